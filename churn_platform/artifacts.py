@@ -1,0 +1,127 @@
+"""Files: where they live, how they are published, how they are trusted."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO
+
+VERSIONS = "versions"
+_VERSION_LENGTH = 16
+MEDIA_TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".joblib": "application/octet-stream",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+}
+
+
+class ArtifactError(Exception):
+    """A file is missing or is not the one that was recorded."""
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """One immutable file below the data folder, as a materialization records it."""
+
+    id: str
+    path: str
+    media_type: str
+    sha256: str
+    bytes: int
+
+    @property
+    def version(self) -> str:
+        """The data version: the first 16 hex digits of the hash."""
+        return self.sha256[:_VERSION_LENGTH]
+
+    def as_metadata(self) -> dict[str, Any]:
+        """Return the fields as plain JSON values."""
+        return asdict(self)
+
+
+def publish(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> PublishedFile:
+    """Write a file, keep it under its content's name, then refresh its stable name.
+
+    The version is on disk, whole and synced, before the stable name changes, so a kill at any
+    point leaves the old or the new file and never a part of one.
+
+    Args:
+        data_dir: the data folder.
+        stable: path for people, relative to `data_dir`.
+        write: fills the open binary file that it is given.
+    """
+    folder = data_dir / VERSIONS
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
+        temporary = Path(part.name)
+        try:
+            write(part)  # type: ignore[arg-type]
+            part.flush()
+            os.fsync(part.fileno())
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    return adopt(data_dir, stable, temporary)
+
+
+def adopt(data_dir: Path, stable: str, temporary: Path) -> PublishedFile:
+    """Publish a finished file that lies in the versions folder; see `publish`."""
+    digest = sha256_of(temporary)
+    name = Path(stable).name
+    version = data_dir / VERSIONS / f"{digest[:_VERSION_LENGTH]}-{name}"
+    size = temporary.stat().st_size
+    temporary.chmod(0o644)
+    os.replace(temporary, version)
+    sync_folder(version.parent)
+    refresh(version, data_dir / stable)
+    media_type = MEDIA_TYPES[Path(name).suffix]
+    return PublishedFile(name, f"{VERSIONS}/{version.name}", media_type, digest, size)
+
+
+def refresh(version: Path, stable: Path) -> None:
+    """Let the stable name show a version, by atomic replace."""
+    stable.parent.mkdir(parents=True, exist_ok=True)
+    temporary = stable.with_name(f".part-{stable.name}-{os.getpid()}")
+    # a copy and not a link: an edit of the stable file by hand must not reach the version
+    shutil.copyfile(version, temporary)
+    os.replace(temporary, stable)
+    sync_folder(stable.parent)
+
+
+def resolve(data_dir: Path, file: dict[str, Any]) -> Path:
+    """Return the path of a recorded file after checking that its content is what was recorded.
+
+    Raises:
+        ArtifactError: the file is missing, or its hash differs.
+    """
+    path = data_dir / str(file["path"])
+    if not path.is_file():
+        raise ArtifactError(f"{file['path']}: missing; materialize its asset again")
+    found = sha256_of(path)
+    if found != file["sha256"]:
+        raise ArtifactError(
+            f"{file['path']}: content has sha256 {found[:12]}…, expected {file['sha256'][:12]}… as"
+            " recorded by the run that wrote it; materialize its asset again"
+        )
+    return path
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hex SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

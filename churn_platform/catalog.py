@@ -1,0 +1,140 @@
+"""Names shared by the pipeline and the API: assets, groups, files, jobs, metadata keys, tags.
+
+This page is the contract between the two halves, so it imports nothing of the project.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+INGESTION: Final = "ingestion"
+PROCESSING: Final = "processing"
+EXPLORATION: Final = "exploration"
+TRAINING: Final = "training"
+EVALUATION: Final = "evaluation"
+
+ArtifactType = Literal["table", "figure", "model", "report"]
+
+
+class Asset(NamedTuple):
+    """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents."""
+
+    key: str
+    group: str
+    type: ArtifactType
+    file: str
+    parents: tuple[str, ...] = ()
+
+
+_FIGURES = {
+    "correlation_heatmap": "clean_customers",
+    "tenure_histogram": "clean_customers",
+    "churn_by_category": "clean_customers",
+    "feature_importance": "processed_customers",
+}
+MODELS: Final = ("logistic_regression_model", "gradient_boosting_model")
+
+_ASSETS = (
+    Asset("raw_customers", INGESTION, "table", "raw/telco_customer_churn.csv"),
+    Asset(
+        "clean_customers",
+        PROCESSING,
+        "table",
+        "processed/telco_churn_clean.parquet",
+        ("raw_customers",),
+    ),
+    Asset(
+        "processed_customers",
+        PROCESSING,
+        "table",
+        "processed/telco_churn_processed.parquet",
+        ("clean_customers",),
+    ),
+    Asset(
+        "summary_statistics",
+        PROCESSING,
+        "report",
+        "reports/summary_statistics.csv",
+        ("clean_customers",),
+    ),
+    *(
+        Asset(name, EXPLORATION, "figure", f"figures/{name}.html", (parent,))
+        for name, parent in _FIGURES.items()
+    ),
+    Asset(
+        "logistic_regression_model",
+        TRAINING,
+        "model",
+        "models/logistic_regression.joblib",
+        ("clean_customers", "processed_customers"),
+    ),
+    Asset(
+        "gradient_boosting_model",
+        TRAINING,
+        "model",
+        "models/gradient_boosting.joblib",
+        ("clean_customers", "processed_customers"),
+    ),
+    Asset(
+        "model_metrics",
+        EVALUATION,
+        "report",
+        "reports/metrics.json",
+        ("clean_customers", "processed_customers", *MODELS),
+    ),
+)
+ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
+
+CHURN_PIPELINE: Final = "churn_pipeline"
+DATA_PIPELINE: Final = "data_pipeline"
+ML_PIPELINE: Final = "ml_pipeline"
+SCHEDULE: Final = "every_two_minutes"
+# Dagster's own name for the job behind the UI's "Materialize" button.
+MATERIALIZE_JOB: Final = "__ASSET_JOB"
+WRITING_JOBS: Final = (CHURN_PIPELINE, DATA_PIPELINE, ML_PIPELINE, MATERIALIZE_JOB)
+
+
+class Meta:
+    """Metadata keys of a materialization. Numbers are numbers, documents are JSON objects."""
+
+    FILES: Final = "files"
+    """List of {id, path, media_type, sha256, bytes}; `path` is relative to `data/`, the first
+    is the primary file, whose hash gives the asset its data version."""
+    INPUTS: Final = "inputs"
+    """What went into the result: {code, upstream, settings, config, libraries}."""
+    SOURCE_VERSION: Final = "source_version"
+    """Data version of the `raw_customers` file that this result descends from."""
+    SECONDS: Final = "seconds"
+    PREVIEW: Final = "preview"
+    FIGURE: Final = "figure"
+
+    SOURCE: Final = "source"
+    IS_SAMPLE: Final = "is_sample"
+    CHECKED_AT: Final = "checked_at"
+    SOURCE_CHANGED: Final = "source_changed"
+    ETAG: Final = "etag"
+    LAST_MODIFIED: Final = "last_modified"
+
+    ROWS: Final = "dagster/row_count"
+    COLUMNS: Final = "columns"
+    FEATURES: Final = "features"
+    TRAIN_ROWS: Final = "train_rows"
+    TEST_ROWS: Final = "test_rows"
+    BLANK_TOTAL_CHARGES: Final = "blank_total_charges"
+    IMPUTED_TOTAL_CHARGES: Final = "imputed_total_charges"
+
+    PARAMETERS: Final = "parameters"
+    LIBRARIES: Final = "libraries"
+    FIT_SECONDS: Final = "fit_seconds"
+    METRICS: Final = "metrics"
+    """The whole metrics document, as in `data/reports/metrics.json`."""
+
+
+class Tag:
+    """Run tags that the pipeline writes and the API reads."""
+
+    TRIGGER: Final = "churn/trigger"
+    """`schedule`, `first_run`, `command`; a run without it was launched by a person in the UI."""
+    STALE: Final = "churn/stale"
+    """JSON object asset -> reasons: what a scheduled run recomputes and why."""
+
+
+PLOTLY_JS: Final = "plotly.min.js"

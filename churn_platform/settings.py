@@ -1,0 +1,159 @@
+"""Every setting of the platform, in one class. Environment prefix `CHURN_`; `.env` is read."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_SOURCE = (
+    "https://raw.githubusercontent.com/IBM/telco-customer-churn-on-icp4d"
+    "/master/data/Telco-Customer-Churn.csv"
+)
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class SettingsError(Exception):
+    """A setting has a value that is not allowed; the text names it, its value and what is."""
+
+
+def find_home() -> Path:
+    """Return the project folder: `CHURN_HOME`, else the checkout this package lies in."""
+    chosen = os.environ.get("CHURN_HOME")
+    return Path(chosen).resolve() if chosen else Path(__file__).resolve().parent.parent
+
+
+class LogisticRegressionSettings(BaseModel, extra="forbid"):
+    """Hyperparameters of the logistic regression."""
+
+    C: float = Field(1.0, gt=0, description="Inverse strength of the L2 penalty.")
+    max_iter: int = Field(1000, ge=1, description="Most iterations of the solver.")
+
+
+class GradientBoostingSettings(BaseModel, extra="forbid"):
+    """Hyperparameters of the gradient boosting."""
+
+    learning_rate: float = Field(0.05, gt=0, le=1, description="Shrinkage of each tree.")
+    max_iter: int = Field(150, ge=1, description="Number of trees.")
+    max_depth: int = Field(3, ge=1, description="Most levels of a tree.")
+    min_samples_leaf: int = Field(20, ge=1, description="Fewest customers in a leaf.")
+    l2_regularization: float = Field(0.0, ge=0, description="L2 penalty on leaf values.")
+
+
+class RandomForestSettings(BaseModel, extra="forbid"):
+    """Hyperparameters of the random forest behind the feature importances."""
+
+    n_estimators: int = Field(100, ge=1, description="Number of trees.")
+    max_depth: int = Field(10, ge=1, description="Most levels of a tree.")
+
+
+class Settings(BaseSettings):
+    """All settings; each field's description says what it does."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHURN_", env_nested_delimiter="__", env_ignore_empty=True, extra="ignore"
+    )
+
+    home: Path = Field(default_factory=find_home, description="Project folder.")
+    data_dir: Path = Field(
+        Path("data"),
+        description="Folder of all results and of Dagster's history; relative to the home.",
+    )
+    source: str = Field(
+        DEFAULT_SOURCE,
+        min_length=1,
+        description="The customer table: an http(s) URL, a file:// URL or a path.",
+    )
+    source_max_bytes: int = Field(
+        200_000_000, ge=1_000, description="Largest source file that is accepted, in bytes."
+    )
+    source_connect_seconds: float = Field(5.0, gt=0, description="Longest wait for a connection.")
+    source_read_seconds: float = Field(
+        15.0, gt=0, description="Longest wait for the next piece of the body."
+    )
+    source_deadline_seconds: float = Field(
+        60.0, gt=0, lt=120, description="Longest time for all attempts together; below a tick."
+    )
+    source_attempts: int = Field(4, ge=1, le=10, description="Most attempts at one download.")
+    seed: int = Field(
+        42, ge=0, lt=2**32, description="Seed of the split, the models and the sample."
+    )
+    test_share: float = Field(0.3, gt=0, lt=1, description="Share of customers held out as test.")
+    logistic_regression: LogisticRegressionSettings = Field(
+        default_factory=LogisticRegressionSettings,
+        description="Hyperparameters, one variable each: CHURN_LOGISTIC_REGRESSION__C=0.5.",
+    )
+    gradient_boosting: GradientBoostingSettings = Field(
+        default_factory=GradientBoostingSettings,
+        description="Hyperparameters: CHURN_GRADIENT_BOOSTING__MAX_DEPTH=4, and so on.",
+    )
+    random_forest: RandomForestSettings = Field(
+        default_factory=RandomForestSettings,
+        description="Hyperparameters: CHURN_RANDOM_FOREST__N_ESTIMATORS=200, and so on.",
+    )
+    cron: str = Field("*/2 * * * *", description="When the schedule ticks (cron, UTC).")
+    skip_unchanged_ticks: bool = Field(
+        False, description="Let the schedule ask the source itself and launch no run if unchanged."
+    )
+    executor: Literal["in_process", "multiprocess"] = Field(
+        "in_process", description="How a run executes its steps."
+    )
+    ui_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
+    ui_port: Port = Field(3000, description="Port of the Dagster UI.")
+    api_host: str = Field("127.0.0.1", description="Address the API listens on.")
+    api_port: Port = Field(8000, description="Port of the API.")
+    api_url: str = Field(
+        "", description="Address of the API in links; empty means http://API_HOST:API_PORT."
+    )
+    api_cache_seconds: float = Field(
+        1.0, ge=0, description="How long the API answers from memory before it reads again."
+    )
+    log_max_bytes: int = Field(
+        5_000_000, ge=10_000, description="Size at which data/logs/pipeline.log is rotated."
+    )
+    log_backups: int = Field(3, ge=1, description="How many rotated log files are kept.")
+
+    @model_validator(mode="after")
+    def _resolve(self) -> "Settings":
+        self.home = self.home.resolve()
+        self.data_dir = (self.home / self.data_dir.expanduser()).resolve()
+        self.api_url = self.api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
+        return self
+
+    @property
+    def source_is_default(self) -> bool:
+        """Whether nobody chose a source: only then may the sample stand in for it."""
+        return self.source == DEFAULT_SOURCE
+
+    @property
+    def history_dir(self) -> Path:
+        """Folder of Dagster's runs, events, ticks and logs."""
+        return self.data_dir / "dagster"
+
+
+def read_settings() -> Settings:
+    """Read the settings afresh.
+
+    Raises:
+        SettingsError: a value is not allowed; one line for each.
+    """
+    try:
+        return Settings(_env_file=find_home() / ".env")
+    except ValidationError as error:
+        lines = [_explain(problem) for problem in error.errors()]  # type: ignore[arg-type]
+        raise SettingsError("\n".join(lines)) from None
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return read_settings()
+
+
+def _explain(problem: dict[str, object]) -> str:
+    where = problem["loc"]
+    assert isinstance(where, tuple)
+    name = "CHURN_" + "__".join(str(part).upper() for part in where)
+    return f"{name}={problem['input']!r} is not allowed: {problem['msg']}."
