@@ -15,22 +15,27 @@ ArtifactType = Literal["table", "figure", "model", "report"]
 
 
 class Asset(NamedTuple):
-    """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents."""
+    """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents.
+
+    `libraries` are those whose version decides what the result is. Raise `code_version` with
+    every change that changes the result: it makes old results stale.
+    """
 
     key: str
     group: str
     type: ArtifactType
     file: str
     parents: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    code_version: str = "1"
 
 
-_FIGURES = {
-    "correlation_heatmap": "clean_customers",
-    "tenure_histogram": "clean_customers",
-    "churn_by_category": "clean_customers",
-    "feature_importance": "processed_customers",
-}
 MODELS: Final = ("logistic_regression_model", "gradient_boosting_model")
+
+_PANDAS = ("numpy", "pandas")
+_SKLEARN = (*_PANDAS, "scikit-learn")
+_PLOTLY = (*_PANDAS, "plotly", "matplotlib")
+_SPLIT_PARENTS = ("clean_customers", "processed_customers")
 
 _ASSETS = (
     Asset("raw_customers", INGESTION, "table", "raw/telco_customer_churn.csv"),
@@ -40,6 +45,7 @@ _ASSETS = (
         "table",
         "processed/telco_churn_clean.parquet",
         ("raw_customers",),
+        _PANDAS,
     ),
     Asset(
         "processed_customers",
@@ -47,6 +53,7 @@ _ASSETS = (
         "table",
         "processed/telco_churn_processed.parquet",
         ("clean_customers",),
+        _SKLEARN,
     ),
     Asset(
         "summary_statistics",
@@ -54,31 +61,31 @@ _ASSETS = (
         "report",
         "reports/summary_statistics.csv",
         ("clean_customers",),
+        _PANDAS,
     ),
     *(
-        Asset(name, EXPLORATION, "figure", f"figures/{name}.html", (parent,))
-        for name, parent in _FIGURES.items()
+        Asset(name, EXPLORATION, "figure", f"figures/{name}.html", ("clean_customers",), _PLOTLY)
+        for name in ("correlation_heatmap", "tenure_histogram", "churn_by_category")
     ),
     Asset(
-        "logistic_regression_model",
-        TRAINING,
-        "model",
-        "models/logistic_regression.joblib",
-        ("clean_customers", "processed_customers"),
+        "feature_importance",
+        EXPLORATION,
+        "figure",
+        "figures/feature_importance.html",
+        ("processed_customers",),
+        (*_PLOTLY, "scikit-learn"),
     ),
-    Asset(
-        "gradient_boosting_model",
-        TRAINING,
-        "model",
-        "models/gradient_boosting.joblib",
-        ("clean_customers", "processed_customers"),
+    *(
+        Asset(f"{name}_model", TRAINING, "model", f"models/{name}.joblib", _SPLIT_PARENTS, _SKLEARN)
+        for name in ("logistic_regression", "gradient_boosting")
     ),
     Asset(
         "model_metrics",
         EVALUATION,
         "report",
         "reports/metrics.json",
-        ("clean_customers", "processed_customers", *MODELS),
+        (*_SPLIT_PARENTS, *MODELS),
+        _SKLEARN,
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
@@ -99,7 +106,7 @@ class Meta:
     """List of {id, path, media_type, sha256, bytes}; `path` is relative to `data/`, the first
     is the primary file, whose hash gives the asset its data version."""
     INPUTS: Final = "inputs"
-    """What went into the result: {code, upstream, settings, config, libraries}."""
+    """What went into the result: {code, upstream, config, libraries}."""
     SOURCE_VERSION: Final = "source_version"
     """Data version of the `raw_customers` file that this result descends from."""
     SECONDS: Final = "seconds"

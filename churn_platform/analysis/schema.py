@@ -20,6 +20,7 @@ class Column:
     values: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ TELCO = Schema(
         Column("SeniorCitizen", "senior_citizen", "flag", "65 or older.", ("0", "1")),
         Column("Partner", "partner", "flag", "Has a partner.", _YES),
         Column("Dependents", "dependents", "flag", "Lives with dependents.", _YES),
-        Column("tenure", "tenure", "numeric", "Months as a customer.", low=0, high=1200),
+        Column(
+            "tenure", "tenure", "numeric", "Months as a customer.", low=0, high=1200, whole=True
+        ),
         Column("PhoneService", "phone_service", "flag", "Has a phone line.", _YES),
         Column("MultipleLines", "multiple_lines", "category", "Has several lines.", _LINES),
         Column(

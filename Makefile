@@ -1,0 +1,38 @@
+# Every target makes the environment when it is missing and starts at once when it is not.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: run test materialize bench clean lock
+
+run: $(READY)            ## Dagster UI, schedule and API, with a first run
+	@exec $(BIN)/python -m churn_platform.commands.run
+
+test: $(READY)           ## format, lint, types, definitions, tests with coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/dg check defs
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+materialize: $(READY)    ## the whole graph once, without the UI
+	@exec $(BIN)/python -m churn_platform.commands.materialize
+
+bench: $(READY)          ## measurements, as ratios in one run
+	@exec $(BIN)/python -m benchmarks
+
+clean:                   ## remove the environment and caches; results in data/ stay
+	rm -rf .venv .bench .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
+
+lock:                    ## renew requirements.lock (needs uv)
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		pyproject.toml -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, found " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@echo "Creating the environment in .venv; this takes a minute or two, once."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)

@@ -1,0 +1,81 @@
+"""The two models: build, fit, save, load."""
+
+import time
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import joblib
+import pandas as pd
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+
+from churn_platform.analysis.features import linear_features, tree_features
+from churn_platform.analysis.schema import Schema
+from churn_platform.analysis.splitting import TRAIN
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """A fitted pipeline, how long the fit took in seconds, and whether the solver finished."""
+
+    pipeline: Pipeline
+    fit_seconds: float
+    iterations: int
+    converged: bool
+
+
+def logistic_regression(schema: Schema, parameters: dict[str, Any], seed: int) -> Pipeline:
+    """Return the unfitted logistic regression with its preparation."""
+    model = LogisticRegression(**parameters, random_state=seed)
+    return Pipeline([("features", linear_features(schema)), ("model", model)])
+
+
+def gradient_boosting(schema: Schema, parameters: dict[str, Any], seed: int) -> Pipeline:
+    """Return the unfitted gradient boosting with its preparation.
+
+    Histogram-based: it takes categories as such and a table of any size.
+    """
+    categories = list(range(len(schema.names("category"))))  # the first columns, see tree_features
+    model = HistGradientBoostingClassifier(
+        **parameters, categorical_features=categories, early_stopping=False, random_state=seed
+    )
+    return Pipeline([("features", tree_features(schema)), ("model", model)])
+
+
+def fit_model(
+    pipeline: Pipeline, clean: pd.DataFrame, split: pd.Series, schema: Schema
+) -> FittedModel:
+    """Fit on the training rows of the clean table and say how it went."""
+    rows = split == TRAIN
+    start = time.perf_counter()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ConvergenceWarning)
+        pipeline.fit(clean.loc[rows, schema.features], clean.loc[rows, schema.target])
+    seconds = time.perf_counter() - start
+    converged = not any(issubclass(w.category, ConvergenceWarning) for w in caught)
+    iterations = pipeline[-1].n_iter_
+    return FittedModel(
+        pipeline,
+        seconds,
+        int(max(iterations, default=0)) if hasattr(iterations, "__iter__") else int(iterations),
+        converged,
+    )
+
+
+def churn_probability(pipeline: Pipeline, clean: pd.DataFrame, schema: Schema) -> pd.Series:
+    """Return each customer's probability to leave, (n_customers,), 0 to 1."""
+    return pd.Series(pipeline.predict_proba(clean[schema.features])[:, 1], index=clean.index)
+
+
+def save_model(pipeline: Pipeline, file: BinaryIO) -> None:
+    """Write the pipeline; the same pipeline gives the same bytes."""
+    joblib.dump(pipeline, file)
+
+
+def load_model(path: Path) -> Pipeline:
+    """Load a pipeline. Loading runs what the file says: check its recorded hash first."""
+    return joblib.load(path)

@@ -1,0 +1,47 @@
+"""The first run of a new platform, launched through the Dagster UI's own GraphQL."""
+
+import time
+
+import httpx
+
+from churn_platform.catalog import CHURN_PIPELINE, Tag
+
+LOCATION = "churn_platform"
+_TRIES = 60
+_LAUNCH = """
+mutation Launch($job: String!, $location: String!, $tags: [ExecutionTag!]) {
+  launchRun(executionParams: {
+    selector: {
+      repositoryLocationName: $location, repositoryName: "__repository__", jobName: $job
+    }
+    executionMetadata: {tags: $tags}
+  }) {
+    __typename
+    ... on LaunchRunSuccess { run { runId } }
+    ... on PythonError { message }
+  }
+}
+"""
+
+
+def launch_first_run(ui_url: str, api_url: str) -> str | None:
+    """Launch the whole pipeline if nothing was ever materialized; return the run's id."""
+    details = httpx.get(f"{api_url}/api/details", timeout=30, trust_env=False).json()
+    if details["state"] != "no data yet" or details["last_run"]:
+        return None
+    tags = [{"key": Tag.TRIGGER, "value": "first_run"}]
+    variables = {"job": CHURN_PIPELINE, "location": LOCATION, "tags": tags}
+    answer: dict[str, object] = {}
+    for _ in range(_TRIES):  # the UI answers before the code location has loaded
+        reply = httpx.post(
+            f"{ui_url}/graphql",
+            json={"query": _LAUNCH, "variables": variables},
+            timeout=60,
+            trust_env=False,
+        ).json()
+        answer = (reply.get("data") or {}).get("launchRun") or reply
+        run = answer.get("run")
+        if isinstance(run, dict):
+            return str(run["runId"])
+        time.sleep(1)
+    raise SystemExit(f"The first run could not be launched: {answer}")

@@ -1,0 +1,42 @@
+"""Stopping what we started, with everything that it started."""
+
+import signal
+import subprocess
+
+import psutil
+
+GRACE_SECONDS = 20
+
+
+def stop_all(started: list[subprocess.Popen[bytes]]) -> None:
+    """Ask each process to stop, wait, then end what is left of their trees."""
+    tree = _tree(started)
+    for child in started:
+        if child.poll() is None:
+            child.send_signal(signal.SIGINT)
+    _, left = psutil.wait_procs(tree, timeout=GRACE_SECONDS)
+    for process in left:
+        _signal(process, signal.SIGTERM)
+    _, left = psutil.wait_procs(left, timeout=5)
+    for process in left:
+        _signal(process, signal.SIGKILL)
+    psutil.wait_procs(left, timeout=5)
+
+
+def _tree(started: list[subprocess.Popen[bytes]]) -> list[psutil.Process]:
+    # taken before anything stops: an orphan is no longer found under its parent
+    found = []
+    for child in started:
+        try:
+            parent = psutil.Process(child.pid)
+            found += [parent, *parent.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def _signal(process: psutil.Process, number: int) -> None:
+    try:
+        process.send_signal(number)
+    except psutil.NoSuchProcess:
+        pass

@@ -1,0 +1,66 @@
+"""Group `evaluation`: how good both models are, on the same held-out customers."""
+
+import json
+from typing import Any
+
+import dagster as dg
+
+from churn_platform.analysis.schema import TELCO
+from churn_platform.catalog import MODELS, Meta
+from churn_platform.defs.declare import declare
+from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.step import Result, Step, step, writes
+
+
+@declare("model_metrics", kinds={"scikitlearn", "json"})
+def model_metrics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One document is the scores of both models and of a baseline, on the same test rows.
+
+    The numbers are metadata too, so that the UI plots them over time.
+    """
+    with step(context, data_folder.root) as this:
+        document = _evaluate(this)
+        text = json.dumps(document, indent=2, allow_nan=False).encode()
+        scores = {
+            f"{name}_{score}": value
+            for name, model in document["models"].items()
+            for score, value in model.items()
+            if isinstance(value, float)
+        }
+        return this.result(
+            this.publish(writes(text)),
+            **scores,
+            **{
+                Meta.TRAIN_ROWS: document["train_rows"],
+                Meta.TEST_ROWS: document["test_rows"],
+                Meta.METRICS: document,
+            },
+        )
+
+
+def _evaluate(this: Step) -> dict[str, Any]:
+    import pandas as pd
+
+    from churn_platform.analysis import metrics, models
+    from churn_platform.defs.values import plain
+
+    clean = pd.read_parquet(this.path("clean_customers"))
+    split = pd.read_parquet(this.path("processed_customers"), columns=["split"])["split"]
+    train, test = clean[split == "train"], clean[split == "test"]
+    y_train, y_test = train[TELCO.target].to_numpy(), test[TELCO.target].to_numpy()
+    scored = {}
+    for key in MODELS:
+        probability = models.churn_probability(models.load_model(this.path(key)), test, TELCO)
+        scored[key.removesuffix("_model")] = {
+            **metrics.evaluate(y_test, probability.to_numpy()),
+            "model_version": this.upstream[key].data_version,
+        }
+    document = {
+        "data_version": this.upstream["clean_customers"].source_version,
+        "train_rows": len(train),
+        "test_rows": len(test),
+        "churn_rate": y_test.mean(),
+        "baseline": metrics.evaluate_baseline(y_train, y_test),
+        "models": scored,
+    }
+    return dict(plain(document))

@@ -1,0 +1,83 @@
+"""Running the whole graph in this process, for `make materialize`."""
+
+import logging
+import sys
+from dataclasses import dataclass
+
+import dagster as dg
+
+from churn_platform.catalog import ASSETS, CHURN_PIPELINE, Tag
+from churn_platform.defs.lineage import Produced, newest
+from churn_platform.defs.runs import runs_in_progress
+from churn_platform.settings import get_settings
+
+
+class RunInProgressError(Exception):
+    """Another run writes these assets just now."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the run went and what each asset's newest result is."""
+
+    success: bool
+    run_id: str
+    results: dict[str, Produced]
+
+
+class _Progress(logging.Handler):
+    """Prints a line for each asset that starts, ends or fails."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        meta = getattr(record, "dagster_meta", {})
+        event, step = meta.get("dagster_event"), meta.get("step_key")
+        if event is not None and step in ASSETS and (line := _line(event)):
+            sys.stdout.write(f"  {step} {line}\n")
+            sys.stdout.flush()
+
+
+def _line(event: dg.DagsterEvent) -> str | None:
+    if event.is_step_start:
+        return "…"
+    if event.is_step_success:
+        return f"done, {event.step_success_data.duration_ms / 1000:.2f} s"
+    if event.is_step_skipped:
+        return "skipped, since what it needs is missing"
+    if event.is_step_failure:
+        data = event.step_failure_data
+        said = data.user_failure_data.description if data.user_failure_data else None
+        return f"FAILED: {said or (data.error.message.strip() if data.error else 'no reason')}"
+    return None
+
+
+def _progress(_context: dg.InitLoggerContext) -> logging.Logger:
+    logger = logging.Logger("churn.progress")
+    logger.addHandler(_Progress())
+    return logger
+
+
+def run_pipeline(definitions: dg.Definitions) -> Outcome:
+    """Materialize everything in this process, in the history that the UI and the API show.
+
+    Raises:
+        RunInProgressError: another run is in progress; the two would mix their results.
+    """
+    with dg.DagsterInstance.from_config(str(get_settings().home)) as instance:
+        if busy := runs_in_progress(instance):
+            raise RunInProgressError(f"run {busy[0].dagster_run.run_id} is in progress")
+        job = definitions.resolve_job_def(CHURN_PIPELINE)
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            tags={Tag.TRIGGER: "command"},
+            run_config={"loggers": {"progress": {}}},
+        )
+        results = {key: found for key in ASSETS if (found := newest(instance, key))}
+        return Outcome(result.success, result.run_id, results)
+
+
+@dg.definitions
+def loggers() -> dg.Definitions:
+    """Register the progress logger."""
+    progress = dg.logger(_progress, "Prints a line for each asset that starts, ends or fails.")
+    return dg.Definitions(loggers={"progress": progress, "console": dg.colored_console_logger})

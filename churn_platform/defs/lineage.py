@@ -1,0 +1,95 @@
+"""What the event log says of each asset's newest result, and what is out of date."""
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from churn_platform.catalog import ASSETS, Meta
+from churn_platform.defs.configuration import expected_config
+from churn_platform.staleness import Inputs, reasons
+
+DATA_VERSION_TAG = "dagster/data_version"
+
+
+@dataclass(frozen=True)
+class Produced:
+    """One materialization as later steps need it."""
+
+    key: str
+    run_id: str
+    data_version: str
+    source_version: str
+    files: list[dict[str, Any]]
+    inputs: dict[str, Any]
+    metadata: dict[str, Any]
+
+
+def newest(instance: dg.DagsterInstance, key: str) -> Produced | None:
+    """Return the newest materialization of an asset, or None."""
+    entry = instance.get_latest_materialization_event(dg.AssetKey(key))
+    event = entry.asset_materialization if entry else None
+    if entry is None or event is None or Meta.FILES not in event.metadata:
+        return None
+    metadata: dict[str, Any] = {name: value.value for name, value in event.metadata.items()}
+    return Produced(
+        key,
+        entry.run_id,
+        (event.tags or {}).get(DATA_VERSION_TAG, ""),
+        str(metadata[Meta.SOURCE_VERSION]),
+        metadata[Meta.FILES],
+        metadata[Meta.INPUTS],
+        metadata,
+    )
+
+
+def require(instance: dg.DagsterInstance, key: str) -> Produced:
+    """Return the newest materialization of an asset, or fail saying what to do."""
+    found = newest(instance, key)
+    if found is None:
+        raise dg.Failure(f"{key} was never materialized; materialize it first", allow_retries=False)
+    return found
+
+
+def inputs_of(key: str, config: dict[str, Any], upstream: dict[str, str]) -> dict[str, Any]:
+    """Return what goes into an asset's result, as its materialization records it."""
+    return {
+        "code": ASSETS[key].code_version,
+        "upstream": upstream,
+        "config": config,
+        "libraries": {name: version(name) for name in ASSETS[key].libraries},
+    }
+
+
+def stale_assets(
+    instance: dg.DagsterInstance, data_dir: Path, config: dict[str, dict[str, Any]] | None = None
+) -> dict[str, list[str]]:
+    """Return what is out of date, with reasons, in the order of the graph.
+
+    Compares each newest result with what the current code, settings, libraries and upstream
+    results would go into it, and looks whether its files are in place. Whether the source has
+    something new is not asked here.
+    """
+    found: dict[str, list[str]] = {}
+    known = {key: newest(instance, key) for key in ASSETS}
+    for key, asset in ASSETS.items():
+        result = known[key]
+        upstream = {name: up.data_version for name in asset.parents if (up := known[name])}
+        current: Inputs = inputs_of(key, (config or expected_config())[key], upstream)
+        why = reasons(result.inputs if result else None, current)
+        why += [f"upstream {name} is recomputed" for name in asset.parents if name in found]
+        if result and (lost := _lost_files(data_dir, result.files)):
+            why.append(f"its file is missing or cut: {', '.join(lost)}")
+        if why:
+            found[key] = why
+    return found
+
+
+def _lost_files(data_dir: Path, files: list[dict[str, Any]]) -> list[str]:
+    def in_place(file: dict[str, Any]) -> bool:
+        path = data_dir / str(file["path"])
+        return path.is_file() and path.stat().st_size == file["bytes"]
+
+    return [str(file["id"]) for file in files if not in_place(file)]

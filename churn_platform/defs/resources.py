@@ -1,0 +1,116 @@
+"""What assets share: the data folder, the source, and the door to published tables."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from pydantic import Field
+
+from churn_platform import artifacts
+from churn_platform.analysis.schema import TELCO
+from churn_platform.catalog import Meta
+from churn_platform.defs.lineage import Produced, require
+from churn_platform.settings import get_settings
+from churn_platform.source.fetch import Known, Limits, sweep
+from churn_platform.source.obtain import Obtained, Request, obtain
+
+
+class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The folder of all results."""
+
+    path: str = Field(description="Absolute path of the data folder.")
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return Path(self.path)
+
+
+class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Where the customer table comes from and how patiently it is fetched."""
+
+    address: str = Field(description="An http(s) URL, a file:// URL or a path.")
+    base: str = Field(description="Folder that a relative path starts from.")
+    is_default: bool = Field(description="Whether nobody chose a source.")
+    max_bytes: int
+    connect_seconds: float
+    read_seconds: float
+    deadline_seconds: float
+    attempts: int
+    seed: int
+
+    def obtain(self, known: Produced | None, folder: Path, log: Callable[[str], None]) -> Obtained:
+        """Return the table if it differs from what is in hand; see `source.obtain`."""
+        limits = Limits(
+            self.max_bytes,
+            self.connect_seconds,
+            self.read_seconds,
+            self.deadline_seconds,
+            self.attempts,
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
+        request = Request(
+            address=self.address,
+            base=Path(self.base),
+            is_default=self.is_default,
+            headers=TELCO.headers,
+            limits=limits,
+            seed=self.seed,
+            known=_known(known),
+            known_is_sample=bool(known and known.metadata[Meta.IS_SAMPLE]),
+        )
+        return obtain(request, folder, log)
+
+
+def _known(known: Produced | None) -> Known | None:
+    if known is None:
+        return None
+    facts = known.metadata
+    return Known(
+        facts[Meta.SOURCE],
+        known.files[0]["sha256"],
+        facts.get(Meta.ETAG),
+        facts.get(Meta.LAST_MODIFIED),
+    )
+
+
+class PublishedTables(dg.IOManager):
+    """Lets an asset of yours take a published table as a pandas frame; the steps publish."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
+        """Do nothing: the step has published its file, and Dagster has checked the frame's type."""
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        """Read the newest published table of the upstream asset."""
+        import pandas as pd
+
+        file = require(context.instance, context.asset_key.to_user_string()).files[0]
+        return pd.read_parquet(artifacts.resolve(self.root, file))
+
+
+@dg.definitions
+def resources() -> dg.Definitions:
+    """Register the resources, filled from the settings."""
+    settings = get_settings()
+    return dg.Definitions(
+        resources={
+            "data_folder": DataFolder(path=str(settings.data_dir)),
+            "customer_source": CustomerSource(
+                address=settings.source,
+                base=str(settings.home),
+                is_default=settings.source_is_default,
+                max_bytes=settings.source_max_bytes,
+                connect_seconds=settings.source_connect_seconds,
+                read_seconds=settings.source_read_seconds,
+                deadline_seconds=settings.source_deadline_seconds,
+                attempts=settings.source_attempts,
+                seed=settings.seed,
+            ),
+            "io_manager": PublishedTables(settings.data_dir),
+        }
+    )

@@ -1,0 +1,79 @@
+"""The schedule: launches a run at every tick, unless one is in progress."""
+
+import json
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from churn_platform.artifacts import VERSIONS
+from churn_platform.catalog import ASSETS, SCHEDULE, Tag
+from churn_platform.defs.ingestion import KEY, check_facts, in_hand
+from churn_platform.defs.jobs import churn_pipeline
+from churn_platform.defs.lineage import stale_assets
+from churn_platform.defs.resources import CustomerSource, DataFolder
+from churn_platform.defs.runs import runs_in_progress
+from churn_platform.settings import get_settings
+from churn_platform.source.errors import SourceError
+
+
+@dg.schedule(
+    job=churn_pipeline,
+    name=SCHEDULE,
+    cron_schedule=get_settings().cron,
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description=(
+        "Checks the source and recomputes what is out of date. Skips the tick while a run that"
+        " writes these assets is in progress."
+    ),
+)
+def every_two_minutes(
+    context: dg.ScheduleEvaluationContext, data_folder: DataFolder, customer_source: CustomerSource
+) -> dg.RunRequest | dg.SkipReason:
+    """Decide what this tick does."""
+    if busy := runs_in_progress(context.instance):
+        return dg.SkipReason(_describe(busy[0]))
+    stale = stale_assets(context.instance, data_folder.root)
+    if not stale and get_settings().skip_unchanged_ticks:
+        if reason := _unchanged(context, data_folder, customer_source):
+            return dg.SkipReason(reason)
+    return dg.RunRequest(
+        asset_selection=_selection(stale),
+        tags={Tag.TRIGGER: "schedule", Tag.STALE: json.dumps(stale)},
+    )
+
+
+def _describe(record: dg.RunRecord) -> str:
+    run, created = record.dagster_run, record.create_timestamp.astimezone(UTC)
+    return (
+        f"Run {run.run_id} of {run.job_name} is in progress: {run.status.value}, created"
+        f" {created:%H:%M:%S} UTC."
+    )
+
+
+def _selection(stale: dict[str, list[str]]) -> list[dg.AssetKey] | None:
+    """Return what to run: all when only the source may have changed, else that and what is stale.
+
+    The source is asked at every tick, so that a step which fails again and again can not keep
+    new data out.
+    """
+    if not stale:
+        return None
+    return [dg.AssetKey(key) for key in ASSETS if key == KEY or key in stale]
+
+
+def _unchanged(
+    context: dg.ScheduleEvaluationContext, data_folder: DataFolder, source: CustomerSource
+) -> str | None:
+    """Return why no run is needed, after recording the check; None when one is."""
+    known = in_hand(context.instance, data_folder.root)
+    try:
+        got = source.obtain(known, data_folder.root / VERSIONS, context.log.info)
+    except SourceError:
+        return None  # the run will meet the same error, and shows it as its own failure
+    if got.file:
+        got.file.path.unlink()
+        return None
+    facts = check_facts(got, known)
+    context.instance.report_runless_asset_event(dg.AssetObservation(KEY, metadata=facts))
+    return f"Nothing changed ({got.reason}) at {datetime.now(UTC):%H:%M:%S} UTC."

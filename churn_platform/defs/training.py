@@ -1,0 +1,66 @@
+"""Group `training`: the two models, each one fitted scikit-learn Pipeline in a joblib file."""
+
+from collections.abc import Callable
+from typing import Any
+
+import dagster as dg
+
+from churn_platform.analysis.schema import TELCO
+from churn_platform.catalog import Meta
+from churn_platform.defs.configuration import GradientBoostingConfig, LogisticRegressionConfig
+from churn_platform.defs.declare import declare
+from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.step import Result, step
+
+_KINDS = {"scikitlearn", "joblib"}
+
+
+@declare("logistic_regression_model", kinds=_KINDS)
+def logistic_regression_model(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: LogisticRegressionConfig
+) -> Result:
+    """One file is the fitted logistic regression with its preparation of the columns."""
+    from churn_platform.analysis import models
+
+    return _train(context, data_folder, config, models.logistic_regression)
+
+
+@declare("gradient_boosting_model", kinds=_KINDS)
+def gradient_boosting_model(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: GradientBoostingConfig
+) -> Result:
+    """One file is the fitted gradient boosting with its preparation of the columns."""
+    from churn_platform.analysis import models
+
+    return _train(context, data_folder, config, models.gradient_boosting)
+
+
+def _train(
+    context: dg.AssetExecutionContext,
+    data_folder: DataFolder,
+    config: dg.Config,
+    build: Callable[..., Any],
+) -> Result:
+    import pandas as pd
+
+    from churn_platform.analysis import models
+
+    with step(context, data_folder.root, config) as this:
+        clean = pd.read_parquet(this.path("clean_customers"))
+        split = pd.read_parquet(this.path("processed_customers"), columns=["split"])["split"]
+        parameters = {name: value for name, value in this.config.items() if name != "seed"}
+        fitted = models.fit_model(
+            build(TELCO, parameters, this.config["seed"]), clean, split, TELCO
+        )
+        context.log.info(f"fitted in {fitted.fit_seconds:.2f} s, {fitted.iterations} iterations")
+        return this.result(
+            this.publish(lambda file: models.save_model(fitted.pipeline, file)),
+            **{
+                Meta.PARAMETERS: this.config,
+                Meta.LIBRARIES: this.inputs["libraries"],
+                Meta.FIT_SECONDS: round(fitted.fit_seconds, 3),
+                Meta.TRAIN_ROWS: (split == "train").sum(),
+                "iterations": fitted.iterations,
+                "converged": fitted.converged,
+            },
+        )

@@ -1,0 +1,84 @@
+"""The source's table, or nothing new, or, offline on a first start, the sample."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkstemp
+
+from churn_platform.source.errors import SourceUnreachable
+from churn_platform.source.fetch import Fetched, Known, Limits, Unchanged, fetch
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for, and what is in hand."""
+
+    address: str
+    base: Path
+    is_default: bool
+    headers: Sequence[str]
+    limits: Limits
+    seed: int
+    known: Known | None
+    known_is_sample: bool
+
+
+@dataclass(frozen=True)
+class Obtained:
+    """A new temporary file, or None when what is in hand is still right, and why."""
+
+    file: Fetched | None
+    is_sample: bool
+    reason: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+def obtain(request: Request, folder: Path, log: Callable[[str], None]) -> Obtained:
+    """Fetch the table into the folder; stand the sample in where that is allowed.
+
+    The sample replaces only the default source, and only while no real file was ever had.
+
+    Raises:
+        SourceError: the source cannot be had or is not that table.
+    """
+    known = None if request.known_is_sample else request.known
+    try:
+        answer = fetch(
+            request.address, folder, request.limits, request.headers, known, log, request.base
+        )
+    except SourceUnreachable as error:
+        if not request.is_default or known is not None:
+            raise
+        log(f"{error}; using the synthetic sample until the source answers")
+        return _sample(request, folder)
+    if isinstance(answer, Unchanged):
+        return Obtained(None, False, answer.by, answer.etag, answer.last_modified)
+    return Obtained(answer, False, "new content", answer.etag, answer.last_modified)
+
+
+def _sample(request: Request, folder: Path) -> Obtained:
+    if request.known_is_sample:
+        return Obtained(None, True, "still offline, the sample stays")
+    # pandas is loaded here only: a run that finds its source does not need it in this step
+    from churn_platform.analysis.sample import write_sample
+
+    descriptor, name = mkstemp(dir=folder, prefix=".part-")
+    os.close(descriptor)
+    path = Path(name)
+    write_sample(path, seed=request.seed)
+    return Obtained(
+        _describe(path, request), is_sample=True, reason="offline, made the synthetic sample"
+    )
+
+
+def _describe(path: Path, request: Request) -> Fetched:
+    """Describe a file that was made here as if it had been fetched."""
+    from churn_platform.artifacts import sha256_of
+    from churn_platform.source.check import check_csv
+
+    rows, columns = check_csv(path, "the synthetic sample", request.headers)
+    return Fetched(
+        path, request.address, sha256_of(path), path.stat().st_size, rows, columns, None, None
+    )

@@ -1,0 +1,28 @@
+"""What makes a result out of date, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Inputs = Mapping[str, Any]
+_WORDS = {"config": "setting", "libraries": "library", "upstream": "upstream"}
+
+
+def reasons(recorded: Inputs | None, current: Inputs) -> list[str]:
+    """Return why a result made from `recorded` inputs is not what `current` would give.
+
+    Inputs are {code, upstream, config, libraries} as a materialization records them; an empty
+    list means that nothing that went into the result has changed.
+    """
+    if recorded is None:
+        return ["it was never materialized"]
+    found = []
+    if recorded.get("code") != current["code"]:
+        found.append(f"code version changed from {recorded.get('code')} to {current['code']}")
+    for part, word in _WORDS.items():
+        before, now = recorded.get(part) or {}, current[part]
+        found += [
+            f"{word} {name} changed from {before.get(name)} to {now.get(name)}"
+            for name in sorted(before.keys() | now.keys())
+            if before.get(name) != now.get(name)
+        ]
+    return found

@@ -1,0 +1,65 @@
+"""Fixtures that several test files share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+import pytest
+
+from churn_platform.analysis.schema import TELCO
+from churn_platform.settings import get_settings
+from churn_platform_tests.platform import Platform
+
+PROJECT = Path(__file__).resolve().parent.parent
+REAL_CSV = Path(
+    os.environ.get("CHURN_REAL_CSV", PROJECT.parent / "shared/data/telco_customer_churn.csv")
+)
+
+
+@pytest.fixture(scope="session")
+def real_csv() -> Path:
+    """The real Telco table."""
+    if not REAL_CSV.is_file():
+        pytest.skip(f"the real table is not there: set CHURN_REAL_CSV, or put it at {REAL_CSV}")
+    return REAL_CSV
+
+
+@pytest.fixture
+def raw() -> pd.DataFrame:
+    """Four customers as text, under our names; the third is new and was not billed yet."""
+    base = {column.name: column.values[0] if column.values else "" for column in TELCO.columns}
+    rows = [
+        ("0003-C", "40", "20.5", "820", "No"),
+        ("0001-A", "1", "29.85", "29.85", "Yes"),
+        ("0004-D", "0", "19.90", "", "No"),
+        ("0002-B", "34", "56.95", "1889.5", "Yes"),
+    ]
+    names = ("customer_id", "tenure", "monthly_charges", "total_charges", "churn")
+    return pd.DataFrame([{**base, **dict(zip(names, row, strict=True))} for row in rows])
+
+
+@pytest.fixture(scope="session")
+def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made table of 300 customers in the source's shape."""
+    from churn_platform.analysis.sample import write_sample
+
+    path = tmp_path_factory.mktemp("source") / "small.csv"
+    write_sample(path, rows=300, seed=7)
+    return path
+
+
+@pytest.fixture
+def platform(
+    tmp_path: Path, small_csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Platform]:
+    """The whole graph over an empty folder, an instance of its own and the small table."""
+    source, home = tmp_path / "source.csv", tmp_path / "home"
+    source.write_bytes(small_csv.read_bytes())
+    home.mkdir()
+    with dg.DagsterInstance.local_temp(str(home)) as instance:
+        made = Platform(monkeypatch, tmp_path / "data", instance)
+        made.change(CHURN_SOURCE=source)
+        yield made
+    get_settings.cache_clear()

@@ -1,0 +1,79 @@
+"""The graph under test: runs and schedule ticks over a folder and an instance of their own."""
+
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from churn_platform.catalog import CHURN_PIPELINE
+from churn_platform.definitions import defs
+from churn_platform.defs.lineage import Produced, require
+from churn_platform.defs.schedules import every_two_minutes
+from churn_platform.settings import get_settings
+
+
+class Platform:
+    """What a test drives: environment in, runs and ticks out."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, data_dir: Path, instance: dg.DagsterInstance
+    ) -> None:
+        self.data_dir, self.instance = data_dir, instance
+        self._monkeypatch = monkeypatch
+        self.change(CHURN_DATA_DIR=data_dir)
+
+    def change(self, **environment: object) -> None:
+        """Change settings, as a person does in the environment before a restart."""
+        for name, value in environment.items():
+            self._monkeypatch.setenv(name, str(value))
+        get_settings.cache_clear()
+        self.definitions = defs()
+
+    def run(
+        self,
+        job: str = CHURN_PIPELINE,
+        *,
+        select: list[str] | None = None,
+        tags: dict[str, str] | None = None,
+        config: dict[str, Any] | None = None,
+    ) -> dg.ExecuteInProcessResult:
+        """Run a job, or some assets of it, as a person would."""
+        return self.definitions.resolve_job_def(job).execute_in_process(
+            instance=self.instance,
+            asset_selection=[dg.AssetKey(key) for key in select] if select else None,
+            tags=tags,
+            run_config=config,
+            raise_on_error=False,
+        )
+
+    def tick(self) -> Any:
+        """Let the schedule decide: a RunRequest or a SkipReason."""
+        resources = {
+            name: resource
+            for name, resource in (self.definitions.resources or {}).items()
+            if name in ("data_folder", "customer_source")
+        }
+        with dg.build_schedule_context(instance=self.instance, resources=resources) as context:
+            return every_two_minutes(context)
+
+    def scheduled_run(self) -> dg.ExecuteInProcessResult:
+        """Let the schedule decide and run what it requests."""
+        request = self.tick()
+        assert isinstance(request, dg.RunRequest), request
+        select = [key.to_user_string() for key in request.asset_selection or []]
+        return self.run(select=select or None, tags=dict(request.tags))
+
+    def newest(self, key: str) -> Produced:
+        return require(self.instance, key)
+
+    def materialized(self, result: dg.ExecuteInProcessResult) -> set[str]:
+        """The assets that a run materialized."""
+        events = result.get_asset_materialization_events()
+        return {event.asset_key.to_user_string() for event in events if event.asset_key}
+
+    def failure(self, result: dg.ExecuteInProcessResult) -> str:
+        """The one line that the failed step says."""
+        data = [e.step_failure_data for e in result.all_events if e.is_step_failure]
+        assert len(data) == 1 and data[0].user_failure_data, data
+        return data[0].user_failure_data.description or ""
