@@ -1,0 +1,13 @@
+"""What can be wrong with the source; each text is one clear line."""
+
+
+class SourceError(Exception):
+    """The source gave no table that can be used."""
+
+
+class SourceUnreachable(SourceError):
+    """No answer from the source at all: no name, no connection or silence, after all attempts."""
+
+
+class SourceRefused(SourceError):
+    """The source is there, but what it gives cannot be used; the text says why."""

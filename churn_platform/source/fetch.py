@@ -1,0 +1,117 @@
+"""Fetch the customer table: new and checked, or unchanged."""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from churn_platform.source.check import check_csv
+from churn_platform.source.files import read_file
+from churn_platform.source.intake import Intake
+from churn_platform.source.location import file_of, is_http, shown
+from churn_platform.source.records import Answer, Fetched, Known, Limits, Unchanged
+
+__all__ = ["Fetched", "Known", "Limits", "Unchanged", "fetch", "sweep"]
+
+_logger = logging.getLogger(__name__)
+_PART = ".part-"
+_LEFT_OVER_SECONDS = 3600
+_SAME_CONTENT = "same sha256"
+_NOT_MODIFIED = "304 Not Modified"
+
+
+def fetch(
+    source: str,
+    folder: Path,
+    limits: Limits,
+    expected_headers: Sequence[str],
+    known: Known | None = None,
+    log: Callable[[str], None] = _logger.warning,
+    base: Path = Path(),
+) -> Fetched | Unchanged:
+    """Bring the source's table into a temporary file of the folder, unless it is the known one.
+
+    Args:
+        source: http(s) URL, file:// URL or path.
+        folder: gets the temporary file; made if missing. After a failure nothing stays in it.
+        limits: bytes (after decompression), seconds, attempts.
+        expected_headers: columns that the table must have, in any order; more are allowed.
+        known: the last good file; ignored when it came from another source.
+        log: gets a line for each problem that leads to another attempt.
+        base: where relative paths start.
+
+    Raises:
+        SourceUnreachable: no answer from the network.
+        SourceRefused: anything else that is wrong with the source or its table.
+    """
+    name = shown(source)
+    known = known if known and known.source == name else None
+    if not is_http(source):
+        path = file_of(source, base)
+        if known and _holds(path, name, limits, known):
+            return Unchanged(name, None, None, _SAME_CONTENT)
+    with _temporary(folder) as part:
+        intake = Intake(name, limits.max_bytes, part)
+        if is_http(source):
+            # here, so that a local source does not pay for httpx
+            from churn_platform.source.transport import download
+
+            answer = download(source.strip(), intake, limits, known, log)
+        else:
+            answer = read_file(path, name, intake)
+        return _conclude(part, intake, answer, name, expected_headers, known)
+
+
+def sweep(folder: Path) -> int:
+    """Remove temporary files that a killed process left over an hour ago; return how many."""
+    oldest = time.time() - _LEFT_OVER_SECONDS
+    old = [path for path in folder.glob(f"{_PART}*") if path.lstat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _holds(path: Path, name: str, limits: Limits, known: Known) -> bool:
+    intake = Intake(name, limits.max_bytes)
+    read_file(path, name, intake)
+    return intake.sha256 == known.sha256
+
+
+def _conclude(
+    part: IO[bytes],
+    intake: Intake,
+    answer: Answer,
+    name: str,
+    expected_headers: Sequence[str],
+    known: Known | None,
+) -> Fetched | Unchanged:
+    path = Path(part.name)
+    validators = answer.etag, answer.last_modified
+    if known and not answer.modified:
+        path.unlink()
+        etag, last_modified = validators
+        return Unchanged(
+            name, etag or known.etag, last_modified or known.last_modified, _NOT_MODIFIED
+        )
+    if known and intake.sha256 == known.sha256:
+        path.unlink()
+        return Unchanged(name, *validators, _SAME_CONTENT)
+    part.flush()
+    os.fsync(part.fileno())
+    rows, columns = check_csv(path, name, expected_headers)
+    return Fetched(path, name, intake.sha256, intake.bytes, rows, columns, *validators)
+
+
+@contextmanager
+def _temporary(folder: Path) -> Iterator[IO[bytes]]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix=_PART, delete=False) as part:
+        try:
+            yield part
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise

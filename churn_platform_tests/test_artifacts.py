@@ -1,0 +1,125 @@
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from churn_platform.artifacts import ArtifactError, publish, resolve
+from churn_platform.defs.step import writes
+
+STABLE = "reports/metrics.json"
+
+
+def test_a_file_lies_under_its_content_and_under_its_stable_name(tmp_path: Path) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    digest = hashlib.sha256(b"one").hexdigest()
+    assert file.sha256 == digest
+    assert file.path == f"versions/{digest[:16]}-metrics.json"
+    assert (file.id, file.bytes, file.version) == ("metrics.json", 3, digest[:16])
+    assert file.media_type == "application/json"
+    assert (tmp_path / file.path).read_bytes() == b"one"
+    assert (tmp_path / STABLE).read_bytes() == b"one"
+
+
+def test_a_new_version_leaves_the_old_one_and_moves_the_stable_name(tmp_path: Path) -> None:
+    old = publish(tmp_path, STABLE, writes(b"one"))
+    new = publish(tmp_path, STABLE, writes(b"two"))
+    assert (tmp_path / old.path).read_bytes() == b"one"
+    assert (tmp_path / new.path).read_bytes() == b"two"
+    assert (tmp_path / STABLE).read_bytes() == b"two"
+
+
+def test_the_same_content_is_kept_once(tmp_path: Path) -> None:
+    assert publish(tmp_path, STABLE, writes(b"one")) == publish(tmp_path, STABLE, writes(b"one"))
+    assert len(list((tmp_path / "versions").iterdir())) == 1
+
+
+def test_an_edit_of_the_stable_file_does_not_reach_the_version(tmp_path: Path) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    (tmp_path / STABLE).write_bytes(b"edited by hand")
+    assert resolve(tmp_path, file.as_metadata()).read_bytes() == b"one"
+
+
+def test_a_changed_version_is_refused(tmp_path: Path) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    (tmp_path / file.path).write_bytes(b"two")
+    with pytest.raises(ArtifactError, match="content has sha256 .* expected .* as recorded"):
+        resolve(tmp_path, file.as_metadata())
+
+
+def test_a_lost_version_is_refused(tmp_path: Path) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    (tmp_path / file.path).unlink()
+    with pytest.raises(ArtifactError, match="metrics.json: missing; materialize"):
+        resolve(tmp_path, file.as_metadata())
+
+
+def test_a_writer_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    publish(tmp_path, STABLE, writes(b"one"))
+
+    def fails(file: object) -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        publish(tmp_path, STABLE, fails)
+    assert (tmp_path / STABLE).read_bytes() == b"one"
+    assert [path.name[0] for path in (tmp_path / "versions").iterdir()] != ["."]
+
+
+KILLED = """
+import os, shutil, signal, sys
+from pathlib import Path
+from churn_platform import artifacts
+
+def die(*_args, **_kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def half(file):
+    file.write(b"t" * 1_000_000)
+    if sys.argv[2] == "writing":
+        file.flush()
+        die()
+    file.write(b"t" * 1_000_000)
+
+point = sys.argv[2]
+if point == "syncing":
+    artifacts.os.fsync = die
+elif point == "renaming the version":
+    artifacts.os.replace = die
+elif point == "syncing the folder":
+    artifacts.sync_folder = die
+elif point == "copying":
+    artifacts.shutil.copyfile = die
+elif point == "renaming the stable name":
+    real = os.replace
+    def second(source, target):
+        die() if str(target).endswith("reports/metrics.json") else real(source, target)
+    artifacts.os.replace = second
+artifacts.publish(Path(sys.argv[1]), "reports/metrics.json", half)
+"""
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "writing",
+        "syncing",
+        "renaming the version",
+        "syncing the folder",
+        "copying",
+        "renaming the stable name",
+    ],
+)
+def test_a_kill_while_publishing_leaves_the_whole_old_file(tmp_path: Path, point: str) -> None:
+    old = publish(tmp_path, STABLE, writes(b"old"))
+    command = [sys.executable, "-c", KILLED, str(tmp_path), point]
+    killed = subprocess.run(command, timeout=60, env={**os.environ, "PYTHONPATH": os.getcwd()})
+    assert killed.returncode == -signal.SIGKILL
+    assert (tmp_path / STABLE).read_bytes() == b"old"
+    assert resolve(tmp_path, old.as_metadata()).read_bytes() == b"old"
+    for path in (tmp_path / "versions").iterdir():
+        whole = path.read_bytes() in (b"old", b"t" * 2_000_000)
+        assert whole or path.name.startswith(".part-")

@@ -1,0 +1,81 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from churn_platform.settings import DEFAULT_SOURCE, Settings, SettingsError, read_settings
+
+
+def test_defaults_are_the_documented_ones() -> None:
+    settings = read_settings()
+    assert settings.source == DEFAULT_SOURCE
+    assert settings.source_is_default
+    assert (settings.ui_port, settings.api_port, settings.seed) == (3000, 8000, 42)
+    assert settings.api_url == "http://127.0.0.1:8000"
+    assert settings.data_dir == settings.home / "data"
+
+
+def test_every_setting_says_what_it_does() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("CHURN_UI_PORT", "99999", "less than or equal to 65535"),
+        ("CHURN_SEED", "many", "valid integer"),
+        ("CHURN_SOURCE_DEADLINE_SECONDS", "500", "less than 120"),
+        ("CHURN_EXECUTOR", "fast", "'in_process' or 'multiprocess'"),
+        ("CHURN_LOGISTIC_REGRESSION__C", "-1", "greater than 0"),
+        ("CHURN_CRON", "every day", "cron"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name_value_and_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, allowed: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert f"{name}='{value}' is not allowed" in str(caught.value)
+    assert allowed in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_hyperparameter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHURN_LOGISTIC_REGRESSION__DEPTH", "3")
+    with pytest.raises(SettingsError, match="CHURN_LOGISTIC_REGRESSION__DEPTH='3' is not allowed"):
+        read_settings()
+
+
+def test_the_env_file_of_the_home_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CHURN_SEED=7\nCHURN_DATA_DIR=elsewhere\n")
+    monkeypatch.setenv("CHURN_HOME", str(tmp_path))
+    settings = read_settings()
+    assert settings.seed == 7
+    assert settings.data_dir == tmp_path / "elsewhere"
+
+
+def test_the_environment_wins_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("CHURN_SEED=7\n")
+    monkeypatch.setenv("CHURN_HOME", str(tmp_path))
+    monkeypatch.setenv("CHURN_SEED", "8")
+    assert read_settings().seed == 8
+
+
+@pytest.mark.parametrize("module", ["churn_platform.commands.run", "api.main"])
+def test_a_wrong_setting_stops_the_start_in_one_line(module: str) -> None:
+    import os
+
+    environment = {**os.environ, "CHURN_SEED": "many"}
+    command = (
+        [sys.executable, "-m", module]
+        if "run" in module
+        else [sys.executable, "-m", "uvicorn", f"{module}:app", "--port", "0"]
+    )
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0
+    assert "CHURN_SEED='many' is not allowed" in done.stderr
+    assert "Traceback" not in done.stderr
