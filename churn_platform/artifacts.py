@@ -94,6 +94,21 @@ def refresh(version: Path, stable: Path) -> None:
     sync_folder(stable.parent)
 
 
+def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
+    """Publish a file that exists already, such as one of a library; see `publish`.
+
+    Nothing is written when this very content was published before.
+    """
+    digest, size = sha256_of(source), source.stat().st_size
+    name = Path(stable).name
+    path = f"{VERSIONS}/{digest[:_VERSION_LENGTH]}-{name}"
+    in_place = [data_dir / path, data_dir / stable]
+    if all(file.is_file() and file.stat().st_size == size for file in in_place):
+        return PublishedFile(name, path, MEDIA_TYPES[Path(name).suffix], digest, size)
+    with source.open("rb") as file:
+        return publish(data_dir, stable, lambda target: shutil.copyfileobj(file, target))
+
+
 def resolve(data_dir: Path, file: dict[str, Any]) -> Path:
     """Return the path of a recorded file after checking that its content is what was recorded.
 

@@ -1,11 +1,12 @@
 """Every setting of the platform, in one class. Environment prefix `CHURN_`; `.env` is read."""
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_SOURCE = (
@@ -114,6 +115,13 @@ class Settings(BaseSettings):
         5_000_000, ge=10_000, description="Size at which data/logs/pipeline.log is rotated."
     )
     log_backups: int = Field(3, ge=1, description="How many rotated log files are kept.")
+
+    @field_validator("cron")
+    @classmethod
+    def _five_fields(cls, value: str) -> str:
+        if not re.fullmatch(r"[\d*/,\-]+( [\d*/,\-A-Za-z]+){4}", value):
+            raise ValueError("expected a cron expression of five fields, such as */2 * * * *")
+        return value
 
     @model_validator(mode="after")
     def _resolve(self) -> "Settings":

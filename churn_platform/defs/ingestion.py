@@ -13,7 +13,7 @@ from churn_platform.artifacts import VERSIONS, PublishedFile
 from churn_platform.catalog import ASSETS, Meta, Tag
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
-from churn_platform.defs.lineage import Produced, newest
+from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.step import Result, step
 from churn_platform.defs.values import plain
@@ -34,7 +34,7 @@ def raw_customers(
     rest of the run is skipped.
     """
     with step(context, data_folder.root, expected_config()[KEY]) as this:
-        known = in_hand(context.instance, data_folder.root)
+        known = in_hand(this.before, data_folder.root)
         got = customer_source.obtain(known, data_folder.root / VERSIONS, context.log.info)
         facts = check_facts(got, known)
         if got.file is None and known and _may_skip(context):
@@ -45,9 +45,8 @@ def raw_customers(
         yield this.result(_published(data_folder.root, got, known), **facts)
 
 
-def in_hand(instance: dg.DagsterInstance, root: Path) -> Produced | None:
+def in_hand(known: Produced | None, root: Path) -> Produced | None:
     """Return the last good file, unless somebody removed it."""
-    known = newest(instance, KEY)
     return known if known and (root / known.files[0]["path"]).is_file() else None
 
 

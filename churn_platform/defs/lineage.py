@@ -1,11 +1,14 @@
 """What the event log says of each asset's newest result, and what is out of date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from dagster._core.storage.event_log.base import AssetEntry
 
 from churn_platform.catalog import ASSETS, Meta
 from churn_platform.defs.configuration import expected_config
@@ -29,7 +32,18 @@ class Produced:
 
 def newest(instance: dg.DagsterInstance, key: str) -> Produced | None:
     """Return the newest materialization of an asset, or None."""
-    entry = instance.get_latest_materialization_event(dg.AssetKey(key))
+    return newest_of(instance, [key]).get(key)
+
+
+def newest_of(instance: dg.DagsterInstance, keys: Iterable[str]) -> dict[str, Produced]:
+    """Return the newest materialization of each of the assets that has one, by one query."""
+    records = instance.get_asset_records([dg.AssetKey(key) for key in keys])
+    found = (_produced(record.asset_entry) for record in records)
+    return {one.key: one for one in found if one}
+
+
+def _produced(asset: AssetEntry) -> Produced | None:
+    key, entry = asset.asset_key.to_user_string(), asset.last_materialization
     event = entry.asset_materialization if entry else None
     if entry is None or event is None or Meta.FILES not in event.metadata:
         return None
@@ -59,8 +73,13 @@ def inputs_of(key: str, config: dict[str, Any], upstream: dict[str, str]) -> dic
         "code": ASSETS[key].code_version,
         "upstream": upstream,
         "config": config,
-        "libraries": {name: version(name) for name in ASSETS[key].libraries},
+        "libraries": {name: _version(name) for name in ASSETS[key].libraries},
     }
+
+
+@lru_cache
+def _version(library: str) -> str:
+    return version(library)
 
 
 def stale_assets(
@@ -73,11 +92,11 @@ def stale_assets(
     something new is not asked here.
     """
     found: dict[str, list[str]] = {}
-    known = {key: newest(instance, key) for key in ASSETS}
+    known, config = newest_of(instance, ASSETS), config or expected_config()
     for key, asset in ASSETS.items():
-        result = known[key]
-        upstream = {name: up.data_version for name in asset.parents if (up := known[name])}
-        current: Inputs = inputs_of(key, (config or expected_config())[key], upstream)
+        result = known.get(key)
+        upstream = {name: known[name].data_version for name in asset.parents if name in known}
+        current: Inputs = inputs_of(key, config[key], upstream)
         why = reasons(result.inputs if result else None, current)
         why += [f"upstream {name} is recomputed" for name in asset.parents if name in found]
         if result and (lost := _lost_files(data_dir, result.files)):

@@ -9,7 +9,7 @@ from churn_platform.artifacts import VERSIONS
 from churn_platform.catalog import ASSETS, SCHEDULE, Tag
 from churn_platform.defs.ingestion import KEY, check_facts, in_hand
 from churn_platform.defs.jobs import churn_pipeline
-from churn_platform.defs.lineage import stale_assets
+from churn_platform.defs.lineage import newest, stale_assets
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.runs import runs_in_progress
 from churn_platform.settings import get_settings
@@ -66,7 +66,7 @@ def _unchanged(
     context: dg.ScheduleEvaluationContext, data_folder: DataFolder, source: CustomerSource
 ) -> str | None:
     """Return why no run is needed, after recording the check; None when one is."""
-    known = in_hand(context.instance, data_folder.root)
+    known = in_hand(newest(context.instance, KEY), data_folder.root)
     try:
         got = source.obtain(known, data_folder.root / VERSIONS, context.log.info)
     except SourceError:

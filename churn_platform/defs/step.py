@@ -12,8 +12,9 @@ import dagster as dg
 from churn_platform import artifacts, logbook
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import ASSETS, Meta, Tag
-from churn_platform.defs.lineage import Produced, inputs_of, newest, require
+from churn_platform.defs.lineage import Produced, inputs_of, newest_of
 from churn_platform.defs.values import plain
+from churn_platform.memory import return_freed_memory
 from churn_platform.staleness import reasons
 
 Result = dg.MaterializeResult[Any]
@@ -25,10 +26,11 @@ class Step:
     def __init__(
         self, context: dg.AssetExecutionContext, root: Path, config: dict[str, Any]
     ) -> None:
+        return_freed_memory()
         self.context, self.root = context, root
         self.key = context.asset_key.to_user_string()
         self.config = config
-        self.upstream = self._read_upstream()
+        self.before, self.upstream = self._read_newest()
         self.inputs = inputs_of(
             self.key, self.config, {name: up.data_version for name, up in self.upstream.items()}
         )
@@ -57,7 +59,6 @@ class Step:
             **metadata,
         }
         self.note("materialized", seconds=seconds, data_version=version)
-        self.context.log.info(f"{self.key}: done in {seconds:.2f} s, data version {version}")
         return dg.MaterializeResult(
             metadata={name: plain(fact) for name, fact in facts.items()},
             data_version=dg.DataVersion(version),
@@ -68,8 +69,15 @@ class Step:
         """Add a line to data/logs/pipeline.log."""
         logbook.note(self.root, event, run_id=self.context.run_id, asset=self.key, **details)
 
-    def _read_upstream(self) -> dict[str, Produced]:
-        found = {name: require(self.context.instance, name) for name in ASSETS[self.key].parents}
+    def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
+        """Return this asset's last result and those upstream, which must belong together."""
+        parents = ASSETS[self.key].parents
+        newest = newest_of(self.context.instance, [self.key, *parents])
+        if missing := [name for name in parents if name not in newest]:
+            raise dg.Failure(
+                f"{self.key} needs {', '.join(missing)}: materialize it first", allow_retries=False
+            )
+        found = {name: newest[name] for name in parents}
         for up in found.values():
             for name, version in up.inputs["upstream"].items():
                 if name in found and found[name].data_version != version:
@@ -78,12 +86,12 @@ class Step:
                         f" {found[name].data_version}; materialize {up.key} again first",
                         allow_retries=False,
                     )
-        return found
+        return newest.get(self.key), found
 
     def _explain(self) -> None:
         """Say why this step runs, in the run's log and in ours."""
-        before = newest(self.context.instance, self.key)
-        why = reasons(before.inputs if before else None, self.inputs) or self._given_reasons()
+        recorded = self.before.inputs if self.before else None
+        why = reasons(recorded, self.inputs) or self._given_reasons()
         self.note("started", why=why)
         self.context.log.info(f"{self.key}: {'; '.join(why)}")
 

@@ -52,7 +52,6 @@ def _train(
         fitted = models.fit_model(
             build(TELCO, parameters, this.config["seed"]), clean, split, TELCO
         )
-        context.log.info(f"fitted in {fitted.fit_seconds:.2f} s, {fitted.iterations} iterations")
         return this.result(
             this.publish(lambda file: models.save_model(fitted.pipeline, file)),
             **{

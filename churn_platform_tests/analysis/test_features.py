@@ -43,8 +43,8 @@ def test_every_category_reaches_the_encoder(clean: pd.DataFrame) -> None:
     assert linear_features(TELCO).fit(clean).named_transformers_[
         "category"
     ].feature_names_in_.tolist() == TELCO.names("category")
-    # 10 categories and 5 flags besides them
-    assert (len(TELCO.names("category")), len(TELCO.names("flag"))) == (10, 5)
+    # 11 categories and 5 flags besides them
+    assert (len(TELCO.names("category")), len(TELCO.names("flag"))) == (11, 5)
 
 
 def test_an_unknown_level_is_zero_for_the_linear_and_missing_for_the_trees(

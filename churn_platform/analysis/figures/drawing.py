@@ -1,0 +1,45 @@
+"""What every plotly figure shares: its look, and what it says without enough data."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from churn_platform.analysis.figures.palette import LIGHT, template
+
+FEWEST_ROWS = 3
+NOT_ENOUGH = "Not enough data"
+MARGIN = {"l": 8, "r": 16, "t": 48, "b": 40}
+
+
+def new_figure(traces: list[dict[str, Any]], title: str, **layout: Any) -> go.Figure:
+    """Return a figure in the shared look; `title` is one short line about the data drawn."""
+    return go.Figure(
+        traces, {"template": template(LIGHT), "margin": MARGIN, "title": {"text": title}, **layout}
+    )
+
+
+def not_enough_data(found: str) -> go.Figure:
+    """Return a figure without axes that says so, and what was found."""
+    hidden = {"visible": False, "range": [0, 1]}
+    text = {
+        "text": f"{NOT_ENOUGH}<br><sup>{found}</sup>",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "font": {"size": 22},
+    }
+    return new_figure([], "", xaxis=hidden, yaxis=hidden, annotations=[text])
+
+
+def too_few(table: pd.DataFrame) -> str:
+    """Return how many customers were found and expected, or "" if they are enough to draw."""
+    if len(table) >= FEWEST_ROWS:
+        return ""
+    return f"found {len(table)} customers, expected at least {FEWEST_ROWS}"
+
+
+def nullable(values: pd.Series, digits: int = 4) -> list[float | None]:
+    """Return rounded numbers with None for what is undefined, as JSON can hold it."""
+    return [None if pd.isna(value) else round(float(value), digits) for value in values]

@@ -1,0 +1,134 @@
+"""Which columns a random forest leans on, and how well it does on held-out customers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from sklearn.ensemble import RandomForestClassifier
+
+from churn_platform.analysis.features import SPLIT
+from churn_platform.analysis.figures.drawing import MARGIN, new_figure, not_enough_data, too_few
+from churn_platform.analysis.figures.palette import MONOSPACE, STAYED
+from churn_platform.analysis.figures.report import classification_report, report_lines
+from churn_platform.analysis.figures.words import escaped, label
+from churn_platform.analysis.schema import Schema
+from churn_platform.analysis.splitting import TEST, TRAIN
+
+_ROW_PIXELS = 26
+_REPORT_PIXELS = 112
+
+
+@dataclass(frozen=True)
+class Forest:
+    """What a fitted forest says.
+
+    `importances` by original column, the largest first, sum 1; empty if nothing could be learned.
+    `accuracy`, 0 to 1, and `report` (class -> precision, recall, f1, support; and accuracy) are of
+    the `test_rows`; what is undefined is None.
+    """
+
+    importances: dict[str, float]
+    accuracy: float | None
+    report: dict[str, Any]
+    test_rows: int
+
+
+def fit_forest(
+    processed: pd.DataFrame, schema: Schema, parameters: dict[str, Any], seed: int
+) -> Forest:
+    """Fit a random forest on the training rows and measure it on the test rows.
+
+    Args:
+        processed: id, target, split and model-ready columns, (n_customers, 3 + n_features).
+        schema: names the columns that are no features.
+        parameters: hyperparameters of scikit-learn's RandomForestClassifier.
+        seed: seed of the forest.
+    """
+    train, test = (processed[processed[SPLIT] == part] for part in (TRAIN, TEST))
+    if too_few(train) or train[schema.target].nunique() < 2:
+        return Forest({}, None, {}, len(test))
+    X_train = _features(train, schema)
+    forest = RandomForestClassifier(**parameters, n_jobs=1, random_state=seed)
+    forest.fit(X_train, train[schema.target])
+    importances = sum_importances(list(X_train.columns), forest.feature_importances_)
+    if test.empty:
+        return Forest(importances, None, {}, 0)
+    y_test = test[schema.target].to_numpy()
+    report = classification_report(y_test, forest.predict(_features(test, schema)))
+    return Forest(importances, report["accuracy"], report, len(test))
+
+
+def sum_importances(features: list[str], importances: np.ndarray) -> dict[str, float]:
+    """Return importances by original column, the largest first; `contract=One year` is contract's.
+
+    Empty if all are 0: the forest found nothing to split on.
+    """
+    columns = [feature.partition("=")[0] for feature in features]
+    summed = pd.Series(importances).groupby(columns).sum()
+    summed = summed.sort_values(ascending=False, kind="stable")
+    return {str(name): float(value) for name, value in summed.items()} if summed.any() else {}
+
+
+def feature_importance(forest: Forest) -> go.Figure:
+    """Return bars of the importances over the classification report."""
+    if not forest.importances:
+        return not_enough_data("the training rows hold nothing that a forest could learn")
+    accuracy = "No held-out customers to measure on"
+    if forest.accuracy is not None:
+        accuracy = f"Accuracy {forest.accuracy:.3f} on {forest.test_rows:,} held-out customers"
+    return new_figure(
+        [_bars(forest.importances)],
+        accuracy,
+        height=len(forest.importances) * _ROW_PIXELS + MARGIN["t"] + _REPORT_PIXELS,
+        margin={**MARGIN, "b": _REPORT_PIXELS},
+        annotations=[_report(forest.report)] if forest.report else [],
+        xaxis={
+            "title": {"text": "Share of all impurity decrease"},
+            "range": [0, round(max(forest.importances.values()) * 1.15, 4)],
+        },
+        yaxis={
+            "autorange": "reversed",
+            "tickvals": list(range(len(forest.importances))),
+            "ticktext": [escaped(label(name)) for name in forest.importances],
+            "showgrid": False,
+            "zeroline": False,
+        },
+    )
+
+
+def _features(rows: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    return rows.drop(columns=[schema.identifier, schema.target, SPLIT])
+
+
+def _bars(importances: dict[str, float]) -> dict[str, Any]:
+    values = list(importances.values())
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [round(value, 4) for value in values],
+        "y": list(range(len(values))),
+        "text": [f"{value:.3f}" for value in values],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": STAYED},
+        "customdata": [escaped(label(name)) for name in importances],
+        "hovertemplate": "%{customdata}: %{text}<extra></extra>",
+    }
+
+
+def _report(report: dict[str, Any]) -> dict[str, Any]:
+    return {
+        # plain lines and not a plotly table, whose columns a phone would cut
+        "text": "<br>".join(report_lines(report)).replace(" ", "\u00a0"),
+        "font": {"family": MONOSPACE, "size": 12},
+        "align": "left",
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "right",
+        "yref": "paper",
+        "y": 0,
+        "yanchor": "top",
+        "yshift": -56,
+    }

@@ -1,0 +1,84 @@
+"""Churn rates by category, with how sure they are."""
+
+import numpy as np
+import pandas as pd
+
+from churn_platform.analysis.schema import Schema
+
+_Z = 1.959963984540054  # two-sided 95% of the normal distribution
+_MOST_VALUES = 12
+_FLAG_WORDS = {0: "No", 1: "Yes"}
+
+
+def category_rates(clean: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Return one row for each value of each category and flag, the most telling column first.
+
+    Columns are `column`, `value`, `customers`, `churned`, `rate`, `low`, `high` (the last three 0
+    to 1, `low` and `high` a 95% Wilson interval). Columns are ordered by Cramér's V with the
+    target, values by falling rate. Of a column with over 12 values, the rarest share one row.
+    """
+    names = schema.names("category", "flag")
+    rates = pd.concat([_counts(clean[name], clean[schema.target]) for name in names])
+    rates["rate"] = rates["churned"] / rates["customers"]
+    rates["low"], rates["high"] = wilson_interval(rates["churned"], rates["customers"])
+    rates["order"] = rates["column"].map(_ranks(association(rates), names))
+    rates = rates.sort_values(["order", "rate", "value"], ascending=[True, False, True])
+    return rates.drop(columns="order").reset_index(drop=True)
+
+
+def wilson_interval(churned: pd.Series, customers: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the bounds of the 95% interval of a share, each (n,), 0 to 1.
+
+    Wilson (1927), "Probable inference, the law of succession, and statistical inference":
+    (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n).
+    """
+    share, square = churned / customers, _Z**2 / customers
+    half = np.sqrt(square * share * (1 - share) + square**2 / 4)
+    middle, scale = share + square / 2, 1 + square
+    return ((middle - half) / scale).clip(0, 1), ((middle + half) / scale).clip(0, 1)
+
+
+def association(rates: pd.DataFrame) -> pd.Series:
+    """Return each column's Cramér's V with the target, 0 to 1; NaN if all or none churned.
+
+    Cramér (1946), "Mathematical Methods of Statistics", 21.9. With a target of two values it is
+    sqrt(Σ n_i (p_i - p)² / (n p (1 - p))) over the values i of a column.
+    """
+    sums = rates.groupby("column", sort=False)[["customers", "churned"]].sum()
+    overall = sums["churned"] / sums["customers"]
+    distance = rates["rate"] - rates["column"].map(overall)
+    between = (rates["customers"] * distance**2).groupby(rates["column"], sort=False).sum()
+    total = sums["customers"] * overall * (1 - overall)
+    return (between / total.where(total > 0)) ** 0.5
+
+
+def _ranks(strength: pd.Series, names: list[str]) -> dict[str, int]:
+    ordered = strength[names].sort_values(ascending=False, kind="stable", na_position="last")
+    return {str(name): rank for rank, name in enumerate(ordered.index)}
+
+
+def _counts(values: pd.Series, target: pd.Series) -> pd.DataFrame:
+    codes, found = pd.factorize(values, use_na_sentinel=False)
+    counts = pd.DataFrame(
+        {
+            "column": values.name,
+            "value": [_word(value) for value in found],
+            "customers": np.bincount(codes),
+            "churned": np.bincount(codes, weights=target).astype("int64"),
+        }
+    )
+    return counts if len(counts) <= _MOST_VALUES else _fold(counts)
+
+
+def _word(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "(missing)"
+    return value if isinstance(value, str) else _FLAG_WORDS.get(value, str(value))  # type: ignore[call-overload]
+
+
+def _fold(counts: pd.DataFrame) -> pd.DataFrame:
+    counts = counts.sort_values(["customers", "value"], ascending=[False, True])
+    kept, rest = counts.iloc[: _MOST_VALUES - 1], counts.iloc[_MOST_VALUES - 1 :]
+    sums = rest[["customers", "churned"]].sum()
+    name = {"column": rest["column"].iloc[0], "value": f"({len(rest)} other values)"}
+    return pd.concat([kept, pd.DataFrame([{**name, **sums}])])

@@ -1,0 +1,105 @@
+"""Group `exploration`: the interactive figures, each with a small picture for the Dagster UI."""
+
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from churn_platform.analysis.schema import TELCO
+from churn_platform.artifacts import PublishedFile, publish_copy
+from churn_platform.catalog import ASSETS, PLOTLY_JS, Meta
+from churn_platform.defs.configuration import RandomForestConfig
+from churn_platform.defs.declare import declare
+from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.settings import get_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KINDS = {"plotly"}
+
+
+@declare("correlation_heatmap", kinds=_KINDS)
+def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One figure is how strongly each two numeric columns move together (Pearson)."""
+    from churn_platform.analysis.figures import correlation, previews
+
+    with step(context, data_folder.root) as this:
+        clean = _read(this, "clean_customers")
+        figure = correlation.correlation_heatmap(clean, TELCO)
+        return _publish(this, figure, previews.correlation_preview(clean, TELCO))
+
+
+@declare("tenure_histogram", kinds=_KINDS)
+def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One figure is how many customers left and stayed by months of tenure."""
+    from churn_platform.analysis.figures import previews, tenure
+
+    with step(context, data_folder.root) as this:
+        clean = _read(this, "clean_customers")
+        figure = tenure.tenure_histogram(clean, TELCO)
+        return _publish(this, figure, previews.tenure_preview(clean, TELCO))
+
+
+@declare("churn_by_category", kinds=_KINDS)
+def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One figure is the share of customers who left, by contract, payment and every category."""
+    from churn_platform.analysis.figures import categories, previews
+
+    with step(context, data_folder.root) as this:
+        clean = _read(this, "clean_customers")
+        figure = categories.churn_by_category(clean, TELCO)
+        return _publish(this, figure, previews.category_preview(clean, TELCO))
+
+
+@declare("feature_importance", kinds={*_KINDS, "scikitlearn"})
+def feature_importance(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: RandomForestConfig
+) -> Result:
+    """One figure is what a random forest looks at, with its accuracy on the test rows."""
+    from churn_platform.analysis.figures import importance, previews
+
+    with step(context, data_folder.root, config) as this:
+        parameters = {name: value for name, value in this.config.items() if name != "seed"}
+        processed = _read(this, "processed_customers")
+        forest = importance.fit_forest(processed, TELCO, parameters, config.seed)
+        figure = importance.feature_importance(forest)
+        facts = {"accuracy": forest.accuracy, "classification_report": forest.report}
+        return _publish(this, figure, previews.importance_preview(forest), **facts)
+
+
+def _read(this: Step, key: str) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.read_parquet(this.path(key))
+
+
+def _publish(this: Step, figure: Any, preview: str, **facts: Any) -> Result:
+    from churn_platform.analysis.figures import pages, previews
+
+    title = this.key.replace("_", " ").capitalize()
+    description = " ".join(
+        (this.context.assets_def.descriptions_by_key[this.context.asset_key]).split()
+    )
+    page = pages.figure_page(figure, title, description).encode()
+    files = [
+        this.publish(writes(page)),
+        this.publish(writes(pages.figure_json(figure).encode()), ".json"),
+        _plotly_js(this),
+    ]
+    return this.result(
+        *files,
+        **facts,
+        **{
+            Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),
+            Meta.FIGURE: dg.MetadataValue.url(f"{get_settings().api_url}/api/artifacts/{this.key}"),
+        },
+    )
+
+
+def _plotly_js(this: Step) -> PublishedFile:
+    """Publish the one script that all figures share; it changes only with plotly itself."""
+    from churn_platform.analysis.figures import pages
+
+    stable = ASSETS[this.key].file.replace(f"{this.key}.html", PLOTLY_JS)
+    return publish_copy(this.root, stable, pages.plotly_js_path())

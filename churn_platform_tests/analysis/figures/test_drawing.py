@@ -1,0 +1,20 @@
+import pandas as pd
+
+from churn_platform.analysis.figures.drawing import not_enough_data, nullable, too_few
+from churn_platform_tests.analysis.figures.tables import tiny
+
+
+def test_undefined_numbers_become_none() -> None:
+    assert nullable(pd.Series([0.123456, float("nan"), 1])) == [0.1235, None, 1.0]
+
+
+def test_three_customers_are_enough_and_two_are_not() -> None:
+    assert too_few(tiny(2)) == "found 2 customers, expected at least 3"
+    assert too_few(pd.concat([tiny(2), tiny(1)])) == ""
+
+
+def test_a_figure_without_enough_data_says_what_was_found() -> None:
+    figure = not_enough_data("found 2 customers").to_plotly_json()
+    assert not figure["data"]
+    assert figure["layout"]["annotations"][0]["text"].startswith("Not enough data<br>")
+    assert "found 2 customers" in figure["layout"]["annotations"][0]["text"]
