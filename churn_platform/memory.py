@@ -5,7 +5,7 @@ import os
 from functools import lru_cache
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
-_PIECE = 64 * 1024
+_PIECE = 1024 * 1024
 
 
 @lru_cache(maxsize=1)

@@ -39,13 +39,12 @@ def model_metrics(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
 
 
 def _evaluate(this: Step) -> dict[str, Any]:
-    import pandas as pd
-
     from churn_platform.analysis import metrics, models
-    from churn_platform.defs.values import plain
+    from churn_platform.tables import read_table
+    from churn_platform.values import plain
 
-    clean = pd.read_parquet(this.path("clean_customers"))
-    split = pd.read_parquet(this.path("processed_customers"), columns=["split"])["split"]
+    clean = read_table(this.path("clean_customers"))
+    split = read_table(this.path("processed_customers"), columns=["split"])["split"]
     train, test = clean[split == "train"], clean[split == "test"]
     y_train, y_test = train[TELCO.target].to_numpy(), test[TELCO.target].to_numpy()
     scored = {}

@@ -1,7 +1,7 @@
 """Running the whole graph in this process, for `make materialize`."""
 
 import logging
-import sys
+import os
 from dataclasses import dataclass
 
 import dagster as dg
@@ -25,6 +25,10 @@ class Outcome:
     results: dict[str, Produced]
 
 
+# While steps run, Dagster sends what they print to the run's log files; progress goes past them.
+_TERMINAL = os.fdopen(os.dup(1), "w", buffering=1)
+
+
 class _Progress(logging.Handler):
     """Prints a line for each asset that starts, ends or fails."""
 
@@ -32,8 +36,7 @@ class _Progress(logging.Handler):
         meta = getattr(record, "dagster_meta", {})
         event, step = meta.get("dagster_event"), meta.get("step_key")
         if event is not None and step in ASSETS and (line := _line(event)):
-            sys.stdout.write(f"  {step} {line}\n")
-            sys.stdout.flush()
+            _TERMINAL.write(f"  {step} {line}\n")
 
 
 def _line(event: dg.DagsterEvent) -> str | None:

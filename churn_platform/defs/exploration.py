@@ -69,9 +69,9 @@ def feature_importance(
 
 
 def _read(this: Step, key: str) -> "pd.DataFrame":
-    import pandas as pd
+    from churn_platform.tables import read_table
 
-    return pd.read_parquet(this.path(key))
+    return read_table(this.path(key))
 
 
 def _publish(this: Step, figure: Any, preview: str, **facts: Any) -> Result:

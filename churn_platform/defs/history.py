@@ -5,20 +5,27 @@ a reader started elsewhere would silently get an empty history of its own. These
 folder from the settings instead.
 """
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 from dagster._config.config_schema import UserConfigSchema
+from dagster._core.execution.compute_logs import redirect_to_file
+from dagster._core.storage.compute_log_manager import CapturedLogContext, ComputeIOType
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
-from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
+from dagster._core.storage.local_compute_log_manager import (
+    IO_TYPE_EXTENSION,
+    LocalComputeLogManager,
+)
 from dagster._core.storage.root import LocalArtifactStorage
 from dagster._core.storage.sql import create_engine
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
+from dagster._utils import ensure_file, touch_file
 from sqlalchemy import Connection, Engine, NullPool
 
 from churn_platform.settings import get_settings
@@ -82,7 +89,23 @@ class ProjectArtifacts(LocalArtifactStorage):
 
 
 class ProjectComputeLogs(LocalComputeLogManager):
-    """What steps print, below the data folder."""
+    """What steps print, below the data folder.
+
+    Dagster also shows it in the terminal, by four helper processes for each run. The terminal has
+    better things to say, and the UI shows the files.
+    """
+
+    @contextmanager
+    def capture_logs(self, log_key: Sequence[str]) -> Iterator[CapturedLogContext]:
+        """Send both streams to the run's files for as long as its steps run."""
+        out, error = (
+            self.get_captured_local_path(log_key, IO_TYPE_EXTENSION[kind])
+            for kind in (ComputeIOType.STDOUT, ComputeIOType.STDERR)
+        )
+        ensure_file(out)
+        with redirect_to_file(sys.stdout, out), redirect_to_file(sys.stderr, error):
+            yield CapturedLogContext(log_key)
+        touch_file(self.complete_artifact_path(log_key))
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:

@@ -16,8 +16,8 @@ from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.step import Result, step
-from churn_platform.defs.values import plain
 from churn_platform.source.obtain import Obtained
+from churn_platform.values import plain
 
 KEY = "raw_customers"
 

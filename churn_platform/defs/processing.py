@@ -19,13 +19,14 @@ def clean_customers(context: dg.AssetExecutionContext, data_folder: DataFolder) 
     customers with tenure 0 are 0.0; other blanks become tenure times monthly charges.
     """
     from churn_platform.analysis import cleaning
+    from churn_platform.tables import write_table
 
     with step(context, data_folder.root) as this:
         raw = cleaning.read_customers(this.path("raw_customers"), TELCO)
         table = cleaning.clean_customers(raw, TELCO)
         frame = enforce(CLEAN_CUSTOMERS, table.frame)
         return this.result(
-            this.publish(lambda file: frame.to_parquet(file, index=False)),
+            this.publish(lambda file: write_table(frame, file)),
             value=frame,
             **{
                 Meta.ROWS: len(frame),
@@ -45,17 +46,16 @@ def processed_customers(
 
     Numbers imputed and scaled, categories one column a level; fitted on the training rows only.
     """
-    import pandas as pd
-
     from churn_platform.analysis import features, splitting
+    from churn_platform.tables import read_table, write_table
 
     with step(context, data_folder.root, config) as this:
-        clean = pd.read_parquet(this.path("clean_customers"))
+        clean = read_table(this.path("clean_customers"))
         ids, target = clean[TELCO.identifier], clean[TELCO.target]
         split = splitting.split_customers(ids, target, config.test_share, config.seed)
         frame = enforce(PROCESSED_CUSTOMERS, features.process_customers(clean, split, TELCO))
         return this.result(
-            this.publish(lambda file: frame.to_parquet(file, index=False)),
+            this.publish(lambda file: write_table(frame, file)),
             value=frame,
             **{
                 Meta.ROWS: len(frame),
@@ -70,12 +70,11 @@ def processed_customers(
 @declare("summary_statistics", kinds={"pandas", "csv"})
 def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
     """One row is one column of the clean table: dtype, missing, unique and the usual statistics."""
-    import pandas as pd
-
     from churn_platform.analysis import summary
+    from churn_platform.tables import read_table
 
     with step(context, data_folder.root) as this:
-        clean = pd.read_parquet(this.path("clean_customers"))
+        clean = read_table(this.path("clean_customers"))
         table = summary.summarize(clean, TELCO.identifier)
         return this.result(
             this.publish(lambda file: table.to_csv(file, lineterminator="\n")),

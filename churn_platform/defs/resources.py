@@ -87,10 +87,10 @@ class PublishedTables(dg.IOManager):
 
     def load_input(self, context: dg.InputContext) -> Any:
         """Read the newest published table of the upstream asset."""
-        import pandas as pd
+        from churn_platform.tables import read_table
 
         file = require(context.instance, context.asset_key.to_user_string()).files[0]
-        return pd.read_parquet(artifacts.resolve(self.root, file))
+        return read_table(artifacts.resolve(self.root, file))
 
 
 @dg.definitions

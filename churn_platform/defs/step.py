@@ -13,9 +13,9 @@ from churn_platform import artifacts, logbook
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import ASSETS, Meta, Tag
 from churn_platform.defs.lineage import Produced, inputs_of, newest_of
-from churn_platform.defs.values import plain
 from churn_platform.memory import return_freed_memory
 from churn_platform.staleness import reasons
+from churn_platform.values import plain
 
 Result = dg.MaterializeResult[Any]
 

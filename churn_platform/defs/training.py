@@ -41,13 +41,12 @@ def _train(
     config: dg.Config,
     build: Callable[..., Any],
 ) -> Result:
-    import pandas as pd
-
     from churn_platform.analysis import models
+    from churn_platform.tables import read_table
 
     with step(context, data_folder.root, config) as this:
-        clean = pd.read_parquet(this.path("clean_customers"))
-        split = pd.read_parquet(this.path("processed_customers"), columns=["split"])["split"]
+        clean = read_table(this.path("clean_customers"))
+        split = read_table(this.path("processed_customers"), columns=["split"])["split"]
         parameters = {name: value for name, value in this.config.items() if name != "seed"}
         fitted = models.fit_model(
             build(TELCO, parameters, this.config["seed"]), clean, split, TELCO

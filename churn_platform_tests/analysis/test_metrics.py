@@ -47,8 +47,8 @@ def test_the_baseline_predicts_the_training_share_for_everybody() -> None:
 
 def test_one_class_makes_its_scores_null_with_a_reason() -> None:
     got = evaluate(np.array([0, 0]), np.array([0.1, 0.2]))
-    assert [name for name in SCORES if got[name] is None] == list(
+    assert [name for name in SCORES if got[name] is None] == [
         name for name in SCORES if name in got["undefined"]
-    )
+    ]
     assert set(got["undefined"]) == {"precision", "recall", "f1", "roc_auc", "average_precision"}
     assert got["accuracy"] == 1.0

@@ -50,7 +50,7 @@ def test_a_row_scores_the_same_alone_and_in_a_batch(
     pipeline = models.fit_model(_build(kind), clean, split, TELCO).pipeline
     batch = models.churn_probability(pipeline, clean, TELCO)
     alone = models.churn_probability(pipeline, clean.iloc[[5]], TELCO)
-    np.testing.assert_allclose(alone.to_numpy(), batch.iloc[[5]].to_numpy(), rtol=1e-12)
+    np.testing.assert_allclose(alone.to_numpy(), batch.iloc[5:6].to_numpy(), rtol=1e-12)
 
 
 @pytest.mark.parametrize("kind", ["linear", "trees"])

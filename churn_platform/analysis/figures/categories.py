@@ -3,9 +3,14 @@
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from churn_platform.analysis.figures.drawing import new_figure, not_enough_data, nullable, too_few
+from churn_platform.analysis.figures.drawing import (
+    Figure,
+    new_figure,
+    not_enough_data,
+    nullable,
+    too_few,
+)
 from churn_platform.analysis.figures.palette import CHURNED
 from churn_platform.analysis.figures.rates import category_rates
 from churn_platform.analysis.figures.words import escaped, label, percent
@@ -15,7 +20,7 @@ _ROW_PIXELS = 23
 _MARGIN = {"l": 8, "r": 8, "t": 84, "b": 8}
 
 
-def churn_by_category(clean: pd.DataFrame, schema: Schema) -> go.Figure:
+def churn_by_category(clean: pd.DataFrame, schema: Schema) -> Figure:
     """Return bars of the churn rate under a heading for each column, on one axis.
 
     Whiskers are 95% Wilson intervals, the dotted line is the overall rate.

@@ -1,9 +1,14 @@
 """How strongly the numbers, the flags and the target move together."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from churn_platform.analysis.figures.drawing import new_figure, not_enough_data, nullable, too_few
+from churn_platform.analysis.figures.drawing import (
+    Figure,
+    new_figure,
+    not_enough_data,
+    nullable,
+    too_few,
+)
 from churn_platform.analysis.figures.words import decimals, label
 from churn_platform.analysis.schema import Schema
 
@@ -21,7 +26,7 @@ def correlations(clean: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     return matrix
 
 
-def correlation_heatmap(clean: pd.DataFrame, schema: Schema) -> go.Figure:
+def correlation_heatmap(clean: pd.DataFrame, schema: Schema) -> Figure:
     """Return the correlation matrix as a heatmap; blue is negative, vermilion is positive."""
     if problem := too_few(clean):
         return not_enough_data(problem)

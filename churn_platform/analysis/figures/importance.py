@@ -5,11 +5,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from sklearn.ensemble import RandomForestClassifier
 
 from churn_platform.analysis.features import SPLIT
-from churn_platform.analysis.figures.drawing import MARGIN, new_figure, not_enough_data, too_few
+from churn_platform.analysis.figures.drawing import (
+    MARGIN,
+    Figure,
+    new_figure,
+    not_enough_data,
+    too_few,
+)
 from churn_platform.analysis.figures.palette import MONOSPACE, STAYED
 from churn_platform.analysis.figures.report import classification_report, report_lines
 from churn_platform.analysis.figures.words import escaped, label
@@ -71,7 +76,7 @@ def sum_importances(features: list[str], importances: np.ndarray) -> dict[str, f
     return {str(name): float(value) for name, value in summed.items()} if summed.any() else {}
 
 
-def feature_importance(forest: Forest) -> go.Figure:
+def feature_importance(forest: Forest) -> Figure:
     """Return bars of the importances over the classification report."""
     if not forest.importances:
         return not_enough_data("the training rows hold nothing that a forest could learn")

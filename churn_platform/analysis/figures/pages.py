@@ -4,15 +4,15 @@ import base64
 import hashlib
 import html
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import Final
 
-import plotly.graph_objects as go
-import plotly.io
-
+from churn_platform.analysis.figures.drawing import Figure
 from churn_platform.analysis.figures.palette import DARK, FONT, LIGHT, Theme, template
 from churn_platform.catalog import PLOTLY_JS
+from churn_platform.values import plain
 
 _CONFIG: Final = {
     "displaylogo": False,
@@ -66,13 +66,12 @@ p { margin: .25rem 0 .75rem; max-width: 46rem; color: var(--quiet); }
 """)
 
 
-def figure_json(figure: go.Figure) -> str:
+def figure_json(figure: Figure) -> str:
     """Return the figure as strict JSON, the same text for the same figure; undefined is null."""
-    # named, since the default depends on what else is installed
-    return str(plotly.io.to_json(figure, engine="json"))
+    return json.dumps(plain(figure), allow_nan=False, separators=(",", ":"))
 
 
-def figure_page(figure: go.Figure, title: str, description: str) -> str:
+def figure_page(figure: Figure, title: str, description: str) -> str:
     """Return a whole HTML page that draws the figure with the `plotly.min.js` beside it.
 
     The page follows the reader's light or dark setting. Its policy runs its own script and that
@@ -107,7 +106,9 @@ def figure_page(figure: go.Figure, title: str, description: str) -> str:
 
 def plotly_js_path() -> Path:
     """Return the plotly library for browsers, as the installed plotly package ships it."""
-    return Path(str(plotly.__file__)).parent / "package_data" / "plotly.min.js"
+    package = find_spec("plotly")  # found, and not imported: see `Figure`
+    assert package and package.origin
+    return Path(package.origin).parent / "package_data" / "plotly.min.js"
 
 
 def _policy(script: str) -> str:

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from churn_platform.analysis.figures.drawing import (
     MARGIN,
+    Figure,
     new_figure,
     not_enough_data,
     nullable,
@@ -51,7 +51,7 @@ def tenure_counts(clean: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     return counts
 
 
-def tenure_histogram(clean: pd.DataFrame, schema: Schema) -> go.Figure:
+def tenure_histogram(clean: pd.DataFrame, schema: Schema) -> Figure:
     """Return stacked counts of stayed and churned by months, with the churn rate as a line."""
     name = time_axis(schema)
     if problem := too_few(clean.dropna(subset=[name])):

@@ -2,6 +2,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from plotly.graph_objects import Figure
 
 from churn_platform.analysis.figures.categories import churn_by_category
 from churn_platform.analysis.schema import TELCO
@@ -13,7 +14,7 @@ def figure() -> dict[str, Any]:
     clean = table(
         plan=["a", "a", "a", "a", "b", "b"], loyal=[0, 1, 0, 1, 0, 1], left=[0, 0, 0, 0, 1, 1]
     )
-    drawn: dict[str, Any] = churn_by_category(clean, SCHEMA).to_plotly_json()
+    drawn: dict[str, Any] = churn_by_category(clean, SCHEMA)
     return drawn
 
 
@@ -56,25 +57,25 @@ def test_hover_names_the_value_its_counts_and_its_interval(figure: dict[str, Any
 
 def test_two_long_values_that_look_alike_stay_two_bars() -> None:
     clean = table(plan=["x" * 100 + "1", "x" * 100 + "2", "c"], left=[0, 1, 1])
-    bars = churn_by_category(clean, SCHEMA).to_plotly_json()["data"][0]
+    bars = churn_by_category(clean, SCHEMA)["data"][0]
     assert len(set(bars["y"])) == len(bars["x"]) == 4
 
 
 def test_no_tag_of_the_data_reaches_plotly() -> None:
-    text = churn_by_category(hostile(), SCHEMA).to_json()
+    text = Figure(churn_by_category(hostile(), SCHEMA)).to_json()
     for tag in ("script", "a href", "img"):
         assert f"<{tag}" not in text and f"\\u003c{tag}" not in text
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2])
 def test_too_few_customers_give_a_figure_that_says_so(rows: int) -> None:
-    assert "Not enough data" in churn_by_category(tiny(rows), SCHEMA).to_json()
+    assert "Not enough data" in Figure(churn_by_category(tiny(rows), SCHEMA)).to_json()
 
 
 def test_the_telling_columns_of_the_real_table_are_seen_at_first_sight(
     real_clean: pd.DataFrame,
 ) -> None:
-    axis = churn_by_category(real_clean, TELCO).layout.yaxis
+    axis = Figure(churn_by_category(real_clean, TELCO)).layout.yaxis
     lines = dict(zip(axis.ticktext, axis.tickvals, strict=True))
     for heading in ("<b>Contract</b>", "<b>Payment method</b>", "<b>Internet service</b>"):
         assert lines[heading] < 18

@@ -2,6 +2,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from plotly.graph_objects import Figure
 
 from churn_platform.analysis.figures.correlation import correlation_heatmap, correlations
 from churn_platform.analysis.schema import TELCO
@@ -13,7 +14,7 @@ NAMES = ["Months", "Spend", "Loyal", "Left"]
 @pytest.fixture
 def heatmap() -> dict[str, Any]:
     clean = table(months=[0, 1, 2, 3], spend=[4.0, 3.0, 2.0, 1.0], left=[0, 0, 1, 1])
-    data: dict[str, Any] = correlation_heatmap(clean, SCHEMA).to_plotly_json()["data"][0]
+    data: dict[str, Any] = correlation_heatmap(clean, SCHEMA)["data"][0]
     return data
 
 
@@ -41,7 +42,7 @@ def test_colours_are_centred_at_zero(heatmap: dict[str, Any]) -> None:
 
 def test_a_tiny_negative_value_reads_as_zero() -> None:
     clean = table(months=[0, 1, 2, 3, 4, 1000], spend=[1.0, 2.0, 1.0, 2.0, 1.0, 1.3993])
-    data = correlation_heatmap(clean, SCHEMA).to_plotly_json()["data"][0]
+    data = correlation_heatmap(clean, SCHEMA)["data"][0]
     assert -0.005 < data["z"][0][1] < 0
     assert data["text"][0][1] == "0.00"
 
@@ -53,7 +54,7 @@ def test_missing_values_leave_out_their_rows_only() -> None:
 
 @pytest.mark.parametrize("rows", [0, 1, 2])
 def test_too_few_customers_give_a_figure_that_says_so(rows: int) -> None:
-    text = correlation_heatmap(tiny(rows), SCHEMA).to_json()
+    text = Figure(correlation_heatmap(tiny(rows), SCHEMA)).to_json()
     assert "Not enough data" in text and f"found {rows} customers" in text
 
 

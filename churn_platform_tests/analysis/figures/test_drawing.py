@@ -14,7 +14,7 @@ def test_three_customers_are_enough_and_two_are_not() -> None:
 
 
 def test_a_figure_without_enough_data_says_what_was_found() -> None:
-    figure = not_enough_data("found 2 customers").to_plotly_json()
+    figure = not_enough_data("found 2 customers")
     assert not figure["data"]
     assert figure["layout"]["annotations"][0]["text"].startswith("Not enough data<br>")
     assert "found 2 customers" in figure["layout"]["annotations"][0]["text"]

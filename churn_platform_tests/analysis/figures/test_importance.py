@@ -3,6 +3,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from plotly.graph_objects import Figure
 
 from churn_platform.analysis.figures.importance import (
     Forest,
@@ -58,7 +59,7 @@ def test_only_training_rows_teach_the_forest() -> None:
 def test_too_few_customers_give_a_figure_that_says_so(rows: int) -> None:
     forest = fit_forest(processed(rows), SCHEMA, PARAMETERS, seed=1)
     assert (forest.importances, forest.accuracy, forest.report) == ({}, None, {})
-    assert "Not enough data" in feature_importance(forest).to_json()
+    assert "Not enough data" in Figure(feature_importance(forest)).to_json()
 
 
 def test_one_class_in_the_training_rows_is_not_enough() -> None:
@@ -70,17 +71,20 @@ def test_constant_features_are_not_enough() -> None:
     zeros = {name: np.zeros(30) for name in ("plan=a", "plan=b")}
     forest = fit_forest(processed(30, **zeros), SCHEMA, PARAMETERS, seed=1)
     assert forest.importances == {}
-    assert "Not enough data" in feature_importance(forest).to_json()
+    assert "Not enough data" in Figure(feature_importance(forest)).to_json()
 
 
 def test_without_test_rows_the_accuracy_is_undefined() -> None:
     forest = fit_forest(processed(30, split=["train"] * 30), SCHEMA, PARAMETERS, seed=1)
     assert forest.importances and forest.accuracy is None
-    assert feature_importance(forest).layout.title.text == "No held-out customers to measure on"
+    assert (
+        Figure(feature_importance(forest)).layout.title.text
+        == "No held-out customers to measure on"
+    )
 
 
 def test_bars_stand_in_order_and_the_title_has_the_accuracy() -> None:
-    figure = feature_importance(FOREST)
+    figure = Figure(feature_importance(FOREST))
     assert list(figure.data[0].x) == [0.6, 0.3, 0.1]
     assert list(figure.layout.yaxis.ticktext) == ["Spend", "Plan", "Months"]
     assert figure.layout.yaxis.autorange == "reversed"
@@ -88,7 +92,7 @@ def test_bars_stand_in_order_and_the_title_has_the_accuracy() -> None:
 
 
 def test_the_report_stands_below_the_bars() -> None:
-    (note,) = feature_importance(FOREST).layout.annotations
+    (note,) = Figure(feature_importance(FOREST)).layout.annotations
     rows = [line.split() for line in note.text.replace("\u00a0", " ").split("<br>")]
     assert rows == [
         ["Precision", "Recall", "F1", "Support"],

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from churn_platform.analysis.figures.categories import churn_by_category
 from churn_platform.analysis.figures.correlation import correlation_heatmap
+from churn_platform.analysis.figures.drawing import Figure
 from churn_platform.analysis.figures.importance import feature_importance
 from churn_platform.analysis.figures.pages import figure_json, figure_page, plotly_js_path
 from churn_platform.analysis.figures.tenure import tenure_histogram
@@ -21,7 +22,7 @@ from churn_platform.analysis.schema import TELCO
 from churn_platform_tests.analysis.figures.tables import FOREST, SCHEMA, hostile, tiny
 from churn_platform_tests.browser import visit
 
-FIGURES: dict[str, Callable[[pd.DataFrame, Any], go.Figure]] = {
+FIGURES: dict[str, Callable[[pd.DataFrame, Any], Figure]] = {
     "correlation": correlation_heatmap,
     "tenure": tenure_histogram,
     "categories": churn_by_category,
@@ -52,22 +53,27 @@ def refuse(constant: str) -> None:
     raise AssertionError(f"{constant} is not JSON")
 
 
-def page(figure: go.Figure) -> str:
+def page(figure: Figure) -> str:
     return figure_page(figure, HEADING, "One sentence.")
 
 
 @pytest.fixture(params=FIGURES)
-def figure(request: pytest.FixtureRequest) -> go.Figure:
+def figure(request: pytest.FixtureRequest) -> Figure:
     return FIGURES[request.param](hostile(), SCHEMA)
 
 
 def test_json_is_strict_and_undefined_is_null() -> None:
-    text = figure_json(go.Figure([{"type": "bar", "y": [1.5, float("nan"), float("inf")]}]))
+    text = figure_json({"data": [{"type": "bar", "y": [1.5, float("nan"), float("inf")]}]})
     document = json.loads(text, parse_constant=refuse)
     assert document["data"][0]["y"] == [1.5, None, None]
 
 
-def test_every_figure_is_strict_json_without_an_id(figure: go.Figure) -> None:
+def test_every_figure_passes_plotlys_own_checks(figure: Figure) -> None:
+    checked = go.Figure(figure).to_plotly_json()
+    assert [trace["type"] for trace in checked["data"]] == [t["type"] for t in figure["data"]]
+
+
+def test_every_figure_is_strict_json_without_an_id(figure: Figure) -> None:
     text = figure_json(figure)
     assert json.loads(text, parse_constant=refuse)["data"]
     assert "SECRET" not in text
@@ -81,7 +87,7 @@ def test_a_tiny_table_still_gives_a_page(name: str, rows: int) -> None:
     json.loads(figure_json(figure), parse_constant=refuse)
 
 
-def test_the_page_says_what_it_shows_and_in_which_language(figure: go.Figure) -> None:
+def test_the_page_says_what_it_shows_and_in_which_language(figure: Figure) -> None:
     text = page(figure)
     assert text.startswith("<!doctype html>")
     assert '<html lang="en">' in text and 'name="viewport"' in text
@@ -89,7 +95,7 @@ def test_the_page_says_what_it_shows_and_in_which_language(figure: go.Figure) ->
     assert "One sentence." in text
 
 
-def test_the_only_file_beside_the_page_is_plotlys(figure: go.Figure) -> None:
+def test_the_only_file_beside_the_page_is_plotlys(figure: Figure) -> None:
     text = page(figure)
     sources = [a for tag, a in Tags(text).tags if tag in ("script", "link", "img", "iframe")]
     assert [a["src"] for a in sources if a.get("src")] == ["plotly.min.js"]
@@ -98,7 +104,7 @@ def test_the_only_file_beside_the_page_is_plotlys(figure: go.Figure) -> None:
     assert outside == []
 
 
-def test_values_of_the_data_cannot_leave_their_json(figure: go.Figure) -> None:
+def test_values_of_the_data_cannot_leave_their_json(figure: Figure) -> None:
     found = Tags(page(figure))
     assert [tag for tag, _ in found.tags].count("script") == 3
     data = found.texts["script data"]
@@ -106,7 +112,7 @@ def test_values_of_the_data_cannot_leave_their_json(figure: go.Figure) -> None:
     assert json.loads(data, parse_constant=refuse)["figure"]["data"]
 
 
-def test_the_policy_runs_the_pages_own_script_and_no_other(figure: go.Figure) -> None:
+def test_the_policy_runs_the_pages_own_script_and_no_other(figure: Figure) -> None:
     text = page(figure)
     (policy,) = (a["content"] for _, a in Tags(text).tags if "http-equiv" in a)
     (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
@@ -116,14 +122,14 @@ def test_the_policy_runs_the_pages_own_script_and_no_other(figure: go.Figure) ->
     assert "unsafe-inline" not in policy.split("style-src")[0]
 
 
-def test_light_and_dark_are_both_in_the_page(figure: go.Figure) -> None:
+def test_light_and_dark_are_both_in_the_page(figure: Figure) -> None:
     document = json.loads(Tags(page(figure)).texts["script data"])
     assert document["light"]["layout"]["paper_bgcolor"] == "#ffffff"
     assert document["dark"]["layout"]["paper_bgcolor"] == "#14171c"
     assert "template" not in document["figure"]["layout"]
 
 
-def test_the_page_offers_no_other_site(figure: go.Figure) -> None:
+def test_the_page_offers_no_other_site(figure: Figure) -> None:
     config = json.loads(Tags(page(figure)).texts["script data"])["config"]
     assert config["displaylogo"] is False and config["plotlyServerURL"] == ""
 
@@ -157,7 +163,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def write(folder: Path, figure: go.Figure, name: str = "page") -> Path:
+def write(folder: Path, figure: Figure, name: str = "page") -> Path:
     path = folder / f"{name}.html"
     path.write_text(page(figure), encoding="utf-8")
     return path

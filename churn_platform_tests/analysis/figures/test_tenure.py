@@ -2,6 +2,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from plotly.graph_objects import Figure
 
 from churn_platform.analysis.figures.tenure import tenure_counts, tenure_histogram
 from churn_platform.analysis.schema import TELCO
@@ -22,12 +23,12 @@ def test_counts_and_rates_are_those_of_each_month(clean: pd.DataFrame) -> None:
 
 
 def test_an_empty_month_has_no_rate(clean: pd.DataFrame) -> None:
-    line = tenure_histogram(clean, SCHEMA).to_plotly_json()["data"][2]
+    line = tenure_histogram(clean, SCHEMA)["data"][2]
     assert list(line["y"]) == [0.6667, 0, None, 0.5]
 
 
 def test_bars_are_stacked_and_the_rate_has_its_own_axis(clean: pd.DataFrame) -> None:
-    figure: dict[str, Any] = tenure_histogram(clean, SCHEMA).to_plotly_json()
+    figure: dict[str, Any] = tenure_histogram(clean, SCHEMA)
     stayed, churned, rate = figure["data"]
     assert figure["layout"]["barmode"] == "stack"
     assert (stayed["name"], churned["name"], rate["yaxis"]) == ("Stayed", "Churned", "y2")
@@ -35,7 +36,7 @@ def test_bars_are_stacked_and_the_rate_has_its_own_axis(clean: pd.DataFrame) -> 
 
 
 def test_the_title_says_how_many_left(clean: pd.DataFrame) -> None:
-    title = tenure_histogram(clean, SCHEMA).layout.title.text
+    title = Figure(tenure_histogram(clean, SCHEMA)).layout.title.text
     assert title == "6 customers, 3 churned (50.0%)"
 
 
@@ -61,12 +62,12 @@ def test_customers_of_unknown_tenure_are_not_drawn() -> None:
 
 
 def test_one_constant_month_is_one_bar() -> None:
-    assert list(tenure_histogram(table(left=[0, 1, 1]), SCHEMA).data[1].y) == [2]
+    assert list(Figure(tenure_histogram(table(left=[0, 1, 1]), SCHEMA)).data[1].y) == [2]
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2])
 def test_too_few_customers_give_a_figure_that_says_so(rows: int) -> None:
-    assert "Not enough data" in tenure_histogram(tiny(rows), SCHEMA).to_json()
+    assert "Not enough data" in Figure(tenure_histogram(tiny(rows), SCHEMA)).to_json()
 
 
 def test_the_real_table_is_counted_in_full(real_clean: pd.DataFrame) -> None:

@@ -1,23 +1,20 @@
-"""The one place where values become what Dagster can record."""
+"""The one place where values become plain JSON values."""
 
 import math
 from typing import Any
-
-import dagster as dg
 
 
 def plain(value: Any) -> Any:
     """Return the value with numpy numbers as Python numbers and NaN or infinity as None.
 
-    Dagster refuses bare numpy integers and stores NaN silently, which is no JSON.
+    Dagster refuses bare numpy integers and stores NaN silently, which is no JSON. What is neither
+    a number nor a list or a dict is returned as it is.
     """
-    if isinstance(value, dg.MetadataValue):
-        return value
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list) or type(value) is tuple:  # not a named tuple, such as a record
         return [plain(item) for item in value]
-    if hasattr(value, "item") and callable(value.item):
+    if callable(getattr(value, "item", None)):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):
         return None
