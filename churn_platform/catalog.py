@@ -110,8 +110,12 @@ class Meta:
     SOURCE_VERSION: Final = "source_version"
     """Data version of the `raw_customers` file that this result descends from."""
     SECONDS: Final = "seconds"
+    PICTURE: Final = "picture"
+    """A small picture by its address at the API: the UI shows Markdown this short at once."""
     PREVIEW: Final = "preview"
+    """The same picture within the Markdown itself: shown on a click, API or not."""
     FIGURE: Final = "figure"
+    """Address of the interactive figure."""
 
     SOURCE: Final = "source"
     IS_SAMPLE: Final = "is_sample"

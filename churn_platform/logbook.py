@@ -2,8 +2,8 @@
 
 import json
 import logging
+from contextlib import closing
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,12 @@ def note(data_dir: Path, event: str, *, run_id: str, asset: str, **details: Any)
         "asset": asset,
         **details,
     }
-    _handler(data_dir).emit(
-        logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(line), None, None)
-    )
+    record = logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(line), None, None)
+    with closing(_open(data_dir)) as handler:
+        handler.emit(record)
 
 
-@lru_cache(maxsize=4)
-def _handler(data_dir: Path) -> logging.Handler:
+def _open(data_dir: Path) -> logging.Handler:
     # imported here since only processes that write need it
     from concurrent_log_handler import ConcurrentRotatingFileHandler
 

@@ -1,7 +1,9 @@
 """Fixtures that several test files share."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -12,6 +14,7 @@ from churn_platform.analysis.schema import TELCO
 from churn_platform.settings import get_settings
 from churn_platform_tests.platform import Platform
 
+os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # instances of the tests' own have it on
 PROJECT = Path(__file__).resolve().parent.parent
 REAL_CSV = Path(
     os.environ.get("CHURN_REAL_CSV", PROJECT.parent / "shared/data/telco_customer_churn.csv")
@@ -50,16 +53,38 @@ def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@contextmanager
+def _platform(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    with dg.DagsterInstance.local_temp(str(folder / "history")) as instance:
+        yield Platform(monkeypatch, folder, instance)
+    get_settings.cache_clear()
+
+
 @pytest.fixture
 def platform(
     tmp_path: Path, small_csv: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Platform]:
     """The whole graph over an empty folder, an instance of its own and the small table."""
-    source, home = tmp_path / "source.csv", tmp_path / "home"
-    source.write_bytes(small_csv.read_bytes())
-    home.mkdir()
-    with dg.DagsterInstance.local_temp(str(home)) as instance:
-        made = Platform(monkeypatch, tmp_path / "data", instance)
-        made.change(CHURN_SOURCE=source)
+    (tmp_path / "history").mkdir()
+    shutil.copyfile(small_csv, tmp_path / "source.csv")
+    with _platform(tmp_path, monkeypatch) as made:
         yield made
-    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def _done_once(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Path:
+    folder = tmp_path_factory.mktemp("done")
+    (folder / "history").mkdir()
+    shutil.copyfile(small_csv, folder / "source.csv")
+    with pytest.MonkeyPatch.context() as patch, _platform(folder, patch) as made:
+        assert made.run().success
+    return folder
+
+
+@pytest.fixture
+def done(tmp_path: Path, _done_once: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """A platform whose whole graph was materialized once; a copy, free to be changed."""
+    folder = tmp_path / "done"
+    shutil.copytree(_done_once, folder)
+    with _platform(folder, monkeypatch) as made:
+        yield made

@@ -17,11 +17,13 @@ class Platform:
     """What a test drives: environment in, runs and ticks out."""
 
     def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, data_dir: Path, instance: dg.DagsterInstance
+        self, monkeypatch: pytest.MonkeyPatch, folder: Path, instance: dg.DagsterInstance
     ) -> None:
-        self.data_dir, self.instance = data_dir, instance
+        self.source, self.data_dir = folder / "source.csv", folder / "data"
+        self.instance = instance
         self._monkeypatch = monkeypatch
-        self.change(CHURN_DATA_DIR=data_dir)
+        # relative, so that a copy of the folder has the same settings
+        self.change(CHURN_HOME=folder, CHURN_SOURCE="source.csv")
 
     def change(self, **environment: object) -> None:
         """Change settings, as a person does in the environment before a restart."""

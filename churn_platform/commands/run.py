@@ -65,7 +65,10 @@ def _serve(settings: Settings, started: list[subprocess.Popen[bytes]]) -> int:
 
 
 def _commands(settings: Settings) -> list[list[str]]:
-    ui = ["-m", "dagster", "dev", "-h", settings.ui_host, "-p", str(settings.ui_port)]
+    # its own warning that `dg dev` is the newer spelling is nothing a reader can act on
+    quiet = ["-W", "ignore:Function `dev_command` is superseded"]
+    ui = [*quiet, "-m", "dagster", "dev", "--log-level", "warning"]
+    ui += ["-h", settings.ui_host, "-p", str(settings.ui_port)]
     api = ["-m", "uvicorn", "api.main:app", "--host", settings.api_host]
     api += ["--port", str(settings.api_port), "--log-level", "warning"]
     return [[sys.executable, *ui], [sys.executable, *api]]

@@ -11,6 +11,18 @@ from churn_platform.defs.declare import declare
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
 
+# as the UI lists and plots them: what matters most first
+_IN_ORDER = (
+    "roc_auc",
+    "average_precision",
+    "brier",
+    "log_loss",
+    "f1",
+    "precision",
+    "recall",
+    "accuracy",
+)
+
 
 @declare("model_metrics", kinds={"scikitlearn", "json"})
 def model_metrics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
@@ -23,9 +35,9 @@ def model_metrics(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
         text = json.dumps(document, indent=2, allow_nan=False).encode()
         scores = {
             f"{name}_{score}": value
+            for score in _IN_ORDER
             for name, model in document["models"].items()
-            for score, value in model.items()
-            if isinstance(value, float)
+            if (value := model[score]) is not None
         }
         return this.result(
             this.publish(writes(text)),

@@ -26,7 +26,7 @@ class Outcome:
 
 
 # While steps run, Dagster sends what they print to the run's log files; progress goes past them.
-_TERMINAL = os.fdopen(os.dup(1), "w", buffering=1)
+_TERMINAL = os.dup(1)
 
 
 class _Progress(logging.Handler):
@@ -36,7 +36,7 @@ class _Progress(logging.Handler):
         meta = getattr(record, "dagster_meta", {})
         event, step = meta.get("dagster_event"), meta.get("step_key")
         if event is not None and step in ASSETS and (line := _line(event)):
-            _TERMINAL.write(f"  {step} {line}\n")
+            os.write(_TERMINAL, f"  {step} {line}\n".encode())
 
 
 def _line(event: dg.DagsterEvent) -> str | None:

@@ -85,15 +85,18 @@ def _publish(this: Step, figure: Any, preview: str, **facts: Any) -> Result:
     files = [
         this.publish(writes(page)),
         this.publish(writes(pages.figure_json(figure).encode()), ".json"),
+        this.publish(writes(preview.encode()), ".svg"),
         _plotly_js(this),
     ]
+    address = f"{get_settings().api_url}/api/artifacts/{this.key}"
     return this.result(
         *files,
-        **facts,
         **{
+            Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
             Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),
-            Meta.FIGURE: dg.MetadataValue.url(f"{get_settings().api_url}/api/artifacts/{this.key}"),
+            Meta.FIGURE: dg.MetadataValue.url(address),
         },
+        **facts,
     )
 
 

@@ -51,12 +51,12 @@ class Step:
         seconds = round(time.perf_counter() - self.started, 3)
         version = files[0].version
         source = next((up.source_version for up in self.upstream.values()), version)
-        facts = {
+        facts = {  # in the order in which the UI shows them
+            **metadata,
+            Meta.SECONDS: seconds,
+            Meta.SOURCE_VERSION: source,
             Meta.FILES: [file.as_metadata() for file in files],
             Meta.INPUTS: self.inputs,
-            Meta.SOURCE_VERSION: source,
-            Meta.SECONDS: seconds,
-            **metadata,
         }
         self.note("materialized", seconds=seconds, data_version=version)
         return dg.MaterializeResult(
@@ -67,7 +67,7 @@ class Step:
 
     def note(self, event: str, **details: Any) -> None:
         """Add a line to data/logs/pipeline.log."""
-        logbook.note(self.root, event, run_id=self.context.run_id, asset=self.key, **details)
+        logbook.note(self.root, event, run_id=self.context.run.run_id, asset=self.key, **details)
 
     def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
         """Return this asset's last result and those upstream, which must belong together."""
@@ -118,7 +118,7 @@ def step(
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}
         yield Step(context, root, values)
     except (DataError, artifacts.ArtifactError, SourceError) as error:
-        logbook.note(root, "refused", run_id=context.run_id, asset=key, error=str(error))
+        logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from error
 
 

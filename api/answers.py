@@ -1,0 +1,127 @@
+"""A snapshot and a page of history as answers."""
+
+from api.paging import write_cursor
+from api.records import Entry, Record, Unreadable
+from api.schemas import (
+    Artifact,
+    Artifacts,
+    AssetDetail,
+    Assets,
+    AssetSummary,
+    Details,
+    History,
+    HistoryEntry,
+    Materialization,
+    ProcessedTable,
+    RecordedFile,
+    Run,
+    SourceCheck,
+    State,
+)
+from api.scores import ModelRuns, model_run
+from api.snapshot import Snapshot
+from churn_platform.catalog import ASSETS, Meta
+
+
+def state(snapshot: Snapshot) -> State:
+    """Return whether anything is materialized."""
+    return "ok" if snapshot.facts.newest else "no data yet"
+
+
+def details(snapshot: Snapshot) -> Details:
+    """Return the last run, the last look at the source, and every asset's newest result."""
+    facts = snapshot.facts
+    raw = facts.newest.get("raw_customers")
+    processed = facts.newest.get("processed_customers")
+    return Details(
+        state=state(snapshot),
+        last_run=Run.model_validate(facts.last_run) if facts.last_run else None,
+        last_check=SourceCheck.model_validate(facts.last_check) if facts.last_check else None,
+        last_change=facts.last_change,
+        processed=_size(processed) if processed else None,
+        source=str(raw.metadata.get(Meta.SOURCE, "")) if raw else None,
+        is_sample=snapshot.is_sample,
+        notice=snapshot.notice,
+        assets=[summary(snapshot, key) for key in ASSETS],
+    )
+
+
+def assets(snapshot: Snapshot) -> Assets:
+    """Return all assets."""
+    return Assets(state=state(snapshot), items=[summary(snapshot, key) for key in ASSETS])
+
+
+def summary(snapshot: Snapshot, key: str) -> AssetSummary:
+    """Return one asset and its newest result."""
+    asset, record = ASSETS[key], snapshot.facts.newest.get(key)
+    return AssetSummary(
+        key=key,
+        group=asset.group,
+        type=asset.type,
+        parents=list(asset.parents),
+        newest=Materialization.model_validate(record) if record else None,
+    )
+
+
+def asset_detail(snapshot: Snapshot, key: str) -> AssetDetail:
+    """Return one asset with the metadata of its newest result."""
+    record = snapshot.facts.newest.get(key)
+    return AssetDetail(
+        **dict(summary(snapshot, key)),
+        metadata=dict(record.metadata) if record else {},
+        undefined=dict(record.undefined) if record else {},
+    )
+
+
+def artifacts(snapshot: Snapshot, root_path: str) -> Artifacts:
+    """Return the files of the current set; links begin with the prefix the API is served under."""
+    return Artifacts(
+        state=state(snapshot),
+        complete=bool(snapshot.shown) and not snapshot.mismatches,
+        note=" ".join(snapshot.mismatches) or None,
+        items=[
+            Artifact(
+                **dict(RecordedFile.model_validate(served.file)),
+                asset=served.record.key,
+                type=ASSETS[served.record.key].type,
+                run_id=served.record.run_id,
+                time=served.record.time,
+                data_version=served.record.data_version,
+                source_version=served.record.source_version,
+                link=f"{root_path}/api/artifacts/{id}",
+            )
+            for id, served in snapshot.files.items()
+        ],
+    )
+
+
+def history(entries: list[Entry], limit: int) -> History:
+    """Return a page of an asset's history, from one entry more than the page holds."""
+    items = [_history_entry(entry) for entry in entries[:limit]]
+    return History(items=items, next_cursor=_next(entries, limit))
+
+
+def model_runs(entries: list[Entry], limit: int) -> ModelRuns:
+    """Return a page of the metrics' history, from one entry more than the page holds."""
+    items = [model_run(entry) for entry in entries[:limit]]
+    return ModelRuns(items=items, next_cursor=_next(entries, limit))
+
+
+def _next(entries: list[Entry], limit: int) -> str | None:
+    return write_cursor(entries[limit - 1].id) if len(entries) > limit else None
+
+
+def _history_entry(entry: Entry) -> HistoryEntry:
+    if isinstance(entry, Unreadable):
+        return HistoryEntry(run_id=entry.run_id, time=entry.time, unreadable=entry.reason)
+    return HistoryEntry.model_validate(
+        {**vars(entry), "source_version": entry.source_version}, from_attributes=True
+    )
+
+
+def _size(processed: Record) -> ProcessedTable:
+    rows, columns = processed.metadata.get(Meta.ROWS), processed.metadata.get(Meta.COLUMNS)
+    return ProcessedTable(
+        rows=rows if isinstance(rows, int) else None,
+        columns=columns if isinstance(columns, int) else None,
+    )

@@ -1,0 +1,71 @@
+"""What endpoints ask for."""
+
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+
+from api.cache import SnapshotCache
+from api.paging import read_cursor
+from api.reader import Reader
+from api.snapshot import Snapshot
+from churn_platform.catalog import ASSETS
+from churn_platform.settings import Settings
+
+
+def _cache(request: Request) -> SnapshotCache:
+    cache: SnapshotCache = request.app.state.cache
+    return cache
+
+
+async def _snapshot(request: Request) -> Snapshot:
+    return await _cache(request).get()
+
+
+def _reader(request: Request) -> Reader:
+    reader: Reader = request.app.state.reader
+    return reader
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _root_path(request: Request) -> str:
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def _before(
+    cursor: Annotated[
+        str | None,
+        Query(
+            max_length=64,
+            description="`next_cursor` of the page before.",
+            examples=["YmVmb3JlOjEyMzQ"],
+        ),
+    ] = None,
+) -> int | None:
+    try:
+        return None if cursor is None else read_cursor(cursor)
+    except ValueError as error:
+        problem = {"loc": ("query", "cursor"), "msg": str(error), "type": "value_error"}
+        raise RequestValidationError([problem]) from None
+
+
+async def _known_key(
+    key: Annotated[str, Path(description="Asset key.", examples=["model_metrics"])],
+) -> str:
+    if key not in ASSETS:
+        raise HTTPException(404, "There is no such asset; /api/assets lists them.")
+    return key
+
+
+Cache = Annotated[SnapshotCache, Depends(_cache)]
+CurrentSnapshot = Annotated[Snapshot, Depends(_snapshot)]
+History = Annotated[Reader, Depends(_reader)]
+AppSettings = Annotated[Settings, Depends(_settings)]
+RootPath = Annotated[str, Depends(_root_path)]
+Before = Annotated[int | None, Depends(_before)]
+AssetKey = Annotated[str, Depends(_known_key)]
+Limit = Annotated[int, Query(ge=1, le=200, description="Most entries on a page.", examples=[50])]

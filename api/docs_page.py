@@ -1,0 +1,136 @@
+"""The documentation page, made from the OpenAPI document; it needs no address but our own."""
+
+import html
+import json
+import re
+from string import Template
+from typing import Any, Final
+from urllib.parse import quote
+
+POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
+_PAGE: Final = Template("""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>$title</title>
+<link rel="icon" href="data:,">
+<style>
+:root { --ink: #1f2328; --quiet: #59636e; --line: #d1d9e0; --ground: #fff; --box: #f6f8fa;
+  --link: #0a5cc0; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6edf3; --quiet: #9aa5b1; --line: #3d444d; --ground: #14171c; --box: #1d2229;
+    --link: #6cb2ff; } }
+body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 52rem; color: var(--ink);
+  background: var(--ground); font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
+a { color: var(--link); }
+h1 { margin: 0; font-size: 1.6rem; }
+h2 { margin: 2.5rem 0 .25rem; font-size: 1.1rem; overflow-wrap: anywhere; }
+h2 span { color: var(--quiet); font-size: .8em; }
+code, pre { font: .875rem/1.5 ui-monospace, Consolas, monospace; }
+pre { margin: .5rem 0; padding: .75rem; overflow: auto; max-height: 28rem; background: var(--box);
+  border: 1px solid var(--line); border-radius: 6px; }
+p { margin: .25rem 0 .5rem; }
+.quiet, summary, th { color: var(--quiet); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left;
+  vertical-align: top; }
+th { font-weight: 600; }
+summary { cursor: pointer; }
+nav ul { padding: 0; list-style: none; columns: 18rem; }
+</style>
+</head>
+<body>
+<h1>$title <span class="quiet">$version</span></h1>
+<p>$description</p>
+<p><a href="$root/openapi.json">OpenAPI document</a></p>
+<nav aria-label="Endpoints"><ul>$index</ul></nav>
+<main>$sections</main>
+</body>
+</html>
+""")
+
+
+def docs_page(document: dict[str, Any], root_path: str) -> str:
+    """Return the page.
+
+    Args:
+        document: the OpenAPI document.
+        root_path: prefix that the API is served under, without a slash at its end.
+    """
+    endpoints = [
+        (method.upper(), path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+    info = document["info"]
+    return _PAGE.substitute(
+        title=html.escape(info["title"]),
+        version=html.escape(info["version"]),
+        description=html.escape(info.get("description", "")),
+        root=html.escape(root_path),
+        index="".join(
+            f'<li><a href="#{_anchor(operation)}"><code>{html.escape(path)}</code></a></li>'
+            for _, path, operation in endpoints
+        ),
+        sections="".join(_section(*endpoint, root_path) for endpoint in endpoints),
+    )
+
+
+def _section(method: str, path: str, operation: dict[str, Any], root_path: str) -> str:
+    parameters = operation.get("parameters", [])
+    link = html.escape(root_path + _filled(path, parameters))
+    said = _text(operation.get("description", "")).replace("\n\n", "</p><p>")
+    return (
+        f'<section><h2 id="{_anchor(operation)}"><span>{method}</span>'
+        f" <code>{html.escape(path)}</code></h2><p>{said}</p>"
+        f"{_parameters(parameters)}"
+        f'<p>Try it: <a href="{link}"><code>{link}</code></a></p>'
+        f"{_answers(operation['responses'])}</section>"
+    )
+
+
+def _parameters(parameters: list[dict[str, Any]]) -> str:
+    if not parameters:
+        return ""
+    rows = "".join(
+        f"<tr><td><code>{html.escape(each['name'])}</code></td><td>{html.escape(each['in'])}</td>"
+        f"<td>{_text(each.get('description', ''))} {_limits(each['schema'])}</td></tr>"
+        for each in parameters
+    )
+    head = "<tr><th>Parameter</th><th>In</th><th>Meaning</th></tr>"
+    return f'<div class="scroll"><table>{head}{rows}</table></div>'
+
+
+def _limits(schema: dict[str, Any]) -> str:
+    words = {"minimum": "at least", "maximum": "at most", "default": "default"}
+    found = [f"{word} {schema[name]}" for name, word in words.items() if name in schema]
+    return html.escape(f"({', '.join(found)})") if found else ""
+
+
+def _answers(responses: dict[str, Any]) -> str:
+    others = ", ".join(status for status in sorted(responses) if status != "200")
+    note = f'<p class="quiet">Other answers: {html.escape(others)}.</p>' if others else ""
+    example = responses["200"].get("content", {}).get("application/json", {}).get("example")
+    if example is None:
+        return note
+    text = html.escape(json.dumps(example, indent=2))
+    return f"<details><summary>Example</summary><pre>{text}</pre></details>{note}"
+
+
+def _filled(path: str, parameters: list[dict[str, Any]]) -> str:
+    for each in parameters:
+        if each["in"] == "path":
+            value = (each.get("examples") or each["schema"].get("examples") or ["x"])[0]
+            path = path.replace(f"{{{each['name']}}}", quote(str(value), safe=""))
+    return path
+
+
+def _text(words: str) -> str:
+    return re.sub("`(.+?)`", r"<code>\1</code>", html.escape(words))
+
+
+def _anchor(operation: dict[str, Any]) -> str:
+    return html.escape(str(operation["operationId"]))

@@ -1,0 +1,110 @@
+"""Whether the platform does its work, and why not."""
+
+import platform
+from datetime import datetime, timedelta
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+
+from api.reader import DAGSTER_VERSION
+from api.records import Facts, Run
+from api.schemas import Health, LastSuccess, Scheduler, Storage, Versions
+from churn_platform.catalog import SCHEDULE
+
+# the daemon gives a sign of life every 30 s
+HEARTBEAT_LIMIT = timedelta(seconds=60)
+
+
+def health(facts: Facts | None, trouble: str | None, now: datetime) -> Health:
+    """Return the state of health.
+
+    Args:
+        facts: the newest facts that could be read, if any.
+        trouble: why the last look at the storage failed, if it did.
+        now: the time to judge by.
+    """
+    reasons = [f"storage: {trouble}"] if trouble else []
+    if facts is not None:
+        reasons += [*_scheduler_reasons(facts, now), *_run_reasons(facts, now)]
+    empty = facts is not None and not facts.newest and not trouble
+    return Health(
+        status="no data yet" if empty else "degraded" if reasons else "ok",
+        reasons=reasons,
+        versions=_versions(),
+        storage=Storage(answers=trouble is None, read_at=facts.read_at if facts else None),
+        scheduler=_scheduler(facts, now),
+        last_success=_last_success(facts.last_success, now) if facts else None,
+        last_check=facts.last_check.time if facts and facts.last_check else None,
+    )
+
+
+def _scheduler_reasons(facts: Facts, now: datetime) -> list[str]:
+    found, seen = [], facts.scheduler.last_heartbeat
+    if seen is None:
+        found.append("scheduler daemon: no heartbeat yet")
+    elif now - seen > HEARTBEAT_LIMIT:
+        found.append(f"scheduler daemon: no heartbeat since {_text(seen)}")
+    if facts.scheduler.schedule_on is False:
+        found.append(f"the schedule {SCHEDULE} is switched off")
+    if facts.scheduler.failed_tick:
+        at = _text(facts.scheduler.failed_tick)
+        found.append(f"the tick of {at} failed: the Dagster UI says why")
+    return found
+
+
+def _run_reasons(facts: Facts, now: datetime) -> list[str]:
+    """Judge by the newest success: a run, or a tick that found no need for one."""
+    found, run, check = [], facts.last_run, facts.last_check
+    if run and run.status == "FAILURE":
+        found.append(f"run {run.id} failed: the Dagster UI says why")
+    signs = [facts.last_success.end if facts.last_success else None]
+    signs.append(check.time if check and check.runless else None)
+    newest = max((sign for sign in signs if sign), default=None)
+    overdue = facts.scheduler.overdue
+    if newest and overdue:
+        overdue += now - facts.read_at
+        if newest < overdue:
+            found.append(
+                f"nothing has succeeded since {_text(newest)}, more than three intervals of"
+                f" the schedule ago{_in_progress(run)}"
+            )
+    return found
+
+
+def _in_progress(run: Run | None) -> str:
+    if run is None or run.end is not None:
+        return ""
+    since = f" since {_text(run.start)}" if run.start else ""
+    return f"; run {run.id} is {run.status}{since}"
+
+
+def _scheduler(facts: Facts | None, now: datetime) -> Scheduler:
+    if facts is None:
+        return Scheduler(running=False, last_heartbeat=None, schedule_on=None, next_tick=None)
+    traces = facts.scheduler
+    seen = traces.last_heartbeat
+    return Scheduler(
+        running=seen is not None and now - seen <= HEARTBEAT_LIMIT,
+        last_heartbeat=seen,
+        schedule_on=traces.schedule_on,
+        next_tick=traces.next_tick,
+    )
+
+
+def _last_success(run: Run | None, now: datetime) -> LastSuccess | None:
+    if run is None:
+        return None
+    age = round((now - run.end).total_seconds(), 1) if run.end else None
+    return LastSuccess(run_id=run.id, ended=run.end, age_seconds=age)
+
+
+@lru_cache(maxsize=1)
+def _versions() -> Versions:
+    try:
+        ours = version("churn-platform")
+    except PackageNotFoundError:
+        ours = "not installed"
+    return Versions(platform=ours, dagster=DAGSTER_VERSION, python=platform.python_version())
+
+
+def _text(time: datetime) -> str:
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"

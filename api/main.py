@@ -1,0 +1,89 @@
+"""The API over what the pipeline recorded: `uvicorn api.main:app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+
+from api import problems
+from api.cache import SnapshotCache
+from api.deps import RootPath
+from api.docs_page import POLICY, docs_page
+from api.openapi import completed
+from api.reader import Reader
+from api.routes import router
+from churn_platform.settings import Settings, SettingsError, get_settings
+
+_DESCRIPTION = (
+    "Read-only: what the churn pipeline materialized, how good the models are, and every file."
+    " Errors are application/problem+json. Times are ISO-8601 in UTC."
+)
+
+
+def create_app(settings: Settings | None = None, reader: Reader | None = None) -> FastAPI:
+    """Return the API.
+
+    Args:
+        settings: by default those of the environment.
+        reader: the door to the history; by default that of the settings' project.
+
+    Raises:
+        SettingsError: a value in the environment is not allowed.
+    """
+    settings = settings or get_settings()
+    reader = reader or Reader(settings)
+    app = FastAPI(
+        title="Customer churn",
+        version=_version(),
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.settings, app.state.reader = settings, reader
+    problems.register(app)
+    app.include_router(router)
+    app.add_api_route("/", _home, include_in_schema=False)
+    app.add_api_route("/docs", _docs, include_in_schema=False)
+    app.openapi = completed(app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    cache = SnapshotCache(app.state.reader.read, app.state.settings.api_cache_seconds)
+    app.state.cache = cache
+    yield
+    cache.close()
+    app.state.reader.close()
+
+
+def _home(root_path: RootPath) -> RedirectResponse:
+    return RedirectResponse(f"{root_path}/docs")
+
+
+def _docs(request: Request, root_path: RootPath) -> HTMLResponse:
+    page = docs_page(request.app.openapi(), root_path)
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _version() -> str:
+    try:
+        return version("churn-platform")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+try:
+    app = create_app()
+except SettingsError as error:
+    raise SystemExit(str(error)) from None

@@ -1,0 +1,82 @@
+"""Errors as application/problem+json (RFC 9457), without traceback, paths of files or secrets."""
+
+import logging
+import uuid
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from api.schemas import Problem
+from api.storage import StorageError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 5
+_SHOWN = 200
+_log = logging.getLogger("churn.api")
+
+
+def problem(
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    **more: object,
+) -> Response:
+    """Return the problem as a response."""
+    body = Problem.model_validate(
+        {
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": detail,
+            "instance": quote(request.url.path)[:_SHOWN],
+            **more,
+        }
+    )
+    content = body.model_dump_json(exclude_none=True)
+    return Response(content, status, headers, MEDIA_TYPE)
+
+
+def register(app: FastAPI) -> None:
+    """Let the app answer every error as a problem."""
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(StorageError, _storage)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    details = {404: "There is nothing at this path.", 405: "This path does not take this method."}
+    given = str(error.detail)
+    # Starlette's own detail only repeats the title
+    said = details.get(error.status_code, given) if given == _phrase(error) else given
+    return problem(request, error.status_code, said, error.headers)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    errors = [
+        {"parameter": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
+        for each in error.errors()
+    ]
+    detail = "; ".join(f"{each['parameter']}: {each['message']}" for each in errors)
+    return problem(request, 422, detail, errors=errors)
+
+
+def _storage(request: Request, error: Exception) -> Response:
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return problem(request, 503, f"The history cannot be read just now: {error}", headers)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    request_id = uuid.uuid4().hex
+    _log.error("Request %s failed: %s", request_id, type(error).__name__)
+    detail = "Something unexpected went wrong; the log of the API says what."
+    return problem(request, 500, detail, request_id=request_id)
+
+
+def _phrase(error: HTTPException) -> str:
+    return HTTPStatus(error.status_code).phrase

@@ -1,0 +1,247 @@
+"""The only door to the Dagster instance. Reads, and never makes or migrates a history."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from threading import RLock
+from typing import Any, Final
+
+import dagster as dg
+from dagster._check import CheckError
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.scheduler.instigation import TickStatus
+from dagster._core.storage.event_log.schema import AssetKeyTable, SqlEventLogStorageTable
+from dagster._utils.schedules import (
+    get_next_cron_tick,
+    is_valid_cron_string,
+    reverse_cron_string_iterator,
+)
+from dagster_shared.serdes.errors import DeserializationError
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.lookback import RAW, last_change, paired, with_files
+from api.records import Entry, Facts, Record, Run, SchedulerFacts, SourceCheck, Unreadable
+from api.storage import Identity, StorageError, identity, is_ready
+from api.translate import check_of, metadata_of, moment, record_of, run_of
+from churn_platform.catalog import ASSETS, SCHEDULE, WRITING_JOBS
+from churn_platform.settings import Settings
+
+DAGSTER_VERSION: Final = dg.__version__
+_SUCCESS: Final = dg.DagsterRunStatus.SUCCESS
+_OVERDUE_INTERVALS: Final = 3
+# what reading an event raises that another version wrote
+_UNREADABLE: Final = (DeserializationError, CheckError, ValueError, TypeError, KeyError)
+_log = logging.getLogger("churn.api")
+
+
+class Reader:
+    """Reads the history of one project, through one instance that it opens when there is one."""
+
+    def __init__(
+        self, settings: Settings, open_instance: Callable[[], dg.DagsterInstance] | None = None
+    ) -> None:
+        self._settings = settings
+        self._open = open_instance or (lambda: dg.DagsterInstance.from_config(str(settings.home)))
+        self._lock = RLock()
+        self._instance: dg.DagsterInstance | None = None
+        self._identity: Identity | None = None
+
+    def read(self) -> Facts:
+        """Return the newest state of everything; a history that is not there yet is empty.
+
+        Raises:
+            StorageError: the storage is locked, broken or unreachable.
+        """
+        now = datetime.now(UTC)
+        ticks = schedule_times(self._settings.cron, now)
+        with self._reading() as instance:
+            if instance is None:
+                return Facts(now, scheduler=SchedulerFacts(**ticks))
+            page = partial(_page, instance)
+            newest = with_files(page, _latest(instance))
+            changed, run = last_change(page, newest), _last_run(instance)
+            succeeded = run and run.status == _SUCCESS.value
+            return Facts(
+                read_at=now,
+                newest=newest,
+                paired=paired(page, newest),
+                last_check=_last_check(instance, newest.get(RAW)),
+                last_change=changed.time if changed else None,
+                last_run=run,
+                last_success=run if succeeded else _last_run(instance, _SUCCESS),
+                scheduler=SchedulerFacts(**ticks, **_scheduler(instance)),
+            )
+
+    def page(self, key: str, limit: int, before: int | None = None) -> list[Entry]:
+        """Return up to `limit` materializations of an asset, newest first, older than `before`.
+
+        Raises:
+            StorageError: the storage is locked, broken or unreachable.
+        """
+        with self._reading() as instance:
+            return [] if instance is None else _page(instance, key, limit, before)
+
+    def close(self) -> None:
+        """Let go of the instance; the next read opens it again."""
+        with self._lock:
+            instance, self._instance = self._instance, None
+        if instance is not None:
+            instance.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[dg.DagsterInstance | None]:
+        try:
+            yield self._current()
+        except (StorageError, SQLAlchemyError, OSError, dg.DagsterError) as error:
+            _log.warning("The history cannot be read: %s", error)
+            self.close()
+            if isinstance(error, StorageError):
+                raise
+            raise StorageError(_cause(error)) from error
+
+    def _current(self) -> dg.DagsterInstance | None:
+        """Return the instance, opened anew when somebody removed or replaced its history."""
+        folder = self._settings.history_dir
+        with self._lock:
+            found = identity(folder)
+            if found != self._identity:
+                self.close()
+            if self._instance is None and found is not None and is_ready(folder):
+                self._instance, self._identity = self._opened(), found
+            return self._instance
+
+    def _opened(self) -> dg.DagsterInstance:
+        try:
+            return self._open()
+        except Exception as error:  # a wrong dagster.yaml raises anything
+            raise StorageError(_cause(error)) from error
+
+
+def _latest(instance: dg.DagsterInstance) -> dict[str, Record | None]:
+    """Return each asset's newest materialization by one query; None for what cannot be read."""
+    try:
+        records = instance.get_asset_records([dg.AssetKey(key) for key in ASSETS])
+        entries = [record.asset_entry for record in records]
+        return {
+            key: record_of(key, entry.last_materialization_record)
+            for entry in entries
+            if entry.last_materialization_record and (key := entry.asset_key.to_user_string())
+        }
+    except _UNREADABLE:
+        return dict.fromkeys(ASSETS)
+
+
+def _page(instance: dg.DagsterInstance, key: str, limit: int, before: int | None) -> list[Entry]:
+    """Read the ids first, so that an event that cannot be read neither hides nor ends the list."""
+    asset = dg.AssetKey(key)
+    events, assets = SqlEventLogStorageTable.c, AssetKeyTable.c
+    wiped = select(assets.wipe_timestamp).where(assets.asset_key == asset.to_string())
+    query = (
+        select(events.id, events.run_id, events.timestamp)
+        .where(events.asset_key == asset.to_string())
+        .where(events.dagster_event_type == dg.DagsterEventType.ASSET_MATERIALIZATION.value)
+        .where(events.timestamp > func.coalesce(wiped.scalar_subquery(), datetime(1970, 1, 1)))
+        .order_by(events.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(events.id < before)
+    storage: Any = instance.event_log_storage
+    with storage.index_connection() as connection:
+        rows = connection.execute(query).fetchall()
+    readable = _records(instance, key, [row.id for row in rows])
+    return [
+        readable.get(row.id)
+        or Unreadable(key, row.id, row.run_id, row.timestamp.replace(tzinfo=UTC))
+        for row in rows
+    ]
+
+
+def _records(instance: dg.DagsterInstance, key: str, ids: list[int]) -> dict[int, Record]:
+    if not ids:
+        return {}
+    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(key), storage_ids=ids)
+    try:
+        found = instance.fetch_materializations(wanted, limit=len(ids)).records
+        return {record.storage_id: record_of(key, record) for record in found}
+    except _UNREADABLE:
+        if len(ids) == 1:
+            return {}
+        middle = len(ids) // 2
+        halves = ids[:middle], ids[middle:]
+        return {k: v for half in halves for k, v in _records(instance, key, half).items()}
+
+
+def _last_check(instance: dg.DagsterInstance, raw: Record | None) -> SourceCheck | None:
+    """Return the last look at the source: a materialization, or an observation of no change."""
+    checks = [check_of(raw.metadata, raw.time.timestamp(), raw.run_id)] if raw else []
+    try:
+        observed = instance.fetch_observations(dg.AssetKey(RAW), limit=1).records
+        for record in observed:
+            metadata, _ = metadata_of(record.event_log_entry.asset_observation)
+            checks.append(check_of(metadata, record.timestamp, record.run_id))
+    except _UNREADABLE:
+        pass  # an unreadable observation says nothing; the materialization still does
+    return max(checks, key=lambda check: check.time, default=None)
+
+
+def _last_run(instance: dg.DagsterInstance, *statuses: dg.DagsterRunStatus) -> Run | None:
+    """Return the newest run of a job that writes our assets."""
+
+    def newest_of(job: str | None) -> list[dg.RunRecord]:
+        wanted = dg.RunsFilter(job_name=job, statuses=list(statuses) or None)
+        return list(instance.get_run_records(wanted, limit=1))
+
+    try:
+        found = newest_of(None)
+        if found and found[0].dagster_run.job_name not in WRITING_JOBS:
+            found = [record for job in WRITING_JOBS for record in newest_of(job)]
+        newest = max(found, key=lambda record: record.storage_id, default=None)
+        return None if newest is None else run_of(newest)
+    except _UNREADABLE:
+        return None  # a run of another version; its results tell their own story
+
+
+def _scheduler(instance: dg.DagsterInstance) -> dict[str, Any]:
+    heartbeat = instance.get_daemon_heartbeats().get("SCHEDULER")
+    states = [
+        state
+        for state in instance.all_instigator_state(instigator_type=InstigatorType.SCHEDULE)
+        if state.name == SCHEDULE
+    ]
+    ticks = [
+        tick
+        for state in states
+        for tick in instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=1)
+    ]
+    newest = max(ticks, key=lambda tick: tick.timestamp, default=None)
+    failed = newest is not None and newest.status == TickStatus.FAILURE
+    return {
+        "last_heartbeat": moment(heartbeat.timestamp) if heartbeat else None,
+        "schedule_on": any(state.is_running for state in states) if states else None,
+        "failed_tick": moment(newest.timestamp) if newest and failed else None,
+    }
+
+
+def schedule_times(cron: str, now: datetime) -> dict[str, Any]:
+    """Return the next tick and the moment three intervals ago, whatever the cron's rhythm."""
+    if not is_valid_cron_string(cron):
+        return {}
+    past = reverse_cron_string_iterator(now.timestamp(), cron, "UTC")
+    ticks = list(islice(past, _OVERDUE_INTERVALS + 1))
+    return {
+        "next_tick": get_next_cron_tick(cron, now, "UTC"),
+        "overdue": ticks[-1] + (now - ticks[0]),
+    }
+
+
+def _cause(error: BaseException) -> str:
+    """Return what the database said, without the statement and the address around it."""
+    if isinstance(error, OSError):
+        return f"the history's files: {error.strerror}"
+    cause = getattr(error, "orig", None)
+    return str(cause) if cause else f"Dagster's instance ({type(error).__name__})"

@@ -1,0 +1,125 @@
+"""What the reader hands out: plain values, nothing of Dagster in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from churn_platform.catalog import Meta
+
+
+@dataclass(frozen=True)
+class RecordedFile:
+    """One immutable file; `path` is relative to the data folder."""
+
+    id: str
+    path: str
+    media_type: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """One materialization: who made it, when, which files, and its metadata as strict JSON.
+
+    `undefined` names the numbers that were recorded as NaN or infinite and are null here.
+    """
+
+    key: str
+    id: int
+    run_id: str
+    time: datetime
+    data_version: str | None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    undefined: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[RecordedFile, ...] = ()
+
+    @property
+    def source_version(self) -> str | None:
+        """Data version of the raw file that this result descends from."""
+        version = self.metadata.get(Meta.SOURCE_VERSION)
+        return None if version is None else str(version)
+
+    @property
+    def upstream(self) -> Mapping[str, str]:
+        """Data version of each upstream result that this one was made from."""
+        inputs = self.metadata.get(Meta.INPUTS)
+        found = inputs.get("upstream") if isinstance(inputs, dict) else None
+        return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """An event that this version of the platform cannot read."""
+
+    key: str
+    id: int
+    run_id: str
+    time: datetime
+    reason: str = "this version of the platform cannot read the recorded event"
+
+
+Entry = Record | Unreadable
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a job that writes our assets; times are None for what has not happened yet."""
+
+    id: str
+    job: str
+    status: str
+    start: datetime | None
+    end: datetime | None
+    trigger: str
+
+    @property
+    def duration_seconds(self) -> float | None:
+        """From start to end."""
+        if self.start is None or self.end is None:
+            return None
+        return round((self.end - self.start).total_seconds(), 3)
+
+
+@dataclass(frozen=True)
+class SourceCheck:
+    """What the last look at the source found; `runless` if a tick looked and launched no run."""
+
+    time: datetime
+    changed: bool
+    source: str
+    is_sample: bool
+    runless: bool = False
+
+
+@dataclass(frozen=True)
+class SchedulerFacts:
+    """Traces of the scheduler; `schedule_on` is None as long as it has left none.
+
+    `overdue` is the moment three schedule intervals ago.
+    """
+
+    last_heartbeat: datetime | None = None
+    schedule_on: bool | None = None
+    failed_tick: datetime | None = None
+    next_tick: datetime | None = None
+    overdue: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that one look at the storage found.
+
+    `newest` holds each asset's newest result, `paired` the models that the newest metrics were
+    computed from.
+    """
+
+    read_at: datetime
+    newest: Mapping[str, Record] = field(default_factory=dict)
+    paired: Mapping[str, Record] = field(default_factory=dict)
+    last_check: SourceCheck | None = None
+    last_change: datetime | None = None
+    last_run: Run | None = None
+    last_success: Run | None = None
+    scheduler: SchedulerFacts = field(default_factory=SchedulerFacts)

@@ -1,0 +1,125 @@
+"""The endpoints."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, HTTPException, Path
+from fastapi.responses import Response
+
+from api import answers, deps, files
+from api.health import health
+from api.schemas import Artifacts, AssetDetail, Assets, Details, Health, History, Problem
+from api.scores import Metrics, ModelRuns
+from api.storage import StorageError
+
+_HEALTH_PATIENCE_SECONDS = 1.0
+_503: dict[int | str, dict[str, Any]] = {503: {"model": Problem}}
+_404: dict[int | str, dict[str, Any]] = {404: {"model": Problem}}
+router = APIRouter(prefix="/api")
+
+
+@router.get("/health", tags=["platform"])
+async def get_health(cache: deps.Cache) -> Health:
+    """Whether the platform does its work: `ok`, `degraded` with reasons, or `no data yet`.
+
+    Answers 200 in every state.
+    """
+    try:
+        await cache.get(_HEALTH_PATIENCE_SECONDS)
+    except StorageError:
+        pass  # the cache remembers why
+    facts = cache.snapshot.facts if cache.snapshot else None
+    return health(facts, cache.trouble, datetime.now(UTC))
+
+
+@router.get("/details", tags=["platform"], responses=_503)
+async def get_details(snapshot: deps.CurrentSnapshot) -> Details:
+    """The last run, the last look at the source and every asset's newest result.
+
+    Before the first run the answer has the same shape, with `state: "no data yet"` and nulls.
+    """
+    return answers.details(snapshot)
+
+
+@router.get("/metrics", tags=["models"], response_model=Metrics, responses=_503)
+async def get_metrics(snapshot: deps.CurrentSnapshot) -> Response:
+    """The newest metrics of both models and the baseline, on the same held-out customers.
+
+    Before the first run the answer has the same shape, with `state: "no data yet"` and nulls.
+    """
+    return Response(snapshot.metrics_json, media_type="application/json")
+
+
+@router.get("/model-runs", tags=["models"], responses=_503)
+def get_model_runs(reader: deps.History, before: deps.Before, limit: deps.Limit = 50) -> ModelRuns:
+    """The history of the metrics, newest first, in pages that stay stable while runs arrive.
+
+    An entry that cannot be read is marked and does not end the list.
+    """
+    return answers.model_runs(reader.page("model_metrics", limit + 1, before), limit)
+
+
+@router.get("/artifacts", tags=["artifacts"], responses=_503)
+async def get_artifacts(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath) -> Artifacts:
+    """Every file of the current set, with hash, origin and link, and whether the set is complete.
+
+    The models are those that the newest metrics were computed from.
+    """
+    return answers.artifacts(snapshot, root_path)
+
+
+@router.get(
+    "/artifacts/{id}",
+    tags=["artifacts"],
+    response_class=Response,
+    responses={
+        200: {"content": {"*/*": {}}, "description": "The file."},
+        304: {"description": "The client has it already."},
+        409: {"model": Problem},
+        **_404,
+        **_503,
+    },
+)
+@router.head("/artifacts/{id}", include_in_schema=False)
+def get_artifact(
+    id: Annotated[
+        str,
+        Path(
+            description="A file's id, or an asset key for its primary file.",
+            examples=["tenure_histogram"],
+        ),
+    ],
+    snapshot: deps.CurrentSnapshot,
+    settings: deps.AppSettings,
+    if_none_match: Annotated[
+        str | None, Header(description="ETag that the client has.", include_in_schema=False)
+    ] = None,
+) -> Response:
+    """The file itself, with its SHA-256 as ETag.
+
+    404 when it is not there, 409 when it is not the one that its run recorded.
+    """
+    served = snapshot.servable.get(id)
+    if served is None:
+        raise HTTPException(404, "There is no such artifact; /api/artifacts lists them.")
+    return files.respond(settings.data_dir, served.file, if_none_match)
+
+
+@router.get("/assets", tags=["assets"], responses=_503)
+async def get_assets(snapshot: deps.CurrentSnapshot) -> Assets:
+    """All assets with their newest results, in the order of the graph."""
+    return answers.assets(snapshot)
+
+
+@router.get("/assets/{key}", tags=["assets"], responses={**_404, **_503})
+async def get_asset(key: deps.AssetKey, snapshot: deps.CurrentSnapshot) -> AssetDetail:
+    """One asset with the metadata that its newest result recorded."""
+    return answers.asset_detail(snapshot, key)
+
+
+@router.get("/assets/{key}/materializations", tags=["assets"], responses={**_404, **_503})
+def get_materializations(
+    key: deps.AssetKey, reader: deps.History, before: deps.Before, limit: deps.Limit = 50
+) -> History:
+    """The history of one asset, newest first, in pages that stay stable while runs arrive."""
+    return answers.history(reader.page(key, limit + 1, before), limit)

@@ -1,0 +1,92 @@
+"""Dagster's records as ours. Imports nothing of Dagster: the reader passes its objects in."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from api.records import Record, RecordedFile, Run, SourceCheck
+from api.strict import strict
+from churn_platform.catalog import Meta, Tag
+
+DATA_VERSION_TAG = "dagster/data_version"
+SCHEDULE_TAG = "dagster/schedule_name"
+
+
+def moment(timestamp: float | None) -> datetime | None:
+    """Return seconds since 1970 as a UTC time."""
+    return None if timestamp is None else datetime.fromtimestamp(timestamp, UTC)
+
+
+def record_of(key: str, record: Any) -> Record:
+    """Return an event log record of a materialization."""
+    entry = record.event_log_entry
+    event = entry.asset_materialization
+    metadata, undefined = metadata_of(event)
+    return Record(
+        key=key,
+        id=record.storage_id,
+        run_id=entry.run_id,
+        time=datetime.fromtimestamp(entry.timestamp, UTC),
+        data_version=(event.tags or {}).get(DATA_VERSION_TAG),
+        metadata=metadata,
+        undefined=undefined,
+        files=_files(metadata.get(Meta.FILES)),
+    )
+
+
+def metadata_of(event: Any) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the metadata of an event as strict JSON, and what in it is undefined."""
+    metadata, undefined = strict({name: value.value for name, value in event.metadata.items()})
+    return metadata, undefined
+
+
+def run_of(record: Any) -> Run:
+    """Return a run record; a run without a trigger of its own was launched by a person."""
+    run = record.dagster_run
+    by_schedule = "schedule" if SCHEDULE_TAG in run.tags else "person"
+    return Run(
+        id=run.run_id,
+        job=run.job_name,
+        status=run.status.value,
+        start=moment(record.start_time),
+        end=moment(record.end_time),
+        trigger=run.tags.get(Tag.TRIGGER, by_schedule),
+    )
+
+
+def check_of(metadata: Mapping[str, Any], timestamp: float, run_id: str) -> SourceCheck:
+    """Return the look at the source that this metadata of `raw_customers` records."""
+    return SourceCheck(
+        time=_checked_at(metadata.get(Meta.CHECKED_AT)) or datetime.fromtimestamp(timestamp, UTC),
+        changed=bool(metadata.get(Meta.SOURCE_CHANGED)),
+        source=str(metadata.get(Meta.SOURCE, "")),
+        is_sample=bool(metadata.get(Meta.IS_SAMPLE)),
+        runless=not run_id,
+    )
+
+
+def _checked_at(text: Any) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _files(recorded: Any) -> tuple[RecordedFile, ...]:
+    """Return the recorded files; none when the record is not as our runs write it."""
+    if not isinstance(recorded, list):
+        return ()
+    try:
+        return tuple(
+            RecordedFile(
+                id=str(file["id"]),
+                path=str(file["path"]),
+                media_type=str(file["media_type"]),
+                sha256=str(file["sha256"]),
+                bytes=int(file["bytes"]),
+            )
+            for file in recorded
+        )
+    except (KeyError, TypeError, ValueError):
+        return ()

@@ -1,0 +1,173 @@
+"""The app as a whole: starting it, its documentation, its errors, its place behind a proxy."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api import problems
+from api.main import create_app
+from churn_platform_tests.api.test_routes import ENDPOINTS
+from churn_platform_tests.api.world import World, serving
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+def python(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={"PYTHONPATH": str(PROJECT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_importing_the_app_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys, api.main\n"
+        "heavy = ('pandas', 'sklearn', 'plotly', 'matplotlib', 'pyarrow', 'churn_platform.defs')\n"
+        "print(api.main.app.title, [name for name in heavy if name in sys.modules])"
+    )
+    done = python(code, tmp_path)
+    assert done.stdout.strip() == "Customer churn []", done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_setting_is_said_in_its_own_line(tmp_path: Path) -> None:
+    done = python("import api.main", tmp_path, CHURN_API_PORT="0", CHURN_SEED="-1")
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert [line.split(" is not allowed")[0] for line in lines] == [
+        "CHURN_SEED='-1'",
+        "CHURN_API_PORT='0'",
+    ]
+
+
+def test_the_front_door_leads_to_the_documentation(client: httpx.Client) -> None:
+    response = client.get("/")
+    assert (response.status_code, response.headers["location"]) == (307, "/docs")
+    page = client.get("/docs")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert path in page.text
+
+
+def test_the_documentation_needs_no_network(client: httpx.Client) -> None:
+    page = client.get("/docs")
+    links = re.findall(r"""(?:src|href|action)=["']?([^"' >]+)""", page.text)
+    assert links and all(re.match(r"(/|#|data:)", link) for link in links), links
+    assert "<script" not in page.text and "@import" not in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_every_link_of_the_documentation_answers(client: httpx.Client) -> None:
+    links = set(re.findall(r'href="(/[^"]*)"', client.get("/docs").text))
+    assert (
+        set(ENDPOINTS)
+        - {"/api/assets/raw_customers"}
+        - {"/api/assets/raw_customers/materializations"}
+        <= links
+    )
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_the_openapi_document_shows_an_example_and_problems_for_every_endpoint(
+    client: httpx.Client,
+) -> None:
+    document = client.get("/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            assert operation["description"], path
+            for status, response in operation["responses"].items():
+                if status >= "400":
+                    assert list(response["content"]) == ["application/problem+json"]
+            content = operation["responses"]["200"]["content"]
+            if "application/json" in content:
+                assert content["application/json"]["example"]
+    assert "HTTPValidationError" not in json.dumps(document)
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_answers_have_the_fields_that_the_document_promises(
+    client: httpx.Client, path: str
+) -> None:
+    document = client.get("/openapi.json").json()
+    template = path.replace("raw_customers", "{key}")
+    answer = document["paths"][template]["get"]["responses"]["200"]["content"]
+    promised = answer["application/json"]["example"]
+    assert list(client.get(path).json()) == list(promised)
+
+
+def test_behind_a_prefix_every_link_has_it(ran: World) -> None:
+    prefix = "/churn/api"
+    with ran.client(prefix) as client:  # the proxy takes the prefix away, as uvicorn expects
+        assert client.get("/").headers["location"] == f"{prefix}/docs"
+        items = client.get("/api/artifacts").json()["items"]
+        assert {item["link"].startswith(f"{prefix}/api/artifacts/") for item in items} == {True}
+        links = re.findall(r'href="(/[^"]*)"', client.get("/docs").text)
+        assert links and all(link.startswith(f"{prefix}/") for link in links)
+        assert client.get("/openapi.json").json()["servers"] == [{"url": prefix}]
+
+
+def test_an_unexpected_error_tells_nothing_but_where_to_look() -> None:
+    app = FastAPI()
+    problems.register(app)
+
+    @app.get("/fails")
+    def fails() -> None:
+        raise RuntimeError("postgresql://admin:hunter2@/home/me/secret")
+
+    with serving(app) as client:
+        response = client.get("/fails")
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert len(body["request_id"]) == 32 and body["title"] == "Internal Server Error"
+    for secret in ("hunter2", "RuntimeError", "Traceback", "/home/me"):
+        assert secret not in response.text
+
+
+def test_a_broken_history_is_health_s_news_and_503_elsewhere(world: World) -> None:
+    world.make("raw_customers")
+    world.close()
+    path = world.settings.history_dir / "history/runs.db"
+    whole = path.read_bytes()
+    path.write_bytes(b"x" * 8192)
+    with world.client() as client:
+        health = client.get("/api/health").json()
+        assert health["status"] == "degraded"
+        assert health["reasons"][0] == "storage: history/runs.db: file is not a database"
+        for endpoint in ENDPOINTS[1:]:
+            response = client.get(endpoint)
+            assert response.status_code == 503
+            assert response.headers["content-type"] == "application/problem+json"
+            assert response.headers["retry-after"] == "5"
+            assert str(world.data_dir) not in response.text
+        path.write_bytes(whole)
+        assert client.get("/api/details").json()["state"] == "ok"
+
+
+def test_a_history_that_breaks_later_leaves_the_last_answers_in_place(world: World) -> None:
+    world.make()
+    with world.client() as client:
+        before = client.get("/api/metrics").json()
+        world.close()
+        path = world.settings.history_dir / "history/runs.db"
+        path.unlink()
+        path.write_bytes(b"x" * 8192)
+        assert client.get("/api/metrics").json() == before
+        health = client.get("/api/health").json()
+    assert health["status"] == "degraded" and health["storage"]["answers"] is False
+
+
+def test_two_apps_in_one_process_keep_apart(ran: World, world: World) -> None:
+    with ran.client() as first, serving(create_app(world.settings, world.reader())) as second:
+        assert first.get("/api/details").json()["state"] == "ok"
+        assert second.get("/api/details").json()["state"] == "no data yet"

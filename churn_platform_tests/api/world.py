@@ -1,0 +1,219 @@
+"""A small platform under test: real recorded runs, real files, and the API over HTTP."""
+
+import atexit
+import shutil
+import sqlite3
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from api.main import create_app
+from api.reader import Reader
+from churn_platform.artifacts import PublishedFile, publish
+from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, Meta
+from churn_platform.defs.step import writes
+from churn_platform.settings import Settings
+
+SCORE_NAMES = (
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "roc_auc",
+    "average_precision",
+    "log_loss",
+    "brier",
+)
+
+
+def scores(value: float | None = 0.75, **more: Any) -> dict[str, Any]:
+    """The scores of one model, all of the same value."""
+    cells = ("true_negative", "false_positive", "false_negative", "true_positive")
+    matrix = {name: index for index, name in enumerate(cells)}
+    return {
+        **dict.fromkeys(SCORE_NAMES, value),
+        "confusion_matrix": matrix,
+        "undefined": {},
+        **more,
+    }
+
+
+def document(versions: dict[str, str] | None = None) -> dict[str, Any]:
+    """A metrics document; both models score the same."""
+    models = {
+        key.removesuffix("_model"): scores(model_version=(versions or {}).get(key, "m" * 16))
+        for key in MODELS
+    }
+    return {
+        "data_version": "a" * 16,
+        "train_rows": 7,
+        "test_rows": 3,
+        "churn_rate": 0.25,
+        "baseline": scores(0.5),
+        "models": models,
+    }
+
+
+class World:
+    """A data folder, a history in it, and what the pipeline would record there."""
+
+    def __init__(self, folder: Path, cache_seconds: float = 0) -> None:
+        self.settings = Settings(
+            home=folder, data_dir=folder / "data", api_cache_seconds=cache_seconds
+        )
+        self._instance: dg.DagsterInstance | None = None
+        self.versions: dict[str, str] = {}
+
+    @property
+    def data_dir(self) -> Path:
+        return self.settings.data_dir
+
+    @property
+    def instance(self) -> dg.DagsterInstance:
+        """The history as its writers open it; the first use makes it."""
+        if self._instance is None:
+            shutil.copytree(_empty_history(), self.settings.history_dir)
+            self._instance = self._open()
+        return self._instance
+
+    def reader(self) -> Reader:
+        return Reader(self.settings, self._open)
+
+    @contextmanager
+    def client(self, root_path: str = "") -> Iterator[httpx.Client]:
+        """Serve the API and return a client of it."""
+        with serving(create_app(self.settings, self.reader()), root_path) as client:
+            yield client
+
+    def run(self, *keys: str, source: bytes = b"id\n1\n", **metadata: Any) -> str:
+        """Run these assets, of all of them, for this content of the source; return the run id."""
+        made = [self._asset(key, source, metadata) for key in keys or ASSETS]
+        job = dg.define_asset_job(CHURN_PIPELINE, selection=dg.AssetSelection.assets(*made))
+        definitions = dg.Definitions(assets=made, jobs=[job])
+        result = definitions.resolve_job_def(CHURN_PIPELINE).execute_in_process(
+            instance=self.instance, raise_on_error=False
+        )
+        return result.run_id
+
+    def make(self, *keys: str, source: bytes = b"id\n1\n", **metadata: Any) -> None:
+        """Record what `run` would, without a run, which is quicker."""
+        for key in keys or ASSETS:
+            result = self._result(key, source, metadata)
+            assert result.metadata is not None and result.data_version is not None
+            self.note(key, result.data_version.value, **result.metadata)
+
+    def note(self, key: str, version: str = "n" * 16, **metadata: Any) -> None:
+        """Record a result with just this metadata, as a person can in the UI."""
+        tags = {"dagster/data_version": version}
+        event = dg.AssetMaterialization(key, metadata=metadata, tags=tags)
+        self.instance.report_runless_asset_event(event)
+
+    def wipe(self, key: str) -> None:
+        """Wipe an asset, as the button in the UI does."""
+        self.instance.wipe_assets([dg.AssetKey(key)])
+
+    def publish(self, key: str, content: bytes, suffix: str = "") -> PublishedFile:
+        stable = Path(ASSETS[key].file)
+        path = str(stable.with_suffix(suffix or stable.suffix))
+        return publish(self.data_dir, path, writes(content))
+
+    def index(self, statement: str, *values: object) -> None:
+        """Change the history's index by hand."""
+        path = self.settings.history_dir / "history/runs/index.db"
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(statement, values)
+
+    def close(self) -> None:
+        if self._instance is not None:
+            self._instance.dispose()
+
+    def _open(self) -> dg.DagsterInstance:
+        return _open(self.settings.history_dir)
+
+    def _asset(self, key: str, source: bytes, metadata: dict[str, Any]) -> dg.AssetsDefinition:
+        @dg.asset(name=key, deps=list(ASSETS[key].parents))
+        def asset() -> dg.MaterializeResult[Any]:
+            return self._result(key, source, metadata)
+
+        return asset
+
+    def _result(self, key: str, source: bytes, more: dict[str, Any]) -> dg.MaterializeResult[Any]:
+        upstream = {name: self.versions[name] for name in ASSETS[key].parents}
+        content = source if key == "raw_customers" else f"{key} of {source!r}".encode()
+        files = [self.publish(key, content)]
+        if ASSETS[key].type == "figure":
+            files.append(self.publish(key, b"{}", ".json"))
+            library = f"figures/{PLOTLY_JS}"
+            files.append(publish(self.data_dir, library, writes(b"//")))
+        self.versions[key] = files[0].version
+        return dg.MaterializeResult(
+            metadata={
+                Meta.FILES: [file.as_metadata() for file in files],
+                Meta.INPUTS: {"code": "1", "upstream": upstream},
+                Meta.SOURCE_VERSION: self.versions["raw_customers"],
+                Meta.SECONDS: 0.25,
+                **self._facts(key),
+                **more,
+            },
+            data_version=dg.DataVersion(files[0].version),
+        )
+
+    def _facts(self, key: str) -> dict[str, Any]:
+        if key == "raw_customers":
+            return {
+                Meta.SOURCE: "https://example.org/customers.csv",
+                Meta.IS_SAMPLE: False,
+                Meta.CHECKED_AT: "2026-03-01T12:00:00+00:00",
+                Meta.SOURCE_CHANGED: True,
+            }
+        if key == "processed_customers":
+            return {Meta.ROWS: 10, Meta.COLUMNS: 49}
+        if key == "model_metrics":
+            return {Meta.METRICS: document(self.versions)}
+        return {}
+
+
+@lru_cache(maxsize=1)
+def _empty_history() -> Path:
+    """Make one; copies of it are quicker."""
+    folder = Path(tempfile.mkdtemp(prefix="history-"))
+    atexit.register(shutil.rmtree, folder)
+    _open(folder).dispose()
+    return folder
+
+
+def _open(folder: Path) -> dg.DagsterInstance:
+    return dg.DagsterInstance.local_temp(str(folder), {"telemetry": {"enabled": False}})
+
+
+@contextmanager
+def serving(app: FastAPI, root_path: str = "") -> Iterator[httpx.Client]:
+    """Serve an app on a free local port."""
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="critical", ws="none", root_path=root_path
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the API did not start"
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30
+        ) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()

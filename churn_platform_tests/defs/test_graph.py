@@ -1,0 +1,182 @@
+"""The whole graph over an empty folder: what it publishes, records, refuses and leaves alone."""
+
+import json
+from typing import Any
+
+import dagster as dg
+import joblib
+import pandas as pd
+import pytest
+
+from churn_platform.artifacts import resolve, sha256_of
+from churn_platform.catalog import ASSETS, Meta
+from churn_platform_tests.platform import Platform
+
+
+def test_every_asset_has_its_files_and_they_are_what_was_recorded(done: Platform) -> None:
+    for key, asset in ASSETS.items():
+        result = done.newest(key)
+        paths = [resolve(done.data_dir, file) for file in result.files]
+        assert sha256_of(done.data_dir / asset.file) == result.files[0]["sha256"]
+        assert result.data_version == result.files[0]["sha256"][:16]
+        assert all(
+            path.stat().st_size == f["bytes"] for path, f in zip(paths, result.files, strict=True)
+        )
+        assert result.source_version == done.newest("raw_customers").data_version
+
+
+def test_the_raw_file_is_the_source_byte_for_byte(done: Platform) -> None:
+    raw = done.newest("raw_customers")
+    assert (done.data_dir / raw.files[0]["path"]).read_bytes() == done.source.read_bytes()
+    assert (raw.metadata[Meta.ROWS], raw.metadata[Meta.COLUMNS]) == (300, 21)
+    assert raw.metadata[Meta.SOURCE] == "source.csv"
+    assert raw.metadata[Meta.IS_SAMPLE] is False
+
+
+def test_the_tables_agree_with_each_other(done: Platform) -> None:
+    clean = pd.read_parquet(done.data_dir / ASSETS["clean_customers"].file)
+    processed = pd.read_parquet(done.data_dir / ASSETS["processed_customers"].file)
+    assert len(clean) == len(processed) == 300
+    assert clean["customer_id"].tolist() == processed["customer_id"].tolist()
+    facts = done.newest("processed_customers").metadata
+    assert facts[Meta.TRAIN_ROWS] == (processed["split"] == "train").sum() == 210
+    assert facts[Meta.FEATURES] == 41
+    assert not processed.isna().to_numpy().any()
+
+
+def test_metrics_are_recorded_plotted_and_written_alike(done: Platform) -> None:
+    facts = done.newest("model_metrics").metadata
+    written = json.loads((done.data_dir / "reports/metrics.json").read_text())
+    assert written == facts[Meta.METRICS]
+    assert set(written["models"]) == {"logistic_regression", "gradient_boosting"}
+    for name, scores in written["models"].items():
+        assert facts[f"{name}_roc_auc"] == scores["roc_auc"]
+        matrix = scores["confusion_matrix"]
+        assert sum(matrix.values()) == written["test_rows"] == 90
+        right = matrix["true_positive"] + matrix["true_negative"]
+        assert scores["accuracy"] == pytest.approx(right / 90)
+
+
+def test_the_saved_models_give_the_recorded_metrics(done: Platform) -> None:
+    from sklearn.metrics import roc_auc_score
+
+    clean = pd.read_parquet(done.data_dir / ASSETS["clean_customers"].file)
+    processed = pd.read_parquet(done.data_dir / ASSETS["processed_customers"].file)
+    test = clean[processed["split"] == "test"]
+    document = done.newest("model_metrics").metadata[Meta.METRICS]
+    for name in ("logistic_regression", "gradient_boosting"):
+        model = joblib.load(done.data_dir / f"models/{name}.joblib")
+        score = model.predict_proba(test.drop(columns=["customer_id", "churn"]))[:, 1]
+        expected = roc_auc_score(test["churn"], score)
+        assert document["models"][name]["roc_auc"] == pytest.approx(expected, abs=1e-12)
+
+
+def test_figures_carry_a_small_picture_and_a_link(done: Platform) -> None:
+    for key, asset in ASSETS.items():
+        if asset.type == "figure":
+            facts = done.newest(key).metadata
+            assert facts[Meta.PREVIEW].startswith("![")
+            assert "data:image/svg+xml;base64," in facts[Meta.PREVIEW]
+            assert len(facts[Meta.PREVIEW]) < 30_000 * 4 / 3 + 100
+            assert facts[Meta.FIGURE].endswith(f"/api/artifacts/{key}")
+            # the UI shows Markdown below 1,000 characters without a click
+            assert f"/api/artifacts/{key}.svg)" in facts[Meta.PICTURE]
+            assert len(facts[Meta.PICTURE]) < 1000
+
+
+def test_no_customer_id_is_in_figures_metadata_or_logs(done: Platform) -> None:
+    ids = pd.read_csv(done.data_dir / ASSETS["raw_customers"].file)["customerID"].tolist()
+    texts = [path.read_text() for path in (done.data_dir / "figures").glob("*.[hjs][tsv]*")]
+    texts.append((done.data_dir / "logs/pipeline.log").read_text())
+    texts.append((done.data_dir / "reports/summary_statistics.csv").read_text())
+    for key in ASSETS:
+        texts.append(json.dumps(done.newest(key).metadata, default=str))
+    assert len(texts) > 15
+    assert not [text[:80] for text in texts if any(one in text for one in ids)]
+
+
+def test_the_same_bytes_give_the_same_bytes(done: Platform) -> None:
+    first = {key: done.newest(key).files for key in ASSETS}
+    assert done.run().success
+    assert {key: done.newest(key).files for key in ASSETS} == first
+
+
+def test_shuffled_rows_give_the_same_tables_models_and_metrics(done: Platform) -> None:
+    keys = [key for key in ASSETS if key not in ("raw_customers", "model_metrics")]
+    before = {key: done.newest(key).data_version for key in keys}
+    scores = done.newest("model_metrics").metadata[Meta.METRICS]["models"]
+    source = done.source
+    head, *rows = source.read_text().splitlines(keepends=True)
+    source.write_text(head + "".join(sorted(rows, reverse=True)))
+    assert done.run().success
+    assert {key: done.newest(key).data_version for key in keys} == before
+    assert done.newest("model_metrics").metadata[Meta.METRICS]["models"] == scores
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (lambda text: "", "empty"),
+        (lambda text: text.replace("Churn", "Left", 1), "Churn"),
+        (lambda text: text.replace("Month-to-month", "Crypto", 1), "column Contract: 1 rows hold"),
+        (lambda text: text.replace(",Yes\n", ",No\n"), "only one class present in the target"),
+    ],
+    ids=["empty", "no target", "unknown category", "one class"],
+)
+def test_a_bad_table_fails_in_one_line_and_everything_stays(
+    done: Platform, broken: Any, said: str
+) -> None:
+    keep = ("processed_customers", "logistic_regression_model", "model_metrics")
+    before = {key: done.newest(key).data_version for key in keep}
+    stable = {key: sha256_of(done.data_dir / ASSETS[key].file) for key in keep}
+    source = done.source
+    source.write_text(broken(source.read_text()))
+    result = done.run()
+    assert not result.success
+    assert said in done.failure(result)
+    assert "\n" not in done.failure(result)
+    assert {key: done.newest(key).data_version for key in keep} == before
+    assert {key: sha256_of(done.data_dir / ASSETS[key].file) for key in keep} == stable
+
+
+def test_a_version_edited_by_hand_is_reported_and_not_used(done: Platform) -> None:
+    file = done.newest("clean_customers").files[0]
+    (done.data_dir / file["path"]).write_bytes(b"edited")
+    result = done.run(select=["summary_statistics"])
+    assert not result.success
+    assert "content has sha256" in done.failure(result)
+    assert "expected" in done.failure(result)
+
+
+def test_models_of_different_data_are_not_compared(done: Platform) -> None:
+    source = done.source
+    source.write_text(source.read_text().replace(",Male,", ",Female,", 1))
+    assert done.run(select=["raw_customers", "clean_customers"]).success
+    result = done.run(select=["model_metrics"])
+    assert not result.success
+    assert "was made from clean_customers" in done.failure(result)
+    assert "materialize" in done.failure(result)
+
+
+def test_an_asset_whose_upstream_was_never_made_says_what_to_do(platform: Platform) -> None:
+    result = platform.run(select=["clean_customers"])
+    assert not result.success
+    assert platform.failure(result) == ("clean_customers needs raw_customers: materialize it first")
+
+
+def test_another_asset_can_take_a_published_table_as_a_frame(done: Platform) -> None:
+    rows = {}
+
+    @dg.asset
+    def counted(clean_customers: pd.DataFrame) -> None:
+        rows["count"] = len(clean_customers)
+
+    manager = (done.definitions.resources or {})["io_manager"]
+    upstream = dg.AssetSpec("clean_customers").with_io_manager_key("tables")
+    dg.materialize(
+        [counted, upstream],
+        instance=done.instance,
+        selection=[counted],
+        resources={"tables": manager, "io_manager": dg.InMemoryIOManager()},
+    )
+    assert rows == {"count": 300}

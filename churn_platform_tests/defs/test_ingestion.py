@@ -1,0 +1,111 @@
+"""The raw table: the source, nothing new, or, offline on a first start, the sample."""
+
+import socket
+
+import dagster as dg
+import pytest
+
+from churn_platform.catalog import ASSETS, Meta
+from churn_platform_tests.platform import Platform
+from churn_platform_tests.servers import body, serving
+
+
+@pytest.fixture
+def offline(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Platform:
+    """A platform whose default source cannot be reached."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{unused.getsockname()[1]}/telco.csv"
+    _make_default(platform, monkeypatch, address)
+    return platform
+
+
+def _make_default(platform: Platform, patch: pytest.MonkeyPatch, address: str) -> None:
+    patch.setattr("churn_platform.settings.DEFAULT_SOURCE", address)
+    platform.change(CHURN_SOURCE=address, CHURN_SOURCE_ATTEMPTS=1)
+
+
+def _check(result: dg.ExecuteInProcessResult) -> tuple[bool, dg.AssetCheckSeverity]:
+    (check,) = result.get_asset_check_evaluations()
+    return check.passed, check.severity
+
+
+def test_offline_on_a_first_start_the_sample_stands_in_and_says_so(offline: Platform) -> None:
+    result = offline.run(select=["raw_customers"])
+    assert result.success
+    facts = offline.newest("raw_customers").metadata
+    assert facts[Meta.IS_SAMPLE] is True
+    assert (facts[Meta.ROWS], facts[Meta.COLUMNS]) == (7043, 21)
+    assert _check(result) == (False, dg.AssetCheckSeverity.WARN)
+
+
+def test_still_offline_the_sample_stays_and_trains_nothing(offline: Platform) -> None:
+    assert offline.scheduled_run().success
+    result = offline.scheduled_run()
+    assert result.success
+    assert offline.materialized(result) == set()
+
+
+def test_back_online_the_real_table_replaces_the_sample(
+    offline: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert offline.run(select=["raw_customers"]).success
+    with serving(body(offline.source.read_bytes())) as server:
+        _make_default(offline, monkeypatch, server.url)
+        result = offline.run(select=["raw_customers"])
+        assert _check(result) == (True, dg.AssetCheckSeverity.WARN)
+    facts = offline.newest("raw_customers").metadata
+    assert (facts[Meta.IS_SAMPLE], facts[Meta.ROWS]) == (False, 300)
+
+
+def test_offline_after_a_real_table_the_run_fails_and_the_table_stays(
+    offline: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from churn_platform.settings import DEFAULT_SOURCE
+
+    address = DEFAULT_SOURCE
+    with serving(body(offline.source.read_bytes())) as server:
+        _make_default(offline, monkeypatch, server.url)
+        assert offline.run(select=["raw_customers"]).success
+    _make_default(offline, monkeypatch, address)
+    result = offline.run(select=["raw_customers"])
+    assert not result.success
+    assert offline.newest("raw_customers").metadata[Meta.IS_SAMPLE] is False
+
+
+def test_a_source_that_a_person_set_is_never_replaced_by_the_sample(
+    offline: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("churn_platform.settings.DEFAULT_SOURCE", "https://other.invalid/")
+    offline.change()
+    result = offline.run()
+    assert not result.success
+    assert offline.materialized(result) == set()
+    assert not (offline.data_dir / ASSETS["raw_customers"].file).exists()
+
+
+def test_a_refusing_default_source_is_not_replaced_by_the_sample(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(body(b"<html>moved</html>")) as server:
+        _make_default(platform, monkeypatch, server.url)
+        result = platform.run()
+    assert not result.success
+    assert "<html>" not in platform.failure(result)
+
+
+def test_a_password_in_the_address_is_recorded_nowhere(platform: Platform) -> None:
+    with serving(body(platform.source.read_bytes())) as server:
+        platform.change(CHURN_SOURCE=server.url.replace("://", "://user:s3cret@"))
+        assert platform.run(select=["raw_customers"]).success
+    assert platform.newest("raw_customers").metadata[Meta.SOURCE] == server.url
+    log = (platform.data_dir / "logs/pipeline.log").read_text()
+    run = platform.instance.get_runs(limit=1)[0]
+    events = "".join(str(entry) for entry in platform.instance.all_logs(run.run_id))
+    assert "s3cret" not in log + events
+
+
+def test_a_removed_file_is_fetched_again(done: Platform) -> None:
+    (done.data_dir / done.newest("raw_customers").files[0]["path"]).unlink()
+    assert done.scheduled_run().success
+    assert (done.data_dir / done.newest("raw_customers").files[0]["path"]).is_file()

@@ -1,0 +1,111 @@
+"""Which runs count as in progress."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dagster as dg
+import pytest
+from dagster._core.events import EngineEventData
+from dagster._core.test_utils import create_run_for_test
+
+from churn_platform.defs import runs
+from churn_platform.defs.runs import IN_PROGRESS, runs_in_progress
+from churn_platform_tests.platform import Platform
+
+
+@pytest.fixture
+def instance(platform: Platform) -> dg.DagsterInstance:
+    return platform.instance
+
+
+def _run(
+    instance: dg.DagsterInstance,
+    status: dg.DagsterRunStatus = dg.DagsterRunStatus.STARTED,
+    pid: int | None = None,
+    job: str = "churn_pipeline",
+) -> dg.DagsterRun:
+    run = create_run_for_test(instance, job_name=job, status=status)
+    if pid is not None:
+        instance.report_engine_event("started", run, EngineEventData.in_process(pid))
+    return run
+
+
+def _gone() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait(timeout=30)
+    return process.pid
+
+
+@pytest.mark.parametrize("status", IN_PROGRESS, ids=lambda status: status.value)
+def test_every_status_before_the_end_counts(
+    platform: Platform, status: dg.DagsterRunStatus
+) -> None:
+    run = _run(platform.instance, status, os.getpid())
+    skip = platform.tick()
+    assert isinstance(skip, dg.SkipReason)
+    assert run.run_id in (skip.skip_message or "")
+    assert status.value in (skip.skip_message or "")
+
+
+@pytest.mark.parametrize("job", ["data_pipeline", "ml_pipeline", "__ASSET_JOB"])
+def test_every_job_that_writes_the_assets_counts(instance: dg.DagsterInstance, job: str) -> None:
+    _run(instance, pid=os.getpid(), job=job)
+    assert len(runs_in_progress(instance)) == 1
+
+
+@pytest.mark.parametrize(
+    "status",
+    [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED],
+)
+def test_an_ended_run_does_not_count(
+    instance: dg.DagsterInstance, status: dg.DagsterRunStatus
+) -> None:
+    _run(instance, status, os.getpid())
+    assert runs_in_progress(instance) == []
+
+
+def test_a_run_whose_process_is_gone_is_closed_as_failed(platform: Platform) -> None:
+    run = _run(platform.instance, pid=_gone())
+    assert isinstance(platform.tick(), dg.RunRequest)
+    closed = platform.instance.get_run_by_id(run.run_id)
+    assert closed and closed.status == dg.DagsterRunStatus.FAILURE
+
+
+def test_another_process_with_the_same_number_is_not_the_runs(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as later:
+        run = _run(instance, pid=later.pid)
+        worker = runs._worker(instance, run.run_id)
+        assert worker is not None and worker[0] == later.pid
+        hour_before = (later.pid, worker[1] - 3600)
+        monkeypatch.setattr(runs, "_worker", lambda *_: hour_before)
+        assert runs_in_progress(instance) == []
+        later.kill()
+
+
+def test_a_killed_process_that_nobody_waited_for_is_gone(instance: dg.DagsterInstance) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        _run(instance, pid=child.pid)
+        assert len(runs_in_progress(instance)) == 1
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # ended, and still a zombie
+        assert runs_in_progress(instance) == []
+
+
+@pytest.mark.parametrize(("seconds", "count"), [(0, 1), (runs.START_GRACE_SECONDS + 5, 0)])
+def test_a_run_without_a_process_has_a_while_to_start(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch, seconds: int, count: int
+) -> None:
+    _run(instance, dg.DagsterRunStatus.STARTING)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(UTC) + timedelta(seconds=seconds)
+
+    monkeypatch.setattr(runs, "datetime", Later)
+    assert len(runs_in_progress(instance)) == count

@@ -1,0 +1,163 @@
+"""What each tick of the schedule does."""
+
+import json
+
+import dagster as dg
+import pytest
+
+from churn_platform.catalog import ASSETS, Tag
+from churn_platform_tests.platform import Platform
+from churn_platform_tests.servers import body, serving
+
+MODELS = ("logistic_regression_model", "gradient_boosting_model", "model_metrics")
+
+
+def _history(platform: Platform, key: str) -> int:
+    records = platform.instance.fetch_materializations(dg.AssetKey(key), limit=100).records
+    return len(records)
+
+
+def _why(request: dg.RunRequest) -> dict[str, list[str]]:
+    return dict(json.loads(request.tags[Tag.STALE]))
+
+
+def test_the_first_tick_makes_everything(platform: Platform) -> None:
+    result = platform.scheduled_run()
+    assert result.success
+    assert platform.materialized(result) == set(ASSETS)
+
+
+def test_ten_ticks_on_an_unchanged_table_train_nothing(done: Platform) -> None:
+    for _ in range(10):
+        result = done.scheduled_run()
+        assert result.success
+        assert done.materialized(result) == set()
+    assert {_history(done, key) for key in ASSETS} == {1}
+    observations = done.instance.fetch_observations(dg.AssetKey("raw_customers"), limit=20).records
+    assert len(observations) == 10
+
+
+def test_one_changed_byte_trains_exactly_once(done: Platform) -> None:
+    done.source.write_text(done.source.read_text().replace(",Male,", ",Female,", 1))
+    assert done.materialized(done.scheduled_run()) == set(ASSETS)
+    assert done.materialized(done.scheduled_run()) == set()
+    assert {_history(done, key) for key in MODELS} == {2}
+
+
+def test_a_changed_hyperparameter_retrains_that_model_and_what_follows(done: Platform) -> None:
+    done.change(CHURN_LOGISTIC_REGRESSION__C=0.5)
+    request = done.tick()
+    assert _why(request)["logistic_regression_model"] == ["setting C changed from 1.0 to 0.5"]
+    result = done.scheduled_run()
+    assert done.materialized(result) == {"logistic_regression_model", "model_metrics"}
+    assert done.materialized(done.scheduled_run()) == set()
+
+
+def test_a_changed_split_recomputes_what_depends_on_it(done: Platform) -> None:
+    done.change(CHURN_TEST_SHARE=0.4)
+    expected = {"processed_customers", "feature_importance", *MODELS}
+    assert done.materialized(done.scheduled_run()) == expected
+
+
+def test_a_changed_code_version_recomputes_what_depends_on_it(
+    done: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = ASSETS["summary_statistics"]._replace(code_version="2")
+    monkeypatch.setitem(ASSETS, "summary_statistics", newer)
+    assert _why(done.tick()) == {"summary_statistics": ["code version changed from 1 to 2"]}
+    assert done.materialized(done.scheduled_run()) == {"summary_statistics"}
+
+
+def test_changed_cleaning_code_recomputes_all_that_follows_from_the_file_in_hand(
+    done: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = ASSETS["clean_customers"]._replace(code_version="2")
+    monkeypatch.setitem(ASSETS, "clean_customers", newer)
+    result = done.scheduled_run()
+    assert done.materialized(result) == set(ASSETS)
+    assert done.materialized(done.scheduled_run()) == set()
+
+
+def test_a_lost_file_is_made_again(done: Platform) -> None:
+    (done.data_dir / done.newest("tenure_histogram").files[0]["path"]).unlink()
+    reason = "its file is missing or cut: tenure_histogram.html"
+    assert _why(done.tick()) == {"tenure_histogram": [reason]}
+    assert done.materialized(done.scheduled_run()) == {"tenure_histogram"}
+
+
+def test_a_persons_other_hyperparameter_is_undone_by_the_next_tick(done: Platform) -> None:
+    config = {"ops": {"logistic_regression_model": {"config": {"C": 0.1}}}}
+    assert done.run(select=["logistic_regression_model"], config=config).success
+    result = done.scheduled_run()
+    assert done.materialized(result) == {"logistic_regression_model", "model_metrics"}
+    assert done.newest("logistic_regression_model").inputs["config"]["C"] == 1.0
+
+
+def test_a_bad_table_fails_each_tick_and_a_mended_one_recovers(done: Platform) -> None:
+    good = done.source.read_text()
+    done.source.write_text(good.replace("Month-to-month", "Crypto", 1))
+    for _ in range(2):
+        result = done.scheduled_run()
+        assert not result.success
+        assert "column Contract" in done.failure(result)
+    done.source.write_text(good)
+    assert done.scheduled_run().success
+    assert done.materialized(done.scheduled_run()) == set()
+
+
+def test_a_run_that_a_person_launches_always_recomputes(done: Platform) -> None:
+    assert done.materialized(done.run()) == set(ASSETS)
+
+
+def test_new_content_and_a_new_setting_at_once_end_up_right(done: Platform) -> None:
+    done.source.write_text(done.source.read_text().replace(",Male,", ",Female,", 1))
+    done.change(CHURN_LOGISTIC_REGRESSION__C=0.5)
+    assert done.scheduled_run().success
+    assert done.scheduled_run().success
+    assert done.materialized(done.scheduled_run()) == set()
+    newest = done.newest("raw_customers").data_version
+    assert {done.newest(key).source_version for key in ASSETS} == {newest}
+    assert done.newest("logistic_regression_model").inputs["config"]["C"] == 0.5
+
+
+class TestSkippingBeforeTheLaunch:
+    def test_an_unchanged_tick_launches_no_run_and_records_the_check(self, done: Platform) -> None:
+        done.change(CHURN_SKIP_UNCHANGED_TICKS="true")
+        skip = done.tick()
+        assert isinstance(skip, dg.SkipReason)
+        assert (skip.skip_message or "").startswith("Nothing changed (same sha256)")
+        key = dg.AssetKey("raw_customers")
+        assert len(done.instance.fetch_observations(key, limit=9).records) == 1
+
+    def test_a_changed_table_launches_a_run_and_leaves_no_file_behind(self, done: Platform) -> None:
+        done.change(CHURN_SKIP_UNCHANGED_TICKS="true")
+        done.source.write_text(done.source.read_text().replace(",Male,", ",Female,", 1))
+        assert isinstance(done.tick(), dg.RunRequest)
+        assert not list((done.data_dir / "versions").glob(".part-*"))
+
+    def test_a_source_that_fails_launches_a_run_that_says_so(self, done: Platform) -> None:
+        done.change(CHURN_SKIP_UNCHANGED_TICKS="true")
+        done.source.unlink()
+        assert isinstance(done.tick(), dg.RunRequest)
+
+
+class TestOverHttp:
+    def test_an_unchanged_source_costs_one_conditional_request(self, platform: Platform) -> None:
+        from churn_platform_tests.servers import by_etag
+
+        with serving(by_etag(platform.source.read_bytes(), '"one"')) as server:
+            platform.change(CHURN_SOURCE=server.url)
+            assert platform.scheduled_run().success
+            result = platform.scheduled_run()
+            assert platform.materialized(result) == set()
+            assert len(server.requests) == 2
+            assert server.requests[1].headers["If-None-Match"] == '"one"'
+
+    def test_a_table_that_is_none_changes_nothing(self, done: Platform) -> None:
+        with serving(body(b"<html>Sign in</html>")) as server:
+            done.change(CHURN_SOURCE=server.url)
+            before = {key: done.newest(key).data_version for key in ASSETS}
+            result = done.scheduled_run()
+            assert not result.success
+            assert server.url in done.failure(result)
+            assert {key: done.newest(key).data_version for key in ASSETS} == before

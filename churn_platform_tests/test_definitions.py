@@ -1,0 +1,119 @@
+import subprocess
+import sys
+
+import dagster as dg
+import pytest
+
+from churn_platform.catalog import ASSETS, WRITING_JOBS
+from churn_platform.definitions import defs
+
+GRAPH = {
+    "raw_customers": set(),
+    "clean_customers": {"raw_customers"},
+    "processed_customers": {"clean_customers"},
+    "summary_statistics": {"clean_customers"},
+    "correlation_heatmap": {"clean_customers"},
+    "tenure_histogram": {"clean_customers"},
+    "churn_by_category": {"clean_customers"},
+    "feature_importance": {"processed_customers"},
+    "logistic_regression_model": {"clean_customers", "processed_customers"},
+    "gradient_boosting_model": {"clean_customers", "processed_customers"},
+    "model_metrics": {
+        "clean_customers",
+        "processed_customers",
+        "logistic_regression_model",
+        "gradient_boosting_model",
+    },
+}
+GROUPS = {
+    "ingestion": {"raw_customers"},
+    "processing": {"clean_customers", "processed_customers", "summary_statistics"},
+    "exploration": {
+        "correlation_heatmap",
+        "tenure_histogram",
+        "churn_by_category",
+        "feature_importance",
+    },
+    "training": {"logistic_regression_model", "gradient_boosting_model"},
+    "evaluation": {"model_metrics"},
+}
+JOBS = {
+    "churn_pipeline": set(GRAPH),
+    "data_pipeline": GROUPS["ingestion"] | GROUPS["processing"] | GROUPS["exploration"],
+    "ml_pipeline": {"processed_customers"} | GROUPS["training"] | GROUPS["evaluation"],
+}
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dg.Definitions:
+    return defs()
+
+
+def test_the_graph_is_the_documented_one(loaded: dg.Definitions) -> None:
+    graph = loaded.resolve_asset_graph()
+    found = {
+        key.to_user_string(): {parent.to_user_string() for parent in graph.get(key).parent_keys}
+        for key in graph.materializable_asset_keys
+    }
+    assert found == GRAPH
+
+
+def test_the_catalog_describes_the_same_graph() -> None:
+    assert {key: set(asset.parents) for key, asset in ASSETS.items()} == GRAPH
+    order = list(ASSETS)
+    assert all(order.index(up) < order.index(key) for key in GRAPH for up in GRAPH[key])
+
+
+def test_groups_are_the_documented_ones(loaded: dg.Definitions) -> None:
+    graph = loaded.resolve_asset_graph()
+    found: dict[str, set[str]] = {}
+    for key in graph.materializable_asset_keys:
+        found.setdefault(graph.get(key).group_name, set()).add(key.to_user_string())
+    assert found == GROUPS
+
+
+def test_every_asset_says_what_it_is_and_whose(loaded: dg.Definitions) -> None:
+    graph = loaded.resolve_asset_graph()
+    for key in graph.materializable_asset_keys:
+        node = graph.get(key)
+        assert node.description and node.owners and node.kinds and node.code_version, key
+
+
+def test_each_job_runs_its_assets(loaded: dg.Definitions) -> None:
+    for name, expected in JOBS.items():
+        job = loaded.resolve_job_def(name)
+        found = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+        assert found == expected, name
+        assert job.executor_def is dg.in_process_executor
+    assert set(JOBS) | {"__ASSET_JOB"} == set(WRITING_JOBS)
+
+
+def test_the_schedule_ticks_every_two_minutes_and_is_on(loaded: dg.Definitions) -> None:
+    schedule = loaded.resolve_schedule_def("every_two_minutes")
+    assert schedule.cron_schedule == "*/2 * * * *"
+    assert schedule.execution_timezone == "UTC"
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert schedule.job_name == "churn_pipeline"
+
+
+def test_the_tables_show_their_columns_and_constraints(loaded: dg.Definitions) -> None:
+    graph = loaded.resolve_asset_graph()
+    for key, count in (("clean_customers", 21), ("processed_customers", 44)):
+        shown = graph.get(dg.AssetKey(key)).metadata["dagster/column_schema"]
+        assert isinstance(shown, dg.TableSchemaMetadataValue)
+        schema = shown.schema
+        assert len(schema.columns) == count
+        assert all(column.description for column in schema.columns)
+        assert schema.columns[0].constraints.unique
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["import churn_platform.definitions as d; d.defs()", "import api.main"],
+    ids=["definitions", "api"],
+)
+def test_loading_brings_no_heavy_library(module: str) -> None:
+    heavy = ("pandas", "sklearn", "plotly", "matplotlib", "numpy", "pyarrow", "scipy")
+    code = f"{module}\nimport sys\nprint([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr
