@@ -17,6 +17,7 @@ ArtifactType = Literal["table", "figure", "model", "report"]
 class Asset(NamedTuple):
     """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents.
 
+    `also_reads` are tables that the parents were made from and that are read beside them.
     `libraries` are those whose version decides what the result is. Raise `code_version` with
     every change that changes the result: it makes old results stale.
     """
@@ -27,7 +28,13 @@ class Asset(NamedTuple):
     file: str
     parents: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
+    also_reads: tuple[str, ...] = ()
     code_version: str = "1"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every asset whose files go into this one."""
+        return (*self.also_reads, *self.parents)
 
 
 MODELS: Final = ("logistic_regression_model", "gradient_boosting_model")
@@ -35,7 +42,9 @@ MODELS: Final = ("logistic_regression_model", "gradient_boosting_model")
 _PANDAS = ("numpy", "pandas")
 _SKLEARN = (*_PANDAS, "scikit-learn")
 _PLOTLY = (*_PANDAS, "plotly", "matplotlib")
-_SPLIT_PARENTS = ("clean_customers", "processed_customers")
+# Models take the typed columns from the clean table, and who trains from the processed one.
+_SPLIT = "processed_customers"
+_ROWS = ("clean_customers",)
 
 _ASSETS = (
     Asset("raw_customers", INGESTION, "table", "raw/telco_customer_churn.csv"),
@@ -76,7 +85,9 @@ _ASSETS = (
         (*_PLOTLY, "scikit-learn"),
     ),
     *(
-        Asset(f"{name}_model", TRAINING, "model", f"models/{name}.joblib", _SPLIT_PARENTS, _SKLEARN)
+        Asset(
+            f"{name}_model", TRAINING, "model", f"models/{name}.joblib", (_SPLIT,), _SKLEARN, _ROWS
+        )
         for name in ("logistic_regression", "gradient_boosting")
     ),
     Asset(
@@ -84,8 +95,9 @@ _ASSETS = (
         EVALUATION,
         "report",
         "reports/metrics.json",
-        (*_SPLIT_PARENTS, *MODELS),
+        (_SPLIT, *MODELS),
         _SKLEARN,
+        _ROWS,
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}

@@ -64,7 +64,8 @@ class Platform:
         request = self.tick()
         assert isinstance(request, dg.RunRequest), request
         select = [key.to_user_string() for key in request.asset_selection or []]
-        return self.run(select=select or None, tags=dict(request.tags))
+        config = dict(request.run_config)
+        return self.run(select=select or None, tags=dict(request.tags), config=config)
 
     def newest(self, key: str) -> Produced:
         return require(self.instance, key)

@@ -1,5 +1,6 @@
 """Run configuration: what a person can change in the Launchpad; the defaults are the settings."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import dagster as dg
@@ -52,17 +53,26 @@ class RandomForestConfig(dg.Config):
     seed: int = Field(_settings.seed, description=_SEED)
 
 
-CONFIG_OF: dict[str, type[dg.Config]] = {
-    "processed_customers": SplitConfig,
-    "feature_importance": RandomForestConfig,
-    "logistic_regression_model": LogisticRegressionConfig,
-    "gradient_boosting_model": GradientBoostingConfig,
-}
-
-
 def expected_config() -> dict[str, dict[str, Any]]:
-    """Return each asset's configuration as a run without any of its own would use it."""
-    config = {key: CONFIG_OF[key]().model_dump() if key in CONFIG_OF else {} for key in ASSETS}
-    # not in the Launchpad: an address comes from the settings alone
-    config["raw_customers"] = {"source": shown(get_settings().source)}
-    return config
+    """Return each asset's configuration as the settings want it, in the order of the graph."""
+    settings = get_settings()
+    seed = {"seed": settings.seed}
+    chosen: dict[str, dict[str, Any]] = {
+        # not in the Launchpad: an address comes from the settings alone
+        "raw_customers": {"source": shown(settings.source)},
+        "processed_customers": {"test_share": settings.test_share, **seed},
+        "feature_importance": {**settings.random_forest.model_dump(), **seed},
+        "logistic_regression_model": {**settings.logistic_regression.model_dump(), **seed},
+        "gradient_boosting_model": {**settings.gradient_boosting.model_dump(), **seed},
+    }
+    return {key: chosen.get(key, {}) for key in ASSETS}
+
+
+def run_config(keys: Iterable[str]) -> dict[str, Any]:
+    """Return the run configuration of these assets as the settings want it."""
+    config = expected_config()
+    return {
+        "ops": {
+            key: {"config": config[key]} for key in keys if config[key] and key != "raw_customers"
+        }
+    }

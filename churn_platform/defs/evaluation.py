@@ -34,7 +34,7 @@ def model_metrics(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
         document = _evaluate(this)
         text = json.dumps(document, indent=2, allow_nan=False).encode()
         scores = {
-            f"{name}_{score}": value
+            f"{score}_{name}": value
             for score in _IN_ORDER
             for name, model in document["models"].items()
             if (value := model[score]) is not None

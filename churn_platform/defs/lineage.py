@@ -95,10 +95,10 @@ def stale_assets(
     known, config = newest_of(instance, ASSETS), config or expected_config()
     for key, asset in ASSETS.items():
         result = known.get(key)
-        upstream = {name: known[name].data_version for name in asset.parents if name in known}
+        upstream = {name: known[name].data_version for name in asset.reads if name in known}
         current: Inputs = inputs_of(key, config[key], upstream)
         why = reasons(result.inputs if result else None, current)
-        why += [f"upstream {name} is recomputed" for name in asset.parents if name in found]
+        why += [f"upstream {name} is recomputed" for name in asset.reads if name in found]
         if result and (lost := _lost_files(data_dir, result.files)):
             why.append(f"its file is missing or cut: {', '.join(lost)}")
         if why:

@@ -7,6 +7,7 @@ import dagster as dg
 
 from churn_platform.artifacts import VERSIONS
 from churn_platform.catalog import ASSETS, SCHEDULE, Tag
+from churn_platform.defs.configuration import run_config
 from churn_platform.defs.ingestion import KEY, check_facts, in_hand
 from churn_platform.defs.jobs import churn_pipeline
 from churn_platform.defs.lineage import newest, stale_assets
@@ -37,8 +38,12 @@ def every_two_minutes(
     if not stale and get_settings().skip_unchanged_ticks:
         if reason := _unchanged(context, data_folder, customer_source):
             return dg.SkipReason(reason)
+    # The source is asked at every tick, so that a step which fails again and again can not keep new
+    # data out. Without anything stale all may run: whatever follows from a changed source.
+    chosen = [key for key in ASSETS if not stale or key == KEY or key in stale]
     return dg.RunRequest(
-        asset_selection=_selection(stale),
+        asset_selection=[dg.AssetKey(key) for key in chosen] if stale else None,
+        run_config=run_config(chosen),
         tags={Tag.TRIGGER: "schedule", Tag.STALE: json.dumps(stale)},
     )
 
@@ -49,17 +54,6 @@ def _describe(record: dg.RunRecord) -> str:
         f"Run {run.run_id} of {run.job_name} is in progress: {run.status.value}, created"
         f" {created:%H:%M:%S} UTC."
     )
-
-
-def _selection(stale: dict[str, list[str]]) -> list[dg.AssetKey] | None:
-    """Return what to run: all when only the source may have changed, else that and what is stale.
-
-    The source is asked at every tick, so that a step which fails again and again can not keep
-    new data out.
-    """
-    if not stale:
-        return None
-    return [dg.AssetKey(key) for key in ASSETS if key == KEY or key in stale]
 
 
 def _unchanged(

@@ -71,13 +71,13 @@ class Step:
 
     def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
         """Return this asset's last result and those upstream, which must belong together."""
-        parents = ASSETS[self.key].parents
-        newest = newest_of(self.context.instance, [self.key, *parents])
-        if missing := [name for name in parents if name not in newest]:
+        reads = ASSETS[self.key].reads
+        newest = newest_of(self.context.instance, [self.key, *reads])
+        if missing := [name for name in reads if name not in newest]:
             raise dg.Failure(
                 f"{self.key} needs {', '.join(missing)}: materialize it first", allow_retries=False
             )
-        found = {name: newest[name] for name in parents}
+        found = {name: newest[name] for name in reads}
         for up in found.values():
             for name, version in up.inputs["upstream"].items():
                 if name in found and found[name].data_version != version:

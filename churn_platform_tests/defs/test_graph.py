@@ -50,7 +50,7 @@ def test_metrics_are_recorded_plotted_and_written_alike(done: Platform) -> None:
     assert written == facts[Meta.METRICS]
     assert set(written["models"]) == {"logistic_regression", "gradient_boosting"}
     for name, scores in written["models"].items():
-        assert facts[f"{name}_roc_auc"] == scores["roc_auc"]
+        assert facts[f"roc_auc_{name}"] == scores["roc_auc"]
         matrix = scores["confusion_matrix"]
         assert sum(matrix.values()) == written["test_rows"] == 90
         right = matrix["true_positive"] + matrix["true_negative"]
@@ -177,6 +177,6 @@ def test_another_asset_can_take_a_published_table_as_a_frame(done: Platform) -> 
         [counted, upstream],
         instance=done.instance,
         selection=[counted],
-        resources={"tables": manager, "io_manager": dg.InMemoryIOManager()},
+        resources={"tables": manager, "io_manager": dg.mem_io_manager},
     )
     assert rows == {"count": 300}

@@ -4,16 +4,28 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
 
 import dagster as dg
 import pytest
 from dagster._core.events import EngineEventData
+from dagster._core.remote_origin import (
+    RegisteredCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
 from dagster._core.test_utils import create_run_for_test
 
 from churn_platform.defs import runs
 from churn_platform.defs.runs import IN_PROGRESS, runs_in_progress
 from churn_platform_tests.platform import Platform
+
+ORIGIN = RemoteJobOrigin(
+    RemoteRepositoryOrigin(
+        RegisteredCodeLocationOrigin(location_name="churn_platform"), "__repository__"
+    ),
+    "churn_pipeline",
+)
 
 
 @pytest.fixture
@@ -27,7 +39,9 @@ def _run(
     pid: int | None = None,
     job: str = "churn_pipeline",
 ) -> dg.DagsterRun:
-    run = create_run_for_test(instance, job_name=job, status=status)
+    run: dg.DagsterRun = create_run_for_test(
+        instance, job_name=job, status=status, remote_job_origin=ORIGIN
+    )
     if pid is not None:
         instance.report_engine_event("started", run, EngineEventData.in_process(pid))
     return run
@@ -102,10 +116,6 @@ def test_a_run_without_a_process_has_a_while_to_start(
 ) -> None:
     _run(instance, dg.DagsterRunStatus.STARTING)
 
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:
-            return datetime.now(UTC) + timedelta(seconds=seconds)
-
-    monkeypatch.setattr(runs, "datetime", Later)
+    later = datetime.now(UTC) + timedelta(seconds=seconds)
+    monkeypatch.setattr(runs, "datetime", SimpleNamespace(now=lambda _: later))
     assert len(runs_in_progress(instance)) == count
