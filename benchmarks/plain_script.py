@@ -7,11 +7,12 @@ pandas, scikit-learn and seaborn; `make bench` makes one.
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import joblib
 import matplotlib as mpl
 import pandas as pd
-import seaborn as sns
+import seaborn as sns  # type: ignore[import-untyped]
 from matplotlib import pyplot as plt
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
@@ -72,7 +73,7 @@ def save(path: Path) -> None:
     plt.close("all")
 
 
-def train(prepare: ColumnTransformer, split: list, out: Path) -> None:
+def train(prepare: ColumnTransformer, split: list[Any], out: Path) -> None:
     x_train, x_test, y_train, y_test = split
     ready = prepare.fit_transform(x_train)
     pd.DataFrame(ready.toarray() if hasattr(ready, "toarray") else ready).to_parquet(

@@ -22,12 +22,20 @@ from churn_platform.values import plain
 KEY = "raw_customers"
 
 
-@declare(KEY, kinds={"csv"}, output_required=False)
+# Part of the step and not a step of its own, so that ticks without new data evaluate it as well.
+_NOT_THE_SAMPLE = dg.AssetCheckSpec(
+    "raw_customers_are_not_the_sample",
+    asset=KEY,
+    description="The table is a source's own data and not the synthetic sample.",
+)
+
+
+@declare(KEY, kinds={"csv"}, output_required=False, check_specs=[_NOT_THE_SAMPLE])
 def raw_customers(
     context: dg.AssetExecutionContext,
     data_folder: DataFolder,
     customer_source: CustomerSource,
-) -> Iterator[Result | dg.AssetObservation]:
+) -> Iterator[Result | dg.AssetObservation | dg.AssetCheckResult]:
     """One row is one customer, as the source has it. The file is the source, byte for byte.
 
     When the source has nothing new, a scheduled run records the check as an observation and the
@@ -41,8 +49,24 @@ def raw_customers(
             this.note("unchanged", reason=got.reason)
             context.log.info(f"{KEY}: unchanged ({got.reason}); the rest of the run is skipped")
             yield dg.AssetObservation(KEY, metadata=plain(facts))
-            return
-        yield this.result(_published(data_folder.root, got, known), **facts)
+        else:
+            yield this.result(_published(data_folder.root, got, known), **facts)
+        yield _check(facts)
+
+
+def _check(facts: dict[str, Any]) -> dg.AssetCheckResult:
+    """Warn, for as long as results describe customers who do not exist."""
+    is_sample = bool(facts[Meta.IS_SAMPLE])
+    return dg.AssetCheckResult(
+        passed=not is_sample,
+        severity=dg.AssetCheckSeverity.WARN,
+        check_name=_NOT_THE_SAMPLE.name,
+        metadata={
+            "found": "the synthetic sample" if is_sample else "data from the source",
+            "expected": f"data from {facts[Meta.SOURCE]}",
+            "rows": facts[Meta.ROWS],
+        },
+    )
 
 
 def in_hand(known: Produced | None, root: Path) -> Produced | None:

@@ -44,6 +44,7 @@ def test_still_offline_the_sample_stays_and_trains_nothing(offline: Platform) ->
     result = offline.scheduled_run()
     assert result.success
     assert offline.materialized(result) == set()
+    assert _check(result) == (False, dg.AssetCheckSeverity.WARN)
 
 
 def test_back_online_the_real_table_replaces_the_sample(

@@ -1,0 +1,70 @@
+"""`make bench`: measure, print one table of ratios, and write it to docs/benchmarks.md.
+
+`python -m benchmarks graph tick api` runs only the measurements that are named.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import api, graph, tick
+from benchmarks.bench import ROOT, Bench
+from benchmarks.machine import describe_machine
+from benchmarks.report import Part, table
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
+    "graph": graph.run,
+    "tick": tick.run,
+    "api": api.run,
+}
+_HEAD = ("ours / compared with", "ours", "compared with", "ratio", "target")
+_INTRO = """# Benchmarks
+
+Written by `make bench`. All figures of one table come from one run, on one machine: compare the
+ratios with those of another machine, not the seconds.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
+    names = parser.parse_args().names or list(MEASUREMENTS)
+    if unknown := set(names) - set(MEASUREMENTS):
+        parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
+    start, machine = time.monotonic(), describe_machine()
+    with TemporaryDirectory(prefix="churn-bench-") as folder:
+        bench = Bench(Path(folder))
+        size = _describe_source(bench)
+        parts = [_run(name, bench) for name in names]
+    took = f"The measurements took {(time.monotonic() - start) / 60:.0f} minutes."
+    body = _body(parts, [machine, size, took])
+    print("\n" + body)
+    if set(names) == set(MEASUREMENTS):
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(f"{_INTRO}\n{body}")
+
+
+def _run(name: str, bench: Bench) -> Part:
+    print(f"{name} …", flush=True)
+    return MEASUREMENTS[name](bench)
+
+
+def _describe_source(bench: Bench) -> str:
+    with bench.source.open("rb") as file:
+        rows = sum(1 for _ in file) - 1
+    kind = "the synthetic sample" if bench.is_sample else "the real table"
+    return f"Source: {kind}, {rows:,} customers, {bench.source.stat().st_size:,} bytes."
+
+
+def _body(parts: Sequence[Part], facts: Sequence[str]) -> str:
+    rows = [row.cells for part in parts for row in part.rows]
+    details = [detail for part in parts for detail in part.details]
+    how = "\n".join(f"- {part.how}" for part in parts)
+    return "\n\n".join([" ".join(facts), table(_HEAD, rows), *details, how]) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Where the measurements happen: a temporary folder, a source, commands of our own."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks.processes import Command, measure
+
+ROOT = Path(__file__).resolve().parent.parent
+_REAL = ROOT.parent / "shared" / "data" / "telco_customer_churn.csv"
+_WRITE_SAMPLE = (
+    "import sys, pathlib; from churn_platform.analysis.sample import write_sample;"
+    " write_sample(pathlib.Path(sys.argv[1]))"
+)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A temporary folder that holds every result of the measurements."""
+
+    folder: Path
+
+    @cached_property
+    def source(self) -> Path:
+        """The real table where there is one, else the synthetic sample."""
+        chosen = Path(os.environ.get("CHURN_REAL_CSV") or _REAL)
+        if chosen.is_file():
+            return chosen.resolve()
+        sample = self.folder / "sample.csv"
+        # in a process of its own: pandas here would add to what children seem to use
+        measure(Command([sys.executable, "-c", _WRITE_SAMPLE, str(sample)], _clean(), str(ROOT)))
+        return sample
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the synthetic sample stands in for the real table."""
+        return self.source.parent == self.folder
+
+    @cached_property
+    def finished(self) -> Path:
+        """A data folder after one run of the whole graph; copy it, do not change it."""
+        folder = self.folder / "finished"
+        measure(self.materialize(folder))
+        return folder
+
+    def copy(self, name: str) -> Path:
+        """Return a copy of the finished data folder."""
+        return Path(shutil.copytree(self.finished, self.folder / name))
+
+    def python(self, data_dir: Path, *arguments: str) -> Command:
+        """Return a command of this environment's Python over a data folder."""
+        places = {"CHURN_DATA_DIR": str(data_dir), "CHURN_SOURCE": str(self.source)}
+        return Command([sys.executable, *arguments], {**_clean(), **places}, str(ROOT))
+
+    def materialize(self, data_dir: Path, *options: str) -> Command:
+        """Return the command that runs the whole graph once, as `make materialize` does."""
+        module = "churn_platform.commands.materialize"
+        return self.python(data_dir, "-W", "ignore", *options, "-m", module)
+
+
+def _clean() -> dict[str, str]:
+    """Return the environment without our settings: the defaults are measured."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("CHURN_")}

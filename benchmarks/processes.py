@@ -1,0 +1,77 @@
+"""Running a command and knowing what it cost, its children included."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+from tempfile import TemporaryFile
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line and its environment."""
+
+    arguments: Sequence[str]
+    environment: dict[str, str]
+    folder: str
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one process took: wall and CPU (user + system) seconds, peak memory in MiB."""
+
+    wall: float
+    cpu: float
+    memory: float
+    stdout: str
+    stderr: str
+
+
+def measure(command: Command) -> Cost:
+    """Run a command to its end.
+
+    The peak is the kernel's, and a child starts with its parent's: so this process must import
+    nothing large.
+
+    Raises:
+        SystemExit: the command failed; the text holds the end of what it said.
+    """
+    with TemporaryFile("w+") as out, TemporaryFile("w+") as error:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command.arguments,
+            env=command.environment,
+            cwd=command.folder,
+            stdout=out,
+            stderr=error,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        error.seek(0)
+        said, complained = out.read(), error.read()
+    if process.returncode:
+        words = " ".join(command.arguments)
+        raise SystemExit(f"{words}: exit code {process.returncode}\n{(said + complained)[-2000:]}")
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said, complained)
+
+
+def alternate(first: Command, second: Command, rounds: int) -> tuple[list[Cost], list[Cost]]:
+    """Measure two commands in turn, so that what disturbs the machine disturbs both."""
+    pairs = [(measure(first), measure(second)) for _ in _counted(rounds)]
+    return [one for one, _ in pairs], [other for _, other in pairs]
+
+
+def middle(costs: Sequence[Cost], name: Literal["wall", "cpu", "memory"]) -> float:
+    """Return the median of one figure."""
+    return float(median(getattr(cost, name) for cost in costs))
+
+
+def _counted(rounds: int) -> Iterator[int]:
+    for number in range(1, rounds + 1):
+        print(f"  round {number} of {rounds}", flush=True)
+        yield number
