@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from churn_platform.catalog import ASSETS, Meta
+from churn_platform.memory import spare_the_process
 from churn_platform.settings import SettingsError, get_settings
 
 _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")
@@ -14,6 +15,7 @@ _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")
 def main() -> int:
     """Materialize everything; return 0 only if all of it succeeded."""
     start = time.perf_counter()
+    spare_the_process()
     try:
         settings = get_settings()
         # imported late: a wrong setting should say so at once

@@ -56,7 +56,7 @@ def _serve(settings: Settings, started: list[subprocess.Popen[bytes]]) -> int:
     print(f"Dagster UI  {ui_url}\nAPI         {api_url}/docs", flush=True)
     if run_id := launch_first_run(ui_url, api_url):
         print(f"Nothing was materialized yet: launched a first run, {ui_url}/runs/{run_id}")
-    print("The schedule ticks every two minutes. Ctrl-C stops everything.", flush=True)
+    print(f"Schedule    {settings.cron} (UTC). Ctrl-C stops everything.", flush=True)
     while all(child.poll() is None for child in started):
         time.sleep(0.5)
     dead = next(child for child in started if child.poll() is not None)

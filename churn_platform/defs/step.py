@@ -13,7 +13,7 @@ from churn_platform import artifacts, logbook
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import ASSETS, Meta, Tag
 from churn_platform.defs.lineage import Produced, inputs_of, newest_of
-from churn_platform.memory import return_freed_memory
+from churn_platform.memory import spare_the_process
 from churn_platform.staleness import reasons
 from churn_platform.values import plain
 
@@ -26,7 +26,7 @@ class Step:
     def __init__(
         self, context: dg.AssetExecutionContext, root: Path, config: dict[str, Any]
     ) -> None:
-        return_freed_memory()
+        spare_the_process()
         self.context, self.root = context, root
         self.key = context.asset_key.to_user_string()
         self.config = config
