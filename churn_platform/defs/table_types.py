@@ -4,6 +4,7 @@ dagster-pandas imports pandas, which a code location must not load, so the types
 their columns here and the constraints are built at the first check.
 """
 
+import warnings
 from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -97,13 +98,17 @@ def enforce(table: dg.DagsterType, frame: "pd.DataFrame") -> "pd.DataFrame":
 def _constraints(name: str) -> dg.DagsterType:
     from dagster_pandas import create_dagster_pandas_dataframe_type
 
-    columns = (
-        [_clean_constraint(column) for column in TELCO.columns]
-        if name == "CleanCustomers"
-        else [_processed_constraint(column) for column in _processed_columns()]
-    )
-    checked: dg.DagsterType = create_dagster_pandas_dataframe_type(f"{name}Frame", columns=columns)
-    return checked
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # dagster-pandas calls all of itself beta
+        columns = (
+            [_clean_constraint(column) for column in TELCO.columns]
+            if name == "CleanCustomers"
+            else [_processed_constraint(column) for column in _processed_columns()]
+        )
+        checked: dg.DagsterType = create_dagster_pandas_dataframe_type(
+            f"{name}Frame", columns=columns
+        )
+        return checked
 
 
 def _clean_constraint(column: Column) -> Any:

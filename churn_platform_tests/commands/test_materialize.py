@@ -1,0 +1,81 @@
+"""The whole graph by one command, as a process."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.events import EngineEventData
+from dagster._core.test_utils import create_run_for_test
+
+from churn_platform.catalog import ASSETS
+from churn_platform.settings import find_home, get_settings
+
+
+def _run(data: Path, source: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if name != "CHURN_HOME"}
+    return subprocess.run(
+        [sys.executable, "-m", "churn_platform.commands.materialize"],
+        env={**clean, "CHURN_DATA_DIR": str(data), "CHURN_SOURCE": str(source), **environment},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+
+
+def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
+    tmp_path: Path, small_csv: Path
+) -> None:
+    done = _run(tmp_path / "data", small_csv)
+    assert done.returncode == 0, done.stderr
+    for key, asset in ASSETS.items():
+        assert f"  {key} done, " in done.stdout
+        assert asset.file in done.stdout
+        assert (tmp_path / "data" / asset.file).is_file()
+    assert "rows 300 (train 210, test 90), features 41, blank total charges" in done.stdout
+    assert str(tmp_path / "data") in done.stdout
+    for name in ("logistic_regression", "gradient_boosting", "baseline"):
+        assert f"\n{name} " in done.stdout
+
+
+def test_a_failure_is_one_line_of_the_asset_and_an_exit_code(
+    tmp_path: Path, small_csv: Path
+) -> None:
+    broken = tmp_path / "broken.csv"
+    broken.write_text(small_csv.read_text().replace("Month-to-month", "Crypto", 1))
+    done = _run(tmp_path / "data", broken)
+    assert done.returncode == 1
+    assert "clean_customers FAILED: clean_customers: column Contract: 1 rows hold" in done.stdout
+    assert "earlier results stay as they were" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = _run(tmp_path / "data", tmp_path / "nothing.csv")
+    assert done.returncode == 1
+    assert "nothing.csv" in done.stdout
+    assert not (tmp_path / "data" / ASSETS["raw_customers"].file).exists()
+
+
+def test_a_wrong_setting_is_said_at_once(tmp_path: Path, small_csv: Path) -> None:
+    done = _run(tmp_path / "data", small_csv, CHURN_TEST_SHARE="1.5")
+    assert done.returncode == 2
+    assert done.stderr.strip().startswith("CHURN_TEST_SHARE='1.5' is not allowed")
+
+
+def test_it_does_not_run_beside_another_run(
+    tmp_path: Path, small_csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHURN_DATA_DIR", str(tmp_path / "data"))
+    get_settings.cache_clear()
+    with dg.DagsterInstance.from_config(str(find_home())) as instance:
+        run = create_run_for_test(
+            instance, job_name="churn_pipeline", status=dg.DagsterRunStatus.STARTED
+        )
+        instance.report_engine_event("started", run, EngineEventData.in_process(os.getpid()))
+    get_settings.cache_clear()
+    done = _run(tmp_path / "data", small_csv)
+    assert done.returncode == 1
+    assert f"run {run.run_id} is in progress" in done.stderr
