@@ -21,7 +21,7 @@ _KINDS = {"plotly"}
 
 @declare("correlation_heatmap", kinds=_KINDS)
 def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """One figure is how strongly each two numeric columns move together (Pearson)."""
+    """How strongly each two numeric columns move together (Pearson correlation)."""
     from churn_platform.analysis.figures import correlation, previews
 
     with step(context, data_folder.root) as this:
@@ -32,7 +32,7 @@ def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFold
 
 @declare("tenure_histogram", kinds=_KINDS)
 def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """One figure is how many customers left and stayed by months of tenure."""
+    """How many customers left and stayed, by their months of tenure."""
     from churn_platform.analysis.figures import previews, tenure
 
     with step(context, data_folder.root) as this:
@@ -43,7 +43,7 @@ def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder)
 
 @declare("churn_by_category", kinds=_KINDS)
 def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """One figure is the share of customers who left, by contract, payment and every category."""
+    """The share of customers who left, by contract, payment method and every other category."""
     from churn_platform.analysis.figures import categories, previews
 
     with step(context, data_folder.root) as this:
@@ -56,7 +56,7 @@ def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder
 def feature_importance(
     context: dg.AssetExecutionContext, data_folder: DataFolder, config: RandomForestConfig
 ) -> Result:
-    """One figure is what a random forest looks at, with its accuracy on the test rows."""
+    """What a random forest looks at most, and how accurate it is on the test rows."""
     from churn_platform.analysis.figures import importance, previews
 
     with step(context, data_folder.root, config) as this:
