@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
 
 VERSIONS = "versions"
+PART = ".part-"
+_LEFT_OVER_SECONDS = 3600
 _VERSION_LENGTH = 16
 MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
@@ -59,12 +62,10 @@ def publish(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> P
     """
     folder = data_dir / VERSIONS
     folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
+    with NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as part:
         temporary = Path(part.name)
         try:
             write(part)  # type: ignore[arg-type]
-            part.flush()
-            os.fsync(part.fileno())
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -73,6 +74,8 @@ def publish(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> P
 
 def adopt(data_dir: Path, stable: str, temporary: Path) -> PublishedFile:
     """Publish a finished file that lies in the versions folder; see `publish`."""
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
     digest = sha256_of(temporary)
     name = Path(stable).name
     version = data_dir / VERSIONS / f"{digest[:_VERSION_LENGTH]}-{name}"
@@ -88,7 +91,7 @@ def adopt(data_dir: Path, stable: str, temporary: Path) -> PublishedFile:
 def refresh(version: Path, stable: Path) -> None:
     """Let the stable name show a version, by atomic replace."""
     stable.parent.mkdir(parents=True, exist_ok=True)
-    temporary = stable.with_name(f".part-{stable.name}-{os.getpid()}")
+    temporary = stable.with_name(f"{PART}{stable.name}-{os.getpid()}")
     # a copy and not a link: an edit of the stable file by hand must not reach the version
     shutil.copyfile(version, temporary)
     os.replace(temporary, stable)
@@ -108,6 +111,15 @@ def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
         return PublishedFile(name, path, MEDIA_TYPES[Path(name).suffix], digest, size)
     with source.open("rb") as file:
         return publish(data_dir, stable, lambda target: shutil.copyfileobj(file, target))
+
+
+def sweep(data_dir: Path) -> int:
+    """Remove temporary files that a killed process left over an hour ago; return how many."""
+    oldest = time.time() - _LEFT_OVER_SECONDS
+    old = [path for path in data_dir.glob(f"*/{PART}*") if path.lstat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def resolve(data_dir: Path, file: dict[str, Any]) -> Path:

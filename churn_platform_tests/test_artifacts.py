@@ -3,11 +3,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from churn_platform.artifacts import ArtifactError, publish, resolve
+from churn_platform.artifacts import ArtifactError, publish, publish_copy, resolve, sweep
 from churn_platform.defs.step import writes
 
 STABLE = "reports/metrics.json"
@@ -57,6 +58,18 @@ def test_a_lost_version_is_refused(tmp_path: Path) -> None:
         resolve(tmp_path, file.as_metadata())
 
 
+def test_a_copy_is_written_once_and_mended_when_it_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "library.js").write_bytes(b"plot")
+    copies = [publish_copy(tmp_path, "figures/p.js", tmp_path / "library.js") for _ in range(2)]
+    assert copies[0] == copies[1]
+    written = (tmp_path / copies[0].path).stat()
+    assert publish_copy(tmp_path, "figures/p.js", tmp_path / "library.js") == copies[0]
+    assert (tmp_path / copies[0].path).stat().st_mtime_ns == written.st_mtime_ns
+    (tmp_path / "figures/p.js").unlink()
+    assert publish_copy(tmp_path, "figures/p.js", tmp_path / "library.js") == copies[0]
+    assert (tmp_path / "figures/p.js").read_bytes() == b"plot"
+
+
 def test_a_writer_that_fails_leaves_nothing(tmp_path: Path) -> None:
     publish(tmp_path, STABLE, writes(b"one"))
 
@@ -67,6 +80,22 @@ def test_a_writer_that_fails_leaves_nothing(tmp_path: Path) -> None:
         publish(tmp_path, STABLE, fails)
     assert (tmp_path / STABLE).read_bytes() == b"one"
     assert [path.name[0] for path in (tmp_path / "versions").iterdir()] != ["."]
+
+
+def test_only_old_temporary_files_are_swept_from_every_folder(tmp_path: Path) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    hour_ago = time.time() - 3_700
+    for name in ("versions/.part-old", "reports/.part-old", file.path, STABLE):
+        (tmp_path / name).write_bytes(b"one")
+        os.utime(tmp_path / name, (hour_ago, hour_ago))
+    (tmp_path / "versions/.part-new").touch()
+    assert sweep(tmp_path) == 2
+    left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.glob("*/*"))
+    assert left == [STABLE, "versions/.part-new", file.path]
+
+
+def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
+    assert sweep(tmp_path / "missing") == 0
 
 
 KILLED = """

@@ -12,7 +12,7 @@ from churn_platform.analysis.schema import TELCO
 from churn_platform.catalog import Meta
 from churn_platform.defs.lineage import Produced, require
 from churn_platform.settings import get_settings
-from churn_platform.source.fetch import Known, Limits, sweep
+from churn_platform.source.fetch import Known, Limits
 from churn_platform.source.obtain import Obtained, Request, obtain
 
 
@@ -50,7 +50,7 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
             self.attempts,
         )
         folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
+        artifacts.sweep(folder.parent)
         request = Request(
             address=self.address,
             base=Path(self.base),

@@ -2,24 +2,22 @@
 
 import logging
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from churn_platform.artifacts import PART
 from churn_platform.source.check import check_csv
 from churn_platform.source.files import read_file
 from churn_platform.source.intake import Intake
 from churn_platform.source.location import file_of, is_http, shown
 from churn_platform.source.records import Answer, Fetched, Known, Limits, Unchanged
 
-__all__ = ["Fetched", "Known", "Limits", "Unchanged", "fetch", "sweep"]
+__all__ = ["Fetched", "Known", "Limits", "Unchanged", "fetch"]
 
 _logger = logging.getLogger(__name__)
-_PART = ".part-"
-_LEFT_OVER_SECONDS = 3600
 _SAME_CONTENT = "same sha256"
 _NOT_MODIFIED = "304 Not Modified"
 
@@ -66,15 +64,6 @@ def fetch(
         return _conclude(part, intake, answer, name, expected_headers, known)
 
 
-def sweep(folder: Path) -> int:
-    """Remove temporary files that a killed process left over an hour ago; return how many."""
-    oldest = time.time() - _LEFT_OVER_SECONDS
-    old = [path for path in folder.glob(f"{_PART}*") if path.lstat().st_mtime < oldest]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
-
-
 def _holds(path: Path, name: str, limits: Limits, known: Known) -> bool:
     intake = Intake(name, limits.max_bytes)
     read_file(path, name, intake)
@@ -109,7 +98,7 @@ def _conclude(
 @contextmanager
 def _temporary(folder: Path) -> Iterator[IO[bytes]]:
     folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=_PART, delete=False) as part:
+    with NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as part:
         try:
             yield part
         except BaseException:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 
+from churn_platform.artifacts import PART, sha256_of
+from churn_platform.source.check import check_csv
 from churn_platform.source.errors import SourceUnreachable
 from churn_platform.source.fetch import Fetched, Known, Limits, Unchanged, fetch
 
@@ -64,20 +66,20 @@ def _sample(request: Request, folder: Path) -> Obtained:
     # pandas is loaded here only: a run that finds its source does not need it in this step
     from churn_platform.analysis.sample import write_sample
 
-    descriptor, name = mkstemp(dir=folder, prefix=".part-")
+    descriptor, name = mkstemp(dir=folder, prefix=PART)
     os.close(descriptor)
     path = Path(name)
-    write_sample(path, seed=request.seed)
-    return Obtained(
-        _describe(path, request), is_sample=True, reason="offline, made the synthetic sample"
-    )
+    try:
+        write_sample(path, seed=request.seed)
+        made = _describe(path, request)
+    except BaseException:
+        path.unlink()
+        raise
+    return Obtained(made, is_sample=True, reason="offline, made the synthetic sample")
 
 
 def _describe(path: Path, request: Request) -> Fetched:
     """Describe a file that was made here as if it had been fetched."""
-    from churn_platform.artifacts import sha256_of
-    from churn_platform.source.check import check_csv
-
     rows, columns = check_csv(path, "the synthetic sample", request.headers)
     return Fetched(
         path, request.address, sha256_of(path), path.stat().st_size, rows, columns, None, None

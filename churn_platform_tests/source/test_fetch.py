@@ -1,14 +1,12 @@
-import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from churn_platform.source.errors import SourceRefused, SourceUnreachable
-from churn_platform.source.fetch import Fetched, Known, Unchanged, fetch, sweep
+from churn_platform.source.fetch import Fetched, Known, Unchanged, fetch
 from churn_platform_tests.servers import Reply, body, by_etag, serving, status, truncated
 from churn_platform_tests.source.tables import HEADERS, SHA256, TABLE, limits
 
@@ -157,20 +155,6 @@ def test_a_local_file_above_the_cap_is_refused(folder: Path, table: Path) -> Non
     with pytest.raises(SourceRefused, match=r"table.csv: \d+ bytes; at most \d+ are accepted$"):
         fetch(str(table), folder, small, HEADERS)
     assert names(folder) == []
-
-
-def test_only_old_leftovers_are_swept(tmp_path: Path) -> None:
-    for name in (".part-old", ".part-new", "0123-table.csv"):
-        (tmp_path / name).touch()
-    long_ago = time.time() - 3_700
-    for name in (".part-old", "0123-table.csv"):
-        os.utime(tmp_path / name, (long_ago, long_ago))
-    assert sweep(tmp_path) == 1
-    assert sorted(names(tmp_path)) == [".part-new", "0123-table.csv"]
-
-
-def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
-    assert sweep(tmp_path / "missing") == 0
 
 
 def test_importing_it_loads_nothing_heavy() -> None:
