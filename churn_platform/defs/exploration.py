@@ -1,10 +1,11 @@
 """Group `exploration`: the interactive figures, each with a small picture for the Dagster UI."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.analysis.schema import TELCO
+from churn_platform.analysis.schema import TELCO, Schema
 from churn_platform.artifacts import PublishedFile, publish_copy
 from churn_platform.catalog import ASSETS, PLOTLY_JS, Meta
 from churn_platform.defs.configuration import RandomForestConfig
@@ -16,6 +17,8 @@ from churn_platform.settings import get_settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from churn_platform.analysis.figures.drawing import Figure
+
 _KINDS = {"plotly"}
 
 
@@ -24,10 +27,9 @@ def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFold
     """How strongly each two numeric columns move together (Pearson correlation)."""
     from churn_platform.analysis.figures import correlation, previews
 
-    with step(context, data_folder.root) as this:
-        clean = _read(this, "clean_customers")
-        figure = correlation.correlation_heatmap(clean, TELCO)
-        return _publish(this, figure, previews.correlation_preview(clean, TELCO))
+    return _draw(
+        context, data_folder, correlation.correlation_heatmap, previews.correlation_preview
+    )
 
 
 @declare("tenure_histogram", kinds=_KINDS)
@@ -35,10 +37,7 @@ def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder)
     """How many customers left and stayed, by their months of tenure."""
     from churn_platform.analysis.figures import previews, tenure
 
-    with step(context, data_folder.root) as this:
-        clean = _read(this, "clean_customers")
-        figure = tenure.tenure_histogram(clean, TELCO)
-        return _publish(this, figure, previews.tenure_preview(clean, TELCO))
+    return _draw(context, data_folder, tenure.tenure_histogram, previews.tenure_preview)
 
 
 @declare("churn_by_category", kinds=_KINDS)
@@ -46,10 +45,7 @@ def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder
     """The share of customers who left, by contract, payment method and every other category."""
     from churn_platform.analysis.figures import categories, previews
 
-    with step(context, data_folder.root) as this:
-        clean = _read(this, "clean_customers")
-        figure = categories.churn_by_category(clean, TELCO)
-        return _publish(this, figure, previews.category_preview(clean, TELCO))
+    return _draw(context, data_folder, categories.churn_by_category, previews.category_preview)
 
 
 @declare("feature_importance", kinds={*_KINDS, "scikitlearn"})
@@ -68,13 +64,24 @@ def feature_importance(
         return _publish(this, figure, previews.importance_preview(forest), **facts)
 
 
+def _draw(
+    context: dg.AssetExecutionContext,
+    data_folder: DataFolder,
+    draw: "Callable[[pd.DataFrame, Schema], Figure]",
+    preview: "Callable[[pd.DataFrame, Schema], str]",
+) -> Result:
+    with step(context, data_folder.root) as this:
+        clean = _read(this, "clean_customers")
+        return _publish(this, draw(clean, TELCO), preview(clean, TELCO))
+
+
 def _read(this: Step, key: str) -> "pd.DataFrame":
     from churn_platform.tables import read_table
 
     return read_table(this.path(key))
 
 
-def _publish(this: Step, figure: Any, preview: str, **facts: Any) -> Result:
+def _publish(this: Step, figure: "Figure", preview: str, **facts: Any) -> Result:
     from churn_platform.analysis.figures import pages, previews
 
     title = this.key.replace("_", " ").capitalize()
