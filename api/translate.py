@@ -8,7 +8,6 @@ from api.records import Record, RecordedFile, Run, SourceCheck
 from api.strict import strict
 from churn_platform.catalog import Meta, Tag
 
-DATA_VERSION_TAG = "dagster/data_version"
 SCHEDULE_TAG = "dagster/schedule_name"
 
 
@@ -27,7 +26,7 @@ def record_of(key: str, record: Any) -> Record:
         id=record.storage_id,
         run_id=entry.run_id,
         time=datetime.fromtimestamp(entry.timestamp, UTC),
-        data_version=(event.tags or {}).get(DATA_VERSION_TAG),
+        data_version=(event.tags or {}).get(Tag.DATA_VERSION),
         metadata=metadata,
         undefined=undefined,
         files=_files(metadata.get(Meta.FILES)),

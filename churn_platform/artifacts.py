@@ -4,7 +4,8 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -49,6 +50,18 @@ class PublishedFile:
         return asdict(self)
 
 
+@contextmanager
+def temporary_file(folder: Path) -> Iterator[BinaryIO]:
+    """Open a new file of the folder, which is made if missing; after a failure it is removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as part:
+        try:
+            yield part  # type: ignore[misc]
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+
+
 def publish(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> PublishedFile:
     """Write a file, keep it under its content's name, then refresh its stable name.
 
@@ -60,32 +73,29 @@ def publish(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> P
         stable: path for people, relative to `data_dir`.
         write: fills the open binary file that it is given.
     """
-    folder = data_dir / VERSIONS
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as part:
-        temporary = Path(part.name)
-        try:
-            write(part)  # type: ignore[arg-type]
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    return adopt(data_dir, stable, temporary)
+    with temporary_file(data_dir / VERSIONS) as part:
+        write(part)
+    return adopt(data_dir, stable, Path(part.name))
 
 
 def adopt(data_dir: Path, stable: str, temporary: Path) -> PublishedFile:
     """Publish a finished file that lies in the versions folder; see `publish`."""
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
-    digest = sha256_of(temporary)
-    name = Path(stable).name
-    version = data_dir / VERSIONS / f"{digest[:_VERSION_LENGTH]}-{name}"
-    size = temporary.stat().st_size
+    with temporary.open("rb") as written:
+        os.fsync(written.fileno())
+    file, version = _described(data_dir, stable, temporary)
     temporary.chmod(0o644)
     os.replace(temporary, version)
     sync_folder(version.parent)
     refresh(version, data_dir / stable)
-    media_type = MEDIA_TYPES[Path(name).suffix]
-    return PublishedFile(name, f"{VERSIONS}/{version.name}", media_type, digest, size)
+    return file
+
+
+def _described(data_dir: Path, stable: str, content: Path) -> tuple[PublishedFile, Path]:
+    """Return the record of this content under its version's name, and that version's path."""
+    digest, name = sha256_of(content), Path(stable).name
+    path = f"{VERSIONS}/{digest[:_VERSION_LENGTH]}-{name}"
+    media_type, size = MEDIA_TYPES[Path(name).suffix], content.stat().st_size
+    return PublishedFile(name, path, media_type, digest, size), data_dir / path
 
 
 def refresh(version: Path, stable: Path) -> None:
@@ -103,14 +113,12 @@ def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
 
     Nothing is written when this very content was published before.
     """
-    digest, size = sha256_of(source), source.stat().st_size
-    name = Path(stable).name
-    path = f"{VERSIONS}/{digest[:_VERSION_LENGTH]}-{name}"
-    in_place = [data_dir / path, data_dir / stable]
-    if all(file.is_file() and file.stat().st_size == size for file in in_place):
-        return PublishedFile(name, path, MEDIA_TYPES[Path(name).suffix], digest, size)
-    with source.open("rb") as file:
-        return publish(data_dir, stable, lambda target: shutil.copyfileobj(file, target))
+    file, version = _described(data_dir, stable, source)
+    in_place = (version, data_dir / stable)
+    if all(path.is_file() and path.stat().st_size == file.bytes for path in in_place):
+        return file
+    with source.open("rb") as content:
+        return publish(data_dir, stable, lambda target: shutil.copyfileobj(content, target))
 
 
 def sweep(data_dir: Path) -> int:

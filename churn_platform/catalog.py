@@ -152,12 +152,14 @@ class Meta:
 
 
 class Tag:
-    """Run tags that the pipeline writes and the API reads."""
+    """Tags that the pipeline writes and the API reads: of runs, and one of materializations."""
 
     TRIGGER: Final = "churn/trigger"
     """`schedule`, `first_run`, `command`; a run without it was launched by a person in the UI."""
     STALE: Final = "churn/stale"
     """JSON object asset -> reasons: what a scheduled run recomputes and why."""
+    DATA_VERSION: Final = "dagster/data_version"
+    """Dagster's own, of a materialization: the start of its primary file's hash."""
 
 
 PLOTLY_JS: Final = "plotly.min.js"

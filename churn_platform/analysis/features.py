@@ -3,7 +3,7 @@
 import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from churn_platform.analysis.schema import Schema
@@ -66,7 +66,7 @@ def process_customers(clean: pd.DataFrame, split: pd.Series, schema: Schema) -> 
 
     Shape (n_customers, 3 + n_features), in the order of `clean`.
     """
-    preparation: Pipeline | ColumnTransformer = linear_features(schema)
+    preparation = linear_features(schema)
     preparation.fit(clean.loc[split == TRAIN, schema.features])
     ready = pd.DataFrame(
         preparation.transform(clean[schema.features]),

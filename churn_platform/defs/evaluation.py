@@ -10,6 +10,7 @@ from churn_platform.catalog import MODELS, Meta
 from churn_platform.defs.declare import declare
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.values import plain
 
 # as the UI lists and plots them: what matters most first
 _IN_ORDER = (
@@ -53,7 +54,6 @@ def model_metrics(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
 def _evaluate(this: Step) -> dict[str, Any]:
     from churn_platform.analysis import metrics, models
     from churn_platform.tables import read_table
-    from churn_platform.values import plain
 
     clean = read_table(this.path("clean_customers"))
     split = read_table(this.path("processed_customers"), columns=["split"])["split"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, Tag
-from churn_platform.defs.lineage import Produced, newest
+from churn_platform.defs.lineage import Produced, newest_of
 from churn_platform.defs.runs import runs_in_progress
 from churn_platform.settings import get_settings
 
@@ -75,7 +75,8 @@ def run_pipeline(definitions: dg.Definitions) -> Outcome:
             tags={Tag.TRIGGER: "command"},
             run_config={"loggers": {"progress": {}}},
         )
-        results = {key: found for key in ASSETS if (found := newest(instance, key))}
+        found = newest_of(instance, ASSETS)
+        results = {key: found[key] for key in ASSETS if key in found}
         return Outcome(result.success, result.run_id, results)
 
 

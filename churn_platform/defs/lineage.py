@@ -10,11 +10,9 @@ from typing import Any
 import dagster as dg
 from dagster._core.storage.event_log.base import AssetEntry
 
-from churn_platform.catalog import ASSETS, Meta
+from churn_platform.catalog import ASSETS, Meta, Tag
 from churn_platform.defs.configuration import expected_config
 from churn_platform.staleness import Inputs, reasons
-
-DATA_VERSION_TAG = "dagster/data_version"
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,6 @@ class Produced:
     """One materialization as later steps need it."""
 
     key: str
-    run_id: str
     data_version: str
     source_version: str
     files: list[dict[str, Any]]
@@ -50,8 +47,7 @@ def _produced(asset: AssetEntry) -> Produced | None:
     metadata: dict[str, Any] = {name: value.value for name, value in event.metadata.items()}
     return Produced(
         key,
-        entry.run_id,
-        (event.tags or {}).get(DATA_VERSION_TAG, ""),
+        (event.tags or {}).get(Tag.DATA_VERSION, ""),
         str(metadata[Meta.SOURCE_VERSION]),
         metadata[Meta.FILES],
         metadata[Meta.INPUTS],
@@ -82,9 +78,7 @@ def _version(library: str) -> str:
     return version(library)
 
 
-def stale_assets(
-    instance: dg.DagsterInstance, data_dir: Path, config: dict[str, dict[str, Any]] | None = None
-) -> dict[str, list[str]]:
+def stale_assets(instance: dg.DagsterInstance, data_dir: Path) -> dict[str, list[str]]:
     """Return what is out of date, with reasons, in the order of the graph.
 
     Compares each newest result with what the current code, settings, libraries and upstream
@@ -92,7 +86,7 @@ def stale_assets(
     something new is not asked here.
     """
     found: dict[str, list[str]] = {}
-    known, config = newest_of(instance, ASSETS), config or expected_config()
+    known, config = newest_of(instance, ASSETS), expected_config()
     for key, asset in ASSETS.items():
         result = known.get(key)
         upstream = {name: known[name].data_version for name in asset.reads if name in known}

@@ -49,7 +49,6 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
             self.deadline_seconds,
             self.attempts,
         )
-        folder.mkdir(parents=True, exist_ok=True)
         artifacts.sweep(folder.parent)
         request = Request(
             address=self.address,

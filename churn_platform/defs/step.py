@@ -10,10 +10,12 @@ from typing import Any, BinaryIO
 import dagster as dg
 
 from churn_platform import artifacts, logbook
+from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import ASSETS, Meta, Tag
 from churn_platform.defs.lineage import Produced, inputs_of, newest_of
 from churn_platform.memory import spare_the_process
+from churn_platform.source.errors import SourceError
 from churn_platform.staleness import reasons
 from churn_platform.values import plain
 
@@ -110,9 +112,6 @@ def step(
     config: dg.Config | dict[str, Any] | None = None,
 ) -> Iterator[Step]:
     """Open an asset's step; bad data or a bad file fails it in one line and is not retried."""
-    from churn_platform.analysis.errors import DataError
-    from churn_platform.source.errors import SourceError
-
     key = context.asset_key.to_user_string()
     try:
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}

@@ -1,14 +1,11 @@
 """Fetch the customer table: new and checked, or unchanged."""
 
 import logging
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import BinaryIO
 
-from churn_platform.artifacts import PART
+from churn_platform.artifacts import temporary_file
 from churn_platform.source.check import check_csv
 from churn_platform.source.files import read_file
 from churn_platform.source.intake import Intake
@@ -52,7 +49,7 @@ def fetch(
         path = file_of(source, base)
         if known and _holds(path, name, limits, known):
             return Unchanged(name, None, None, _SAME_CONTENT)
-    with _temporary(folder) as part:
+    with temporary_file(folder) as part:
         intake = Intake(name, limits.max_bytes, part)
         if is_http(source):
             # here, so that a local source does not pay for httpx
@@ -71,7 +68,7 @@ def _holds(path: Path, name: str, limits: Limits, known: Known) -> bool:
 
 
 def _conclude(
-    part: IO[bytes],
+    part: BinaryIO,
     intake: Intake,
     answer: Answer,
     name: str,
@@ -90,17 +87,5 @@ def _conclude(
         path.unlink()
         return Unchanged(name, *validators, _SAME_CONTENT)
     part.flush()
-    os.fsync(part.fileno())
     rows, columns = check_csv(path, name, expected_headers)
     return Fetched(path, name, intake.sha256, intake.bytes, rows, columns, *validators)
-
-
-@contextmanager
-def _temporary(folder: Path) -> Iterator[IO[bytes]]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as part:
-        try:
-            yield part
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise

@@ -1,12 +1,10 @@
 """The source's table, or nothing new, or, offline on a first start, the sample."""
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkstemp
 
-from churn_platform.artifacts import PART, sha256_of
+from churn_platform.artifacts import sha256_of, temporary_file
 from churn_platform.source.check import check_csv
 from churn_platform.source.errors import SourceUnreachable
 from churn_platform.source.fetch import Fetched, Known, Limits, Unchanged, fetch
@@ -66,15 +64,9 @@ def _sample(request: Request, folder: Path) -> Obtained:
     # pandas is loaded here only: a run that finds its source does not need it in this step
     from churn_platform.analysis.sample import write_sample
 
-    descriptor, name = mkstemp(dir=folder, prefix=PART)
-    os.close(descriptor)
-    path = Path(name)
-    try:
-        write_sample(path, seed=request.seed)
-        made = _describe(path, request)
-    except BaseException:
-        path.unlink()
-        raise
+    with temporary_file(folder) as part:
+        write_sample(Path(part.name), seed=request.seed)
+        made = _describe(Path(part.name), request)
     return Obtained(made, is_sample=True, reason="offline, made the synthetic sample")
 
 

@@ -28,7 +28,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A new, checked file, synced to disk under a temporary name that the caller takes over."""
+    """A new, checked file under a temporary name that the caller publishes or removes."""
 
     path: Path
     source: str
