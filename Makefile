@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test materialize bench clean lock
+.PHONY: run test materialize contract bench clean lock
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	@exec $(BIN)/python -m churn_platform.commands.run
@@ -17,6 +17,13 @@ test: $(READY)           ## format, lint, types, definitions, tests with coverag
 
 materialize: $(READY)    ## the whole graph once, without the UI
 	@exec $(BIN)/python -m churn_platform.commands.materialize
+
+# what was given to make itself; a variable of the environment is somebody else's
+CONTRACT_KEYS := SOURCE ID TARGET NAME OUT SHEET FORCE
+CONTRACT_GIVEN = $(foreach key,$(CONTRACT_KEYS),$(if $(filter command,$(origin $(key))),'$(key)=$(subst ','\'',$($(key)))'))
+
+contract: $(READY)       ## a first contract for a table of one's own: SOURCE=my.csv
+	@exec $(BIN)/python -m churn_platform.commands.contract $(CONTRACT_GIVEN)
 
 bench: $(READY)          ## measurements, as ratios in one run
 	@exec $(BIN)/python -m benchmarks

@@ -1,23 +1,21 @@
 """A snapshot and a page of history as answers."""
 
+from api.batch import batch
 from api.paging import write_cursor
 from api.records import Entry, Record, Unreadable
-from api.schemas import (
+from api.schemas.assets import (
     Artifact,
     Artifacts,
     AssetDetail,
     Assets,
     AssetSummary,
-    Details,
     History,
     HistoryEntry,
     Materialization,
-    ProcessedTable,
     RecordedFile,
-    Run,
-    SourceCheck,
-    State,
 )
+from api.schemas.base import State
+from api.schemas.details import Details, ProcessedTable, Run, SourceCheck
 from api.scores import ModelRuns, model_run
 from api.snapshot import Snapshot
 from churn_platform.catalog import ASSETS, Meta
@@ -29,7 +27,7 @@ def state(snapshot: Snapshot) -> State:
 
 
 def details(snapshot: Snapshot) -> Details:
-    """Return the last run, the last look at the source, and every asset's newest result."""
+    """Return the last run, the last look at the source, its table's fate and the results."""
     facts = snapshot.facts
     raw = facts.newest.get("raw_customers")
     processed = facts.newest.get("processed_customers")
@@ -38,6 +36,7 @@ def details(snapshot: Snapshot) -> Details:
         last_run=Run.model_validate(facts.last_run) if facts.last_run else None,
         last_check=SourceCheck.model_validate(facts.last_check) if facts.last_check else None,
         last_change=facts.last_change,
+        data=batch(facts),
         processed=_size(processed) if processed else None,
         source=str(raw.metadata.get(Meta.SOURCE, "")) if raw else None,
         is_sample=snapshot.is_sample,

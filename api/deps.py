@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from api.cache import SnapshotCache
 from api.paging import read_cursor
 from api.reader import Reader
+from api.schemas.checks import Status
 from api.snapshot import Snapshot
 from churn_platform.catalog import ASSETS
 from churn_platform.settings import Settings
@@ -61,11 +62,32 @@ async def _known_key(
     return key
 
 
+def _of_asset(
+    asset: Annotated[
+        str | None,
+        Query(description="Only the checks of this asset.", examples=["clean_customers"]),
+    ] = None,
+) -> str | None:
+    if asset is not None and asset not in ASSETS:
+        message = "not an asset; /api/assets lists them"
+        problem = {"loc": ("query", "asset"), "msg": message, "type": "value_error"}
+        raise RequestValidationError([problem])
+    return asset
+
+
 Cache = Annotated[SnapshotCache, Depends(_cache)]
 CurrentSnapshot = Annotated[Snapshot, Depends(_snapshot)]
 History = Annotated[Reader, Depends(_reader)]
 AppSettings = Annotated[Settings, Depends(_settings)]
 RootPath = Annotated[str, Depends(_root_path)]
 Before = Annotated[int | None, Depends(_before)]
+OfAsset = Annotated[str | None, Depends(_of_asset)]
+OfStatus = Annotated[
+    Status | None,
+    Query(
+        description="Only these: `passed`, `failed`, `not evaluated` or `unreadable`.",
+        examples=["failed"],
+    ),
+]
 AssetKey = Annotated[str, Depends(_known_key)]
 Limit = Annotated[int, Query(ge=1, le=200, description="Most entries on a page.", examples=[50])]

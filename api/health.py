@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
+from api.batch import batch
 from api.reader import DAGSTER_VERSION
 from api.records import Facts, Run
-from api.schemas import Health, LastSuccess, Scheduler, Storage, Versions
+from api.schemas.health import Health, LastSuccess, Scheduler, Storage, Versions
 from churn_platform.catalog import SCHEDULE
 
 # the daemon gives a sign of life every 30 s
@@ -23,9 +24,10 @@ def health(facts: Facts | None, trouble: str | None, now: datetime) -> Health:
         now: the time to judge by.
     """
     reasons = [f"storage: {trouble}"] if trouble else []
+    refused = [] if facts is None else _refusal(facts)
     if facts is not None:
-        reasons += [*_scheduler_reasons(facts, now), *_run_reasons(facts, now)]
-    empty = facts is not None and not facts.newest and not trouble
+        reasons += [*_scheduler_reasons(facts, now), *_run_reasons(facts, now), *refused]
+    empty = facts is not None and not facts.newest and not trouble and not refused
     return Health(
         status="no data yet" if empty else "degraded" if reasons else "ok",
         reasons=reasons,
@@ -68,6 +70,12 @@ def _run_reasons(facts: Facts, now: datetime) -> list[str]:
                 f" the schedule ago{_in_progress(run)}"
             )
     return found
+
+
+def _refusal(facts: Facts) -> list[str]:
+    newest = batch(facts)
+    refused = newest.state == "refused"
+    return [f"the newest batch was refused: {newest.sentence}"] if refused else []
 
 
 def _in_progress(run: Run | None) -> str:

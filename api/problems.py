@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from api.schemas import Problem
+from api.schemas.base import Problem
 from api.storage import StorageError
 
 MEDIA_TYPE = "application/problem+json"

@@ -19,14 +19,26 @@ from dagster._utils.schedules import (
     is_valid_cron_string,
     reverse_cron_string_iterator,
 )
+from dagster_shared.serdes import deserialize_value
 from dagster_shared.serdes.errors import DeserializationError
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.evaluations import Evaluations
 from api.lookback import RAW, last_change, paired, with_files
-from api.records import Entry, Facts, Record, Run, SchedulerFacts, SourceCheck, Unreadable
+from api.records import (
+    CheckKey,
+    Entry,
+    Evaluation,
+    Facts,
+    Record,
+    Run,
+    SchedulerFacts,
+    SourceCheck,
+    Unreadable,
+)
 from api.storage import Identity, StorageError, identity, is_ready
-from api.translate import check_of, metadata_of, moment, record_of, run_of
+from api.translate import check_of, evaluation_of, metadata_of, moment, record_of, run_of
 from churn_platform.catalog import ASSETS, SCHEDULE, WRITING_JOBS
 from churn_platform.settings import Settings
 
@@ -49,6 +61,7 @@ class Reader:
         self._lock = RLock()
         self._instance: dg.DagsterInstance | None = None
         self._identity: Identity | None = None
+        self._evaluations = Evaluations(_evaluation)
 
     def read(self) -> Facts:
         """Return the newest state of everything; a history that is not there yet is empty.
@@ -69,6 +82,7 @@ class Reader:
                 read_at=now,
                 newest=newest,
                 paired=paired(page, newest),
+                evaluations=self._newest_evaluations(instance),
                 last_check=_last_check(instance, newest.get(RAW)),
                 last_change=changed.time if changed else None,
                 last_run=run,
@@ -84,6 +98,11 @@ class Reader:
         """
         with self._reading() as instance:
             return [] if instance is None else _page(instance, key, limit, before)
+
+    def _newest_evaluations(self, instance: dg.DagsterInstance) -> dict[CheckKey, Evaluation]:
+        storage: Any = instance.event_log_storage
+        with storage.index_connection() as connection:
+            return self._evaluations.newest(connection)
 
     def close(self) -> None:
         """Let go of the instance; the next read opens it again."""
@@ -112,6 +131,7 @@ class Reader:
                 self.close()
             if self._instance is None and found is not None and is_ready(folder):
                 self._instance, self._identity = self._opened(), found
+                self._evaluations = Evaluations(_evaluation)
             return self._instance
 
     def _opened(self) -> dg.DagsterInstance:
@@ -176,14 +196,29 @@ def _records(instance: dg.DagsterInstance, key: str, ids: list[int]) -> dict[int
         return {k: v for half in halves for k, v in _records(instance, key, half).items()}
 
 
+def _evaluation(row: Row[Any]) -> Evaluation:
+    """Read an evaluation; the columns beside the event tell who, when and whether it passed."""
+    bare = Evaluation(
+        id=row.evaluation_event_storage_id,
+        run_id=row.run_id,
+        time=row.evaluation_event_timestamp.replace(tzinfo=UTC),
+        passed=row.execution_status == "SUCCEEDED",
+    )
+    try:
+        entry = deserialize_value(row.evaluation_event, dg.EventLogEntry)
+        return evaluation_of(bare, entry.asset_check_evaluation)
+    except (*_UNREADABLE, AttributeError):  # the last: an event of another kind
+        return bare
+
+
 def _last_check(instance: dg.DagsterInstance, raw: Record | None) -> SourceCheck | None:
     """Return the last look at the source: a materialization, or an observation of no change."""
-    checks = [check_of(raw.metadata, raw.time.timestamp(), raw.run_id)] if raw else []
+    checks = [check_of(raw.metadata, raw.time.timestamp(), raw.run_id, raw.id)] if raw else []
     try:
         observed = instance.fetch_observations(dg.AssetKey(RAW), limit=1).records
         for record in observed:
             metadata, _ = metadata_of(record.event_log_entry.asset_observation)
-            checks.append(check_of(metadata, record.timestamp, record.run_id))
+            checks.append(check_of(metadata, record.timestamp, record.run_id, record.storage_id))
     except _UNREADABLE:
         pass  # an unreadable observation says nothing; the materialization still does
     return max(checks, key=lambda check: check.time, default=None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from churn_platform.catalog import Meta
 
@@ -84,13 +84,40 @@ class Run:
 
 @dataclass(frozen=True)
 class SourceCheck:
-    """What the last look at the source found; `runless` if a tick looked and launched no run."""
+    """What the last look at the source found; `runless` if a tick looked and launched no run.
+
+    `id` is that of the event which records it.
+    """
 
     time: datetime
     changed: bool
     source: str
     is_sample: bool
     runless: bool = False
+    id: int = 0
+
+
+CheckKey = tuple[str, str]
+"""Asset and name of a check, as in `catalog.CHECKS`."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The newest evaluation of a check; of one that cannot be read, only who, when and whether.
+
+    `details` are the metadata beside `found`, `expected` and `rows`, as strict JSON.
+    """
+
+    id: int
+    run_id: str
+    time: datetime
+    passed: bool
+    readable: bool = False
+    severity: Literal["error", "warning"] | None = None
+    found: str | None = None
+    expected: str | None = None
+    rows: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,12 +139,13 @@ class Facts:
     """Everything that one look at the storage found.
 
     `newest` holds each asset's newest result, `paired` the models that the newest metrics were
-    computed from.
+    computed from, `evaluations` the newest evaluation of each check that has one.
     """
 
     read_at: datetime
     newest: Mapping[str, Record] = field(default_factory=dict)
     paired: Mapping[str, Record] = field(default_factory=dict)
+    evaluations: Mapping[CheckKey, Evaluation] = field(default_factory=dict)
     last_check: SourceCheck | None = None
     last_change: datetime | None = None
     last_run: Run | None = None

@@ -7,8 +7,13 @@ from fastapi import APIRouter, Header, HTTPException, Path
 from fastapi.responses import Response
 
 from api import answers, deps, files
+from api.checks import checks
 from api.health import health
-from api.schemas import Artifacts, AssetDetail, Assets, Details, Health, History, Problem
+from api.schemas.assets import Artifacts, AssetDetail, Assets, History
+from api.schemas.base import Problem
+from api.schemas.checks import Checks
+from api.schemas.details import Details
+from api.schemas.health import Health
 from api.scores import Metrics, ModelRuns
 from api.storage import StorageError
 
@@ -34,7 +39,7 @@ async def get_health(cache: deps.Cache) -> Health:
 
 @router.get("/details", tags=["platform"], responses=_503)
 async def get_details(snapshot: deps.CurrentSnapshot) -> Details:
-    """The last run, the last look at the source and every asset's newest result.
+    """The last run, the last look at the source, its newest table and every asset's result.
 
     Before the first run the answer has the same shape, with `state: "no data yet"` and nulls.
     """
@@ -123,3 +128,14 @@ def get_materializations(
 ) -> History:
     """The history of one asset, newest first, in pages that stay stable while runs arrive."""
     return answers.history(reader.page(key, limit + 1, before), limit)
+
+
+@router.get("/checks", tags=["assets"], responses=_503)
+async def get_checks(
+    snapshot: deps.CurrentSnapshot, asset: deps.OfAsset = None, status: deps.OfStatus = None
+) -> Checks:
+    """Every check of the assets with what its newest evaluation found and expected.
+
+    A run that ends before a check is evaluated leaves the evaluation before it in place.
+    """
+    return checks(snapshot, asset, status)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from api.records import Entry, Record
-from api.schemas import CURSOR, Answer
+from api.schemas.base import CURSOR, Answer
 from churn_platform.catalog import Meta
 
 

@@ -1,10 +1,11 @@
 """Dagster's records as ours. Imports nothing of Dagster: the reader passes its objects in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from api.records import Record, RecordedFile, Run, SourceCheck
+from api.records import Evaluation, Record, RecordedFile, Run, SourceCheck
 from api.strict import strict
 from churn_platform.catalog import Meta, Tag
 
@@ -53,7 +54,7 @@ def run_of(record: Any) -> Run:
     )
 
 
-def check_of(metadata: Mapping[str, Any], timestamp: float, run_id: str) -> SourceCheck:
+def check_of(metadata: Mapping[str, Any], timestamp: float, run_id: str, id: int) -> SourceCheck:
     """Return the look at the source that this metadata of `raw_customers` records."""
     return SourceCheck(
         time=_checked_at(metadata.get(Meta.CHECKED_AT)) or datetime.fromtimestamp(timestamp, UTC),
@@ -61,6 +62,22 @@ def check_of(metadata: Mapping[str, Any], timestamp: float, run_id: str) -> Sour
         source=str(metadata.get(Meta.SOURCE, "")),
         is_sample=bool(metadata.get(Meta.IS_SAMPLE)),
         runless=not run_id,
+        id=id,
+    )
+
+
+def evaluation_of(bare: Evaluation, event: Any) -> Evaluation:
+    """Return the bare evaluation with what its event says."""
+    details, _ = metadata_of(event)
+    found, expected, rows = (details.pop(name, None) for name in ("found", "expected", "rows"))
+    return replace(
+        bare,
+        readable=True,
+        severity="error" if event.severity.value == "ERROR" else "warning",
+        found=None if found is None else str(found),
+        expected=None if expected is None else str(expected),
+        rows=rows if isinstance(rows, int) else None,
+        details=details,
     )
 
 

@@ -1,6 +1,6 @@
 """`make bench`: measure, print one table of ratios, and write it to docs/benchmarks.md.
 
-`python -m benchmarks graph tick api` runs only the measurements that are named.
+`python -m benchmarks graph tick` runs only the measurements that are named.
 """
 
 import argparse
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import api, graph, tick
+from benchmarks import api, before, graph, tick
 from benchmarks.bench import ROOT, Bench
 from benchmarks.machine import describe_machine
 from benchmarks.report import Part, table
@@ -17,6 +17,7 @@ from benchmarks.report import Part, table
 PAGE = ROOT / "docs" / "benchmarks.md"
 MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "graph": graph.run,
+    "before": before.run,
     "tick": tick.run,
     "api": api.run,
 }

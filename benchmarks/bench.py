@@ -12,7 +12,7 @@ from benchmarks.processes import Command, measure
 ROOT = Path(__file__).resolve().parent.parent
 _REAL = ROOT.parent / "shared" / "data" / "telco_customer_churn.csv"
 _WRITE_SAMPLE = (
-    "import sys, pathlib; from churn_platform.analysis.sample import write_sample;"
+    "import sys, pathlib; from churn_platform.sample.telco import write_sample;"
     " write_sample(pathlib.Path(sys.argv[1]))"
 )
 
@@ -50,15 +50,15 @@ class Bench:
         """Return a copy of the finished data folder."""
         return Path(shutil.copytree(self.finished, self.folder / name))
 
-    def python(self, data_dir: Path, *arguments: str) -> Command:
+    def python(self, data_dir: Path, *arguments: str, root: Path = ROOT) -> Command:
         """Return a command of this environment's Python over a data folder."""
         places = {"CHURN_DATA_DIR": str(data_dir), "CHURN_SOURCE": str(self.source)}
-        return Command([sys.executable, *arguments], {**_clean(), **places}, str(ROOT))
+        return Command([sys.executable, *arguments], {**_clean(), **places}, str(root))
 
-    def materialize(self, data_dir: Path, *options: str) -> Command:
+    def materialize(self, data_dir: Path, *options: str, root: Path = ROOT) -> Command:
         """Return the command that runs the whole graph once, as `make materialize` does."""
         module = "churn_platform.commands.materialize"
-        return self.python(data_dir, "-W", "ignore", *options, "-m", module)
+        return self.python(data_dir, "-W", "ignore", *options, "-m", module, root=root)
 
 
 def _clean() -> dict[str, str]:

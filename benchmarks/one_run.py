@@ -17,9 +17,10 @@ UNCHANGED_TICK = {Tag.TRIGGER: "schedule", Tag.STALE: "{}"}
 def main(kind: str) -> None:
     """Run it and print, as JSON, the seconds to load, to run, and within the steps."""
     job, tags = (_pipeline(), UNCHANGED_TICK) if kind == "tick" else (_empty(), {})
+    asked = [dg.AssetKey("raw_customers")] if kind == "tick" else None
     with dg.DagsterInstance.from_config(str(find_home())) as instance:
         loaded = time.perf_counter()
-        result = job.execute_in_process(instance=instance, tags=tags)
+        result = job.execute_in_process(instance=instance, tags=tags, asset_selection=asked)
         ended = time.perf_counter()
     if kind == "tick" and any(event.is_step_materialization for event in result.all_events):
         raise SystemExit("the tick recomputed something: it was not an unchanged one")

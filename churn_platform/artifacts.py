@@ -17,12 +17,15 @@ _LEFT_OVER_SECONDS = 3600
 _VERSION_LENGTH = 16
 MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
+    ".gz": "application/gzip",
     ".html": "text/html; charset=utf-8",
     ".joblib": "application/octet-stream",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".parquet": "application/vnd.apache.parquet",
     ".svg": "image/svg+xml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
 }
 
 
@@ -106,6 +109,17 @@ def refresh(version: Path, stable: Path) -> None:
     shutil.copyfile(version, temporary)
     os.replace(temporary, stable)
     sync_folder(stable.parent)
+
+
+def drop_namesakes(stable: Path) -> None:
+    """Remove the files beside a stable one that differ from it in their ending alone.
+
+    They are what it was before the source changed its format; their versions stay.
+    """
+    stem = stable.name.partition(".")[0]
+    for path in stable.parent.glob(f"{stem}.*"):
+        if path != stable:
+            path.unlink(missing_ok=True)
 
 
 def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:

@@ -17,6 +17,7 @@ ArtifactType = Literal["table", "figure", "model", "report"]
 class Asset(NamedTuple):
     """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents.
 
+    `{dataset}` in the file's name stands for the contract's name, see `stable_file`.
     `also_reads` are tables that the parents were made from and that are read beside them.
     `libraries` are those whose version decides what the result is. Raise `code_version` with
     every change that changes the result: it makes old results stale.
@@ -46,21 +47,28 @@ _PLOTLY = (*_PANDAS, "plotly", "matplotlib")
 _SPLIT = "processed_customers"
 _ROWS = ("clean_customers",)
 
+CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_customers")
+"""The three tables that one cleaning of the raw table gives: every row ends up in one of them."""
+
 _ASSETS = (
-    Asset("raw_customers", INGESTION, "table", "raw/telco_customer_churn.csv"),
-    Asset(
-        "clean_customers",
-        PROCESSING,
-        "table",
-        "processed/telco_churn_clean.parquet",
-        ("raw_customers",),
-        _PANDAS,
+    Asset("raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv"),
+    *(
+        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS)
+        for key, file in zip(
+            CLEANED,
+            (
+                "processed/{dataset}_churn_clean.parquet",
+                "processed/{dataset}_churn_unlabelled.parquet",
+                "processed/{dataset}_churn_quarantine.parquet",
+            ),
+            strict=True,
+        )
     ),
     Asset(
         "processed_customers",
         PROCESSING,
         "table",
-        "processed/telco_churn_processed.parquet",
+        "processed/{dataset}_churn_processed.parquet",
         ("clean_customers",),
         _SKLEARN,
     ),
@@ -102,6 +110,128 @@ _ASSETS = (
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
 
+
+def stable_file(key: str, dataset: str) -> str:
+    """Return an asset's file for people, relative to `data/`, for the contract of this name."""
+    return ASSETS[key].file.format(dataset=dataset)
+
+
+class Check(NamedTuple):
+    """One promise about an asset; a `blocking` one that is broken keeps its asset as it was."""
+
+    name: str
+    asset: str
+    blocking: bool
+    description: str
+
+
+_CHECKS = (
+    Check("can_be_read", "raw_customers", True, "The source's file can be read as one table."),
+    Check(
+        "has_the_contracted_columns",
+        "raw_customers",
+        True,
+        "Every column of the contract is there, once.",
+    ),
+    Check(
+        "is_not_the_sample",
+        "raw_customers",
+        False,
+        "The table is a source's own data and not the synthetic sample.",
+    ),
+    Check(
+        "ids_are_unique",
+        "clean_customers",
+        True,
+        "No id stands for two customers: rows of one id have one content.",
+    ),
+    Check(
+        "few_rows_are_quarantined",
+        "clean_customers",
+        True,
+        "The share of rows that cannot be used is below the contract's limit.",
+    ),
+    Check(
+        "both_classes_are_large_enough",
+        "clean_customers",
+        True,
+        "Enough customers left, and enough stayed, to train and to test on.",
+    ),
+    Check(
+        "batch_is_not_cut_short",
+        "clean_customers",
+        True,
+        "The table did not lose a large part of its rows since the last good batch.",
+    ),
+    Check(
+        "numbers_are_within_their_ranges",
+        "clean_customers",
+        False,
+        "No row was quarantined for a number that is none or is out of its range.",
+    ),
+    Check(
+        "values_are_allowed",
+        "clean_customers",
+        False,
+        "No row was quarantined for a value that the contract does not know, or a blank.",
+    ),
+    Check(
+        "every_feature_holds_values",
+        "clean_customers",
+        False,
+        "No column is empty, and none holds one value alone.",
+    ),
+    Check(
+        "products_agree_with_their_factors",
+        "clean_customers",
+        False,
+        "A column that the contract calls a product of others is close to it in almost every row.",
+    ),
+    Check(
+        "share_of_leavers_is_plausible",
+        "clean_customers",
+        False,
+        "The share of customers who left is within the contract's bounds.",
+    ),
+    Check(
+        "no_column_alone_tells_the_outcome",
+        "clean_customers",
+        False,
+        "No single column predicts almost perfectly who left, which would point at a leak.",
+    ),
+    Check(
+        "batch_is_like_the_last_one",
+        "clean_customers",
+        False,
+        "Columns, shares and medians changed little since the last good batch.",
+    ),
+    Check(
+        "no_value_is_missing_or_infinite",
+        "processed_customers",
+        True,
+        "Every model-ready value is a finite number.",
+    ),
+    Check(
+        "numbers_are_scaled",
+        "processed_customers",
+        True,
+        "Each numeric column has mean 0 and variance 1 on the training rows, or is constant.",
+    ),
+    Check(
+        "no_customer_is_on_both_sides",
+        "processed_customers",
+        True,
+        "No customer's id is among the training and the test rows.",
+    ),
+    Check(
+        "every_feature_reached_the_encoder",
+        "processed_customers",
+        True,
+        "Every feature of the contract has its model-ready columns, and nothing else has.",
+    ),
+)
+CHECKS: Final[dict[tuple[str, str], Check]] = {(each.asset, each.name): each for each in _CHECKS}
+
 CHURN_PIPELINE: Final = "churn_pipeline"
 DATA_PIPELINE: Final = "data_pipeline"
 ML_PIPELINE: Final = "ml_pipeline"
@@ -118,7 +248,7 @@ class Meta:
     """List of {id, path, media_type, sha256, bytes}; `path` is relative to `data/`, the first
     is the primary file, whose hash gives the asset its data version."""
     INPUTS: Final = "inputs"
-    """What went into the result: {code, upstream, config, libraries}."""
+    """What went into the result: {code, contract, upstream, config, libraries}."""
     SOURCE_VERSION: Final = "source_version"
     """Data version of the `raw_customers` file that this result descends from."""
     SECONDS: Final = "seconds"
@@ -141,8 +271,21 @@ class Meta:
     FEATURES: Final = "features"
     TRAIN_ROWS: Final = "train_rows"
     TEST_ROWS: Final = "test_rows"
-    BLANK_TOTAL_CHARGES: Final = "blank_total_charges"
-    IMPUTED_TOTAL_CHARGES: Final = "imputed_total_charges"
+    FORMAT: Final = "format"
+    """How the source's file is written, as it was recognised."""
+    EXCLUDED_COLUMNS: Final = "excluded_columns"
+    """Headers of the source that no model sees, because the contract says so."""
+    UNKNOWN_COLUMNS: Final = "unknown_columns"
+    """Headers of the source that the contract does not know; not used either."""
+    CONTRACT: Final = "contract"
+    REPAIRS: Final = "repairs"
+    """Named repair -> how many values it changed; each is a number of its own as well."""
+    QUARANTINED_ROWS: Final = "quarantined_rows"
+    QUARANTINED_BY_RULE: Final = "quarantined_by_rule"
+    UNLABELLED_ROWS: Final = "unlabelled_rows"
+    DUPLICATE_ROWS: Final = "duplicate_rows"
+    PROFILE: Final = "profile"
+    """What the next batch is compared with: rows, columns, shares, medians."""
 
     PARAMETERS: Final = "parameters"
     LIBRARIES: Final = "libraries"

@@ -9,10 +9,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from churn_platform.contracts.contract import Contract
+from churn_platform.contracts.load import ContractError, find_contract, load_contract
+
 DEFAULT_SOURCE = (
     "https://raw.githubusercontent.com/IBM/telco-customer-churn-on-icp4d"
     "/master/data/Telco-Customer-Churn.csv"
 )
+DEFAULT_CONTRACT = "telco"
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -67,8 +71,21 @@ class Settings(BaseSettings):
         min_length=1,
         description="The customer table: an http(s) URL, a file:// URL or a path.",
     )
+    contract: str = Field(
+        DEFAULT_CONTRACT,
+        min_length=1,
+        description="What the table must look like: a shipped contract's name, or a .toml file.",
+    )
     source_max_bytes: int = Field(
-        200_000_000, ge=1_000, description="Largest source file that is accepted, in bytes."
+        200_000_000,
+        ge=1_000,
+        description="Largest source file that is accepted, in bytes, packed and unpacked.",
+    )
+    source_max_rows: int = Field(
+        5_000_000, ge=1, description="Most rows of a source file that are accepted."
+    )
+    source_max_columns: int = Field(
+        1_000, ge=2, description="Most columns of a source file that are accepted."
     )
     source_connect_seconds: float = Field(5.0, gt=0, description="Longest wait for a connection.")
     source_read_seconds: float = Field(
@@ -132,8 +149,8 @@ class Settings(BaseSettings):
 
     @property
     def source_is_default(self) -> bool:
-        """Whether nobody chose a source: only then may the sample stand in for it."""
-        return self.source == DEFAULT_SOURCE
+        """Whether nobody chose source or contract: only then may the sample stand in for it."""
+        return self.source == DEFAULT_SOURCE and self.contract == DEFAULT_CONTRACT
 
     @property
     def history_dir(self) -> Path:
@@ -145,19 +162,38 @@ def read_settings() -> Settings:
     """Read the settings afresh.
 
     Raises:
-        SettingsError: a value is not allowed; one line for each.
+        SettingsError: a value, or the contract, is not allowed; one line for each.
     """
     try:
-        return Settings(_env_file=find_home() / ".env")
+        settings = Settings(_env_file=find_home() / ".env")
     except ValidationError as error:
         lines = [_explain(problem) for problem in error.errors()]  # type: ignore[arg-type]
         raise SettingsError("\n".join(lines)) from None
+    _contract_of(settings)
+    return settings
 
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """Return the settings of this process, read once."""
     return read_settings()
+
+
+def get_contract() -> Contract:
+    """Return the contract of the customer table, as its file says it now.
+
+    Raises:
+        SettingsError: there is no such contract, or it cannot be used.
+    """
+    return _contract_of(get_settings())
+
+
+def _contract_of(settings: Settings) -> Contract:
+    try:
+        return load_contract(find_contract(settings.contract, settings.home))
+    except ContractError as error:
+        name = f"CHURN_CONTRACT={settings.contract!r} is not allowed: "
+        raise SettingsError("\n".join(name + line for line in str(error).split("\n"))) from None
 
 
 def _explain(problem: dict[str, object]) -> str:

@@ -10,7 +10,7 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from churn_platform.analysis.schema import TELCO
+from churn_platform_tests.telco import TELCO
 from churn_platform.settings import get_settings
 from churn_platform_tests.platform import Platform
 
@@ -32,7 +32,8 @@ def real_csv() -> Path:
 @pytest.fixture
 def raw() -> pd.DataFrame:
     """Four customers as text, under our names; the third is new and was not billed yet."""
-    base = {column.name: column.values[0] if column.values else "" for column in TELCO.columns}
+    base = {column.name: column.values[0] if column.values else "No" for column in TELCO.columns}
+    base["senior_citizen"] = "0"
     rows = [
         ("0003-C", "40", "20.5", "820", "No"),
         ("0001-A", "1", "29.85", "29.85", "Yes"),
@@ -46,7 +47,7 @@ def raw() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made table of 300 customers in the source's shape."""
-    from churn_platform.analysis.sample import write_sample
+    from churn_platform.sample.telco import write_sample
 
     path = tmp_path_factory.mktemp("source") / "small.csv"
     write_sample(path, rows=300, seed=7)

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import CHURN_PIPELINE
+from churn_platform.catalog import CHURN_PIPELINE, stable_file
 from churn_platform.definitions import defs
 from churn_platform.defs.lineage import Produced, require
 from churn_platform.defs.schedules import every_two_minutes
@@ -66,6 +66,10 @@ class Platform:
         select = [key.to_user_string() for key in request.asset_selection or []]
         config = dict(request.run_config)
         return self.run(select=select or None, tags=dict(request.tags), config=config)
+
+    def stable(self, key: str) -> Path:
+        """An asset's file for people."""
+        return self.data_dir / stable_file(key, "telco")
 
     def newest(self, key: str) -> Produced:
         return require(self.instance, key)

@@ -10,6 +10,8 @@ from churn_platform.definitions import defs
 GRAPH = {
     "raw_customers": set(),
     "clean_customers": {"raw_customers"},
+    "unlabelled_customers": {"raw_customers"},
+    "quarantined_customers": {"raw_customers"},
     "processed_customers": {"clean_customers"},
     "summary_statistics": {"clean_customers"},
     "correlation_heatmap": {"clean_customers"},
@@ -26,7 +28,13 @@ GRAPH = {
 }
 GROUPS = {
     "ingestion": {"raw_customers"},
-    "processing": {"clean_customers", "processed_customers", "summary_statistics"},
+    "processing": {
+        "clean_customers",
+        "unlabelled_customers",
+        "quarantined_customers",
+        "processed_customers",
+        "summary_statistics",
+    },
     "exploration": {
         "correlation_heatmap",
         "tenure_histogram",

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.settings import DEFAULT_SOURCE, Settings, SettingsError, read_settings
+from churn_platform.contracts.load import FOLDER
+from churn_platform.settings import (
+    DEFAULT_SOURCE,
+    Settings,
+    SettingsError,
+    get_contract,
+    get_settings,
+    read_settings,
+)
 
 
 def test_defaults_are_the_documented_ones() -> None:
@@ -29,6 +37,8 @@ def test_every_setting_says_what_it_does() -> None:
         ("CHURN_EXECUTOR", "fast", "'in_process' or 'multiprocess'"),
         ("CHURN_LOGISTIC_REGRESSION__C", "-1", "greater than 0"),
         ("CHURN_CRON", "every day", "cron"),
+        ("CHURN_CONTRACT", "nothing", "expected one of bank, ecommerce, orange_telecom, saas, telco"),
+        ("CHURN_CONTRACT", "nothing.toml", "no such file; expected a contract written in TOML"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_value_and_what_is_allowed(
@@ -79,3 +89,31 @@ def test_a_wrong_setting_stops_the_start_in_one_line(module: str) -> None:
     assert done.returncode != 0
     assert "CHURN_SEED='many' is not allowed" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_contract_of_ones_own_is_read_again_when_its_file_changes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.toml"
+    text = (FOLDER / "telco.toml").read_text()
+    mine.write_text(text.replace('name = "telco"', 'name = "mine"'))
+    monkeypatch.setenv("CHURN_CONTRACT", str(mine))
+    get_settings.cache_clear()
+    assert get_contract().name == "mine"
+    assert not get_settings().source_is_default  # the sample is of the default contract
+    mine.write_text(text.replace('name = "telco"', 'name = "mine_too"'))
+    assert get_contract().name == "mine_too"
+    get_settings.cache_clear()
+
+
+def test_a_broken_contract_names_file_column_found_and_expected(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text((FOLDER / "telco.toml").read_text().replace("high = 1200", 'high = "many"'))
+    monkeypatch.setenv("CHURN_CONTRACT", str(mine))
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    said = "mine.toml: columns.tenure.high: Input should be a valid number"
+    assert said in str(caught.value) and "found 'many'" in str(caught.value)
+    assert "\n" not in str(caught.value)

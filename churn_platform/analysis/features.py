@@ -6,8 +6,8 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from churn_platform.analysis.schema import Schema
 from churn_platform.analysis.splitting import TRAIN
+from churn_platform.contracts.contract import Contract
 
 SPLIT = "split"
 
@@ -17,67 +17,78 @@ def level_name(column: str, level: str) -> str:
     return f"{column}={level}"
 
 
-def linear_features(schema: Schema) -> ColumnTransformer:
+def linear_features(contract: Contract) -> ColumnTransformer:
     """Return the unfitted preparation for a linear model: (n, n_columns) to (n, n_features).
 
-    Numbers are imputed by the median and scaled to mean 0 and variance 1, flags stay 0 or 1,
-    categories become one 0/1 column for each level. An unknown level is 0 everywhere.
+    Numbers are imputed by the median and scaled to mean 0 and variance 1, flags are imputed by the
+    most frequent value, of equals 0, categories become one 0/1 column for each level. A missing or
+    unknown level is 0 everywhere. The order is that of the contract, within numbers, flags, levels.
+
+    A column without a single value in the training rows keeps its place and is 0, scaled too. What
+    it holds at prediction is passed on, and a model that saw 0 alone gives it no weight.
     """
-    categories = schema.names("category")
-    levels = [list(schema[name].values) for name in categories]
+    categories = contract.names("category")
+    levels = [list(contract[name].values) for name in categories]
     encoder = OneHotEncoder(
         categories=levels,
         handle_unknown="ignore",
         sparse_output=False,
         feature_name_combiner=level_name,
     )
-    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    numbers = make_pipeline(_imputer("median"), StandardScaler())
     return ColumnTransformer(
         [
-            ("numeric", numbers, schema.names("numeric")),
-            ("flag", SimpleImputer(strategy="most_frequent"), schema.names("flag")),
+            ("numeric", numbers, contract.names("numeric")),
+            ("flag", _imputer("most_frequent"), contract.names("flag")),
             ("category", encoder, categories),
         ],
         verbose_feature_names_out=False,
     )
 
 
-def tree_features(schema: Schema) -> ColumnTransformer:
+def tree_features(contract: Contract) -> ColumnTransformer:
     """Return the unfitted preparation for boosted trees: categories as codes, first in the row.
 
-    An unknown level becomes missing, which the trees handle as they did in training.
+    A missing or unknown level becomes missing, which the trees handle as they did in training.
+    Numbers and flags are imputed as for the linear model, so that missing means the same to both.
     """
-    categories = schema.names("category")
-    levels = [list(schema[name].values) for name in categories]
+    categories = contract.names("category")
+    levels = [list(contract[name].values) for name in categories]
     encoder = OrdinalEncoder(
         categories=levels, handle_unknown="use_encoded_value", unknown_value=float("nan")
     )
     return ColumnTransformer(
         [
             ("category", encoder, categories),
-            ("rest", "passthrough", schema.names("numeric", "flag")),
+            ("numeric", _imputer("median"), contract.names("numeric")),
+            ("flag", _imputer("most_frequent"), contract.names("flag")),
         ],
         verbose_feature_names_out=False,
     )
 
 
-def process_customers(clean: pd.DataFrame, split: pd.Series, schema: Schema) -> pd.DataFrame:
+def _imputer(strategy: str) -> SimpleImputer:
+    # a column that is empty in training keeps its place, so that names and values stay aligned
+    return SimpleImputer(strategy=strategy, keep_empty_features=True)
+
+
+def process_customers(clean: pd.DataFrame, split: pd.Series, contract: Contract) -> pd.DataFrame:
     """Return id, split, target and the model-ready columns, fitted on the training rows only.
 
     Shape (n_customers, 3 + n_features), in the order of `clean`.
     """
-    preparation = linear_features(schema)
-    preparation.fit(clean.loc[split == TRAIN, schema.features])
+    preparation = linear_features(contract)
+    preparation.fit(clean.loc[split == TRAIN, contract.features])
     ready = pd.DataFrame(
-        preparation.transform(clean[schema.features]),
+        preparation.transform(clean[contract.features]).astype("float64"),
         columns=preparation.get_feature_names_out(),
         index=clean.index,
     )
     head = pd.DataFrame(
         {
-            schema.identifier: clean[schema.identifier],
+            contract.identifier: clean[contract.identifier],
             SPLIT: split,
-            schema.target: clean[schema.target],
+            contract.target: clean[contract.target],
         }
     )
     return pd.concat([head, ready], axis="columns")

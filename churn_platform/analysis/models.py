@@ -16,8 +16,8 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from churn_platform.analysis.features import linear_features, tree_features
-from churn_platform.analysis.schema import Schema
 from churn_platform.analysis.splitting import TRAIN
+from churn_platform.contracts.contract import Contract
 
 # Below this, threads cost more than they give: on two cores with one of them busy the boosted model
 # of 7,043 rows fits in 0.24 s with one thread and in 4 to 10 s with two that wait for each other.
@@ -34,33 +34,35 @@ class FittedModel:
     converged: bool
 
 
-def logistic_regression(schema: Schema, parameters: dict[str, Any], seed: int) -> Pipeline:
+def logistic_regression(contract: Contract, parameters: dict[str, Any], seed: int) -> Pipeline:
     """Return the unfitted logistic regression with its preparation."""
     model = LogisticRegression(**parameters, random_state=seed)
-    return Pipeline([("features", linear_features(schema)), ("model", model)])
+    return Pipeline([("features", linear_features(contract)), ("model", model)])
 
 
-def gradient_boosting(schema: Schema, parameters: dict[str, Any], seed: int) -> Pipeline:
+def gradient_boosting(contract: Contract, parameters: dict[str, Any], seed: int) -> Pipeline:
     """Return the unfitted gradient boosting with its preparation.
 
     Histogram-based: it takes categories as such and a table of any size.
     """
-    categories = list(range(len(schema.names("category"))))  # the first columns, see tree_features
+    categories = list(
+        range(len(contract.names("category")))
+    )  # the first columns, see tree_features
     model = HistGradientBoostingClassifier(
         **parameters, categorical_features=categories, early_stopping=False, random_state=seed
     )
-    return Pipeline([("features", tree_features(schema)), ("model", model)])
+    return Pipeline([("features", tree_features(contract)), ("model", model)])
 
 
 def fit_model(
-    pipeline: Pipeline, clean: pd.DataFrame, split: pd.Series, schema: Schema
+    pipeline: Pipeline, clean: pd.DataFrame, split: pd.Series, contract: Contract
 ) -> FittedModel:
     """Fit on the training rows of the clean table and say how it went."""
     rows = split == TRAIN
     start = time.perf_counter()
     with _threads_for(clean), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
-        pipeline.fit(clean.loc[rows, schema.features], clean.loc[rows, schema.target])
+        pipeline.fit(clean.loc[rows, contract.features], clean.loc[rows, contract.target])
     seconds = time.perf_counter() - start
     converged = not any(issubclass(w.category, ConvergenceWarning) for w in caught)
     # one number for the trees, one for each class problem for the linear model
@@ -68,10 +70,10 @@ def fit_model(
     return FittedModel(pipeline, seconds, iterations, converged)
 
 
-def churn_probability(pipeline: Pipeline, clean: pd.DataFrame, schema: Schema) -> pd.Series:
+def churn_probability(pipeline: Pipeline, clean: pd.DataFrame, contract: Contract) -> pd.Series:
     """Return each customer's probability to leave, (n_customers,), 0 to 1."""
     with _threads_for(clean):
-        probability = pipeline.predict_proba(clean[schema.features])[:, 1]
+        probability = pipeline.predict_proba(clean[contract.features])[:, 1]
     return pd.Series(probability, index=clean.index)
 
 

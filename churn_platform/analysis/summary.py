@@ -51,8 +51,13 @@ def _column(values: pd.Series, is_identifier: bool) -> dict[str, object]:
     if not is_identifier and len(known):
         counts = known.value_counts()
         top = min(counts.index[counts == counts.iloc[0]])  # of equals the first, so it is stable
-        row |= {"top": str(top), "top_count": int(counts.iloc[0])}
+        row |= {"top": _text(top), "top_count": int(counts.iloc[0])}
     return row
+
+
+def _text(value: object) -> str:
+    # a flag that may be missing is held as a float and is still 0 or 1
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def as_markdown(table: pd.DataFrame) -> str:

@@ -3,12 +3,14 @@
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
-from churn_platform.catalog import ASSETS, Meta
+from churn_platform.catalog import Meta, stable_file
 from churn_platform.memory import spare_the_process
 from churn_platform.settings import SettingsError, get_settings
 
+_APART = (Meta.DUPLICATE_ROWS, Meta.UNLABELLED_ROWS, Meta.QUARANTINED_ROWS)
 _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")
 
 
@@ -46,16 +48,19 @@ def _print_table(metadata: dict[str, dict[str, Any]]) -> None:
         print("\nNOTE: the source cannot be reached; this is the SYNTHETIC SAMPLE, not real data.")
     print(
         f"\nrows {clean[Meta.ROWS]:,} (train {processed[Meta.TRAIN_ROWS]:,},"
-        f" test {processed[Meta.TEST_ROWS]:,}), features {processed[Meta.FEATURES]},"
-        f" blank total charges {clean[Meta.BLANK_TOTAL_CHARGES]}\n"
+        f" test {processed[Meta.TEST_ROWS]:,}), features {processed[Meta.FEATURES]}"
     )
+    apart = {name: clean[name] for name in _APART if clean[name]}
+    changed = [f"{name} {count:,}" for name, count in {**clean[Meta.REPAIRS], **apart}.items()]
+    print(f"repaired or kept apart: {', '.join(changed) or 'nothing'}\n")
     print(f"{'':22}" + "".join(f"{score:>19}" for score in _SCORES))
     for name, scores in {**document["models"], "baseline": document["baseline"]}.items():
         numbers = (scores[score] for score in _SCORES)
         print(f"{name:22}" + "".join(f"{'-' if n is None else f'{n:.3f}':>19}" for n in numbers))
     print()
-    for key in metadata:
-        print(f"{key:28}{ASSETS[key].file}")
+    for key, facts in metadata.items():
+        stable = Path(stable_file(key, clean[Meta.CONTRACT]))
+        print(f"{key:28}{stable.with_name(facts[Meta.FILES][0]['id'])}")
 
 
 if __name__ == "__main__":

@@ -1,33 +1,73 @@
-"""How an asset is declared: everything but its body comes from the catalog."""
+"""How assets and their checks are declared: everything but their bodies comes from the catalog."""
 
 from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import ASSETS
+from churn_platform.catalog import ASSETS, CHECKS
 
 OWNERS = ["team:retention"]
+_Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]
 
 
 def declare(
     key: str, kinds: set[str], table: dg.DagsterType | None = None, **more: Any
-) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
+) -> _Decorator:
     """Return the decorator of the asset `key`; a `table` type is checked and shown in the UI."""
     asset = ASSETS[key]
-    typed: dict[str, Any] = {}
-    if table is not None:
-        schema = table.metadata["columns"]
-        typed = {"dagster_type": table, "metadata": {"dagster/column_schema": schema}}
-    decorator: Callable[[Callable[..., Any]], dg.AssetsDefinition] = dg.asset(
+    decorator: _Decorator = dg.asset(
         name=key,
         deps=list(asset.parents),
-        group_name=asset.group,
-        kinds=kinds,
-        owners=OWNERS,
-        tags={"artifact": asset.type},
-        code_version=asset.code_version,
-        **typed,
+        check_specs=_checks(key),
+        **_facts(key, kinds, table),
         **more,
     )
     return decorator
+
+
+def declare_together(
+    step: str, kinds: set[str], tables: dict[str, tuple[dg.DagsterType, str]]
+) -> _Decorator:
+    """Return the decorator of a step that makes several tables: key -> type and description."""
+    parents = {parent for key in tables for parent in ASSETS[key].parents}
+    decorator: _Decorator = dg.multi_asset(
+        name=step,
+        outs={
+            key: dg.AssetOut(key=key, description=description, **_facts(key, kinds, table))
+            for key, (table, description) in tables.items()
+        },
+        deps=sorted(parents),
+        internal_asset_deps={
+            key: {dg.AssetKey(parent) for parent in ASSETS[key].parents} for key in tables
+        },
+        check_specs=[spec for key in tables for spec in _checks(key)],
+    )
+    return decorator
+
+
+def _facts(key: str, kinds: set[str], table: dg.DagsterType | None) -> dict[str, Any]:
+    asset = ASSETS[key]
+    facts: dict[str, Any] = {
+        "group_name": asset.group,
+        "kinds": kinds,
+        "owners": OWNERS,
+        "tags": {"artifact": asset.type},
+        "code_version": asset.code_version,
+    }
+    if table is not None:
+        schema = table.metadata["columns"]
+        facts |= {"dagster_type": table, "metadata": {"dagster/column_schema": schema}}
+    return facts
+
+
+def _checks(key: str) -> list[dg.AssetCheckSpec]:
+    # Part of the asset's own step: a broken promise is known before anything is published, so the
+    # last good version stays the newest one.
+    return [
+        dg.AssetCheckSpec(
+            check.name, asset=key, description=check.description, blocking=check.blocking
+        )
+        for check in CHECKS.values()
+        if check.asset == key
+    ]

@@ -5,7 +5,6 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.analysis.schema import TELCO
 from churn_platform.catalog import MODELS, Meta
 from churn_platform.defs.declare import declare
 from churn_platform.defs.resources import DataFolder
@@ -58,10 +57,11 @@ def _evaluate(this: Step) -> dict[str, Any]:
     clean = read_table(this.path("clean_customers"))
     split = read_table(this.path("processed_customers"), columns=["split"])["split"]
     train, test = clean[split == "train"], clean[split == "test"]
-    y_train, y_test = train[TELCO.target].to_numpy(), test[TELCO.target].to_numpy()
+    contract = this.contract
+    y_train, y_test = train[contract.target].to_numpy(), test[contract.target].to_numpy()
     scored = {}
     for key in MODELS:
-        probability = models.churn_probability(models.load_model(this.path(key)), test, TELCO)
+        probability = models.churn_probability(models.load_model(this.path(key)), test, contract)
         scored[key.removesuffix("_model")] = {
             **metrics.evaluate(y_test, probability.to_numpy()),
             "model_version": this.upstream[key].data_version,

@@ -30,12 +30,12 @@ _TERMINAL = os.dup(1)
 
 
 class _Progress(logging.Handler):
-    """Prints a line for each asset that starts, ends or fails."""
+    """Prints a line for each step that starts, ends or fails, and for each broken promise."""
 
     def emit(self, record: logging.LogRecord) -> None:
         meta = getattr(record, "dagster_meta", {})
         event, step = meta.get("dagster_event"), meta.get("step_key")
-        if event is not None and step in ASSETS and (line := _line(event)):
+        if event is not None and step and (line := _line(event)):
             os.write(_TERMINAL, f"  {step} {line}\n".encode())
 
 
@@ -46,6 +46,11 @@ def _line(event: dg.DagsterEvent) -> str | None:
         return f"done, {event.step_success_data.duration_ms / 1000:.2f} s"
     if event.is_step_skipped:
         return "skipped, since what it needs is missing"
+    if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+        evaluation = event.asset_check_evaluation_data
+        found = evaluation.metadata.get("found")
+        said = found.value if found else "broken"
+        return None if evaluation.passed else f"{evaluation.check_name}: {said}"
     if event.is_step_failure:
         data = event.step_failure_data
         said = data.user_failure_data.description if data.user_failure_data else None

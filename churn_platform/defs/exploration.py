@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.analysis.schema import TELCO, Schema
 from churn_platform.artifacts import PublishedFile, publish_copy
 from churn_platform.catalog import ASSETS, PLOTLY_JS, Meta
 from churn_platform.defs.configuration import RandomForestConfig
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from churn_platform.analysis.figures.drawing import Figure
+    from churn_platform.contracts.contract import Contract
 
 _KINDS = {"plotly"}
 
@@ -34,7 +34,7 @@ def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFold
 
 @declare("tenure_histogram", kinds=_KINDS)
 def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """How many customers left and stayed, by their months of tenure."""
+    """How many customers left and stayed, by how long they had been customers."""
     from churn_platform.analysis.figures import previews, tenure
 
     return _draw(context, data_folder, tenure.tenure_histogram, previews.tenure_preview)
@@ -42,7 +42,7 @@ def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder)
 
 @declare("churn_by_category", kinds=_KINDS)
 def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """The share of customers who left, by contract, payment method and every other category."""
+    """The share of customers who left, by each value of each category and flag."""
     from churn_platform.analysis.figures import categories, previews
 
     return _draw(context, data_folder, categories.churn_by_category, previews.category_preview)
@@ -58,7 +58,7 @@ def feature_importance(
     with step(context, data_folder.root, config) as this:
         parameters = {name: value for name, value in this.config.items() if name != "seed"}
         processed = _read(this, "processed_customers")
-        forest = importance.fit_forest(processed, TELCO, parameters, config.seed)
+        forest = importance.fit_forest(processed, this.contract, parameters, config.seed)
         figure = importance.feature_importance(forest)
         facts = {"accuracy": forest.accuracy, "classification_report": forest.report}
         return _publish(this, figure, previews.importance_preview(forest), **facts)
@@ -67,12 +67,12 @@ def feature_importance(
 def _draw(
     context: dg.AssetExecutionContext,
     data_folder: DataFolder,
-    draw: "Callable[[pd.DataFrame, Schema], Figure]",
-    preview: "Callable[[pd.DataFrame, Schema], str]",
+    draw: "Callable[[pd.DataFrame, Contract], Figure]",
+    preview: "Callable[[pd.DataFrame, Contract], str]",
 ) -> Result:
     with step(context, data_folder.root) as this:
         clean = _read(this, "clean_customers")
-        return _publish(this, draw(clean, TELCO), preview(clean, TELCO))
+        return _publish(this, draw(clean, this.contract), preview(clean, this.contract))
 
 
 def _read(this: Step, key: str) -> "pd.DataFrame":

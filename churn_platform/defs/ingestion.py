@@ -9,28 +9,26 @@ from typing import Any
 import dagster as dg
 
 from churn_platform import artifacts
+from churn_platform.analysis.checks.finding import Finding
 from churn_platform.artifacts import VERSIONS, PublishedFile
-from churn_platform.catalog import ASSETS, Meta, Tag
+from churn_platform.catalog import CHECKS, Check, Meta, Tag, stable_file
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import CustomerSource, DataFolder
-from churn_platform.defs.step import Result, step
+from churn_platform.defs.step import Result, Step, check_result, step
+from churn_platform.settings import get_contract
+from churn_platform.source.errors import ColumnsRefused, SourceRefused
 from churn_platform.source.obtain import Obtained
 from churn_platform.values import plain
 
 KEY = "raw_customers"
-
-
-# Part of the step and not a step of its own, so that ticks without new data evaluate it as well.
-_NOT_THE_SAMPLE = dg.AssetCheckSpec(
-    "raw_customers_are_not_the_sample",
-    asset=KEY,
-    description="The table is a source's own data and not the synthetic sample.",
+_READABLE, _COLUMNS, _NO_SAMPLE = (
+    CHECKS[KEY, name] for name in ("can_be_read", "has_the_contracted_columns", "is_not_the_sample")
 )
 
 
-@declare(KEY, kinds={"csv"}, output_required=False, check_specs=[_NOT_THE_SAMPLE])
+@declare(KEY, kinds={"csv"}, output_required=False)
 def raw_customers(
     context: dg.AssetExecutionContext,
     data_folder: DataFolder,
@@ -43,30 +41,46 @@ def raw_customers(
     """
     with step(context, data_folder.root, expected_config()[KEY]) as this:
         known = in_hand(this.before, data_folder.root)
-        got = customer_source.obtain(known, data_folder.root / VERSIONS, context.log.info)
-        facts = check_facts(got, known)
+        try:
+            got = customer_source.obtain(known, data_folder.root / VERSIONS, context.log.info)
+            facts = check_facts(got, known, customer_source, data_folder.root)
+        except SourceRefused as error:
+            yield from _refusal(error)
+            raise
         if got.file is None and known and _may_skip(context):
             this.note("unchanged", reason=got.reason)
             context.log.info(f"{KEY}: unchanged ({got.reason}); the rest of the run is skipped")
             yield dg.AssetObservation(KEY, metadata=plain(facts))
         else:
-            yield this.result(_published(data_folder.root, got, known), **facts)
-        yield _check(facts)
+            yield this.result(_published(this, got, known), **facts)
+        yield from _acceptance(facts)
 
 
-def _check(facts: dict[str, Any]) -> dg.AssetCheckResult:
-    """Warn, for as long as results describe customers who do not exist."""
-    is_sample = bool(facts[Meta.IS_SAMPLE])
-    return dg.AssetCheckResult(
-        passed=not is_sample,
-        severity=dg.AssetCheckSeverity.WARN,
-        check_name=_NOT_THE_SAMPLE.name,
-        metadata={
-            "found": "the synthetic sample" if is_sample else "data from the source",
-            "expected": f"data from {facts[Meta.SOURCE]}",
-            "rows": facts[Meta.ROWS],
-        },
-    )
+def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:
+    """Say which of the two promises the file breaks; a file that cannot be read has no columns."""
+    if isinstance(error, ColumnsRefused):
+        yield _result(_READABLE, True, "a table", "a table", 0)
+        yield _result(_COLUMNS, False, str(error), f"the columns of {get_contract().name}", 0)
+    else:
+        yield _result(_READABLE, False, str(error), "a table", 0)
+
+
+def _acceptance(facts: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
+    """Say what was found; warn for as long as results describe customers who do not exist."""
+    rows, is_sample = facts[Meta.ROWS], bool(facts[Meta.IS_SAMPLE])
+    wanted = len(get_contract().headers)
+    origin = "the synthetic sample" if is_sample else "data from the source"
+    read = ", ".join(f"{name} {value}" for name, value in facts[Meta.FORMAT].items())
+    yield _result(_READABLE, True, f"{rows:,} rows; {read}", "a table", rows)
+    columns = f"{facts[Meta.COLUMNS]} columns, all {wanted} of the contract among them"
+    yield _result(_COLUMNS, True, columns, f"the {wanted} columns of {get_contract().name}", rows)
+    yield _result(_NO_SAMPLE, not is_sample, origin, f"data from {facts[Meta.SOURCE]}", rows)
+
+
+def _result(
+    check: Check, passed: bool, found: str, expected: str, rows: int
+) -> dg.AssetCheckResult:
+    return check_result(check, Finding(check.name, passed, found, expected, rows))
 
 
 def in_hand(known: Produced | None, root: Path) -> Produced | None:
@@ -77,28 +91,58 @@ def in_hand(known: Produced | None, root: Path) -> Produced | None:
 def _may_skip(context: dg.AssetExecutionContext) -> bool:
     """Whether an unchanged source ends the run: only a scheduled one, with nothing stale below."""
     stale = context.run.tags.get(Tag.STALE)
-    return stale is not None and "clean_customers" not in json.loads(stale)
+    return stale is not None and not {KEY, "clean_customers"} & set(json.loads(stale))
 
 
-def _published(root: Path, got: Obtained, known: Produced | None) -> PublishedFile:
+def _published(this: Step, got: Obtained, known: Produced | None) -> PublishedFile:
+    stable = Path(stable_file(KEY, this.contract.name))
     if got.file:
-        return artifacts.adopt(root, ASSETS[KEY].file, got.file.path)
-    assert known is not None
-    artifacts.refresh(root / known.files[0]["path"], root / ASSETS[KEY].file)
-    return PublishedFile(**known.files[0])
+        stable = stable.with_suffix(got.file.format.suffix)
+        file = artifacts.adopt(this.root, str(stable), got.file.path)
+    else:
+        assert known is not None
+        file = PublishedFile(**known.files[0])
+        stable = stable.with_name(file.id)
+        artifacts.refresh(this.root / file.path, this.root / stable)
+    artifacts.drop_namesakes(this.root / stable)
+    return file
 
 
-def check_facts(got: Obtained, known: Produced | None) -> dict[str, Any]:
-    """Return what a check of the source records, whether or not it found something new."""
-    before = known.metadata if known else {}
+def check_facts(
+    got: Obtained, known: Produced | None, source: CustomerSource, root: Path
+) -> dict[str, Any]:
+    """Return what a check of the source records, whether or not it found something new.
+
+    Raises:
+        SourceRefused: the contract has changed, and the file in hand is not as it says.
+    """
     facts = {
         Meta.SOURCE: expected_config()[KEY]["source"],
         Meta.IS_SAMPLE: got.is_sample,
         Meta.CHECKED_AT: datetime.now(UTC).isoformat(timespec="seconds"),
         Meta.SOURCE_CHANGED: got.file is not None,
-        Meta.ROWS: got.file.rows if got.file else before[Meta.ROWS],
-        Meta.COLUMNS: got.file.columns if got.file else before[Meta.COLUMNS],
         Meta.ETAG: got.etag,
         Meta.LAST_MODIFIED: got.last_modified,
+        Meta.CONTRACT: get_contract().name,
+        **_table_facts(got, known, source, root),
     }
     return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _table_facts(
+    got: Obtained, known: Produced | None, source: CustomerSource, root: Path
+) -> dict[str, Any]:
+    table = got.file
+    if table is None:
+        assert known is not None
+        kept = (Meta.ROWS, Meta.COLUMNS, Meta.FORMAT, Meta.EXCLUDED_COLUMNS, Meta.UNKNOWN_COLUMNS)
+        if known.inputs.get("contract") == get_contract().version:
+            return {name: known.metadata[name] for name in kept}
+        table = source.check(root / known.files[0]["path"])
+    return {
+        Meta.ROWS: table.rows,
+        Meta.COLUMNS: table.columns,
+        Meta.FORMAT: table.format.as_metadata(),
+        Meta.EXCLUDED_COLUMNS: list(table.excluded),
+        Meta.UNKNOWN_COLUMNS: list(table.unknown),
+    }

@@ -10,8 +10,9 @@ from typing import Any
 import dagster as dg
 from dagster._core.storage.event_log.base import AssetEntry
 
-from churn_platform.catalog import ASSETS, Meta, Tag
+from churn_platform.catalog import ASSETS, CLEANED, Meta, Tag
 from churn_platform.defs.configuration import expected_config
+from churn_platform.settings import get_contract
 from churn_platform.staleness import Inputs, reasons
 
 
@@ -67,6 +68,7 @@ def inputs_of(key: str, config: dict[str, Any], upstream: dict[str, str]) -> dic
     """Return what goes into an asset's result, as its materialization records it."""
     return {
         "code": ASSETS[key].code_version,
+        "contract": get_contract().version,
         "upstream": upstream,
         "config": config,
         "libraries": {name: _version(name) for name in ASSETS[key].libraries},
@@ -97,7 +99,16 @@ def stale_assets(instance: dg.DagsterInstance, data_dir: Path) -> dict[str, list
             why.append(f"its file is missing or cut: {', '.join(lost)}")
         if why:
             found[key] = why
-    return found
+    return _whole_steps(found)
+
+
+def _whole_steps(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Add what one step makes together with something stale; in the order of the graph."""
+    if not any(key in found for key in CLEANED):
+        return found
+    together = {key: ["it is made in one step with another table"] for key in CLEANED}
+    both = together | found
+    return {key: both[key] for key in ASSETS if key in both}
 
 
 def _lost_files(data_dir: Path, files: list[dict[str, Any]]) -> list[str]:

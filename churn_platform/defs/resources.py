@@ -8,11 +8,13 @@ import dagster as dg
 from pydantic import Field
 
 from churn_platform import artifacts
-from churn_platform.analysis.schema import TELCO
 from churn_platform.catalog import Meta
 from churn_platform.defs.lineage import Produced, require
-from churn_platform.settings import get_settings
+from churn_platform.reading.check import Checked, check_table
+from churn_platform.reading.format import Caps
+from churn_platform.settings import get_contract, get_settings
 from churn_platform.source.fetch import Known, Limits
+from churn_platform.source.location import shown
 from churn_platform.source.obtain import Obtained, Request, obtain
 
 
@@ -34,6 +36,8 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
     base: str = Field(description="Folder that a relative path starts from.")
     is_default: bool = Field(description="Whether nobody chose a source.")
     max_bytes: int
+    max_rows: int
+    max_columns: int
     connect_seconds: float
     read_seconds: float
     deadline_seconds: float
@@ -48,19 +52,26 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
             self.read_seconds,
             self.deadline_seconds,
             self.attempts,
+            max_rows=self.max_rows,
+            max_columns=self.max_columns,
         )
         artifacts.sweep(folder.parent)
         request = Request(
             address=self.address,
             base=Path(self.base),
             is_default=self.is_default,
-            headers=TELCO.headers,
+            contract=get_contract(),
             limits=limits,
             seed=self.seed,
             known=_known(known),
             known_is_sample=bool(known and known.metadata[Meta.IS_SAMPLE]),
         )
         return obtain(request, folder, log)
+
+    def check(self, path: Path) -> Checked:
+        """Check a file that was fetched before against the contract; see `reading.check`."""
+        caps = Caps(self.max_bytes, self.max_rows, self.max_columns)
+        return check_table(path, shown(self.address), get_contract(), caps)
 
 
 def _known(known: Produced | None) -> Known | None:
@@ -104,6 +115,8 @@ def resources() -> dg.Definitions:
                 base=str(settings.home),
                 is_default=settings.source_is_default,
                 max_bytes=settings.source_max_bytes,
+                max_rows=settings.source_max_rows,
+                max_columns=settings.source_max_columns,
                 connect_seconds=settings.source_connect_seconds,
                 read_seconds=settings.source_read_seconds,
                 deadline_seconds=settings.source_deadline_seconds,

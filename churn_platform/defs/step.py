@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,11 +10,13 @@ from typing import Any, BinaryIO
 import dagster as dg
 
 from churn_platform import artifacts, logbook
+from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import PublishedFile
-from churn_platform.catalog import ASSETS, Meta, Tag
+from churn_platform.catalog import ASSETS, CHECKS, Check, Meta, Tag, stable_file
 from churn_platform.defs.lineage import Produced, inputs_of, newest_of
 from churn_platform.memory import spare_the_process
+from churn_platform.settings import get_contract
 from churn_platform.source.errors import SourceError
 from churn_platform.staleness import reasons
 from churn_platform.values import plain
@@ -23,15 +25,17 @@ Result = dg.MaterializeResult[Any]
 
 
 class Step:
-    """One asset's step: the files it reads and writes and what went into them."""
+    """One asset's step: the files it reads and writes and what went into them.
+
+    A step of several assets has the key of the one that others are computed from.
+    """
 
     def __init__(
-        self, context: dg.AssetExecutionContext, root: Path, config: dict[str, Any]
+        self, context: dg.AssetExecutionContext, root: Path, key: str, config: dict[str, Any]
     ) -> None:
         spare_the_process()
-        self.context, self.root = context, root
-        self.key = context.asset_key.to_user_string()
-        self.config = config
+        self.context, self.root, self.key = context, root, key
+        self.config, self.contract = config, get_contract()
         self.before, self.upstream = self._read_newest()
         self.inputs = inputs_of(
             self.key, self.config, {name: up.data_version for name, up in self.upstream.items()}
@@ -43,13 +47,35 @@ class Step:
         """Return the path of an upstream asset's primary file, once its hash is checked."""
         return artifacts.resolve(self.root, self.upstream[key].files[0])
 
-    def publish(self, write: Callable[[BinaryIO], None], suffix: str = "") -> PublishedFile:
-        """Publish this asset's file, or one beside it with another suffix."""
-        stable = Path(ASSETS[self.key].file)
+    def publish(
+        self, write: Callable[[BinaryIO], None], suffix: str = "", key: str = ""
+    ) -> PublishedFile:
+        """Publish this asset's file (or that of `key`), or one beside it with another suffix."""
+        stable = Path(stable_file(key or self.key, self.contract.name))
         return artifacts.publish(self.root, str(stable.with_suffix(suffix or stable.suffix)), write)
 
-    def result(self, *files: PublishedFile, value: Any = None, **metadata: Any) -> Result:
+    def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
+        """Give the results of this asset's checks, to be called before anything is published.
+
+        Raises:
+            DataError: after all results, if a blocking check is broken; names every such one.
+        """
+        broken = []
+        for finding in findings:
+            check = CHECKS[self.key, finding.name]
+            yield check_result(check, finding)
+            if check.blocking and not finding.passed:
+                broken.append(f"{check.name}: {finding.found}; expected {finding.expected}")
+            if not finding.passed:
+                self.context.log.warning(f"{check.name}: {finding.found}")
+        if broken:
+            raise DataError(" | ".join(broken))
+
+    def result(
+        self, *files: PublishedFile, value: Any = None, key: str = "", **metadata: Any
+    ) -> Result:
         """Return the materialization: files, inputs and metadata; logs it with its duration."""
+        key = key or self.key
         seconds = round(time.perf_counter() - self.started, 3)
         version = files[0].version
         source = next((up.source_version for up in self.upstream.values()), version)
@@ -58,10 +84,11 @@ class Step:
             Meta.SECONDS: seconds,
             Meta.SOURCE_VERSION: source,
             Meta.FILES: [file.as_metadata() for file in files],
-            Meta.INPUTS: self.inputs,
+            Meta.INPUTS: {**self.inputs, "code": ASSETS[key].code_version},
         }
-        self.note("materialized", seconds=seconds, data_version=version)
+        self.note("materialized", asset=key, seconds=seconds, data_version=version)
         return dg.MaterializeResult(
+            asset_key=key,
             metadata={name: plain(fact) for name, fact in facts.items()},
             data_version=dg.DataVersion(version),
             **({} if value is None else {"value": value}),
@@ -69,7 +96,9 @@ class Step:
 
     def note(self, event: str, **details: Any) -> None:
         """Add a line to data/logs/pipeline.log."""
-        logbook.note(self.root, event, run_id=self.context.run.run_id, asset=self.key, **details)
+        logbook.note(
+            self.root, event, **{"run_id": self.context.run.run_id, "asset": self.key, **details}
+        )
 
     def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
         """Return this asset's last result and those upstream, which must belong together."""
@@ -110,15 +139,29 @@ def step(
     context: dg.AssetExecutionContext,
     root: Path,
     config: dg.Config | dict[str, Any] | None = None,
+    key: str = "",
 ) -> Iterator[Step]:
     """Open an asset's step; bad data or a bad file fails it in one line and is not retried."""
-    key = context.asset_key.to_user_string()
+    key = key or context.asset_key.to_user_string()
     try:
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}
-        yield Step(context, root, values)
+        yield Step(context, root, key, values)
     except (DataError, artifacts.ArtifactError, SourceError) as error:
         logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from error
+
+
+def check_result(check: Check, finding: Finding) -> dg.AssetCheckResult:
+    """Return what Dagster records of a check."""
+    severity = dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN
+    facts = {"found": finding.found, "expected": finding.expected, "rows": finding.rows}
+    return dg.AssetCheckResult(
+        asset_key=check.asset,
+        check_name=check.name,
+        passed=finding.passed,
+        severity=severity,
+        metadata=plain(facts | finding.details),
+    )
 
 
 def writes(content: bytes) -> Callable[[BinaryIO], None]:

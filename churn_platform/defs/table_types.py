@@ -1,67 +1,89 @@
-"""The dagster-pandas types of the two customer tables: shown in the UI, enforced in the steps.
+"""The dagster-pandas types of the customer tables: shown in the UI, enforced in the steps.
 
-dagster-pandas imports pandas, which a code location must not load, so the types are declared with
-their columns here and the constraints are built at the first check.
+Their columns follow from the contract: the UI shows it as it was at import, a check holds a table
+against it as it is now.
 """
 
-import warnings
-from functools import lru_cache
-from math import inf
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.schema import TELCO, Column
+from churn_platform.contracts.column import Column
+from churn_platform.contracts.contract import Contract
+from churn_platform.defs.table_rules import Rule, Type, first_broken
+from churn_platform.settings import get_contract
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NEEDED = dg.TableColumnConstraints(nullable=False)
-_KEY = dg.TableColumnConstraints(nullable=False, unique=True)
-_BINARY = dg.TableColumnConstraints(nullable=False, other=["0 or 1"])
-_SPLIT = dg.TableColumn("split", "string", "Trains or tests the models.", _NEEDED)
+_Rules = Callable[[Contract], list[Rule]]
 
 
-def _clean_column(column: Column) -> dg.TableColumn:
+def _clean_rule(column: Column) -> Rule:
+    rule = partial(
+        Rule, column.name, description=column.description, nullable=column.may_be_missing
+    )
     if column.kind == "identifier":
-        return dg.TableColumn(column.name, "string", column.description, _KEY)
+        return rule("string", unique=True)
     if column.kind == "category":
-        levels = dg.TableColumnConstraints(
-            nullable=False, other=["one of: " + ", ".join(column.values)]
-        )
-        return dg.TableColumn(column.name, "string", column.description, levels)
+        return rule("string", values=column.values)
+    # whole numbers and flags with holes are floats
+    whole: Type = "float" if column.may_be_missing else "int"
     if column.kind == "numeric":
-        limits = dg.TableColumnConstraints(
-            nullable=False, other=[f"from {column.low:g} to {column.high:g}"]
-        )
-        kind = "int" if column.whole else "float"
-        return dg.TableColumn(column.name, kind, column.description, limits)
-    return dg.TableColumn(column.name, "int", column.description, _BINARY)
+        return rule(whole if column.whole else "float", low=column.low, high=column.high)
+    return rule(whole, low=0, high=1)
 
 
-def _processed_columns() -> list[dg.TableColumn]:
-    identifier, target = (_clean_column(TELCO[name]) for name in (TELCO.identifier, TELCO.target))
-    numbers = [
-        dg.TableColumn(c.name, "float", f"{c.description} Imputed and scaled.", _NEEDED)
-        for c in map(TELCO.__getitem__, TELCO.names("numeric"))
+def _clean_rules(contract: Contract) -> list[Rule]:
+    return [_clean_rule(column) for column in contract.columns]
+
+
+def _unlabelled_rules(contract: Contract) -> list[Rule]:
+    return [_clean_rule(column) for column in contract.columns if column.kind != "target"]
+
+
+def _quarantine_rules(_contract: Contract) -> list[Rule]:
+    return [
+        Rule("row", "int", "Data row of the source, from 1.", low=1),
+        Rule("rule", "string", "The rule that the row breaks."),
+        Rule("column", "string", "The column that breaks it."),
+        Rule("value", "string", "What stands there.", nullable=True),
+        Rule("id", "string", "The customer's id.", nullable=True),
     ]
-    flags = [
-        dg.TableColumn(c.name, "float", c.description, _BINARY)
-        for c in map(TELCO.__getitem__, TELCO.names("flag"))
+
+
+def _processed_rules(contract: Contract) -> list[Rule]:
+    identifier, target = (contract[name] for name in (contract.identifier, contract.target))
+    return [
+        _clean_rule(identifier),
+        Rule("split", "string", "Trains or tests the models.", values=("train", "test")),
+        _clean_rule(target),
+        *(
+            Rule(name, "float", f"{contract[name].description} Imputed and scaled.".lstrip())
+            for name in contract.names("numeric")
+        ),
+        *(
+            Rule(name, "float", contract[name].description, low=0, high=1)
+            for name in contract.names("flag")
+        ),
+        *(
+            Rule(f"{name}={value}", "float", f"1 if {name} is {value}.", low=0, high=1)
+            for name in contract.names("category")
+            for value in contract[name].values
+        ),
     ]
-    levels = [
-        dg.TableColumn(f"{c.name}={value}", "float", f"1 if {c.name} is {value}.", _BINARY)
-        for c in map(TELCO.__getitem__, TELCO.names("category"))
-        for value in c.values
-    ]
-    return [identifier, _SPLIT, target, *numbers, *flags, *levels]
 
 
-def _declare(name: str, description: str, columns: list[dg.TableColumn]) -> dg.DagsterType:
-    def check(context: Any, value: Any) -> Any:
-        return _constraints(name).type_check(context, value)
+def _declare(name: str, description: str, rules: _Rules) -> dg.DagsterType:
+    def check(_context: Any, value: Any) -> dg.TypeCheck:
+        contract = get_contract()
+        broken = first_broken(value, (name, contract.version), partial(rules, contract))
+        return dg.TypeCheck(success=not broken, description=broken)
 
+    columns = [rule.shown() for rule in rules(get_contract())]
     return dg.DagsterType(
         name=name,
         type_check_fn=check,
@@ -73,12 +95,22 @@ def _declare(name: str, description: str, columns: list[dg.TableColumn]) -> dg.D
 CLEAN_CUSTOMERS = _declare(
     "CleanCustomers",
     "The clean table: one row is one customer, every value typed and allowed.",
-    [_clean_column(column) for column in TELCO.columns],
+    _clean_rules,
+)
+UNLABELLED_CUSTOMERS = _declare(
+    "UnlabelledCustomers",
+    "Customers whose outcome is not known yet: as in the clean table, without the target.",
+    _unlabelled_rules,
+)
+QUARANTINED_CUSTOMERS = _declare(
+    "QuarantinedCustomers",
+    "What was set aside: one row is one rule that one row of the source breaks.",
+    _quarantine_rules,
 )
 PROCESSED_CUSTOMERS = _declare(
     "ProcessedCustomers",
     "The model-ready table: id, split, target, and numbers only from there on.",
-    _processed_columns(),
+    _processed_rules,
 )
 
 
@@ -86,56 +118,9 @@ def enforce(table: dg.DagsterType, frame: "pd.DataFrame") -> "pd.DataFrame":
     """Return the frame if it is of the type, so that nothing else is ever published.
 
     Raises:
-        DataError: a constraint is broken; names the column.
+        DataError: a rule is broken; names table, column, found and expected.
     """
     check = table.type_check(None, frame)  # type: ignore[arg-type]
     if not check.success:
         raise DataError(f"{table.unique_name}: {check.description}")
     return frame
-
-
-@lru_cache(maxsize=2)
-def _constraints(name: str) -> dg.DagsterType:
-    from dagster_pandas import create_dagster_pandas_dataframe_type
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", dg.BetaWarning)  # dagster-pandas calls all of itself beta
-        columns = (
-            [_clean_constraint(column) for column in TELCO.columns]
-            if name == "CleanCustomers"
-            else [_processed_constraint(column) for column in _processed_columns()]
-        )
-        checked: dg.DagsterType = create_dagster_pandas_dataframe_type(
-            f"{name}Frame", columns=columns
-        )
-        return checked
-
-
-def _clean_constraint(column: Column) -> Any:
-    from dagster_pandas import PandasColumn
-
-    if column.kind == "identifier":
-        return PandasColumn.string_column(column.name, non_nullable=True, unique=True)
-    if column.kind == "category":
-        return PandasColumn.categorical_column(
-            column.name, set(column.values), of_types=frozenset({"object"}), non_nullable=True
-        )
-    if column.kind != "numeric":
-        return PandasColumn.integer_column(column.name, 0, 1, non_nullable=True)
-    build = PandasColumn.integer_column if column.whole else PandasColumn.float_column
-    return build(column.name, column.low, column.high, non_nullable=True)
-
-
-def _processed_constraint(column: dg.TableColumn) -> Any:
-    from dagster_pandas import PandasColumn
-
-    if column.name == _SPLIT.name:
-        return PandasColumn.categorical_column(
-            column.name, {"train", "test"}, of_types=frozenset({"object"}), non_nullable=True
-        )
-    if column.type == "string":
-        return PandasColumn.string_column(column.name, non_nullable=True, unique=True)
-    if column.type == "int":
-        return PandasColumn.integer_column(column.name, 0, 1, non_nullable=True)
-    low, high = (0, 1) if column.constraints == _BINARY else (-inf, inf)
-    return PandasColumn.float_column(column.name, low, high, non_nullable=True)

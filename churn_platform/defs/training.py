@@ -5,7 +5,6 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.analysis.schema import TELCO
 from churn_platform.catalog import Meta
 from churn_platform.defs.configuration import GradientBoostingConfig, LogisticRegressionConfig
 from churn_platform.defs.declare import declare
@@ -48,9 +47,8 @@ def _train(
         clean = read_table(this.path("clean_customers"))
         split = read_table(this.path("processed_customers"), columns=["split"])["split"]
         parameters = {name: value for name, value in this.config.items() if name != "seed"}
-        fitted = models.fit_model(
-            build(TELCO, parameters, this.config["seed"]), clean, split, TELCO
-        )
+        pipeline = build(this.contract, parameters, this.config["seed"])
+        fitted = models.fit_model(pipeline, clean, split, this.contract)
         return this.result(
             this.publish(lambda file: models.save_model(fitted.pipeline, file)),
             **{

@@ -11,3 +11,7 @@ class SourceUnreachable(SourceError):
 
 class SourceRefused(SourceError):
     """The source is there, but what it gives cannot be used; the text says why."""
+
+
+class ColumnsRefused(SourceRefused):
+    """The file can be read, but its columns are not those of the contract."""

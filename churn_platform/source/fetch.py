@@ -1,12 +1,13 @@
 """Fetch the customer table: new and checked, or unchanged."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from churn_platform.artifacts import temporary_file
-from churn_platform.source.check import check_csv
+from churn_platform.contracts.contract import Contract
+from churn_platform.reading.check import check_table
 from churn_platform.source.files import read_file
 from churn_platform.source.intake import Intake
 from churn_platform.source.location import file_of, is_http, shown
@@ -23,7 +24,7 @@ def fetch(
     source: str,
     folder: Path,
     limits: Limits,
-    expected_headers: Sequence[str],
+    contract: Contract,
     known: Known | None = None,
     log: Callable[[str], None] = _logger.warning,
     base: Path = Path(),
@@ -33,14 +34,15 @@ def fetch(
     Args:
         source: http(s) URL, file:// URL or path.
         folder: gets the temporary file; made if missing. After a failure nothing stays in it.
-        limits: bytes (after decompression), seconds, attempts.
-        expected_headers: columns that the table must have, in any order; more are allowed.
+        limits: bytes (packed and unpacked), rows, columns, seconds, attempts.
+        contract: what the table must look like.
         known: the last good file; ignored when it came from another source.
         log: gets a line for each problem that leads to another attempt.
         base: where relative paths start.
 
     Raises:
         SourceUnreachable: no answer from the network.
+        ColumnsRefused: the columns are not those of the contract.
         SourceRefused: anything else that is wrong with the source or its table.
     """
     name = shown(source)
@@ -58,7 +60,7 @@ def fetch(
             answer = download(source.strip(), intake, limits, known, log)
         else:
             answer = read_file(path, name, intake)
-        return _conclude(part, intake, answer, name, expected_headers, known)
+        return _conclude(part, intake, answer, name, limits, contract, known)
 
 
 def _holds(path: Path, name: str, limits: Limits, known: Known) -> bool:
@@ -72,7 +74,8 @@ def _conclude(
     intake: Intake,
     answer: Answer,
     name: str,
-    expected_headers: Sequence[str],
+    limits: Limits,
+    contract: Contract,
     known: Known | None,
 ) -> Fetched | Unchanged:
     path = Path(part.name)
@@ -87,5 +90,5 @@ def _conclude(
         path.unlink()
         return Unchanged(name, *validators, _SAME_CONTENT)
     part.flush()
-    rows, columns = check_csv(path, name, expected_headers)
-    return Fetched(path, name, intake.sha256, intake.bytes, rows, columns, *validators)
+    table = check_table(path, name, contract, limits.caps)
+    return Fetched.of(path, name, intake.sha256, table, answer)

@@ -1,23 +1,28 @@
 """The source's table, or nothing new, or, offline on a first start, the sample."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from churn_platform.artifacts import sha256_of, temporary_file
-from churn_platform.source.check import check_csv
+from churn_platform.contracts.contract import Contract
+from churn_platform.reading.check import check_table
 from churn_platform.source.errors import SourceUnreachable
 from churn_platform.source.fetch import Fetched, Known, Limits, Unchanged, fetch
+from churn_platform.source.records import Answer
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for, and what is in hand."""
+    """What is asked for, and what is in hand.
+
+    `is_default` says that nobody chose a source and that the contract is the sample's.
+    """
 
     address: str
     base: Path
     is_default: bool
-    headers: Sequence[str]
+    contract: Contract
     limits: Limits
     seed: int
     known: Known | None
@@ -46,7 +51,7 @@ def obtain(request: Request, folder: Path, log: Callable[[str], None]) -> Obtain
     known = None if request.known_is_sample else request.known
     try:
         answer = fetch(
-            request.address, folder, request.limits, request.headers, known, log, request.base
+            request.address, folder, request.limits, request.contract, known, log, request.base
         )
     except SourceUnreachable as error:
         if not request.is_default or known is not None:
@@ -62,7 +67,7 @@ def _sample(request: Request, folder: Path) -> Obtained:
     if request.known_is_sample:
         return Obtained(None, True, "still offline, the sample stays")
     # pandas is loaded here only: a run that finds its source does not need it in this step
-    from churn_platform.analysis.sample import write_sample
+    from churn_platform.sample.telco import write_sample
 
     with temporary_file(folder) as part:
         write_sample(Path(part.name), seed=request.seed)
@@ -72,7 +77,5 @@ def _sample(request: Request, folder: Path) -> Obtained:
 
 def _describe(path: Path, request: Request) -> Fetched:
     """Describe a file that was made here as if it had been fetched."""
-    rows, columns = check_csv(path, "the synthetic sample", request.headers)
-    return Fetched(
-        path, request.address, sha256_of(path), path.stat().st_size, rows, columns, None, None
-    )
+    table = check_table(path, "the synthetic sample", request.contract, request.limits.caps)
+    return Fetched.of(path, request.address, sha256_of(path), table, Answer(modified=True))

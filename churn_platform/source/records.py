@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from churn_platform.reading.check import Checked
+from churn_platform.reading.format import Caps, Format
+
 
 @dataclass(frozen=True)
 class Known:
@@ -16,7 +19,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much and how long; `pause_seconds` is the wait before the second attempt."""
+    """How much and how long; `pause_seconds` is the wait before the second attempt.
+
+    Bytes count packed and unpacked.
+    """
 
     max_bytes: int
     connect_seconds: float
@@ -24,11 +30,21 @@ class Limits:
     deadline_seconds: float
     attempts: int
     pause_seconds: float = 0.5
+    max_rows: int = 5_000_000
+    max_columns: int = 1_000
+
+    @property
+    def caps(self) -> Caps:
+        """What a file must keep to."""
+        return Caps(self.max_bytes, self.max_rows, self.max_columns)
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A new, checked file under a temporary name that the caller publishes or removes."""
+    """A new, checked file under a temporary name that the caller publishes or removes.
+
+    `excluded` and `unknown` are headers that are not used, see `reading.check.Checked`.
+    """
 
     path: Path
     source: str
@@ -36,8 +52,30 @@ class Fetched:
     bytes: int
     rows: int
     columns: int
+    format: Format
+    excluded: tuple[str, ...]
+    unknown: tuple[str, ...]
     etag: str | None
     last_modified: str | None
+
+    @classmethod
+    def of(
+        cls, path: Path, source: str, sha256: str, table: Checked, answer: "Answer"
+    ) -> "Fetched":
+        """Describe a file that was checked, with what its source said."""
+        return cls(
+            path,
+            source,
+            sha256,
+            path.stat().st_size,
+            table.rows,
+            table.columns,
+            table.format,
+            table.excluded,
+            table.unknown,
+            answer.etag,
+            answer.last_modified,
+        )
 
 
 @dataclass(frozen=True)

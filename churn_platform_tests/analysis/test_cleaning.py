@@ -5,7 +5,7 @@ import pytest
 
 from churn_platform.analysis.cleaning import clean_customers, read_customers
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.schema import TELCO
+from churn_platform_tests.telco import TELCO
 
 
 def _changed(raw: pd.DataFrame, column: str, row: int, value: str) -> pd.DataFrame:

@@ -56,3 +56,20 @@ def test_the_markdown_table_has_a_line_for_each_column_and_escapes_bars() -> Non
     assert len(lines) == 3
     assert lines[0].startswith("| column | dtype |")
     assert "a\\|b" in lines[2]
+
+
+def test_flags_that_may_be_missing_are_floats_and_show_a_whole_number() -> None:
+    row = summarize(pd.DataFrame({"flag": [1.0, 1.0, None, 0.0]}), "id").loc["flag"]
+    assert (row["dtype"], row["missing"], row["top"], row["top_count"]) == ("float64", 1, "1", 2)
+
+
+def test_a_number_that_is_most_frequent_keeps_its_digits() -> None:
+    row = summarize(pd.DataFrame({"x": [1234567.25, 1234567.25, 2.5]}), "id").loc["x"]
+    assert row["top"] == "1234567.25"
+
+
+def test_an_empty_column_has_no_statistic_and_no_top() -> None:
+    frame = pd.DataFrame({"plan": pd.Series([None, None], dtype=object), "x": [float("nan")] * 2})
+    table = summarize(frame, "id")
+    assert table["missing"].tolist() == [2, 2] and table["unique"].tolist() == [0, 0]
+    assert table[["mean", "top"]].isna().all(axis=None)

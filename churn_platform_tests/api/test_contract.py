@@ -20,10 +20,14 @@ def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
             strict(client.get(path))
         details = client.get("/api/details").json()
         metrics = client.get("/api/metrics").json()
+        checks = client.get("/api/checks").json()
         artifacts = client.get("/api/artifacts").json()
         contents = {item["id"]: client.get(item["link"]) for item in artifacts["items"]}
     assert details["last_run"]["id"] == metrics["run_id"] == result.run_id
     assert details["processed"]["rows"] == 300
+    assert (details["data"]["state"], details["data"]["quarantined_rows"]) == ("accepted", 0)
+    assert (checks["counts"]["failed"], checks["counts"]["not_evaluated"]) == (0, 0)
+    assert all(check["found"] and check["expected"] for check in checks["items"])
     assert all(asset["newest"] for asset in details["assets"])
     assert (artifacts["complete"], artifacts["note"]) == (True, None)
     assert {item["asset"] for item in artifacts["items"]} == set(ASSETS)

@@ -36,6 +36,29 @@ def test_an_asset_key_names_the_primary_file(client: httpx.Client) -> None:
     assert client.get("/api/artifacts/correlation_heatmap.json").json() == {}
 
 
+@pytest.mark.parametrize(
+    ("suffix", "media_type"),
+    [
+        (".csv.gz", "application/gzip"),
+        (".csv.zip", "application/zip"),
+        (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (".parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_a_source_of_another_format_is_served_as_it_came(
+    world: World, suffix: str, media_type: str
+) -> None:
+    file = world.publish("raw_customers", b"packed", suffix)
+    world.note("raw_customers", file.version, files=[file.as_metadata()])
+    with world.client() as client:
+        response = client.get("/api/artifacts/raw_customers")
+    assert response.content == b"packed"
+    assert response.headers["content-type"] == media_type
+    assert "content-encoding" not in response.headers
+    name = f"telco_customer_churn{suffix}"
+    assert response.headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
 def test_a_client_that_has_the_file_gets_no_second_copy(client: httpx.Client) -> None:
     path = "/api/artifacts/metrics.json"
     etag = client.get(path).headers["etag"]

@@ -42,7 +42,10 @@ def facts(**changed: Any) -> Facts:
     """Facts of a platform in good health; intervals of two minutes."""
     good = run(end=ago(100))
     scheduler = SchedulerFacts(last_heartbeat=ago(10), schedule_on=True, overdue=ago(360))
-    newest = {"raw_customers": Record("raw_customers", 1, "r1", ago(100), "v")}
+    newest = {
+        key: Record(key, 1, "r1", ago(100), "v", {"source_version": "v"})
+        for key in ("raw_customers", "clean_customers")
+    }
     usual = {"newest": newest, "last_run": good, "last_success": good, "scheduler": scheduler}
     return Facts(NOW, **{**usual, **changed})
 

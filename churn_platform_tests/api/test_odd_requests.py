@@ -51,6 +51,16 @@ ODD_QUERIES = (
     f"cursor={write_cursor(2**63)}",
     "cursor=%F0%9F%92%A5",
 )
+ODD_FILTERS = (
+    "asset=nope",
+    "asset=",
+    "asset=%00",
+    "asset=" + "a" * 5000,
+    "status=nope",
+    "status=",
+    "status=PASSED",
+    "status=not_evaluated",
+)
 PAGED = ("/api/model-runs", "/api/assets/model_metrics/materializations")
 
 
@@ -74,6 +84,13 @@ def test_only_known_ids_name_a_file(client: httpx.Client, ran: World, tail: str)
 @pytest.mark.parametrize("query", ODD_QUERIES)
 def test_odd_parameters_are_refused_by_name(client: httpx.Client, path: str, query: str) -> None:
     response = client.get(f"{path}?{query}")
+    assert_problem(response, 422)
+    assert [each["parameter"] for each in response.json()["errors"]] == [query.split("=")[0]]
+
+
+@pytest.mark.parametrize("query", ODD_FILTERS)
+def test_odd_filters_are_refused_by_name(client: httpx.Client, query: str) -> None:
+    response = client.get(f"/api/checks?{query}")
     assert_problem(response, 422)
     assert [each["parameter"] for each in response.json()["errors"]] == [query.split("=")[0]]
 

@@ -18,6 +18,7 @@ ENDPOINTS = (
     "/api/assets",
     "/api/assets/raw_customers",
     "/api/assets/raw_customers/materializations",
+    "/api/checks",
 )
 
 
@@ -50,7 +51,7 @@ def test_before_the_first_run_everything_says_so(empty: httpx.Client) -> None:
         False,
         [],
     )
-    assert [each["newest"] for each in empty.get("/api/assets").json()["items"]] == [None] * 11
+    assert [each["newest"] for each in empty.get("/api/assets").json()["items"]] == [None] * 13
     assert empty.get("/api/artifacts/metrics.json").status_code == 404
 
 
@@ -149,8 +150,10 @@ def test_artifacts_list_every_file_once_and_say_that_the_set_is_complete(
     answer = client.get("/api/artifacts").json()
     assert (answer["complete"], answer["note"]) == (True, None)
     by_id = {each["id"]: each for each in answer["items"]}
-    # 11 primary files, a JSON beside each of 4 figures, one shared script
-    assert len(by_id) == len(answer["items"]) == 16
+    # 13 primary files, a JSON beside each of 4 figures, one shared script
+    assert len(by_id) == len(answer["items"]) == 18
+    quarantine = by_id["telco_churn_quarantine.parquet"]
+    assert (quarantine["asset"], quarantine["type"]) == ("quarantined_customers", "table")
     heatmap = by_id["correlation_heatmap.json"]
     assert (heatmap["asset"], heatmap["type"]) == ("correlation_heatmap", "figure")
     assert heatmap["link"] == "/api/artifacts/correlation_heatmap.json"
@@ -162,7 +165,7 @@ def test_a_partial_set_says_what_is_missing(world: World) -> None:
     with world.client() as client:
         answer = client.get("/api/artifacts").json()
     assert answer["complete"] is False
-    assert answer["note"].startswith("Not materialized yet: processed_customers, summary_")
+    assert answer["note"].startswith("Not materialized yet: unlabelled_customers, quarantined_")
 
 
 def test_a_set_of_two_sources_says_so(world: World) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +20,20 @@ from fastapi import FastAPI
 from api.main import create_app
 from api.reader import Reader
 from churn_platform.artifacts import PublishedFile, publish
-from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, Meta
+from churn_platform.catalog import (
+    ASSETS,
+    CHECKS,
+    CHURN_PIPELINE,
+    MODELS,
+    PLOTLY_JS,
+    Check,
+    Meta,
+    stable_file,
+)
 from churn_platform.defs.step import writes
 from churn_platform.settings import Settings
 
+_ERROR = dg.AssetCheckSeverity.ERROR
 SCORE_NAMES = (
     "accuracy",
     "precision",
@@ -73,6 +83,8 @@ class World:
         )
         self._instance: dg.DagsterInstance | None = None
         self.versions: dict[str, str] = {}
+        self.broken: dict[str, dict[str, Any]] = {}
+        """Checks that fail in the runs to come, with what they record beside the usual."""
 
     @property
     def data_dir(self) -> Path:
@@ -97,13 +109,28 @@ class World:
 
     def run(self, *keys: str, source: bytes = b"id\n1\n", **metadata: Any) -> str:
         """Run these assets, of all of them, for this content of the source; return the run id."""
-        made = [self._asset(key, source, metadata) for key in keys or ASSETS]
+        return self._execute([self._asset(key, source, metadata) for key in keys or ASSETS])
+
+    def look(self) -> str:
+        """Run everything over a source that has nothing new; return the run id."""
+        unchanged = _asset("raw_customers", self._observation)
+        others = [self._asset(key, b"", {}) for key in ASSETS if key != "raw_customers"]
+        return self._execute([unchanged, *others])
+
+    def _execute(self, made: list[dg.AssetsDefinition]) -> str:
         job = dg.define_asset_job(CHURN_PIPELINE, selection=dg.AssetSelection.assets(*made))
         definitions = dg.Definitions(assets=made, jobs=[job])
         result = definitions.resolve_job_def(CHURN_PIPELINE).execute_in_process(
             instance=self.instance, raise_on_error=False
         )
         return result.run_id
+
+    def evaluate(self, asset: str, name: str, passed: bool, **metadata: Any) -> None:
+        """Record an evaluation without a run, as a person can."""
+        evaluation = dg.AssetCheckEvaluation(
+            asset_key=dg.AssetKey(asset), check_name=name, passed=passed, metadata=metadata
+        )
+        self.instance.report_runless_asset_event(evaluation)
 
     def make(self, *keys: str, source: bytes = b"id\n1\n", **metadata: Any) -> None:
         """Record what `run` would, without a run, which is quicker."""
@@ -123,7 +150,7 @@ class World:
         self.instance.wipe_assets([dg.AssetKey(key)])
 
     def publish(self, key: str, content: bytes, suffix: str = "") -> PublishedFile:
-        stable = Path(ASSETS[key].file)
+        stable = Path(stable_file(key, "telco"))
         path = str(stable.with_suffix(suffix or stable.suffix))
         return publish(self.data_dir, path, writes(content))
 
@@ -141,11 +168,31 @@ class World:
         return _open(self.settings.history_dir)
 
     def _asset(self, key: str, source: bytes, metadata: dict[str, Any]) -> dg.AssetsDefinition:
-        @dg.asset(name=key, deps=list(ASSETS[key].parents))
-        def asset() -> dg.MaterializeResult[Any]:
-            return self._result(key, source, metadata)
+        def events() -> Iterator[Any]:
+            checks = [self._check(each) for each in CHECKS.values() if each.asset == key]
+            if any(not each.passed and each.severity == _ERROR for each in checks):
+                yield from checks
+                raise dg.Failure("refused", allow_retries=False)
+            yield self._result(key, source, metadata)
+            yield from checks
 
-        return asset
+        return _asset(key, events)
+
+    def _observation(self) -> Iterator[Any]:
+        facts = {**self._facts("raw_customers"), Meta.SOURCE_CHANGED: False}
+        yield dg.AssetObservation("raw_customers", metadata=facts)
+        yield from (self._check(each) for each in CHECKS.values() if each.asset == "raw_customers")
+
+    def _check(self, check: Check) -> dg.AssetCheckResult:
+        passed = check.name not in self.broken
+        usual = {"found": "this" if passed else "that", "expected": "this", "rows": 3}
+        return dg.AssetCheckResult(
+            asset_key=check.asset,
+            check_name=check.name,
+            passed=passed,
+            severity=_ERROR if check.blocking else dg.AssetCheckSeverity.WARN,
+            metadata={**usual, **self.broken.get(check.name, {})},
+        )
 
     def _result(self, key: str, source: bytes, more: dict[str, Any]) -> dg.MaterializeResult[Any]:
         upstream = {name: self.versions[name] for name in ASSETS[key].parents}
@@ -181,6 +228,23 @@ class World:
         if key == "model_metrics":
             return {Meta.METRICS: document(self.versions)}
         return {}
+
+
+def _asset(key: str, events: Callable[[], Iterator[Any]]) -> dg.AssetsDefinition:
+    @dg.asset(
+        name=key,
+        deps=list(ASSETS[key].parents),
+        output_required=False,
+        check_specs=[
+            dg.AssetCheckSpec(check.name, asset=key, blocking=check.blocking)
+            for check in CHECKS.values()
+            if check.asset == key
+        ],
+    )
+    def asset() -> Iterator[Any]:
+        yield from events()
+
+    return asset
 
 
 @lru_cache(maxsize=1)

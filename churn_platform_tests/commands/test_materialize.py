@@ -10,7 +10,7 @@ import pytest
 from dagster._core.events import EngineEventData
 from dagster._core.test_utils import create_run_for_test
 
-from churn_platform.catalog import ASSETS
+from churn_platform.catalog import ASSETS, stable_file
 from churn_platform.settings import find_home, get_settings
 
 
@@ -32,7 +32,7 @@ def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
     assert done.returncode == 0, done.stderr
     for key, asset in ASSETS.items():
         assert f"  {key} done, " in done.stdout
-        assert asset.file in done.stdout
+        assert stable_file(asset.key, "telco") in done.stdout
         assert (tmp_path / "data" / asset.file).is_file()
     assert "rows 300 (train 210, test 90), features 41, blank total charges" in done.stdout
     assert str(tmp_path / "data") in done.stdout
@@ -56,7 +56,7 @@ def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = _run(tmp_path / "data", tmp_path / "nothing.csv")
     assert done.returncode == 1
     assert "nothing.csv" in done.stdout
-    assert not (tmp_path / "data" / ASSETS["raw_customers"].file).exists()
+    assert not (tmp_path / "data" / stable_file("raw_customers", "telco")).exists()
 
 
 def test_a_wrong_setting_is_said_at_once(tmp_path: Path, small_csv: Path) -> None:

@@ -17,7 +17,7 @@ def test_every_asset_has_its_files_and_they_are_what_was_recorded(done: Platform
     for key, asset in ASSETS.items():
         result = done.newest(key)
         paths = [resolve(done.data_dir, file) for file in result.files]
-        assert sha256_of(done.data_dir / asset.file) == result.files[0]["sha256"]
+        assert sha256_of(done.stable(key)) == result.files[0]["sha256"]
         assert result.data_version == result.files[0]["sha256"][:16]
         assert all(
             path.stat().st_size == f["bytes"] for path, f in zip(paths, result.files, strict=True)
@@ -34,8 +34,8 @@ def test_the_raw_file_is_the_source_byte_for_byte(done: Platform) -> None:
 
 
 def test_the_tables_agree_with_each_other(done: Platform) -> None:
-    clean = pd.read_parquet(done.data_dir / ASSETS["clean_customers"].file)
-    processed = pd.read_parquet(done.data_dir / ASSETS["processed_customers"].file)
+    clean = pd.read_parquet(done.stable("clean_customers"))
+    processed = pd.read_parquet(done.stable("processed_customers"))
     assert len(clean) == len(processed) == 300
     assert clean["customer_id"].tolist() == processed["customer_id"].tolist()
     facts = done.newest("processed_customers").metadata
@@ -60,8 +60,8 @@ def test_metrics_are_recorded_plotted_and_written_alike(done: Platform) -> None:
 def test_the_saved_models_give_the_recorded_metrics(done: Platform) -> None:
     from sklearn.metrics import roc_auc_score
 
-    clean = pd.read_parquet(done.data_dir / ASSETS["clean_customers"].file)
-    processed = pd.read_parquet(done.data_dir / ASSETS["processed_customers"].file)
+    clean = pd.read_parquet(done.stable("clean_customers"))
+    processed = pd.read_parquet(done.stable("processed_customers"))
     test = clean[processed["split"] == "test"]
     document = done.newest("model_metrics").metadata[Meta.METRICS]
     for name in ("logistic_regression", "gradient_boosting"):
@@ -85,7 +85,7 @@ def test_figures_carry_a_small_picture_and_a_link(done: Platform) -> None:
 
 
 def test_no_customer_id_is_in_figures_metadata_or_logs(done: Platform) -> None:
-    ids = pd.read_csv(done.data_dir / ASSETS["raw_customers"].file)["customerID"].tolist()
+    ids = pd.read_csv(done.stable("raw_customers"))["customerID"].tolist()
     texts = [path.read_text() for path in (done.data_dir / "figures").glob("*.[hjs][tsv]*")]
     texts.append((done.data_dir / "logs/pipeline.log").read_text())
     texts.append((done.data_dir / "reports/summary_statistics.csv").read_text())
@@ -128,7 +128,7 @@ def test_a_bad_table_fails_in_one_line_and_everything_stays(
 ) -> None:
     keep = ("processed_customers", "logistic_regression_model", "model_metrics")
     before = {key: done.newest(key).data_version for key in keep}
-    stable = {key: sha256_of(done.data_dir / ASSETS[key].file) for key in keep}
+    stable = {key: sha256_of(done.stable(key)) for key in keep}
     source = done.source
     source.write_text(broken(source.read_text()))
     result = done.run()
@@ -136,7 +136,7 @@ def test_a_bad_table_fails_in_one_line_and_everything_stays(
     assert said in done.failure(result)
     assert "\n" not in done.failure(result)
     assert {key: done.newest(key).data_version for key in keep} == before
-    assert {key: sha256_of(done.data_dir / ASSETS[key].file) for key in keep} == stable
+    assert {key: sha256_of(done.stable(key)) for key in keep} == stable
 
 
 def test_a_version_edited_by_hand_is_reported_and_not_used(done: Platform) -> None:

@@ -43,8 +43,16 @@ def test_ten_ticks_on_an_unchanged_table_train_nothing(done: Platform) -> None:
 
 def test_one_changed_byte_trains_exactly_once(done: Platform) -> None:
     done.source.write_text(done.source.read_text().replace(",Male,", ",Female,", 1))
+    assert done.materialized(done.scheduled_run()) == {"raw_customers"}
     assert done.materialized(done.scheduled_run()) == set(ASSETS)
     assert done.materialized(done.scheduled_run()) == set()
+
+
+def test_an_unchanged_tick_leaves_no_check_skipped(done: Platform) -> None:
+    result = done.scheduled_run()
+    planned = [e for e in result.all_events if e.event_type_value.endswith("CHECK_EVALUATION_PLANNED")]
+    evaluated = [e for e in result.all_events if e.event_type_value.endswith("CHECK_EVALUATION")]
+    assert len(planned) == len(evaluated) == 3
     assert {_history(done, key) for key in MODELS} == {2}
 
 
@@ -99,11 +107,12 @@ def test_a_persons_other_hyperparameter_is_undone_by_the_next_tick(done: Platfor
 
 def test_a_bad_table_fails_each_tick_and_a_mended_one_recovers(done: Platform) -> None:
     good = done.source.read_text()
-    done.source.write_text(good.replace("Month-to-month", "Crypto", 1))
+    done.source.write_text(good.replace("Month-to-month", "Crypto", 10))
+    assert done.scheduled_run().success
     for _ in range(2):
         result = done.scheduled_run()
         assert not result.success
-        assert "column Contract" in done.failure(result)
+        assert "value_not_allowed contract" in done.failure(result)
     done.source.write_text(good)
     assert done.scheduled_run().success
     assert done.materialized(done.scheduled_run()) == set()

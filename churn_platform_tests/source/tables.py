@@ -1,9 +1,12 @@
 """Tiny tables and limits for the source's tests."""
 
+from churn_platform.reading.format import Format
 from churn_platform.source.fetch import Limits
+from churn_platform_tests.reading.tables import SMALL, TABLE
 
-HEADERS = ["customerID", "tenure", "Churn"]
-TABLE = b"customerID,tenure,Churn\n0001-A,5,No\n0002-B,7,Yes\n"
+__all__ = ["CSV", "SHA256", "SMALL", "TABLE", "limits"]
+
+CSV = Format("csv", encoding="utf-8", delimiter=",", quote='"')
 # by `sha256sum`
 SHA256 = "f43d096844f44d97b511d0bb9d2e252312ac898d03b38b909313536d02628414"
 

@@ -9,27 +9,26 @@ from churn_platform.analysis.figures.drawing import (
     new_figure,
     not_enough_data,
     nullable,
-    too_few,
 )
 from churn_platform.analysis.figures.palette import CHURNED
-from churn_platform.analysis.figures.rates import category_rates
+from churn_platform.analysis.figures.rates import category_problem, category_rates
 from churn_platform.analysis.figures.words import escaped, label, percent
-from churn_platform.analysis.schema import Schema
+from churn_platform.contracts.contract import Contract
 
 _ROW_PIXELS = 23
 _MARGIN = {"l": 8, "r": 8, "t": 84, "b": 8}
 
 
-def churn_by_category(clean: pd.DataFrame, schema: Schema) -> Figure:
+def churn_by_category(clean: pd.DataFrame, contract: Contract) -> Figure:
     """Return bars of the churn rate under a heading for each column, on one axis.
 
     Whiskers are 95% Wilson intervals, the dotted line is the overall rate.
     """
-    if problem := too_few(clean):
+    if problem := category_problem(clean, contract):
         return not_enough_data(problem)
-    rates = category_rates(clean, schema)
+    rates = category_rates(clean, contract)
     rows, headings = place_rows(rates)
-    overall = float(clean[schema.target].mean())
+    overall = float(clean[contract.target].mean())
     line = {"type": "line", "x0": overall, "x1": overall, "y0": 0, "y1": 1, "yref": "paper"}
     lines = len(rows) + len(headings)
     return new_figure(

@@ -1,8 +1,11 @@
 """How strongly the numbers, the flags and the target move together."""
 
+from typing import Any
+
 import pandas as pd
 
 from churn_platform.analysis.figures.drawing import (
+    FEWEST_ROWS,
     Figure,
     new_figure,
     not_enough_data,
@@ -10,30 +13,75 @@ from churn_platform.analysis.figures.drawing import (
     too_few,
 )
 from churn_platform.analysis.figures.words import decimals, label
-from churn_platform.analysis.schema import Schema
+from churn_platform.contracts.contract import Contract
+
+_MOST_COLUMNS = 30  # besides the target: the cells grow with the square
+_MOST_WITH_TEXT = 16  # names; more cells than that are too narrow for their numbers
+_ROW_PIXELS = 24
+_LABEL_PIXELS = 190  # title and names below
 
 
-def correlations(clean: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+def correlations(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     """Return Pearson's correlation of each pair of columns, (n_columns, n_columns), -1 to 1.
 
-    Numerics, flags and target, in the schema's order. A constant column has none: NaN.
+    Numerics, flags and target, in the contract's order. It is NaN for a column that is constant or
+    empty, and for two that are known together for too few customers.
     """
-    columns = clean[schema.names("numeric", "flag", "target")]
+    columns = clean[contract.names("numeric", "flag", "target")]
     constant = columns.nunique() < 2
-    matrix = columns.corr()
+    matrix = columns.corr(min_periods=FEWEST_ROWS)
     matrix.loc[constant, :] = float("nan")
     matrix.loc[:, constant] = float("nan")
     return matrix
 
 
-def correlation_heatmap(clean: pd.DataFrame, schema: Schema) -> Figure:
+def correlation_problem(clean: pd.DataFrame, contract: Contract) -> str:
+    """Return why no correlations can be drawn, or "" if they can."""
+    count = len(contract.names("numeric", "flag"))
+    if count < 2:
+        return f"The contract names {count} numeric or flag columns, expected at least 2"
+    return too_few(clean)
+
+
+def closest_to(target: str, matrix: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the correlations of the target and the `most` columns that move with it most.
+
+    Shape (n, n) with n at most `most` + 1, in the order of `matrix`.
+    """
+    strength = matrix[target].drop(target).abs()
+    ordered = strength.sort_values(ascending=False, kind="stable", na_position="last")
+    kept = {target, *ordered.index[:most]}
+    names = [name for name in matrix.columns if name in kept]
+    return matrix.loc[names, names]
+
+
+def correlation_heatmap(clean: pd.DataFrame, contract: Contract) -> Figure:
     """Return the correlation matrix as a heatmap; blue is negative, vermilion is positive."""
-    if problem := too_few(clean):
+    if problem := correlation_problem(clean, contract):
         return not_enough_data(problem)
-    matrix = correlations(clean, schema)
+    every = correlations(clean, contract)
+    matrix = closest_to(contract.target, every, _MOST_COLUMNS)
+    title = f"Pearson correlation, {len(clean):,} customers"
+    if len(matrix) < len(every):
+        title = f"{_MOST_COLUMNS} of {len(every) - 1} columns, closest to the target"
+    return new_figure(
+        [_cells(matrix)],
+        title,
+        xaxis={"showgrid": False, "autotickangles": [0, 45, 90]},
+        yaxis={"showgrid": False, "autorange": "reversed", "dtick": 1},
+        **_height(len(matrix)),
+    )
+
+
+def _height(names: int) -> dict[str, int]:
+    # a few fill the page, whatever its height
+    return {"height": names * _ROW_PIXELS + _LABEL_PIXELS} if names > _MOST_WITH_TEXT else {}
+
+
+def _cells(matrix: pd.DataFrame) -> dict[str, Any]:
     names = [label(str(name)) for name in matrix.columns]
     rows = [nullable(row) for _, row in matrix.iterrows()]
-    heatmap = {
+    return {
         "type": "heatmap",
         "x": names,
         "y": names,
@@ -42,16 +90,10 @@ def correlation_heatmap(clean: pd.DataFrame, schema: Schema) -> Figure:
         "zmax": 1,
         "zmid": 0,
         "text": [[decimals(value) for value in row] for row in rows],
-        "texttemplate": "%{text}",
+        "texttemplate": "%{text}" if len(names) <= _MOST_WITH_TEXT else "",
         "hovertemplate": "%{y} and %{x}: %{text}<extra></extra>",
         "hoverongaps": True,
         "xgap": 1,
         "ygap": 1,
         "colorbar": {"thickness": 10, "outlinewidth": 0, "tickvals": [-1, 0, 1]},
     }
-    return new_figure(
-        [heatmap],
-        f"Pearson correlation, {len(clean):,} customers",
-        xaxis={"showgrid": False, "autotickangles": [0, 45, 90]},
-        yaxis={"showgrid": False, "autorange": "reversed"},
-    )

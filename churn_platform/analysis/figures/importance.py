@@ -18,8 +18,8 @@ from churn_platform.analysis.figures.drawing import (
 from churn_platform.analysis.figures.palette import MONOSPACE, STAYED
 from churn_platform.analysis.figures.report import classification_report, report_lines
 from churn_platform.analysis.figures.words import escaped, label
-from churn_platform.analysis.schema import Schema
 from churn_platform.analysis.splitting import TEST, TRAIN
+from churn_platform.contracts.contract import Contract
 
 _ROW_PIXELS = 26
 _REPORT_PIXELS = 112
@@ -41,32 +41,32 @@ class Forest:
 
 
 def fit_forest(
-    processed: pd.DataFrame, schema: Schema, parameters: dict[str, Any], seed: int
+    processed: pd.DataFrame, contract: Contract, parameters: dict[str, Any], seed: int
 ) -> Forest:
     """Fit a random forest on the training rows and measure it on the test rows.
 
     Args:
         processed: id, target, split and model-ready columns, (n_customers, 3 + n_features).
-        schema: names the columns that are no features.
+        contract: names the columns that are no features.
         parameters: hyperparameters of scikit-learn's RandomForestClassifier.
         seed: seed of the forest.
     """
     train, test = (processed[processed[SPLIT] == part] for part in (TRAIN, TEST))
-    if too_few(train) or train[schema.target].nunique() < 2:
+    if too_few(train) or train[contract.target].nunique() < 2:
         return Forest({}, None, {}, len(test))
-    X_train = _features(train, schema)
+    X_train = _features(train, contract)
     forest = RandomForestClassifier(**parameters, n_jobs=1, random_state=seed)
-    forest.fit(X_train, train[schema.target])
+    forest.fit(X_train, train[contract.target])
     importances = sum_importances(list(X_train.columns), forest.feature_importances_)
     if test.empty:
         return Forest(importances, None, {}, 0)
-    y_test = test[schema.target].to_numpy()
-    report = classification_report(y_test, forest.predict(_features(test, schema)))
+    y_test = test[contract.target].to_numpy()
+    report = classification_report(y_test, forest.predict(_features(test, contract)))
     return Forest(importances, report["accuracy"], report, len(test))
 
 
 def sum_importances(features: list[str], importances: np.ndarray) -> dict[str, float]:
-    """Return importances by original column, the largest first; `contract=One year` is contract's.
+    """Return importances by original column, the largest first; `plan=Basic` is plan's.
 
     Empty if all are 0: the forest found nothing to split on.
     """
@@ -103,8 +103,8 @@ def feature_importance(forest: Forest) -> Figure:
     )
 
 
-def _features(rows: pd.DataFrame, schema: Schema) -> pd.DataFrame:
-    return rows.drop(columns=[schema.identifier, schema.target, SPLIT])
+def _features(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    return rows.drop(columns=[contract.identifier, contract.target, SPLIT])
 
 
 def _bars(importances: dict[str, float]) -> dict[str, Any]:

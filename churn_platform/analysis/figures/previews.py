@@ -10,25 +10,36 @@ from matplotlib.ticker import PercentFormatter
 
 from churn_platform.analysis.figures.canvas import draw_svg, room_for
 from churn_platform.analysis.figures.categories import place_rows
-from churn_platform.analysis.figures.correlation import correlations
-from churn_platform.analysis.figures.drawing import NOT_ENOUGH, too_few
+from churn_platform.analysis.figures.correlation import (
+    closest_to,
+    correlation_problem,
+    correlations,
+)
+from churn_platform.analysis.figures.drawing import NOT_ENOUGH
 from churn_platform.analysis.figures.importance import Forest
 from churn_platform.analysis.figures.palette import CHURNED, LIGHT, STAYED, diverging
-from churn_platform.analysis.figures.rates import category_rates
-from churn_platform.analysis.figures.tenure import tenure_counts, time_axis
-from churn_platform.analysis.figures.words import decimals, label, percent, shown
-from churn_platform.analysis.schema import Schema
+from churn_platform.analysis.figures.rates import category_problem, category_rates
+from churn_platform.analysis.figures.tenure import (
+    middles,
+    tenure_counts,
+    tenure_problem,
+    time_axis,
+)
+from churn_platform.analysis.figures.words import decimals, label, percent, shown, titled
+from churn_platform.contracts.contract import Contract
 
 _MOST_LINES = 22
 _MOST_BARS = 12
+_MOST_CORRELATED = 12  # besides the target: more would be too narrow for their numbers
 
 
-def correlation_preview(clean: pd.DataFrame, schema: Schema) -> str:
-    """Return the lower half of the correlation matrix as SVG."""
-    if too_few(clean):
-        return _not_enough_data()
-    matrix = correlations(clean, schema)
-    names = [label(str(name)) for name in matrix.columns]
+def correlation_preview(clean: pd.DataFrame, contract: Contract) -> str:
+    """Return the lower half of the correlation matrix as SVG, of the most telling columns."""
+    if problem := correlation_problem(clean, contract):
+        return _not_enough_data(problem)
+    every = correlations(clean, contract)
+    matrix = closest_to(contract.target, every, _MOST_CORRELATED)
+    names = [shown(label(str(name))) for name in matrix.columns]
 
     def draw(axes: Axes) -> None:
         rows, columns = np.tril_indices(len(names), -1)
@@ -45,43 +56,42 @@ def correlation_preview(clean: pd.DataFrame, schema: Schema) -> str:
         axes.set_xlim(-0.5, len(names) - 1.5)
         axes.set_ylim(len(names) - 0.5, 0.5)
 
-    return draw_svg(360, "Pearson correlation", draw, left=room_for(names), bottom=72)
+    cut = f", {_MOST_CORRELATED} of {len(every) - 1} columns" if len(matrix) < len(every) else ""
+    return draw_svg(360, f"Pearson correlation{cut}", draw, left=room_for(names), bottom=72)
 
 
-def tenure_preview(clean: pd.DataFrame, schema: Schema) -> str:
-    """Return stayed and churned customers by months, and the churn rate, as SVG."""
-    name = time_axis(schema)
-    if too_few(clean.dropna(subset=[name])):
-        return _not_enough_data()
-    counts = tenure_counts(clean, schema)
+def tenure_preview(clean: pd.DataFrame, contract: Contract) -> str:
+    """Return stayed and churned customers by time, and the churn rate, as SVG."""
+    if problem := tenure_problem(clean, contract):
+        return _not_enough_data(problem)
+    axis, counts = time_axis(contract), tenure_counts(clean, contract)
     stayed, churned = counts["stayed"], counts["churned"]
 
     def draw(axes: Axes) -> None:
-        middles = (counts["first"] + counts["last"]) / 2
-        width = (counts["last"] - counts["first"] + 1) * 0.9
-        axes.bar(middles, stayed, width, color=STAYED, label="Stayed", clip_on=False)
-        axes.bar(middles, churned, width, stayed, color=CHURNED, label="Churned", clip_on=False)
-        axes.set_xlabel(f"{label(name)} (months)")
+        places, width = middles(counts), counts["width"] * 0.9
+        axes.bar(places, stayed, width, color=STAYED, label="Stayed", clip_on=False)
+        axes.bar(places, churned, width, stayed, color=CHURNED, label="Churned", clip_on=False)
+        axes.set_xlabel(titled(axis))
         axes.set_ylabel("Customers")
         rate = axes.twinx()
-        rate.plot(middles, counts["rate"], color=LIGHT.ink, marker="o", ms=3, label="Churn rate")
+        rate.plot(places, counts["rate"], color=LIGHT.ink, marker="o", ms=3, label="Churn rate")
         rate.set_ylim(0, 1.05)
         rate.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         rate.set_ylabel("Churn rate")
         axes.figure.legend(loc="upper right", frameon=False, ncols=3)
 
-    title = f"Customers by {label(name).lower()}"
+    title = f"Customers by {shown(label(axis.name)).lower()}"
     return draw_svg(300, title, draw, right=64, bottom=44)
 
 
-def category_preview(clean: pd.DataFrame, schema: Schema) -> str:
+def category_preview(clean: pd.DataFrame, contract: Contract) -> str:
     """Return the churn rates of the most telling columns as SVG."""
-    if too_few(clean):
-        return _not_enough_data()
-    rates = _first_columns(category_rates(clean, schema))
+    if problem := category_problem(clean, contract):
+        return _not_enough_data(problem)
+    rates = _first_columns(category_rates(clean, contract))
     rows, headings = place_rows(rates)
-    overall = float(clean[schema.target].mean())
-    names = [*(label(str(column)) for column in headings.index), *map(shown, rates["value"])]
+    overall = float(clean[contract.target].mean())
+    names = [*(shown(label(str(column))) for column in headings.index), *map(shown, rates["value"])]
 
     def draw(axes: Axes) -> None:
         most = rates["high"].max()
@@ -109,7 +119,7 @@ def importance_preview(forest: Forest) -> str:
     if not forest.importances:
         return _not_enough_data()
     largest = dict(list(forest.importances.items())[:_MOST_BARS])
-    names = [label(name) for name in largest]
+    names = [shown(label(name)) for name in largest]
 
     def draw(axes: Axes) -> None:
         bars = axes.barh(
@@ -136,9 +146,10 @@ def _first_columns(rates: pd.DataFrame) -> pd.DataFrame:
     return rates[rates["column"].isin(lines.index[lines.cumsum() <= _MOST_LINES])]
 
 
-def _not_enough_data() -> str:
+def _not_enough_data(found: str = "") -> str:
     def draw(axes: Axes) -> None:
         axes.set_axis_off()
-        axes.text(0.5, 0.5, NOT_ENOUGH, ha="center", va="center", size=14, color=LIGHT.quiet)
+        axes.text(0.5, 0.5, NOT_ENOUGH, ha="center", size=14, color=LIGHT.quiet)
+        axes.text(0.5, 0.1, found, ha="center", color=LIGHT.quiet)
 
     return draw_svg(120, "", draw)

@@ -3,22 +3,31 @@
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.schema import Schema
+from churn_platform.analysis.figures.drawing import too_few
+from churn_platform.contracts.contract import Contract
 
 _Z = 1.959963984540054  # two-sided 95% of the normal distribution
 _MOST_VALUES = 12
 _FLAG_WORDS = {0: "No", 1: "Yes"}
 
 
-def category_rates(clean: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+def category_problem(clean: pd.DataFrame, contract: Contract) -> str:
+    """Return why no rates by category can be drawn, or "" if they can."""
+    if not contract.names("category", "flag"):
+        return "The contract names no category and no flag"
+    return too_few(clean)
+
+
+def category_rates(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     """Return one row for each value of each category and flag, the most telling column first.
 
     Columns are `column`, `value`, `customers`, `churned`, `rate`, `low`, `high` (the last three 0
     to 1, `low` and `high` a 95% Wilson interval). Columns are ordered by Cramér's V with the
-    target, values by falling rate. Of a column with over 12 values, the rarest share one row.
+    target, values by falling rate. What is missing is a value of its own, "(missing)". Of a column
+    with over 12 values, the rarest share one row. The contract must name a category or a flag.
     """
-    names = schema.names("category", "flag")
-    rates = pd.concat([_counts(clean[name], clean[schema.target]) for name in names])
+    names = contract.names("category", "flag")
+    rates = pd.concat([_counts(clean[name], clean[contract.target]) for name in names])
     rates["rate"] = rates["churned"] / rates["customers"]
     rates["low"], rates["high"] = wilson_interval(rates["churned"], rates["customers"])
     rates["order"] = rates["column"].map(_ranks(association(rates), names))

@@ -1,10 +1,12 @@
-"""How many customers stay and leave along the time axis: the first numeric column."""
+"""How many customers stay and leave along the contract's time axis."""
 
-import math
+import html
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from churn_platform.analysis.figures.bins import bin_width, bins_of
 from churn_platform.analysis.figures.drawing import (
     MARGIN,
     Figure,
@@ -14,57 +16,72 @@ from churn_platform.analysis.figures.drawing import (
     too_few,
 )
 from churn_platform.analysis.figures.palette import CHURNED, STAYED
-from churn_platform.analysis.figures.words import label, percent
-from churn_platform.analysis.schema import Schema
-
-_MOST_BINS = 25
-_WIDTHS = (1, 2, 3, 6, 12, 24, 60, 120)
+from churn_platform.analysis.figures.words import label, percent, shown, titled
+from churn_platform.contracts.column import Column
+from churn_platform.contracts.contract import Contract
 
 
-def time_axis(schema: Schema) -> str:
-    """Return the name of the column that counts a customer's months."""
-    return schema.names("numeric")[0]
+def tenure_problem(clean: pd.DataFrame, contract: Contract) -> str:
+    """Return why nothing can be drawn along the time axis, or "" if it can."""
+    if contract.time_axis is None:
+        return "The contract names no time axis"
+    return too_few(clean.dropna(subset=[contract.time_axis]))
 
 
-def tenure_counts(clean: pd.DataFrame, schema: Schema) -> pd.DataFrame:
-    """Return customers by bin of whole months: first and last month, stayed, churned, rate.
+def time_axis(contract: Contract) -> Column:
+    """Return the column that says how long somebody has been a customer; there must be one."""
+    assert contract.time_axis is not None
+    return contract[contract.time_axis]
 
-    Shape (n_bins, 5), without a gap, at most 25 bins. The rate, 0 to 1, of an empty bin is NaN.
+
+def tenure_counts(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """Return customers by bin of the time axis: first, last, width, stayed, churned, rate.
+
+    Shape (n_bins, 6), without a gap, at most 25 bins, in the axis' unit. Of whole numbers `first`
+    and `last` are both in the bin; of fractions `last` is where the next one starts. The rate, 0 to
+    1, of an empty bin is NaN. At least one value must be known.
     """
-    known = clean.dropna(subset=[time_axis(schema)])
-    months = np.floor(known[time_axis(schema)].to_numpy(dtype="float64")).astype("int64")
-    churned = known[schema.target].to_numpy(dtype="int64")
-    width = _bin_width(months)
-    bins = months // width
-    first = bins.min()
-    customers, left = np.bincount(bins - first), np.bincount(bins - first, weights=churned)
-    start = (np.arange(len(customers)) + first) * width
+    axis = time_axis(contract)
+    known = clean.dropna(subset=[axis.name])
+    values = known[axis.name].to_numpy(dtype="float64")
+    churned = known[contract.target].to_numpy(dtype="int64")
+    is_whole = bool((values == np.floor(values)).all())
+    width = bin_width(values, axis.unit, is_whole)
+    bins = bins_of(values, width)
+    places = (bins - bins.min()).astype("int64")
+    customers, left = np.bincount(places), np.bincount(places, weights=churned).astype("int64")
+    first = (np.arange(len(customers)) + bins.min()) * width
     counts = pd.DataFrame(
         {
-            "first": start,
-            "last": start + width - 1,
-            "stayed": customers - left.astype("int64"),
-            "churned": left.astype("int64"),
+            "first": first,
+            "last": first + width - is_whole,
+            "width": float(width),
+            "stayed": customers - left,
+            "churned": left,
         }
     )
     counts["rate"] = counts["churned"] / pd.Series(customers).where(customers > 0)
     return counts
 
 
-def tenure_histogram(clean: pd.DataFrame, schema: Schema) -> Figure:
-    """Return stacked counts of stayed and churned by months, with the churn rate as a line."""
-    name = time_axis(schema)
-    if problem := too_few(clean.dropna(subset=[name])):
+def middles(counts: pd.DataFrame) -> list[float]:
+    """Return where the bins' bars stand on the time axis, (n_bins,)."""
+    return ((counts["first"] + counts["last"]) / 2).tolist()
+
+
+def tenure_histogram(clean: pd.DataFrame, contract: Contract) -> Figure:
+    """Return stacked counts of stayed and churned by time, with the churn rate as a line."""
+    if problem := tenure_problem(clean, contract):
         return not_enough_data(problem)
-    counts = tenure_counts(clean, schema)
+    axis, counts = time_axis(contract), tenure_counts(clean, contract)
     churned, customers = counts["churned"].sum(), counts[["stayed", "churned"]].sum().sum()
     return new_figure(
-        [_bars(counts, "stayed", STAYED), _bars(counts, "churned", CHURNED), _line(counts)],
+        [_bars(counts, "stayed", STAYED), _bars(counts, "churned", CHURNED), _line(counts, axis)],
         f"{customers:,} customers, {churned:,} churned ({percent(churned / customers)})",
         margin={**MARGIN, "t": 76},  # the legend stands over the bars
         barmode="stack",
         hovermode="x unified",
-        xaxis={"title": {"text": f"{label(name)} (months)"}, "showgrid": False},
+        xaxis={"title": {"text": html.escape(titled(axis), quote=False)}, "showgrid": False},
         yaxis={"title": {"text": "Customers"}},
         yaxis2={
             "title": {"text": "Churn rate"},
@@ -78,41 +95,34 @@ def tenure_histogram(clean: pd.DataFrame, schema: Schema) -> Figure:
     )
 
 
-def _bin_width(months: np.ndarray) -> int:
-    first, last = int(months.min()), int(months.max())
-    fits = (w for w in _WIDTHS if last // w - first // w < _MOST_BINS)
-    return next(fits, math.ceil((last - first + 1) / (_MOST_BINS - 1)))
+def _spans(counts: pd.DataFrame, axis: Column) -> list[str]:
+    what = html.escape(shown(axis.unit) if axis.unit else label(axis.name).lower(), quote=False)
+    ends = (
+        (f"{a:.10g}", f"{b:.10g}") for a, b in zip(counts["first"], counts["last"], strict=True)
+    )
+    return [f"{what} {first}" + (f"–{last}" if last != first else "") for first, last in ends]
 
 
-def _middles(counts: pd.DataFrame) -> list[float]:
-    return ((counts["first"] + counts["last"]) / 2).tolist()
-
-
-def _months(counts: pd.DataFrame) -> list[str]:
-    pairs = zip(counts["first"], counts["last"], strict=True)
-    return [f"{first}" if first == last else f"{first}–{last}" for first, last in pairs]
-
-
-def _bars(counts: pd.DataFrame, side: str, colour: str) -> dict[str, object]:
+def _bars(counts: pd.DataFrame, side: str, colour: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": side.capitalize(),
-        "x": _middles(counts),
+        "x": middles(counts),
         "y": counts[side].tolist(),
-        "width": float(counts["last"].iloc[0] - counts["first"].iloc[0] + 1) * 0.92,
+        "width": float(counts["width"].iloc[0]) * 0.92,
         "marker": {"color": colour},
         "hovertemplate": "%{y:,}",
     }
 
 
-def _line(counts: pd.DataFrame) -> dict[str, object]:
+def _line(counts: pd.DataFrame, axis: Column) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "Churn rate",
         "mode": "lines+markers",
-        "x": _middles(counts),
+        "x": middles(counts),
         "y": nullable(counts["rate"]),
         "yaxis": "y2",
-        "customdata": _months(counts),
-        "hovertemplate": "%{y:.1%} in months %{customdata}",
+        "customdata": _spans(counts, axis),
+        "hovertemplate": "%{y:.1%} in %{customdata}",
     }

@@ -4,6 +4,8 @@ import html
 import math
 import unicodedata
 
+from churn_platform.contracts.column import Column
+
 _LONGEST = 32
 # They could turn round the text that follows them.
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -11,8 +13,14 @@ _NEVER_SHOWN = frozenset({"Cc", "Cs", "Cn"})  # control, half a pair, not a char
 
 
 def label(name: str) -> str:
-    """Return a column's name as words: `monthly_charges` is "Monthly charges"."""
+    """Return a column's name as words: `account_age` is "Account age"."""
     return name.replace("_", " ").capitalize()
+
+
+def titled(column: Column) -> str:
+    """Return a column's name as words, with the unit if the contract gives one."""
+    unit = f" ({shown(column.unit)})" if column.unit else ""
+    return label(column.name) + unit
 
 
 def shown(value: object) -> str:

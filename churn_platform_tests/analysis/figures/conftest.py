@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from churn_platform.analysis.schema import TELCO
 from churn_platform_tests.browser import browser
+from churn_platform_tests.telco import TELCO
 
 __all__ = ["browser"]
 
@@ -17,8 +17,7 @@ def real_clean(real_csv: Path) -> pd.DataFrame:
     raw = pd.read_csv(real_csv)
     frame = raw.rename(columns={column.source: column.name for column in TELCO.columns})
     for name in TELCO.names("flag", "target"):
-        column = TELCO[name]
-        frame[name] = (frame[name].astype(str) == column.values[1]).astype("int64")
+        frame[name] = frame[name].astype(str).isin(["1", "Yes"]).astype("int64")
     frame["total_charges"] = pd.to_numeric(frame["total_charges"], errors="coerce").fillna(0.0)
     return frame
 

@@ -1,21 +1,24 @@
-"""A small schema, and tables of it written out by hand."""
+"""A small contract, and tables of it written out by hand."""
 
 from typing import Any
 
 import pandas as pd
 
 from churn_platform.analysis.figures.importance import Forest
-from churn_platform.analysis.schema import Column, Schema
+from churn_platform.contracts.load import parse_contract
 
-SCHEMA = Schema(
-    (
-        Column("Id", "id", "identifier", "Id."),
-        Column("Months", "months", "numeric", "Months as a customer."),
-        Column("Spend", "spend", "numeric", "Dollars."),
-        Column("Loyal", "loyal", "flag", "Loyal.", ("No", "Yes")),
-        Column("Plan", "plan", "category", "Plan.", ("a", "b")),
-        Column("Left", "left", "target", "Left.", ("No", "Yes")),
-    )
+CONTRACT = parse_contract(
+    """
+    name = "small"
+    time_axis = "months"
+    columns.id = {kind = "identifier", header = "Id"}
+    columns.months = {kind = "numeric", header = "Months", unit = "months"}
+    columns.spend = {kind = "numeric", header = "Spend", unit = "$"}
+    columns.loyal = {kind = "flag", header = "Loyal"}
+    columns.plan = {kind = "category", header = "Plan", values = ["a", "b"]}
+    columns.left = {kind = "target", header = "Left"}
+    """,
+    "small.toml",
 )
 HOSTILE = (
     "</script><script>alert(1)</script>",

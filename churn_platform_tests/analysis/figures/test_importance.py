@@ -5,14 +5,16 @@ import pandas as pd
 import pytest
 from plotly.graph_objects import Figure
 
+from churn_platform.analysis.features import process_customers
 from churn_platform.analysis.figures.importance import (
     Forest,
     feature_importance,
     fit_forest,
     sum_importances,
 )
-from churn_platform.analysis.schema import TELCO
-from churn_platform_tests.analysis.figures.tables import FOREST, SCHEMA
+from churn_platform_tests.analysis.figures.shapes import ROWS, SHAPES
+from churn_platform_tests.analysis.figures.tables import CONTRACT, FOREST
+from churn_platform_tests.telco import TELCO
 
 PARAMETERS = {"n_estimators": 10, "max_depth": 3}
 
@@ -40,7 +42,7 @@ def test_one_hot_columns_are_summed_under_their_column() -> None:
 
 
 def test_what_alone_tells_has_all_the_importance() -> None:
-    forest = fit_forest(processed(60), SCHEMA, PARAMETERS, seed=1)
+    forest = fit_forest(processed(60), CONTRACT, PARAMETERS, seed=1)
     assert forest.importances == pytest.approx({"plan": 1, "months": 0})
     assert forest.accuracy == 1
     assert forest.test_rows == 20
@@ -51,31 +53,31 @@ def test_only_training_rows_teach_the_forest() -> None:
     frame = processed(60)
     changed = frame.copy()
     changed.loc[changed["split"] == "test", ["plan=a", "plan=b", "months"]] = 99.0
-    first, second = (fit_forest(f, SCHEMA, PARAMETERS, seed=1) for f in (frame, changed))
+    first, second = (fit_forest(f, CONTRACT, PARAMETERS, seed=1) for f in (frame, changed))
     assert first.importances == second.importances
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 3])
 def test_too_few_customers_give_a_figure_that_says_so(rows: int) -> None:
-    forest = fit_forest(processed(rows), SCHEMA, PARAMETERS, seed=1)
+    forest = fit_forest(processed(rows), CONTRACT, PARAMETERS, seed=1)
     assert (forest.importances, forest.accuracy, forest.report) == ({}, None, {})
     assert "Not enough data" in Figure(feature_importance(forest)).to_json()
 
 
 def test_one_class_in_the_training_rows_is_not_enough() -> None:
-    forest = fit_forest(processed(30, left=[0] * 30), SCHEMA, PARAMETERS, seed=1)
+    forest = fit_forest(processed(30, left=[0] * 30), CONTRACT, PARAMETERS, seed=1)
     assert forest.importances == {}
 
 
 def test_constant_features_are_not_enough() -> None:
     zeros = {name: np.zeros(30) for name in ("plan=a", "plan=b")}
-    forest = fit_forest(processed(30, **zeros), SCHEMA, PARAMETERS, seed=1)
+    forest = fit_forest(processed(30, **zeros), CONTRACT, PARAMETERS, seed=1)
     assert forest.importances == {}
     assert "Not enough data" in Figure(feature_importance(forest)).to_json()
 
 
 def test_without_test_rows_the_accuracy_is_undefined() -> None:
-    forest = fit_forest(processed(30, split=["train"] * 30), SCHEMA, PARAMETERS, seed=1)
+    forest = fit_forest(processed(30, split=["train"] * 30), CONTRACT, PARAMETERS, seed=1)
     assert forest.importances and forest.accuracy is None
     assert (
         Figure(feature_importance(forest)).layout.title.text
@@ -108,3 +110,15 @@ def test_the_same_rows_and_seed_give_the_same_forest(real_processed: pd.DataFram
     assert isinstance(first, Forest) and first.accuracy and 0.78 < first.accuracy < 0.83
     assert set(first.importances) == set(TELCO.features)
     assert sum(first.importances.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_shape_of_contract_has_one_bar_for_each_feature(name: str) -> None:
+    one = SHAPES[name]
+    split = pd.Series(["train", "train", "test"] * (ROWS // 3))
+    ready = process_customers(one.clean, split, one.contract)
+    forest = fit_forest(ready, one.contract, PARAMETERS, seed=1)
+    assert set(forest.importances) == set(one.contract.features)
+    assert sum(forest.importances.values()) == pytest.approx(1)
+    bars = Figure(feature_importance(forest)).data[0]
+    assert len(bars.x) == len(one.contract.features)

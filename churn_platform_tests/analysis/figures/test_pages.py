@@ -18,9 +18,9 @@ from churn_platform.analysis.figures.drawing import Figure
 from churn_platform.analysis.figures.importance import feature_importance
 from churn_platform.analysis.figures.pages import figure_json, figure_page, plotly_js_path
 from churn_platform.analysis.figures.tenure import tenure_histogram
-from churn_platform.analysis.schema import TELCO
-from churn_platform_tests.analysis.figures.tables import FOREST, SCHEMA, hostile, tiny
+from churn_platform_tests.analysis.figures.tables import CONTRACT, FOREST, hostile, tiny
 from churn_platform_tests.browser import visit
+from churn_platform_tests.telco import TELCO
 
 FIGURES: dict[str, Callable[[pd.DataFrame, Any], Figure]] = {
     "correlation": correlation_heatmap,
@@ -59,7 +59,7 @@ def page(figure: Figure) -> str:
 
 @pytest.fixture(params=FIGURES)
 def figure(request: pytest.FixtureRequest) -> Figure:
-    return FIGURES[request.param](hostile(), SCHEMA)
+    return FIGURES[request.param](hostile(), CONTRACT)
 
 
 def test_json_is_strict_and_undefined_is_null() -> None:
@@ -82,7 +82,7 @@ def test_every_figure_is_strict_json_without_an_id(figure: Figure) -> None:
 @pytest.mark.parametrize("rows", [0, 1, 2])
 @pytest.mark.parametrize("name", ["correlation", "tenure", "categories"])
 def test_a_tiny_table_still_gives_a_page(name: str, rows: int) -> None:
-    figure = FIGURES[name](tiny(rows), SCHEMA)
+    figure = FIGURES[name](tiny(rows), CONTRACT)
     assert "Not enough data" in page(figure)
     json.loads(figure_json(figure), parse_constant=refuse)
 
@@ -136,7 +136,7 @@ def test_the_page_offers_no_other_site(figure: Figure) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_same_table_gives_the_same_bytes(name: str) -> None:
-    first, second = (FIGURES[name](hostile(), SCHEMA) for _ in range(2))
+    first, second = (FIGURES[name](hostile(), CONTRACT) for _ in range(2))
     assert figure_json(first) == figure_json(second)
     assert page(first) == page(second)
 
@@ -182,7 +182,7 @@ def write(folder: Path, figure: Figure, name: str = "page") -> Path:
 def test_a_browser_draws_the_page_without_a_network(
     browser: Browser, folder: Path, name: str, width: int, dark: bool
 ) -> None:
-    path = write(folder, FIGURES[name](hostile(), SCHEMA), name)
+    path = write(folder, FIGURES[name](hostile(), CONTRACT), name)
     seen = visit(browser, path, width=width, dark=dark)
     seen.page.wait_for_selector("#figure .main-svg")
     ground = seen.page.evaluate("getComputedStyle(document.querySelector('.main-svg')).background")

@@ -1,6 +1,14 @@
 import pytest
 
-from churn_platform.analysis.figures.words import decimals, escaped, label, percent, shown
+from churn_platform.analysis.figures.words import (
+    decimals,
+    escaped,
+    label,
+    percent,
+    shown,
+    titled,
+)
+from churn_platform_tests.analysis.figures.tables import CONTRACT
 
 
 @pytest.mark.parametrize(
@@ -37,3 +45,8 @@ def test_names_and_numbers_read_as_words() -> None:
 )
 def test_correlations_have_two_decimals(value: float | None, text: str) -> None:
     assert decimals(value) == text
+
+
+def test_a_title_has_the_unit_where_the_contract_gives_one() -> None:
+    assert titled(CONTRACT["spend"]) == "Spend ($)"
+    assert titled(CONTRACT["loyal"]) == "Loyal"

@@ -1,0 +1,41 @@
+"""What all answers share: their base, their states, an error. Times are ISO-8601 in UTC."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RUN_ID = "84859e1f-5a15-4061-b8b6-b2c604ffe2fe"
+TIME = "2026-03-01T12:02:07.250000Z"
+VERSION = "20d0f471a7c378b0"
+
+State = Literal["ok", "no data yet"]
+STATE = Field(description="`no data yet` until something is materialized.", examples=["ok"])
+CURSOR = Field(
+    None,
+    description="Pass it as `cursor` for the page that follows; null on the last page.",
+    examples=["YmVmb3JlOjEyMzQ"],
+)
+
+
+class Answer(BaseModel):
+    """Base of all answers: filled from our own records as well as from dictionaries."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Problem(Answer):
+    """An error, as RFC 9457 describes it."""
+
+    type: str = Field("about:blank", description="Kind of problem; the status says it all.")
+    title: str = Field(description="The status in words.", examples=["Not Found"])
+    status: int = Field(description="HTTP status.", examples=[404])
+    detail: str = Field(
+        description="What was wrong with this request.", examples=["There is no asset 'raw'."]
+    )
+    instance: str = Field(description="Path of the request.", examples=["/api/assets/raw"])
+    request_id: str | None = Field(
+        None, description="For an unexpected error: where to find it in the log."
+    )
+    errors: list[dict[str, str]] | None = Field(
+        None, description="For a 422: each wrong parameter and why."
+    )

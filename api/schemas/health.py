@@ -1,0 +1,59 @@
+"""What the API answers about the platform's health."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.base import RUN_ID, TIME, Answer
+
+
+class Versions(Answer):
+    """What is running."""
+
+    platform: str = Field(description="This platform.", examples=["0.1.0"])
+    dagster: str = Field(description="Dagster.", examples=["1.13.27"])
+    python: str = Field(description="Python.", examples=["3.11.7"])
+
+
+class Storage(Answer):
+    """Dagster's history."""
+
+    answers: bool = Field(description="Whether the last look at it succeeded.", examples=[True])
+    read_at: datetime | None = Field(
+        description="When the facts served now were read.", examples=[TIME]
+    )
+
+
+class Scheduler(Answer):
+    """The process that evaluates the schedule."""
+
+    running: bool = Field(description="Whether it shows signs of life.", examples=[True])
+    last_heartbeat: datetime | None = Field(description="Last sign.", examples=[TIME])
+    schedule_on: bool | None = Field(
+        description="False if a person switched the schedule off; null if it never ran.",
+        examples=[True],
+    )
+    next_tick: datetime | None = Field(description="Next tick (UTC).", examples=[TIME])
+
+
+class LastSuccess(Answer):
+    """The newest run that succeeded."""
+
+    run_id: str = Field(description="Run id.", examples=[RUN_ID])
+    ended: datetime | None = Field(description="When it ended.", examples=[TIME])
+    age_seconds: float | None = Field(description="How long ago that is.", examples=[53.1])
+
+
+class Health(Answer):
+    """Whether the platform does its work."""
+
+    status: Literal["ok", "degraded", "no data yet"] = Field(
+        description="`degraded` has its reasons below.", examples=["ok"]
+    )
+    reasons: list[str] = Field(description="What is wrong, a sentence each.", examples=[[]])
+    versions: Versions
+    storage: Storage
+    scheduler: Scheduler
+    last_success: LastSuccess | None = Field(description="Null before the first.")
+    last_check: datetime | None = Field(description="Last look at the source.", examples=[TIME])

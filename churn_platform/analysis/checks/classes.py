@@ -1,0 +1,46 @@
+"""Checks of the two classes: customers who left and customers who stayed."""
+
+from churn_platform.analysis.checks.finding import Finding
+from churn_platform.analysis.checks.wording import out_of, percent
+from churn_platform.analysis.cleaning.cleaned import Cleaned
+from churn_platform.contracts.contract import Contract
+
+
+def both_classes_are_large_enough(cleaned: Cleaned, contract: Contract) -> Finding:
+    """Hold that either class can be trained and tested on; `rows` are the customers lacking."""
+    left, stayed = _classes(cleaned, contract)
+    fewest = contract.checks.fewest_per_class
+    found = f"{left:,} customers left, {stayed:,} stayed"
+    if not left and not stayed:
+        found = "no labelled customers"
+    elif not left or not stayed:
+        found = f"only one class present: {found}"
+    lacking = sum(max(fewest - count, 0) for count in (left, stayed))
+    return Finding(
+        "both_classes_are_large_enough",
+        passed=lacking == 0,
+        found=found,
+        expected=f"at least {fewest:,} of each",
+        rows=lacking,
+        details={"left": left, "stayed": stayed},
+    )
+
+
+def share_of_leavers_is_plausible(cleaned: Cleaned, contract: Contract) -> Finding:
+    """Hold that the share of customers who left is within the contract's bounds."""
+    left, stayed = _classes(cleaned, contract)
+    total = left + stayed
+    low, high = contract.checks.label_share
+    return Finding(
+        "share_of_leavers_is_plausible",
+        passed=bool(total) and low <= left / total <= high,
+        found=out_of(left, total, "customers left") if total else "no labelled customers",
+        expected=f"from {percent(low)} to {percent(high)}",
+        rows=left,
+        details={"share": round(left / total, 6) if total else None},
+    )
+
+
+def _classes(cleaned: Cleaned, contract: Contract) -> tuple[int, int]:
+    target = cleaned.customers[contract.target]
+    return int((target == 1).sum()), int((target == 0).sum())

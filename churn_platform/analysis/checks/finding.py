@@ -1,0 +1,20 @@
+"""What a check saw."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome of one check of the catalogue.
+
+    `found` and `expected` are one line each, `rows` is the number of rows concerned, `details` can
+    be written as JSON. None of them names a customer.
+    """
+
+    name: str
+    passed: bool
+    found: str
+    expected: str
+    rows: int
+    details: dict[str, Any] = field(default_factory=dict)

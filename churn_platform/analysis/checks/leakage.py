@@ -1,0 +1,88 @@
+"""How well one column alone tells who left; almost perfectly points at a leak of the outcome."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from churn_platform.analysis.checks.auc import Counts, Numbers, rank_auc
+from churn_platform.analysis.cleaning.cells import is_blank
+
+_MOST_LEVELS: Final = 50
+_NUMERIC_SHARE: Final = 0.95
+
+Codes = npt.NDArray[np.intp]
+
+
+def alone_auc(values: pd.Series, target: pd.Series) -> float:
+    """Return the ROC AUC of one column alone, 0.5 to 1; the better of its levels and its order.
+
+    Text is a number where 95 % of what is not blank can be read as one. A missing number stands at
+    the median, and missing is a level of its own. A class of less than two customers tells nothing.
+
+    Args:
+        values: text or typed, None or NaN where missing, (n_customers,).
+        target: 0 or 1, (n_customers,).
+    """
+    left = target.to_numpy(dtype=np.float64)
+    if min(left.sum(), (1 - left).sum()) < 2:
+        return 0.5
+    codes, found = pd.factorize(values.to_numpy(dtype=object))
+    codes = np.where(codes < 0, len(found), codes)  # missing comes last
+    counts = np.bincount(codes, minlength=len(found) + 1)
+    by_level = _levels_auc(_folded(counts)[codes], left)
+    numbers = _numbers(found, counts)
+    if numbers is None:
+        return by_level
+    leavers = np.bincount(codes, left, minlength=len(counts))
+    by_order = rank_auc(numbers, leavers, counts - leavers)
+    return max(by_level, by_order, 1 - by_order)
+
+
+def _numbers(found: npt.NDArray[np.object_], counts: Codes) -> Numbers | None:
+    """Return each distinct value as a number, then the one for missing."""
+    texts = pd.Series(found, dtype=object)
+    numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64)
+    numbers = np.append(np.where(np.isfinite(numbers), numbers, np.nan), np.nan)
+    known = ~np.isnan(numbers)
+    blank = [isinstance(text, str) and is_blank(text.casefold()) for text in found]
+    filled = counts.sum() - counts[[*blank, True]].sum()
+    if not known.any() or counts[known].sum() < _NUMERIC_SHARE * filled:
+        return None
+    median = np.median(np.repeat(numbers[known], counts[known]))
+    return np.where(known, numbers, median)
+
+
+def _folded(counts: Codes) -> Codes:
+    """Return a level for each distinct value: the most frequent have their own, the rest share.
+
+    Values as frequent as the first without a level have none, whatever the order of the rows.
+    """
+    levels = np.full(len(counts), _MOST_LEVELS)
+    below = np.sort(counts)[::-1][_MOST_LEVELS:]
+    frequent = np.flatnonzero(counts > (below[0] if len(below) else 0))
+    levels[frequent] = np.arange(len(frequent))
+    return levels
+
+
+def _levels_auc(levels: Codes, left: Numbers) -> float:
+    """Score each half of either class by the rates in the other, so that a rare level tells little.
+
+    A rate has one customer of the overall rate added. In scores from the row's own half, a level of
+    one row would tell its outcome; with each row left out of its own rate, a constant would.
+    """
+    half = np.where(left == 1, np.cumsum(left), np.cumsum(1 - left)) % 2
+    areas = []
+    for judged in (half == 0, half == 1):
+        leavers, rows = _by_level(levels, left, ~judged)
+        rates = (leavers + leavers.sum() / rows.sum()) / (rows + 1)
+        leavers, rows = _by_level(levels, left, judged)
+        areas.append(rank_auc(rates, leavers, rows - leavers))
+    return max(0.5, sum(areas) / 2)
+
+
+def _by_level(levels: Codes, left: Numbers, rows: npt.NDArray[np.bool_]) -> tuple[Counts, Counts]:
+    size = _MOST_LEVELS + 1
+    counts = np.bincount(levels[rows], minlength=size)
+    return np.bincount(levels[rows], left[rows], minlength=size), counts

@@ -1,0 +1,95 @@
+"""From the source's text to typed customers: repair what is known, set aside what is not."""
+
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+
+from churn_platform.analysis.cleaning.categories import read_categories, read_flags, read_target
+from churn_platform.analysis.cleaning.cells import RULES, Cells, Mask
+from churn_platform.analysis.cleaning.cleaned import Cleaned
+from churn_platform.analysis.cleaning.identity import conflicting_rows, read_ids, repeated_rows
+from churn_platform.analysis.cleaning.numbers import DECIMAL_COMMA, fill_products, read_numbers
+from churn_platform.analysis.cleaning.quarantine import quarantine, rows_by_rule
+from churn_platform.analysis.cleaning.signs import Signs, recognised
+from churn_platform.analysis.cleaning.tables import places_by_id, typed
+from churn_platform.analysis.errors import DataError
+from churn_platform.contracts.column import Column
+from churn_platform.contracts.contract import Contract
+
+
+def clean_customers(text: pd.DataFrame, contract: Contract) -> Cleaned:
+    """Type and repair trimmed text under our names; its index is the row number from 1.
+
+    A row that breaks a rule is quarantined, a row without a label is kept apart, an exact repeat
+    is dropped, and of an id with two contents no row is used.
+
+    Raises:
+        DataError: there are no rows.
+    """
+    if len(text) == 0:
+        raise DataError("the table has no rows; expected at least one customer")
+    numbers = chain.from_iterable(text[name] for name in contract.names("numeric"))
+    signs = recognised(numbers, contract.reading.decimal)
+    cells = _read(text, contract, signs)
+    ids = cells[contract.identifier]
+    repeated = repeated_rows(text, cells, contract)
+    ids.mark("conflicting_id", conflicting_rows(ids, repeated))
+    return _sorted_out(text, contract, cells, repeated, signs)
+
+
+def _read(text: pd.DataFrame, contract: Contract, signs: Signs) -> dict[str, Cells]:
+    cells = {}
+    for column in contract.columns:
+        if column.kind == "identifier":
+            cells[column.name] = read_ids(text, contract)
+        else:
+            cells[column.name] = _read_column(text[column.name], column, signs)
+    for column in contract.columns:
+        factors = [cells[name] for name in column.product_of]
+        fill_products(cells[column.name], column, factors)
+    return cells
+
+
+def _read_column(text: pd.Series, column: Column, signs: Signs) -> Cells:
+    if column.kind == "numeric":
+        return read_numbers(text, column, signs)
+    if column.kind == "category":
+        return read_categories(text, column)
+    return (read_flags if column.kind == "flag" else read_target)(text, column)
+
+
+def _sorted_out(
+    text: pd.DataFrame, contract: Contract, cells: dict[str, Cells], repeated: Mask, signs: Signs
+) -> Cleaned:
+    ids = cells[contract.identifier]
+    broken = ~repeated & np.any([each.broken for each in cells.values()], axis=0)
+    kept = ~repeated & ~broken
+    has_label = ~np.isnan(cells[contract.target].values)
+    customers = places_by_id(ids, kept & has_label)
+    unlabelled = places_by_id(ids, kept & ~has_label)
+    without_target = [column for column in contract.columns if column.kind != "target"]
+    lines = quarantine(text, cells, contract, ~repeated)
+    return Cleaned(
+        customers=typed(cells, contract.columns, customers),
+        unlabelled=typed(cells, without_target, unlabelled),
+        quarantine=lines,
+        repairs=_repairs(cells, kept),
+        rows=len(text),
+        duplicates=int(repeated.sum()),
+        quarantined=int(broken.sum()),
+        conflicting_ids=len(set(lines.loc[lines["rule"] == "conflicting_id", "id"])),
+        decimal=signs.decimal,
+        by_rule=rows_by_rule(lines),
+        row_numbers=pd.Series(text.index.to_numpy(dtype="int64")[customers]),
+    )
+
+
+def _repairs(cells: dict[str, Cells], kept: Mask) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name, each in cells.items():
+        for repair, rows in each.marks.items():
+            if repair not in RULES and (count := int((rows & kept).sum())):
+                key = repair if repair == DECIMAL_COMMA else f"{repair}_{name}"
+                counts[key] = counts.get(key, 0) + count
+    return counts

@@ -1,0 +1,64 @@
+"""Who a row is about: ids, rows that stand there twice, and ids of two customers."""
+
+import hashlib
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from churn_platform.analysis.cleaning.cells import Cells, Mask
+from churn_platform.contracts.contract import Contract
+
+_ID_DIGITS = 16
+_BETWEEN = "\x1f"  # the unit separator of ASCII
+
+
+def read_ids(text: pd.DataFrame, contract: Contract) -> Cells:
+    """Return the ids as they are written, or made from the content where no column holds them.
+
+    A made id is the first 16 hex digits of the SHA-256 of the row's contracted texts.
+    """
+    if contract[contract.identifier].header is None:
+        ids = _made(text[[column.name for column in contract.from_source]])
+        return Cells(np.array(ids, dtype=np.object_), {})
+    cells = Cells(text[contract.identifier].to_numpy(dtype=np.object_, copy=True), {})
+    cells.mark("blank_id", (cells.values == "").astype(np.bool_))
+    return cells
+
+
+def _made(text: pd.DataFrame) -> list[str]:
+    rows = zip(*(text[name] for name in text.columns), strict=True)
+    return [hashlib.sha256(_BETWEEN.join(row).encode()).hexdigest()[:_ID_DIGITS] for row in rows]
+
+
+def repeated_rows(text: pd.DataFrame, cells: dict[str, Cells], contract: Contract) -> Mask:
+    """Return which rows repeat an earlier row: one id, and in every column one value.
+
+    What cannot be used is compared as text.
+    """
+    ids = cells[contract.identifier].values
+    again = np.flatnonzero(pd.Series(ids, dtype=object).duplicated(keep=False))
+    names = [name for name in cells if name != contract.identifier]
+    contents = [_comparable(text[name].iloc[again], cells[name], again) for name in names]
+    seen: set[tuple[object, ...]] = set()
+    repeated = np.zeros(len(ids), dtype=np.bool_)
+    for place, row in zip(again, zip(ids[again], *contents, strict=True), strict=True):
+        repeated[place] = row in seen
+        seen.add(row)
+    return repeated
+
+
+def _comparable(text: pd.Series, cells: Cells, rows: npt.NDArray[np.intp]) -> list[object]:
+    values, broken = cells.values[rows].tolist(), cells.broken[rows]
+    return [
+        written if bad else None if pd.isna(value) else value
+        for written, value, bad in zip(text, values, broken, strict=True)
+    ]
+
+
+def conflicting_rows(ids: Cells, repeated: Mask) -> Mask:
+    """Return which rows share their id with a row of another content."""
+    once = pd.Series(ids.values, dtype=object)[~repeated & (ids.values != "")]
+    rows = np.zeros(len(repeated), dtype=np.bool_)
+    rows[once.index[once.duplicated(keep=False)]] = True
+    return rows

@@ -1,0 +1,96 @@
+"""Numeric columns: from text to floating point, within what the contract allows."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from churn_platform.analysis.cleaning.cells import (
+    Cells,
+    Mask,
+    Reading,
+    is_blank,
+    read_blank,
+    read_cells,
+)
+from churn_platform.analysis.cleaning.signs import Signs
+from churn_platform.contracts.column import Column
+
+DECIMAL_COMMA: Final = "decimal_comma"
+_ENDLESS: Final = {sign + word for sign in ("", "+", "-") for word in ("inf", "infinity")}
+_LARGEST_WHOLE: Final = 2.0**53
+"""Above it not every whole number is a floating-point one."""
+
+Numbers = npt.NDArray[np.float64]
+
+
+def read_numbers(text: pd.Series, column: Column, signs: Signs) -> Cells:
+    """Read a numeric column; a number outside the contract's range keeps its value and is marked.
+
+    Blanks that are a product are left for `fill_products`.
+    """
+    cells = read_cells(text, lambda value: read_number(value, column, signs), np.float64)
+    _check_range(cells, column)
+    return cells
+
+
+def read_number(text: str, column: Column, signs: Signs) -> Reading:
+    """Read one number; a word for nothing or for infinity is a blank."""
+    if signs.is_plain(text):
+        return _finite(text, text, column, signs)
+    folded = text.casefold()
+    if is_blank(folded) or folded == "-":
+        return read_blank(text, column)
+    if folded in _ENDLESS:
+        return read_blank(text, column, "infinite")
+    group_sign = signs.group_sign(text)
+    if group_sign is None:
+        return None, ("not_a_number",)
+    if signs.is_ambiguous(group_sign):
+        return None, ("ambiguous_number",)
+    value, marks = _finite(text.replace(group_sign, ""), text, column, signs)
+    return value, (*marks, "thousands")
+
+
+def _finite(digits: str, text: str, column: Column, signs: Signs) -> Reading:
+    number = float(digits.replace(",", "."))
+    if math.isinf(number):  # such as 1e999
+        return read_blank(text, column, "infinite")
+    has_comma = signs.decimal == "," and "," in text
+    return number, (DECIMAL_COMMA,) if has_comma else ()
+
+
+def fill_products(cells: Cells, column: Column, factors: Sequence[Cells]) -> None:
+    """Put the product of its factors where a cell was blank, if all of them can be used."""
+    blank = cells.marks.pop("product", None)
+    if blank is None:
+        return
+    with np.errstate(over="ignore"):  # an endless product is none
+        product = np.prod([_usable(each) for each in factors], axis=0)
+    known = np.isfinite(product)
+    cells.values[blank] = np.where(known, product, np.nan)[blank]
+    cells.mark("blank", blank & known & (product == 0))
+    cells.mark("imputed", blank & known & (product != 0))
+    cells.mark("blank_not_allowed", blank & ~known)
+    _check_range(cells, column)
+
+
+def _usable(cells: Cells) -> Numbers:
+    return np.where(cells.broken, np.nan, cells.values)
+
+
+def _check_range(cells: Cells, column: Column) -> None:
+    values = cells.values
+    low, high = column.low, column.high
+    outside: Mask = np.zeros(len(values), dtype=np.bool_)
+    if low is not None:
+        outside |= values < low
+    if high is not None:
+        outside |= values > high
+    if column.whole:
+        outside |= np.abs(values) > _LARGEST_WHOLE
+        cells.mark("not_whole", np.isfinite(values) & (values != np.floor(values)))
+    cells.mark("out_of_range", outside)

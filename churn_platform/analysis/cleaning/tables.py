@@ -1,0 +1,35 @@
+"""Typed tables of the cells that can be used."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from churn_platform.analysis.cleaning.cells import Cells, Mask
+from churn_platform.contracts.column import Column
+
+
+def places_by_id(ids: Cells, rows: Mask) -> npt.NDArray[np.intp]:
+    """Return the places of these rows, in the order of their ids."""
+    places = np.flatnonzero(rows)
+    return places[np.argsort(ids.values[places], kind="stable")]
+
+
+def typed(
+    cells: dict[str, Cells], columns: Iterable[Column], places: npt.NDArray[np.intp]
+) -> pd.DataFrame:
+    """Return a table of these columns and places, each column in the type of its kind."""
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(cells[column.name].values[places], dtype=_dtype(column))
+            for column in columns
+        }
+    )
+
+
+def _dtype(column: Column) -> type:
+    if column.kind in ("identifier", "category"):
+        return object
+    is_whole = column.kind in ("flag", "target") or column.whole
+    return np.int64 if is_whole and not column.may_be_missing else np.float64

@@ -1,0 +1,111 @@
+"""`make contract SOURCE=my.csv`: a first contract for a table of one's own."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.artifacts import temporary_file
+from churn_platform.contracts.contract import Contract
+from churn_platform.contracts.load import ContractError, parse_contract
+from churn_platform.drafting.document import write_document
+from churn_platform.drafting.draft import Draft, draft_contract
+from churn_platform.drafting.request import CommandError, Request, read_request
+from churn_platform.reading.format import Format
+from churn_platform.reading.text import read_any
+from churn_platform.settings import Settings, SettingsError, get_settings
+from churn_platform.source.errors import SourceError
+from churn_platform.source.files import read_file
+from churn_platform.source.intake import Intake
+from churn_platform.source.location import file_of, is_http, shown
+from churn_platform.source.records import Limits
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write a first contract and say what to check; return 2 if it cannot be done."""
+    try:
+        request = read_request(arguments)
+        draft, text = draft_file(request, get_settings())
+        contract = parse_contract(text, request.out.name)
+        request.out.write_text(text, encoding="utf-8")
+    except (CommandError, ContractError, SettingsError, SourceError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{request.out}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    print("\n".join(_summary(request, draft, contract)))
+    return 0
+
+
+def draft_file(request: Request, settings: Settings) -> tuple[Draft, str]:
+    """Read the source's table and return the draft of its contract, also as TOML.
+
+    Raises:
+        SourceError: the source cannot be had or read.
+        CommandError: there is nothing to draft from it.
+    """
+    name = shown(request.source)
+    limits = _limits(settings)
+    with TemporaryDirectory() as folder:
+        path = _local_copy(request.source, Path(folder), limits)
+        table, found = read_any(path, name, request.reading, limits.caps)
+    try:
+        draft = draft_contract(table, request.identifier, request.target)
+    except DataError as error:
+        raise CommandError(f"{name}: {error}") from None
+    heading = _heading(request, found, *table.shape)
+    return draft, write_document(draft, request.name, heading, request.reading)
+
+
+def _local_copy(source: str, folder: Path, limits: Limits) -> Path:
+    with temporary_file(folder) as part:
+        intake = Intake(shown(source), limits.max_bytes, part)
+        if is_http(source):
+            # here, so that a local source does not pay for httpx
+            from churn_platform.source.transport import download
+
+            download(source, intake, limits, None, print)
+        else:
+            read_file(file_of(source, Path()), shown(source), intake)
+    return Path(part.name)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        settings.source_max_bytes,
+        settings.source_connect_seconds,
+        settings.source_read_seconds,
+        settings.source_deadline_seconds,
+        settings.source_attempts,
+        max_rows=settings.source_max_rows,
+        max_columns=settings.source_max_columns,
+    )
+
+
+def _heading(request: Request, found: Format, rows: int, columns: int) -> list[str]:
+    parts = (found.kind, found.compression, found.encoding, found.delimiter, found.sheet)
+    how = " ".join(repr(part) for part in parts if part)
+    return [
+        f"Drafted from {shown(request.source)}: {rows:,} rows, {columns:,} columns, read as {how}.",
+        "The comments say what was found; CHECK marks what a person should decide. Then:",
+        request.next_command,
+    ]
+
+
+def _summary(request: Request, draft: Draft, contract: Contract) -> list[str]:
+    parts = f"id {contract.identifier}, target {contract.target}"
+    lines = [f"{request.out}: {parts}, {len(contract.features)} features"]
+    for what, headers in (
+        ("of no use", draft.ignore),
+        ("known only after the outcome", draft.after_outcome),
+    ):
+        lines += [f"  {header!r} is left out as {what}: {why}" for header, why in headers.items()]
+    for name, guess in draft.columns.items():
+        lines += [f"  CHECK {name}: {doubt}" for doubt in guess.doubts]
+    return [*lines, "Look through the file, change what is wrong, then:", request.next_command]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

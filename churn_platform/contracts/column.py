@@ -1,0 +1,117 @@
+"""One column of a contract: its kind and what it may hold."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+Kind = Literal["identifier", "numeric", "flag", "category", "target"]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+# A boosted model of scikit-learn takes at most 255 levels of a category, one of them "missing".
+MOST_VALUES: Final = 254
+_YES: Final = ("Yes", "True", "1", "1.0", "Y", "T")
+_NO: Final = ("No", "False", "0", "0.0", "N", "F")
+_OF_KIND: Final[dict[str, set[str]]] = {
+    "identifier": set(),
+    "numeric": {"low", "high", "whole", "unit", "product_of", "product_tolerance", "blank"},
+    "flag": {"yes", "no", "blank"},
+    "category": {"values", "spellings", "blank"},
+    "target": {"yes", "no"},
+}
+_OF_ALL: Final = {"name", "kind", "header", "aliases", "description"}
+
+
+class BlankValue(BaseModel, frozen=True, extra="forbid"):
+    """What a blank of this column means."""
+
+    value: str | float
+
+
+class Column(BaseModel, frozen=True, extra="forbid"):
+    """One column: the source's header, our name, its kind and what it may hold.
+
+    A `flag` or `target` is 0 or 1 from cleaning on. A row whose target is blank is unlabelled.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$", description="Our name.")
+    kind: Kind
+    header: Text | None = Field(
+        None,
+        description="The source's header. An identifier without one is made from the content.",
+    )
+    aliases: tuple[Text, ...] = Field((), description="Other headers of the same column.")
+    description: str = Field("", description="What it means; shown in the UI.")
+    blank: Literal["refuse", "missing", "product"] | BlankValue = Field(
+        "refuse",
+        description="A blank: quarantine the row, leave it missing, use the product, or a value.",
+    )
+    low: float | None = Field(None, description="Least number allowed.")
+    high: float | None = Field(None, description="Largest number allowed.")
+    whole: bool = Field(False, description="Whether only whole numbers are allowed.")
+    unit: str = Field("", description="Unit of the numbers, such as months.")
+    product_of: tuple[str, ...] = Field(
+        (), description="Numeric columns whose product this one is about equal to."
+    )
+    product_tolerance: float = Field(
+        0.35, gt=0, description="Relative distance from that product which is still plausible."
+    )
+    values: tuple[Text, ...] = Field((), max_length=MOST_VALUES, description="Allowed values.")
+    spellings: dict[str, str] = Field({}, description="Another spelling -> the allowed value.")
+    yes: tuple[Text, ...] = Field(_YES, min_length=1, description="Spellings of 1.")
+    no: tuple[Text, ...] = Field(_NO, min_length=1, description="Spellings of 0.")
+
+    @property
+    def source(self) -> str:
+        """The header as errors show it."""
+        return self.header or self.name
+
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether the clean table may hold nothing here."""
+        return self.blank == "missing"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_what_the_kind_knows(cls, given: Any) -> Any:
+        kind = given.get("kind") if isinstance(given, dict) else None
+        if kind in _OF_KIND and (odd := set(given) - _OF_KIND[kind] - _OF_ALL):
+            known = sorted(_OF_KIND[kind] | _OF_ALL - {"name"})
+            raise ValueError(f"a {kind} column has no {sorted(odd)}; it has {known}")
+        return given
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Column":
+        if self.kind != "identifier" and self.header is None:
+            raise ValueError("it needs a header")
+        if self.kind == "category":
+            self._check_values()
+        if self.kind in ("flag", "target"):
+            both = {s.casefold() for s in self.yes} & {s.casefold() for s in self.no}
+            if both:
+                raise ValueError(f"yes and no share {sorted(both)}")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low {self.low:g} is above high {self.high:g}")
+        if self.blank == "product" and not self.product_of:
+            raise ValueError('blank = "product" needs product_of')
+        self._check_blank_value()
+        return self
+
+    def _check_values(self) -> None:
+        if len(self.values) < 2:
+            raise ValueError(f"a category needs at least two values; found {list(self.values)}")
+        folded = [value.casefold() for value in self.values]
+        if len(set(folded)) < len(folded):
+            raise ValueError("two values differ by case alone")
+        if odd := sorted(set(self.spellings.values()) - set(self.values)):
+            raise ValueError(f"spellings lead to {odd}, which are not among the values")
+
+    def _check_blank_value(self) -> None:
+        if not isinstance(self.blank, BlankValue):
+            return
+        value, is_number = self.blank.value, isinstance(self.blank.value, float)
+        if (self.kind == "numeric") != is_number:
+            raise ValueError(f"a blank of a {self.kind} column cannot mean {value!r}")
+        if self.kind == "category" and value not in self.values:
+            raise ValueError(f"a blank means {value!r}, which is not among the values")
+        if self.kind == "flag" and value not in (*self.yes, *self.no):
+            raise ValueError(f"a blank means {value!r}, which is neither yes nor no")

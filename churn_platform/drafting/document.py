@@ -1,0 +1,102 @@
+"""A draft as the text of a contract: TOML with a comment for whatever was found or is in doubt."""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.items import Array, Item, Table
+
+from churn_platform.contracts.contract import Reading
+from churn_platform.drafting.draft import Draft
+from churn_platform.drafting.guess import Guess
+from churn_platform.drafting.words import listed
+
+_WIDTH: Final = 100
+_CHECK: Final = "CHECK: "
+
+
+def write_document(draft: Draft, name: str, heading: Sequence[str], reading: Reading) -> str:
+    """Return a contract in TOML; `reading` is what was set by hand.
+
+    Every comment that begins with CHECK is a doubt.
+    """
+    document = tomlkit.document()
+    for line in heading:  # not wrapped: one of them is a command
+        document.add(tomlkit.comment(line))
+    document.add(tomlkit.nl())
+    document.add("name", tomlkit.item(name))
+    if draft.time_axis:
+        document.add("time_axis", tomlkit.item(draft.time_axis))
+    for key, headers in (("ignore", draft.ignore), ("after_outcome", draft.after_outcome)):
+        if headers:
+            document.add(key, _with_reasons(headers))
+    if stated := _reading(draft, reading):
+        document.add(tomlkit.nl())
+        document.add("reading", stated)
+    columns = tomlkit.table(is_super_table=True)
+    for column, guess in draft.columns.items():
+        columns.add(column, _column(guess))
+    document.add("columns", columns)
+    return tomlkit.dumps(document).rstrip() + "\n"
+
+
+def _reading(draft: Draft, reading: Reading) -> Table | None:
+    stated = reading.model_dump(exclude_none=True)
+    table = tomlkit.table()
+    if draft.unsure and reading.decimal is None:
+        stated["decimal"] = draft.decimal
+        has_two = f"{listed(draft.unsure)} can be read in two ways: is the decimal sign right?"
+        _comment(table, [_CHECK + has_two])
+    for key, value in stated.items():
+        table.add(key, tomlkit.item(value))
+    return table if stated else None
+
+
+def _column(guess: Guess) -> Table:
+    table = tomlkit.table()
+    _comment(table, [*guess.notes, *(_CHECK + doubt for doubt in guess.doubts)])
+    for key, value in guess.keys.items():
+        table.add(key, _item(key, value))
+    table.add(tomlkit.nl())
+    return table
+
+
+def _item(key: str, value: Any) -> Item:
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update(value)
+        return table
+    item = tomlkit.item(value)
+    is_long = len(f"{key} = {item.as_string()}") > _WIDTH
+    return _in_lines(value) if isinstance(item, Array) and is_long else item
+
+
+def _in_lines(values: Iterable[str]) -> Array:
+    lines: list[list[str]] = [[]]
+    width = 0
+    for value in values:
+        width += len(tomlkit.item(value).as_string()) + len(", ")
+        if lines[-1] and width > _WIDTH - len("  "):
+            lines.append([])
+            width = len(tomlkit.item(value).as_string()) + len(", ")
+        lines[-1].append(value)
+    array = tomlkit.array()
+    for line in lines:
+        array.add_line(*line, indent="  ")
+    array.add_line(indent="")
+    return array
+
+
+def _with_reasons(headers: Mapping[str, str]) -> Array:
+    array = tomlkit.array()
+    for header, reason in headers.items():
+        array.add_line(header, indent="  ", comment=reason)
+    array.add_line(indent="")
+    return array
+
+
+def _comment(container: tomlkit.TOMLDocument | Table, texts: Iterable[str]) -> None:
+    for text in texts:
+        for line in textwrap.wrap(text, _WIDTH - 2, break_long_words=False):
+            container.add(tomlkit.comment(line))

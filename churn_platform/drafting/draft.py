@@ -1,0 +1,129 @@
+"""A first contract, guessed from a table of text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.contracts.headers import normalised, shown_list
+from churn_platform.drafting.categories import guess_category, guess_flag, is_flag
+from churn_platform.drafting.facts import Facts, Numbers, facts_of, signs_of
+from churn_platform.drafting.guess import Guess
+from churn_platform.drafting.identifier import Identity, guess_identity
+from churn_platform.drafting.numbers import guess_number, is_numeric, time_axis
+from churn_platform.drafting.products import describe_product, guess_product
+from churn_platform.drafting.target import find_target, guess_target
+from churn_platform.drafting.unused import why_too_late, why_unused
+from churn_platform.drafting.words import column_names
+
+_MADE_ID = "customer_id"
+_LONGEST_HEADER = 200
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a contract would say: columns by our names, headers it leaves out and why.
+
+    `unsure` are examples of numbers with two readings: the sign `decimal` must then be stated.
+    """
+
+    columns: dict[str, Guess]
+    time_axis: str | None
+    ignore: dict[str, str]
+    after_outcome: dict[str, str]
+    decimal: str
+    unsure: list[str]
+
+
+@dataclass(frozen=True)
+class _Sorted:
+    features: list[Facts]
+    ignore: dict[str, str]
+    after_outcome: dict[str, str]
+
+
+def draft_contract(
+    table: pd.DataFrame, identifier: str | None = None, target: str | None = None
+) -> Draft:
+    """Guess the contract of a table of text under its own headers, one row for each customer.
+
+    `identifier` and `target` are headers that a person chose.
+
+    Raises:
+        DataError: no rows, headers that are one, no target, or nothing to predict from.
+    """
+    table = _trimmed(table)
+    signs, unsure = signs_of(table)
+    columns = facts_of(table, signs)
+    outcome = find_target(columns, target)
+    rest = [one for one in columns if one is not outcome]
+    identity = guess_identity(rest, identifier)
+    guess, labels = guess_target(outcome)
+    found = _sort_out([one for one in rest if one is not identity.column], identity, labels)
+    guesses = {identity.column: identity.guess, outcome: guess}
+    guesses |= {one: _guess_feature(one) for one in found.features}
+    by_name = _by_name([one for one in (None, *columns) if one in guesses])
+    numeric = {name: one for name, one in by_name.items() if one and _is_number(guesses[one])}
+    _find_products(numeric, guesses)
+    written = {name: guesses[one] for name, one in by_name.items()}
+    axis = time_axis(numeric)
+    return Draft(written, axis, found.ignore, found.after_outcome, signs.decimal, unsure)
+
+
+def _by_name(columns: Sequence[Facts | None]) -> dict[str, Facts | None]:
+    names = column_names(one.header if one else _MADE_ID for one in columns)
+    return dict(zip(names, columns, strict=True))
+
+
+def _trimmed(table: pd.DataFrame) -> pd.DataFrame:
+    headers = [str(header).strip() for header in table.columns]
+    texts: dict[str, pd.Series] = {}
+    for place, header in enumerate(headers):
+        same = [other for other in texts if normalised(other) == normalised(header)]
+        if same:
+            both = shown_list([*same, header])
+            raise DataError(f"columns {both} have one name; expected each header once")
+        if len(header) > _LONGEST_HEADER:
+            length = f"{len(header):,} characters; expected at most {_LONGEST_HEADER}"
+            raise DataError(f"column {place + 1}: a header of {length}")
+        if normalised(header):  # a column without a header, such as a saved index, is nobody's
+            cells = [cell.strip() for cell in table.iloc[:, place]]
+            texts[header] = pd.Series(cells, dtype=object)
+    if not texts or not len(table):
+        raise DataError("the table has no rows; expected a header and customers")
+    return pd.DataFrame(texts)
+
+
+def _sort_out(columns: Sequence[Facts], identity: Identity, labels: Numbers) -> _Sorted:
+    found = _Sorted([], dict(identity.unused), {})
+    for one in columns:
+        if one.header in found.ignore:
+            continue
+        if why := why_too_late(one, labels):
+            found.after_outcome[one.header] = why
+        elif why := why_unused(one):
+            found.ignore[one.header] = why
+        else:
+            found.features.append(one)
+    if not found.features:
+        headers = shown_list([one.header for one in columns])
+        raise DataError(f"no column can be predicted from; found {headers}")
+    return found
+
+
+def _guess_feature(facts: Facts) -> Guess:
+    if is_flag(facts):
+        return guess_flag(facts)
+    return guess_number(facts) if is_numeric(facts) else guess_category(facts)
+
+
+def _is_number(guess: Guess) -> bool:
+    return bool(guess.keys["kind"] == "numeric")
+
+
+def _find_products(numeric: Mapping[str, Facts], guesses: Mapping[Facts | None, Guess]) -> None:
+    for facts in numeric.values():
+        if factors := guess_product(facts, numeric):
+            of = {name: numeric[name] for name in factors}
+            describe_product(guesses[facts], facts, of)

@@ -1,0 +1,26 @@
+"""What one column of the source is taken for."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Guess:
+    """The keys of a column's table in a contract, what was found in it, and what to check."""
+
+    keys: dict[str, Any]
+    notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+
+def share(count: int, rows: int) -> str:
+    """Return a count as a comment shows it: `11 of 7,043`."""
+    return f"{count:,} of {rows:,}"
+
+
+def describe_blanks(guess: Guess, blanks: int, rows: int) -> None:
+    """Let blanks be missing, if there are any, and say how many there are."""
+    if blanks:
+        guess.keys["blank"] = "missing"
+        found = share(blanks, rows)
+        guess.notes.append(f'{found} are blank and stay so; blank = "refuse" would quarantine them')

@@ -1,0 +1,118 @@
+"""Which column holds the customer's id, and which are only like one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from churn_platform.contracts.headers import normalised
+from churn_platform.drafting.dates import are_dates
+from churn_platform.drafting.facts import Facts
+from churn_platform.drafting.guess import Guess, share
+from churn_platform.drafting.target import find_column
+
+_ROW_NUMBERS: Final = (
+    "row", "rowid", "rownumber", "rownum", "rowno", "index", "unnamed0", "sno", "srno", "no", "nr",
+    "number", "level0",
+)  # fmt: skip
+_IDS: Final = ("customerid", "clientid", "userid", "memberid", "accountid", "subscriberid")
+_WHOSE: Final = {"customer", "client", "user", "member", "account", "subscriber"}
+_LAST_WORDS: Final = {
+    "id", "uuid", "guid", "key", "number", "nr", "no", "phone", "msisdn", "email", *_WHOSE,
+}  # fmt: skip
+_ALMOST_UNIQUE: Final = 0.9
+
+
+@dataclass
+class Identity:
+    """The identifier's column (None: made from the content), and columns that are only like one.
+
+    `unused` maps headers to the reason why they are of no use.
+    """
+
+    column: Facts | None
+    guess: Guess
+    unused: dict[str, str] = field(default_factory=dict)
+
+
+def guess_identity(columns: Sequence[Facts], chosen: str | None) -> Identity:
+    """Return the chosen identifier, or the likeliest unique column.
+
+    Raises:
+        DataError: there is no such column as the chosen one.
+    """
+    numbers = [one for one in columns if _is_row_number(one)]
+    others = [one for one in columns if one not in numbers]
+    likely = sorted((one for one in others if _may_be_id(one)), key=_rank)
+    if chosen is not None:
+        likely = [find_column(columns, chosen, "ID")]
+    best = likely[0] if likely else None
+    unused = {one.header: "a row's number" for one in numbers if one is not best}
+    for one in others:
+        if one is not best and _rank(one) < 2 and one.unique_share >= 0.5 and _is_code(one):
+            unused[one.header] = "another id" if best else "an id that is not unique"
+    return Identity(best, _of_column(best) if best else _of_content(columns, unused), unused)
+
+
+def _of_column(facts: Facts) -> Guess:
+    guess = Guess({"kind": "identifier", "header": facts.header})
+    if facts.unique_share == 1:
+        guess.notes.append("unique, and none is blank")
+    else:
+        guess.doubts.append(
+            f"{facts.unique_share:.2%} of the rows have an id of their own: rows with a blank id,"
+            " or with one that stands for two customers, are quarantined"
+        )
+    if _rank(facts) == 2:
+        guess.doubts.append("its name does not say that it is an id; it is unique")
+    return guess
+
+
+def _of_content(columns: Sequence[Facts], unused: dict[str, str]) -> Guess:
+    guess = Guess({"kind": "identifier"})
+    guess.doubts.append(
+        "no column is unique, so the id is made from a row's content: two customers with the same"
+        " values count as one, and an id changes with the values"
+    )
+    like = [header for header, why in unused.items() if why.startswith("an id")]
+    for one in columns:
+        if one.header in like:
+            unique = share(round(one.unique_share * one.rows), one.rows)
+            guess.doubts.append(
+                f"{one.header!r} is like an id, but only {unique} rows have their own"
+            )
+    return guess
+
+
+def _rank(facts: Facts) -> int:
+    """Return 0 for a customer's id by its name, 1 for an id, 2 for any other name."""
+    name, found = normalised(facts.header), facts.words
+    if name.endswith(_IDS) or name in _WHOSE or (_WHOSE & set(found) and found[-1] == "id"):
+        return 0
+    return 1 if found and found[-1] in _LAST_WORDS else 2
+
+
+def _is_code(facts: Facts) -> bool:
+    """Say whether the values are whole numbers, or text: a measure is no id."""
+    return not facts.are_numbers or facts.are_whole
+
+
+def _may_be_id(facts: Facts) -> bool:
+    if not _is_code(facts) or are_dates(facts):
+        return False
+    if _rank(facts) < 2:
+        return facts.unique_share >= _ALMOST_UNIQUE
+    has_digits = all(any(sign.isdigit() for sign in text) for text in facts.counts)
+    one_word = not any(" " in text for text in facts.counts)
+    return facts.unique_share == 1 and not facts.are_numbers and has_digits and one_word
+
+
+def _is_row_number(facts: Facts) -> bool:
+    """Say whether the values count the rows, under a name that is not an id's."""
+    if facts.unique_share < 1 or len(facts.known) != facts.rows or not facts.are_whole:
+        return False
+    if normalised(facts.header) in _ROW_NUMBERS:
+        return True
+    steps = facts.numbers - np.arange(facts.rows)
+    return _rank(facts) == 2 and bool((steps == steps[0]).all() and steps[0] in (0, 1))

@@ -1,0 +1,99 @@
+"""Numeric columns: which they are, and what they may hold."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from churn_platform.contracts.headers import normalised
+from churn_platform.drafting.facts import Facts
+from churn_platform.drafting.guess import Guess, describe_blanks, share
+from churn_platform.drafting.words import listed
+
+_FEW: Final = 10
+_FIRST_CODE: Final = 100
+_CODES: Final = {"code", "zip", "zipcode", "postcode", "postal", "pincode", "area"}
+_UNITS: Final = {
+    "minutes": ("minutes", "minute", "mins", "min"),
+    "hours": ("hours", "hour"),
+    "days": ("days", "day"),
+    "weeks": ("weeks", "week"),
+    "months": ("months", "month", "tenure"),
+    "years": ("years", "year", "age"),
+}
+_MEASURES: Final = {"charge", "charges", "amount", "spend", "cost"}
+_COUNTS: Final = {"call", "calls", "count", "num", "number", "times"}
+_TIME_AXES: Final = (
+    "tenure", "tenuremonths", "tenureinmonths", "accountlength", "ageofaccount", "accountage",
+    "monthsonbook", "months", "monthsascustomer", "customerlifetime", "membershiplength",
+)  # fmt: skip
+
+
+def is_numeric(facts: Facts) -> bool:
+    """Say whether a column measures or counts; a few large whole numbers are codes."""
+    if not facts.are_numbers or is_code(facts):
+        return False
+    return not facts.are_whole or len(facts.known) > _FEW or bool(facts.known[0] < _FIRST_CODE)
+
+
+def is_code(facts: Facts) -> bool:
+    """Say whether whole numbers are names, such as area codes."""
+    return facts.are_numbers and facts.are_whole and bool(_CODES & set(facts.words))
+
+
+def guess_number(facts: Facts) -> Guess:
+    """Return the guess of a numeric column."""
+    guess = Guess({"kind": "numeric", "header": facts.header})
+    least, most = float(facts.known[0]), float(facts.known[-1])
+    guess.notes.append(f"found {least:,.10g} to {most:,.10g}")
+    unit = unit_of(facts.words)
+    if unit is not None:
+        guess.keys["unit"] = unit
+    if (low := _low(least)) is not None:
+        guess.keys["low"] = low
+    if least < 0:
+        guess.doubts.append("some are below 0: is that what they mean, or a sign for nothing?")
+    if facts.are_whole:
+        guess.keys["whole"] = True
+        if len(facts.known) <= _FEW and unit is None and not _COUNTS & set(facts.words):
+            guess.doubts.append(f"{len(facts.known)} whole numbers: are they in order, or codes?")
+    _describe_odd(guess, facts)
+    return guess
+
+
+def _describe_odd(guess: Guess, facts: Facts) -> None:
+    describe_blanks(guess, facts.missing, facts.rows)
+    if facts.strays:
+        rows = share(sum(facts.strays.values()), facts.rows)
+        found = listed(list(facts.strays))
+        guess.doubts.append(f"{rows} are no numbers and would be quarantined, such as {found}")
+
+
+def _low(least: float) -> int | float | None:
+    """Return 0, or the power of ten that a negative least number is rounded out to."""
+    if least >= 0:
+        return 0
+    bound = 10.0 ** math.ceil(math.log10(-least)) if least > -1e300 else math.inf
+    bound = bound if bound >= -least else bound * 10
+    if math.isinf(bound):
+        return None
+    return -int(bound) if 1 <= bound <= 1e15 else -bound
+
+
+def unit_of(found: Sequence[str]) -> str | None:
+    """Return the unit that a header's words name; a number of charges or calls has none."""
+    if (_MEASURES | _COUNTS) & set(found):
+        return None
+    for unit, names in _UNITS.items():
+        if set(names) & set(found):
+            return unit
+    return None
+
+
+def time_axis(columns: Mapping[str, Facts]) -> str | None:
+    """Return which numeric column's header says how long somebody has been a customer."""
+    places = {
+        name: _TIME_AXES.index(normalised(facts.header))
+        for name, facts in columns.items()
+        if normalised(facts.header) in _TIME_AXES
+    }
+    return min(places, key=places.__getitem__, default=None)

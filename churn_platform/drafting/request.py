@@ -1,0 +1,65 @@
+"""What `make contract` was asked for."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from churn_platform.contracts.contract import Reading
+from churn_platform.drafting.words import snake_name
+from churn_platform.source.location import shown
+
+KEYS = ("SOURCE", "ID", "TARGET", "NAME", "OUT", "SHEET", "FORCE")
+_USAGE = "make contract SOURCE=my.csv [ID=..] [TARGET=..] [NAME=..] [OUT=..] [SHEET=..] [FORCE=1]"
+_LONGEST_NAME = 40
+
+
+class CommandError(Exception):
+    """The command was given something that it cannot use; one line."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for on the command line."""
+
+    source: str
+    name: str
+    out: Path
+    identifier: str | None
+    target: str | None
+    reading: Reading
+
+    @property
+    def next_command(self) -> str:
+        """The command that runs the platform on this table; a password is left out."""
+        contract, source = shlex.quote(str(self.out)), shlex.quote(shown(self.source))
+        return f"CHURN_CONTRACT={contract} CHURN_SOURCE={source} make run"
+
+
+def read_request(arguments: Sequence[str]) -> Request:
+    """Read `KEY=value` arguments.
+
+    Raises:
+        CommandError: an unknown key, no source, or a file that would be replaced.
+    """
+    given = dict(one.partition("=")[::2] for one in arguments)
+    if odd := sorted(set(given) - set(KEYS)):
+        raise CommandError(f"{odd[0]!r} is not known; expected {_USAGE}")
+    if not (source := given.get("SOURCE", "").strip()):
+        raise CommandError(f"SOURCE is missing; expected {_USAGE}")
+    name = given.get("NAME") or name_of(source)
+    out = Path(given.get("OUT") or f"{name}.toml").expanduser()
+    if out.suffix != ".toml":
+        raise CommandError(f"OUT={out}: expected a name that ends in .toml")
+    if out.exists() and given.get("FORCE") != "1":
+        raise CommandError(f"{out}: exists already; choose another OUT=, or replace it by FORCE=1")
+    sheet = given.get("SHEET") or None
+    columns = given.get("ID") or None, given.get("TARGET") or None
+    return Request(source, name, out, *columns, Reading(sheet=sheet))
+
+
+def name_of(source: str) -> str:
+    """Return a data set's name in snake case, from the last part of a path or URL."""
+    path = unquote(urlsplit(source).path) if "://" in source else source
+    return snake_name(Path(path).name.split(".")[0], "table", _LONGEST_NAME)

@@ -1,0 +1,47 @@
+"""Words of headers and values, and names of our own made from them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+_LONGEST_NAME = 56  # of 60, so that a number fits behind it
+_RESERVED = {"split", "row", "rule", "column", "value"}
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_MOST_SHOWN = 40
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a header, without accents: `NumOfProducts` is num, of, products."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z0-9]+", _HUMP.sub(" ", plain).lower())
+
+
+def snake_name(text: str, otherwise: str, longest: int = _LONGEST_NAME) -> str:
+    """Return a name in snake case; one that would not start with a letter gets `otherwise`."""
+    name = "_".join(words(text))
+    if not name or not name[0].isalpha():
+        name = f"{otherwise}_{name}" if name else otherwise
+    return name[:longest].rstrip("_")
+
+
+def column_names(headers: Iterable[str]) -> list[str]:
+    """Return our name for each header, none twice and none of the platform's own."""
+    names: list[str] = []
+    for header in headers:
+        first = name = snake_name(header, "column")
+        number = 2
+        while name in _RESERVED or name in names:
+            name, number = f"{first}_{number}", number + 1
+        names.append(name)
+    return names
+
+
+def shown(text: str) -> str:
+    """Return a value as a comment or an error shows it: quoted, on one line and cut."""
+    return repr(text[:_MOST_SHOWN])
+
+
+def listed(texts: Sequence[str], most: int = 3) -> str:
+    """Return the first few values as a comment shows them."""
+    rest = f" and {len(texts) - most:,} more" if len(texts) > most else ""
+    return ", ".join(map(shown, texts[:most])) + rest

@@ -1,0 +1,30 @@
+"""A cell's value as the text that CSV would have."""
+
+from datetime import date, time
+from decimal import Decimal
+from math import isfinite
+
+_EXACT = 10**15
+
+
+def cell_text(value: object) -> str:
+    """Return a value as text: nothing as "", 29.0 as "29", dates as ISO 8601."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _number(value: float) -> str:
+    if value != value:
+        return ""
+    # beyond that repr says 1e+20 in place of digits that mean nothing
+    whole = isfinite(value) and abs(value) < _EXACT and value == int(value)
+    return str(int(value)) if whole else repr(value)

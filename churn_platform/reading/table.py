@@ -1,0 +1,112 @@
+"""A file of any format as rows of text, within the caps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from churn_platform.contracts.contract import Contract, Reading
+from churn_platform.contracts.headers import HeaderError, Matched, match_headers, shown_list
+from churn_platform.reading.container import recognise_container
+from churn_platform.reading.delimited import delimited_rows, recognise_delimited
+from churn_platform.reading.format import Caps, Format
+from churn_platform.source.errors import ColumnsRefused, SourceRefused
+
+_Rows = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The headers, trimmed; the data rows, each as long as the header; columns without text."""
+
+    headers: list[str]
+    rows: Iterator[list[str]]
+    nested: frozenset[int] = frozenset()
+
+
+def recognise_format(
+    path: Path, name: str, reading: Reading, contract: Contract | None, caps: Caps
+) -> Format:
+    """Return how a file is written: as set by hand, else by its content, else by the contract.
+
+    Raises:
+        SourceRefused: it cannot be read as one table.
+    """
+    form = recognise_container(path, name, caps)
+    # each library is loaded where a file needs it
+    if form.kind == "xlsx":
+        from churn_platform.reading.excel import recognise_workbook
+
+        return recognise_workbook(path, name, form, reading, contract, caps)
+    if form.kind == "parquet":
+        from churn_platform.reading.parquet import check_footer
+
+        check_footer(path, name, caps)
+        return form
+    return recognise_delimited(path, name, form, reading, contract, caps)
+
+
+def open_table(path: Path, name: str, form: Format, caps: Caps) -> Table:
+    """Open a file of a known format; the rows are read, and judged, as they are asked for.
+
+    Raises:
+        SourceRefused: now or while reading: damaged, a row of another length, or above a cap.
+    """
+    nested: frozenset[int] = frozenset()
+    if form.kind == "xlsx":
+        from churn_platform.reading.excel import workbook_rows
+
+        rows = workbook_rows(path, name, form)
+    elif form.kind == "parquet":
+        from churn_platform.reading.parquet import nested_columns, parquet_rows
+
+        rows, nested = parquet_rows(path, name, caps), nested_columns(path, name)
+    else:
+        rows = delimited_rows(path, name, form, caps)
+    rows = _bounded(rows, name, "line" if form.kind == "csv" else "row", caps)
+    _, first = next(rows, (0, []))
+    headers = [header.strip() for header in first]
+    return Table(headers, _even(rows, name, len(headers), form, caps), nested)
+
+
+def match_table(table: Table, name: str, contract: Contract) -> Matched:
+    """Match a table's headers with a contract; a column without a header is nobody's.
+
+    Raises:
+        ColumnsRefused: the columns are not the contract's.
+    """
+    try:
+        matched = match_headers(table.headers, contract)
+    except HeaderError as error:
+        raise ColumnsRefused(f"{name}: {error}") from None
+    odd = [table.headers[i] for i in matched.positions.values() if i in table.nested]
+    if odd:
+        raise ColumnsRefused(f"{name}: columns {shown_list(odd)} are nested; expected plain values")
+    return Matched(matched.positions, matched.excluded, tuple(filter(None, matched.unknown)))
+
+
+def _bounded(rows: _Rows, name: str, place: str, caps: Caps) -> _Rows:
+    for number, row in rows:
+        where = f"{name}: {place} {number}"
+        if len(row) > caps.max_columns:
+            found = f"{len(row):,} columns; at most {caps.max_columns:,} are accepted"
+            raise SourceRefused(f"{where}: {found}")
+        if max(map(len, row), default=0) > caps.max_field:
+            raise SourceRefused(f"{where}: a field of more than {caps.max_field:,} characters")
+        yield number, row
+
+
+def _even(rows: _Rows, name: str, width: int, form: Format, caps: Caps) -> Iterator[list[str]]:
+    place = "line" if form.kind == "csv" else "row"
+    # each cell takes a byte of CSV at least; a packed table of nothing must not fill the memory
+    most = min(caps.max_rows, caps.max_bytes // max(width, 1))
+    for count, (number, row) in enumerate(rows, 1):
+        if len(row) != width:
+            raise SourceRefused(
+                f"{name}: {place} {number}: {len(row)} fields; expected {width} as in the header"
+            )
+        if count > most:
+            raise SourceRefused(
+                f"{name}: more than {most:,} rows of {width} columns; at most {caps.max_rows:,}"
+                f" rows and {caps.max_bytes:,} cells are accepted"
+            )
+        yield row

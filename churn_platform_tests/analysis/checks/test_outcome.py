@@ -1,0 +1,94 @@
+import pandas as pd
+
+from churn_platform.analysis.checks.outcome import no_column_alone_tells_the_outcome
+from churn_platform.analysis.cleaning.customers import clean_customers
+from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned, text
+from churn_platform_tests.telco import TELCO
+
+LEFT = "y" * 20 + "n" * 60
+NOTHING = pd.DataFrame(index=range(1, 81))
+
+
+def test_a08_columns_that_are_known_after_the_outcome_are_named(stock: pd.DataFrame) -> None:
+    left = stock["churn"] == "Yes"
+    days = pd.Series(range(len(stock)), index=stock.index) % 72
+    others = pd.DataFrame(
+        {
+            "exit_date": ("2024-03-" + days.astype(str)).where(left, ""),
+            "Churn Reason": ("Moved " + (days % 20).astype(str)).where(left, ""),
+            "Churn Value": left.map({True: "1", False: "0"}),
+            "Zip Code": (90_001 + days).astype(str),
+        },
+        dtype=object,
+    )
+    finding = no_column_alone_tells_the_outcome(clean_customers(stock, TELCO), others, TELCO)
+    assert not finding.passed
+    assert finding.found == "'exit_date' 1.000, 'Churn Reason' 1.000, 'Churn Value' 1.000"
+    assert finding.rows == 7043
+    assert list(finding.details)[:3] == ["exit_date", "Churn Reason", "Churn Value"]
+    assert finding.details["tenure"] == 0.7399
+
+
+def test_the_real_table_gives_nothing_away(stock: pd.DataFrame) -> None:
+    others = pd.DataFrame(index=stock.index)
+    finding = no_column_alone_tells_the_outcome(clean_customers(stock, TELCO), others, TELCO)
+    assert finding.passed
+    assert finding.found == "highest: 'tenure' 0.740"
+    assert finding.rows == 0
+
+
+def test_a_contracted_feature_that_tells_the_outcome_is_named() -> None:
+    plans = ["Full"] * 20 + ["Basic"] * 60
+    months = ["5"] * 80
+    finding = no_column_alone_tells_the_outcome(
+        cleaned(LEFT, plan=plans, months=months), NOTHING, CONTRACT
+    )
+    assert not finding.passed
+    assert finding.found == "'plan' 1.000"
+    assert finding.expected == "ROC AUC of one column alone at most 0.99"
+
+
+def test_other_columns_are_matched_by_row_number() -> None:
+    # the ids run against the rows, and the first row is quarantined
+    table = text(LEFT, months=["5"] * 80, id=[f"id-{number:03}" for number in range(80, 0, -1)])
+    table.loc[1, "months"] = "-5"
+    others = pd.DataFrame({"Note": ["x"] * 20 + ["y"] * 60}, index=table.index, dtype=object)
+    finding = no_column_alone_tells_the_outcome(clean_customers(table, CONTRACT), others, CONTRACT)
+    assert finding.found == "'Note' 1.000"
+    assert finding.rows == 79
+
+
+def test_two_columns_without_a_header_are_both_looked_at() -> None:
+    others = pd.DataFrame([["1" if n < 20 else "0", "x"] for n in range(80)], dtype=object)
+    others = others.set_axis(["", ""], axis="columns").set_axis(range(1, 81), axis="index")
+    found = no_column_alone_tells_the_outcome(
+        cleaned(LEFT, months=["5"] * 80), others, CONTRACT
+    ).found
+    assert found == "'' 1.000"
+
+
+def test_decimal_commas_of_the_file_are_read_as_such() -> None:
+    # scores that come once each, so that nothing but their order tells
+    prices = ["10,5", "20,5"] * 40
+    scores = [f"0,{900 - number}" for number in range(80)]
+    others = pd.DataFrame({"Score": scores}, index=range(1, 81), dtype=object)
+    finding = no_column_alone_tells_the_outcome(
+        cleaned(LEFT, price=prices, months=["5"] * 80), others, CONTRACT
+    )
+    assert finding.found == "'Score' 1.000"
+
+
+def test_a_long_header_is_cut_and_a_break_in_it_does_not_break_the_line() -> None:
+    header = "exit\n" + "x" * 60
+    others = pd.DataFrame({header: ["1"] * 20 + [""] * 60}, index=range(1, 81), dtype=object)
+    found = no_column_alone_tells_the_outcome(
+        cleaned(LEFT, months=["5"] * 80), others, CONTRACT
+    ).found
+    assert found == repr("exit\n" + "x" * 35) + " 1.000"
+
+
+def test_without_both_classes_there_is_nothing_to_predict() -> None:
+    others = pd.DataFrame(index=range(1, 21))
+    finding = no_column_alone_tells_the_outcome(cleaned("n" * 20), others, CONTRACT)
+    assert finding.passed
+    assert finding.found == "nothing to predict: not both classes present"

@@ -1,0 +1,109 @@
+from collections import Counter
+
+import pytest
+
+from churn_platform.contracts.load import ContractError, parse_contract
+from churn_platform_tests.contracts.small import SMALL
+from churn_platform_tests.telco import TELCO
+
+
+def test_names_come_in_the_order_of_the_document() -> None:
+    contract = parse_contract(SMALL, "small.toml")
+    assert contract.names() == ["id", "months", "price", "total", "plan", "left"]
+    assert contract.features == ["months", "price", "total", "plan"]
+    assert (contract.identifier, contract.target) == ("id", "left")
+    assert contract.headers == ["Customer ID", "Months", "Price", "Total", "Plan", "Left"]
+    assert contract["plan"].values == ("Basic", "Full")
+
+
+def test_the_version_follows_what_it_says_and_nothing_else() -> None:
+    contract = parse_contract(SMALL, "small.toml")
+    assert parse_contract("# a comment\n" + SMALL, "x.toml").version == contract.version
+    wider = SMALL.replace('"Basic", "Full"', '"Basic", "Full", "More"')
+    assert parse_contract(wider, "small.toml").version != contract.version
+
+
+def test_the_telco_contract_describes_the_21_classic_columns() -> None:
+    kinds = Counter(column.kind for column in TELCO.columns)
+    assert kinds == {"identifier": 1, "numeric": 3, "flag": 5, "category": 11, "target": 1}
+    assert len(TELCO.headers) == 21
+    assert TELCO.time_axis == "tenure"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('kind = "target"', 'kind = "flag"', "found 0 columns of kind target; expected one"),
+        ('kind = "identifier"', 'kind = "target"', "found 0 columns of kind identifier"),
+        ('time_axis = "months"', 'time_axis = "plan"', "time_axis 'plan' is not among the numeric"),
+        (
+            'product_of = ["months", "price"]',
+            'product_of = ["months", "plan"]',
+            "['plan'], which are not numeric",
+        ),
+        ('header = "Price"', 'header = "months "', "header 'months' stands in months and in price"),
+        (
+            'header = "Price"',
+            'header = "SURNAME"',
+            "header 'surname' stands in price and in ignore",
+        ),
+        ("[columns.plan]", "[columns.split]", "the names ['split'] are the platform's own"),
+        (
+            "[columns.plan]",
+            '[columns."Plan B"]',
+            "columns.Plan B.name: String should match pattern",
+        ),
+        (
+            'name = "small"',
+            'name = "small"\nnonsense = 1',
+            "nonsense: Extra inputs are not permitted",
+        ),
+        ('"Basic", "Full"]', '"Basic"]', "columns.plan: a category needs at least two values"),
+        ('"Basic", "Full"]', '"Basic", "basic"]', "columns.plan: two values differ by case alone"),
+        ('{"all" = "Full"}', '{"all" = "Half"}', "columns.plan: spellings lead to ['Half']"),
+        (
+            '{value = "Basic"}',
+            '{value = "Half"}',
+            "columns.plan: a blank means 'Half', which is not",
+        ),
+        ('{value = "Basic"}', "{value = 1}", "columns.plan: a blank of a category column cannot"),
+        ('blank = "product"', 'blank = "zero"', "columns.total"),
+        (
+            'header = "Price"',
+            'header = "Price"\nlow = 3\nhigh = 2',
+            "columns.price: low 3 is above high 2",
+        ),
+        ('header = "Price"', "", "columns.price: it needs a header"),
+        (
+            'header = "Left"',
+            'header = "Left"\nyes = ["No"]',
+            "columns.left: yes and no share ['no']",
+        ),
+        (
+            'header = "Left"',
+            'header = "Left"\nblank = "missing"',
+            "a target column has no ['blank']",
+        ),
+        (
+            'header = "Months"',
+            'header = "Months"\nvalues = ["1"]',
+            "a numeric column has no ['values']",
+        ),
+    ],
+)
+def test_a_contract_that_does_not_hang_together_is_refused_with_the_place(
+    old: str, new: str, said: str
+) -> None:
+    assert old in SMALL
+    with pytest.raises(ContractError) as caught:
+        parse_contract(SMALL.replace(old, new, 1), "small.toml")
+    assert any(
+        line.startswith("small.toml: ") and said in line for line in str(caught.value).split("\n")
+    ), str(caught.value)
+
+
+def test_an_identifier_without_header_is_not_asked_of_the_file() -> None:
+    text = SMALL.replace('header = "Customer ID"\naliases = ["Client"]\n', "")
+    contract = parse_contract(text, "small.toml")
+    assert contract.headers == ["Months", "Price", "Total", "Plan", "Left"]
+    assert contract.identifier == "id"

@@ -1,0 +1,66 @@
+import pytest
+
+from churn_platform.contracts.headers import HeaderError, match_headers, normalised
+from churn_platform.contracts.load import parse_contract
+from churn_platform_tests.contracts.small import SMALL
+
+CONTRACT = parse_contract(SMALL, "small.toml")
+FOUND = ["Customer ID", "Months", "Price", "Total", "Plan", "Left"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["customerID", "CustomerID", "customer_id", " Customer ID ", "CUSTOMER-ID", "\ufeffcustomerID"],
+)
+def test_case_spaces_and_signs_do_not_count(header: str) -> None:
+    assert normalised(header) == "customerid"
+
+
+def test_a_header_of_signs_alone_stays_itself() -> None:
+    assert (normalised("%"), normalised("#"), normalised("  ")) == ("%", "#", "")
+
+
+def test_other_scripts_are_letters_too() -> None:
+    assert normalised("Код клиента") == "кодклиента"
+    assert normalised("Straße") == normalised("STRASSE") == "strasse"
+
+
+def test_columns_are_found_in_any_order_and_by_alias() -> None:
+    matched = match_headers(["left", "client", "TOTAL", "price", "plan", "mon ths"], CONTRACT)
+    assert matched.positions == {
+        "id": 1, "months": 5, "price": 3, "total": 2, "plan": 4, "left": 0,
+    }  # fmt: skip
+    assert (matched.excluded, matched.unknown) == ((), ())
+
+
+def test_excluded_and_unknown_headers_are_told_apart() -> None:
+    matched = match_headers([*FOUND, "surname", "REASON", "exit_date", ""], CONTRACT)
+    assert matched.excluded == ("surname", "REASON")
+    assert matched.unknown == ("exit_date", "")
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([], "empty; expected a header and rows"),
+        (["", " "], "empty; expected a header and rows"),
+        ([*FOUND, "left "], "columns ['Left', 'left '] have one name; expected each header once"),
+        ([*FOUND, "x", "X"], "columns ['x', 'X'] have one name"),
+        ([*FOUND, "Client"], "column Customer ID: found ['Customer ID', 'Client']; expected one"),
+        (FOUND[:-1] + ["Lef"], "missing columns: 'Left' (closest: 'Lef'); found ['Customer ID'"),
+        (["7590-VHVEG", "12"], "the header names none of the 6 expected columns of contract small"),
+    ],
+)
+def test_headers_that_do_not_fit_are_refused_with_found_and_expected(
+    found: list[str], said: str
+) -> None:
+    with pytest.raises(HeaderError) as caught:
+        match_headers(found, CONTRACT)
+    assert said in str(caught.value)
+    assert "expected" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_first_line_that_is_a_customer_is_not_shown() -> None:
+    with pytest.raises(HeaderError) as caught:
+        match_headers(["7590-VHVEG", "12"], CONTRACT)
+    assert "7590" not in str(caught.value)

@@ -1,0 +1,89 @@
+from collections.abc import Sequence
+
+import pytest
+
+from churn_platform.drafting.numbers import guess_number, is_numeric, time_axis, unit_of
+from churn_platform.drafting.words import words
+from churn_platform_tests.drafting.columns import column
+
+
+@pytest.mark.parametrize(
+    ("header", "texts", "expected"),
+    [
+        ("Tenure", range(40), True),
+        ("rate", ["0.07", "0.19"], True),
+        ("Tier", [1, 2, 3, 3], True),
+        ("Products", [0, 1, 4], True),
+        ("Region", [408, 415, 510], False),
+        ("Area code", [8, 9, 10], False),
+        ("Zip", range(94000, 94200), False),
+        ("Plan", ["a", "b", "1"], False),
+    ],
+)
+def test_measures_and_counts_are_numeric_and_codes_are_not(
+    header: str, texts: Sequence[object], expected: bool
+) -> None:
+    assert is_numeric(column(header, texts)) is expected
+
+
+def test_a_count_is_whole_from_0_on() -> None:
+    guess = guess_number(column("tenure", [*range(3, 72), 1200]))
+    assert guess.keys == {
+        "kind": "numeric", "header": "tenure", "unit": "months", "low": 0, "whole": True,
+    }  # fmt: skip
+    assert (guess.notes, guess.doubts) == (["found 3 to 1,200"], [])
+
+
+@pytest.mark.parametrize(
+    ("least", "low"),
+    [("0", 0), ("12.5", 0), ("-1", -1), ("-3.5", -10), ("-40", -100), ("-0.02", -0.1)],
+)
+def test_the_lowest_number_is_0_or_rounded_out(least: str, low: float) -> None:
+    guess = guess_number(column("balance", [least, "99.5"]))
+    assert guess.keys["low"] == pytest.approx(low)
+    assert bool(guess.doubts) is (low < 0)
+
+
+def test_a_number_near_the_end_of_floating_point_gets_no_bound() -> None:
+    assert "low" not in guess_number(column("x", ["-1e305", "2"])).keys
+
+
+def test_blanks_stay_missing_and_are_counted() -> None:
+    guess = guess_number(column("price", ["1.5", "", "NA", "2.5"]))
+    assert guess.keys["blank"] == "missing"
+    assert guess.notes[1].startswith("2 of 4 are blank")
+
+
+def test_few_texts_among_the_numbers_are_a_doubt() -> None:
+    guess = guess_number(column("price", [*(f"{i}.5" for i in range(99)), "call us"]))
+    assert guess.doubts == [
+        "1 of 100 are no numbers and would be quarantined, such as 'call us'"
+    ]  # fmt: skip
+
+
+def test_few_whole_numbers_may_be_codes_unless_their_name_says_what_they_count() -> None:
+    assert guess_number(column("City tier", [1, 2, 3])).doubts[0].startswith("3 whole numbers")
+    assert guess_number(column("Number of lines", [1, 2, 3])).doubts == []
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("Total day minutes", "minutes"),
+        ("Tenure", "months"),
+        ("Age", "years"),
+        ("DaySinceLastOrder", "days"),
+        ("Total day charge", None),
+        ("Total day calls", None),
+        ("MonthlyCharges", None),
+    ],
+)
+def test_a_unit_comes_from_the_name(header: str, unit: str | None) -> None:
+    assert unit_of(words(header)) == unit
+
+
+def test_the_time_axis_is_the_likeliest_name() -> None:
+    named = {"months": column("Months", [1]), "tenure": column("Tenure", [1])}
+    assert time_axis(named) == "tenure"
+    assert time_axis({"length": column("Account length", [1])}) == "length"
+    assert time_axis({"age": column("Age", [1])}) is None

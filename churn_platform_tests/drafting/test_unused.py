@@ -1,0 +1,75 @@
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from churn_platform.drafting.unused import why_too_late, why_unused
+from churn_platform_tests.drafting.columns import column
+
+LABELS = np.array([1.0, 0.0] * 20)
+
+
+@pytest.mark.parametrize(
+    ("header", "texts", "why"),
+    [
+        ("x", ["", "NA", ""], "empty"),
+        ("Country", ["US", "us", "US"], "holds 'US' in every row"),
+        ("x", ["5", "", "5.0"], "holds '5' or nothing in every row"),
+        (
+            "Started",
+            ["2024-01-01", "2024-02-01"],
+            "dates; a number of days or months could be used",
+        ),
+        ("Surname", ["Li", "Wu", "Xu", "Li", "Ma"], "4 different texts"),
+        ("City", [f"c{i % 101}" for i in range(500)], "101 different texts"),
+        ("Zip", range(94000, 94200), "200 different codes"),
+        ("Note", ["x" * 201, "y", "y", "y"], "long texts"),
+    ],
+)
+def test_a_column_without_use_gives_its_reason(
+    header: str, texts: Sequence[object], why: str
+) -> None:
+    assert why_unused(column(header, texts)) == why
+
+
+@pytest.mark.parametrize(
+    ("header", "texts"),
+    [
+        ("Price", [f"{i}.5" for i in range(500)]),
+        ("State", [f"s{i % 100}" for i in range(500)]),
+        ("Partner", ["Yes", "No"]),
+        ("Plan", ["a", "b", "a", "b"]),
+    ],
+)
+def test_a_measure_and_a_column_of_few_values_may_be_of_use(
+    header: str, texts: Sequence[object]
+) -> None:
+    assert why_unused(column(header, texts)) is None
+
+
+@pytest.mark.parametrize("header", ["Churn Score", "ExitDate", "churn_reason", "Churn Value"])
+def test_some_names_say_that_it_is_known_too_late(header: str) -> None:
+    why = why_too_late(column(header, ["a", "b"] * 20), LABELS)
+    assert why == "by its name, known only once a customer has left"
+
+
+def test_a_column_filled_for_leavers_alone_tells_the_outcome() -> None:
+    why = why_too_late(column("closing", ["2024-05-01", ""] * 20), LABELS)
+    assert why is not None
+    assert "ROC AUC 1.000" in why
+
+
+def test_a_number_with_a_decimal_comma_can_tell_it_too() -> None:
+    texts = [f"{9 if left else 1},{place:02}" for place, left in enumerate(LABELS)]
+    why = why_too_late(column("fee", texts), LABELS)
+    assert why is not None
+    assert "ROC AUC 1.000" in why
+
+
+def test_an_ordinary_column_tells_little_and_unlabelled_rows_do_not_count() -> None:
+    labels = np.append(LABELS, [np.nan] * 2)
+    assert why_too_late(column("plan", ["a", "a", "b", "b"] * 10 + ["c", "c"]), labels) is None
+
+
+def test_a_few_customers_may_be_told_apart_by_chance() -> None:
+    assert why_too_late(column("price", ["9", "1"] * 9), LABELS[:18]) is None

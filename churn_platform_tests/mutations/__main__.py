@@ -1,0 +1,99 @@
+"""Makes many files from one seed, lets the graph judge each, and prints a table of counts."""
+
+import argparse
+import logging
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import dagster as dg
+import pandas as pd
+import pytest
+
+from churn_platform.sample.telco import write_sample
+from churn_platform_tests.mutations.cells import CELLS
+from churn_platform_tests.mutations.containers import WRITERS, plain
+from churn_platform_tests.mutations.damage import DAMAGES
+from churn_platform_tests.mutations.judge import SECONDS, judge
+from churn_platform_tests.platform import Platform
+
+_ROWS = 300
+
+
+def make(table: pd.DataFrame, rng: Random) -> tuple[str, bytes]:
+    """Return a mutated file and what was done: to cells, by the way of writing, to bytes."""
+    done: list[str] = []
+    for name in rng.sample(list(CELLS), rng.choice((0, 1, 1, 2))):
+        if len(table) > 5 and set(table.columns) >= {"Churn", "SeniorCitizen"}:
+            table = CELLS[name](table, rng)
+            done.append(name)
+    writer = rng.choice(list(WRITERS)) if rng.random() < 0.6 else plain.__name__
+    content = WRITERS[writer](table, rng)
+    if rng.random() < 0.35 and content:
+        damage = rng.choice(list(DAMAGES))
+        content = DAMAGES[damage](content, rng)
+        done.append(damage)
+    return " + ".join([writer, *done]), content
+
+
+@dataclass
+class Tally:
+    """What became of the files; `problems` says with which something went wrong."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    longest: float = 0.0
+
+
+def run(platform: Platform, numbers: Iterable[int], seed: int) -> Tally:
+    """Judge the files of these numbers, each made from seed and number alone."""
+    table = pd.read_csv(platform.source, dtype=str, keep_default_na=False)
+    tally = Tally()
+    for number in numbers:
+        what, content = make(table, Random(f"{seed}-{number}"))
+        start = time.perf_counter()
+        try:
+            outcome = judge(platform, content)
+        except Exception as error:  # whatever it is, it is what we look for
+            outcome = "BROKEN"
+            tally.problems.append(f"file {number} of seed {seed} ({what}): {error}")
+        seconds = time.perf_counter() - start
+        tally.counts[outcome] += 1
+        tally.longest = max(tally.longest, seconds)
+        if seconds > SECONDS:
+            tally.problems.append(f"file {number} of seed {seed} ({what}): took {seconds:.1f} s")
+        if number % 100 == 99:
+            print(f"{number + 1} files: {dict(tally.counts)}", file=sys.stderr, flush=True)
+    return tally
+
+
+def main() -> int:
+    """Judge the files in a folder of their own; 1 if anything went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first file")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    with TemporaryDirectory(prefix="churn-fuzz-") as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        (folder / "history").mkdir()
+        write_sample(folder / "source.csv", rows=_ROWS, seed=7)
+        with dg.DagsterInstance.local_temp(str(folder / "history")) as instance:
+            platform = Platform(patch, folder, instance)
+            tally = run(platform, range(options.first, options.first + options.files), options.seed)
+    for problem in tally.problems:
+        print(problem)
+    for outcome, count in sorted(tally.counts.items()):
+        print(f"{outcome:22}{count:>6,}")
+    print(f"{'all':22}{tally.counts.total():>6,}   longest {tally.longest:.1f} s")
+    return 1 if tally.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
