@@ -11,8 +11,8 @@ _WORDS = {"config": "setting", "libraries": "library", "upstream": "upstream"}
 def reasons(recorded: Inputs | None, current: Inputs) -> list[str]:
     """Return why a result made from `recorded` inputs is not what `current` would give.
 
-    Inputs are {code, contract, upstream, config, libraries} as a materialization records them; an empty
-    list means that nothing that went into the result has changed.
+    Inputs are {code, contract, upstream, config, libraries} as a materialization records them; an
+    empty list means that nothing that went into the result has changed.
     """
     if recorded is None:
         return ["it was never materialized"]

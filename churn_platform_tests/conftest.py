@@ -10,9 +10,9 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from churn_platform_tests.telco import TELCO
 from churn_platform.settings import get_settings
 from churn_platform_tests.platform import Platform
+from churn_platform_tests.telco import TELCO
 
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # instances of the tests' own have it on
 PROJECT = Path(__file__).resolve().parent.parent

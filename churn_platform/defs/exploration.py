@@ -96,15 +96,12 @@ def _publish(this: Step, figure: "Figure", preview: str, **facts: Any) -> Result
         _plotly_js(this),
     ]
     address = f"{get_settings().api_url}/api/artifacts/{this.key}"
-    return this.result(
-        *files,
-        **{
-            Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
-            Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),
-            Meta.FIGURE: dg.MetadataValue.url(address),
-        },
-        **facts,
-    )
+    shown: dict[str, Any] = {
+        Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
+        Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),
+        Meta.FIGURE: dg.MetadataValue.url(address),
+    }
+    return this.result(*files, **shown, **facts)
 
 
 def _plotly_js(this: Step) -> PublishedFile:

@@ -17,9 +17,11 @@ from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.step import Result, Step, check_result, step
+from churn_platform.reading.check import Checked
 from churn_platform.settings import get_contract
 from churn_platform.source.errors import ColumnsRefused, SourceRefused
 from churn_platform.source.obtain import Obtained
+from churn_platform.source.records import Fetched
 from churn_platform.values import plain
 
 KEY = "raw_customers"
@@ -132,7 +134,7 @@ def check_facts(
 def _table_facts(
     got: Obtained, known: Produced | None, source: CustomerSource, root: Path
 ) -> dict[str, Any]:
-    table = got.file
+    table: Fetched | Checked | None = got.file
     if table is None:
         assert known is not None
         kept = (Meta.ROWS, Meta.COLUMNS, Meta.FORMAT, Meta.EXCLUDED_COLUMNS, Meta.UNKNOWN_COLUMNS)

@@ -104,7 +104,7 @@ def _table(
     enforce(table, frame)
     file = this.publish(lambda out: write_table(frame, out), key=key)
     size = {Meta.ROWS: len(frame), Meta.COLUMNS: frame.shape[1]}
-    return this.result(file, key=key, value=frame, **size, **facts)
+    return this.result_of(key, file, value=frame, **size, **facts)
 
 
 @declare("processed_customers", kinds={"scikitlearn", "parquet"}, table=PROCESSED_CUSTOMERS)

@@ -69,13 +69,22 @@ class Step:
             if not finding.passed:
                 self.context.log.warning(f"{check.name}: {finding.found}")
         if broken:
-            raise DataError(" | ".join(broken))
+            raise DataError(f"{self.table}: {' | '.join(broken)}")
 
-    def result(
-        self, *files: PublishedFile, value: Any = None, key: str = "", **metadata: Any
-    ) -> Result:
+    @property
+    def table(self) -> str:
+        """What errors call the table that is read: the source's file, or the upstream asset."""
+        reads = self.upstream.items()
+        return ", ".join(str(up.metadata.get(Meta.SOURCE, name)) for name, up in reads)
+
+    def result(self, *files: PublishedFile, **metadata: Any) -> Result:
         """Return the materialization: files, inputs and metadata; logs it with its duration."""
-        key = key or self.key
+        return self.result_of(self.key, *files, **metadata)
+
+    def result_of(
+        self, key: str, *files: PublishedFile, value: Any = None, **metadata: Any
+    ) -> Result:
+        """Return the materialization of one of the step's assets; see `result`."""
         seconds = round(time.perf_counter() - self.started, 3)
         version = files[0].version
         source = next((up.source_version for up in self.upstream.values()), version)

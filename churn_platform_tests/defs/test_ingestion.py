@@ -5,7 +5,7 @@ import socket
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import ASSETS, Meta
+from churn_platform.catalog import Meta
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.servers import body, serving
 
