@@ -52,7 +52,9 @@ def recognise_container(path: Path, name: str, caps: Caps) -> Format:
     _refuse(head, name, _OTHERS)
     if head.startswith(_PARQUET):
         if tail != _PARQUET or len(head) < 2 * len(_PARQUET):
-            raise SourceRefused(f"{name}: a Parquet file without its end; fetch it again")
+            raise SourceRefused(
+                f"{name}: a Parquet file without its end; expected all of it, fetch it again"
+            )
         return Format("parquet")
     if head.startswith(_ZIPS):
         members = list_members(path, name)
@@ -65,7 +67,9 @@ def recognise_container(path: Path, name: str, caps: Caps) -> Format:
 def _zipped(members: list[ZipInfo], name: str, caps: Caps) -> Format:
     for member in members:
         if member.filename in _DOCUMENTS and len(members) > 1:
-            raise SourceRefused(f"{name}: {_DOCUMENTS[member.filename]}; save it as .xlsx or CSV")
+            raise SourceRefused(
+                f"{name}: {_DOCUMENTS[member.filename]}; expected a table as CSV, .xlsx or Parquet"
+            )
     return Format("csv", "zip", member=only_member(members, name, caps))
 
 
@@ -83,4 +87,4 @@ def _packed(path: Path, name: str, form: Format, caps: Caps) -> Format:
 def _refuse(head: bytes, name: str, kinds: dict[bytes, str]) -> None:
     for sign, what in kinds.items():
         if head.startswith(sign):
-            raise SourceRefused(f"{name}: {what}; save it as .xlsx or CSV")
+            raise SourceRefused(f"{name}: {what}; expected a table as CSV, .xlsx or Parquet")

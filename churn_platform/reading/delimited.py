@@ -48,7 +48,9 @@ def recognise_delimited(
 def _refuse_markup(first: str, name: str) -> None:
     what = {"<": "an HTML or XML page", "{": "JSON", "[": "JSON"}.get(first)
     if what:
-        raise SourceRefused(f"{name}: {what}, not a table; save it as .xlsx or CSV")
+        raise SourceRefused(
+            f"{name}: {what}, not a table; expected a table as CSV, .xlsx or Parquet"
+        )
 
 
 def delimited_rows(
@@ -88,7 +90,7 @@ def delimited_rows(
 def _explain(error: csv.Error, caps: Caps) -> str:
     if str(error).startswith("field larger than"):
         # the csv module has a limit of its own, shared by the process and so left alone
-        return f"a field of more than {caps.max_field:,} characters"
+        return f"a field of more than the {caps.max_field:,} characters that are accepted"
     if str(error) == "unexpected end of data":
-        return "a quote opens and never closes"
-    return f"not CSV: {error}"
+        return "a quote opens and never closes; expected its end"
+    return f"not CSV: {error}; expected quotes around whole fields"

@@ -62,11 +62,13 @@ class Lines(Iterator[str]):
         place = self._bytes - len(error.object) + error.start
         byte = f"byte 0x{error.object[error.start]:02x} (byte {place})"
         ends = len(_LINE_END.findall(self._rest + good))
-        return self._refusal(ends, f"not {self._encoding}: {byte}")
+        return self._refusal(ends, f"not {self._encoding}: {byte}; expected text in one encoding")
 
     def _bound(self, size: int) -> None:
         if size > MAX_ROW:
-            raise self._refusal(0, f"a row of more than {MAX_ROW:,} characters")
+            raise self._refusal(
+                0, f"a row of more than the {MAX_ROW:,} characters that are accepted"
+            )
 
     def _refusal(self, further_lines: int, what: str) -> SourceRefused:
         return SourceRefused(f"{self._name}: line {self._number + further_lines + 1}: {what}")

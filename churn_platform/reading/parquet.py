@@ -29,7 +29,8 @@ def check_footer(path: Path, name: str, caps: Caps) -> None:
         file.seek(-8, 2)
         (size,) = struct.unpack("<L", file.read(4))
         if size > _MOST_FOOTER:
-            raise SourceRefused(f"{name}: {_WHAT} with a footer of {size:,} bytes")
+            most = f"at most {_MOST_FOOTER:,} are accepted"
+            raise SourceRefused(f"{name}: {_WHAT} with a footer of {size:,} bytes; {most}")
         footer = pq.read_metadata(path)
         unpacked = sum(
             footer.row_group(number).total_byte_size for number in range(footer.num_row_groups)
@@ -118,4 +119,6 @@ def _texts(array: Any, name: str, caps: Caps) -> list[str]:
 def _bound(array: Any, name: str, caps: Caps) -> None:
     longest = pc.max(pc.binary_length(array)).as_py() or 0
     if longest > 4 * caps.max_field:  # bytes; a character has four at most
-        raise SourceRefused(f"{name}: a field of more than {caps.max_field:,} characters")
+        raise SourceRefused(
+            f"{name}: a field of more than the {caps.max_field:,} characters that are accepted"
+        )

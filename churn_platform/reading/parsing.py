@@ -24,7 +24,8 @@ def parsing(name: str, what: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise SourceRefused(
-            f"{name}: {what} that is damaged ({type(error).__name__}); fetch or save it again"
+            f"{name}: {what} that is damaged ({type(error).__name__});"
+            " expected a whole one, fetch or save it again"
         ) from None
 
 

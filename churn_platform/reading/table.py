@@ -91,7 +91,9 @@ def _bounded(rows: _Rows, name: str, place: str, caps: Caps) -> _Rows:
             found = f"{len(row):,} columns; at most {caps.max_columns:,} are accepted"
             raise SourceRefused(f"{where}: {found}")
         if max(map(len, row), default=0) > caps.max_field:
-            raise SourceRefused(f"{where}: a field of more than {caps.max_field:,} characters")
+            raise SourceRefused(
+                f"{where}: a field of more than the {caps.max_field:,} characters that are accepted"
+            )
         yield number, row
 
 

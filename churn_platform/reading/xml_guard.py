@@ -74,9 +74,9 @@ class _Counter:
             self._inside, self._row = True, len(attributes)
             number = attributes.get("r", "")
             if len(number) > 7 or (number.isdecimal() and int(number) > _MOST_ROWS):
-                raise self._refusal(f"a row number above {_MOST_ROWS:,}")
+                raise self._refusal(f"a row number above {_MOST_ROWS:,}; expected a smaller one")
         if self._alive > _MOST_ALIVE or self._row > _MOST_IN_ROW or self._depth > _MOST_DEPTH:
-            raise self._refusal("more elements in one place than Excel writes")
+            raise self._refusal("more elements in one place than Excel writes; expected fewer")
 
     def end(self, tag: str) -> None:
         self._depth -= 1

@@ -95,7 +95,7 @@ def test_lines_are_counted_where_a_row_starts(path: Path) -> None:
 
 def test_a_quote_that_never_closes_is_refused(path: Path) -> None:
     text = refusal(path, TABLE + b'"0003-C,5,No\n0004-D,9,No\n')
-    assert text == "line 4: a quote opens and never closes"
+    assert text == "line 4: a quote opens and never closes; expected its end"
 
 
 def test_text_after_a_closing_quote_is_refused(path: Path) -> None:
@@ -110,7 +110,10 @@ def test_a_control_character_is_refused_in_the_middle_of_the_table(path: Path) -
 def test_a_declared_encoding_that_does_not_fit_is_refused_with_its_line(path: Path) -> None:
     path.write_bytes(TABLE + b"0003-\xe9,5,No\n")
     declared = SMALL.model_copy(update={"reading": Reading(encoding="utf-8")})
-    with pytest.raises(SourceRefused, match=r"line 4: not utf-8: byte 0xe9 \(byte 54\)$"):
+    with pytest.raises(
+        SourceRefused,
+        match=r"line 4: not utf-8: byte 0xe9 \(byte 54\); expected text in one encoding$",
+    ):
         check_table(path, "a.csv", declared, CAPS)
 
 
@@ -125,14 +128,16 @@ def test_a_declared_encoding_that_does_not_fit_is_refused_with_its_line(path: Pa
     ],
 )
 def test_a_page_is_not_a_table(path: Path, content: bytes, what: str) -> None:
-    assert refusal(path, content) == f"{what}, not a table; save it as .xlsx or CSV"
+    assert (
+        refusal(path, content) == f"{what}, not a table; expected a table as CSV, .xlsx or Parquet"
+    )
 
 
 def test_a_field_may_have_10000_characters_and_no_more(path: Path) -> None:
     fits = TABLE.replace(b"0002-B", b"x" * 10_000)
     assert size(path, fits) == (2, 3)
     text = refusal(path, fits.replace(b"x,", b"xx,"))
-    assert text == "line 3: a field of more than 10,000 characters"
+    assert text == "line 3: a field of more than the 10,000 characters that are accepted"
 
 
 def _wide(columns: int) -> bytes:
@@ -171,13 +176,13 @@ def unlimited() -> Iterator[None]:
 @pytest.mark.usefixtures("unlimited")
 def test_a_long_quoted_field_is_named_as_such(path: Path) -> None:
     text = refusal(path, TABLE + b'"' + b"xxxx\n" * 100_000 + b'",5,No\n')
-    assert text == "line 4: a field of more than 10,000 characters"
+    assert text == "line 4: a field of more than the 10,000 characters that are accepted"
 
 
 def test_the_csv_module_s_own_limit_stays_as_it_is(path: Path) -> None:
     before = csv.field_size_limit()
     text = refusal(path, TABLE + b'"' + b"xxxx\n" * 100_000 + b'",5,No\n')
-    assert text == "line 4: a field of more than 10,000 characters"
+    assert text == "line 4: a field of more than the 10,000 characters that are accepted"
     assert csv.field_size_limit() == before
 
 

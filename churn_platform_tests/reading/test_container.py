@@ -56,7 +56,7 @@ def test_the_kind_is_known_by_the_content(path: Path, content: bytes, suffix: st
     ],
 )
 def test_other_kinds_are_called_by_their_name(path: Path, content: bytes, what: str) -> None:
-    assert refusal(path, content) == f"{what}; save it as .xlsx or CSV"
+    assert refusal(path, content) == f"{what}; expected a table as CSV, .xlsx or Parquet"
 
 
 @pytest.mark.parametrize("count", [0, 2, 3])
@@ -87,7 +87,7 @@ def test_damaged_archives_are_refused(path: Path, pack: object) -> None:
 
 def test_a_parquet_file_that_is_cut_short_is_refused(path: Path) -> None:
     text = refusal(path, parquet(FRAME)[:-1])
-    assert text == "a Parquet file without its end; fetch it again"
+    assert text == "a Parquet file without its end; expected all of it, fetch it again"
     assert refusal(path, b"PAR1") == text
 
 

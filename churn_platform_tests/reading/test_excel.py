@@ -160,4 +160,7 @@ def test_the_cap_holds_for_all_parts_together(path: Path) -> None:
 )
 def test_a_damaged_workbook_is_refused(path: Path, member: str, old: str, new: str) -> None:
     text = refusal(path, edited(workbook(x=SHEET), member, old, new))
-    assert re.fullmatch(r"an Excel workbook that is damaged \(\w+\); fetch or save it again", text)
+    assert re.fullmatch(
+        r"an Excel workbook that is damaged \(\w+\); expected a whole one, fetch or save it again",
+        text,
+    )

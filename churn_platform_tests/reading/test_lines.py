@@ -40,18 +40,27 @@ def test_the_byte_order_mark_is_left_out() -> None:
 @pytest.mark.parametrize("lead", [b"", b"\xef\xbb\xbf"])
 def test_a_byte_that_is_not_in_the_encoding_is_named_with_its_place(lead: bytes) -> None:
     at = len(lead) + 5
-    assert refusal(lead + b"a,b\n1\xff,2\n") == f"a.csv: line 2: not utf-8: byte 0xff (byte {at})"
+    assert (
+        refusal(lead + b"a,b\n1\xff,2\n")
+        == f"a.csv: line 2: not utf-8: byte 0xff (byte {at}); expected text in one encoding"
+    )
     at = len(lead) + 1
-    assert refusal(lead + b"a\xe9,b\n") == f"a.csv: line 1: not utf-8: byte 0xe9 (byte {at})"
+    assert (
+        refusal(lead + b"a\xe9,b\n")
+        == f"a.csv: line 1: not utf-8: byte 0xe9 (byte {at}); expected text in one encoding"
+    )
 
 
 def test_a_bad_byte_in_a_later_piece_is_on_its_line() -> None:
     text = refusal(b"a\nb\nc", b"\nd\r", b"\ne\xff\n")
-    assert text == "a.csv: line 5: not utf-8: byte 0xff (byte 10)"
+    assert text == "a.csv: line 5: not utf-8: byte 0xff (byte 10); expected text in one encoding"
 
 
 def test_a_character_that_is_cut_short_at_the_end_is_refused() -> None:
-    assert refusal(b"a\n\xc3") == "a.csv: line 2: not utf-8: byte 0xc3 (byte 2)"
+    assert (
+        refusal(b"a\n\xc3")
+        == "a.csv: line 2: not utf-8: byte 0xc3 (byte 2); expected text in one encoding"
+    )
     assert refusal(b"a\0\n\0b", encoding="utf-16-le").startswith("a.csv: line 2: not utf-16-le")
 
 
@@ -74,14 +83,20 @@ def test_a_line_over_many_pieces_is_bounded_before_it_ends() -> None:
             taken += 1
             yield b"x" * 1_000_000
 
-    with pytest.raises(SourceRefused, match=r"line 1: a row of more than 10,000,000 characters"):
+    with pytest.raises(
+        SourceRefused,
+        match=r"line 1: a row of more than the 10,000,000 characters that are accepted",
+    ):
         list(Lines(pieces(), "utf-8", "a.csv"))
     assert taken == 11
 
 
 def test_a_row_over_many_lines_is_bounded_too() -> None:
     reader = Lines([b"x" * 999_999 + b"\n" + (b"y" * 999_999 + b"\n") * 20], "utf-8", "a.csv")
-    with pytest.raises(SourceRefused, match=r"line 11: a row of more than 10,000,000 characters"):
+    with pytest.raises(
+        SourceRefused,
+        match=r"line 11: a row of more than the 10,000,000 characters that are accepted",
+    ):
         list(reader)
 
 
