@@ -29,8 +29,8 @@ def check_footer(path: Path, name: str, caps: Caps) -> None:
         file.seek(-8, 2)
         (size,) = struct.unpack("<L", file.read(4))
         if size > _MOST_FOOTER:
-            most = f"at most {_MOST_FOOTER:,} are accepted"
-            raise SourceRefused(f"{name}: {_WHAT} with a footer of {size:,} bytes; {most}")
+            limit = f"at most {_MOST_FOOTER:,} are accepted"
+            raise SourceRefused(f"{name}: {_WHAT} with a footer of {size:,} bytes; {limit}")
         footer = pq.read_metadata(path)
         unpacked = sum(
             footer.row_group(number).total_byte_size for number in range(footer.num_row_groups)

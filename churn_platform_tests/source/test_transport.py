@@ -44,7 +44,7 @@ def test_a_body_comes_with_its_validators() -> None:
     assert (intake.sha256, intake.bytes) == (SHA256, len(TABLE))
 
 
-def test_two_503_and_then_200_is_a_success_with_two_lines_in_the_log() -> None:
+def test_a22_two_503_and_then_200_is_a_success_with_two_lines_in_the_log() -> None:
     log: list[str] = []
     with serving(status(503), status(503), body(TABLE)) as seen:
         _, intake = get(seen.url, log=log)
@@ -70,7 +70,7 @@ def test_other_refusals_are_not_repeated(code: int) -> None:
     assert len(seen.paths) == 1
 
 
-def test_retry_after_in_seconds_is_waited_for() -> None:
+def test_a22_retry_after_in_seconds_is_waited_for() -> None:
     with serving(rate_limited(TABLE, seconds=1)) as seen:
         _, intake = get(seen.url, attempts=2)
     assert (intake.sha256, len(seen.paths)) == (SHA256, 2)
@@ -126,7 +126,7 @@ def test_a_server_that_only_breaks_connections_is_unreachable() -> None:
             get(seen.url)
 
 
-def test_a_dripping_body_stops_at_the_deadline() -> None:
+def test_a22_a_dripping_body_stops_at_the_deadline() -> None:
     with serving(dripping(TABLE, 0.1)) as seen:
         with pytest.raises(SourceRefused, match=r"not complete within the deadline of 0.5 s; \d "):
             get(seen.url, deadline_seconds=0.5)
@@ -146,7 +146,7 @@ def test_a_silent_server_is_unreachable() -> None:
     assert len(seen.paths) == 2
 
 
-def test_a_refused_connection_is_unreachable() -> None:
+def test_a22_a_refused_connection_is_unreachable() -> None:
     log: list[str] = []
     with pytest.raises(SourceUnreachable, match=r"attempt 3 was the last$"):
         get(f"http://127.0.0.1:{unused_port()}/a.csv", log=log)
