@@ -72,8 +72,8 @@ def _acceptance(facts: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
     rows, is_sample = facts[Meta.ROWS], bool(facts[Meta.IS_SAMPLE])
     wanted = len(get_contract().headers)
     origin = "the synthetic sample" if is_sample else "data from the source"
-    read = ", ".join(f"{name} {value}" for name, value in facts[Meta.FORMAT].items())
-    yield _result(_READABLE, True, f"{rows:,} rows; {read}", "a table", rows)
+    read = ", ".join(f"{name} {value!r}" for name, value in facts[Meta.FORMAT].items())
+    yield _result(_READABLE, True, f"{rows:,} rows, {read}", "a table", rows)
     columns = f"{facts[Meta.COLUMNS]} columns, all {wanted} of the contract among them"
     yield _result(_COLUMNS, True, columns, f"the {wanted} columns of {get_contract().name}", rows)
     yield _result(_NO_SAMPLE, not is_sample, origin, f"data from {facts[Meta.SOURCE]}", rows)

@@ -42,7 +42,7 @@ class Format:
 
     def as_metadata(self) -> dict[str, Any]:
         """Return what is known as plain JSON values."""
-        return {key: value for key, value in asdict(self).items() if value is not None}
+        return {key: value for key, value in asdict(self).items() if value not in (None, 0)}
 
     @classmethod
     def from_metadata(cls, recorded: dict[str, Any]) -> "Format":

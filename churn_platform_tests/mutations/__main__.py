@@ -34,7 +34,8 @@ def make(table: pd.DataFrame, rng: Random) -> tuple[str, bytes]:
             done.append(name)
     writer = rng.choice(list(WRITERS)) if rng.random() < 0.6 else plain.__name__
     content = WRITERS[writer](table, rng)
-    if rng.random() < 0.35 and content:
+    untouched = writer == plain.__name__ and not done
+    if (untouched or rng.random() < 0.35) and content:
         damage = rng.choice(list(DAMAGES))
         content = DAMAGES[damage](content, rng)
         done.append(damage)
