@@ -41,7 +41,8 @@ def test_a_number_is_read_in_the_files_signs(text: str, signs: Signs, value: flo
     "text",
     [
         "29,85", "1,88", "1,889,5", "12,34.5", "1.2.3", "0x10", "1_000", "True", "12 %", "$5",
-        "5 EUR", "\u0661\u0662", "\uff11\uff12", "=1+1", "--1", "1-", "e5", "\u221e", "01,889", "1,889 500",
+        "5 EUR", "\u0661\u0662", "\uff11\uff12", "=1+1", "--1", "1-", "e5", "\u221e", "01,889",
+        "1,889 500",
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_never_read_as_one(text: str) -> None:
