@@ -5,7 +5,7 @@ from collections import Counter
 from api.records import CheckKey, Evaluation
 from api.schemas.checks import CheckAnswer, Checks, Counts, Status
 from api.snapshot import Snapshot
-from churn_platform.catalog import CHECKS
+from churn_platform.promises import CHECKS
 
 
 def checks(snapshot: Snapshot, asset: str | None = None, status: Status | None = None) -> Checks:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, DateTime, Row, Select, column, func, select, table
 
 from api.records import CheckKey, Evaluation
-from churn_platform.catalog import CHECKS
+from churn_platform.promises import CHECKS
 
 _EVALUATED: Final = ("SUCCEEDED", "FAILED")
 _RECENT: Final = 100

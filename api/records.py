@@ -98,7 +98,7 @@ class SourceCheck:
 
 
 CheckKey = tuple[str, str]
-"""Asset and name of a check, as in `catalog.CHECKS`."""
+"""Asset and name of a check, as in `promises.CHECKS`."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import ASSETS, CHECKS
+from churn_platform.catalog import ASSETS
+from churn_platform.promises import CHECKS
 
 OWNERS = ["team:retention"]
 _Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]

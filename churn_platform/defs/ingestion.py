@@ -11,12 +11,13 @@ import dagster as dg
 from churn_platform import artifacts
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.artifacts import VERSIONS, PublishedFile
-from churn_platform.catalog import CHECKS, Check, Meta, Tag, stable_file
+from churn_platform.catalog import Meta, Tag, stable_file
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.step import Result, Step, check_result, step
+from churn_platform.promises import CHECKS, Check
 from churn_platform.reading.check import Checked
 from churn_platform.settings import get_contract
 from churn_platform.source.errors import ColumnsRefused, SourceRefused

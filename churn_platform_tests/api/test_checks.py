@@ -6,7 +6,7 @@ import dagster as dg
 import httpx
 import pytest
 
-from churn_platform.catalog import CHECKS
+from churn_platform.promises import CHECKS
 from churn_platform_tests.api.test_routes import strict
 from churn_platform_tests.api.world import World
 

@@ -22,15 +22,14 @@ from api.reader import Reader
 from churn_platform.artifacts import PublishedFile, publish
 from churn_platform.catalog import (
     ASSETS,
-    CHECKS,
     CHURN_PIPELINE,
     MODELS,
     PLOTLY_JS,
-    Check,
     Meta,
     stable_file,
 )
 from churn_platform.defs.step import writes
+from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import Settings
 
 _ERROR = dg.AssetCheckSeverity.ERROR

@@ -5,7 +5,8 @@ import json
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import ASSETS, CHECKS, Tag
+from churn_platform.catalog import ASSETS, Tag
+from churn_platform.promises import CHECKS
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.servers import body, serving
 

@@ -10,8 +10,8 @@ from churn_platform.analysis.checks.clean import clean_findings
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.profile import profile_of
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.catalog import CHECKS
 from churn_platform.contracts.contract import Contract
+from churn_platform.promises import CHECKS
 from churn_platform_tests.analysis.checks.tables import CONTRACT, text
 from churn_platform_tests.telco import TELCO
 

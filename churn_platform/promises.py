@@ -1,0 +1,120 @@
+"""The promises about the data, each of them an asset check: names, and what a broken one stops."""
+
+from typing import Final, NamedTuple
+
+
+class Check(NamedTuple):
+    """One promise about an asset; a `blocking` one that is broken keeps its asset as it was."""
+
+    name: str
+    asset: str
+    blocking: bool
+    description: str
+
+
+_CHECKS = (
+    Check("can_be_read", "raw_customers", True, "The source's file can be read as one table."),
+    Check(
+        "has_the_contracted_columns",
+        "raw_customers",
+        True,
+        "Every column of the contract is there, once.",
+    ),
+    Check(
+        "is_not_the_sample",
+        "raw_customers",
+        False,
+        "The table is a source's own data and not the synthetic sample.",
+    ),
+    Check(
+        "ids_are_unique",
+        "clean_customers",
+        True,
+        "No id stands for two customers: rows of one id have one content.",
+    ),
+    Check(
+        "few_rows_are_quarantined",
+        "clean_customers",
+        True,
+        "The share of rows that cannot be used is below the contract's limit.",
+    ),
+    Check(
+        "both_classes_are_large_enough",
+        "clean_customers",
+        True,
+        "Enough customers left, and enough stayed, to train and to test on.",
+    ),
+    Check(
+        "batch_is_not_cut_short",
+        "clean_customers",
+        True,
+        "The table did not lose a large part of its rows since the last good batch.",
+    ),
+    Check(
+        "numbers_are_within_their_ranges",
+        "clean_customers",
+        False,
+        "No row was quarantined for a number that is none or is out of its range.",
+    ),
+    Check(
+        "values_are_allowed",
+        "clean_customers",
+        False,
+        "No row was quarantined for a value that the contract does not know, or a blank.",
+    ),
+    Check(
+        "every_feature_holds_values",
+        "clean_customers",
+        False,
+        "No column is empty, and none holds one value alone.",
+    ),
+    Check(
+        "products_agree_with_their_factors",
+        "clean_customers",
+        False,
+        "A column that the contract calls a product of others is close to it in almost every row.",
+    ),
+    Check(
+        "share_of_leavers_is_plausible",
+        "clean_customers",
+        False,
+        "The share of customers who left is within the contract's bounds.",
+    ),
+    Check(
+        "no_column_alone_tells_the_outcome",
+        "clean_customers",
+        False,
+        "No single column predicts almost perfectly who left, which would point at a leak.",
+    ),
+    Check(
+        "batch_is_like_the_last_one",
+        "clean_customers",
+        False,
+        "Columns, shares and medians changed little since the last good batch.",
+    ),
+    Check(
+        "no_value_is_missing_or_infinite",
+        "processed_customers",
+        True,
+        "Every model-ready value is a finite number.",
+    ),
+    Check(
+        "numbers_are_scaled",
+        "processed_customers",
+        True,
+        "Each numeric column has mean 0 and variance 1 on the training rows, or is constant.",
+    ),
+    Check(
+        "no_customer_is_on_both_sides",
+        "processed_customers",
+        True,
+        "No customer's id is among the training and the test rows.",
+    ),
+    Check(
+        "every_feature_reached_the_encoder",
+        "processed_customers",
+        True,
+        "Every feature of the contract has its model-ready columns, and nothing else has.",
+    ),
+)
+CHECKS: Final[dict[tuple[str, str], Check]] = {(each.asset, each.name): each for each in _CHECKS}
