@@ -1,5 +1,6 @@
 """One column of a contract: its kind and what it may hold."""
 
+import math
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field, model_validator
@@ -65,6 +66,13 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         """The header as errors show it."""
         return self.header or self.name
 
+    def allows(self, number: float) -> bool:
+        """Whether a number is finite, within the range and whole where it must be."""
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        fits = math.isfinite(number) and low <= number <= high
+        return fits and (not self.whole or number.is_integer())
+
     @property
     def may_be_missing(self) -> bool:
         """Whether the clean table may hold nothing here."""
@@ -111,6 +119,8 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         value, is_number = self.blank.value, isinstance(self.blank.value, float)
         if (self.kind == "numeric") != is_number:
             raise ValueError(f"a blank of a {self.kind} column cannot mean {value!r}")
+        if isinstance(value, float) and not self.allows(value):
+            raise ValueError(f"a blank means {value:g}, which the column does not allow")
         if self.kind == "category" and value not in self.values:
             raise ValueError(f"a blank means {value!r}, which is not among the values")
         if self.kind == "flag" and value not in (*self.yes, *self.no):

@@ -10,7 +10,7 @@ import pytest
 from dagster._core.events import EngineEventData
 from dagster._core.test_utils import create_run_for_test
 
-from churn_platform.catalog import ASSETS, stable_file
+from churn_platform.catalog import ASSETS, CLEANED, stable_file
 from churn_platform.settings import find_home, get_settings
 
 
@@ -30,11 +30,13 @@ def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
 ) -> None:
     done = _run(tmp_path / "data", small_csv)
     assert done.returncode == 0, done.stderr
-    for key, asset in ASSETS.items():
-        assert f"  {key} done, " in done.stdout
-        assert stable_file(asset.key, "telco") in done.stdout
-        assert (tmp_path / "data" / asset.file).is_file()
-    assert "rows 300 (train 210, test 90), features 41, blank total charges" in done.stdout
+    for key in ASSETS:
+        step = "cleaned_customers" if key in CLEANED else key
+        assert f"  {step} done, " in done.stdout
+        assert stable_file(key, "telco") in done.stdout
+        assert (tmp_path / "data" / stable_file(key, "telco")).is_file()
+    assert "rows 300 (train 210, test 90), features 41\n" in done.stdout
+    assert "repaired or kept apart: blank_total_charges 1\n" in done.stdout
     assert str(tmp_path / "data") in done.stdout
     for name in ("logistic_regression", "gradient_boosting", "baseline"):
         assert f"\n{name} " in done.stdout
@@ -44,10 +46,12 @@ def test_a_failure_is_one_line_of_the_asset_and_an_exit_code(
     tmp_path: Path, small_csv: Path
 ) -> None:
     broken = tmp_path / "broken.csv"
-    broken.write_text(small_csv.read_text().replace("Month-to-month", "Crypto", 1))
+    broken.write_text(small_csv.read_text().replace("Month-to-month", "Crypto", 10))
     done = _run(tmp_path / "data", broken)
     assert done.returncode == 1
-    assert "clean_customers FAILED: clean_customers: column Contract: 1 rows hold" in done.stdout
+    assert "  cleaned_customers FAILED: clean_customers: " in done.stdout
+    assert "broken.csv: few_rows_are_quarantined: 10 of 300 rows (3.33%)" in done.stdout
+    assert "value_not_allowed contract 10 (such as 'Crypto'); expected at most 1%" in done.stdout
     assert "earlier results stay as they were" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
 

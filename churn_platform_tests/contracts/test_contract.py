@@ -73,6 +73,16 @@ def test_the_telco_contract_describes_the_21_classic_columns() -> None:
             'header = "Price"\nlow = 3\nhigh = 2',
             "columns.price: low 3 is above high 2",
         ),
+        (
+            'header = "Price"',
+            'header = "Price"\nblank = {value = nan}',
+            "columns.price: a blank means nan, which the column does not allow",
+        ),
+        (
+            'header = "Price"',
+            'header = "Price"\nlow = 1\nblank = {value = 0}',
+            "columns.price: a blank means 0, which the column does not allow",
+        ),
         ('header = "Price"', "", "columns.price: it needs a header"),
         (
             'header = "Left"',
