@@ -8,45 +8,11 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 
 from churn_platform.contracts.column import Column, Kind, Text
 from churn_platform.contracts.headers import normalised
+from churn_platform.contracts.sections import Bounds, Metric, Reading, Thresholds
 
-Share = float
+_FEW = 8
+_MOST_SEGMENTS = 4
 _RESERVED = {"split", "row", "rule", "column", "value"}
-
-
-class Reading(BaseModel, frozen=True, extra="forbid"):
-    """How the file is written; what is not given is recognised from its content."""
-
-    encoding: str | None = Field(None, description="Such as utf-8, utf-16 or cp1252.")
-    delimiter: str | None = Field(None, min_length=1, max_length=1)
-    quote: str | None = Field(None, min_length=1, max_length=1)
-    decimal: str | None = Field(None, pattern=r"^[.,]$")
-    sheet: str | None = Field(None, description="Sheet of a workbook that has several.")
-
-
-class Thresholds(BaseModel, frozen=True, extra="forbid"):
-    """What the checks hold a table against."""
-
-    quarantined_share: float = Field(
-        0.01, ge=0, le=1, description="Largest share of rows that may be quarantined."
-    )
-    fewest_per_class: int = Field(
-        10, ge=2, description="Fewest customers who left, and who stayed, to train on."
-    )
-    label_share: tuple[float, float] = Field(
-        (0.005, 0.6), description="Plausible share of customers who left: lowest and highest."
-    )
-    leak_auc: float = Field(
-        0.99, gt=0.5, le=1, description="ROC AUC of one column alone that points at a leak."
-    )
-    inconsistent_share: float = Field(
-        0.01, ge=0, le=1, description="Largest share of rows far from a stated product."
-    )
-    rows_kept_share: float = Field(
-        0.5, ge=0, le=1, description="Fewest rows that a new batch must have of the last good one."
-    )
-    share_change: float = Field(
-        0.1, gt=0, le=1, description="Change of a share since the last good batch worth a warning."
-    )
 
 
 class Contract(BaseModel, frozen=True, extra="forbid"):
@@ -61,9 +27,19 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
     after_outcome: tuple[Text, ...] = Field(
         (), description="Headers of what is known only after the outcome, and so never a feature."
     )
+    revenue: str | None = Field(
+        None, description="The numeric column that says what a customer pays a month."
+    )
+    segments: tuple[str, ...] = Field(
+        (), description="Columns that results are broken down by; see `segment_columns`."
+    )
     columns: tuple[Column, ...]
     reading: Reading = Reading()
     checks: Thresholds = Thresholds()
+    gates: dict[Metric, Bounds] = Field(
+        {"roc_auc": Bounds(floor=0.6, ceiling=0.99)},
+        description="Where the metrics of a model must lie before it may serve.",
+    )
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -89,6 +65,10 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
         numeric = self.names("numeric")
         if self.time_axis is not None and self.time_axis not in numeric:
             raise ValueError(f"time_axis {self.time_axis!r} is not among the numeric {numeric}")
+        if self.revenue is not None and self.revenue not in numeric:
+            raise ValueError(f"revenue {self.revenue!r} is not among the numeric {numeric}")
+        if odd := [name for name in self.segments if name not in self.features]:
+            raise ValueError(f"segments names {odd}, which are not among the features")
         for column in self.columns:
             if odd := [name for name in column.product_of if name not in numeric]:
                 raise ValueError(f"{column.name}: product_of names {odd}, which are not numeric")
@@ -137,6 +117,18 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
     def features(self) -> list[str]:
         """Our names of the columns that a model may see, in order."""
         return self.names("numeric", "flag", "category")
+
+    @property
+    def segment_columns(self) -> list[str]:
+        """Our names of the columns that results are broken down by.
+
+        Unless `segments` says which: the time axis, then the first few columns of few values.
+        """
+        if self.segments:
+            return list(self.segments)
+        axis = [] if self.time_axis is None else [self.time_axis]
+        few = [name for name in self.names("flag", "category") if len(self[name].values) <= _FEW]
+        return axis + few[:_MOST_SEGMENTS]
 
     @cached_property
     def version(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import tomlkit
 from tomlkit.items import Array, Item, Table
 
-from churn_platform.contracts.contract import Reading
+from churn_platform.contracts.sections import Reading
 from churn_platform.drafting.draft import Draft
 from churn_platform.drafting.guess import Guess
 from churn_platform.drafting.words import listed

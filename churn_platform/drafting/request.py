@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from churn_platform.contracts.contract import Reading
+from churn_platform.contracts.sections import Reading
 from churn_platform.drafting.words import snake_name
 from churn_platform.source.location import shown
 

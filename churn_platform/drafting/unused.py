@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from churn_platform.analysis.checks.leakage import alone_auc
-from churn_platform.contracts.contract import Thresholds
+from churn_platform.contracts.sections import Thresholds
 from churn_platform.drafting.categories import is_flag, levels
 from churn_platform.drafting.dates import are_dates
 from churn_platform.drafting.facts import Facts, Numbers

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from churn_platform.contracts.contract import Contract, Reading
+from churn_platform.contracts.contract import Contract
+from churn_platform.contracts.sections import Reading
 from churn_platform.reading.dialect import fit_of, recognise_dialect
 from churn_platform.reading.encoding import recognise_encoding
 from churn_platform.reading.format import Caps, Format

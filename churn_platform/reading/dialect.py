@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from churn_platform.contracts.contract import Contract, Reading
+from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.headers import normalised
+from churn_platform.contracts.sections import Reading
 
 _DELIMITERS = (",", ";", "\t", "|", ":")
 _ROWS = 100

@@ -10,8 +10,9 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from churn_platform.contracts.contract import Contract, Reading
+from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.headers import HeaderError, match_headers, shown_list
+from churn_platform.contracts.sections import Reading
 from churn_platform.reading.cells import cell_text
 from churn_platform.reading.format import Caps, Format
 from churn_platform.reading.parsing import parsed, parsing

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from churn_platform.contracts.contract import Contract, Reading
+from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.headers import HeaderError, Matched, match_headers, shown_list
+from churn_platform.contracts.sections import Reading
 from churn_platform.reading.container import recognise_container
 from churn_platform.reading.delimited import delimited_rows, recognise_delimited
 from churn_platform.reading.format import Caps, Format

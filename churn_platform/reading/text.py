@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from churn_platform.contracts.contract import Contract, Reading
+from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.headers import normalised, shown_list
+from churn_platform.contracts.sections import Reading
 from churn_platform.reading.format import Caps, Format
 from churn_platform.reading.table import Table, match_table, open_table, recognise_format
 from churn_platform.source.errors import ColumnsRefused

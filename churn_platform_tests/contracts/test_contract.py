@@ -47,6 +47,18 @@ def test_the_telco_contract_describes_the_21_classic_columns() -> None:
             'header = "SURNAME"',
             "header 'surname' stands in price and in ignore",
         ),
+        ('time_axis = "months"', 'revenue = "plan"', "revenue 'plan' is not among the numeric"),
+        ('time_axis = "months"', 'segments = ["left"]', "segments names ['left']"),
+        (
+            "[columns.id]",
+            "[gates]\nroc_auc = {floor = 0.9, ceiling = 0.8}\n[columns.id]",
+            "floor 0.9 is above ceiling 0.8",
+        ),
+        (
+            "[columns.id]",
+            "[gates]\nauc = {floor = 0.9}\n[columns.id]",
+            "Input should be 'roc_auc'",
+        ),
         ("[columns.plan]", "[columns.split]", "the names ['split'] are the platform's own"),
         (
             "[columns.plan]",
@@ -117,3 +129,20 @@ def test_an_identifier_without_header_is_not_asked_of_the_file() -> None:
     contract = parse_contract(text, "small.toml")
     assert contract.headers == ["Months", "Price", "Total", "Plan", "Left"]
     assert contract.identifier == "id"
+
+
+def test_results_are_broken_down_by_the_time_axis_and_what_has_few_values() -> None:
+    contract = parse_contract(SMALL, "small.toml")
+    assert contract.segment_columns == ["months", "plan"]
+    chosen = parse_contract('segments = ["plan"]\n' + SMALL, "small.toml")
+    assert chosen.segment_columns == ["plan"]
+    nine = ", ".join(f'"{number}"' for number in range(9))
+    many = SMALL.replace('"Basic", "Full"]', f'"Basic", "Full", {nine}]')
+    assert parse_contract(many, "small.toml").segment_columns == ["months"]
+
+
+def test_gates_of_a_contract_without_them_are_wide() -> None:
+    gates = parse_contract(SMALL, "small.toml").gates
+    assert {name: (each.floor, each.ceiling) for name, each in gates.items()} == {
+        "roc_auc": (0.6, 0.99)
+    }

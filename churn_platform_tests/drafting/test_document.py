@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from churn_platform.contracts.contract import Reading
 from churn_platform.contracts.load import parse_contract
+from churn_platform.contracts.sections import Reading
 from churn_platform.drafting.document import write_document
 from churn_platform.drafting.draft import Draft
 from churn_platform.drafting.guess import Guess

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.errors import DataError
-from churn_platform.contracts.contract import Contract, Reading
+from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import parse_contract
+from churn_platform.contracts.sections import Reading
 from churn_platform.drafting.document import write_document
 from churn_platform.drafting.draft import draft_contract
 from churn_platform_tests.drafting.columns import frame_of

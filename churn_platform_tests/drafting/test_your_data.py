@@ -5,8 +5,9 @@ import re
 import pytest
 
 from churn_platform.contracts.column import Column
-from churn_platform.contracts.contract import Contract, Reading, Thresholds
+from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import shipped
+from churn_platform.contracts.sections import Reading, Thresholds
 from churn_platform.drafting.request import KEYS
 from churn_platform.settings import find_home
 

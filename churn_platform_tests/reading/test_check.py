@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.contracts.contract import Reading
+from churn_platform.contracts.sections import Reading
 from churn_platform.reading.check import Checked, check_table
 from churn_platform.reading.format import Caps, Format
 from churn_platform.source.errors import ColumnsRefused, SourceRefused

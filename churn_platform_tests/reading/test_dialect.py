@@ -1,6 +1,6 @@
 import pytest
 
-from churn_platform.contracts.contract import Reading
+from churn_platform.contracts.sections import Reading
 from churn_platform.reading.dialect import Dialect, fit_of, recognise_dialect
 from churn_platform_tests.reading.tables import SMALL
 

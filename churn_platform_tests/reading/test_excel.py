@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.contracts.contract import Reading
+from churn_platform.contracts.sections import Reading
 from churn_platform.reading.check import check_table
 from churn_platform.reading.format import Caps
 from churn_platform.reading.text import read_text

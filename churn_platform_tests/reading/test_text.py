@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from churn_platform.contracts.contract import Contract, Reading
+from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import parse_contract
+from churn_platform.contracts.sections import Reading
 from churn_platform.reading.check import check_table
 from churn_platform.reading.text import TextTable, read_any, read_text
 from churn_platform.source.errors import ColumnsRefused, SourceRefused
