@@ -6,11 +6,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import ContractError, find_contract, load_contract
+from churn_platform.setting_groups import (
+    CampaignSettings,
+    ChampionSettings,
+    DriftSettings,
+    EvaluationSettings,
+    GradientBoostingSettings,
+    LogisticRegressionSettings,
+    RandomForestSettings,
+    SearchSettings,
+)
 
 DEFAULT_SOURCE = (
     "https://raw.githubusercontent.com/IBM/telco-customer-churn-on-icp4d"
@@ -28,30 +38,6 @@ def find_home() -> Path:
     """Return the project folder: `CHURN_HOME`, else the checkout this package lies in."""
     chosen = os.environ.get("CHURN_HOME")
     return Path(chosen).resolve() if chosen else Path(__file__).resolve().parent.parent
-
-
-class LogisticRegressionSettings(BaseModel, extra="forbid"):
-    """Hyperparameters of the logistic regression."""
-
-    C: float = Field(1.0, gt=0, description="Inverse strength of the L2 penalty.")
-    max_iter: int = Field(1000, ge=1, description="Most iterations of the solver.")
-
-
-class GradientBoostingSettings(BaseModel, extra="forbid"):
-    """Hyperparameters of the gradient boosting."""
-
-    learning_rate: float = Field(0.05, gt=0, le=1, description="Shrinkage of each tree.")
-    max_iter: int = Field(150, ge=1, description="Number of trees.")
-    max_depth: int = Field(3, ge=1, description="Most levels of a tree.")
-    min_samples_leaf: int = Field(20, ge=1, description="Fewest customers in a leaf.")
-    l2_regularization: float = Field(0.0, ge=0, description="L2 penalty on leaf values.")
-
-
-class RandomForestSettings(BaseModel, extra="forbid"):
-    """Hyperparameters of the random forest behind the feature importances."""
-
-    n_estimators: int = Field(100, ge=1, description="Number of trees.")
-    max_depth: int = Field(10, ge=1, description="Most levels of a tree.")
 
 
 class Settings(BaseSettings):
@@ -111,6 +97,26 @@ class Settings(BaseSettings):
         default_factory=RandomForestSettings,
         description="Hyperparameters: CHURN_RANDOM_FOREST__N_ESTIMATORS=200, and so on.",
     )
+    search: SearchSettings = Field(
+        default_factory=SearchSettings,
+        description="The on-demand search: CHURN_SEARCH__CANDIDATES=80, and so on.",
+    )
+    evaluation: EvaluationSettings = Field(
+        default_factory=EvaluationSettings,
+        description="How models are measured: CHURN_EVALUATION__FOLDS=10, and so on.",
+    )
+    champion: ChampionSettings = Field(
+        default_factory=ChampionSettings,
+        description="How the champion is chosen: CHURN_CHAMPION__MEASURE=brier, and so on.",
+    )
+    campaign: CampaignSettings = Field(
+        default_factory=CampaignSettings,
+        description="What a retention campaign costs and yields: CHURN_CAMPAIGN__CLV=500.",
+    )
+    drift: DriftSettings = Field(
+        default_factory=DriftSettings,
+        description="When a change of the customers is worth a warning.",
+    )
     cron: str = Field("*/2 * * * *", description="When the schedule ticks (cron, UTC).")
     skip_unchanged_ticks: bool = Field(
         False, description="Let the schedule ask the source itself and launch no run if unchanged."
@@ -127,6 +133,15 @@ class Settings(BaseSettings):
     )
     api_cache_seconds: float = Field(
         1.0, ge=0, description="How long the API answers from memory before it reads again."
+    )
+    api_show_customers: bool = Field(
+        False, description="Let the API answer about single customers; off, it answers 403."
+    )
+    api_allow_changes: bool = Field(
+        False, description="Let the API roll the champion back; off, it answers 403."
+    )
+    api_max_predictions: int = Field(
+        10_000, ge=1, le=100_000, description="Most customers in one request for predictions."
     )
     log_max_bytes: int = Field(
         5_000_000, ge=10_000, description="Size at which data/logs/pipeline.log is rotated."

@@ -21,7 +21,8 @@ def _rows(fields: dict[str, FieldInfo], prefix: str) -> list[str]:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             rows += _rows(kind.model_fields, f"{variable}__")
         else:
-            default = _DERIVED.get(name, f"`{field.default}`" if field.default != "" else "")
+            shown = "" if field.default in ("", None) else f"`{field.default}`"
+            default = _DERIVED.get(name, shown)
             rows.append(f"| `{variable}` | {default} | {field.description} |")
     return rows
 
