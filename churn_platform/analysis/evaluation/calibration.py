@@ -1,0 +1,83 @@
+"""Do customers with a predicted 30% leave in 30 of 100 cases?"""
+
+from typing import Any, Final
+
+import numpy as np
+
+from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+
+BINS: Final = 10
+_Z: Final = 1.959963984540054  # 97.5% of a standard normal distribution lie below
+
+
+def bin_of(probability: FloatArray, bins: int = BINS) -> IntArray:
+    """Return each probability's bin of equal width, 0 to bins - 1, (n_customers,).
+
+    A bin holds its upper end and not its lower one; the first holds 0 too.
+    """
+    edges = np.arange(1, bins) / bins
+    return np.searchsorted(edges, probability, side="left").astype(np.int64)
+
+
+def expected_calibration_error(
+    y_true: IntArray, probability: FloatArray, bins: int = BINS
+) -> float:
+    """Return the mean over customers of |observed share - predicted mean| of the own bin, 0 to 1.
+
+    Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, eq. 3, for the
+    probability of leaving in bins of equal width.
+
+    Args:
+        y_true: 0 or 1, (n_customers,), n_customers > 0.
+        probability: of 1, (n_customers,).
+        bins: how many bins 0 to 1 is divided into.
+    """
+    gaps = np.bincount(bin_of(probability, bins), weights=y_true - probability, minlength=bins)
+    return float(np.abs(gaps).sum() / len(y_true))
+
+
+def reliability(
+    y_true: IntArray, probability: FloatArray, bins: int = BINS
+) -> list[dict[str, Any]]:
+    """Return one record for each bin of equal width, by rising probability.
+
+    `low` and `high` are the bin's ends, `customers` how many are in it, `predicted` their mean
+    probability, `observed` the share of them who left, with its 95% interval `observed_low` and
+    `observed_high`. The last four are None in a bin without customers.
+    """
+    places = bin_of(probability, bins)
+    customers = np.bincount(places, minlength=bins)
+    left = np.bincount(places, weights=y_true, minlength=bins)
+    total = np.bincount(places, weights=probability, minlength=bins)
+    return [
+        {"low": place / bins, "high": (place + 1) / bins, "customers": int(n)}
+        | _observed(int(left[place]), int(n), float(total[place]))
+        for place, n in enumerate(customers)
+    ]
+
+
+def _observed(left: int, customers: int, total: float) -> dict[str, float | None]:
+    if not customers:
+        return dict.fromkeys(("predicted", "observed", "observed_low", "observed_high"))
+    low, high = wilson_interval(left, customers)
+    return {
+        "predicted": total / customers,
+        "observed": left / customers,
+        "observed_low": low,
+        "observed_high": high,
+    }
+
+
+def wilson_interval(hits: int, trials: int) -> tuple[float, float]:
+    """Return the 95% score interval of a share (Wilson 1927), without continuity correction.
+
+    Raises:
+        ValueError: there are no trials, or more hits than trials.
+    """
+    if not 0 <= hits <= trials or trials < 1:
+        raise ValueError(f"found {hits} hits of {trials} trials; expected 1 trial, 0 to all hits")
+    share, z2 = hits / trials, _Z * _Z
+    centre = (share + z2 / (2 * trials)) / (1 + z2 / trials)
+    spread = share * (1 - share) / trials + z2 / (4 * trials * trials)
+    half = _Z / (1 + z2 / trials) * spread**0.5
+    return max(centre - half, 0.0), min(centre + half, 1.0)

@@ -1,0 +1,137 @@
+"""Both models measured on the same held-out customers, as two documents."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from churn_platform.analysis.evaluation.compare import compare
+from churn_platform.analysis.evaluation.intervals import LEVEL, Bootstrap, bootstrap
+from churn_platform.analysis.evaluation.one_model import (
+    measured,
+    tables,
+    values_of,
+    with_intervals,
+)
+from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.evaluation.scores import evaluate_baseline
+from churn_platform.analysis.segments import segment_of
+from churn_platform.contracts.contract import Contract
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How models are measured.
+
+    Attributes:
+        campaign: costs and value of a retention campaign.
+        seed: of the bootstrap.
+        samples: resamples of the bootstrap.
+        measure: the score that decides which model is better.
+        smallest_segment: fewest customers of a segment whose scores are not marked as small.
+    """
+
+    campaign: Campaign
+    seed: int
+    samples: int = 1000
+    measure: str = "roc_auc"
+    smallest_segment: int = 50
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`metrics` is what is compared and plotted over time, `details` are the tables behind it."""
+
+    metrics: dict[str, Any]
+    details: dict[str, Any]
+
+
+def evaluate_models(
+    train: pd.DataFrame,
+    test: pd.DataFrame,
+    probabilities: Mapping[str, FloatArray],
+    out_of_fold: Mapping[str, pd.DataFrame],
+    contract: Contract,
+    protocol: Protocol,
+) -> Evaluation:
+    """Return the measurements of two models on the test customers.
+
+    Thresholds, the spread and the bands of segments come from the training customers alone.
+    `profit` is the EMPC, `mpc` the same at the mean gamma, both per customer of the base; of the
+    two only `mpc` has an interval. Differences are the second model less the first.
+
+    Args:
+        train: clean training rows, (n_train, n_columns).
+        test: clean test rows, (n_test, n_columns).
+        probabilities: of leaving, for each of the two models, (n_test,), in the order of `test`.
+        out_of_fold: for each model `repeat`, `fold`, `target`, `probability` of training rows.
+        contract: names the target and the segments.
+        protocol: how models are measured.
+
+    Raises:
+        ValueError: the models are not two, or not the same in both arguments; the measure is
+            unknown; a probability is outside of 0 to 1; or lengths differ.
+    """
+    _require_same_models(probabilities, out_of_fold)
+    y = test[contract.target].to_numpy(dtype=np.int64)
+    scored = {name: np.asarray(p, dtype=np.float64) for name, p in probabilities.items()}
+    drawn = bootstrap(y, scored, protocol.campaign, protocol.samples, protocol.seed)
+    models = {
+        name: with_intervals(
+            measured(y, p, out_of_fold[name], protocol.campaign), drawn.intervals(name)
+        )
+        for name, p in scored.items()
+    }
+    metrics = {
+        "train_rows": len(train),
+        "test_rows": len(test),
+        "churn_rate": float(y.mean()),
+        "baseline": evaluate_baseline(train[contract.target].to_numpy(), y),
+        "models": models,
+        **_comparison(models, drawn, protocol),
+    }
+    return Evaluation(metrics, _details(train, test, y, scored, contract, protocol))
+
+
+def _require_same_models(
+    probabilities: Mapping[str, FloatArray], out_of_fold: Mapping[str, pd.DataFrame]
+) -> None:
+    if set(probabilities) != set(out_of_fold):
+        raise ValueError(
+            f"found out-of-fold tables of {sorted(out_of_fold)};"
+            f" expected those of {sorted(probabilities)}"
+        )
+
+
+def _comparison(
+    models: Mapping[str, Mapping[str, Any]], drawn: Bootstrap, protocol: Protocol
+) -> dict[str, Any]:
+    values = {name: values_of(model) for name, model in models.items()}
+    return {
+        "comparison": compare(values, drawn, protocol.measure),
+        "bootstrap": {"samples": protocol.samples, "seed": protocol.seed, "level": LEVEL},
+        "campaign": asdict(protocol.campaign),
+    }
+
+
+def _details(
+    train: pd.DataFrame,
+    test: pd.DataFrame,
+    y: IntArray,
+    scored: Mapping[str, FloatArray],
+    contract: Contract,
+    protocol: Protocol,
+) -> dict[str, Any]:
+    segments = {
+        column: segment_of(test[column], contract[column], reference=train[column])
+        for column in contract.segment_columns
+    }
+    return {
+        "models": {
+            name: tables(y, p, segments, protocol.campaign, protocol.smallest_segment)
+            for name, p in scored.items()
+        }
+    }

@@ -1,0 +1,103 @@
+"""One model measured on the held-out customers: its numbers, and the tables behind them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from churn_platform.analysis.evaluation.by_segment import scores_by_segment
+from churn_platform.analysis.evaluation.calibration import reliability
+from churn_platform.analysis.evaluation.compare import HEADLINE
+from churn_platform.analysis.evaluation.empc import expected_maximum_profit
+from churn_platform.analysis.evaluation.intervals import Interval
+from churn_platform.analysis.evaluation.lift import TOP_PERCENTS, at_top, deciles
+from churn_platform.analysis.evaluation.profit import (
+    Campaign,
+    maximum_profit,
+    profit_curve,
+    thinned,
+)
+from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.evaluation.scores import evaluate
+from churn_platform.analysis.evaluation.spread import cross_validated
+from churn_platform.analysis.evaluation.thresholds import at_threshold, chosen_thresholds
+
+_OF_TOP: Final = ("precision", "recall")
+
+
+def measured(
+    y_true: IntArray, probability: FloatArray, out_of_fold: pd.DataFrame, campaign: Campaign
+) -> dict[str, Any]:
+    """Return a model's numbers without their intervals; see `evaluate_models`."""
+    scores = evaluate(y_true, probability)
+    expected = expected_maximum_profit(y_true, probability, campaign)
+    certain = maximum_profit(y_true, probability, campaign)
+    thresholds = {
+        name: at_threshold(y_true, probability, threshold, campaign)
+        for name, threshold in chosen_thresholds(out_of_fold, campaign).items()
+    }
+    if reason := thresholds["f1"]["undefined"].get("f1"):
+        scores["undefined"]["f1_tuned"] = reason
+    return scores | {
+        "f1_tuned": thresholds["f1"]["f1"],
+        "profit": expected.profit,
+        "profit_share": expected.share,
+        "mpc": certain.profit,
+        "mpc_share": certain.share,
+        "thresholds": thresholds,
+        "top": {str(percent): at_top(y_true, probability, percent) for percent in TOP_PERCENTS},
+        "cross_validation": cross_validated(out_of_fold),
+    }
+
+
+def with_intervals(
+    model: Mapping[str, Any], intervals: Mapping[str, Interval | None]
+) -> dict[str, Any]:
+    """Return the model's numbers with the 95% intervals of the defined ones, [low, high] or None.
+
+    `left_out` counts, for each score with such, the resamples on which it was not defined.
+    """
+    values = values_of(model)
+    known = {name: intervals[name] for name in values if values[name] is not None}
+    ends = {name: found and [found.low, found.high] for name, found in known.items()}
+    top = {
+        percent: record
+        | {"intervals": {name: ends.get(f"{name}_top_{percent}") for name in _OF_TOP}}
+        for percent, record in model["top"].items()
+    }
+    return {
+        **model,
+        "top": top,
+        "intervals": {name: ends.get(name) for name in HEADLINE},
+        "left_out": {
+            name: found.left_out for name, found in known.items() if found and found.left_out
+        },
+    }
+
+
+def values_of(model: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return the scores that have an interval, those of the top percents by names of their own."""
+    return {name: model[name] for name in HEADLINE} | {
+        f"{name}_top_{percent}": record[name]
+        for percent, record in model["top"].items()
+        for name in _OF_TOP
+    }
+
+
+def tables(
+    y_true: IntArray,
+    probability: FloatArray,
+    segments: Mapping[str, pd.Series],
+    campaign: Campaign,
+    smallest_segment: int,
+) -> dict[str, Any]:
+    """Return a model's deciles, reliability, segments and profit curve; see `evaluate_models`."""
+    return {
+        "deciles": deciles(y_true, probability),
+        "reliability": reliability(y_true, probability),
+        "segments": {
+            column: scores_by_segment(y_true, probability, labels, smallest_segment)
+            for column, labels in segments.items()
+        },
+        "profit_curve": thinned(*profit_curve(y_true, probability, campaign)),
+    }

@@ -1,0 +1,114 @@
+"""Groups of customers by one column: its values, yes and no, or bands of its numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn_platform.contracts.column import Column
+
+UNKNOWN = "unknown"
+_MONTHS = (12.0, 24.0, 48.0)  # a year, two, four: common lengths of a contract
+_QUARTERS = (0.25, 0.5, 0.75, 1.0)
+_MOST_DIGITS = 17  # tell any two numbers apart
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Bands of a numeric column: band i ends with `upper[i]`, that number included.
+
+    What lies below the first band or above the last one belongs to that band.
+    """
+
+    upper: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+def segment_of(values: pd.Series, column: Column, reference: pd.Series | None = None) -> pd.Series:
+    """Return each customer's segment as an ordered categorical of labels, (n_customers,).
+
+    A category's labels are its values in the contract's order, a flag's are No and Yes, and those
+    of numbers are their bands, see `bands_of`. Missing is "unknown", the last label, which is
+    there only when needed.
+
+    Args:
+        values: of one column of the clean table, (n_customers,).
+        column: what the contract says about it.
+        reference: the values whose quartiles make the bands; `values` when not given.
+
+    Raises:
+        ValueError: the column is an identifier or the target.
+    """
+    if column.kind == "category":
+        return _labelled(values.to_numpy(dtype=object), list(column.values), values)
+    if column.kind == "flag":
+        words = values.map({0: "No", 1: "Yes"}).to_numpy(dtype=object)
+        return _labelled(words, ["No", "Yes"], values)
+    bands = bands_of(values if reference is None else reference, column)
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    if not bands.labels:
+        return _labelled(np.full(len(values), UNKNOWN, dtype=object), [], values)
+    # a NaN sorts behind everything, so its place is overwritten below
+    places = np.minimum(np.searchsorted(bands.upper, numbers), len(bands.upper) - 1)
+    words = np.array(bands.labels, dtype=object)[places]
+    words[np.isnan(numbers)] = UNKNOWN
+    return _labelled(words, list(bands.labels), values)
+
+
+def bands_of(values: pd.Series, column: Column) -> Bands:
+    """Return the bands of a numeric column; none when every value is missing.
+
+    Months are banded at 12, 24 and 48. Other numbers are banded at their quartiles, taken as the
+    inverse of the empirical distribution function, so that each edge is a number of the column;
+    quartiles that coincide make fewer bands, and a constant column has one. The label "20–35.5"
+    stands for numbers above 20 up to 35.5, and that of whole numbers for both its ends.
+
+    Raises:
+        ValueError: the column is not numeric.
+    """
+    if column.kind != "numeric":
+        raise ValueError(
+            f"{column.name}: found a column of kind {column.kind};"
+            " expected a numeric, flag or category column"
+        )
+    if column.unit == "months":
+        return Bands((*_MONTHS, np.inf), ("0–12", "13–24", "25–48", "49+"))
+    known = values.dropna().to_numpy(dtype=np.float64)
+    if not len(known):
+        return Bands((), ())
+    upper = np.unique(np.quantile(known, _QUARTERS, method="inverted_cdf"))
+    whole = bool((known == np.floor(known)).all())
+    return Bands(tuple(upper.tolist()), _labels(float(known.min()), upper, whole))
+
+
+def _labels(least: float, upper: NDArray[np.float64], whole: bool) -> tuple[str, ...]:
+    """Name the bands with as few digits as tell their edges apart."""
+    above = [least, *(upper[:-1] + 1 if whole else upper[:-1]).tolist()]
+    for digits in range(4, _MOST_DIGITS + 1):
+        ends = [_text(number, whole, digits) for number in upper.tolist()]
+        if len(set(ends)) == len(ends):
+            break
+    starts = [_text(number, whole, digits) for number in above]
+    return tuple(
+        start if low == high else f"{start}–{end}"
+        for low, high, start, end in zip(above, upper.tolist(), starts, ends, strict=True)
+    )
+
+
+def _text(number: float, whole: bool, digits: int) -> str:
+    if whole:
+        return f"{int(number):,}"
+    decimals = max(digits - len(str(int(abs(number)))), 0)
+    if abs(number) < 1e-3:
+        return f"{number:.{digits}g}"
+    return f"{number:,.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{number:,.0f}"
+
+
+def _labelled(words: NDArray[np.object_], labels: list[str], like: pd.Series) -> pd.Series:
+    """Return the words as an ordered categorical; a word that is no label is unknown."""
+    known = pd.Series(words, index=like.index, name=like.name)
+    if not (fits := known.isin(labels)).all():
+        labels = [*(label for label in labels if label != UNKNOWN), UNKNOWN]
+        known = known.where(fits, UNKNOWN)
+    return known.astype(pd.CategoricalDtype(labels, ordered=True))

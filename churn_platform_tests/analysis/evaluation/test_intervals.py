@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from churn_platform.analysis.evaluation.intervals import (
+    bootstrap,
+    interval_of,
+    resamples,
+)
+from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform_tests.analysis.evaluation.cases import customers
+
+
+def test_each_resample_has_as_many_customers_and_all_are_drawn_alike() -> None:
+    blocks = list(resamples(4000, 30, 5))
+    assert [block.shape for block in blocks] == [(12, 4000), (12, 4000), (6, 4000)]
+    drawn = np.concatenate(blocks)
+    assert (drawn.sum(axis=1) == 4000).all()
+    # drawn with replacement, a count is binomial: about Poisson(1), of variance 1 - 1 / 4000
+    assert drawn.var() == pytest.approx(1, abs=0.02)
+    assert (drawn == 0).mean() == pytest.approx(np.exp(-1), abs=0.005)
+    assert not (blocks[0][:6] == blocks[2]).all()
+
+
+def test_the_values_are_those_of_the_rows_drawn_one_by_one() -> None:
+    y, p = customers(200, 1)
+    _, q = customers(200, 2)
+    got = bootstrap(y, {"first": p, "second": q}, Campaign(), 25, 7)
+    drawn = np.concatenate(list(resamples(200, 25, 7)))
+    rows = [np.repeat(np.arange(200), counts) for counts in drawn]
+    first = np.array([roc_auc_score(y[chosen], p[chosen]) for chosen in rows])
+    second = np.array([roc_auc_score(y[chosen], q[chosen]) for chosen in rows])
+    np.testing.assert_allclose(got.samples["first"]["roc_auc"], first, rtol=1e-12)
+    interval = got.intervals("second")["roc_auc"]
+    assert interval is not None
+    assert interval[:2] == pytest.approx(np.percentile(second, [2.5, 97.5]).tolist())
+    difference = got.difference("second", "first", "roc_auc")
+    assert difference is not None
+    assert difference[:2] == pytest.approx(np.percentile(second - first, [2.5, 97.5]).tolist())
+
+
+def test_a_model_does_not_differ_from_itself() -> None:
+    y, p = customers(150, 3)
+    got = bootstrap(y, {"first": p, "second": p.copy()}, Campaign(), 50, 0)
+    differences = {got.difference("first", "second", name) for name in got.samples["first"]}
+    assert differences == {(0.0, 0.0, 0)}
+
+
+def test_the_same_seed_gives_the_same_bits_and_another_one_others() -> None:
+    y, p = customers(150, 3)
+    once, again, other = (
+        bootstrap(y, {"m": p}, Campaign(), 40, seed).samples["m"] for seed in (1, 1, 2)
+    )
+    assert all((once[name] == again[name]).all() for name in once)
+    assert not (once["roc_auc"] == other["roc_auc"]).all()
+
+
+def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+    # an area known without a table: of two normal scores one deviation apart, Phi(1 / sqrt(2))
+    draw = np.random.default_rng(0)
+    y = np.repeat([0, 1], [140, 60])
+    held = 0
+    for seed in range(60):
+        logit = draw.standard_normal(200) + y
+        found = bootstrap(y, {"m": 1 / (1 + np.exp(-logit))}, Campaign(), 200, seed)
+        interval = found.intervals("m")["roc_auc"]
+        assert interval is not None
+        held += interval.low <= 0.7602499389065233 <= interval.high
+    # 95% of 60 is 57; fewer than 50 would be 4 standard deviations away
+    assert 50 <= held
+
+
+def test_resamples_without_a_value_are_left_out_and_counted() -> None:
+    values = np.array([np.nan, *np.linspace(0, 1, 41), np.nan])
+    interval = interval_of(values)
+    assert interval is not None
+    assert interval == pytest.approx((0.025, 0.975, 2))
+    assert interval_of(np.array([np.nan])) is None
+
+
+def test_one_leaver_is_missing_from_about_a_third_of_the_resamples() -> None:
+    y = np.zeros(100, dtype=np.int64)
+    y[3] = 1
+    p = np.linspace(0.9, 0.1, 100)
+    interval = bootstrap(y, {"m": p}, Campaign(), 2000, 1).intervals("m")["roc_auc"]
+    assert interval is not None
+    assert interval.left_out / 2000 == pytest.approx(0.99**100, abs=0.04)
+
+
+@pytest.mark.parametrize(("samples", "models"), [(0, 1), (10, 0)])
+def test_nothing_to_draw_is_refused(samples: int, models: int) -> None:
+    y, p = customers(20, 1)
+    with pytest.raises(ValueError, match=f"found {samples} resamples of {models} models"):
+        bootstrap(y, dict.fromkeys(["m"][:models], p), Campaign(), samples, 1)

@@ -1,0 +1,39 @@
+import pandas as pd
+import pytest
+
+from churn_platform.analysis.evaluation.compare import HEADLINE
+from churn_platform.analysis.evaluation.intervals import Interval
+from churn_platform.analysis.evaluation.one_model import measured, values_of, with_intervals
+from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform_tests.analysis.evaluation.cases import P, Y
+
+OUT_OF_FOLD = pd.DataFrame({"repeat": 0, "fold": 0, "target": Y, "probability": P})
+
+
+def test_an_interval_is_given_to_what_has_a_value_and_omissions_are_counted() -> None:
+    model = measured(Y, P / 2, OUT_OF_FOLD, Campaign())
+    assert model["precision"] is None
+    intervals: dict[str, Interval | None] = dict.fromkeys(values_of(model), Interval(0.25, 0.75, 0))
+    intervals |= {"roc_auc": Interval(0.5, 1.0, 4), "precision": Interval(0.0, 1.0, 9), "f1": None}
+    got = with_intervals(model, intervals)
+    assert got["intervals"]["roc_auc"] == [0.5, 1.0]
+    assert (got["intervals"]["precision"], got["intervals"]["f1"]) == (None, None)
+    assert list(got["intervals"]) == list(HEADLINE)
+    assert got["left_out"] == {"roc_auc": 4}
+    assert got["top"]["5"]["intervals"] == {"precision": [0.25, 0.75], "recall": [0.25, 0.75]}
+
+
+def test_the_tops_have_names_of_their_own() -> None:
+    values = values_of(measured(Y, P, OUT_OF_FOLD, Campaign()))
+    # the top 20% are two customers, one of the four leavers among them
+    assert values["precision_top_20"] == 0.5
+    assert values["recall_top_20"] == 0.25
+    assert values["mpc"] == pytest.approx(19.1)
+    assert len(values) == len(HEADLINE) + 6
+
+
+def test_a_threshold_that_cannot_be_tuned_says_why() -> None:
+    nobody = OUT_OF_FOLD.assign(target=0)
+    model = measured(0 * Y, P, nobody, Campaign())
+    assert model["f1_tuned"] is None
+    assert model["undefined"]["f1_tuned"] == "no customer left and none is predicted to"
