@@ -1,0 +1,107 @@
+"""The retention summary as Markdown, for people."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from churn_platform.analysis.figures.words import label, shown
+from churn_platform.analysis.scoring.summary import MONEY
+from churn_platform.analysis.wording import inert, number, sentence, share
+
+_HEADS: Final = {
+    "monthly_revenue": "revenue a month",
+    "revenue_at_risk": "of it at risk",
+    "lifetime_value_at_risk": "lifetime value at risk",
+}
+_FEW: Final = "(few)"
+_MANY: Final = 10
+
+
+def as_markdown(summary: dict[str, Any]) -> str:
+    """Return `retention_summary` as tables: the campaign, then one for each segment column.
+
+    What comes from the data is escaped, so that it is shown and not acted on.
+    """
+    parts = [_opening(summary["totals"]), _campaign(summary["campaign"], summary["unit"])]
+    parts += [
+        _segment_table(name, rows, summary) for name, rows in summary["segments"].items() if rows
+    ]
+    if any(row["small"] for rows in summary["segments"].values() for row in rows):
+        parts.append(f"{_FEW}: fewer than {summary['smallest_segment']} customers.")
+    reasons = dict.fromkeys(summary["undefined"].values())
+    parts += [f"Not shown: {sentence(inert(reason))}" for reason in reasons]
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(totals: dict[str, Any]) -> str:
+    return (
+        f"Of {totals['customers']:,} current customers {_count(totals['expected_leavers'])} are"
+        f" expected to leave, {share(totals['mean_probability'])} on average;"
+        f" {totals['high_risk']:,} are at high risk."
+    )
+
+
+def _campaign(plan: dict[str, Any], unit: str) -> str:
+    head = "### Whom to contact"
+    if plan["reason"]:
+        return f"{head}\n\nNobody: {sentence(inert(plan['reason']))}"
+    money, offers = _money_head("", unit), _count(plan["expected_offers"])
+    rows = [
+        ("customers to contact, most at risk first", f"{plan['customers']:,}"),
+        ("share of all current customers", share(plan["share"])),
+        ("lowest probability among them", share(plan["lowest_probability"])),
+        ("expected leavers among them", _count(plan["expected_leavers"])),
+        ("expected to be kept", _count(plan["expected_saved"])),
+        (f"cost of contacts{money}", number(plan["contact_cost"], 0)),
+        (f"cost of offers, {offers} of them{money}", number(plan["offer_cost"], 0)),
+        (f"value of those who are kept{money}", number(plan["saved_value"], 0)),
+        (f"**expected profit{money}**", f"**{number(plan['expected_profit'], 0)}**"),
+    ]
+    return f"{head}\n\n{_table(['', ''], rows)}\n\n{_assumed(plan['assumptions'])}"
+
+
+def _assumed(given: dict[str, float]) -> str:
+    return (
+        f"Assumed, and to be set to your own: a kept customer is worth {_plain(given['clv'])}, an"
+        f" offer costs {_plain(given['offer_cost'])} and a contact"
+        f" {_plain(given['contact_cost'])}, an offer keeps {share(given['gamma'])} of those who"
+        " would leave, and all who would stay take it."
+    )
+
+
+def _segment_table(name: str, rows: list[dict[str, Any]], summary: dict[str, Any]) -> str:
+    money = [key for key in MONEY if key not in summary["undefined"]]
+    heads = [
+        inert(label(name)),
+        *("customers", "expected to leave", "high risk", "mean probability"),
+        *(_money_head(_HEADS[key], summary["unit"]) for key in money),
+    ]
+    lines = [
+        (
+            inert(shown(row["label"])) + (f" {_FEW}" if row["small"] else ""),
+            f"{row['customers']:,}",
+            _count(row["expected_leavers"]),
+            f"{row['high_risk']:,}",
+            share(row["mean_probability"]),
+            *(number(row[key], 0) for key in money),
+        )
+        for row in rows
+    ]
+    return f"### {inert(label(name))}\n\n{_table(heads, lines)}"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    rule = ["---", *["---:"] * (len(heads) - 1)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rule, *rows))
+
+
+def _money_head(text: str, unit: str) -> str:
+    return f"{text} ({inert(shown(unit))})" if unit else text
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _count(expected: float) -> str:
+    # a tenth of a customer says something of a few of them, and nothing of many
+    return number(expected, 1 if expected < _MANY else 0)

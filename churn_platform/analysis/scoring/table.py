@@ -1,0 +1,134 @@
+"""The scores of the customers who are still there, one row each, those most at risk first."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.scoring.encoded import FloatArray, encode_table
+from churn_platform.analysis.scoring.reasons import REASONS, reason_texts
+from churn_platform.analysis.scoring.scorer import Scorer, probability_of
+from churn_platform.analysis.segments import segment_of
+from churn_platform.contracts.contract import Contract
+
+HIGH, MEDIUM, LOW = "high", "medium", "low"
+SEGMENT = "segment_"
+"""Before the name of a column: the label of the customer's segment by it."""
+_CHUNK = 100_000  # rows at a time: contributions take more memory than the scores
+
+
+def risk_bands(leavers_share: float) -> dict[str, float]:
+    """Return the probabilities at which medium and high risk begin.
+
+    Medium begins at the share of leavers r, where a customer is as likely to leave as any. High
+    begins at twice that, or, if r is above 1/3, half way between r and 1.
+
+    Raises:
+        ValueError: the share is not between 0 and 1.
+    """
+    if not 0 < leavers_share < 1:
+        raise ValueError(f"leavers_share: found {leavers_share}; expected above 0 and below 1")
+    high = min(2 * leavers_share, (1 + leavers_share) / 2)
+    return {MEDIUM: leavers_share, HIGH: high}
+
+
+def risk_band(probability: FloatArray, bands: dict[str, float]) -> NDArray[np.object_]:
+    """Return "high", "medium" or "low" for each probability, (n,)."""
+    words = np.array([LOW, MEDIUM, HIGH], dtype=object)
+    return words[np.searchsorted([bands[MEDIUM], bands[HIGH]], probability, side="right")]
+
+
+def score_customers(
+    current: pd.DataFrame,
+    scorer: Scorer,
+    contract: Contract,
+    leavers_share: float,
+    lifetime: pd.Series | None,
+) -> pd.DataFrame:
+    """Return the scores of current customers, sorted by probability descending, then by id.
+
+    The columns, (n_customers, 12 + n_segment_columns): the id; probability to leave; decile, 1 for
+    the tenth most at risk; risk_band; monthly_revenue; revenue_at_risk, which is probability times
+    monthly revenue; lifetime_months; lifetime_value_at_risk, which is revenue_at_risk times
+    lifetime_months; reason_1 to reason_3; and the segments. Money is in the unit of the contract's
+    revenue column. Money and lifetime are missing where they are not known.
+
+    Args:
+        current: typed customers who have not left, (n_customers, columns).
+        scorer: of the model that serves.
+        contract: of the table.
+        leavers_share: share of customers who left in the training rows, 0 to 1.
+        lifetime: expected remaining months of the same customers; None if unknown for all.
+
+    Raises:
+        DataError: lifetime is of other customers, a feature has no column, or the id is named as
+            one of the other columns is.
+    """
+    probability, texts = _explained(current, scorer, contract)
+    columns = {
+        "probability": probability,
+        "decile": 0,
+        "risk_band": risk_band(probability, risk_bands(leavers_share)),
+        **_money(current, probability, contract, lifetime),
+        **{f"reason_{k + 1}": texts[:, k] for k in range(REASONS)},
+        **_segments(current, contract),
+    }
+    if contract.identifier in columns:
+        raise DataError(f"the id is named {contract.identifier!r}, as a column of the scores is")
+    ids = current[contract.identifier].to_numpy(dtype=object)
+    return _ranked(pd.DataFrame({contract.identifier: ids, **columns}), contract)
+
+
+def _explained(
+    current: pd.DataFrame, scorer: Scorer, contract: Contract
+) -> tuple[FloatArray, NDArray[np.object_]]:
+    probability = np.empty(len(current))
+    texts = np.empty((len(current), REASONS), dtype=object)
+    for start in range(0, len(current), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        customers = encode_table(current.iloc[rows], contract)
+        contributions = scorer.contributions(customers)
+        probability[rows] = probability_of(scorer.total(contributions))
+        texts[rows] = reason_texts(contributions, customers, contract)
+    return probability, texts
+
+
+def _money(
+    current: pd.DataFrame, probability: FloatArray, contract: Contract, lifetime: pd.Series | None
+) -> dict[str, FloatArray]:
+    unknown = np.full(len(current), np.nan)
+    revenue = unknown
+    if contract.revenue is not None:
+        revenue = current[contract.revenue].to_numpy(dtype="float64", na_value=np.nan)
+    months = unknown if lifetime is None else _aligned(lifetime, current)
+    return {
+        "monthly_revenue": revenue,
+        "revenue_at_risk": probability * revenue,
+        "lifetime_months": months,
+        "lifetime_value_at_risk": probability * revenue * months,
+    }
+
+
+def _aligned(lifetime: pd.Series, current: pd.DataFrame) -> FloatArray:
+    if not lifetime.index.equals(current.index):
+        raise DataError(
+            f"found the lifetimes of {len(lifetime)} other customers;"
+            f" expected those of the {len(current)} to score, in their order"
+        )
+    months: FloatArray = lifetime.to_numpy(dtype="float64", na_value=np.nan)
+    return months
+
+
+def _segments(current: pd.DataFrame, contract: Contract) -> dict[str, NDArray[np.object_]]:
+    return {
+        SEGMENT + name: segment_of(current[name], contract[name]).to_numpy(dtype=object)
+        for name in contract.segment_columns
+    }
+
+
+def _ranked(scores: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    by_id = scores.sort_values(contract.identifier, kind="stable")
+    order = np.argsort(-by_id["probability"].to_numpy(), kind="stable")
+    ranked = by_id.iloc[order].reset_index(drop=True)
+    ranked["decile"] = np.arange(len(ranked)) * 10 // max(len(ranked), 1) + 1
+    return ranked

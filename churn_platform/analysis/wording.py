@@ -1,0 +1,85 @@
+"""How scores, models and texts of the data read in sentences and in Markdown."""
+
+import re
+import unicodedata
+from typing import Final
+
+DASH: Final = "–"
+_METRICS: Final = {
+    "roc_auc": "ROC AUC",
+    "average_precision": "average precision",
+    "brier": "Brier score",
+    "log_loss": "log loss",
+    "ece": "expected calibration error",
+    "f1": "F1",
+    "f1_tuned": "tuned F1",
+    "lift_top_decile": "lift in the top decile",
+    "profit": "expected maximum profit a customer",
+    "profit_share": "share of customers to contact",
+    "mpc": "maximum profit a customer",
+    "mpc_share": "share of customers to contact",
+}
+_NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})  # control, format, half a pair, nothing
+_JOINERS: Final = frozenset("\u200c\u200d")  # format signs that spelling and emoji need
+_MARKUP: Final = re.compile(r"[\\`*_\[\]{}#|~!$]|^[-+=:]")
+_LIST_NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_ADDRESS: Final = re.compile(r"(?<=:)(?=//)|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
+_WORD_JOINER: Final = "\u2060"
+
+
+def inert(text: object) -> str:
+    """Return a text of the data as one line that no Markdown and no HTML reader acts on.
+
+    It reads as before: tags, emphasis, links, tables and bare addresses are shown, not followed.
+    Not for code between backticks, where Markdown knows no escapes.
+    """
+    line = " ".join(str(text).split())
+    kept = "".join(
+        sign for sign in line if sign in _JOINERS or unicodedata.category(sign) not in _NEVER_SHOWN
+    )
+    escaped = _MARKUP.sub(r"\\\g<0>", kept.strip() or "(empty)")
+    escaped = _LIST_NUMBER.sub(r"\1\\\2", escaped)
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # a reader may look for addresses after it took the escapes away, so a sign must stand between
+    return _ADDRESS.sub(_WORD_JOINER, escaped)
+
+
+def metric_words(metric: str) -> str:
+    """Return a score's name as words: `roc_auc` is "ROC AUC"."""
+    name, at_top, percent = metric.partition("_top_")
+    if at_top and percent.isdigit():
+        return f"{metric_words(name)} in the top {percent}%"
+    return _METRICS.get(metric, metric.replace("_", " "))
+
+
+def model_words(name: str) -> str:
+    """Return a model's name as words: `gradient_boosting` is "gradient boosting"."""
+    return name.replace("_", " ")
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital first letter and a full stop."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Return a number with so many decimals and a true minus sign; a dash for an undefined one."""
+    return DASH if value is None else f"{value:z,.{digits}f}".replace("-", "−")
+
+
+def signed(value: float | None, digits: int = 3) -> str:
+    """Return a difference with its sign, such as "+0.001" or "−0.004"; a dash without one."""
+    return DASH if value is None else f"{value:+z,.{digits}f}".replace("-", "−")
+
+
+def share(value: float | None, digits: int = 1) -> str:
+    """Return a share of 0 to 1 in percent, a dash for an undefined one."""
+    return DASH if value is None else f"{value:.{digits}%}"
+
+
+def interval(bounds: tuple[float, float] | list[float] | None, digits: int = 3) -> str:
+    """Return an interval such as "0.812 to 0.861", a dash if there is none."""
+    if bounds is None:
+        return DASH
+    low, high = bounds
+    return f"{number(low, digits)} to {number(high, digits)}"

@@ -1,0 +1,80 @@
+from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform.analysis.scoring.markdown import as_markdown
+from churn_platform.analysis.scoring.summary import retention_summary
+from churn_platform_tests.analysis.scoring.hand import SCORES, summary
+from churn_platform_tests.analysis.scoring.made import MADE
+
+LINES = as_markdown(summary()).split("\n")
+
+
+def test_it_opens_with_the_totals() -> None:
+    assert LINES[0] == (
+        "Of 5 current customers 2.3 are expected to leave, 46.0% on average; 2 are at high risk."
+    )
+
+
+def test_a_segment_is_a_line_with_numbers_for_people() -> None:
+    start = LINES.index("### Plan")
+    assert LINES[start + 2 : start + 7] == [
+        "| Plan | customers | expected to leave | high risk | mean probability |"
+        " revenue a month (€) | of it at risk (€) | lifetime value at risk (€) |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| basic | 2 | 1.1 | 1 | 55.0% | 40 | 20 | 200 |",
+        "| plus | 2 | 0.3 | 0 | 15.0% | 60 | 11 | 24 |",
+        "| unknown (few) | 1 | 0.9 | 1 | 90.0% | 100 | 90 | 900 |",
+    ]
+    assert "(few): fewer than 2 customers." in LINES
+
+
+def test_the_campaign_is_told_with_what_is_assumed() -> None:
+    # 1.5 leavers of two, gamma 6 / 20: 0.45 kept, 0.45 + 0.5 offers, 0.45 * 200 - 9.5 - 2 = 78.5;
+    # in floating point the first two and the last are a little below, and so rounded down
+    start = LINES.index("### Whom to contact")
+    assert LINES[start + 4 : start + 13] == [
+        "| customers to contact, most at risk first | 2 |",
+        "| share of all current customers | 40.0% |",
+        "| lowest probability among them | 60.0% |",
+        "| expected leavers among them | 1.5 |",
+        "| expected to be kept | 0.4 |",
+        "| cost of contacts (€) | 2 |",
+        "| cost of offers, 0.9 of them (€) | 10 |",
+        "| value of those who are kept (€) | 90 |",
+        "| **expected profit (€)** | **78** |",
+    ]
+    assert LINES[start + 14].startswith(
+        "Assumed, and to be set to your own: a kept customer is worth 200, an offer costs 10 and a"
+        " contact 1, an offer keeps 30.0% of those who would leave"
+    )
+
+
+def test_large_numbers_have_separators_and_counts_of_people_no_decimals() -> None:
+    many = SCORES.loc[SCORES.index.repeat(1000)].assign(revenue_at_risk=1000.0)
+    found = as_markdown(summary(scores=many))
+    assert "Of 5,000 current customers 2,300 are expected to leave" in found
+    assert "| plus | 2,000 | 300 | 0 | 15.0% |" in found
+    assert "| 2,000,000 |" in found
+
+
+def test_what_is_not_known_is_left_out_and_said_once() -> None:
+    nothing = SCORES.assign(monthly_revenue=None, revenue_at_risk=None, lifetime_value_at_risk=None)
+    found = as_markdown(summary(scores=nothing))
+    assert "revenue a month" not in found
+    assert found.count("Not shown: No customer's revenue is known.") == 1
+
+
+def test_nobody_to_contact_is_said_with_the_reason() -> None:
+    found = as_markdown(retention_summary(SCORES, MADE, Campaign(), 0.0, 2))
+    assert "### Whom to contact\n\nNobody: Contacting nobody earns most.\n" in found
+    empty = as_markdown(retention_summary(SCORES[:0], MADE, Campaign(), 0.4, 2))
+    assert "Nobody: There are no customers." in empty
+    assert "### Plan" not in empty
+
+
+def test_a_hostile_value_stays_text() -> None:
+    label = "|<img src=x>[a](http://b.c)`"
+    found = as_markdown(summary(scores=SCORES.assign(segment_plan=label)))
+    (line,) = (line for line in found.split("\n") if "img" in line)
+    assert line.startswith(r"| \|&lt;img src=x&gt;\[a\](http:")
+    assert "://" not in line
+    assert r"\`" in line
+    assert line.replace(r"\|", "").count("|") == 9

@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+
+from churn_platform.analysis.scoring.encoded import (
+    Encoded,
+    FloatArray,
+    encode_customer,
+    encode_table,
+)
+from churn_platform.analysis.scoring.reasons import (
+    all_reasons,
+    reason_texts,
+    reasons_for_leaving,
+)
+from churn_platform_tests.analysis.scoring.made import (
+    MADE,
+    boosted,
+    customers,
+    linear,
+    scorer_of,
+    strange_customers,
+)
+
+TABLE = customers(300, 1)
+ANNA = encode_customer(
+    {"age": 30, "plan": "plus", "active": None, "months": 5, "region": "r2", "spend": 9.5}, MADE
+)
+
+
+def added(**contributions: float) -> FloatArray:
+    """Return the contributions of one customer to the made contract's features."""
+    return np.array([[contributions.get(name, 0.0) for name in MADE.features]])
+
+
+def test_the_strongest_reasons_come_first_and_what_lowers_the_risk_is_none() -> None:
+    found = reasons_for_leaving(added(plan=0.2, months=0.9, spend=-3.0, age=0.5), ANNA, MADE)[0]
+    assert [reason.text for reason in found] == [
+        "Months: 5",
+        "Age (years): 30",
+        "Kind of plan: plus",
+    ]
+    assert [reason.contribution for reason in found] == [0.9, 0.5, 0.2]
+    assert {reason.direction for reason in found} == {"raises"}
+
+
+def test_there_are_at_most_as_many_as_are_asked_for() -> None:
+    contributions = added(age=0.1, plan=0.2, active=0.3, months=0.4)
+    assert [r.feature for r in reasons_for_leaving(contributions, ANNA, MADE)[0]] == [
+        "months",
+        "active",
+        "plan",
+    ]
+    assert len(reasons_for_leaving(contributions, ANNA, MADE, most=1)[0]) == 1
+
+
+def test_of_equal_reasons_the_first_column_comes_first() -> None:
+    found = reasons_for_leaving(added(spend=0.1, region=0.1, age=0.1), ANNA, MADE)[0]
+    assert [reason.feature for reason in found] == ["age", "region", "spend"]
+
+
+def test_fewer_reasons_leave_places_empty() -> None:
+    texts = reason_texts(added(spend=0.4, active=1e-12), ANNA, MADE)
+    assert texts.tolist() == [["Spend: €9.50", None, None]]
+    assert reasons_for_leaving(added(age=-0.1), ANNA, MADE) == [[]]
+
+
+def test_all_reasons_say_which_way_they_go() -> None:
+    found = all_reasons(added(plan=0.2, spend=-3.0), ANNA, MADE)[0]
+    assert [(r.feature, r.contribution, r.direction) for r in found] == [
+        ("spend", -3.0, "lowers"),
+        ("plan", 0.2, "raises"),
+    ]
+
+
+@pytest.mark.parametrize("build", [linear, boosted])
+def test_the_reasons_of_a_model_are_its_own(build: object) -> None:
+    assert callable(build)
+    scorer, rows = scorer_of(build(TABLE), TABLE), encode_table(strange_customers(), MADE)
+    contributions = scorer.contributions(rows)
+    found = reasons_for_leaving(contributions, rows, MADE)
+    texts = [[reason.text for reason in each] for each in found]
+    table = reason_texts(contributions, rows, MADE).tolist()
+    assert [[text for text in row if text] for row in table] == texts
+    for each, moved, total in zip(
+        found, all_reasons(contributions, rows, MADE), scorer.log_odds(rows), strict=True
+    ):
+        assert scorer.base + sum(r.contribution for r in moved) == pytest.approx(total, abs=1e-8)
+        raising = sorted((r.contribution for r in moved if r.direction == "raises"), reverse=True)
+        assert [reason.contribution for reason in each] == raising[:3]
+    assert "SECRET" not in str(table)
+
+
+def test_nobody_has_no_reasons() -> None:
+    nobody = Encoded(tuple(MADE.features), np.empty((0, 6)))
+    assert reason_texts(np.empty((0, 6)), nobody, MADE).shape == (0, 3)
+    assert reasons_for_leaving(np.empty((0, 6)), nobody, MADE) == []

@@ -1,0 +1,140 @@
+from itertools import combinations
+from math import factorial
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.pipeline import Pipeline
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.scoring import groups
+from churn_platform.analysis.scoring.encoded import FloatArray, encode_table
+from churn_platform.analysis.training.models import gradient_boosting
+from churn_platform_tests.analysis.figures.shapes import SHAPES
+from churn_platform_tests.analysis.scoring.made import (
+    MADE,
+    boosted,
+    customers,
+    fitted,
+    log_odds,
+    scorer_of,
+    strange_customers,
+)
+
+TABLE = customers(600, 1)
+INNER = [*MADE.names("category"), *MADE.names("numeric"), *MADE.names("flag")]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"max_depth": 1},
+        {"max_depth": 3},
+        {"max_depth": 6, "min_samples_leaf": 5},
+        {"max_depth": 6, "min_samples_leaf": 2, "max_leaf_nodes": None},
+        {"max_depth": 4, "max_leaf_nodes": 5},
+        {"max_depth": 3, "max_bins": 37},
+    ],
+    ids=str,
+)
+def test_the_sum_is_what_the_pipeline_says(parameters: dict[str, Any]) -> None:
+    pipeline, rows = boosted(TABLE, **parameters), strange_customers()
+    own = scorer_of(pipeline, TABLE).log_odds(encode_table(rows, MADE))
+    np.testing.assert_allclose(own, log_odds(pipeline, rows), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_tables_without_some_kind_of_column(name: str) -> None:
+    one = SHAPES[name]
+    pipeline = fitted(gradient_boosting, one.contract, one.clean, max_iter=5)
+    own = scorer_of(pipeline, one.clean, one.contract)
+    found = own.log_odds(encode_table(one.clean, one.contract))
+    expected = log_odds(pipeline, one.clean, one.contract)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)
+
+
+def goes_left(model: Any, tree: Any, node: Any, row: FloatArray) -> bool:
+    value = row[node["feature_idx"]]
+    if np.isnan(value):
+        return bool(node["missing_go_to_left"])
+    if node["is_categorical"]:
+        words = tree.raw_left_cat_bitsets[node["bitset_idx"]]
+        return bool(words[int(value) // 32] & np.uint32(1 << (int(value) % 32)))
+    return bool(value <= node["num_threshold"])
+
+
+def expectation(model: Any, tree: Any, at: int, row: FloatArray, known: set[int]) -> float:
+    """Return the expected value below a node when only some features are known."""
+    node = tree.nodes[at]
+    if node["is_leaf"]:
+        return float(node["value"])
+    left, right = (expectation(model, tree, int(node[s]), row, known) for s in ("left", "right"))
+    if node["feature_idx"] in known:
+        return left if goes_left(model, tree, node, row) else right
+    counts = [int(tree.nodes[int(node[side])]["count"]) for side in ("left", "right")]
+    return (counts[0] * left + counts[1] * right) / sum(counts)
+
+
+def shapley(pipeline: Pipeline, row: FloatArray) -> FloatArray:
+    """Return the Shapley values of a row by their definition: over all subsets of features."""
+    model, count = pipeline[-1], len(row)
+    everything = set(range(count))
+    worth = {
+        subset: sum(expectation(model, tree, 0, row, set(subset)) for (tree,) in model._predictors)
+        for size in range(count + 1)
+        for subset in combinations(range(count), size)
+    }
+    values = np.zeros(count)
+    for feature in range(count):
+        for size in range(count):
+            weight = factorial(size) * factorial(count - 1 - size) / factorial(count)
+            for subset in combinations(sorted(everything - {feature}), size):
+                with_it = tuple(sorted({*subset, feature}))
+                values[feature] += weight * (worth[with_it] - worth[subset])
+    return values
+
+
+@pytest.mark.parametrize("depth", [2, 3, 6])
+def test_contributions_are_the_shapley_values_by_their_definition(depth: int) -> None:
+    pipeline = boosted(TABLE, max_iter=4, max_depth=depth, min_samples_leaf=8, learning_rate=0.5)
+    rows = strange_customers()[:6]
+    added = scorer_of(pipeline, TABLE).contributions(encode_table(rows, MADE))
+    model = pipeline[-1]
+    inner = model._preprocessor.transform(pipeline[0].transform(rows[MADE.features]))
+    expected = np.array([shapley(pipeline, row) for row in inner])
+    order = [INNER.index(name) for name in MADE.features]
+    np.testing.assert_allclose(added, expected[:, order], rtol=0, atol=1e-12)
+    assert (np.abs(added) > 1e-3).any(axis=0).sum() >= 4  # more than a feature or two take part
+
+
+def test_the_base_is_what_the_trees_expect_of_a_training_row() -> None:
+    pipeline = boosted(TABLE, max_depth=3)
+    expected = pipeline.decision_function(TABLE[MADE.features]).mean()
+    # the counts of a tree's nodes are those of the training rows, so the two means are one
+    assert scorer_of(pipeline, TABLE).base == pytest.approx(expected, abs=1e-9)
+
+
+def test_trees_that_never_split_add_nothing() -> None:
+    pipeline = boosted(TABLE, min_samples_leaf=500)
+    own, rows = scorer_of(pipeline, TABLE), encode_table(strange_customers(), MADE)
+    assert (own.contributions(rows) == 0).all()
+    assert own.base == pytest.approx(pipeline.decision_function(TABLE[MADE.features])[0], abs=1e-12)
+
+
+def test_larger_and_smaller_groups_of_leaves_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = boosted(TABLE, max_iter=4, max_depth=5, min_samples_leaf=4)
+    rows = encode_table(strange_customers(), MADE)
+    found = {}
+    for bits in (5, 8):
+        monkeypatch.setattr(groups, "BITS", bits)
+        found[bits] = scorer_of(pipeline, TABLE).contributions(rows)
+    np.testing.assert_allclose(found[5], found[8], rtol=0, atol=1e-12)
+
+
+def test_a_leaf_behind_too_many_features_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = boosted(TABLE, max_iter=4, max_depth=5, min_samples_leaf=4)
+    monkeypatch.setattr(groups, "BITS", 2)
+    with pytest.raises(
+        DataError, match=r"splits by \d features; expected 2 at most: lower max_dep"
+    ):
+        scorer_of(pipeline, TABLE)

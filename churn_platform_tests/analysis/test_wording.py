@@ -1,0 +1,98 @@
+import pytest
+from markdown_it import MarkdownIt
+
+from churn_platform.analysis.wording import (
+    inert,
+    interval,
+    metric_words,
+    model_words,
+    number,
+    sentence,
+    share,
+    signed,
+)
+from churn_platform_tests.analysis.figures.tables import HOSTILE
+
+MARKUP = (
+    *HOSTILE,
+    "*a* **b** _c_ __d__ ~~e~~",
+    "[text](javascript:alert(1)) [ref]: x <https://evil.example>",
+    "![image](https://evil.example/x.png)",
+    "one | two | three",
+    "# heading",
+    "- item",
+    "+ item",
+    "1. item",
+    "1234) item",
+    "--- === ***",
+    "`code` ```fence",
+    "&lt;b&gt; &#42;a&#42; &amp;",
+    "\\*a\\* \\",
+    ": term",
+)
+
+
+def rendered(markdown: str) -> str:
+    """Return the HTML of an independent reader that allows raw HTML and tables."""
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return str(reader.render(markdown))
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_a_text_of_the_data_makes_no_tag(text: str) -> None:
+    paragraph = rendered(inert(text)).strip()
+    assert paragraph.startswith("<p>") and paragraph.endswith("</p>")
+    assert "<" not in paragraph[3:-4]
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_a_text_of_the_data_stays_in_its_cell(text: str) -> None:
+    html = rendered(f"| a | b |\n|---|---|\n| {inert(text)} | last |\n")
+    assert html.count("<td>") == 2 and html.count("<tr>") == 2
+    assert "<td>last</td>" in html
+
+
+def test_a_text_reads_as_before() -> None:
+    text = "a|b *c* [d](e) <f> & # - 1. \\ `g` $5!"
+    html = rendered(inert(text))
+    assert html == "<p>a|b *c* [d](e) &lt;f&gt; &amp; # - 1. \\ `g` $5!</p>\n"
+
+
+def test_the_escapes_are_these() -> None:
+    assert inert("<b>&amp;|*_") == "&lt;b&gt;&amp;amp;\\|\\*\\_"
+    assert inert("Month-to-month") == "Month-to-month"
+    assert inert("- 1") == "\\- 1"
+    assert inert("12. x") == "12\\. x"
+    assert inert(12) == "12"
+
+
+def test_a_bare_address_is_broken_by_an_invisible_sign() -> None:
+    # readers of GitHub's Markdown make links of these three without any markup
+    assert inert("https://e.example") == "https:\u2060//e.example"
+    assert inert("WWW.e.example") == "WWW\u2060.e.example"
+    assert inert("me@e.example") == "me@\u2060e.example"
+
+
+def test_lines_controls_and_turned_text_become_one_plain_line() -> None:
+    assert inert("a\n\tb\u2028c\x00\u202ed\ufeff") == "a b cd"
+    assert inert(" \n ") == inert("\x07") == "(empty)"
+    assert inert("\U0001f468\u200d\U0001f469") == "\U0001f468\u200d\U0001f469"
+
+
+def test_names_read_as_words() -> None:
+    assert metric_words("roc_auc") == "ROC AUC"
+    assert metric_words("some_score") == "some score"
+    assert metric_words("lift_top_decile") == "lift in the top decile"
+    assert metric_words("recall_top_20") == "recall in the top 20%"
+    assert model_words("gradient_boosting") == "gradient boosting"
+    assert sentence("gradient boosting wins") == "Gradient boosting wins."
+    assert sentence("Done.") == "Done."
+
+
+def test_numbers_are_rounded_and_an_undefined_one_is_a_dash() -> None:
+    assert [number(0.12345), number(-0.5, 1), number(1234.5, 1)] == ["0.123", "−0.5", "1,234.5"]
+    assert [number(-0.0001), signed(-0.0001)] == ["0.000", "+0.000"]
+    assert [signed(0.0012), signed(-0.0042), signed(0.1, 1)] == ["+0.001", "−0.004", "+0.1"]
+    assert [share(0.2654), share(1, 0)] == ["26.5%", "100%"]
+    assert interval([-0.1, 0.25], 2) == "−0.10 to 0.25"
+    assert {number(None), signed(None), share(None), interval(None)} == {"–"}
