@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from churn_platform.analysis.figures.drawing import NOT_ENOUGH
 from churn_platform.analysis.figures.palette import LIGHT
 
 _WIDTH = 560  # CSS pixels
@@ -61,6 +62,17 @@ def draw_svg(
             out, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
         )
     return _slim(out.getvalue().decode())
+
+
+def draw_nothing(found: str = "") -> str:
+    """Return a low SVG that says that there is not enough data, and what was found."""
+
+    def draw(axes: Axes) -> None:
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, NOT_ENOUGH, ha="center", size=14, color=LIGHT.quiet)
+        axes.text(0.5, 0.1, found, ha="center", color=LIGHT.quiet)
+
+    return draw_svg(120, "", draw)
 
 
 def room_for(names: list[str]) -> float:

@@ -8,14 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import PercentFormatter
 
-from churn_platform.analysis.figures.canvas import draw_svg, room_for
+from churn_platform.analysis.figures.canvas import draw_nothing, draw_svg, room_for
 from churn_platform.analysis.figures.categories import place_rows
 from churn_platform.analysis.figures.correlation import (
     closest_to,
     correlation_problem,
     correlations,
 )
-from churn_platform.analysis.figures.drawing import NOT_ENOUGH
 from churn_platform.analysis.figures.importance import Forest
 from churn_platform.analysis.figures.palette import CHURNED, LIGHT, STAYED, diverging
 from churn_platform.analysis.figures.rates import category_problem, category_rates
@@ -36,7 +35,7 @@ _MOST_CORRELATED = 12  # besides the target: more would be too narrow for their 
 def correlation_preview(clean: pd.DataFrame, contract: Contract) -> str:
     """Return the lower half of the correlation matrix as SVG, of the most telling columns."""
     if problem := correlation_problem(clean, contract):
-        return _not_enough_data(problem)
+        return draw_nothing(problem)
     every = correlations(clean, contract)
     matrix = closest_to(contract.target, every, _MOST_CORRELATED)
     names = [shown(label(str(name))) for name in matrix.columns]
@@ -63,7 +62,7 @@ def correlation_preview(clean: pd.DataFrame, contract: Contract) -> str:
 def tenure_preview(clean: pd.DataFrame, contract: Contract) -> str:
     """Return stayed and churned customers by time, and the churn rate, as SVG."""
     if problem := tenure_problem(clean, contract):
-        return _not_enough_data(problem)
+        return draw_nothing(problem)
     axis, counts = time_axis(contract), tenure_counts(clean, contract)
     stayed, churned = counts["stayed"], counts["churned"]
 
@@ -87,7 +86,7 @@ def tenure_preview(clean: pd.DataFrame, contract: Contract) -> str:
 def category_preview(clean: pd.DataFrame, contract: Contract) -> str:
     """Return the churn rates of the most telling columns as SVG."""
     if problem := category_problem(clean, contract):
-        return _not_enough_data(problem)
+        return draw_nothing(problem)
     rates = _first_columns(category_rates(clean, contract))
     rows, headings = place_rows(rates)
     overall = float(clean[contract.target].mean())
@@ -117,7 +116,7 @@ def category_preview(clean: pd.DataFrame, contract: Contract) -> str:
 def importance_preview(forest: Forest) -> str:
     """Return the largest importances as SVG."""
     if not forest.importances:
-        return _not_enough_data()
+        return draw_nothing()
     largest = dict(list(forest.importances.items())[:_MOST_BARS])
     names = [shown(label(name)) for name in largest]
 
@@ -144,12 +143,3 @@ def as_markdown(svg: str, alt: str) -> str:
 def _first_columns(rates: pd.DataFrame) -> pd.DataFrame:
     lines = rates.groupby("column", sort=False).size() + 1
     return rates[rates["column"].isin(lines.index[lines.cumsum() <= _MOST_LINES])]
-
-
-def _not_enough_data(found: str = "") -> str:
-    def draw(axes: Axes) -> None:
-        axes.set_axis_off()
-        axes.text(0.5, 0.5, NOT_ENOUGH, ha="center", size=14, color=LIGHT.quiet)
-        axes.text(0.5, 0.1, found, ha="center", color=LIGHT.quiet)
-
-    return draw_svg(120, "", draw)

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from scipy.stats.contingency import association as scipy_association  # type: ignore[import-untyped]
+from scipy.stats.contingency import association as scipy_association
 
 from churn_platform.analysis.figures.rates import association, category_rates, wilson_interval
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table

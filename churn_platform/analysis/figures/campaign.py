@@ -1,0 +1,148 @@
+"""What a retention campaign earns, and whom it reaches, by how many customers it contacts."""
+
+from typing import Any
+
+from churn_platform.analysis.figures.drawing import Figure, new_figure, not_enough_data
+from churn_platform.analysis.figures.pair import (
+    ROOM,
+    SHARES,
+    Look,
+    held_out,
+    line_of,
+    looks_of,
+    shared_axis,
+)
+from churn_platform.analysis.figures.words import label, percent
+
+Point = list[float]
+_HEIGHT = 640
+
+
+def best_point(curve: list[Point]) -> Point:
+    """Return share and profit where the profit is largest; of equal ones the fewest contacts."""
+    return max(curve, key=lambda point: (point[1], -point[0]))
+
+
+def gain_curve(deciles: list[dict[str, Any]]) -> list[Point]:
+    """Return shares of customers and of leavers among them, from (0, 0) decile by decile.
+
+    Empty if nobody left.
+    """
+    if any(one["gain"] is None for one in deciles):
+        return []
+    everybody, reached, points = sum(one["customers"] for one in deciles), 0, [[0.0, 0.0]]
+    for one in deciles:
+        reached += one["customers"]
+        points.append([reached / everybody, one["gain"]])
+    return points
+
+
+def campaign_problem(details: dict[str, Any]) -> str:
+    """Return why nothing can be drawn, or "" if it can."""
+    models = details["models"]
+    if not all(model["profit_curve"] for model in models.values()) or not models:
+        return f"found no profit curve of {len(models)} models"
+    return ""
+
+
+def campaign_profit(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
+    """Return profit per customer over the share of leavers reached, both by share contacted.
+
+    A star marks the largest profit of each model. Customers are contacted from the most at risk.
+
+    Args:
+        details: `profit_curve` and `deciles` by model, as the evaluation writes them.
+        compact: `test_rows` and `campaign`; both of the same evaluation.
+    """
+    if problem := campaign_problem(details):
+        return not_enough_data(problem)
+    looks = looks_of(details)
+    traces = [_profit(details["models"][name]["profit_curve"], name, looks[name]) for name in looks]
+    traces += [_best(details["models"][name]["profit_curve"], name, looks[name]) for name in looks]
+    traces += [_gain(details["models"][name]["deciles"], name, looks[name]) for name in looks]
+    at_random = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1, "yref": "y2"}
+    return new_figure(
+        traces,
+        campaign_title(compact),
+        height=_HEIGHT,
+        margin=ROOM,
+        shapes=[{**at_random, "layer": "below"}],
+        annotations=[_terms(compact["campaign"])],
+        xaxis=shared_axis("Share of customers contacted"),
+        yaxis={"domain": [0.54, 1], "title": {"text": "Profit per customer"}},
+        yaxis2={**SHARES, "domain": [0, 0.44], "title": {"text": "Share of leavers reached"}},
+    )
+
+
+def campaign_title(compact: dict[str, Any]) -> str:
+    """Return the line over the figure."""
+    return f"{held_out(compact)} (stars: most profit)"
+
+
+def best_words(name: str, curve: list[Point]) -> str:
+    """Return a model's name with its best share and profit."""
+    share, profit = best_point(curve)
+    return f"{label(name)}: {profit:,.2f} at {percent(share)}"
+
+
+def terms_lines(campaign: dict[str, Any]) -> list[str]:
+    """Return the campaign's terms in three short lines."""
+    kept = campaign["alpha"] / (campaign["alpha"] + campaign["beta"])
+    return [
+        f"Kept customer worth {campaign['clv']:,g},",
+        f"offer {campaign['offer_cost']:,g}, contact {campaign['contact_cost']:,g},",
+        f"{kept:.0%} of leavers accept",
+    ]
+
+
+def _terms(campaign: dict[str, Any]) -> dict[str, Any]:
+    # under the line of chance, where no model's gain comes
+    return {
+        "text": "<br>".join(terms_lines(campaign)),
+        "align": "right",
+        "font": {"size": 12},
+        "xref": "x domain",
+        "x": 1,
+        "xanchor": "right",
+        "yref": "y2 domain",
+        "y": 0.03,
+        "yanchor": "bottom",
+    }
+
+
+def _profit(curve: list[Point], name: str, look: Look) -> dict[str, Any]:
+    return {
+        **line_of(name, look),
+        "name": best_words(name, curve),
+        "mode": "lines",
+        "x": [round(share, 4) for share, _ in curve],
+        "y": [round(profit, 4) for _, profit in curve],
+        "hovertemplate": "%{y:.2f} per customer when %{x:.1%} are contacted",
+    }
+
+
+def _best(curve: list[Point], name: str, look: Look) -> dict[str, Any]:
+    share, profit = best_point(curve)
+    return {
+        **line_of(name, look),
+        "mode": "markers",
+        "showlegend": False,
+        "marker": {"color": look.colour, "symbol": "star", "size": 14},
+        "x": [round(share, 4)],
+        "y": [round(profit, 4)],
+        "hovertemplate": "best: %{y:.2f} per customer when %{x:.1%} are contacted",
+    }
+
+
+def _gain(deciles: list[dict[str, Any]], name: str, look: Look) -> dict[str, Any]:
+    points = gain_curve(deciles)
+    return {
+        **line_of(name, look),
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "showlegend": False,
+        "yaxis": "y2",
+        "x": [round(share, 4) for share, _ in points],
+        "y": [round(gain, 4) for _, gain in points],
+        "hovertemplate": "%{y:.1%} of the leavers are among the first %{x:.0%}",
+    }

@@ -1,0 +1,114 @@
+"""Do customers with a predicted 30% leave in 30 of 100 cases?"""
+
+from typing import Any
+
+from churn_platform.analysis.figures.drawing import Figure, new_figure, not_enough_data
+from churn_platform.analysis.figures.pair import (
+    ROOM,
+    SHARES,
+    Look,
+    held_out,
+    line_of,
+    looks_of,
+    shared_axis,
+)
+from churn_platform.analysis.figures.words import label, percent
+
+Bin = dict[str, Any]
+_HEIGHT = 620
+
+
+def filled_bins(details: dict[str, Any], name: str) -> list[Bin]:
+    """Return one model's bins that hold customers, by rising probability."""
+    return [one for one in details["models"][name]["reliability"] if one["customers"]]
+
+
+def reliability_problem(details: dict[str, Any]) -> str:
+    """Return why no curve can be drawn, or "" if it can."""
+    names = list(details["models"])
+    if not any(filled_bins(details, name) for name in names):
+        return f"found no held-out customers with a probability of {len(names)} models"
+    return ""
+
+
+def reliability_curve(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
+    """Return the observed against the predicted share of leavers, over the customers by bin.
+
+    One point for each tenth of the probability that holds customers, at their mean prediction;
+    whiskers are 95% Wilson intervals. On the dotted diagonal a prediction is right on average.
+
+    Args:
+        details: `reliability` by model, as the evaluation writes it.
+        compact: `test_rows`, and `ece` by model; both of the same evaluation.
+    """
+    if problem := reliability_problem(details):
+        return not_enough_data(problem)
+    looks = looks_of(details)
+    points = [_points(filled_bins(details, name), name, looks[name], compact) for name in looks]
+    counts = [_counts(filled_bins(details, name), name, looks[name]) for name in looks]
+    diagonal = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1, "layer": "below"}
+    return new_figure(
+        [*points, *counts],
+        reliability_title(compact),
+        height=_HEIGHT,
+        margin=ROOM,
+        shapes=[diagonal],
+        barmode="group",
+        bargap=0.15,
+        xaxis=shared_axis("Predicted probability to leave"),
+        yaxis={**SHARES, "domain": [0.28, 1], "title": {"text": "Share that left"}},
+        yaxis2={"domain": [0, 0.2], "title": {"text": "Customers"}, "nticks": 4},
+    )
+
+
+def reliability_title(compact: dict[str, Any]) -> str:
+    """Return the line over the figure."""
+    return f"{held_out(compact)} (dotted: exact)"
+
+
+def calibration_error(compact: dict[str, Any], name: str) -> str:
+    """Return a model's name with its expected calibration error, if that has a value."""
+    error = compact["models"][name].get("ece")
+    return label(name) + ("" if error is None else f" (mean gap {percent(error)})")
+
+
+def _points(bins: list[Bin], name: str, look: Look, compact: dict[str, Any]) -> dict[str, Any]:
+    observed = [one["observed"] for one in bins]
+    return {
+        **line_of(name, look),
+        "name": calibration_error(compact, name),
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "x": [round(one["predicted"], 4) for one in bins],
+        "y": [round(share, 4) for share in observed],
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [round(one["observed_high"] - one["observed"], 4) for one in bins],
+            "arrayminus": [round(one["observed"] - one["observed_low"], 4) for one in bins],
+            "color": look.colour,
+            "thickness": 1.2,
+            "width": 3,
+        },
+        "customdata": [
+            [one["customers"], percent(one["observed_low"]), percent(one["observed_high"])]
+            for one in bins
+        ],
+        "hovertemplate": "predicted %{x:.1%}, left %{y:.1%} of %{customdata[0]:,}"
+        "<br>95% interval %{customdata[1]} to %{customdata[2]}",
+    }
+
+
+def _counts(bins: list[Bin], name: str, look: Look) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": label(name),
+        "legendgroup": name,
+        "showlegend": False,
+        "yaxis": "y2",
+        "marker": {"color": look.colour},
+        "x": [round((one["low"] + one["high"]) / 2, 4) for one in bins],
+        "y": [one["customers"] for one in bins],
+        "customdata": [[f"{one['low']:.0%}", f"{one['high']:.0%}"] for one in bins],
+        "hovertemplate": "%{y:,} customers from %{customdata[0]} to %{customdata[1]}",
+    }

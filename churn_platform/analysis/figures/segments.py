@@ -1,0 +1,149 @@
+"""Which segments and cohorts leave most: one dot for each, with how sure its rate is."""
+
+import html
+from typing import Any
+
+import pandas as pd
+
+from churn_platform.analysis.figures.drawing import (
+    Figure,
+    new_figure,
+    not_enough_data,
+    nullable,
+    too_few,
+)
+from churn_platform.analysis.figures.palette import CHURNED
+from churn_platform.analysis.figures.words import escaped, label, percent, shown
+from churn_platform.analysis.segment_churn import segment_churn, segment_names
+from churn_platform.contracts.contract import Contract
+
+SMALLEST_SEGMENT = 50  # customers; of fewer, the share says little
+MOST_ROWS = 24
+FADED = 0.35
+_LONGEST_NAME = 30  # signs of a row's name
+_LONGEST_SEGMENT = 18  # of them, so that a part is left to say which column it is
+_ROW_PIXELS = 23
+_MARGIN = {"l": 8, "r": 8, "t": 96, "b": 8}
+
+
+def segment_problem(clean: pd.DataFrame, contract: Contract) -> str:
+    """Return why no segments can be drawn, or "" if they can."""
+    if not segment_names(contract):
+        return "The contract names no segments"
+    return too_few(clean)
+
+
+def segment_churn_figure(
+    clean: pd.DataFrame, contract: Contract, smallest: int = SMALLEST_SEGMENT
+) -> Figure:
+    """Return a dot at each segment's churn rate, the highest first, small segments faded and last.
+
+    Whiskers are 95% Wilson intervals, the dotted line is the overall rate. At most 24 segments.
+
+    Args:
+        clean: customers with features and target, (n_customers, n_columns).
+        contract: of that table.
+        smallest: fewest customers of a segment that is not small.
+    """
+    if problem := segment_problem(clean, contract):
+        return not_enough_data(problem)
+    every = segment_churn(clean, contract, smallest)
+    table = every.head(MOST_ROWS)
+    overall, note = float(clean[contract.target].mean()), faded(every, smallest)
+    line = {"type": "line", "x0": overall, "x1": overall, "y0": 0, "y1": 1, "yref": "paper"}
+    return new_figure(
+        [_dots(table, small) for small in (False, True)],
+        counted(every, overall),
+        height=len(table) * _ROW_PIXELS + _MARGIN["t"] + _MARGIN["b"],
+        margin=_MARGIN,
+        showlegend=False,
+        shapes=[line],
+        xaxis={
+            "side": "top",
+            "rangemode": "tozero",
+            "tickformat": ".0%",
+            "tickangle": 0,
+            "nticks": 3,
+            "title": {"text": f"Churn rate, 95% interval{note and '<br>' + note}"},
+        },
+        **_row_axes(table),
+    )
+
+
+def segment_labels(table: pd.DataFrame) -> list[str]:
+    """Return the segments' names as plain text, such as "Contract: One year"."""
+    return [
+        _name(column, segment)
+        for column, segment in zip(table["column"], table["label"], strict=True)
+    ]
+
+
+def counted(every: pd.DataFrame, overall: float) -> str:
+    """Return how many segments are drawn, and what the dotted line is."""
+    drawn = f"{MOST_ROWS} of {len(every)}" if len(every) > MOST_ROWS else f"{len(every)}"
+    return f"{drawn} segments, {percent(overall)} overall (dotted)"
+
+
+def faded(every: pd.DataFrame, smallest: int) -> str:
+    """Return what faded dots are, or "" if there are none."""
+    small = every["small"].head(MOST_ROWS).any()
+    return f"faded: under {smallest:,} customers" if small else ""
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a value of the data as `shown` does, of at most so many signs."""
+    line = shown(text)
+    return line if len(line) <= longest else line[: longest - 1].rstrip("… ") + "…"
+
+
+def _name(column: str, segment: str) -> str:
+    last = cut(segment, _LONGEST_SEGMENT)
+    return f"{cut(label(column), _LONGEST_NAME - 2 - len(last))}: {last}"
+
+
+def _row_axes(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    rows = list(range(len(table)))
+    names = [html.escape(name, quote=False) for name in segment_labels(table)]
+    pairs = zip(table["churn_rate"], table["customers"], strict=True)
+    axis = {
+        "range": [len(rows) - 0.5, -0.5],
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"size": 12},
+    }
+    # by place and not by name: two long values may look alike
+    left = {"tickvals": rows, "ticktext": names}
+    right = {"tickvals": rows, "ticktext": [f"{percent(rate)} of {n:,}" for rate, n in pairs]}
+    return {
+        "yaxis": {**axis, **left},
+        "yaxis2": {**axis, **right, "overlaying": "y", "side": "right", "showgrid": False},
+    }
+
+
+def _dots(table: pd.DataFrame, small: bool) -> dict[str, Any]:
+    shown_here = table[table["small"] == small]
+    facts = shown_here[["column", "label", "leavers", "customers", "low", "high"]]
+    rate = shown_here["churn_rate"]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": nullable(rate),
+        "y": shown_here.index.tolist(),
+        "yaxis": "y2" if small else "y",
+        "opacity": FADED if small else 1,
+        "marker": {"color": CHURNED, "size": 9},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": nullable(shown_here["high"] - rate),
+            "arrayminus": nullable(rate - shown_here["low"]),
+            "thickness": 1.2,
+            "width": 3,
+        },
+        "customdata": [
+            [f"{escaped(label(column))}: {escaped(segment)}", *counts, percent(low), percent(high)]
+            for column, segment, *counts, low, high in facts.itertuples(index=False)
+        ],
+        "hovertemplate": "<b>%{customdata[0]}</b><br>%{x:.1%} churned: %{customdata[1]:,} of"
+        " %{customdata[2]:,}<br>95% interval %{customdata[3]} to %{customdata[4]}<extra></extra>",
+    }

@@ -1,0 +1,95 @@
+"""How many customers are still there after each length of time: the Kaplan-Meier estimate."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn_platform.analysis.segments import segment_of
+from churn_platform.contracts.contract import Contract
+
+FloatArray = NDArray[np.float64]
+CURVE_COLUMNS: Final = ("time", "at_risk", "left", "survival", "low", "high")
+_Z: Final = 1.959963984540054  # two-sided 95% of the normal distribution
+
+
+def survival_curve(duration: pd.Series, left: pd.Series) -> pd.DataFrame:
+    """Return the share of customers who stay longer than each time, with its 95% interval.
+
+    One row for time 0 and one for each distinct duration, (n_times, 6), by rising time: `time` in
+    the unit of `duration`, `at_risk` customers with at least that duration, `left` of them who left
+    then, `survival`, `low` and `high` from 0 to 1. Whoever stayed is censored at his duration.
+    Rows of unknown duration do not count.
+
+    Every row counts as watched from its start. Where a table lacks those who left long ago, the
+    curve is too high.
+
+    Survival is the product of 1 - left / at_risk (Kaplan and Meier, 1958). The interval is normal
+    on the scale of log(-log(survival)) (Kalbfleisch and Prentice, 1980) with the variance of
+    Greenwood (1926), and so within 0 and 1. Before anybody left it is 1 to 1; where survival has
+    come to 0 it is undefined, NaN.
+
+    Args:
+        duration: how long each has been a customer, (n_customers,).
+        left: 1 for who left and 0 for who stayed, (n_customers,).
+
+    Raises:
+        ValueError: if no duration is known.
+    """
+    known = duration.notna()
+    times = duration[known].to_numpy(dtype="float64")
+    if not len(times):
+        raise ValueError(f"found no known duration in {len(duration)} rows; expected at least one")
+    events = left[known].to_numpy(dtype="int64")
+    grid, places = np.unique(np.append(times, 0.0), return_inverse=True)
+    places = places[:-1]  # the last one is that of time 0, which is nobody's
+    gone = np.bincount(places, minlength=len(grid))
+    leavers = np.bincount(places, weights=events, minlength=len(grid)).astype("int64")
+    at_risk = len(times) - np.concatenate([[0], np.cumsum(gone)[:-1]])
+    survival = np.cumprod(1 - leavers / at_risk)
+    low, high = _interval(survival, at_risk.astype("float64"), leavers.astype("float64"))
+    columns = (grid, at_risk, leavers, survival, low, high)
+    return pd.DataFrame(dict(zip(CURVE_COLUMNS, columns, strict=True)))
+
+
+def curves_by(clean: pd.DataFrame, contract: Contract, column: str) -> dict[str, pd.DataFrame]:
+    """Return the curve of each segment of a column, in the order of the segments' labels.
+
+    Segments without a customer of known duration have no curve. The contract must name a time axis.
+
+    Args:
+        clean: customers with features and target, (n_customers, n_columns).
+        contract: says which column is the time axis and which the target.
+        column: a category or a flag of the contract.
+    """
+    assert contract.time_axis is not None
+    known = clean[clean[contract.time_axis].notna()]
+    labels = segment_of(known[column], contract[column])
+    groups = known[[contract.time_axis, contract.target]].groupby(labels, observed=True)
+    return {
+        str(label): survival_curve(rows[contract.time_axis], rows[contract.target])
+        for label, rows in groups
+    }
+
+
+def survival_at(curve: pd.DataFrame, times: FloatArray) -> FloatArray:
+    """Return the share who stay longer than each of the times, (n,), 0 to 1.
+
+    It is 1 before the first time of the curve, and the last known share after the last one.
+    """
+    steps = np.append(1.0, curve["survival"].to_numpy())
+    return steps[np.searchsorted(curve["time"].to_numpy(), times, side="right")]
+
+
+def _interval(
+    survival: FloatArray, at_risk: FloatArray, leavers: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the bounds; 0/0 and log(0) are met at both ends of the curve, and are meant."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        greenwood = np.cumsum(leavers / (at_risk * (at_risk - leavers)))
+        log = np.log(survival)
+        middle, half = np.log(-log), _Z * np.sqrt(greenwood) / np.abs(log)
+        bounds = np.exp(-np.exp(middle + half)), np.exp(-np.exp(middle - half))
+    low, high = (np.where(survival == 1, 1.0, bound) for bound in bounds)
+    return np.where(survival > 0, low, np.nan), np.where(survival > 0, high, np.nan)
