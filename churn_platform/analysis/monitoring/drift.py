@@ -1,0 +1,152 @@
+"""Whether the features and scores of a batch are spread as those of the reference."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from churn_platform.analysis.monitoring.binning import FloatArray
+from churn_platform.analysis.monitoring.psi import (
+    compared_bins,
+    index_by_chance,
+    index_without_change,
+    same_distribution_p,
+    stability_index,
+)
+from churn_platform.analysis.monitoring.reference import Spread, level_spread, number_spread
+from churn_platform.analysis.monitoring.shift import shift_in_words
+from churn_platform.contracts.column import Column
+from churn_platform.contracts.contract import Contract
+
+Entry = dict[str, Any]
+VERDICTS: Final = ("none", "moderate", "large")  # from good to bad
+NOT_COMPARABLE: Final = "not comparable"
+SCORE: Final = "score"
+FALSE_ALARM: Final = 0.001  # chance that a batch without change has any drift
+_NUMBERS: Final = ("psi", "psi_corrected", "psi_chance", "bins", "p_value", "shift")
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """Corrected index of a moderate and of a large drift; chance of a false alarm of one test."""
+
+    warning: float
+    alarm: float
+    chance: float
+
+
+def drift_of(
+    reference: dict[str, Any],
+    rows: pd.DataFrame,
+    probability: FloatArray,
+    contract: Contract,
+    warning: float = 0.1,
+    alarm: float = 0.25,
+) -> dict[str, Any]:
+    """Return how far each feature and the scores have drifted; can be JSON, names no customer.
+
+    `features` is one entry for each feature, most drifted first, and `score` one for the scores:
+    `psi`; `psi_corrected`, that less its mean without any change, at least 0; `psi_chance`, what
+    `psi` reaches by chance; `bins` compared; `p_value` of a chi-square test, for information;
+    `shift` in words; `verdict`. What cannot be compared has None for all that, the verdict "not
+    comparable" and a `reason`. `drifted` names the features whose verdict is moderate or large, and
+    `verdict` is the worst of all, scores included.
+
+    A verdict is moderate from `warning` on and large from `alarm` on, by `psi_corrected`, which
+    unlike `psi` does not grow as the batch shrinks. A `psi` that chance explains is none: without
+    change up to three small batches in a thousand have another verdict, and hardly a large one.
+
+    Args:
+        reference: as `reference_of` returns it.
+        rows: typed features of the batch, (n_rows, at least the contract's features).
+        probability: of class 1, of the batch's customers, (n_scores,).
+        contract: names the features.
+        warning: corrected index of a moderate drift.
+        alarm: corrected index of a large one.
+
+    Raises:
+        ValueError: `warning` is not above 0, or is above `alarm`.
+    """
+    if not 0 < warning <= alarm:
+        raise ValueError(f"found limits {warning:g} and {alarm:g}; expected 0 < warning <= alarm")
+    limits = _Limits(warning, alarm, FALSE_ALARM / (len(contract.features) + 1))
+    features = sorted(_features(reference["features"], rows, contract, limits), key=_order)
+    old = reference["score"]
+    score = _entry(SCORE, old, number_spread(np.asarray(probability), old["edges"]), limits)
+    return {
+        "rows": len(rows),
+        "reference_rows": reference["rows"],
+        "limits": {"warning": warning, "alarm": alarm},
+        "features": features,
+        "score": score,
+        "drifted": [entry["name"] for entry in features if _rank(entry)],
+        "verdict": VERDICTS[max(_rank(entry) for entry in [*features, score])],
+    }
+
+
+def _features(
+    known: dict[str, Spread], rows: pd.DataFrame, contract: Contract, limits: _Limits
+) -> list[Entry]:
+    entries = []
+    for name in contract.features:
+        if problem := _problem(known.get(name), contract[name]):
+            entries.append(_not_comparable(name, problem))
+        else:
+            entries.append(_entry(name, known[name], _spread(rows[name], known[name]), limits))
+    for name in known:
+        if name not in contract.features:
+            entries.append(_not_comparable(name, "it is no feature of the contract now"))
+    return entries
+
+
+def _problem(before: Spread | None, column: Column) -> str:
+    if before is None:
+        return "the reference has no such feature"
+    if before["kind"] != column.kind:
+        return f"it is a {before['kind']} in the reference and a {column.kind} now"
+    return ""
+
+
+def _spread(values: "pd.Series[Any]", before: Spread) -> Spread:
+    if before["kind"] == "numeric":
+        return number_spread(values.to_numpy(dtype=np.float64), before["edges"])
+    return level_spread(values, before["kind"], before["levels"])
+
+
+def _entry(name: str, before: Spread, now: Spread, limits: _Limits) -> Entry:
+    counts, new_counts = (np.array(part["counts"], dtype=np.int64) for part in (before, now))
+    n, m = int(counts.sum()), int(new_counts.sum())
+    if not m:
+        return _not_comparable(name, "the batch has no rows")
+    old, new = compared_bins(counts, new_counts, len(before.get("levels", ())))
+    psi, bins = stability_index(old, new), len(old)
+    corrected = max(psi - index_without_change(bins, n, m), 0.0)
+    by_chance = index_by_chance(bins, n, m, limits.chance)
+    level = (corrected >= limits.warning) + (corrected >= limits.alarm)
+    found = (psi, corrected, by_chance, bins, same_distribution_p(old, new))
+    return {
+        "name": name,
+        **dict(zip(_NUMBERS, (*found, shift_in_words(before, now)), strict=True)),
+        "verdict": VERDICTS[level if psi > by_chance else 0],
+        "reason": None,
+    }
+
+
+def _not_comparable(name: str, reason: str) -> Entry:
+    return {
+        "name": name,
+        **dict.fromkeys(_NUMBERS),
+        "verdict": NOT_COMPARABLE,
+        "reason": reason,
+    }
+
+
+def _rank(entry: Entry) -> int:
+    return 0 if entry["verdict"] == NOT_COMPARABLE else VERDICTS.index(entry["verdict"])
+
+
+def _order(entry: Entry) -> tuple[float, float]:
+    if entry["psi"] is None:
+        return 1.0, 1.0
+    return -entry["psi_corrected"], -entry["psi"]
