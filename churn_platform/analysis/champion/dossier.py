@@ -1,0 +1,37 @@
+"""What is written down about a model when it becomes the champion."""
+
+from typing import Any
+
+from churn_platform.contracts.contract import Contract
+
+Document = dict[str, Any]
+
+
+def champion_facts(
+    name: str, metrics: Document, model: Document, contract: Contract, **origin: Any
+) -> Document:
+    """Return what the API, the scores and the card say about the champion.
+
+    Args:
+        name: of the model.
+        metrics: the compact document of the evaluation that made it champion.
+        model: of the model's own record: `version`, `parameters`, `calibration`, `libraries`.
+        contract: that it was trained under.
+        origin: when and by which run it became champion, seed and share of the split, and so on.
+    """
+    scores = metrics["models"][name]
+    kept = ("roc_auc", "average_precision", "brier", "log_loss", "ece", "f1", "f1_tuned")
+    more = ("precision", "recall", "accuracy", "lift_top_decile", "profit", "profit_share")
+    return {
+        "name": name,
+        **model,
+        "source_version": metrics["data_version"],
+        "contract": {"name": contract.name, "version": contract.version},
+        "features": contract.features,
+        **origin,
+        "train_rows": metrics["train_rows"],
+        "test_rows": metrics["test_rows"],
+        "scores": {score: scores[score] for score in (*kept, *more)},
+        "intervals": scores["intervals"],
+        "thresholds": {each: found["threshold"] for each, found in scores["thresholds"].items()},
+    }

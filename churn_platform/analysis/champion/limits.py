@@ -1,0 +1,96 @@
+"""The bounds of a contract's gates as limits of quality and limits of the believable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from churn_platform.analysis.checks.finding import Finding
+from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
+from churn_platform.analysis.wording import metric_words, number
+from churn_platform.contracts.sections import Bounds, Metric
+
+_FEW: Final = 1000  # test rows
+_BY_INTERVAL: Final = "; for so few test rows by the 95% interval"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A number that a metric may reach and not pass: from below if `is_most`, else from above."""
+
+    metric: str
+    value: float
+    is_most: bool
+
+    def is_kept_by(self, value: float) -> bool:
+        """Return whether a value lies within the limit; the limit itself does."""
+        return value <= self.value if self.is_most else value >= self.value
+
+    def __str__(self) -> str:
+        side = "most" if self.is_most else "least"
+        return f"{metric_words(self.metric)} at {side} {self.value:g}"
+
+
+def quality_limits(gates: Mapping[Metric, Bounds]) -> list[Limit]:
+    """Return the bounds on the bad side: floors, and ceilings where lower is better."""
+    return [
+        Limit(metric, bound, is_most=metric in LOWER_IS_BETTER)
+        for metric, bounds in gates.items()
+        if (bound := bounds.ceiling if metric in LOWER_IS_BETTER else bounds.floor) is not None
+    ]
+
+
+def believable_limits(gates: Mapping[Metric, Bounds]) -> list[Limit]:
+    """Return the bounds on the good side: ceilings, and floors where lower is better."""
+    return [
+        Limit(metric, bound, is_most=metric not in LOWER_IS_BETTER)
+        for metric, bounds in gates.items()
+        if (bound := bounds.floor if metric in LOWER_IS_BETTER else bounds.ceiling) is not None
+    ]
+
+
+def within(
+    name: str, limits: list[Limit], scores: Mapping[str, Any], rows: int, hint: str = ""
+) -> Finding:
+    """Return the finding that every limit is kept; `hint` follows what lies beyond one.
+
+    An undefined score keeps no limit. Without limits there is nothing to hold, and it passes.
+    With fewer than 1,000 test rows chance alone moves a score across a limit, so there it is beyond
+    one only if its whole 95% interval is; a score without an interval is then not judged.
+    """
+    if not limits:
+        return Finding(name, True, f"no limit to hold {rows:,} test rows to", "no limit is set", 0)
+    values = {limit.metric: scores.get(limit.metric) for limit in limits}
+    missing = [undefined(metric, scores) for metric, value in values.items() if value is None]
+    beyond = [
+        shown(limit.metric, value)
+        for limit in limits
+        if (value := values[limit.metric]) is not None and _is_beyond(limit, value, scores, rows)
+    ]
+    problems = [*([", ".join(beyond) + hint] if beyond else []), *missing]
+    kept = [shown(metric, value) for metric, value in values.items() if value is not None]
+    found = "; ".join(problems) if problems else ", ".join(kept)
+    expected = ", ".join(map(str, limits)) + (_BY_INTERVAL if rows < _FEW else "")
+    return Finding(name, not problems, on_rows(found, rows), expected, rows, values)
+
+
+def _is_beyond(limit: Limit, value: float, scores: Mapping[str, Any], rows: int) -> bool:
+    if rows >= _FEW:
+        return not limit.is_kept_by(value)
+    ends = scores.get("intervals", {}).get(limit.metric)
+    return bool(ends) and not limit.is_kept_by(ends[0] if limit.is_most else ends[1])
+
+
+def shown(metric: str, value: float) -> str:
+    """Return a score with its name, such as "ROC AUC 0.8432"."""
+    return f"{metric_words(metric)} {number(value, 4)}"
+
+
+def undefined(metric: str, scores: Mapping[str, Any]) -> str:
+    """Return that and why a score has no value."""
+    reason = scores.get("undefined", {}).get(metric, "the model has no such score")
+    return f"{metric_words(metric)} is undefined: {reason}"
+
+
+def on_rows(found: str, rows: int) -> str:
+    """Return the sentence with the number of rows that it speaks of."""
+    return f"{found} (on {rows:,} test rows)"

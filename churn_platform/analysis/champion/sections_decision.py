@@ -1,0 +1,45 @@
+"""The decision of the model card: why this model, and the gates of the newest candidate."""
+
+from churn_platform.analysis.champion.choose import choose
+from churn_platform.analysis.champion.documents import Decision, Dossier, GateFacts
+from churn_platform.analysis.champion.markdown import section, table
+from churn_platform.analysis.wording import inert, model_words, sentence
+
+
+def choice(dossier: Dossier, decision: Decision) -> str:
+    """Return why the champion was chosen of its pair, and what became of the newest candidate."""
+    champion, metrics = dossier["champion"], dossier["metrics"]
+    chosen = choose(metrics["comparison"], metrics["comparison"]["measure"])
+    of = f"On {metrics['test_rows']:,} held-out customers of its own batch"
+    newest = decision["candidate"]
+    is_same = newest["version"] == champion["version"]
+    candidate = f"{model_words(newest['name'])}, version {inert(newest['version'])}"
+    return section(
+        "Why this model",
+        sentence(f"{of}: {inert(chosen.reason)}"),
+        "" if is_same else f"The candidate of the newest batch is another model: {candidate}.",
+        ""
+        if decision["verdict"] in ("promoted", "kept")
+        else f"**{sentence(decision['verdict'])}** {sentence(inert(decision['reason']))}",
+    )
+
+
+def gates(decision: Decision) -> str:
+    """Return each gate of the newest candidate with what was found and expected."""
+    rows = [
+        [
+            inert(sentence(gate["name"].replace("_", " ")).rstrip(".")),
+            _result(gate, decision["held"]),
+            inert(gate["found"]),
+            inert(gate["expected"]),
+        ]
+        for gate in decision["gates"]
+    ]
+    head = ["Gate", "Result", "Found", "Expected"]
+    return section("Gates of the newest candidate", table(head, rows, numbers=False))
+
+
+def _result(gate: GateFacts, is_held: bool) -> str:
+    if is_held:
+        return "not asked"
+    return "passed" if gate["passed"] else "**failed**"

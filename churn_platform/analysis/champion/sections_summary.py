@@ -1,0 +1,57 @@
+"""The head of the model card: the model in a few lines, and what it is for."""
+
+from typing import Final
+
+from churn_platform.analysis.champion.documents import Decision, Dossier, Verdict
+from churn_platform.analysis.champion.markdown import bullets, section, table
+from churn_platform.analysis.wording import inert, interval, model_words, number, share
+from churn_platform.contracts.contract import Contract
+
+_STATES: Final[dict[Verdict, str]] = {
+    "promoted": "it serves, promoted with the newest batch",
+    "kept": "it serves, and the newest batch gave the same model",
+    "refused": "it serves, for the candidate of the newest batch was refused",
+    "held": "it serves, held by a person",
+    "rolled back": "it serves, brought back and held by a person",
+}
+
+
+def summary(dossier: Dossier, decision: Decision) -> str:
+    """Return the title and the table of what, when and from what."""
+    champion, metrics = dossier["champion"], dossier["metrics"]
+    model = metrics["models"][champion["name"]]
+    area = f"{number(model['roc_auc'])} ({interval(model['intervals'].get('roc_auc'))})"
+    of = champion["contract"]
+    rows = [
+        ["Model", f"{model_words(champion['name'])}, version {inert(champion['version'])}"],
+        ["State", _STATES[decision["verdict"]]],
+        ["Promoted", inert(champion["promoted_at"])],
+        ["Data", f"{inert(of['name'])}, version {inert(champion['source_version'])}"],
+        ["Contract", f"version {inert(of['version'])}"],
+        ["Customers", f"{metrics['train_rows']:,} trained it, {metrics['test_rows']:,} held out"],
+        ["Left", f"{share(metrics['churn_rate'])} of the held-out customers"],
+        ["ROC AUC", f"{area}; in brackets a 95% interval"],
+    ]
+    title = f"# Model card: churn by {model_words(champion['name'])}"
+    return f"{title}\n\n{table(['Fact', 'Value'], rows, numbers=False)}"
+
+
+def purpose(contract: Contract) -> str:
+    """Return what the scores are for and not for, and what their label means."""
+    described = contract[contract.target].description
+    meaning = f" The contract says of it: {inert(described)}" if described else ""
+    about = f"The table: {inert(contract.description)}" if contract.description else ""
+    return section(
+        "What it is for",
+        "It gives each customer a probability to leave. The label is"
+        f" {inert(contract.target)}.{meaning}",
+        about,
+        bullets(
+            [
+                "**For:** ranking current customers by risk, choosing whom a retention campaign"
+                " contacts first, and estimating how much revenue is at risk.",
+                "**Not for:** saying why one customer leaves, setting prices, refusing service,"
+                " judging staff, or customers that the contract does not describe.",
+            ]
+        ),
+    )

@@ -1,0 +1,97 @@
+"""The use of the model card: where to cut, whom to contact first, and what a campaign earns."""
+
+from typing import Any, Final
+
+from churn_platform.analysis.champion.markdown import section, table
+from churn_platform.analysis.wording import inert, interval, number, share
+from churn_platform.contracts.contract import Contract
+
+_CUTS: Final = {"f1": "Best F1", "profit": "Most profit", "half": "One half"}
+_TOP_SCORES: Final = ("precision", "recall")
+
+
+def thresholds(model: dict[str, Any], contract: Contract) -> str:
+    """Return what each threshold does on the held-out customers."""
+    rows = [
+        [
+            _CUTS.get(name, inert(name)),
+            "nobody" if cut["threshold"] is None else number(cut["threshold"]),
+            f"{cut['customers']:,}",
+            share(cut["share"]),
+            *(number(cut[score]) for score in ("precision", "recall", "f1")),
+            number(cut["profit"], 2),
+        ]
+        for name, cut in model["thresholds"].items()
+    ]
+    head = ["Threshold", "From", "Customers", "Share", "Precision", "Recall", "F1"]
+    return section(
+        "Thresholds",
+        "The first two were chosen on out-of-fold predictions of the training customers; what they"
+        " do is measured on the held-out ones.",
+        table([*head, f"Profit a customer{currency(contract)}"], rows),
+    )
+
+
+def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, float]) -> str:
+    """Return the lift by decile, precision and recall at the top, and where risk bands begin."""
+    deciles = [
+        [
+            str(one["decile"]),
+            f"{one['customers']:,}",
+            f"{one['leavers']:,}",
+            share(one["rate"]),
+            number(one["lift"], 2),
+            share(one["gain"]),
+        ]
+        for one in tables["deciles"]
+    ]
+    head = ["Decile", "Customers", "Left", "Share that left", "Lift", "Leavers so far"]
+    tops = [
+        [f"Top {percent}%", f"{one['customers']:,}", *(_top(one, s) for s in _TOP_SCORES)]
+        for percent, one in model["top"].items()
+    ]
+    begins = ", ".join(f"{inert(band)} from {share(low)}" for band, low in bands.items())
+    return section(
+        "Whom to contact first",
+        "Held-out customers from the most at risk. Lift is a decile's share of leavers over that"
+        " of everybody.",
+        table(head, deciles),
+        table(["Contacted", "Customers", "Precision", "Recall"], tops),
+        f"Risk bands by probability: {begins}." if begins else "",
+    )
+
+
+def _top(one: dict[str, Any], score: str) -> str:
+    bounds = one["intervals"].get(score)
+    return number(one[score]) + (f" ({interval(bounds)})" if bounds else "")
+
+
+def campaign(model: dict[str, Any], terms: dict[str, Any], contract: Contract) -> str:
+    """Return the terms of the retention campaign and what it may earn."""
+    kept = terms["alpha"] / (terms["alpha"] + terms["beta"])
+    unit = currency(contract)
+    rows = [
+        [f"Value of a customer who is kept{unit}", number(terms["clv"], 2)],
+        [f"Cost of an offer that is taken{unit}", number(terms["offer_cost"], 2)],
+        [f"Cost of a contact{unit}", number(terms["contact_cost"], 2)],
+        ["Leavers who take the offer, mean", share(kept)],
+        [
+            "Their distribution",
+            f"Beta({number(terms['alpha'], 1)}, {number(terms['beta'], 1)})",
+        ],
+        [f"Expected maximum profit a customer{unit}", number(model["profit"], 2)],
+        ["Share of customers to contact for it", share(model["profit_share"])],
+    ]
+    return section(
+        "Campaign",
+        "Profit is per customer of the whole base, after Verbraken, Verbeke and Baesens (2013)."
+        " It is what this ranking could earn at most, with the terms below; they are set, not"
+        " learned.",
+        table(["Term", "Value"], rows),
+    )
+
+
+def currency(contract: Contract) -> str:
+    """Return the unit of money in brackets with a space before, or "" where none is known."""
+    unit = contract[contract.revenue].unit if contract.revenue else ""
+    return f" ({inert(unit)})" if unit else ""

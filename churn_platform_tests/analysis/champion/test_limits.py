@@ -1,0 +1,58 @@
+from churn_platform.analysis.champion.limits import (
+    Limit,
+    believable_limits,
+    quality_limits,
+    within,
+)
+from churn_platform.contracts.sections import Bounds, Metric
+
+BOUNDS: dict[Metric, Bounds] = {
+    "roc_auc": Bounds(floor=0.8, ceiling=0.9),
+    "brier": Bounds(floor=0.1, ceiling=0.2),
+    "recall": Bounds(floor=None, ceiling=0.7),
+    "ece": Bounds(floor=None, ceiling=0.05),
+}
+
+
+def test_the_bad_side_is_below_for_scores_and_above_for_errors() -> None:
+    assert quality_limits(BOUNDS) == [
+        Limit("roc_auc", 0.8, is_most=False),
+        Limit("brier", 0.2, is_most=True),
+        Limit("ece", 0.05, is_most=True),
+    ]
+
+
+def test_the_good_side_is_above_for_scores_and_below_for_errors() -> None:
+    assert believable_limits(BOUNDS) == [
+        Limit("roc_auc", 0.9, is_most=True),
+        Limit("brier", 0.1, is_most=False),
+        Limit("recall", 0.7, is_most=True),
+    ]
+
+
+def test_a_bound_of_zero_is_a_bound() -> None:
+    assert quality_limits({"f1": Bounds(floor=0)}) == [Limit("f1", 0, is_most=False)]
+
+
+def test_a_limit_reads_as_words_and_holds_itself() -> None:
+    most, least = Limit("brier", 0.145, is_most=True), Limit("roc_auc", 0.8, is_most=False)
+    assert (str(most), str(least)) == ("Brier score at most 0.145", "ROC AUC at least 0.8")
+    assert [most.is_kept_by(value) for value in (0.1, 0.145, 0.15)] == [True, True, False]
+    assert [least.is_kept_by(value) for value in (0.79, 0.8, 0.81)] == [False, True, True]
+
+
+def test_what_is_beyond_and_what_is_undefined_stand_side_by_side() -> None:
+    scores = {"roc_auc": 0.7, "brier": 0.25, "ece": None, "undefined": {"ece": "no rows"}}
+    finding = within("gate", quality_limits(BOUNDS), scores, 5000, ": why")
+    assert not finding.passed
+    assert finding.found == (
+        "ROC AUC 0.7000, Brier score 0.2500: why;"
+        " expected calibration error is undefined: no rows (on 5,000 test rows)"
+    )
+    assert finding.details == {"roc_auc": 0.7, "brier": 0.25, "ece": None}
+
+
+def test_without_limits_there_is_nothing_to_break() -> None:
+    finding = within("gate", [], {}, 1234)
+    assert (finding.passed, finding.rows) == (True, 0)
+    assert finding.found == "no limit to hold 1,234 test rows to"
