@@ -6,7 +6,12 @@ import pytest
 from sklearn.compose import ColumnTransformer
 
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.analysis.features import linear_features, process_customers, tree_features
+from churn_platform.analysis.features import (
+    linear_features,
+    plain_features,
+    process_customers,
+    tree_features,
+)
 from churn_platform.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import ROWS, SHAPES, Shape, shape
 from churn_platform_tests.telco import TELCO
@@ -73,7 +78,7 @@ def test_a17_every_categorical_input_reaches_the_encoder_by_name(
 ) -> None:
     # the second is how pandas 3 holds text
     typed = clean.astype(dict.fromkeys(TELCO.names("category"), text))
-    for build in (linear_features, tree_features):
+    for build in (linear_features, plain_features, tree_features):
         fitted = build(TELCO).fit(typed[TELCO.features]).named_transformers_
         assert fitted["category"].feature_names_in_.tolist() == TELCO.names("category")
         assert fitted["flag"].feature_names_in_.tolist() == TELCO.names("flag")
@@ -123,7 +128,7 @@ def test_gaps_are_the_median_the_most_frequent_and_no_level() -> None:
     assert trees.iloc[3][["age", "balance", "active", "card"]].tolist() == [2, 0, 1, 0]
     assert pd.isna(trees["region"][3])
     assert trees["region"].tolist()[:3] == [0, 2, 2]
-    linear = named(linear_features(one.contract).fit(rows), rows)
+    linear = named(plain_features(one.contract).fit(rows), rows)
     assert linear.iloc[3][["region=north", "region=south", "region=west"]].tolist() == [0, 0, 0]
     # ages 1, 2, 9, 2: mean 3.5, squares 6.25 + 2.25 + 30.25 + 2.25 over 4
     assert linear.loc[3, "age"] == pytest.approx(-1.5 / (41 / 4) ** 0.5)
@@ -150,8 +155,22 @@ def test_a15_names_stay_aligned_with_values_when_columns_are_empty(empty: Shape)
 
 
 def test_a15_a_value_of_a_column_that_was_empty_is_passed_on_under_its_name(empty: Shape) -> None:
-    fitted = linear_features(empty.contract).fit(empty.clean[empty.contract.features])
+    fitted = plain_features(empty.contract).fit(empty.clean[empty.contract.features])
     row = empty.clean.iloc[[1]].assign(balance=7.0, card=1.0, region="west")
     ready = named(fitted, row).iloc[0]
     assert ready[["balance", "card", "region=west"]].tolist() == [7, 1, 1]
     assert ready["region=north"] == 0
+
+
+def test_a_number_is_a_smooth_curve_to_the_linear_model_and_flat_beyond_the_training_rows() -> None:
+    one = shape("numeric")
+    fitted = linear_features(one.contract).fit(one.clean[one.contract.features])
+    least, middle, most = one.clean["age"].quantile([0, 0.5, 1])
+    ages = [-1e6, least, middle, middle + 0.1, most, 1e6]
+    rows = one.clean.iloc[[0] * len(ages)].assign(age=ages)
+    low, at_least, at, near, at_most, high = named(fitted, rows).filter(like="age").to_numpy()
+    # five knots and cubic pieces: 5 + 3 - 1 splines, of which one is left out
+    assert len(low) == 6
+    np.testing.assert_allclose(low, at_least, rtol=1e-12)
+    np.testing.assert_allclose(high, at_most, rtol=1e-12)
+    assert 0 < np.abs(near - at).max() < 0.3

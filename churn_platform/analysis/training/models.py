@@ -1,4 +1,4 @@
-"""The two models: build, fit, save, load."""
+"""The two models: build, fit, calibrate, save, load."""
 
 import time
 import warnings
@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from churn_platform.analysis.features import linear_features, tree_features
 from churn_platform.analysis.splitting import TRAIN
+from churn_platform.analysis.training.calibration import Calibration, SigmoidCalibrated
 from churn_platform.contracts.contract import Contract
 
 # Below this, threads cost more than they give: on two cores with one of them busy the boosted model
@@ -60,7 +61,7 @@ def fit_model(
     """Fit on the training rows of the clean table and say how it went."""
     rows = split == TRAIN
     start = time.perf_counter()
-    with _threads_for(clean), warnings.catch_warnings(record=True) as caught:
+    with threads_for(clean), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
         pipeline.fit(clean.loc[rows, contract.features], clean.loc[rows, contract.target])
     seconds = time.perf_counter() - start
@@ -70,9 +71,17 @@ def fit_model(
     return FittedModel(pipeline, seconds, iterations, converged)
 
 
+def calibrated(pipeline: Pipeline, calibration: Calibration) -> Pipeline:
+    """Return the fitted pipeline with the sigmoid on its log-odds; as it is if that helps not."""
+    if not calibration.helps:
+        return pipeline
+    model = SigmoidCalibrated(pipeline[-1], calibration.slope, calibration.intercept)
+    return Pipeline([*pipeline.steps[:-1], ("model", model)])
+
+
 def churn_probability(pipeline: Pipeline, clean: pd.DataFrame, contract: Contract) -> pd.Series:
     """Return each customer's probability to leave, (n_customers,), 0 to 1."""
-    with _threads_for(clean):
+    with threads_for(clean):
         probability = pipeline.predict_proba(clean[contract.features])[:, 1]
     return pd.Series(probability, index=clean.index)
 
@@ -87,5 +96,6 @@ def load_model(path: Path) -> Pipeline:
     return joblib.load(path)
 
 
-def _threads_for(table: pd.DataFrame) -> threadpool_limits:
+def threads_for(table: pd.DataFrame) -> threadpool_limits:
+    """Return the limit of threads that suits a table of this size, for a `with` statement."""
     return threadpool_limits(1 if len(table) < _FEW_ROWS else None)
