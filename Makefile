@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test materialize contract fuzz bench clean lock
+.PHONY: run test materialize contract search rollback fuzz bench clean lock
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	@exec $(BIN)/python -m churn_platform.commands.run
@@ -24,6 +24,12 @@ CONTRACT_GIVEN = $(foreach key,$(CONTRACT_KEYS),$(if $(filter command,$(origin $
 
 contract: $(READY)       ## a first contract for a table of one's own: SOURCE=my.csv
 	@exec $(BIN)/python -m churn_platform.commands.contract $(CONTRACT_GIVEN)
+
+search: $(READY)         ## better hyperparameters of both models, by cross-validation
+	@exec $(BIN)/python -m churn_platform.commands.search
+
+rollback: $(READY)       ## an earlier champion serves again: VERSION=..., or RELEASE=1 to undo
+	@exec $(BIN)/python -m churn_platform.commands.rollback '$(subst ','\'',$(VERSION))' '$(subst ','\'',$(RELEASE))'
 
 fuzz: $(READY)           ## 1,000 damaged and disguised tables through the real steps, counted
 	@exec $(BIN)/python -W ignore -m churn_platform_tests.mutations

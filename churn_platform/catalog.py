@@ -10,6 +10,8 @@ PROCESSING: Final = "processing"
 EXPLORATION: Final = "exploration"
 TRAINING: Final = "training"
 EVALUATION: Final = "evaluation"
+SCORING: Final = "scoring"
+MONITORING: Final = "monitoring"
 
 ArtifactType = Literal["table", "figure", "model", "report"]
 
@@ -18,7 +20,8 @@ class Asset(NamedTuple):
     """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents.
 
     `{dataset}` in the file's name stands for the contract's name, see `stable_file`.
-    `also_reads` are tables that the parents were made from and that are read beside them.
+    `also_reads` are tables that the parents were made from and that are read beside them,
+    `may_read` is read if there is one. An `on_demand` asset is computed when a person asks for it.
     `libraries` are those whose version decides what the result is. Raise `code_version` with
     every change that changes the result: it makes old results stale.
     """
@@ -30,6 +33,8 @@ class Asset(NamedTuple):
     parents: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     also_reads: tuple[str, ...] = ()
+    may_read: tuple[str, ...] = ()
+    on_demand: bool = False
     code_version: str = "1"
 
     @property
@@ -39,6 +44,8 @@ class Asset(NamedTuple):
 
 
 MODELS: Final = ("logistic_regression_model", "gradient_boosting_model")
+CHAMPION: Final = "champion_model"
+SEARCH: Final = "hyperparameter_search"
 
 _PANDAS = ("numpy", "pandas")
 _SKLEARN = (*_PANDAS, "scikit-learn")
@@ -49,6 +56,9 @@ _ROWS = ("clean_customers",)
 
 CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_customers")
 """The three tables that one cleaning of the raw table gives: every row ends up in one of them."""
+
+TOGETHER: Final = (CLEANED, (CHAMPION, "model_card"))
+"""What one step makes: the assets of such a group are always computed together."""
 
 _ASSETS = (
     Asset("raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv"),
@@ -82,7 +92,13 @@ _ASSETS = (
     ),
     *(
         Asset(name, EXPLORATION, "figure", f"figures/{name}.html", ("clean_customers",), _PLOTLY)
-        for name in ("correlation_heatmap", "tenure_histogram", "churn_by_category")
+        for name in (
+            "correlation_heatmap",
+            "tenure_histogram",
+            "churn_by_category",
+            "segment_churn",
+            "tenure_curves",
+        )
     ),
     Asset(
         "feature_importance",
@@ -92,11 +108,29 @@ _ASSETS = (
         ("processed_customers",),
         (*_PLOTLY, "scikit-learn"),
     ),
+    Asset(
+        SEARCH,
+        TRAINING,
+        "report",
+        "reports/hyperparameter_search.json",
+        (_SPLIT,),
+        _SKLEARN,
+        _ROWS,
+        on_demand=True,
+    ),
     *(
         Asset(
-            f"{name}_model", TRAINING, "model", f"models/{name}.joblib", (_SPLIT,), _SKLEARN, _ROWS
+            key,
+            TRAINING,
+            "model",
+            f"models/{key.removesuffix('_model')}.joblib",
+            (_SPLIT,),
+            _SKLEARN,
+            _ROWS,
+            may_read=(SEARCH,),
+            code_version="2",
         )
-        for name in ("logistic_regression", "gradient_boosting")
+        for key in MODELS
     ),
     Asset(
         "model_metrics",
@@ -106,9 +140,53 @@ _ASSETS = (
         (_SPLIT, *MODELS),
         _SKLEARN,
         _ROWS,
+        code_version="2",
+    ),
+    *(
+        Asset(name, EVALUATION, "figure", f"figures/{name}.html", ("model_metrics",), _PLOTLY)
+        for name in ("reliability_curve", "campaign_profit")
+    ),
+    Asset(
+        CHAMPION,
+        EVALUATION,
+        "model",
+        "models/champion.joblib",
+        ("model_metrics",),
+        _SKLEARN,
+        (*_ROWS, _SPLIT, *MODELS),
+    ),
+    Asset("model_card", EVALUATION, "report", "reports/model_card.md", (CHAMPION,)),
+    Asset(
+        "churn_scores",
+        SCORING,
+        "table",
+        "scores/{dataset}_churn_scores.parquet",
+        (CHAMPION, "unlabelled_customers"),
+        _SKLEARN,
+        _ROWS,
+    ),
+    Asset(
+        "retention_summary",
+        SCORING,
+        "report",
+        "reports/retention_summary.json",
+        ("churn_scores",),
+        _PANDAS,
+        (CHAMPION,),
+    ),
+    Asset(
+        "batch_drift",
+        MONITORING,
+        "figure",
+        "figures/batch_drift.html",
+        (CHAMPION, "unlabelled_customers"),
+        (*_PLOTLY, "scikit-learn"),
+        (*_ROWS, _SPLIT),
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
+KEPT_UP: Final = tuple(key for key, asset in ASSETS.items() if not asset.on_demand)
+"""What the schedule keeps up to date, in the order of the graph."""
 
 
 def stable_file(key: str, dataset: str) -> str:
@@ -119,10 +197,19 @@ def stable_file(key: str, dataset: str) -> str:
 CHURN_PIPELINE: Final = "churn_pipeline"
 DATA_PIPELINE: Final = "data_pipeline"
 ML_PIPELINE: Final = "ml_pipeline"
+SCORING_PIPELINE: Final = "scoring_pipeline"
+SEARCH_JOB: Final = "search_hyperparameters"
 SCHEDULE: Final = "every_two_minutes"
 # Dagster's own name for the job behind the UI's "Materialize" button.
 MATERIALIZE_JOB: Final = "__ASSET_JOB"
-WRITING_JOBS: Final = (CHURN_PIPELINE, DATA_PIPELINE, ML_PIPELINE, MATERIALIZE_JOB)
+WRITING_JOBS: Final = (
+    CHURN_PIPELINE,
+    DATA_PIPELINE,
+    ML_PIPELINE,
+    SCORING_PIPELINE,
+    SEARCH_JOB,
+    MATERIALIZE_JOB,
+)
 
 
 class Meta:
@@ -174,8 +261,17 @@ class Meta:
     PARAMETERS: Final = "parameters"
     LIBRARIES: Final = "libraries"
     FIT_SECONDS: Final = "fit_seconds"
+    CALIBRATION: Final = "calibration"
     METRICS: Final = "metrics"
     """The whole metrics document, as in `data/reports/metrics.json`."""
+    CHAMPION: Final = "champion"
+    """The model that serves: {name, version, promoted_at, scores, bands, libraries, ...}."""
+    DECISION: Final = "decision"
+    """{verdict, reason, candidate, gates, held}: what became of the newest candidate."""
+    MODEL: Final = "model"
+    MODEL_VERSION: Final = "model_version"
+    DRIFT: Final = "drift"
+    QUALITY: Final = "quality"
 
 
 class Tag:

@@ -116,5 +116,47 @@ _CHECKS = (
         True,
         "Every feature of the contract has its model-ready columns, and nothing else has.",
     ),
+    Check(
+        "candidate_reaches_the_floors",
+        "champion_model",
+        True,
+        "The model that would serve is as good as the contract asks for.",
+    ),
+    Check(
+        "candidate_beats_the_baseline",
+        "champion_model",
+        True,
+        "The model that would serve is better than knowing only how many leave.",
+    ),
+    Check(
+        "candidate_is_not_too_good",
+        "champion_model",
+        True,
+        "The model that would serve is not better than honest models get, which points at a leak.",
+    ),
+    Check(
+        "candidate_is_not_worse_than_the_champion",
+        "champion_model",
+        True,
+        "The model that would serve is not worse than the last champion on the same customers.",
+    ),
+    Check(
+        "features_have_not_drifted",
+        "batch_drift",
+        False,
+        "Each feature is spread in this batch as in the one that the model learned from.",
+    ),
+    Check(
+        "scores_have_not_drifted",
+        "batch_drift",
+        False,
+        "The scores of this batch are spread as those of the customers the model learned from.",
+    ),
+    Check(
+        "predictions_match_outcomes",
+        "batch_drift",
+        False,
+        "As many customers of this batch left as the model that served before it predicted.",
+    ),
 )
 CHECKS: Final[dict[tuple[str, str], Check]] = {(each.asset, each.name): each for each in _CHECKS}

@@ -8,9 +8,19 @@ import pytest
 
 from churn_platform.catalog import CHURN_PIPELINE, stable_file
 from churn_platform.definitions import defs
+from churn_platform.defs.configuration import run_config
 from churn_platform.defs.lineage import Produced, require
 from churn_platform.defs.schedules import every_two_minutes
 from churn_platform.settings import get_settings
+
+# as little work as shows what a step does
+_QUICK = {
+    "CHURN_EVALUATION__FOLDS": 2,
+    "CHURN_EVALUATION__REPEATS": 1,
+    "CHURN_EVALUATION__BOOTSTRAP_SAMPLES": 100,
+    "CHURN_GRADIENT_BOOSTING__MAX_ITER": 20,
+    "CHURN_RANDOM_FOREST__N_ESTIMATORS": 10,
+}
 
 
 class Platform:
@@ -23,7 +33,7 @@ class Platform:
         self.instance = instance
         self._monkeypatch = monkeypatch
         # relative, so that a copy of the folder has the same settings
-        self.change(CHURN_HOME=folder, CHURN_SOURCE="source.csv")
+        self.change(CHURN_HOME=folder, CHURN_SOURCE="source.csv", **_QUICK)
 
     def change(self, **environment: object) -> None:
         """Change settings, as a person does in the environment before a restart."""
@@ -40,12 +50,16 @@ class Platform:
         tags: dict[str, str] | None = None,
         config: dict[str, Any] | None = None,
     ) -> dg.ExecuteInProcessResult:
-        """Run a job, or some assets of it, as a person would."""
-        return self.definitions.resolve_job_def(job).execute_in_process(
+        """Run a job, or some assets of it, as a person would after a restart."""
+        made = self.definitions.resolve_job_def(job)
+        keys = select or [key.to_user_string() for key in made.asset_layer.executable_asset_keys]
+        # what the Launchpad shows are the settings at the time of the import
+        ops = run_config(keys)["ops"] | (config or {}).get("ops", {})
+        return made.execute_in_process(
             instance=self.instance,
             asset_selection=[dg.AssetKey(key) for key in select] if select else None,
             tags=tags,
-            run_config=config,
+            run_config={**(config or {}), "ops": ops},
             raise_on_error=False,
         )
 

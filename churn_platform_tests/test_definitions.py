@@ -4,7 +4,7 @@ import sys
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import ASSETS, WRITING_JOBS
+from churn_platform.catalog import ASSETS, KEPT_UP, WRITING_JOBS
 from churn_platform.definitions import defs
 
 GRAPH = {
@@ -25,6 +25,16 @@ GRAPH = {
         "logistic_regression_model",
         "gradient_boosting_model",
     },
+    "segment_churn": {"clean_customers"},
+    "tenure_curves": {"clean_customers"},
+    "hyperparameter_search": {"processed_customers"},
+    "reliability_curve": {"model_metrics"},
+    "campaign_profit": {"model_metrics"},
+    "champion_model": {"model_metrics"},
+    "model_card": {"champion_model"},
+    "churn_scores": {"champion_model", "unlabelled_customers"},
+    "retention_summary": {"churn_scores"},
+    "batch_drift": {"champion_model", "unlabelled_customers"},
 }
 GROUPS = {
     "ingestion": {"raw_customers"},
@@ -40,14 +50,33 @@ GROUPS = {
         "tenure_histogram",
         "churn_by_category",
         "feature_importance",
+        "segment_churn",
+        "tenure_curves",
     },
-    "training": {"logistic_regression_model", "gradient_boosting_model"},
-    "evaluation": {"model_metrics"},
+    "training": {
+        "hyperparameter_search",
+        "logistic_regression_model",
+        "gradient_boosting_model",
+    },
+    "evaluation": {
+        "model_metrics",
+        "reliability_curve",
+        "campaign_profit",
+        "champion_model",
+        "model_card",
+    },
+    "scoring": {"churn_scores", "retention_summary"},
+    "monitoring": {"batch_drift"},
 }
+ON_DEMAND = {"hyperparameter_search"}
+SCORED = GROUPS["scoring"] | GROUPS["monitoring"]
 JOBS = {
-    "churn_pipeline": set(GRAPH),
+    "churn_pipeline": set(GRAPH) - ON_DEMAND,
     "data_pipeline": GROUPS["ingestion"] | GROUPS["processing"] | GROUPS["exploration"],
-    "ml_pipeline": {"processed_customers"} | GROUPS["training"] | GROUPS["evaluation"],
+    "ml_pipeline": ({"processed_customers"} | GROUPS["training"] | GROUPS["evaluation"] | SCORED)
+    - ON_DEMAND,
+    "scoring_pipeline": {"champion_model", "model_card"} | SCORED,
+    "search_hyperparameters": ON_DEMAND,
 }
 
 
@@ -67,6 +96,7 @@ def test_the_graph_is_the_documented_one(loaded: dg.Definitions) -> None:
 
 def test_the_catalog_describes_the_same_graph() -> None:
     assert {key: set(asset.parents) for key, asset in ASSETS.items()} == GRAPH
+    assert set(GRAPH) - set(KEPT_UP) == ON_DEMAND
     order = list(ASSETS)
     assert all(order.index(up) < order.index(key) for key in ASSETS for up in ASSETS[key].reads)
 

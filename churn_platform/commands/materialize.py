@@ -1,14 +1,16 @@
 """`make materialize`: the whole graph once, in this process, with a short table at the end."""
 
-import os
-import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from churn_platform.catalog import Meta, stable_file
-from churn_platform.memory import spare_the_process
-from churn_platform.settings import SettingsError, get_settings
+from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, Meta, stable_file
+from churn_platform.commands.one_job import leave, run_job
+from churn_platform.settings import get_settings
+
+if TYPE_CHECKING:
+    from churn_platform.defs.execution import Outcome
 
 _APART = (Meta.DUPLICATE_ROWS, Meta.UNLABELLED_ROWS, Meta.QUARANTINED_ROWS)
 _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")
@@ -17,55 +19,46 @@ _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")
 def main() -> int:
     """Materialize everything; return 0 only if all of it succeeded."""
     start = time.perf_counter()
-    spare_the_process()
-    try:
-        settings = get_settings()
-        # imported late: a wrong setting should say so at once
-        from churn_platform.definitions import defs
-        from churn_platform.defs.execution import RunInProgressError, run_pipeline
 
-        print(f"Materializing all assets from {settings.source}", flush=True)
-        outcome = run_pipeline(defs())
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except RunInProgressError as error:
-        print(f"Not started: {error}; try again when it has ended.", file=sys.stderr)
-        return 1
-    if not outcome.success:
-        print(f"Run {outcome.run_id} failed; earlier results stay as they were.", file=sys.stderr)
-        return 1
-    _print_table({key: result.metadata for key, result in outcome.results.items()})
-    print(f"Files in {settings.data_dir}, run {outcome.run_id}.")
-    print(f"Done in {time.perf_counter() - start:.1f} s.")
-    return 0
+    def said(outcome: "Outcome") -> str:
+        lines = _lines({key: result.metadata for key, result in outcome.results.items()})
+        files = f"Files in {get_settings().data_dir}, run {outcome.run_id}."
+        return "\n".join([*lines, files, f"Done in {time.perf_counter() - start:.1f} s."])
+
+    return run_job(CHURN_PIPELINE, said, beginning="Materializing all assets from {source}")
 
 
-def _print_table(metadata: dict[str, dict[str, Any]]) -> None:
+def _lines(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
     processed, document = metadata["processed_customers"], metadata["model_metrics"][Meta.METRICS]
     raw, clean = metadata["raw_customers"], metadata["clean_customers"]
     if raw[Meta.IS_SAMPLE]:
-        print("\nNOTE: the source cannot be reached; this is the SYNTHETIC SAMPLE, not real data.")
-    print(
+        yield "\nNOTE: the source cannot be reached; this is the SYNTHETIC SAMPLE, not real data."
+    yield (
         f"\nrows {clean[Meta.ROWS]:,} (train {processed[Meta.TRAIN_ROWS]:,},"
         f" test {processed[Meta.TEST_ROWS]:,}), features {processed[Meta.FEATURES]}"
     )
     apart = {name: clean[name] for name in _APART if clean[name]}
     changed = [f"{name} {count:,}" for name, count in {**clean[Meta.REPAIRS], **apart}.items()]
-    print(f"repaired or kept apart: {', '.join(changed) or 'nothing'}\n")
-    print(f"{'':22}" + "".join(f"{score:>19}" for score in _SCORES))
+    yield f"repaired or kept apart: {', '.join(changed) or 'nothing'}\n"
+    yield f"{'':22}" + "".join(f"{score:>19}" for score in _SCORES)
     for name, scores in {**document["models"], "baseline": document["baseline"]}.items():
         numbers = (scores[score] for score in _SCORES)
-        print(f"{name:22}" + "".join(f"{'-' if n is None else f'{n:.3f}':>19}" for n in numbers))
-    print()
+        yield f"{name:22}" + "".join(f"{'-' if n is None else f'{n:.3f}':>19}" for n in numbers)
+    yield from _at_risk(metadata)
     for key, facts in metadata.items():
         stable = Path(stable_file(key, clean[Meta.CONTRACT]))
-        print(f"{key:28}{stable.with_name(facts[Meta.FILES][0]['id'])}")
+        yield f"{key:28}{stable.with_name(facts[Meta.FILES][0]['id'])}"
+
+
+def _at_risk(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
+    champion, scores = metadata[CHAMPION], metadata["churn_scores"]
+    yield f"\nchampion: {champion[Meta.MODEL]}, {champion['verdict']}: {champion['reason']}"
+    yield (
+        f"current customers {scores[Meta.ROWS]:,}: {scores['high_risk']:,} at high risk,"
+        f" {scores['medium_risk']:,} at medium; {scores['expected_leavers']:,.0f} expected to"
+        " leave\n"
+    )
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # everything is on disk; taking the loaded libraries down in order would cost 1.5 s more
-    os._exit(code)
+    leave(main())

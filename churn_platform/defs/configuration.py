@@ -16,6 +16,9 @@ _lr, _gb, _rf = (
     _settings.gradient_boosting,
     _settings.random_forest,
 )
+_evaluation = _settings.evaluation
+_FOLDS = "Folds of the training rows for cross-validation."
+_REPEATS = "How often the folds are drawn anew."
 _SEED = "Seed of everything random in this step."
 
 
@@ -27,22 +30,35 @@ class SplitConfig(dg.Config):
 
 
 class LogisticRegressionConfig(dg.Config):
-    """Hyperparameters of the logistic regression."""
+    """Hyperparameters of the logistic regression; empty is what the search found, or a default."""
 
-    C: float = Field(_lr.C, description="Inverse strength of the L2 penalty.")
-    max_iter: int = Field(_lr.max_iter, description="Most iterations of the solver.")
+    C: float | None = Field(_lr.C, description="Inverse strength of the L2 penalty.")
+    max_iter: int | None = Field(_lr.max_iter, description="Most iterations of the solver.")
     seed: int = Field(_settings.seed, description=_SEED)
+    folds: int = Field(_evaluation.folds, description=_FOLDS)
+    repeats: int = Field(_evaluation.repeats, description=_REPEATS)
 
 
 class GradientBoostingConfig(dg.Config):
-    """Hyperparameters of the gradient boosting."""
+    """Hyperparameters of the gradient boosting; empty is what the search found, or a default."""
 
-    learning_rate: float = Field(_gb.learning_rate, description="Shrinkage of each tree, 0 to 1.")
-    max_iter: int = Field(_gb.max_iter, description="Number of trees.")
-    max_depth: int = Field(_gb.max_depth, description="Most levels of a tree.")
-    min_samples_leaf: int = Field(_gb.min_samples_leaf, description="Fewest customers in a leaf.")
-    l2_regularization: float = Field(_gb.l2_regularization, description="L2 penalty on leaves.")
+    learning_rate: float | None = Field(
+        _gb.learning_rate, description="Shrinkage of each tree, 0 to 1."
+    )
+    max_iter: int | None = Field(_gb.max_iter, description="Number of trees.")
+    max_depth: int | None = Field(_gb.max_depth, description="Most levels of a tree, 1 to 6.")
+    min_samples_leaf: int | None = Field(
+        _gb.min_samples_leaf, description="Fewest customers in a leaf."
+    )
+    l2_regularization: float | None = Field(
+        _gb.l2_regularization, description="L2 penalty on leaves."
+    )
+    max_features: float | None = Field(
+        _gb.max_features, description="Share of the columns that a split may use, 0 to 1."
+    )
     seed: int = Field(_settings.seed, description=_SEED)
+    folds: int = Field(_evaluation.folds, description=_FOLDS)
+    repeats: int = Field(_evaluation.repeats, description=_REPEATS)
 
 
 class RandomForestConfig(dg.Config):
@@ -53,17 +69,83 @@ class RandomForestConfig(dg.Config):
     seed: int = Field(_settings.seed, description=_SEED)
 
 
+class MetricsConfig(dg.Config):
+    """How the models are measured."""
+
+    bootstrap_samples: int = Field(
+        _evaluation.bootstrap_samples, description="Samples behind the 95 % intervals."
+    )
+    smallest_segment: int = Field(
+        _evaluation.smallest_segment,
+        description="Fewest customers of a segment that is not flagged as small.",
+    )
+    seed: int = Field(_settings.seed, description=_SEED)
+
+
+class ChampionConfig(dg.Config):
+    """Which model serves."""
+
+    version: str = Field(
+        "",
+        description=(
+            "Empty: the rule decides. A version of an earlier champion: roll back and hold it."
+            " 'release': hold no more, the rule decides again."
+        ),
+    )
+
+
+class SearchConfig(dg.Config):
+    """How long the search looks, and how closely."""
+
+    candidates: int = Field(_settings.search.candidates, description="Settings for each model.")
+    folds: int = Field(_settings.search.folds, description="Folds of the training rows.")
+    seed: int = Field(_settings.seed, description=_SEED)
+
+
+_IN_LAUNCHPAD = {
+    "processed_customers": SplitConfig.model_fields,
+    "feature_importance": RandomForestConfig.model_fields,
+    "logistic_regression_model": LogisticRegressionConfig.model_fields,
+    "gradient_boosting_model": GradientBoostingConfig.model_fields,
+    "model_metrics": MetricsConfig.model_fields,
+    "hyperparameter_search": SearchConfig.model_fields,
+}
+"""What a person may change for one run; the rest comes from the settings alone."""
+
+
 def expected_config() -> dict[str, dict[str, Any]]:
     """Return each asset's configuration as the settings want it, in the order of the graph."""
     settings = get_settings()
     seed = {"seed": settings.seed}
+    measured = settings.evaluation.model_dump()
+    small = {"smallest_segment": measured.pop("smallest_segment")}
+    samples = {"bootstrap_samples": measured.pop("bootstrap_samples")}
+    campaign = settings.campaign.model_dump()
+    horizon = {"horizon_months": campaign.pop("horizon_months")}
     chosen: dict[str, dict[str, Any]] = {
         # not in the Launchpad: an address comes from the settings alone
         "raw_customers": {"source": shown(settings.source)},
         "processed_customers": {"test_share": settings.test_share, **seed},
         "feature_importance": {**settings.random_forest.model_dump(), **seed},
-        "logistic_regression_model": {**settings.logistic_regression.model_dump(), **seed},
-        "gradient_boosting_model": {**settings.gradient_boosting.model_dump(), **seed},
+        "segment_churn": small,
+        "hyperparameter_search": {**settings.search.model_dump(), **seed},
+        "logistic_regression_model": {
+            **settings.logistic_regression.model_dump(),
+            **seed,
+            **measured,
+        },
+        "gradient_boosting_model": {**settings.gradient_boosting.model_dump(), **seed, **measured},
+        "model_metrics": {
+            **samples,
+            **small,
+            **seed,
+            "campaign": campaign,
+            "measure": settings.champion.measure,
+        },
+        "champion_model": settings.champion.model_dump(),
+        "churn_scores": {**horizon, **small},
+        "retention_summary": {**small, "campaign": campaign},
+        "batch_drift": settings.drift.model_dump(),
     }
     return {key: chosen.get(key, {}) for key in ASSETS}
 
@@ -73,6 +155,8 @@ def run_config(keys: Iterable[str]) -> dict[str, Any]:
     config = expected_config()
     return {
         "ops": {
-            key: {"config": config[key]} for key in keys if config[key] and key != "raw_customers"
+            key: {"config": {name: config[key][name] for name in fields}}
+            for key in keys
+            if (fields := _IN_LAUNCHPAD.get(key, {}))
         }
     }

@@ -1,6 +1,6 @@
 """How assets and their checks are declared: everything but their bodies comes from the catalog."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import dagster as dg
@@ -28,10 +28,10 @@ def declare(
 
 
 def declare_together(
-    step: str, kinds: set[str], tables: dict[str, tuple[dg.DagsterType, str]]
+    step: str, kinds: set[str], tables: Mapping[str, tuple[dg.DagsterType | None, str]], **more: Any
 ) -> _Decorator:
-    """Return the decorator of a step that makes several tables: key -> type and description."""
-    parents = {parent for key in tables for parent in ASSETS[key].parents}
+    """Return the decorator of a step that makes several assets: key -> type and description."""
+    parents = {parent for key in tables for parent in ASSETS[key].parents} - set(tables)
     decorator: _Decorator = dg.multi_asset(
         name=step,
         outs={
@@ -43,6 +43,7 @@ def declare_together(
             key: {dg.AssetKey(parent) for parent in ASSETS[key].parents} for key in tables
         },
         check_specs=[spec for key in tables for spec in _checks(key)],
+        **more,
     )
     return decorator
 

@@ -1,22 +1,33 @@
 """Group `evaluation`: how good both models are, on the same held-out customers."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from churn_platform.catalog import MODELS, Meta
+from churn_platform.defs.configuration import MetricsConfig, expected_config
 from churn_platform.defs.declare import declare
+from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
 from churn_platform.values import plain
 
+if TYPE_CHECKING:
+    from churn_platform.analysis.evaluation.document import Evaluation
+    from churn_platform.analysis.figures.drawing import Figure
+
+_KEY, DETAILS = "model_metrics", "evaluation.json"
 # as the UI lists and plots them: what matters most first
 _IN_ORDER = (
     "roc_auc",
     "average_precision",
     "brier",
+    "ece",
     "log_loss",
+    "lift_top_decile",
+    "profit",
     "f1",
     "precision",
     "recall",
@@ -24,15 +35,28 @@ _IN_ORDER = (
 )
 
 
-@declare("model_metrics", kinds={"scikitlearn", "json"})
-def model_metrics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+@declare(_KEY, kinds={"scikitlearn", "json"})
+def model_metrics(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: MetricsConfig
+) -> Result:
     """One document is the scores of both models and of a baseline, on the same test rows.
 
-    The numbers are metadata too, so that the UI plots them over time.
+    Each score has a 95% interval, and so has the difference of the two models. The numbers are
+    metadata too, so that the UI plots them over time.
     """
-    with step(context, data_folder.root) as this:
-        document = _evaluate(this)
-        text = json.dumps(document, indent=2, allow_nan=False).encode()
+    settings = {**expected_config()[_KEY], **config.model_dump()}
+    with step(context, data_folder.root, settings) as this:
+        found = _evaluate(this)
+        document: dict[str, Any] = plain(
+            {
+                "data_version": this.upstream["clean_customers"].source_version,
+                **found.metrics,
+                "models": {
+                    name: {**scores, "model_version": this.upstream[f"{name}_model"].data_version}
+                    for name, scores in found.metrics["models"].items()
+                },
+            }
+        )
         scores = {
             f"{score}_{name}": value
             for score in _IN_ORDER
@@ -40,38 +64,77 @@ def model_metrics(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
             if (value := model[score]) is not None
         }
         return this.result(
-            this.publish(writes(text)),
+            this.publish(writes(_as_json(document))),
+            this.publish(writes(_as_json(plain(found.details))), name=DETAILS),
             **scores,
             **{
                 Meta.TRAIN_ROWS: document["train_rows"],
                 Meta.TEST_ROWS: document["test_rows"],
+                "verdict": document["comparison"]["verdict"],
                 Meta.METRICS: document,
             },
         )
 
 
-def _evaluate(this: Step) -> dict[str, Any]:
-    from churn_platform.analysis import metrics, models
+def _as_json(document: Any) -> bytes:
+    return json.dumps(document, indent=2, allow_nan=False).encode()
+
+
+def _evaluate(this: Step) -> "Evaluation":
+    from churn_platform.analysis.evaluation import document
+    from churn_platform.analysis.evaluation.profit import Campaign
+    from churn_platform.analysis.training import models
     from churn_platform.tables import read_table
 
     clean = read_table(this.path("clean_customers"))
     split = read_table(this.path("processed_customers"), columns=["split"])["split"]
     train, test = clean[split == "train"], clean[split == "test"]
-    contract = this.contract
-    y_train, y_test = train[contract.target].to_numpy(), test[contract.target].to_numpy()
-    scored = {}
+    probabilities, folds = {}, {}
     for key in MODELS:
-        probability = models.churn_probability(models.load_model(this.path(key)), test, contract)
-        scored[key.removesuffix("_model")] = {
-            **metrics.evaluate(y_test, probability.to_numpy()),
-            "model_version": this.upstream[key].data_version,
-        }
-    document = {
-        "data_version": this.upstream["clean_customers"].source_version,
-        "train_rows": len(train),
-        "test_rows": len(test),
-        "churn_rate": y_test.mean(),
-        "baseline": metrics.evaluate_baseline(y_train, y_test),
-        "models": scored,
-    }
-    return dict(plain(document))
+        name, model = key.removesuffix("_model"), models.load_model(this.path(key))
+        probabilities[name] = models.churn_probability(model, test, this.contract).to_numpy()
+        folds[name] = read_table(this.path(key, "_folds.parquet"))
+    protocol = document.Protocol(
+        campaign=Campaign(**this.config["campaign"]),
+        seed=this.config["seed"],
+        samples=this.config["bootstrap_samples"],
+        measure=this.config["measure"],
+        smallest_segment=this.config["smallest_segment"],
+    )
+    return document.evaluate_models(train, test, probabilities, folds, this.contract, protocol)
+
+
+@declare("reliability_curve", kinds={"plotly"})
+def reliability_curve(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """Do 30 of 100 customers leave whose predicted probability is 30%? Both models, test rows."""
+    from churn_platform.analysis.figures import previews_evaluation, reliability
+
+    return _draw(
+        context,
+        data_folder,
+        reliability.reliability_curve,
+        previews_evaluation.reliability_preview,
+    )
+
+
+@declare("campaign_profit", kinds={"plotly"})
+def campaign_profit(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """What a retention campaign earns by the share of customers that it contacts."""
+    from churn_platform.analysis.figures import campaign, previews_evaluation
+
+    return _draw(
+        context, data_folder, campaign.campaign_profit, previews_evaluation.campaign_preview
+    )
+
+
+def _draw(
+    context: dg.AssetExecutionContext,
+    data_folder: DataFolder,
+    draw: "Callable[[dict[str, Any], dict[str, Any]], Figure]",
+    preview: Callable[[dict[str, Any], dict[str, Any]], str],
+) -> Result:
+    with step(context, data_folder.root) as this:
+        details, compact = (
+            json.loads(this.path(_KEY, name).read_text()) for name in (DETAILS, "metrics.json")
+        )
+        return publish_figure(this, draw(details, compact), preview(details, compact))

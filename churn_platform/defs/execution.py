@@ -1,8 +1,9 @@
-"""Running the whole graph in this process, for `make materialize`."""
+"""Running a job in this process, for the commands."""
 
 import logging
 import os
 from dataclasses import dataclass
+from typing import Any
 
 import dagster as dg
 
@@ -64,8 +65,15 @@ def _progress(_context: dg.InitLoggerContext) -> logging.Logger:
     return logger
 
 
-def run_pipeline(definitions: dg.Definitions) -> Outcome:
-    """Materialize everything in this process, in the history that the UI and the API show.
+def run_pipeline(
+    definitions: dg.Definitions, job: str = CHURN_PIPELINE, config: dict[str, Any] | None = None
+) -> Outcome:
+    """Run a job in this process, in the history that the UI and the API show.
+
+    Args:
+        definitions: of the platform.
+        job: everything, unless another is named.
+        config: run configuration by asset, where it differs from the settings.
 
     Raises:
         RunInProgressError: another run is in progress; the two would mix their results.
@@ -73,12 +81,12 @@ def run_pipeline(definitions: dg.Definitions) -> Outcome:
     with dg.DagsterInstance.from_config(str(get_settings().home)) as instance:
         if busy := runs_in_progress(instance):
             raise RunInProgressError(f"run {busy[0].dagster_run.run_id} is in progress")
-        job = definitions.resolve_job_def(CHURN_PIPELINE)
-        result = job.execute_in_process(
+        ops = {name: {"config": values} for name, values in (config or {}).items()}
+        result = definitions.resolve_job_def(job).execute_in_process(
             instance=instance,
             raise_on_error=False,
             tags={Tag.TRIGGER: "command"},
-            run_config={"loggers": {"progress": {}}},
+            run_config={"loggers": {"progress": {}}, "ops": ops},
         )
         found = newest_of(instance, ASSETS)
         results = {key: found[key] for key in ASSETS if key in found}

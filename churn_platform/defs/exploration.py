@@ -1,17 +1,15 @@
 """Group `exploration`: the interactive figures, each with a small picture for the Dagster UI."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from churn_platform.artifacts import PublishedFile, publish_copy
-from churn_platform.catalog import ASSETS, PLOTLY_JS, Meta
-from churn_platform.defs.configuration import RandomForestConfig
+from churn_platform.defs.configuration import RandomForestConfig, expected_config
 from churn_platform.defs.declare import declare
+from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, step, writes
-from churn_platform.settings import get_settings
+from churn_platform.defs.step import Result, Step, step
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +46,34 @@ def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder
     return _draw(context, data_folder, categories.churn_by_category, previews.category_preview)
 
 
+@declare("segment_churn", kinds={*_KINDS, "csv"})
+def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """The share of customers who left in each segment and tenure cohort, with 95% intervals."""
+    from churn_platform.analysis import segment_churn as churn
+    from churn_platform.analysis.figures import previews_customers, segments
+    from churn_platform.export import as_csv
+
+    settings = expected_config()["segment_churn"]
+    with step(context, data_folder.root, settings) as this:
+        clean = _read(this, "clean_customers")
+        table = churn.segment_churn(clean, this.contract, settings["smallest_segment"])
+        file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv")
+        figure = segments.segment_churn_figure(clean, this.contract)
+        preview = previews_customers.segment_churn_preview(clean, this.contract)
+        return publish_figure(this, figure, preview, file)
+
+
+@declare("tenure_curves", kinds=_KINDS)
+def tenure_curves(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """The share of customers still there after each month (Kaplan-Meier), by segment."""
+    from churn_platform.analysis.figures import previews_customers
+    from churn_platform.analysis.figures import tenure_curves as curves
+
+    return _draw(
+        context, data_folder, curves.tenure_curves, previews_customers.tenure_curves_preview
+    )
+
+
 @declare("feature_importance", kinds={*_KINDS, "scikitlearn"})
 def feature_importance(
     context: dg.AssetExecutionContext, data_folder: DataFolder, config: RandomForestConfig
@@ -61,7 +87,7 @@ def feature_importance(
         forest = importance.fit_forest(processed, this.contract, parameters, config.seed)
         figure = importance.feature_importance(forest)
         facts = {"accuracy": forest.accuracy, "classification_report": forest.report}
-        return _publish(this, figure, previews.importance_preview(forest), **facts)
+        return publish_figure(this, figure, previews.importance_preview(forest), **facts)
 
 
 def _draw(
@@ -72,41 +98,10 @@ def _draw(
 ) -> Result:
     with step(context, data_folder.root) as this:
         clean = _read(this, "clean_customers")
-        return _publish(this, draw(clean, this.contract), preview(clean, this.contract))
+        return publish_figure(this, draw(clean, this.contract), preview(clean, this.contract))
 
 
 def _read(this: Step, key: str) -> "pd.DataFrame":
     from churn_platform.tables import read_table
 
     return read_table(this.path(key))
-
-
-def _publish(this: Step, figure: "Figure", preview: str, **facts: Any) -> Result:
-    from churn_platform.analysis.figures import pages, previews
-
-    title = this.key.replace("_", " ").capitalize()
-    description = " ".join(
-        (this.context.assets_def.descriptions_by_key[this.context.asset_key]).split()
-    )
-    page = pages.figure_page(figure, title, description).encode()
-    files = [
-        this.publish(writes(page)),
-        this.publish(writes(pages.figure_json(figure).encode()), ".json"),
-        this.publish(writes(preview.encode()), ".svg"),
-        _plotly_js(this),
-    ]
-    address = f"{get_settings().api_url}/api/artifacts/{this.key}"
-    shown: dict[str, Any] = {
-        Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
-        Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),
-        Meta.FIGURE: dg.MetadataValue.url(address),
-    }
-    return this.result(*files, **shown, **facts)
-
-
-def _plotly_js(this: Step) -> PublishedFile:
-    """Publish the one script that all figures share; it changes only with plotly itself."""
-    from churn_platform.analysis.figures import pages
-
-    stable = ASSETS[this.key].file.replace(f"{this.key}.html", PLOTLY_JS)
-    return publish_copy(this.root, stable, pages.plotly_js_path())

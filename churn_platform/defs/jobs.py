@@ -1,22 +1,30 @@
-"""The three jobs: everything, ingestion to figures, features to metrics."""
+"""The jobs: everything, and the parts of it that a person may want alone."""
 
 import dagster as dg
 
 from churn_platform.catalog import (
+    CHAMPION,
     CHURN_PIPELINE,
     DATA_PIPELINE,
     EVALUATION,
     EXPLORATION,
     INGESTION,
     ML_PIPELINE,
+    MONITORING,
     PROCESSING,
+    SCORING,
+    SCORING_PIPELINE,
+    SEARCH,
+    SEARCH_JOB,
     TRAINING,
 )
 
+_ON_DEMAND = dg.AssetSelection.assets(SEARCH)
+
 churn_pipeline = dg.define_asset_job(
     CHURN_PIPELINE,
-    selection=dg.AssetSelection.all(),
-    description="Everything, from the source to the metrics. The schedule runs this job.",
+    selection=dg.AssetSelection.all() - _ON_DEMAND,
+    description="Everything, from the source to the scores. The schedule runs this job.",
 )
 data_pipeline = dg.define_asset_job(
     DATA_PIPELINE,
@@ -26,6 +34,17 @@ data_pipeline = dg.define_asset_job(
 ml_pipeline = dg.define_asset_job(
     ML_PIPELINE,
     selection=dg.AssetSelection.assets("processed_customers")
-    | dg.AssetSelection.groups(TRAINING, EVALUATION),
-    description="From the clean table in hand to the metrics; asks no source.",
+    | dg.AssetSelection.groups(TRAINING, EVALUATION, SCORING, MONITORING) - _ON_DEMAND,
+    description="From the clean table in hand to the scores; asks no source.",
+)
+scoring_pipeline = dg.define_asset_job(
+    SCORING_PIPELINE,
+    selection=dg.AssetSelection.assets(CHAMPION, "model_card")
+    | dg.AssetSelection.groups(SCORING, MONITORING),
+    description="From the metrics in hand to the scores: chooses the champion, or rolls it back.",
+)
+search_hyperparameters = dg.define_asset_job(
+    SEARCH_JOB,
+    selection=_ON_DEMAND,
+    description="Searches hyperparameters of both models; the next tick trains with what it found.",
 )

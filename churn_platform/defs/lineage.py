@@ -1,6 +1,6 @@
 """What the event log says of each asset's newest result, and what is out of date."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -10,10 +10,12 @@ from typing import Any
 import dagster as dg
 from dagster._core.storage.event_log.base import AssetEntry
 
-from churn_platform.catalog import ASSETS, CLEANED, Meta, Tag
+from churn_platform.catalog import ASSETS, KEPT_UP, TOGETHER, Meta, Tag
 from churn_platform.defs.configuration import expected_config
 from churn_platform.settings import get_contract
 from churn_platform.staleness import Inputs, reasons
+
+_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,27 @@ def newest_of(instance: dg.DagsterInstance, keys: Iterable[str]) -> dict[str, Pr
     return {one.key: one for one in found if one}
 
 
+def history_of(instance: dg.DagsterInstance, key: str) -> Iterator[Produced]:
+    """Yield the materializations of an asset, newest first."""
+    cursor: str | None = None
+    while True:
+        page = instance.fetch_materializations(dg.AssetKey(key), limit=_PAGE, cursor=cursor)
+        for record in page.records:
+            if found := _of_event(key, record.asset_materialization):
+                yield found
+        if not page.has_more:
+            return
+        cursor = page.cursor
+
+
 def _produced(asset: AssetEntry) -> Produced | None:
-    key, entry = asset.asset_key.to_user_string(), asset.last_materialization
+    entry = asset.last_materialization
     event = entry.asset_materialization if entry else None
-    if entry is None or event is None or Meta.FILES not in event.metadata:
+    return _of_event(asset.asset_key.to_user_string(), event)
+
+
+def _of_event(key: str, event: dg.AssetMaterialization | None) -> Produced | None:
+    if event is None or Meta.FILES not in event.metadata:
         return None
     metadata: dict[str, Any] = {name: value.value for name, value in event.metadata.items()}
     return Produced(
@@ -71,8 +90,13 @@ def inputs_of(key: str, config: dict[str, Any], upstream: dict[str, str]) -> dic
         "contract": get_contract().version,
         "upstream": upstream,
         "config": config,
-        "libraries": {name: _version(name) for name in ASSETS[key].libraries},
+        "libraries": libraries_of(key),
     }
+
+
+def libraries_of(key: str) -> dict[str, str]:
+    """Return the installed versions of the libraries that decide what an asset's result is."""
+    return {name: _version(name) for name in ASSETS[key].libraries}
 
 
 @lru_cache
@@ -89,9 +113,10 @@ def stale_assets(instance: dg.DagsterInstance, data_dir: Path) -> dict[str, list
     """
     found: dict[str, list[str]] = {}
     known, config = newest_of(instance, ASSETS), expected_config()
-    for key, asset in ASSETS.items():
-        result = known.get(key)
-        upstream = {name: known[name].data_version for name in asset.reads if name in known}
+    for key in KEPT_UP:
+        asset, result = ASSETS[key], known.get(key)
+        reads = (*asset.reads, *asset.may_read)
+        upstream = {name: known[name].data_version for name in reads if name in known}
         current: Inputs = inputs_of(key, config[key], upstream)
         why = reasons(result.inputs if result else None, current)
         why += [f"upstream {name} is recomputed" for name in asset.reads if name in found]
@@ -104,10 +129,14 @@ def stale_assets(instance: dg.DagsterInstance, data_dir: Path) -> dict[str, list
 
 def _whole_steps(found: dict[str, list[str]]) -> dict[str, list[str]]:
     """Add what one step makes together with something stale; in the order of the graph."""
-    if not any(key in found for key in CLEANED):
-        return found
-    together = {key: ["it is made in one step with another table"] for key in CLEANED}
-    both = together | found
+    both = dict(found)
+    for group in TOGETHER:
+        if any(key in found for key in group):
+            both |= {
+                key: ["it is made in one step with another result"]
+                for key in group
+                if key not in found
+            }
     return {key: both[key] for key in ASSETS if key in both}
 
 

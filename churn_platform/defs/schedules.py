@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from churn_platform.artifacts import VERSIONS
-from churn_platform.catalog import ASSETS, SCHEDULE, Tag
+from churn_platform.catalog import KEPT_UP, SCHEDULE, Tag
 from churn_platform.defs.configuration import run_config
 from churn_platform.defs.ingestion import KEY, check_facts, in_hand
 from churn_platform.defs.jobs import churn_pipeline
@@ -41,7 +41,7 @@ def every_two_minutes(
     # The source is asked at every tick, so that a step which fails again and again can not keep new
     # data out. What follows from a new table is stale at the next tick. It is not launched along
     # with the question: Dagster would mark the checks of what is then not needed as skipped.
-    chosen = [key for key in ASSETS if key == KEY or key in stale]
+    chosen = [key for key in KEPT_UP if key == KEY or key in stale]
     return dg.RunRequest(
         asset_selection=[dg.AssetKey(key) for key in chosen],
         run_config=run_config(chosen),

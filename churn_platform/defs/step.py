@@ -44,16 +44,23 @@ class Step:
         self.started = time.perf_counter()
         self._explain()
 
-    def path(self, key: str) -> Path:
-        """Return the path of an upstream asset's primary file, once its hash is checked."""
-        return artifacts.resolve(self.root, self.upstream[key].files[0])
+    def path(self, key: str, suffix: str = "") -> Path:
+        """Return the path of an upstream asset's file, once its hash is checked.
+
+        The primary file, or the one beside it whose id ends in `suffix`.
+        """
+        return path_of(self.root, self.upstream[key], suffix)
 
     def publish(
-        self, write: Callable[[BinaryIO], None], suffix: str = "", key: str = ""
+        self, write: Callable[[BinaryIO], None], suffix: str = "", key: str = "", name: str = ""
     ) -> PublishedFile:
-        """Publish this asset's file (or that of `key`), or one beside it with another suffix."""
+        """Publish this asset's file (or that of `key`), or one beside it.
+
+        One beside it has another suffix, or another whole name.
+        """
         stable = Path(stable_file(key or self.key, self.contract.name))
-        return artifacts.publish(self.root, str(stable.with_suffix(suffix or stable.suffix)), write)
+        stable = stable.with_name(name) if name else stable.with_suffix(suffix or stable.suffix)
+        return artifacts.publish(self.root, str(stable), write)
 
     def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
         """Give the results of this asset's checks, to be called before anything is published.
@@ -61,16 +68,33 @@ class Step:
         Raises:
             DataError: after all results, if a blocking check is broken; names every such one.
         """
-        broken = []
+        found = list(findings)
+        yield from self.evaluate(found)
+        broken = [
+            f"{each.name}: {each.found}; expected {each.expected}"
+            for each in found
+            if not each.passed and CHECKS[self.key, each.name].blocking
+        ]
+        if broken:
+            raise DataError(f"{self.table}: {' | '.join(broken)}")
+
+    def evaluate(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
+        """Give the results of this asset's checks; a broken one is a warning in the log too."""
         for finding in findings:
             check = CHECKS[self.key, finding.name]
             yield check_result(check, finding)
-            if check.blocking and not finding.passed:
-                broken.append(f"{check.name}: {finding.found}; expected {finding.expected}")
             if not finding.passed:
                 self.context.log.warning(f"{check.name}: {finding.found}")
-        if broken:
-            raise DataError(f"{self.table}: {' | '.join(broken)}")
+
+    def refresh(self, file: PublishedFile, key: str = "") -> None:
+        """Let the names for people show a file that was published before."""
+        folder = Path(stable_file(key or self.key, self.contract.name)).parent
+        artifacts.refresh(self.root / file.path, self.root / folder / file.id)
+
+    @property
+    def name(self) -> str:
+        """The name of a model's asset without its ending."""
+        return self.key.removesuffix("_model")
 
     @property
     def table(self) -> str:
@@ -112,8 +136,8 @@ class Step:
 
     def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
         """Return this asset's last result and those upstream, which must belong together."""
-        reads = ASSETS[self.key].reads
-        newest = newest_of(self.context.instance, [self.key, *reads])
+        reads, may_read = ASSETS[self.key].reads, ASSETS[self.key].may_read
+        newest = newest_of(self.context.instance, [self.key, *reads, *may_read])
         if missing := [name for name in reads if name not in newest]:
             raise dg.Failure(
                 f"{self.key} needs {', '.join(missing)}: materialize it first", allow_retries=False
@@ -127,6 +151,7 @@ class Step:
                         f" {found[name].data_version}; materialize {up.key} again first",
                         allow_retries=False,
                     )
+        found |= {name: newest[name] for name in may_read if name in newest}
         return newest.get(self.key), found
 
     def _explain(self) -> None:
@@ -142,6 +167,12 @@ class Step:
             return ["a person asked for it"]
         given: dict[str, list[str]] = json.loads(stale)
         return given.get(self.key, []) or ["the source may have changed"]
+
+
+def path_of(root: Path, result: Produced, suffix: str = "") -> Path:
+    """Return the path of a result's file, once its hash is checked; see `Step.path`."""
+    file = next(each for each in result.files if str(each["id"]).endswith(suffix))
+    return artifacts.resolve(root, file)
 
 
 @contextmanager

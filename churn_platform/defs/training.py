@@ -1,15 +1,25 @@
 """Group `training`: the two models, each one fitted scikit-learn Pipeline in a joblib file."""
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import Meta
-from churn_platform.defs.configuration import GradientBoostingConfig, LogisticRegressionConfig
+from churn_platform.catalog import SEARCH, Meta
+from churn_platform.defs.configuration import (
+    GradientBoostingConfig,
+    LogisticRegressionConfig,
+    SearchConfig,
+    expected_config,
+)
 from churn_platform.defs.declare import declare
+from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, step
+from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.hyperparameters import DEFAULTS, chosen
+from churn_platform.values import plain
 
 _KINDS = {"scikitlearn", "joblib"}
 
@@ -19,7 +29,7 @@ def logistic_regression_model(
     context: dg.AssetExecutionContext, data_folder: DataFolder, config: LogisticRegressionConfig
 ) -> Result:
     """One file is the fitted logistic regression with its preparation of the columns."""
-    from churn_platform.analysis import models
+    from churn_platform.analysis.training import models
 
     return _train(context, data_folder, config, models.logistic_regression)
 
@@ -29,7 +39,7 @@ def gradient_boosting_model(
     context: dg.AssetExecutionContext, data_folder: DataFolder, config: GradientBoostingConfig
 ) -> Result:
     """One file is the fitted gradient boosting with its preparation of the columns."""
-    from churn_platform.analysis import models
+    from churn_platform.analysis.training import models
 
     return _train(context, data_folder, config, models.gradient_boosting)
 
@@ -40,23 +50,75 @@ def _train(
     config: dg.Config,
     build: Callable[..., Any],
 ) -> Result:
-    from churn_platform.analysis import models
+    from churn_platform.analysis.splitting import TRAIN
+    from churn_platform.analysis.training import calibration, cross, models
+    from churn_platform.tables import read_table, write_table
+
+    with step(context, data_folder.root, config) as this:
+        clean = read_table(this.path("clean_customers"))
+        split = read_table(this.path("processed_customers"), columns=["split"])["split"]
+        found = _found(this, this.upstream.get(SEARCH))
+        parameters = chosen(this.name, this.config, found.get(this.name))
+        seed = this.config["seed"]
+        pipeline = build(this.contract, parameters, seed)
+        fitted = models.fit_model(pipeline, clean, split, this.contract)
+        plan = {name: this.config[name] for name in ("folds", "repeats")}
+        train = clean[split == TRAIN].reset_index(drop=True)
+        folds = cross.out_of_fold(pipeline, train, this.contract, **plan, seed=seed)
+        sigmoid = calibration.fit_calibration(folds)
+        model = models.calibrated(fitted.pipeline, sigmoid)
+        return this.result(
+            this.publish(lambda file: models.save_model(model, file)),
+            this.publish(lambda file: write_table(folds, file), name=f"{this.name}_folds.parquet"),
+            **{
+                Meta.PARAMETERS: {**parameters, "seed": seed},
+                Meta.CALIBRATION: asdict(sigmoid),
+                Meta.LIBRARIES: this.inputs["libraries"],
+                Meta.FIT_SECONDS: round(fitted.fit_seconds, 3),
+                Meta.TRAIN_ROWS: len(train),
+                "iterations": fitted.iterations,
+                "converged": fitted.converged,
+            },
+        )
+
+
+def _found(this: Step, search: Produced | None) -> dict[str, dict[str, Any]]:
+    """Return what a search found, by model; nothing if it was of another data set."""
+    if search is None or search.metadata[Meta.CONTRACT] != this.contract.name:
+        return {}
+    found: dict[str, dict[str, Any]] = search.metadata[Meta.PARAMETERS]
+    return found
+
+
+def _in_use(this: Step, model: str) -> dict[str, Any]:
+    """Return the hyperparameters that the next run would train with."""
+    given = expected_config()[f"{model}_model"]
+    return chosen(model, given, _found(this, this.before).get(model))
+
+
+@declare(SEARCH, kinds={"scikitlearn", "json"})
+def hyperparameter_search(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: SearchConfig
+) -> Result:
+    """One document is a search for better hyperparameters of both models on the training rows.
+
+    It runs when a person asks for it. The models reuse what it found until it is run again.
+    """
+    from churn_platform.analysis.splitting import TRAIN
+    from churn_platform.analysis.training import searches
     from churn_platform.tables import read_table
 
     with step(context, data_folder.root, config) as this:
         clean = read_table(this.path("clean_customers"))
         split = read_table(this.path("processed_customers"), columns=["split"])["split"]
-        parameters = {name: value for name, value in this.config.items() if name != "seed"}
-        pipeline = build(this.contract, parameters, this.config["seed"])
-        fitted = models.fit_model(pipeline, clean, split, this.contract)
+        train = clean[split == TRAIN].reset_index(drop=True)
+        current = {name: _in_use(this, name) for name in DEFAULTS}
+        report = searches.search_both(
+            train, this.contract, current, **this.config, log=context.log.info
+        )
+        text = json.dumps(plain(report), indent=2, allow_nan=False).encode()
+        found = {name: one["parameters"] for name, one in report.items()}
         return this.result(
-            this.publish(lambda file: models.save_model(fitted.pipeline, file)),
-            **{
-                Meta.PARAMETERS: this.config,
-                Meta.LIBRARIES: this.inputs["libraries"],
-                Meta.FIT_SECONDS: round(fitted.fit_seconds, 3),
-                Meta.TRAIN_ROWS: (split == "train").sum(),
-                "iterations": fitted.iterations,
-                "converged": fitted.converged,
-            },
+            this.publish(writes(text)),
+            **{Meta.CONTRACT: this.contract.name, Meta.PARAMETERS: found},
         )

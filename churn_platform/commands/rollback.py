@@ -1,0 +1,32 @@
+"""`make rollback VERSION=…`: an earlier champion serves again and is held until it is released."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from churn_platform.catalog import CHAMPION, SCORING_PIPELINE, Meta
+from churn_platform.commands.one_job import leave, run_job
+
+if TYPE_CHECKING:
+    from churn_platform.defs.execution import Outcome
+
+_USAGE = "make rollback VERSION=<version of an earlier champion>, or make rollback RELEASE=1"
+
+
+def main(version: str, release: str) -> int:
+    """Roll back or release; return the process's exit code."""
+    if bool(version) == bool(release):
+        print(f"Give one of the two: {_USAGE}; GET /api/models lists the versions", file=sys.stderr)
+        return 2
+    return run_job(SCORING_PIPELINE, _said, {"champion": {"version": version or "release"}})
+
+
+def _said(outcome: "Outcome") -> str:
+    metadata = outcome.results[CHAMPION].metadata
+    facts, decision = metadata[Meta.CHAMPION], metadata[Meta.DECISION]
+    return (
+        f"{facts['name']} {facts['version']} serves ({decision['verdict']}): {decision['reason']}."
+    )
+
+
+if __name__ == "__main__":
+    leave(main(*sys.argv[1:3]))

@@ -1,0 +1,23 @@
+"""`make search`: better hyperparameters of both models; the next run trains with what it found."""
+
+from typing import TYPE_CHECKING
+
+from churn_platform.catalog import SEARCH, SEARCH_JOB, Meta
+from churn_platform.commands.one_job import leave, run_job
+
+if TYPE_CHECKING:
+    from churn_platform.defs.execution import Outcome
+
+
+def _said(outcome: "Outcome") -> str:
+    found = outcome.results[SEARCH].metadata[Meta.PARAMETERS]
+    lines = [f"{name}: {_listed(values)}" for name, values in found.items()]
+    return "\n".join([*lines, "The next tick, or make materialize, trains with these."])
+
+
+def _listed(values: dict[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items()) or "stays as it is"
+
+
+if __name__ == "__main__":
+    leave(run_job(SEARCH_JOB, _said))

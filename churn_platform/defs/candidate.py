@@ -1,0 +1,158 @@
+"""What the champion's step reads: the candidate, and the model that serves now."""
+
+import json
+import platform
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from churn_platform.artifacts import ArtifactError, resolve
+from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.defs.evaluation import DETAILS
+from churn_platform.defs.lineage import Produced, libraries_of
+from churn_platform.defs.step import Step, path_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from churn_platform.analysis.champion.same_rows import Accepted
+    from churn_platform.analysis.checks.finding import Finding
+
+DOSSIER, SCORER = "champion.json", "champion_scorer.joblib"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The model that the rule chooses of the two, with the documents that it was chosen by."""
+
+    name: str
+    reason: str
+    model: Produced
+    metrics: dict[str, Any]
+    details: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        """Data version of its file."""
+        return self.model.data_version
+
+
+def candidate_of(this: Step) -> Candidate:
+    """Return the better of the two models, or the simpler one where that is not certain."""
+    from churn_platform.analysis.champion.choose import choose
+
+    metrics, details = (
+        json.loads(this.path("model_metrics", name).read_text())
+        for name in ("metrics.json", DETAILS)
+    )
+    choice = choose(metrics["comparison"], this.config["measure"])
+    model = this.upstream[f"{choice.name}_model"]
+    return Candidate(choice.name, choice.reason, model, metrics, details)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The clean table, and its training and test rows."""
+
+    clean: "pd.DataFrame"
+    train: "pd.DataFrame"
+    test: "pd.DataFrame"
+
+
+def rows_of(this: Step) -> Rows:
+    """Read the clean table, in its two parts."""
+    from churn_platform.tables import read_table
+
+    clean = read_table(this.path("clean_customers"))
+    split = read_table(this.path("processed_customers"), columns=["split"])["split"]
+    return Rows(clean, clean[split == "train"], clean[split == "test"])
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The champion in hand: its record, and the model itself if it can be used on this table."""
+
+    record: Produced
+    model: "Accepted"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was written down about it."""
+        facts: dict[str, Any] = self.record.metadata[Meta.CHAMPION]
+        return facts
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a person holds it."""
+        return bool(self.record.metadata[Meta.DECISION]["held"])
+
+
+def gates_of(
+    this: Step, candidate: Candidate, test: "pd.DataFrame", serving: Serving | None
+) -> "list[Finding]":
+    """Hold the candidate against the contract's gates and the model that serves."""
+    from churn_platform.analysis.champion.gates import gate_findings
+    from churn_platform.analysis.champion.same_rows import on_same_rows
+    from churn_platform.analysis.training.models import load_model
+
+    measure = this.config["measure"]
+    previous = None
+    if serving is not None:
+        model = load_model(this.path(candidate.model.key))
+        previous = on_same_rows(serving.model, model, test, this.contract, measure)
+    return gate_findings(
+        candidate.metrics["models"][candidate.name],
+        this.contract.gates,
+        candidate.metrics["baseline"],
+        previous,
+        measure,
+        this.config["margin"],
+        candidate.metrics["test_rows"],
+    )
+
+
+def serving_of(this: Step) -> Serving | None:
+    """Return the champion in hand; none if there is none for this table, or its file is gone."""
+    before = this.before
+    if before is None:
+        return None
+    facts = before.metadata[Meta.CHAMPION]
+    mine = (this.contract.name, this.contract.features)
+    if (facts["contract"]["name"], facts["features"]) != mine:
+        return None
+    try:
+        path_of(this.root, before)
+    except ArtifactError as error:
+        this.context.log.warning(f"the last champion cannot serve: {error}")
+        return None
+    return Serving(before, accepted_of(this, before))
+
+
+def accepted_of(this: Step, serving: Produced) -> "Accepted":
+    """Load the model that serves; one that cannot be used on this table says why."""
+    from churn_platform.analysis.champion.same_rows import Accepted
+    from churn_platform.analysis.training.models import load_model
+    from churn_platform.tables import read_table
+
+    facts = serving.metadata[Meta.CHAMPION]
+    name, version = facts["name"], facts["version"]
+
+    def without(problem: str) -> Accepted:
+        return Accepted(name, version, None, set(), problem)
+
+    if facts["libraries"] != model_libraries():
+        return without(f"it was made with other libraries, {facts['libraries']}")
+    try:
+        pipeline = load_model(path_of(this.root, serving))
+        split = resolve(this.root, facts["trained_on"])
+    except ArtifactError as error:
+        return without(str(error))
+    if this.contract.identifier not in (seen := read_table(split)).columns:
+        return without("it was made for other columns")
+    trained_on = set(seen.loc[seen["split"] == "train", this.contract.identifier])
+    return Accepted(name, version, pipeline, trained_on)
+
+
+def model_libraries() -> dict[str, str]:
+    """Return the versions that decide whether a model's file can be loaded and means the same."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"python": python, **libraries_of(CHAMPION)}

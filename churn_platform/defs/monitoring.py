@@ -1,0 +1,104 @@
+"""Group `monitoring`: is this batch as those that the model learned from?"""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.defs.candidate import DOSSIER, SCORER, accepted_of
+from churn_platform.defs.configuration import expected_config
+from churn_platform.defs.declare import declare
+from churn_platform.defs.figures import publish_figure
+from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.values import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KEY = "batch_drift"
+_Document = dict[str, Any]
+
+
+@declare(_KEY, kinds={"plotly", "json"})
+def batch_drift(
+    context: dg.AssetExecutionContext, data_folder: DataFolder
+) -> Iterator[Result | dg.AssetCheckResult]:
+    """How far each feature and the scores have moved since the batch the model learned from.
+
+    By the population stability index. When the champion was trained on this very batch, the batch
+    is compared with the one before. Beside it stands how well the model that served before
+    predicted who left.
+    """
+    from churn_platform.analysis.figures import drift as figure
+    from churn_platform.analysis.figures import previews_drift
+    from churn_platform.analysis.monitoring.findings import drift_findings
+
+    with step(context, data_folder.root, expected_config()[_KEY]) as this:
+        dossier = json.loads(this.path(CHAMPION, DOSSIER).read_text())
+        clean, everybody = _tables(this)
+        report = plain(_report(this, dossier, everybody))
+        quality = plain(_quality(this, dossier, clean))
+        document = {"drift": report, "quality": quality}
+        text = json.dumps(document, indent=2, allow_nan=False).encode()
+        numbers = {
+            "largest_psi": max((e["psi_corrected"] or 0 for e in report["features"]), default=None),
+            "score_psi": report["score"]["psi_corrected"],
+            "drifted_features": len(report["drifted"]),
+            "roc_auc_on_new_customers": quality["roc_auc"],
+            "brier_on_new_customers": quality["brier"],
+        }
+        yield publish_figure(
+            this,
+            figure.drift_figure(report),
+            previews_drift.drift_preview(report),
+            this.publish(writes(text), name="drift_report.json"),
+            **{name: value for name, value in numbers.items() if value is not None},
+            **{Meta.DRIFT: report, Meta.QUALITY: quality},
+        )
+        yield from this.evaluate(drift_findings(report, quality))
+
+
+def _tables(this: Step) -> "tuple[pd.DataFrame, pd.DataFrame]":
+    """Return the labelled customers, and all of them without the label."""
+    import pandas as pd
+
+    from churn_platform.tables import read_table
+
+    clean = read_table(this.path("clean_customers"))
+    unlabelled = read_table(this.path("unlabelled_customers"))
+    labelled = clean.drop(columns=this.contract.target)
+    return clean, pd.concat([labelled, unlabelled], ignore_index=True)
+
+
+def _trained_on_this_batch(this: Step, dossier: _Document) -> bool:
+    source = this.upstream["clean_customers"].source_version
+    return bool(dossier["champion"]["source_version"] == source)
+
+
+def _report(this: Step, dossier: _Document, everybody: "pd.DataFrame") -> _Document:
+    import joblib
+
+    from churn_platform.analysis.monitoring.drift import drift_of
+    from churn_platform.analysis.scoring.encoded import encode_table
+
+    own, before = dossier["reference"], dossier["reference_before"]
+    reference = before if before and _trained_on_this_batch(this, dossier) else own
+    scorer = joblib.load(this.path(CHAMPION, SCORER))
+    probability = scorer.probability(encode_table(everybody, this.contract))
+    limits = (this.config["psi_warning"], this.config["psi_alarm"])
+    return drift_of(reference, everybody, probability, this.contract, *limits)
+
+
+def _quality(this: Step, dossier: _Document, clean: "pd.DataFrame") -> _Document:
+    """Return the quality of the model that served before this batch, or of the one that does."""
+    from churn_platform.analysis.champion.same_rows import quality_on_new_rows
+
+    before = dossier["quality_before"]
+    if before and _trained_on_this_batch(this, dossier):
+        found: _Document = before
+        return found
+    model = accepted_of(this, this.upstream[CHAMPION])
+    return quality_on_new_rows(model, clean, this.contract)

@@ -1,0 +1,103 @@
+"""How a candidate becomes the champion: what is published of it."""
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from churn_platform.artifacts import PublishedFile
+from churn_platform.catalog import Meta
+from churn_platform.defs.candidate import DOSSIER, SCORER, Candidate, Rows, Serving, model_libraries
+from churn_platform.defs.step import Step, path_of, writes
+from churn_platform.values import plain
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+    from churn_platform.analysis.scoring.scorer import Scorer
+
+
+def promoted(
+    this: Step, candidate: Candidate, rows: Rows, serving: Serving | None
+) -> tuple[list[PublishedFile], dict[str, Any]]:
+    """Publish the model, its dossier and its scorer; return them and the facts about it.
+
+    Raises:
+        DataError: the compiled scorer does not say what the model says.
+    """
+    from churn_platform.analysis.champion.dossier import champion_facts
+    from churn_platform.analysis.scoring.table import risk_bands
+    from churn_platform.analysis.training.models import load_model, save_model
+
+    path = this.path(candidate.model.key)
+    scorer = _scorer(this, load_model(path), rows)
+    share = float(rows.train[this.contract.target].mean())
+    split = this.upstream["processed_customers"]
+    facts = champion_facts(
+        candidate.name,
+        candidate.metrics,
+        _model(candidate),
+        this.contract,
+        promoted_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        run_id=this.context.run.run_id,
+        seed=split.inputs["config"]["seed"],
+        test_share=split.inputs["config"]["test_share"],
+        leavers_share=share,
+        bands=risk_bands(share),
+        trained_on=split.files[0],
+    )
+    documents = {"metrics": candidate.metrics, "details": candidate.details}
+    references = _references(this, candidate, rows, serving)
+    dossier = plain({"champion": facts, **documents, **references})
+    text = json.dumps(dossier, allow_nan=False).encode()
+    files = [
+        this.publish(writes(path.read_bytes())),
+        this.publish(writes(text), name=DOSSIER),
+        this.publish(lambda file: save_model(scorer, file), name=SCORER),
+    ]
+    return files, dossier["champion"]
+
+
+def _model(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "version": candidate.version,
+        "parameters": candidate.model.metadata[Meta.PARAMETERS],
+        "calibration": candidate.model.metadata[Meta.CALIBRATION],
+        "libraries": model_libraries(),
+    }
+
+
+def _scorer(this: Step, pipeline: "Pipeline", rows: Rows) -> "Scorer":
+    from churn_platform.analysis.scoring.encoded import encode_table
+    from churn_platform.analysis.scoring.scorer import compile_scorer, verify
+
+    scorer = compile_scorer(pipeline, this.contract, encode_table(rows.train, this.contract))
+    verify(scorer, pipeline, rows.test, this.contract)
+    return scorer
+
+
+def _references(
+    this: Step, candidate: Candidate, rows: Rows, serving: Serving | None
+) -> dict[str, Any]:
+    """Return what later batches are compared with, and what this batch is compared with itself.
+
+    A model that was trained on a batch cannot show how that batch differs from those before. So the
+    champion remembers the spread of the batch that the champion before it was trained on.
+    """
+    from churn_platform.analysis.champion.same_rows import quality_on_new_rows
+    from churn_platform.analysis.monitoring.reference import reference_of
+    from churn_platform.tables import read_table
+
+    folds = read_table(this.path(candidate.model.key, "_folds.parquet"))
+    first = folds.loc[folds["repeat"] == 0, "probability"].to_numpy()
+    before = quality = None
+    if serving is not None:
+        dossier = json.loads(path_of(this.root, serving.record, DOSSIER).read_text())
+        same_batch = serving.facts["source_version"] == candidate.metrics["data_version"]
+        before = dossier["reference_before" if same_batch else "reference"]
+        known = dossier["quality_before"] if same_batch else None
+        quality = known or quality_on_new_rows(serving.model, rows.clean, this.contract)
+    return {
+        "reference": reference_of(rows.train, first, this.contract),
+        "reference_before": before,
+        "quality_before": quality,
+    }

@@ -1,0 +1,107 @@
+"""Group `scoring`: who is at risk, why, and what it is worth."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.defs.candidate import DOSSIER, SCORER
+from churn_platform.defs.configuration import expected_config
+from churn_platform.defs.declare import declare
+from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.values import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SCORES, _SUMMARY = "churn_scores", "retention_summary"
+
+
+@declare(_SCORES, kinds={"pandas", "parquet", "csv"})
+def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One row is one current customer: probability to leave, risk band, money at risk, reasons.
+
+    Those most at risk come first. The champion gives the probability, and the reasons are what
+    moves it most. The CSV is safe to open in a spreadsheet.
+    """
+    from churn_platform.export import as_csv
+    from churn_platform.tables import write_table
+
+    with step(context, data_folder.root, expected_config()[_SCORES]) as this:
+        scores = _score(this)
+        facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
+        by_id = scores.set_index(this.contract.identifier)
+        bands = scores["risk_band"].value_counts()
+        return this.result(
+            this.publish(lambda file: write_table(scores, file)),
+            this.publish(lambda file: as_csv(by_id, file), ".csv"),
+            **{
+                Meta.ROWS: len(scores),
+                Meta.COLUMNS: scores.shape[1],
+                Meta.MODEL: facts["name"],
+                Meta.MODEL_VERSION: facts["version"],
+                "expected_leavers": scores["probability"].sum(),
+                **{f"{band}_risk": bands.get(band, 0) for band in ("high", "medium", "low")},
+            },
+        )
+
+
+def _score(this: Step) -> "pd.DataFrame":
+    import joblib
+    import pandas as pd
+
+    from churn_platform.analysis.scoring.table import score_customers
+    from churn_platform.analysis.survival.lifetime import expected_lifetime, lifetime_curves
+    from churn_platform.tables import read_table
+
+    contract, settings = this.contract, this.config
+    clean = read_table(this.path("clean_customers"))
+    unlabelled = read_table(this.path("unlabelled_customers"))
+    stayed = clean[clean[contract.target] == 0].drop(columns=contract.target)
+    current = pd.concat([stayed, unlabelled], ignore_index=True)
+    curves = lifetime_curves(clean, contract, settings["smallest_segment"])
+    lifetime = expected_lifetime(current, curves, contract, settings["horizon_months"])
+    # the file's hash was checked against the record of the run that wrote it
+    scorer = joblib.load(this.path(CHAMPION, SCORER))
+    share = this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"]
+    return score_customers(current, scorer, contract, share, lifetime)
+
+
+@declare(_SUMMARY, kinds={"json", "markdown"})
+def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One document is where the risk lies: customers and money at risk by segment.
+
+    With it comes the campaign that the profit measure recommends, under the assumptions it states.
+    """
+    from churn_platform.analysis.evaluation.profit import Campaign
+    from churn_platform.analysis.scoring import markdown, summary
+    from churn_platform.tables import read_table
+
+    with step(context, data_folder.root, expected_config()[_SUMMARY]) as this:
+        dossier = json.loads(this.path(CHAMPION, DOSSIER).read_text())
+        share = dossier["champion"]["scores"]["profit_share"]
+        document: dict[str, Any] = plain(
+            summary.retention_summary(
+                read_table(this.path(_SCORES)),
+                this.contract,
+                Campaign(**this.config["campaign"]),
+                share,
+                this.config["smallest_segment"],
+            )
+        )
+        text = json.dumps(document, indent=2, allow_nan=False).encode()
+        totals, plan = document["totals"], document["campaign"]
+        known = {
+            "customers": totals["customers"],
+            "expected_leavers": totals["expected_leavers"],
+            "revenue_at_risk": totals["revenue_at_risk"],
+            "customers_to_contact": plan["customers"],
+            "expected_profit": plan["expected_profit"],
+        }
+        return this.result(
+            this.publish(writes(text)),
+            summary=dg.MetadataValue.md(markdown.as_markdown(document)),
+            **{name: value for name, value in known.items() if value is not None},
+        )
