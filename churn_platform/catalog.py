@@ -58,7 +58,12 @@ CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_custom
 """The three tables that one cleaning of the raw table gives: every row ends up in one of them."""
 
 TOGETHER: Final = (CLEANED, (CHAMPION, "model_card"))
-"""What one step makes: the assets of such a group are always computed together."""
+"""What one step makes: the assets of such a group are always computed together.
+
+The first gives the step its inputs and its configuration.
+"""
+LEADER: Final = {key: group[0] for group in TOGETHER for key in group}
+"""An asset of such a group -> the first of it."""
 
 _ASSETS = (
     Asset("raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv"),

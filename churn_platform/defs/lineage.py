@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.storage.event_log.base import AssetEntry
 
-from churn_platform.catalog import ASSETS, KEPT_UP, TOGETHER, Meta, Tag
+from churn_platform.catalog import ASSETS, KEPT_UP, LEADER, TOGETHER, Meta, Tag
 from churn_platform.defs.configuration import expected_config
 from churn_platform.settings import get_contract
 from churn_platform.staleness import Inputs, reasons
@@ -114,12 +114,13 @@ def stale_assets(instance: dg.DagsterInstance, data_dir: Path) -> dict[str, list
     found: dict[str, list[str]] = {}
     known, config = newest_of(instance, ASSETS), expected_config()
     for key in KEPT_UP:
-        asset, result = ASSETS[key], known.get(key)
-        reads = (*asset.reads, *asset.may_read)
+        leader, result = ASSETS[LEADER.get(key, key)], known.get(key)
+        reads = (*leader.reads, *leader.may_read)
         upstream = {name: known[name].data_version for name in reads if name in known}
-        current: Inputs = inputs_of(key, config[key], upstream)
+        step = inputs_of(leader.key, config[leader.key], upstream)
+        current: Inputs = step | {"code": ASSETS[key].code_version}
         why = reasons(result.inputs if result else None, current)
-        why += [f"upstream {name} is recomputed" for name in asset.reads if name in found]
+        why += [f"upstream {name} is recomputed" for name in leader.reads if name in found]
         if result and (lost := _lost_files(data_dir, result.files)):
             why.append(f"its file is missing or cut: {', '.join(lost)}")
         if why:

@@ -5,7 +5,7 @@ import json
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import ASSETS, Tag
+from churn_platform.catalog import ASSETS, KEPT_UP, Tag
 from churn_platform.promises import CHECKS
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.servers import body, serving
@@ -29,7 +29,7 @@ def _why(request: dg.RunRequest) -> dict[str, list[str]]:
 def test_the_first_tick_makes_everything(platform: Platform) -> None:
     result = platform.scheduled_run()
     assert result.success
-    assert platform.materialized(result) == set(ASSETS)
+    assert platform.materialized(result) == set(KEPT_UP)
 
 
 def test_ten_ticks_on_an_unchanged_table_train_nothing(done: Platform) -> None:
@@ -37,7 +37,7 @@ def test_ten_ticks_on_an_unchanged_table_train_nothing(done: Platform) -> None:
         result = done.scheduled_run()
         assert result.success
         assert done.materialized(result) == set()
-    assert {_history(done, key) for key in ASSETS} == {1}
+    assert {_history(done, key) for key in KEPT_UP} == {1}
     observations = done.instance.fetch_observations(dg.AssetKey("raw_customers"), limit=20).records
     assert len(observations) == 10
 
@@ -45,7 +45,7 @@ def test_ten_ticks_on_an_unchanged_table_train_nothing(done: Platform) -> None:
 def test_one_changed_byte_trains_exactly_once(done: Platform) -> None:
     done.source.write_text(done.source.read_text().replace(",Male,", ",Female,", 1))
     assert done.materialized(done.scheduled_run()) == {"raw_customers"}
-    assert done.materialized(done.scheduled_run()) == set(ASSETS)
+    assert done.materialized(done.scheduled_run()) == set(KEPT_UP)
     assert done.materialized(done.scheduled_run()) == set()
     assert {_history(done, key) for key in MODELS} == {2}
 
@@ -93,7 +93,7 @@ def test_changed_cleaning_code_recomputes_all_that_follows_from_the_file_in_hand
     newer = ASSETS["clean_customers"]._replace(code_version="2")
     monkeypatch.setitem(ASSETS, "clean_customers", newer)
     result = done.scheduled_run()
-    assert done.materialized(result) == set(ASSETS)
+    assert done.materialized(result) == set(KEPT_UP)
     assert done.materialized(done.scheduled_run()) == set()
 
 
@@ -126,7 +126,7 @@ def test_a_bad_table_fails_each_tick_and_a_mended_one_recovers(done: Platform) -
 
 
 def test_a_run_that_a_person_launches_always_recomputes(done: Platform) -> None:
-    assert done.materialized(done.run()) == set(ASSETS)
+    assert done.materialized(done.run()) == set(KEPT_UP)
 
 
 def test_new_content_and_a_new_setting_at_once_end_up_right(done: Platform) -> None:
@@ -136,7 +136,7 @@ def test_new_content_and_a_new_setting_at_once_end_up_right(done: Platform) -> N
     assert done.scheduled_run().success
     assert done.materialized(done.scheduled_run()) == set()
     newest = done.newest("raw_customers").data_version
-    assert {done.newest(key).source_version for key in ASSETS} == {newest}
+    assert {done.newest(key).source_version for key in KEPT_UP} == {newest}
     assert done.newest("logistic_regression_model").inputs["config"]["C"] == 0.5
 
 
@@ -177,8 +177,8 @@ class TestOverHttp:
     def test_a_table_that_is_none_changes_nothing(self, done: Platform) -> None:
         with serving(body(b"<html>Sign in</html>")) as server:
             done.change(CHURN_SOURCE=server.url)
-            before = {key: done.newest(key).data_version for key in ASSETS}
+            before = {key: done.newest(key).data_version for key in KEPT_UP}
             result = done.scheduled_run()
             assert not result.success
             assert server.url in done.failure(result)
-            assert {key: done.newest(key).data_version for key in ASSETS} == before
+            assert {key: done.newest(key).data_version for key in KEPT_UP} == before
