@@ -5,8 +5,8 @@ from typing import Any, Final
 DEFAULTS: Final[dict[str, dict[str, Any]]] = {
     "logistic_regression": {"C": 0.1, "max_iter": 1000},
     "gradient_boosting": {
-        "learning_rate": 0.06,
-        "max_iter": 200,
+        "learning_rate": 0.1,
+        "max_iter": 120,
         "max_depth": 2,
         "min_samples_leaf": 40,
         "l2_regularization": 5.0,
