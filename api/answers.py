@@ -1,6 +1,7 @@
 """A snapshot and a page of history as answers."""
 
 from api.batch import batch
+from api.champion import champion_of, decision_of
 from api.paging import write_cursor
 from api.records import Entry, Record, Unreadable
 from api.schemas.assets import (
@@ -15,10 +16,11 @@ from api.schemas.assets import (
     RecordedFile,
 )
 from api.schemas.base import State
-from api.schemas.details import Details, ProcessedTable, Run, SourceCheck
-from api.scores import ModelRuns, model_run
+from api.schemas.details import Details, ProcessedTable, Run, ServingModel, SourceCheck
+from api.schemas.metrics import ModelRuns
+from api.scores import model_run
 from api.snapshot import Snapshot
-from churn_platform.catalog import ASSETS, Meta
+from churn_platform.catalog import ASSETS, CHAMPION, Meta
 
 
 def state(snapshot: Snapshot) -> State:
@@ -38,6 +40,7 @@ def details(snapshot: Snapshot) -> Details:
         last_change=facts.last_change,
         data=batch(facts),
         processed=_size(processed) if processed else None,
+        champion=_serving(facts.newest.get(CHAMPION)),
         source=str(raw.metadata.get(Meta.SOURCE, "")) if raw else None,
         is_sample=snapshot.is_sample,
         notice=snapshot.notice,
@@ -115,6 +118,19 @@ def _history_entry(entry: Entry) -> HistoryEntry:
         return HistoryEntry(run_id=entry.run_id, time=entry.time, unreadable=entry.reason)
     return HistoryEntry.model_validate(
         {**vars(entry), "source_version": entry.source_version}, from_attributes=True
+    )
+
+
+def _serving(record: Record | None) -> ServingModel | None:
+    champion, decision = champion_of(record), decision_of(record)
+    if champion is None:
+        return None
+    return ServingModel(
+        name=champion.name,
+        version=champion.version,
+        since=champion.promoted_at,
+        verdict=decision.verdict if decision else None,
+        reason=decision.reason if decision else None,
     )
 
 

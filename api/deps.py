@@ -7,10 +7,14 @@ from fastapi.exceptions import RequestValidationError
 
 from api.cache import SnapshotCache
 from api.paging import read_cursor
+from api.pool import Pool
 from api.reader import Reader
 from api.schemas.checks import Status
 from api.snapshot import Snapshot
+from api.tables import Tables
+from api.trust import current_contract
 from churn_platform.catalog import ASSETS
+from churn_platform.contracts.contract import Contract
 from churn_platform.settings import Settings
 
 
@@ -31,6 +35,20 @@ def _reader(request: Request) -> Reader:
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
+
+
+def _pool(request: Request) -> Pool:
+    pool: Pool = request.app.state.pool
+    return pool
+
+
+def _tables(request: Request) -> Tables:
+    tables: Tables = request.app.state.tables
+    return tables
+
+
+def _contract(request: Request) -> Contract:
+    return current_contract(_settings(request))
 
 
 def _root_path(request: Request) -> str:
@@ -79,6 +97,9 @@ Cache = Annotated[SnapshotCache, Depends(_cache)]
 CurrentSnapshot = Annotated[Snapshot, Depends(_snapshot)]
 History = Annotated[Reader, Depends(_reader)]
 AppSettings = Annotated[Settings, Depends(_settings)]
+Work = Annotated[Pool, Depends(_pool)]
+CustomerTables = Annotated[Tables, Depends(_tables)]
+CurrentContract = Annotated[Contract, Depends(_contract)]
 RootPath = Annotated[str, Depends(_root_path)]
 Before = Annotated[int | None, Depends(_before)]
 OfAsset = Annotated[str | None, Depends(_of_asset)]

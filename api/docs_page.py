@@ -83,13 +83,22 @@ def _section(method: str, path: str, operation: dict[str, Any], root_path: str) 
     parameters = operation.get("parameters", [])
     link = html.escape(root_path + _filled(path, parameters))
     said = _text(operation.get("description", "")).replace("\n\n", "</p><p>")
+    tried = f'<p>Try it: <a href="{link}"><code>{link}</code></a></p>'
     return (
         f'<section><h2 id="{_anchor(operation)}"><span>{method}</span>'
         f" <code>{html.escape(path)}</code></h2><p>{said}</p>"
         f"{_parameters(parameters)}"
-        f'<p>Try it: <a href="{link}"><code>{link}</code></a></p>'
+        f"{tried if method == 'GET' else _request(link, operation)}"
         f"{_answers(operation['responses'])}</section>"
     )
+
+
+def _request(link: str, operation: dict[str, Any]) -> str:
+    """Return how to send one with curl: a page without scripts cannot."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    body = html.escape(json.dumps(content["example"])) if "example" in content else ""
+    data = f" \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'" if body else ""
+    return f"<p>Try it:</p><pre>curl -X POST http://…{link}{data}</pre>"
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> str:
@@ -111,9 +120,10 @@ def _limits(schema: dict[str, Any]) -> str:
 
 
 def _answers(responses: dict[str, Any]) -> str:
-    others = ", ".join(status for status in sorted(responses) if status != "200")
+    good = next(status for status in sorted(responses) if status.startswith("2"))
+    others = ", ".join(status for status in sorted(responses) if status != good)
     note = f'<p class="quiet">Other answers: {html.escape(others)}.</p>' if others else ""
-    example = responses["200"].get("content", {}).get("application/json", {}).get("example")
+    example = responses[good].get("content", {}).get("application/json", {}).get("example")
     if example is None:
         return note
     text = html.escape(json.dumps(example, indent=2))

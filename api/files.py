@@ -17,7 +17,7 @@ _PAGE_POLICY = (
 _OTHER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 )
-_SHOWN_INLINE = ("text/html", "text/javascript", "application/json", "image/")
+_SHOWN_INLINE = ("text/html", "text/javascript", "text/markdown", "application/json", "image/")
 
 
 def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Response:

@@ -1,5 +1,6 @@
 """The API over what the pipeline recorded: `uvicorn api.main:app`."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -12,23 +13,34 @@ from api import problems
 from api.cache import SnapshotCache
 from api.deps import RootPath
 from api.docs_page import POLICY, docs_page
+from api.launcher import Launch, Launcher
 from api.openapi import completed
+from api.pool import Pool
 from api.reader import Reader
 from api.routes import router
+from api.routes_customers import router as customers_router
+from api.routes_models import router as models_router
+from api.routes_predictions import router as predictions_router
+from api.serving import ModelCache
+from api.tables import Tables
 from churn_platform.settings import Settings, SettingsError, get_settings
 
+_TURN_SECONDS = 0.001
 _DESCRIPTION = (
-    "Read-only: what the churn pipeline materialized, how good the models are, and every file."
-    " Errors are application/problem+json. Times are ISO-8601 in UTC."
+    "What the churn pipeline materialized, how good the models are, every file, and the risk of"
+    " customers that you send. Errors are application/problem+json. Times are ISO-8601 in UTC."
 )
 
 
-def create_app(settings: Settings | None = None, reader: Reader | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, reader: Reader | None = None, launch: Launch | None = None
+) -> FastAPI:
     """Return the API.
 
     Args:
         settings: by default those of the environment.
         reader: the door to the history; by default that of the settings' project.
+        launch: launches runs; by default through the settings' UI.
 
     Raises:
         SettingsError: a value in the environment is not allowed.
@@ -47,7 +59,10 @@ def create_app(settings: Settings | None = None, reader: Reader | None = None) -
     )
     app.state.settings, app.state.reader = settings, reader
     problems.register(app)
-    app.include_router(router)
+    app.state.launch = launch or Launcher(settings)
+    app.state.models, app.state.tables = ModelCache(settings), Tables(settings.data_dir)
+    for each in (router, predictions_router, customers_router, models_router):
+        app.include_router(each)
     app.add_api_route("/", _home, include_in_schema=False)
     app.add_api_route("/docs", _docs, include_in_schema=False)
     app.openapi = completed(app)  # type: ignore[method-assign]
@@ -57,8 +72,11 @@ def create_app(settings: Settings | None = None, reader: Reader | None = None) -
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     cache = SnapshotCache(app.state.reader.read, app.state.settings.api_cache_seconds)
-    app.state.cache = cache
+    app.state.cache, app.state.pool = cache, Pool()
+    # while the pool computes, the event loop gets its turn after 1 ms and not after 5
+    sys.setswitchinterval(_TURN_SECONDS)
     yield
+    app.state.pool.close()
     cache.close()
     app.state.reader.close()
 

@@ -13,11 +13,37 @@ from starlette.exceptions import HTTPException
 
 from api.schemas.base import Problem
 from api.storage import StorageError
+from api.trust import ModelUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 _SHOWN = 200
+_FEW = 5
 _log = logging.getLogger("churn.api")
+
+
+class WrongInput(Exception):
+    """A body holds what cannot be used; each error names its place and says what was expected.
+
+    Args:
+        errors: parameter and message of each, as in a problem.
+        count: how many there are, those that are not listed included.
+    """
+
+    def __init__(self, errors: list[dict[str, str]], count: int | None = None) -> None:
+        super().__init__("wrong input")
+        self.errors, self.count = errors, len(errors) if count is None else count
+
+    @classmethod
+    def one(cls, parameter: str, message: str) -> "WrongInput":
+        """Return that of a single error."""
+        return cls([{"parameter": parameter, "message": message}])
+
+    @staticmethod
+    def error(parameter: str, found: str | None, message: str) -> dict[str, str]:
+        """Return an error that says what was found and expected."""
+        text = message if found is None else f"found {found}, {message}"
+        return {"parameter": parameter[:_SHOWN], "message": text}
 
 
 def problem(
@@ -45,6 +71,8 @@ def register(app: FastAPI) -> None:
     """Let the app answer every error as a problem."""
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(WrongInput, _wrong)  # type: ignore[arg-type]
+    app.add_exception_handler(ModelUnavailable, _no_model)
     app.add_exception_handler(StorageError, _storage)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -64,6 +92,17 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
     ]
     detail = "; ".join(f"{each['parameter']}: {each['message']}" for each in errors)
     return problem(request, 422, detail, errors=errors)
+
+
+def _wrong(request: Request, error: WrongInput) -> Response:
+    listed = "; ".join(f"{each['parameter']}: {each['message']}" for each in error.errors[:_FEW])
+    rest = error.count - _FEW
+    detail = listed + (f"; and {rest:,} more" if rest > 0 else "")
+    return problem(request, 422, detail, errors=error.errors)
+
+
+def _no_model(request: Request, error: Exception) -> Response:
+    return problem(request, 503, str(error), {"Retry-After": str(RETRY_SECONDS)})
 
 
 def _storage(request: Request, error: Exception) -> Response:

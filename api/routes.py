@@ -1,7 +1,7 @@
 """The endpoints."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Path
 from fastapi.responses import Response
@@ -10,21 +10,21 @@ from api import answers, deps, files
 from api.checks import checks
 from api.health import health
 from api.schemas.assets import Artifacts, AssetDetail, Assets, History
-from api.schemas.base import Problem
+from api.schemas.base import problems
 from api.schemas.checks import Checks
 from api.schemas.details import Details
 from api.schemas.health import Health
-from api.scores import Metrics, ModelRuns
+from api.schemas.metrics import Metrics, ModelRuns
 from api.storage import StorageError
 
 _HEALTH_PATIENCE_SECONDS = 1.0
-_503: dict[int | str, dict[str, Any]] = {503: {"model": Problem}}
-_404: dict[int | str, dict[str, Any]] = {404: {"model": Problem}}
+_503 = problems(503)
+_404 = problems(404)
 router = APIRouter(prefix="/api")
 
 
 @router.get("/health", tags=["platform"])
-async def get_health(cache: deps.Cache) -> Health:
+async def get_health(cache: deps.Cache, settings: deps.AppSettings) -> Health:
     """Whether the platform does its work: `ok`, `degraded` with reasons, or `no data yet`.
 
     Answers 200 in every state.
@@ -34,7 +34,7 @@ async def get_health(cache: deps.Cache) -> Health:
     except StorageError:
         pass  # the cache remembers why
     facts = cache.snapshot.facts if cache.snapshot else None
-    return health(facts, cache.trouble, datetime.now(UTC))
+    return health(facts, cache.trouble, datetime.now(UTC), settings.data_dir)
 
 
 @router.get("/details", tags=["platform"], responses=_503)
@@ -55,7 +55,7 @@ async def get_metrics(snapshot: deps.CurrentSnapshot) -> Response:
     return Response(snapshot.metrics_json, media_type="application/json")
 
 
-@router.get("/model-runs", tags=["models"], responses=_503)
+@router.get("/model-runs", tags=["models"], response_model_exclude_unset=True, responses=_503)
 def get_model_runs(reader: deps.History, before: deps.Before, limit: deps.Limit = 50) -> ModelRuns:
     """The history of the metrics, newest first, in pages that stay stable while runs arrive.
 
@@ -80,9 +80,7 @@ async def get_artifacts(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath
     responses={
         200: {"content": {"*/*": {}}, "description": "The file."},
         304: {"description": "The client has it already."},
-        409: {"model": Problem},
-        **_404,
-        **_503,
+        **problems(404, 409, 503),
     },
 )
 @router.head("/artifacts/{id}", include_in_schema=False)

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from api.champion import decision_of
 from api.records import Facts, Record, RecordedFile
 from api.scores import newest_metrics
-from churn_platform.catalog import ASSETS, Meta
+from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, Meta
 
 _SAMPLE_NOTICE = (
     "These results describe customers who do not exist: the source cannot be reached and the"
@@ -72,20 +73,24 @@ class Snapshot:
         raw = self.facts.newest.get("raw_customers")
         return None if raw is None else bool(raw.metadata.get(Meta.IS_SAMPLE))
 
-    @property
+    @cached_property
     def notice(self) -> str | None:
-        """A sentence for readers while the sample stands in for the source."""
-        return _SAMPLE_NOTICE if self.is_sample else None
+        """What readers should know: the sample stands in, or the newest candidate was refused."""
+        said = [_SAMPLE_NOTICE] if self.is_sample else []
+        decision = decision_of(self.facts.newest.get(CHAMPION))
+        if decision and decision.verdict == "refused":
+            said.append(f"The last champion still serves: {decision.reason}.")
+        return " ".join(said) or None
 
     @cached_property
     def metrics_json(self) -> bytes:
         """The answer of /api/metrics, rendered once."""
         answer = newest_metrics(self.facts.newest.get("model_metrics"))
-        return answer.model_dump_json().encode()
+        return answer.model_dump_json(exclude_unset=True).encode()
 
 
 def _missing(shown: Mapping[str, Record]) -> list[str]:
-    missing = [key for key in ASSETS if key not in shown]
+    missing = [key for key in KEPT_UP if key not in shown]
     return [f"Not materialized yet: {', '.join(missing)}."] if missing else []
 
 

@@ -1,6 +1,6 @@
 """What all answers share: their base, their states, an error. Times are ISO-8601 in UTC."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,3 +39,8 @@ class Problem(Answer):
     errors: list[dict[str, str]] | None = Field(
         None, description="For a 422: each wrong parameter and why."
     )
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the answers of these statuses as a route declares them."""
+    return {status: {"model": Problem} for status in statuses}

@@ -21,7 +21,8 @@ class Run(Answer):
     end: datetime | None = Field(description="End; null before.", examples=[TIME])
     duration_seconds: float | None = Field(description="From start to end.", examples=[4.2])
     trigger: str = Field(
-        description="`schedule`, `first_run`, `command` or `person`.", examples=["schedule"]
+        description="`schedule`, `first_run`, `command`, `api` or `person`.",
+        examples=["schedule"],
     )
 
 
@@ -76,6 +77,22 @@ class Batch(Answer):
     )
 
 
+class ServingModel(Answer):
+    """The model that answers, and what became of the newest candidate."""
+
+    name: str = Field(description="Name.", examples=["logistic_regression"])
+    version: str = Field(description="Data version of its file.", examples=[VERSION])
+    since: datetime | None = Field(description="Since when it serves.", examples=[TIME])
+    verdict: str | None = Field(
+        description="Of the newest candidate: `promoted`, `kept`, `refused`, `held` or"
+        " `rolled back`.",
+        examples=["promoted"],
+    )
+    reason: str | None = Field(
+        description="Why, in a sentence.", examples=["It meets every condition."]
+    )
+
+
 class Details(Answer):
     """The last run, the last look at the source, and the newest result of every asset."""
 
@@ -87,6 +104,7 @@ class Details(Answer):
     )
     data: Batch = Field(description="Whether the newest table of the source became results.")
     processed: ProcessedTable | None = Field(description="The model-ready table.")
+    champion: ServingModel | None = Field(description="The model that answers.")
     source: str | None = Field(
         description="Where the current raw table comes from.",
         examples=["https://example.org/customers.csv"],
@@ -94,5 +112,7 @@ class Details(Answer):
     is_sample: bool | None = Field(
         description="Whether the current raw table is the synthetic sample.", examples=[False]
     )
-    notice: str | None = Field(description="A sentence for readers while it is.")
+    notice: str | None = Field(
+        description="What readers should know: the sample stands in, or a candidate was refused."
+    )
     assets: list[AssetSummary] = Field(description="All assets, in the order of the graph.")

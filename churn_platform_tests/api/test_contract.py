@@ -1,12 +1,18 @@
 """The whole graph, then the API: both halves mean the same by what is recorded."""
 
+from urllib.parse import quote
+
+import httpx
+import pytest
+
 from api.main import create_app
 from api.reader import Reader
-from churn_platform.catalog import ASSETS
+from churn_platform.catalog import KEPT_UP
 from churn_platform.settings import get_settings
 from churn_platform_tests.api.test_routes import ENDPOINTS, strict
 from churn_platform_tests.api.world import serving
 from churn_platform_tests.platform import Platform
+from churn_platform_tests.telco import TELCO
 
 
 def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
@@ -14,6 +20,7 @@ def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
     assert result.success
     settings = get_settings()
     settings.history_dir.symlink_to(platform.instance.root_directory)
+    settings = settings.model_copy(update={"api_show_customers": True})
     app = create_app(settings, Reader(settings, lambda: platform.instance))
     with serving(app) as client:
         for path in ENDPOINTS:
@@ -23,14 +30,22 @@ def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
         checks = client.get("/api/checks").json()
         artifacts = client.get("/api/artifacts").json()
         contents = {item["id"]: client.get(item["link"]) for item in artifacts["items"]}
+        champion = client.get("/api/models").json()["items"]
+        card = client.get("/api/models/champion/card")
+        drift = client.get("/api/monitoring").json()
+        check_predictions(client, champion[0]["version"])
     assert details["last_run"]["id"] == metrics["run_id"] == result.run_id
     assert details["processed"]["rows"] == 300
     assert (details["data"]["state"], details["data"]["quarantined_rows"]) == ("accepted", 0)
     assert (checks["counts"]["failed"], checks["counts"]["not_evaluated"]) == (0, 0)
     assert all(check["found"] and check["expected"] for check in checks["items"])
-    assert all(asset["newest"] for asset in details["assets"])
+    assert {asset["key"] for asset in details["assets"] if asset["newest"]} == set(KEPT_UP)
     assert (artifacts["complete"], artifacts["note"]) == (True, None)
-    assert {item["asset"] for item in artifacts["items"]} == set(ASSETS)
+    assert {item["asset"] for item in artifacts["items"]} == set(KEPT_UP)
+    assert (len(champion), champion[0]["serving"], champion[0]["kept"]) == (1, True, True)
+    assert details["champion"]["version"] == champion[0]["version"]
+    assert card.text == contents["model_card.md"].text
+    assert (drift["state"], len(drift["features"])) == ("ok", len(TELCO.features))
     assert {reply.status_code for reply in contents.values()} == {200}
     assert metrics["metrics"] == contents["metrics.json"].json()
     raw = platform.newest("raw_customers")
@@ -39,3 +54,19 @@ def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
         == raw.data_version
         == details["assets"][0]["newest"]["source_version"]
     )
+
+
+def check_predictions(client: httpx.Client, version: str) -> None:
+    """What is sent in answers with what the batch was scored with."""
+    scored = client.get("/api/customers/at-risk?limit=100").json()
+    assert scored["scored"]["model_version"] == version
+    shown = [
+        client.get(f"/api/customers/{quote(item['id'], safe='')}").json()
+        for item in scored["items"][::10]
+    ]
+    answer = client.post("/api/predictions", json={"customers": [one["values"] for one in shown]})
+    assert answer.json()["model"]["version"] == version
+    for item, one in zip(answer.json()["items"], shown, strict=True):
+        assert item["probability"] == pytest.approx(one["probability"], abs=1e-12)
+        assert item["risk_band"] == one["risk_band"]
+        assert [reason["text"] for reason in item["reasons"]] == one["reasons"]

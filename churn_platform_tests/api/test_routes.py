@@ -19,6 +19,8 @@ ENDPOINTS = (
     "/api/assets/raw_customers",
     "/api/assets/raw_customers/materializations",
     "/api/checks",
+    "/api/models",
+    "/api/monitoring",
 )
 
 
@@ -51,7 +53,9 @@ def test_before_the_first_run_everything_says_so(empty: httpx.Client) -> None:
         False,
         [],
     )
-    assert [each["newest"] for each in empty.get("/api/assets").json()["items"]] == [None] * 13
+    assert [each["newest"] for each in empty.get("/api/assets").json()["items"]] == [None] * len(
+        ASSETS
+    )
     assert empty.get("/api/artifacts/metrics.json").status_code == 404
 
 
@@ -151,7 +155,9 @@ def test_artifacts_list_every_file_once_and_say_that_the_set_is_complete(
     assert (answer["complete"], answer["note"]) == (True, None)
     by_id = {each["id"]: each for each in answer["items"]}
     # 13 primary files, a JSON beside each of 4 figures, one shared script
-    assert len(by_id) == len(answer["items"]) == 18
+    figures = sum(asset.type == "figure" for asset in ASSETS.values())
+    # a figure has its data beside it, and all share one library
+    assert len(by_id) == len(answer["items"]) == len(ASSETS) + figures + 1
     quarantine = by_id["telco_churn_quarantine.parquet"]
     assert (quarantine["asset"], quarantine["type"]) == ("quarantined_customers", "table")
     heatmap = by_id["correlation_heatmap.json"]
@@ -188,7 +194,7 @@ def test_a_model_that_is_not_measured_yet_does_not_split_the_pair(world: World) 
 
     def shown(client: httpx.Client) -> dict[str, str]:
         items = client.get("/api/artifacts").json()["items"]
-        return {each["asset"]: each["data_version"] for each in items if each["type"] == "model"}
+        return {each["asset"]: each["data_version"] for each in items if each["asset"] in MODELS}
 
     with world.client() as client:
         assert shown(client) == measured

@@ -17,6 +17,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from api.launcher import Launch
 from api.main import create_app
 from api.reader import Reader
 from churn_platform.artifacts import PublishedFile, publish
@@ -101,9 +102,12 @@ class World:
         return Reader(self.settings, self._open)
 
     @contextmanager
-    def client(self, root_path: str = "") -> Iterator[httpx.Client]:
-        """Serve the API and return a client of it."""
-        with serving(create_app(self.settings, self.reader()), root_path) as client:
+    def client(
+        self, root_path: str = "", launch: Launch | None = None, **settings: Any
+    ) -> Iterator[httpx.Client]:
+        """Serve the API, with other settings if some are given, and return a client of it."""
+        chosen = self.settings.model_copy(update=settings)
+        with serving(create_app(chosen, self.reader(), launch), root_path) as client:
             yield client
 
     def run(self, *keys: str, source: bytes = b"id\n1\n", **metadata: Any) -> str:
@@ -151,6 +155,10 @@ class World:
     def publish(self, key: str, content: bytes, suffix: str = "") -> PublishedFile:
         stable = Path(stable_file(key, "telco"))
         path = str(stable.with_suffix(suffix or stable.suffix))
+        return publish(self.data_dir, path, writes(content))
+
+    def publish_as(self, path: str, content: bytes) -> PublishedFile:
+        """Publish under a path of one's own."""
         return publish(self.data_dir, path, writes(content))
 
     def index(self, statement: str, *values: object) -> None:

@@ -1,14 +1,23 @@
 """Categories, flags and the target: from text to the contract's values, or to 0 and 1."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from churn_platform.analysis.cleaning.cells import Cells, Reading, is_blank, read_blank, read_cells
 from churn_platform.contracts.column import Column
 
+Reader = Callable[[str], Reading]
+
 
 def read_categories(text: pd.Series, column: Column) -> Cells:
     """Read a category; another case, spacing or listed spelling of a value is a repair."""
+    return read_cells(text, category_reader(column), np.object_)
+
+
+def category_reader(column: Column) -> Reader:
+    """Return what reads one text as one of the column's values."""
     values = set(column.values)
     spellings = {_folded(spelling): value for spelling, value in column.spellings.items()}
     spellings |= {_folded(value): value for value in column.values}
@@ -22,11 +31,16 @@ def read_categories(text: pd.Series, column: Column) -> Cells:
             return read_blank(cell, column)
         return None, ("value_not_allowed",)
 
-    return read_cells(text, read, np.object_)
+    return read
 
 
 def read_flags(text: pd.Series, column: Column) -> Cells:
     """Read a flag as 1.0 or 0.0."""
+    return read_cells(text, flag_reader(column), np.float64)
+
+
+def flag_reader(column: Column) -> Reader:
+    """Return what reads one text as 1.0 or 0.0."""
     numbers = _as_numbers(column)
 
     def read(cell: str) -> Reading:
@@ -37,7 +51,7 @@ def read_flags(text: pd.Series, column: Column) -> Cells:
         value, marks = read_blank(cell, column)
         return numbers.get(_folded(value or "")), marks
 
-    return read_cells(text, read, np.float64)
+    return read
 
 
 def read_target(text: pd.Series, column: Column) -> Cells:

@@ -1,0 +1,133 @@
+"""The endpoints about single customers; off unless a setting switches them on."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import customers, deps
+from api.body import read_body
+from api.guards import NO_STORE, shows_customers
+from api.schemas.base import problems
+from api.schemas.customers import AtRisk, CustomerAnswer, WhatIf
+from api.schemas.predictions import WHAT_IF_BODY, Band
+from api.whatif import what_if
+
+router = APIRouter(
+    prefix="/api/customers",
+    tags=["customers"],
+    dependencies=[Depends(shows_customers)],
+    responses=problems(403, 503),
+)
+
+
+def _segment(
+    segment: Annotated[
+        str | None,
+        Query(
+            max_length=300,
+            description="Only the customers of this segment, as `column:label`.",
+            examples=["contract:Month-to-month"],
+        ),
+    ] = None,
+) -> tuple[str, str] | None:
+    if segment is None:
+        return None
+    column, sign, label = segment.partition(":")
+    if not sign:
+        raise _wrong_segment("expected column:label, such as contract:Month-to-month")
+    return column, label
+
+
+Segment = Annotated[tuple[str, str] | None, Depends(_segment)]
+Id = Annotated[str, Path(description="Customer's id, percent-encoded.", examples=["7590-VHVEG"])]
+
+
+@router.get("/at-risk")
+async def get_customers_at_risk(
+    response: Response,
+    snapshot: deps.CurrentSnapshot,
+    tables: deps.CustomerTables,
+    pool: deps.Work,
+    contract: deps.CurrentContract,
+    segment: Segment,
+    band: Annotated[
+        Band | None, Query(description="Only those in this risk band.", examples=["high"])
+    ] = None,
+    limit: deps.Limit = 50,
+) -> AtRisk:
+    """Current customers as the newest scoring left them, the one most at risk first.
+
+    Before the first scoring the answer has the same shape, with `state: "no data yet"`.
+    """
+    response.headers.update(NO_STORE)
+    name = contract.identifier
+    work = partial(customers.at_risk, tables, snapshot, name, limit, band, segment)
+    try:
+        return await pool.run(work)
+    except LookupError as error:
+        raise _wrong_segment(str(error)) from None
+
+
+@router.get("/{id:path}", responses=problems(404))
+async def get_customer(
+    id: Id,
+    response: Response,
+    snapshot: deps.CurrentSnapshot,
+    tables: deps.CustomerTables,
+    pool: deps.Work,
+    contract: deps.CurrentContract,
+) -> CustomerAnswer:
+    """One current customer: the newest score, why, and the values it comes from."""
+    response.headers.update(NO_STORE)
+
+    def work() -> CustomerAnswer:
+        found = customers.customer(tables, snapshot, contract, id)
+        if found is None:
+            raise _unknown(customers.has_left(tables, snapshot, contract, id))
+        return found
+
+    return await pool.run(work)
+
+
+@router.post(
+    "/{id:path}/what-if",
+    responses=problems(400, 404, 413, 422),
+    openapi_extra=WHAT_IF_BODY,
+)
+async def post_what_if(
+    id: Id,
+    request: Request,
+    response: Response,
+    snapshot: deps.CurrentSnapshot,
+    tables: deps.CustomerTables,
+    pool: deps.Work,
+    contract: deps.CurrentContract,
+) -> WhatIf:
+    """Score a current customer again with other values; nothing is stored.
+
+    The difference is an association that the model learned and not the effect of a measure.
+    """
+    response.headers.update(NO_STORE)
+    body = await read_body(request)
+
+    def work() -> WhatIf:
+        serving = request.app.state.models.get(snapshot)
+        values = customers.values_of(tables, snapshot, contract, id)
+        left = customers.has_left(tables, snapshot, contract, id)
+        if values is None or left:
+            raise _unknown(left)
+        return what_if(id, values, body, serving)
+
+    return await pool.run(work)
+
+
+def _unknown(left: bool) -> HTTPException:
+    text = "This is not a current customer." if left else "There is no customer of this id."
+    return HTTPException(404, text, NO_STORE)
+
+
+def _wrong_segment(message: str) -> RequestValidationError:
+    problem = {"loc": ("query", "segment"), "msg": message, "type": "value_error"}
+    return RequestValidationError([problem])

@@ -1,0 +1,116 @@
+"""The endpoints about champions, their cards, and drift."""
+
+import re
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request
+from fastapi.responses import Response
+
+from api import deps, files
+from api.guards import allows_changes
+from api.launcher import RELEASE, Launch, LaunchError
+from api.models import MOST_EVENTS, card_of, champions, is_kept, models, monitoring
+from api.schemas.base import problems
+from api.schemas.models import Launched, Models, Monitoring
+from churn_platform.catalog import CHAMPION
+
+_VERSION = re.compile("[0-9a-f]{16}")
+router = APIRouter(prefix="/api", tags=["models"])
+Version = Annotated[
+    str,
+    Path(description="Version of a champion, see /api/models.", examples=["20d0f471a7c378b0"]),
+]
+
+
+@router.get("/models", responses=problems(503))
+def get_models(
+    snapshot: deps.CurrentSnapshot,
+    reader: deps.History,
+    settings: deps.AppSettings,
+    limit: deps.Limit = 50,
+) -> Models:
+    """The champions, newest first, the models of the newest training, and the last decision."""
+    events = reader.page(CHAMPION, MOST_EVENTS, None)
+    return models(snapshot, events, settings.data_dir, limit)
+
+
+@router.get(
+    "/models/{version}/card",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/markdown": {}}, "description": "The card."},
+        304: {"description": "The client has it already."},
+        **problems(404, 409, 503),
+    },
+)
+def get_model_card(
+    version: Annotated[
+        str,
+        Path(description="Version of a champion, or `champion`.", examples=["champion"]),
+    ],
+    snapshot: deps.CurrentSnapshot,
+    reader: deps.History,
+    settings: deps.AppSettings,
+    if_none_match: Annotated[
+        str | None, Header(description="ETag that the client has.", include_in_schema=False)
+    ] = None,
+) -> Response:
+    """What a champion is for, how good it is, and what it must not be used for; Markdown."""
+    known = version == "champion" or _VERSION.fullmatch(version)
+    file = card_of(reader.page, snapshot, version) if known else None
+    if file is None:
+        raise HTTPException(404, "There is no card of such a champion; /api/models lists them.")
+    return files.respond(settings.data_dir, file, if_none_match)
+
+
+@router.post(
+    "/models/release",
+    status_code=202,
+    dependencies=[Depends(allows_changes)],
+    responses=problems(403, 503),
+)
+async def post_release(request: Request, pool: deps.Work) -> Launched:
+    """End a hold: the next best candidate may serve again. Launches a run in the Dagster UI."""
+    return await _launched(request, pool, RELEASE)
+
+
+@router.post(
+    "/models/{version}/rollback",
+    status_code=202,
+    dependencies=[Depends(allows_changes)],
+    responses=problems(403, 404, 503),
+)
+async def post_rollback(
+    version: Version,
+    request: Request,
+    reader: deps.History,
+    settings: deps.AppSettings,
+    pool: deps.Work,
+) -> Launched:
+    """Let a former champion serve, and hold it until it is released. Launches a run in the UI."""
+    events = await pool.run(partial(reader.page, CHAMPION, MOST_EVENTS, None))
+    found = champions(events).get(version)
+    if found is None:
+        raise HTTPException(404, "There was no such champion; /api/models lists them.")
+    if not is_kept(found[1], settings.data_dir):
+        raise HTTPException(404, "The files of this champion are not kept any more.")
+    return await _launched(request, pool, version)
+
+
+@router.get("/monitoring", responses=problems(503))
+async def get_monitoring(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath) -> Monitoring:
+    """How far the newest batch has drifted from what the serving model learned.
+
+    Before the first report the answer has the same shape, with `state: "no data yet"` and nulls.
+    """
+    return monitoring(snapshot, root_path)
+
+
+async def _launched(request: Request, pool: deps.Work, version: str) -> Launched:
+    launch: Launch = request.app.state.launch
+    try:
+        return Launched(run_id=await pool.run(partial(launch, version)))
+    except LaunchError as error:
+        said = str(error)
+        raise HTTPException(503, f"No run was launched: {said}.".replace("?.", "?")) from None

@@ -1,0 +1,157 @@
+"""What the API answers about the models: the metrics document and its history."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.base import CURSOR, Answer
+from api.schemas.evaluation import CAMPAIGN, Bootstrap, Comparison, Interval, Spread, Threshold, Top
+
+
+class ConfusionMatrix(Answer):
+    """Customers of the test rows by truth and prediction; positive is a customer who left."""
+
+    true_negative: int = Field(description="Stayed, predicted to stay.", examples=[1392])
+    false_positive: int = Field(description="Stayed, predicted to leave.", examples=[161])
+    false_negative: int = Field(description="Left, predicted to stay.", examples=[267])
+    true_positive: int = Field(description="Left, predicted to leave.", examples=[293])
+
+
+class Scores(Answer, extra="allow"):
+    """Scores on the test rows; null where undefined, with the reason in `undefined`."""
+
+    accuracy: float | None = Field(description="Share of right predictions.", examples=[0.8])
+    precision: float | None = Field(
+        description="Share of leavers among those predicted to leave.", examples=[0.65]
+    )
+    recall: float | None = Field(
+        description="Share of the leavers that is predicted to leave.", examples=[0.55]
+    )
+    f1: float | None = Field(description="Harmonic mean of precision and recall.", examples=[0.59])
+    roc_auc: float | None = Field(
+        description="Area under the ROC curve: chance that a leaver ranks above a stayer.",
+        examples=[0.84],
+    )
+    average_precision: float | None = Field(
+        description="Average precision: the precision-recall curve in one number.",
+        examples=[0.65],
+    )
+    log_loss: float | None = Field(
+        description="Log loss of the probabilities; lower is better.", examples=[0.42]
+    )
+    brier: float | None = Field(
+        description="Mean squared error of the probabilities; lower is better.", examples=[0.137]
+    )
+    ece: float | None = Field(
+        None,
+        description="Expected calibration error: how far probabilities are from observed shares.",
+        examples=[0.018],
+    )
+    lift_top_decile: float | None = Field(
+        None,
+        description="Leavers among the tenth most at risk, as a multiple of the average.",
+        examples=[2.8],
+    )
+    confusion_matrix: ConfusionMatrix
+    undefined: dict[str, str] = Field(
+        {}, description="Why a score is null, by its name.", examples=[{}]
+    )
+
+
+class ModelScores(Scores):
+    """Scores of one model file."""
+
+    model_version: str = Field(
+        description="Data version of the model file.", examples=["1b8a1cb1b6f9841c"]
+    )
+    f1_tuned: float | None = Field(
+        None, description="F1 at the threshold chosen on the training rows.", examples=[0.63]
+    )
+    profit: float | None = Field(
+        None, description="Expected maximum profit per customer (EMPC).", examples=[7.2]
+    )
+    profit_share: float | None = Field(
+        None, description="Share of customers to contact for it.", examples=[0.41]
+    )
+    mpc: float | None = Field(
+        None, description="The same at the mean acceptance rate (MPC).", examples=[7.1]
+    )
+    mpc_share: float | None = Field(
+        None, description="Share of customers to contact for it.", examples=[0.4]
+    )
+    intervals: dict[str, Interval] | None = Field(
+        None, description="95 % bootstrap intervals.", examples=[{"roc_auc": [0.83, 0.865]}]
+    )
+    thresholds: dict[str, Threshold] | None = Field(
+        None, description="By how it was chosen.", json_schema_extra={"x-key": "f1"}
+    )
+    top: dict[str, Top] | None = Field(
+        None, description="By percent of customers.", json_schema_extra={"x-key": "10"}
+    )
+    cross_validation: dict[str, Spread] | None = Field(
+        None, description="By score.", json_schema_extra={"x-key": "roc_auc"}
+    )
+
+
+class MetricsDocument(Answer, extra="allow"):
+    """Both models and a baseline, measured on the same held-out customers."""
+
+    data_version: str = Field(
+        description="Data version of the raw file.", examples=["20d0f471a7c378b0"]
+    )
+    train_rows: int = Field(description="Customers the models learned from.", examples=[4930])
+    test_rows: int = Field(description="Customers they were measured on.", examples=[2113])
+    churn_rate: float | None = Field(
+        description="Share of leavers in the test rows, 0 to 1.", examples=[0.265]
+    )
+    baseline: Scores = Field(description="A model that knows only how many leave.")
+    models: dict[str, ModelScores] = Field(
+        description="Scores by model.", json_schema_extra={"x-key": "logistic_regression"}
+    )
+    comparison: Comparison | None = Field(None, description="Whether one model is better.")
+    bootstrap: Bootstrap | None = Field(None, description="How intervals were made.")
+    campaign: dict[str, float] | None = CAMPAIGN
+
+
+class Metrics(Answer):
+    """The newest metrics."""
+
+    state: Literal["ok", "no data yet", "unreadable"] = Field(
+        description="`no data yet` until the models are measured.", examples=["ok"]
+    )
+    run_id: str | None = Field(
+        None,
+        description="Run that measured them.",
+        examples=["84859e1f-5a15-4061-b8b6-b2c604ffe2fe"],
+    )
+    time: datetime | None = Field(
+        None, description="When.", examples=["2026-03-01T12:02:07.250000Z"]
+    )
+    data_version: str | None = Field(
+        None, description="Data version of the document.", examples=["98a0c3d20f6b1e77"]
+    )
+    metrics: MetricsDocument | None = Field(None, description="The document.")
+    unreadable: str | None = Field(None, description="Why it cannot be read, if so.")
+
+
+class ModelRun(Answer):
+    """One entry in the history of the metrics."""
+
+    run_id: str = Field(
+        description="Run that measured the models.",
+        examples=["84859e1f-5a15-4061-b8b6-b2c604ffe2fe"],
+    )
+    time: datetime = Field(description="When.", examples=["2026-03-01T12:02:07.250000Z"])
+    data_version: str | None = Field(
+        None, description="Data version of the document.", examples=["98a0c3d20f6b1e77"]
+    )
+    metrics: MetricsDocument | None = Field(None, description="The document.")
+    unreadable: str | None = Field(None, description="Why it cannot be read, if so.")
+
+
+class ModelRuns(Answer):
+    """A page of the metrics' history, newest first."""
+
+    items: list[ModelRun] = Field(description="The entries.")
+    next_cursor: str | None = CURSOR

@@ -1,0 +1,99 @@
+"""What the API answers about champions, candidates and drift."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from api.champion import Decision
+from api.schemas.base import RUN_ID, TIME, VERSION, Answer, State
+
+
+class ChampionEntry(Answer):
+    """One model that was, or is, the champion."""
+
+    name: str = Field(description="Name.", examples=["logistic_regression"])
+    version: str = Field(description="Data version of its file.", examples=[VERSION])
+    promoted_at: datetime | None = Field(description="Since when.", examples=[TIME])
+    run_id: str = Field(description="Run that recorded it.", examples=[RUN_ID])
+    verdict: str | None = Field(
+        description="`promoted`, `rolled back`, …: how it came to serve.", examples=["promoted"]
+    )
+    reason: str | None = Field(
+        description="Why, in a sentence.", examples=["It meets every condition."]
+    )
+    scores: dict[str, float | None] = Field(
+        description="Headline metrics on the test rows.", examples=[{"roc_auc": 0.848}]
+    )
+    intervals: dict[str, list[float | None] | None] = Field(
+        description="Their 95 % intervals.", examples=[{"roc_auc": [0.83, 0.865]}]
+    )
+    data_version: str | None = Field(
+        description="Data version of the raw table it learned from.", examples=[VERSION]
+    )
+    kept: bool = Field(description="Whether its file is still on disk.", examples=[True])
+    serving: bool = Field(description="Whether it answers now.", examples=[True])
+    held: bool = Field(
+        description="Whether a person chose it: it stays until it is released.", examples=[False]
+    )
+
+
+class CandidateEntry(Answer):
+    """One model of the newest training."""
+
+    name: str = Field(description="Name.", examples=["gradient_boosting"])
+    version: str = Field(description="Data version of its file.", examples=[VERSION])
+    roc_auc: float | None = Field(description="Area under the ROC curve.", examples=[0.848])
+    brier: float | None = Field(
+        description="Mean squared error of the probabilities.", examples=[0.134]
+    )
+
+
+class Models(Answer):
+    """Who answers, who did before, and who would like to."""
+
+    state: State = Field(description="`no data yet` until there is a champion.", examples=["ok"])
+    items: list[ChampionEntry] = Field(description="Champions, newest first.")
+    candidates: list[CandidateEntry] = Field(description="The models of the newest training.")
+    last_decision: Decision | None = Field(description="What became of the newest candidate.")
+
+
+class Launched(Answer):
+    """A run that was asked for."""
+
+    run_id: str = Field(description="Run id; the queue starts it.", examples=[RUN_ID])
+
+
+class Monitoring(Answer):
+    """How far the newest batch is from what the serving model learned."""
+
+    state: State = Field(description="`no data yet` before the first report.", examples=["ok"])
+    run_id: str | None = Field(description="Run that compared them.", examples=[RUN_ID])
+    time: datetime | None = Field(description="When.", examples=[TIME])
+    data_version: str | None = Field(
+        description="Data version of the raw table of the batch.", examples=[VERSION]
+    )
+    reference_version: str | None = Field(
+        description="Version of what it is compared with: the champion.", examples=[VERSION]
+    )
+    verdict: str | None = Field(
+        description="The worst of all: `none`, `moderate` or `large`.", examples=["none"]
+    )
+    drifted: list[str] = Field(description="Features with a verdict.", examples=[[]])
+    rows: int | None = Field(description="Customers of the batch.", examples=[7043])
+    features: list[dict[str, Any]] = Field(
+        description="Each feature with its population stability index (PSI), most drifted first.",
+        examples=[[{"name": "tenure", "psi": 0.004, "psi_corrected": 0.0, "verdict": "none"}]],
+    )
+    score: dict[str, Any] | None = Field(
+        description="The same of the probabilities.",
+        examples=[{"name": "score", "psi": 0.003, "psi_corrected": 0.0, "verdict": "none"}],
+    )
+    quality: dict[str, Any] | None = Field(
+        description="Predictions against outcomes, where the outcomes are known.",
+        examples=[{"customers": 2113, "roc_auc": 0.848, "brier": 0.134}],
+    )
+    history: str = Field(
+        description="Path of the reports before it.",
+        examples=["/api/assets/batch_drift/materializations"],
+    )

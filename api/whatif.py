@@ -1,0 +1,65 @@
+"""A customer's score with other values."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.body import parse_body
+from api.explain import bands_of, moved_by, said, used_model
+from api.problems import WrongInput
+from api.schemas.customers import WhatIf
+from api.schemas.predictions import FieldWarning
+from api.serving import Serving
+
+_NOTE: Final = (
+    "The difference is an association that the model learned from other customers. It does not say"
+    " that changing this would keep the customer: that takes an experiment."
+)
+_EXPECTED: Final = 'expected {"changes": {field: value, …}}'
+
+
+def what_if(id: str, values: Mapping[str, Any], body: bytes, serving: Serving) -> WhatIf:
+    """Return the score of a customer before and after the changes that a body asks for.
+
+    Args:
+        id: the customer's.
+        values: of every feature, as they are.
+        body: JSON.
+        serving: the model of both scores.
+
+    Raises:
+        HTTPException: 400 when the body is no JSON.
+        WrongInput: a change cannot be used, or there is none.
+    """
+    from churn_platform.analysis.scoring.encoded import encode_customers
+    from churn_platform.analysis.scoring.scorer import probability_of
+
+    row = serving.rows.read(_changes(body), base=values)
+    if row.problems:
+        raise WrongInput(
+            [WrongInput.error(f"changes.{one.field}", one.found, one.message)
+             for one in row.problems]
+        )  # fmt: skip
+    encoded = encode_customers([values, row.values], serving.contract)
+    contributions = serving.scorer.contributions(encoded)
+    before, after = probability_of(serving.scorer.total(contributions)).tolist()
+    return WhatIf(
+        id=id,
+        model=used_model(serving.champion),
+        before=before,
+        after=after,
+        difference=after - before,
+        risk_band=bands_of([after], serving.champion)[0],
+        reasons=moved_by(contributions, encoded, serving.contract),
+        warnings=[FieldWarning(**said(one)) for one in row.warnings],
+        note=_NOTE,
+    )
+
+
+def _changes(body: bytes) -> dict[str, Any]:
+    document = parse_body(body)
+    if not isinstance(document, dict) or list(document) != ["changes"]:
+        raise WrongInput.one("body", _EXPECTED)
+    changes = document["changes"]
+    if not isinstance(changes, dict) or not changes:
+        raise WrongInput.one("changes", f"found none; {_EXPECTED}")
+    return changes
