@@ -56,7 +56,11 @@ def batch_drift(
             previews_drift.drift_preview(report),
             this.publish(writes(text), name="drift_report.json"),
             **{name: value for name, value in numbers.items() if value is not None},
-            **{Meta.DRIFT: report, Meta.QUALITY: quality},
+            **{
+                "reference_version": report["reference_version"],
+                Meta.DRIFT: report,
+                Meta.QUALITY: quality,
+            },
         )
         yield from this.evaluate(drift_findings(report, quality))
 
@@ -89,7 +93,8 @@ def _report(this: Step, dossier: _Document, everybody: "pd.DataFrame") -> _Docum
     scorer = joblib.load(this.path(CHAMPION, SCORER))
     probability = scorer.probability(encode_table(everybody, this.contract))
     limits = (this.config["psi_warning"], this.config["psi_alarm"])
-    return drift_of(reference, everybody, probability, this.contract, *limits)
+    report = drift_of(reference, everybody, probability, this.contract, *limits)
+    return report | {"reference_version": reference["source_version"]}
 
 
 def _quality(this: Step, dossier: _Document, clean: "pd.DataFrame") -> _Document:

@@ -96,8 +96,9 @@ def _references(
         before = dossier["reference_before" if same_batch else "reference"]
         known = dossier["quality_before"] if same_batch else None
         quality = known or quality_on_new_rows(serving.model, rows.clean, this.contract)
+    version = {"source_version": candidate.metrics["data_version"]}
     return {
-        "reference": reference_of(rows.train, first, this.contract),
+        "reference": reference_of(rows.train, first, this.contract) | version,
         "reference_before": before,
         "quality_before": quality,
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION, Meta
-from churn_platform.defs.candidate import DOSSIER, SCORER
+from churn_platform.defs.candidate import SCORER
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.resources import DataFolder
@@ -73,18 +73,19 @@ def _score(this: Step) -> "pd.DataFrame":
 def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
     """One document is where the risk lies: customers and money at risk by segment.
 
-    With it comes the campaign that the profit measure recommends, under the assumptions it states.
+    With it comes the campaign that the profit measure recommends, under the assumptions it states:
+    it contacts whoever is above the threshold of most profit on the training folds.
     """
     from churn_platform.analysis.evaluation.profit import Campaign
     from churn_platform.analysis.scoring import markdown, summary
     from churn_platform.tables import read_table
 
     with step(context, data_folder.root, expected_config()[_SUMMARY]) as this:
-        dossier = json.loads(this.path(CHAMPION, DOSSIER).read_text())
-        share = dossier["champion"]["scores"]["profit_share"]
+        scores = read_table(this.path(_SCORES))
+        share = _share_to_contact(this, scores["probability"])
         document: dict[str, Any] = plain(
             summary.retention_summary(
-                read_table(this.path(_SCORES)),
+                scores,
                 this.contract,
                 Campaign(**this.config["campaign"]),
                 share,
@@ -105,3 +106,13 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
             summary=dg.MetadataValue.md(markdown.as_markdown(document)),
             **{name: value for name, value in known.items() if value is not None},
         )
+
+
+def _share_to_contact(this: Step, probability: "pd.Series") -> float:
+    # Not the share that was best on the held-out rows: those who have left are among them, and the
+    # current customers are less at risk. The threshold means the same in both.
+    facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
+    threshold = facts["thresholds"]["profit"]
+    return (
+        0.0 if threshold is None or probability.empty else float((probability >= threshold).mean())
+    )
