@@ -5,6 +5,7 @@ import platform
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import ArtifactError, resolve
 from churn_platform.catalog import CHAMPION, Meta
 from churn_platform.defs.evaluation import DETAILS
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from churn_platform.analysis.champion.same_rows import Accepted
     from churn_platform.analysis.checks.finding import Finding
+    from churn_platform.analysis.scoring.scorer import Scorer
 
 DOSSIER, SCORER = "champion.json", "champion_scorer.joblib"
 
@@ -112,12 +114,13 @@ def gates_of(
 
 def serving_of(this: Step) -> Serving | None:
     """Return the champion in hand; none if there is none for this table, or its file is gone."""
+    from churn_platform.analysis.champion.dossier import why_unfit
+
     before = this.before
     if before is None:
         return None
-    facts = before.metadata[Meta.CHAMPION]
-    mine = (this.contract.name, this.contract.features)
-    if (facts["contract"]["name"], facts["features"]) != mine:
+    if problem := why_unfit(before.metadata[Meta.CHAMPION], this.contract):
+        this.context.log.warning(f"the last champion cannot serve: {problem}")
         return None
     try:
         path_of(this.root, before)
@@ -156,3 +159,20 @@ def model_libraries() -> dict[str, str]:
     """Return the versions that decide whether a model's file can be loaded and means the same."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, **libraries_of(CHAMPION)}
+
+
+def champion_scorer(this: Step) -> "Scorer":
+    """Load the champion's scorer, whose hash the run that wrote it recorded.
+
+    Raises:
+        DataError: the champion is for another table.
+    """
+    import joblib
+
+    from churn_platform.analysis.champion.dossier import why_unfit
+
+    champion = this.upstream[CHAMPION]
+    if problem := why_unfit(champion.metadata[Meta.CHAMPION], this.contract):
+        raise DataError(f"the champion cannot serve: {problem}; materialize {CHAMPION} again")
+    scorer: Scorer = joblib.load(path_of(this.root, champion, SCORER))
+    return scorer

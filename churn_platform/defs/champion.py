@@ -118,15 +118,16 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
         DataError: there was none of this version, or it is for another table.
         ArtifactError: its file is not kept any more.
     """
+    from churn_platform.analysis.champion.dossier import why_unfit
+
     for earlier in history_of(this.context.instance, CHAMPION):
         facts = earlier.metadata.get(Meta.CHAMPION) or {}
         if facts.get("version") == version:
             break
     else:
         raise DataError(f"no champion ever had the version {version!r}; /api/models lists them")
-    found = (facts["contract"]["name"], facts["features"])
-    if found != (this.contract.name, this.contract.features):
-        raise DataError(f"champion {version} is for another table, {found[0]}, or other columns")
+    if problem := why_unfit(facts, this.contract):
+        raise DataError(f"champion {version} cannot serve: {problem}")
     for file in earlier.files:
         resolve(this.root, file)
     reason = "a person chose this version; it is held until it is released"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION, Meta
-from churn_platform.defs.candidate import DOSSIER, SCORER, accepted_of
+from churn_platform.defs.candidate import DOSSIER, accepted_of, champion_scorer
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
@@ -83,14 +83,12 @@ def _trained_on_this_batch(this: Step, dossier: _Document) -> bool:
 
 
 def _report(this: Step, dossier: _Document, everybody: "pd.DataFrame") -> _Document:
-    import joblib
-
     from churn_platform.analysis.monitoring.drift import drift_of
     from churn_platform.analysis.scoring.encoded import encode_table
 
     own, before = dossier["reference"], dossier["reference_before"]
     reference = before if before and _trained_on_this_batch(this, dossier) else own
-    scorer = joblib.load(this.path(CHAMPION, SCORER))
+    scorer = champion_scorer(this)
     probability = scorer.probability(encode_table(everybody, this.contract))
     limits = (this.config["psi_warning"], this.config["psi_alarm"])
     report = drift_of(reference, everybody, probability, this.contract, *limits)

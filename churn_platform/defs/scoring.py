@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION, Meta
-from churn_platform.defs.candidate import SCORER
+from churn_platform.defs.candidate import champion_scorer
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.resources import DataFolder
@@ -49,7 +49,6 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
 
 
 def _score(this: Step) -> "pd.DataFrame":
-    import joblib
     import pandas as pd
 
     from churn_platform.analysis.scoring.table import score_customers
@@ -63,8 +62,7 @@ def _score(this: Step) -> "pd.DataFrame":
     current = pd.concat([stayed, unlabelled], ignore_index=True)
     curves = lifetime_curves(clean, contract, settings["smallest_segment"])
     lifetime = expected_lifetime(current, curves, contract, settings["horizon_months"])
-    # the file's hash was checked against the record of the run that wrote it
-    scorer = joblib.load(this.path(CHAMPION, SCORER))
+    scorer = champion_scorer(this)
     share = this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"]
     return score_customers(current, scorer, contract, share, lifetime)
 

@@ -28,6 +28,7 @@ def champion_facts(
         "source_version": metrics["data_version"],
         "contract": {"name": contract.name, "version": contract.version},
         "features": contract.features,
+        "levels": levels_of(contract),
         **origin,
         "train_rows": metrics["train_rows"],
         "test_rows": metrics["test_rows"],
@@ -35,3 +36,19 @@ def champion_facts(
         "intervals": scores["intervals"],
         "thresholds": {each: found["threshold"] for each, found in scores["thresholds"].items()},
     }
+
+
+def levels_of(contract: Contract) -> dict[str, list[str]]:
+    """Return the values of each category in their order, which a model takes them by."""
+    return {name: list(contract[name].values) for name in contract.names("category")}
+
+
+def why_unfit(facts: Document, contract: Contract) -> str:
+    """Return why a champion cannot be used on the contract's table, or "" if it can."""
+    if facts["contract"]["name"] != contract.name:
+        return f"it was made for the table {facts['contract']['name']}"
+    if facts["features"] != contract.features:
+        return "it was made for other columns"
+    if facts.get("levels") != levels_of(contract):
+        return "it was made for other values of the categories"
+    return ""
