@@ -11,7 +11,7 @@ EXPLORATION: Final = "exploration"
 TRAINING: Final = "training"
 EVALUATION: Final = "evaluation"
 SCORING: Final = "scoring"
-MONITORING: Final = "monitoring"
+REPORTING: Final = "reporting"
 
 ArtifactType = Literal["table", "figure", "model", "report"]
 
@@ -181,7 +181,7 @@ _ASSETS = (
     ),
     Asset(
         "batch_drift",
-        MONITORING,
+        REPORTING,
         "figure",
         "figures/batch_drift.html",
         (CHAMPION, "unlabelled_customers"),

@@ -66,10 +66,10 @@ GROUPS = {
         "model_card",
     },
     "scoring": {"churn_scores", "retention_summary"},
-    "monitoring": {"batch_drift"},
+    "reporting": {"batch_drift"},
 }
 ON_DEMAND = {"hyperparameter_search"}
-SCORED = GROUPS["scoring"] | GROUPS["monitoring"]
+SCORED = GROUPS["scoring"] | GROUPS["reporting"]
 JOBS = {
     "churn_pipeline": set(GRAPH) - ON_DEMAND,
     "data_pipeline": GROUPS["ingestion"] | GROUPS["processing"] | GROUPS["exploration"],

@@ -10,8 +10,8 @@ from churn_platform.catalog import (
     EXPLORATION,
     INGESTION,
     ML_PIPELINE,
-    MONITORING,
     PROCESSING,
+    REPORTING,
     SCORING,
     SCORING_PIPELINE,
     SEARCH,
@@ -34,13 +34,13 @@ data_pipeline = dg.define_asset_job(
 ml_pipeline = dg.define_asset_job(
     ML_PIPELINE,
     selection=dg.AssetSelection.assets("processed_customers")
-    | dg.AssetSelection.groups(TRAINING, EVALUATION, SCORING, MONITORING) - _ON_DEMAND,
+    | dg.AssetSelection.groups(TRAINING, EVALUATION, SCORING, REPORTING) - _ON_DEMAND,
     description="From the clean table in hand to the scores; asks no source.",
 )
 scoring_pipeline = dg.define_asset_job(
     SCORING_PIPELINE,
     selection=dg.AssetSelection.assets(CHAMPION, "model_card")
-    | dg.AssetSelection.groups(SCORING, MONITORING),
+    | dg.AssetSelection.groups(SCORING, REPORTING),
     description="From the metrics in hand to the scores: chooses the champion, or rolls it back.",
 )
 search_hyperparameters = dg.define_asset_job(

@@ -1,4 +1,4 @@
-"""Group `monitoring`: is this batch as those that the model learned from?"""
+"""Group `reporting`, first part: is this batch as those that the model learned from?"""
 
 import json
 from collections.abc import Iterator
