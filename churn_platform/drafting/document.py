@@ -26,8 +26,9 @@ def write_document(draft: Draft, name: str, heading: Sequence[str], reading: Rea
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
     document.add("name", tomlkit.item(name))
-    if draft.time_axis:
-        document.add("time_axis", tomlkit.item(draft.time_axis))
+    for key, name in (("time_axis", draft.time_axis), ("revenue", draft.revenue)):
+        if name:
+            document.add(key, tomlkit.item(name))
     for key, headers in (("ignore", draft.ignore), ("after_outcome", draft.after_outcome)):
         if headers:
             document.add(key, _with_reasons(headers))

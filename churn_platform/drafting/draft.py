@@ -11,7 +11,7 @@ from churn_platform.drafting.categories import guess_category, guess_flag, is_fl
 from churn_platform.drafting.facts import Facts, Numbers, facts_of, signs_of
 from churn_platform.drafting.guess import Guess
 from churn_platform.drafting.identifier import Identity, guess_identity
-from churn_platform.drafting.numbers import guess_number, is_numeric, time_axis
+from churn_platform.drafting.numbers import guess_number, is_numeric, revenue, time_axis
 from churn_platform.drafting.products import describe_product, guess_product
 from churn_platform.drafting.target import find_target, guess_target
 from churn_platform.drafting.unused import why_too_late, why_unused
@@ -30,6 +30,7 @@ class Draft:
 
     columns: dict[str, Guess]
     time_axis: str | None
+    revenue: str | None
     ignore: dict[str, str]
     after_outcome: dict[str, str]
     decimal: str
@@ -67,8 +68,15 @@ def draft_contract(
     numeric = {name: one for name, one in by_name.items() if one and _is_number(guesses[one])}
     _find_products(numeric, guesses)
     written = {name: guesses[one] for name, one in by_name.items()}
-    axis = time_axis(numeric)
-    return Draft(written, axis, found.ignore, found.after_outcome, signs.decimal, unsure)
+    return Draft(
+        columns=written,
+        time_axis=time_axis(numeric),
+        revenue=revenue(numeric),
+        ignore=found.ignore,
+        after_outcome=found.after_outcome,
+        decimal=signs.decimal,
+        unsure=unsure,
+    )
 
 
 def _by_name(columns: Sequence[Facts | None]) -> dict[str, Facts | None]:

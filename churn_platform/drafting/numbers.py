@@ -27,6 +27,11 @@ _TIME_AXES: Final = (
     "monthsonbook", "months", "monthsascustomer", "customerlifetime", "membershiplength",
 )  # fmt: skip
 
+_REVENUES: Final = (
+    "monthlycharges", "monthlycharge", "monthlyrevenue", "monthlyfee", "monthlybill",
+    "monthlyprice", "monthlypayment", "monthlyspend", "monthlyspending", "mrr", "arpu",
+)  # fmt: skip
+
 
 def is_numeric(facts: Facts) -> bool:
     """Say whether a column measures or counts; a few large whole numbers are codes."""
@@ -91,9 +96,18 @@ def unit_of(found: Sequence[str]) -> str | None:
 
 def time_axis(columns: Mapping[str, Facts]) -> str | None:
     """Return which numeric column's header says how long somebody has been a customer."""
+    return _likeliest(columns, _TIME_AXES)
+
+
+def revenue(columns: Mapping[str, Facts]) -> str | None:
+    """Return which numeric column's header says what a customer pays a month."""
+    return _likeliest(columns, _REVENUES)
+
+
+def _likeliest(columns: Mapping[str, Facts], names: Sequence[str]) -> str | None:
     places = {
-        name: _TIME_AXES.index(normalised(facts.header))
+        name: names.index(normalised(facts.header))
         for name, facts in columns.items()
-        if normalised(facts.header) in _TIME_AXES
+        if normalised(facts.header) in names
     }
     return min(places, key=places.__getitem__, default=None)

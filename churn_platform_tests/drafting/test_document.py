@@ -15,7 +15,11 @@ TARGET = Guess({"kind": "target", "header": "Churn"})
 
 def _draft(**changes: Any) -> Draft:
     plan = Guess({"kind": "category", "header": "Plan", "values": ["a", "b"]})
-    facts = {"columns": {"id": ID, "plan": plan, "churn": TARGET}, "time_axis": None}
+    facts = {
+        "columns": {"id": ID, "plan": plan, "churn": TARGET},
+        "time_axis": None,
+        "revenue": None,
+    }
     nothing = {"ignore": {}, "after_outcome": {}, "decimal": ".", "unsure": []}
     return Draft(**{**facts, **nothing, **changes})
 

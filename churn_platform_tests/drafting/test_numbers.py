@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from churn_platform.drafting.numbers import guess_number, is_numeric, time_axis, unit_of
+from churn_platform.drafting.numbers import guess_number, is_numeric, revenue, time_axis, unit_of
 from churn_platform.drafting.words import words
 from churn_platform_tests.drafting.columns import column
 
@@ -87,3 +87,9 @@ def test_the_time_axis_is_the_likeliest_name() -> None:
     assert time_axis(named) == "tenure"
     assert time_axis({"length": column("Account length", [1])}) == "length"
     assert time_axis({"age": column("Age", [1])}) is None
+
+
+def test_the_revenue_is_what_a_header_says_is_paid_a_month() -> None:
+    named = {"charges": column("Monthly Charges", [1.5]), "total": column("TotalCharges", [1.5])}
+    assert revenue(named) == "charges"
+    assert revenue({"day": column("Total day charge", [1.5])}) is None
