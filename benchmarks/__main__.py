@@ -1,4 +1,4 @@
-"""`make bench`: measure, print one table of ratios, and write it to docs/benchmarks.md.
+"""`make bench`: measure, print tables of ratios and scores, and write them to docs/benchmarks.md.
 
 `python -m benchmarks graph tick` runs only the measurements that are named.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import api, before, graph, tick
+from benchmarks import api, before, graph, predictions, thirty, tick
 from benchmarks.bench import ROOT, Bench
 from benchmarks.machine import describe_machine
 from benchmarks.report import Part, table
@@ -20,6 +20,8 @@ MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "before": before.run,
     "tick": tick.run,
     "api": api.run,
+    "predictions": predictions.run,
+    "thirty": thirty.run,
 }
 _HEAD = ("ours / compared with", "ours", "compared with", "ratio", "target")
 _INTRO = """# Benchmarks
@@ -41,7 +43,7 @@ def main() -> None:
         size = _describe_source(bench)
         parts = [_run(name, bench) for name in names]
     took = f"The measurements took {(time.monotonic() - start) / 60:.0f} minutes."
-    body = _body(parts, [machine, size, took])
+    body = page(parts, [machine, size, took])
     print("\n" + body)
     if set(names) == set(MEASUREMENTS):
         PAGE.parent.mkdir(exist_ok=True)
@@ -60,11 +62,13 @@ def _describe_source(bench: Bench) -> str:
     return f"Source: {kind}, {rows:,} customers, {bench.source.stat().st_size:,} bytes."
 
 
-def _body(parts: Sequence[Part], facts: Sequence[str]) -> str:
+def page(parts: Sequence[Part], facts: Sequence[str]) -> str:
+    """Return facts, the table of all ratios, the parts' own tables, and how it was done."""
     rows = [row.cells for part in parts for row in part.rows]
     details = [detail for part in parts for detail in part.details]
     how = "\n".join(f"- {part.how}" for part in parts)
-    return "\n\n".join([" ".join(facts), table(_HEAD, rows), *details, how]) + "\n"
+    ratios = [table(_HEAD, rows)] if rows else []
+    return "\n\n".join([" ".join(facts), *ratios, *details, how]) + "\n"
 
 
 if __name__ == "__main__":

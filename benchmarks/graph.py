@@ -13,8 +13,8 @@ _HOW = (
     f" with the same library versions; {ROUNDS} rounds in turn after one of each to warm up. CPU"
     " is user and system time, memory the largest resident set, both as the kernel counts them."
     " Where the time goes is from the quickest of three more runs, with `-X importtime`, which"
-    " adds some tenths; an"
-    " asset's seconds are its own log line's."
+    " adds some tenths; an asset's seconds are its own log line's, and where one step makes several"
+    " they are the step's."
 )
 
 

@@ -5,33 +5,75 @@ import socket
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from statistics import quantiles
 
 _HEAD_END = b"\r\n\r\n"
+_LEAST = 2  # a percentile needs two
+Figures = dict[str, float]
 
 
-def main(port: int, path: str, connections: int, seconds: float) -> None:
-    """Ask, and print as JSON the requests per second and the median and 99th percentile in ms."""
-    deadline = time.perf_counter() + seconds
+@dataclass(frozen=True)
+class Load:
+    """What to ask for: by GET, or by POST with a file of JSON as the body.
+
+    With `every`, a connection asks at fixed times, that many seconds apart, and an answer counts
+    from when it was due: a client that waits for a slow answer would else ask less just then.
+    """
+
+    port: int
+    path: str
+    connections: int = 1
+    seconds: float = 3
+    body: str = ""
+    every: float = 0
+
+    @property
+    def request(self) -> bytes:
+        """The bytes of one request."""
+        if not self.body:
+            return f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+        content = Path(self.body).read_bytes()
+        return (
+            f"POST {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(content)}\r\n\r\n".encode()
+            + content
+        )
+
+
+def ask(load: Load) -> Figures:
+    """Return the requests per second and the median and 99th percentile in ms.
+
+    Each connection asks twice at least, however long that takes.
+
+    Raises:
+        SystemExit: an answer's status is not 200.
+    """
     start = time.perf_counter()
-    with ThreadPoolExecutor(connections) as pool:
-        taken = list(pool.map(partial(_ask, path=path, deadline=deadline), [port] * connections))
+    one = partial(_ask, request=load.request)
+    with ThreadPoolExecutor(load.connections) as pool:
+        taken = list(pool.map(one, [load] * load.connections))
     wall = time.perf_counter() - start
     times = [one * 1000 for own in taken for one in own]
-    cuts = quantiles(times, n=100)
-    print(json.dumps({"rate": len(times) / wall, "p50": cuts[49], "p99": cuts[98]}))
+    cuts = quantiles(times, n=100, method="inclusive")
+    return {"rate": len(times) / wall, "p50": cuts[49], "p99": cuts[98]}
 
 
-def _ask(port: int, path: str, deadline: float) -> list[float]:
-    taken = []
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+def _ask(load: Load, request: bytes) -> list[float]:
+    taken: list[float] = []
+    with socket.create_connection(("127.0.0.1", load.port), timeout=30) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while (start := time.perf_counter()) < deadline:
+        start = time.perf_counter()
+        deadline = start + load.seconds
+        while start < deadline or len(taken) < _LEAST:
             connection.sendall(request)
-            _take_answer(connection, path)
-            taken.append(time.perf_counter() - start)
+            _take_answer(connection, load.path)
+            ended = time.perf_counter()
+            taken.append(ended - start)
+            start = start + load.every if load.every else ended
+            time.sleep(max(0.0, start - ended))
     return taken
 
 
@@ -56,4 +98,4 @@ def _more(connection: socket.socket) -> bytes:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
+    print(json.dumps(ask(Load(**json.loads(sys.argv[1])))))

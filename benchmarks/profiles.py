@@ -1,12 +1,14 @@
 """Where the time of one run of the whole graph goes."""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from benchmarks.bench import Bench
 from benchmarks.imports import OTHERS, seconds_by_group
 from benchmarks.processes import measure
 from benchmarks.report import table
+from churn_platform.catalog import LEADER
 
 _GROUPS = {
     "dagster": ("dagster", "dagster_shared", "dagster_pipes", "dagster_pandas"),
@@ -30,7 +32,7 @@ def profile(bench: Bench, data_dir: Path) -> str:
 def _run(bench: Bench, data_dir: Path) -> dict[str, float]:
     cost = measure(bench.materialize(data_dir, "-X", "importtime"))
     imports = seconds_by_group(_reported(cost.stderr, data_dir), GROUP_OF)
-    assets = _asset_seconds(data_dir)
+    assets = step_seconds((data_dir / "logs/pipeline.log").read_text().splitlines())
     rest = cost.wall - sum(imports.values()) - sum(assets.values())
     names = [*_GROUPS, OTHERS]
     return {
@@ -51,8 +53,24 @@ def _changed(path: Path) -> float:
     return path.stat().st_mtime
 
 
-def _asset_seconds(data_dir: Path) -> dict[str, float]:
-    """Return the seconds of each asset in the newest run, as data/logs/pipeline.log has them."""
-    lines = [json.loads(line) for line in (data_dir / "logs/pipeline.log").read_text().splitlines()]
-    made = [line for line in lines if line["event"] == "materialized"]
-    return {line["asset"]: line["seconds"] for line in made if line["run_id"] == made[-1]["run_id"]}
+def step_seconds(lines: Iterable[str]) -> dict[str, float]:
+    """Return the seconds of each step in the newest run, by its first asset.
+
+    A step that makes several assets logs a line for each, with the seconds since it began: the
+    last of them are the step's.
+
+    Args:
+        lines: of data/logs/pipeline.log.
+    """
+    events = [json.loads(line) for line in lines]
+    made = [event for event in events if event["event"] == "materialized"]
+    newest = [event for event in made if event["run_id"] == made[-1]["run_id"]]
+    steps: dict[str, dict[str, float]] = {}
+    for event in newest:
+        asset: str = event["asset"]
+        steps.setdefault(LEADER.get(asset, asset), {})[asset] = event["seconds"]
+    return {_name(first, own): max(own.values()) for first, own in steps.items()}
+
+
+def _name(first: str, own: Mapping[str, float]) -> str:
+    return first if len(own) == 1 else f"{first} and {len(own) - 1} more"
