@@ -67,7 +67,7 @@ class SearchSettings(BaseModel, extra="forbid"):
 class EvaluationSettings(BaseModel, extra="forbid"):
     """How the models are measured."""
 
-    folds: int = Field(5, ge=2, le=20, description="Folds of the training rows.")
+    folds: int = Field(3, ge=2, le=20, description="Folds of the training rows.")
     repeats: int = Field(2, ge=1, le=20, description="How often the folds are drawn anew.")
     bootstrap_samples: int = Field(
         1000, ge=100, le=100_000, description="Samples behind the 95 % intervals."

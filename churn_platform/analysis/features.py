@@ -1,6 +1,7 @@
 """From typed columns to what a model can take: impute, scale, encode."""
 
 import pandas as pd
+from sklearn.base import TransformerMixin, clone
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -85,6 +86,30 @@ def tree_features(contract: Contract) -> ColumnTransformer:
         ],
         verbose_feature_names_out=False,
     )
+
+
+def encoded_once(
+    preparation: TransformerMixin, rows: pd.DataFrame
+) -> tuple[TransformerMixin, pd.DataFrame]:
+    """Return an equal preparation of rows whose categories are encoded already, and those rows.
+
+    The code of a value follows from the contract and not from other rows, so nothing is learned
+    here, and cross-validation need not encode the same texts in every fold.
+    """
+    made = preparation.transformers if isinstance(preparation, ColumnTransformer) else []
+    branches = {name: (branch, columns) for name, branch, columns in made}
+    encoder, columns = branches.get("category", (None, []))
+    if not columns:
+        return preparation, rows
+    codes = clone(encoder).fit(rows[columns])
+    names = list(codes.get_feature_names_out())
+    table = pd.DataFrame(codes.transform(rows[columns]), columns=names, index=rows.index)
+    light = {**branches, "category": ("passthrough", names)}
+    equal = ColumnTransformer(
+        [(name, branch, columns) for name, (branch, columns) in light.items()],
+        verbose_feature_names_out=False,
+    )
+    return equal, pd.concat([rows.drop(columns=columns), table], axis="columns")
 
 
 def _imputer(strategy: str) -> SimpleImputer:

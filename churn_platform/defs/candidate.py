@@ -15,6 +15,7 @@ from churn_platform.defs.step import Step, path_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from churn_platform.analysis.champion.gates import Previous
     from churn_platform.analysis.champion.same_rows import Accepted
     from churn_platform.analysis.checks.finding import Finding
     from churn_platform.analysis.scoring.scorer import Scorer
@@ -71,10 +72,9 @@ def rows_of(this: Step) -> Rows:
 
 @dataclass(frozen=True)
 class Serving:
-    """The champion in hand: its record, and the model itself if it can be used on this table."""
+    """The champion in hand."""
 
     record: Produced
-    model: "Accepted"
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -93,14 +93,9 @@ def gates_of(
 ) -> "list[Finding]":
     """Hold the candidate against the contract's gates and the model that serves."""
     from churn_platform.analysis.champion.gates import gate_findings
-    from churn_platform.analysis.champion.same_rows import on_same_rows
-    from churn_platform.analysis.training.models import load_model
 
     measure = this.config["measure"]
-    previous = None
-    if serving is not None:
-        model = load_model(this.path(candidate.model.key))
-        previous = on_same_rows(serving.model, model, test, this.contract, measure)
+    previous = _previous(this, candidate, test, serving) if serving else None
     return gate_findings(
         candidate.metrics["models"][candidate.name],
         this.contract.gates,
@@ -110,6 +105,21 @@ def gates_of(
         this.config["margin"],
         candidate.metrics["test_rows"],
     )
+
+
+def _previous(
+    this: Step, candidate: Candidate, test: "pd.DataFrame", serving: Serving
+) -> "Previous":
+    from churn_platform.analysis.champion.gates import Previous
+    from churn_platform.analysis.champion.same_rows import on_same_rows
+    from churn_platform.analysis.training.models import load_model
+
+    name, version = serving.facts["name"], serving.facts["version"]
+    if version == candidate.version:
+        return Previous(name, version, None, None, 0, "it is the last accepted model itself")
+    accepted = accepted_of(this, serving.record)
+    model = load_model(this.path(candidate.model.key))
+    return on_same_rows(accepted, model, test, this.contract, this.config["measure"])
 
 
 def serving_of(this: Step) -> Serving | None:
@@ -127,7 +137,7 @@ def serving_of(this: Step) -> Serving | None:
     except ArtifactError as error:
         this.context.log.warning(f"the last champion cannot serve: {error}")
         return None
-    return Serving(before, accepted_of(this, before))
+    return Serving(before)
 
 
 def accepted_of(this: Step, serving: Produced) -> "Accepted":

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import Meta
-from churn_platform.defs.candidate import DOSSIER, SCORER, Candidate, Rows, Serving, model_libraries
+from churn_platform.defs.candidate import (
+    DOSSIER,
+    SCORER,
+    Candidate,
+    Rows,
+    Serving,
+    accepted_of,
+    model_libraries,
+)
 from churn_platform.defs.step import Step, path_of, writes
 from churn_platform.values import plain
 
@@ -95,7 +103,9 @@ def _references(
         same_batch = serving.facts["source_version"] == candidate.metrics["data_version"]
         before = dossier["reference_before" if same_batch else "reference"]
         known = dossier["quality_before"] if same_batch else None
-        quality = known or quality_on_new_rows(serving.model, rows.clean, this.contract)
+        quality = known or quality_on_new_rows(
+            accepted_of(this, serving.record), rows.clean, this.contract
+        )
     version = {"source_version": candidate.metrics["data_version"]}
     return {
         "reference": reference_of(rows.train, first, this.contract) | version,

@@ -97,5 +97,6 @@ def fit_calibration(folds: pd.DataFrame) -> Calibration:
 
 
 def _sigmoid(log_odds: FloatArray, y: NDArray[np.int64]) -> tuple[float, float]:
-    model = LogisticRegression(C=np.inf, tol=1e-8).fit(log_odds.reshape(-1, 1), y)
+    model = LogisticRegression(C=np.inf, tol=1e-8, solver="newton-cholesky")
+    model.fit(log_odds.reshape(-1, 1), y)
     return float(model.coef_[0, 0]), float(model.intercept_[0])

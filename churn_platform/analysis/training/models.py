@@ -2,7 +2,9 @@
 
 import time
 import warnings
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,7 +15,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from churn_platform.analysis.features import linear_features, tree_features
 from churn_platform.analysis.splitting import TRAIN
@@ -100,6 +102,15 @@ def load_model(path: Path) -> Pipeline:
     return joblib.load(path)
 
 
-def threads_for(table: pd.DataFrame) -> threadpool_limits:
+def threads_for(table: pd.DataFrame) -> AbstractContextManager[Any]:
     """Return the limit of threads that suits a table of this size, for a `with` statement."""
-    return threadpool_limits(1 if len(table) < _FEW_ROWS else None)
+    limit: AbstractContextManager[Any] = _pools().limit(
+        limits=1 if len(table) < _FEW_ROWS else None
+    )
+    return limit
+
+
+@lru_cache(maxsize=1)
+def _pools() -> ThreadpoolController:
+    # looked for once: it takes longer than to score a table
+    return ThreadpoolController()

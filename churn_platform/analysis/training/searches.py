@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -11,12 +10,12 @@ from churn_platform.analysis.training.models import gradient_boosting, logistic_
 from churn_platform.analysis.training.search import Builder, search
 from churn_platform.analysis.training.spaces import SPACES, Parameters
 from churn_platform.contracts.contract import Contract
+from churn_platform.progress import Progress
 
 _BUILDERS: Final[dict[str, Builder]] = {
     "logistic_regression": logistic_regression,
     "gradient_boosting": gradient_boosting,
 }
-_LINES: Final = 10
 
 
 def search_both(
@@ -27,7 +26,7 @@ def search_both(
     candidates: int,
     folds: int,
     seed: int,
-    log: Callable[[str], None],
+    progress: Callable[[str], Progress],
 ) -> dict[str, Any]:
     """Return for each model what `search` found, as plain values.
 
@@ -38,7 +37,7 @@ def search_both(
         candidates: how many to try for each model.
         folds: 2 or more.
         seed: of candidates, folds and models.
-        log: told about ten times for each model how far the search is.
+        progress: returns who is told how far the search for a model of this name is, in candidates.
     """
     found = {}
     for name, build in _BUILDERS.items():
@@ -51,12 +50,14 @@ def search_both(
             seed=seed,
             candidates=candidates,
             folds=folds,
-            progress=partial(_tell, log, name),
+            progress=_told(progress(name)),
         )
         found[name] = asdict(result)
     return found
 
 
-def _tell(log: Callable[[str], None], name: str, done: int, of: int, least: float) -> None:
-    if done == of or done % max(of // _LINES, 1) == 0:
-        log(f"{name}: {done} of {of} candidates, least log loss so far {least:.4f}")
+def _told(progress: Progress) -> Callable[[int, int, float], None]:
+    def tell(done: int, of: int, least: float) -> None:
+        progress.advance(done, of, f"least log loss so far {least:.4f}")
+
+    return tell
