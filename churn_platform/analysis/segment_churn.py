@@ -4,8 +4,8 @@ from typing import Final
 
 import pandas as pd
 
-from churn_platform.analysis.figures.rates import wilson_interval
 from churn_platform.analysis.segments import segment_of
+from churn_platform.analysis.wilson import wilson_interval
 from churn_platform.contracts.contract import Contract
 
 _TYPES: Final = {

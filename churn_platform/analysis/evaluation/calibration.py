@@ -5,9 +5,9 @@ from typing import Any, Final
 import numpy as np
 
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.wilson import wilson_interval
 
 BINS: Final = 10
-_Z: Final = 1.959963984540054  # 97.5% of a standard normal distribution lie below
 
 
 def bin_of(probability: FloatArray, bins: int = BINS) -> IntArray:
@@ -59,25 +59,10 @@ def reliability(
 def _observed(left: int, customers: int, total: float) -> dict[str, float | None]:
     if not customers:
         return dict.fromkeys(("predicted", "observed", "observed_low", "observed_high"))
-    low, high = wilson_interval(left, customers)
+    low, high = (float(bound) for bound in wilson_interval(left, customers))
     return {
         "predicted": total / customers,
         "observed": left / customers,
         "observed_low": low,
         "observed_high": high,
     }
-
-
-def wilson_interval(hits: int, trials: int) -> tuple[float, float]:
-    """Return the 95% score interval of a share (Wilson 1927), without continuity correction.
-
-    Raises:
-        ValueError: there are no trials, or more hits than trials.
-    """
-    if not 0 <= hits <= trials or trials < 1:
-        raise ValueError(f"found {hits} hits of {trials} trials; expected 1 trial, 0 to all hits")
-    share, z2 = hits / trials, _Z * _Z
-    centre = (share + z2 / (2 * trials)) / (1 + z2 / trials)
-    spread = share * (1 - share) / trials + z2 / (4 * trials * trials)
-    half = _Z / (1 + z2 / trials) * spread**0.5
-    return max(centre - half, 0.0), min(centre + half, 1.0)

@@ -4,9 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from churn_platform.analysis.figures.canvas import draw_svg, room_for
+from churn_platform.analysis.figures.canvas import draw_nothing, draw_svg, room_for
 from churn_platform.analysis.figures.palette import CHURNED, LIGHT
-from churn_platform.analysis.figures.previews_empty import empty_preview
 from churn_platform.analysis.figures.segments import (
     FADED,
     MOST_ROWS,
@@ -35,7 +34,7 @@ _MOST_TICKS = 4
 def tenure_curves_preview(clean: pd.DataFrame, contract: Contract) -> str:
     """Return the survival curves of one or two segment columns, side by side, as SVG."""
     if problem := tenure_problem(clean, contract):
-        return empty_preview(problem)
+        return draw_nothing(problem)
     drawn = panels(clean, contract)
     lines = 1 + max(_lines(panel) for panel in drawn)
     title = titled(time_axis(contract))
@@ -70,7 +69,7 @@ def segment_churn_preview(
 ) -> str:
     """Return the churn rate of at most 24 segments as SVG, the highest first."""
     if problem := segment_problem(clean, contract):
-        return empty_preview(problem)
+        return draw_nothing(problem)
     every = segment_churn(clean, contract, smallest)
     table = every.head(MOST_ROWS)
     names = segment_labels(table)

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from churn_platform.analysis.figures.drawing import too_few
+from churn_platform.analysis.wilson import wilson_interval
 from churn_platform.contracts.contract import Contract
 
-_Z = 1.959963984540054  # two-sided 95% of the normal distribution
 _MOST_VALUES = 12
 _FLAG_WORDS = {0: "No", 1: "Yes"}
 
@@ -33,18 +33,6 @@ def category_rates(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     rates["order"] = rates["column"].map(_ranks(association(rates), names))
     rates = rates.sort_values(["order", "rate", "value"], ascending=[True, False, True])
     return rates.drop(columns="order").reset_index(drop=True)
-
-
-def wilson_interval(churned: pd.Series, customers: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return the bounds of the 95% interval of a share, each (n,), 0 to 1.
-
-    Wilson (1927), "Probable inference, the law of succession, and statistical inference":
-    (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n).
-    """
-    share, square = churned / customers, _Z**2 / customers
-    half = np.sqrt(square * share * (1 - share) + square**2 / 4)
-    middle, scale = share + square / 2, 1 + square
-    return ((middle - half) / scale).clip(0, 1), ((middle + half) / scale).clip(0, 1)
 
 
 def association(rates: pd.DataFrame) -> pd.Series:

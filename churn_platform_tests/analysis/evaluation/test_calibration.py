@@ -6,7 +6,6 @@ from churn_platform.analysis.evaluation.calibration import (
     bin_of,
     expected_calibration_error,
     reliability,
-    wilson_interval,
 )
 from churn_platform_tests.analysis.evaluation.cases import P, Y
 
@@ -41,15 +40,3 @@ def test_the_reliability_table_has_ten_bins_and_nulls_where_nobody_is() -> None:
     assert table[7]["observed_high"] == pytest.approx(high)
     empty = {key: table[3][key] for key in ("predicted", "observed", "observed_low")}
     assert empty == dict.fromkeys(empty)
-
-
-@pytest.mark.parametrize(("hits", "trials"), [(0, 10), (8, 10), (10, 10), (263, 1000), (1, 1)])
-def test_the_score_interval_is_that_of_scipy(hits: int, trials: int) -> None:
-    expected = binomtest(hits, trials).proportion_ci(method="wilson")
-    assert wilson_interval(hits, trials) == pytest.approx((expected.low, expected.high), abs=1e-12)
-
-
-@pytest.mark.parametrize(("hits", "trials"), [(0, 0), (3, 2), (-1, 2)])
-def test_a_share_of_nothing_is_refused(hits: int, trials: int) -> None:
-    with pytest.raises(ValueError, match=f"found {hits} hits of {trials} trials"):
-        wilson_interval(hits, trials)

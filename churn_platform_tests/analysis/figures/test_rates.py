@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from scipy.stats.contingency import association as scipy_association
 
-from churn_platform.analysis.figures.rates import association, category_rates, wilson_interval
+from churn_platform.analysis.figures.rates import association, category_rates
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table
 from churn_platform_tests.telco import TELCO
 
@@ -33,23 +33,6 @@ def test_a_value_without_churners_has_a_rate_of_zero_and_a_bound_above(
     # with no churner the upper bound is z² / (n + z²) = 3.8415 / 7.8415
     assert (nobody["rate"], nobody["low"]) == (0, 0)
     assert nobody["high"] == pytest.approx(0.48989, abs=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("churned", "customers", "low", "high"),
-    [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_wilson_interval_is_the_published_one(
-    churned: int, customers: int, low: float, high: float
-) -> None:
-    # Newcombe (1998), Statistics in Medicine 17, table I, method 3
-    found = wilson_interval(pd.Series([churned]), pd.Series([customers]))
-    assert [bound.iloc[0] for bound in found] == pytest.approx([low, high], abs=5e-5)
 
 
 def test_association_is_cramers_v(real_clean: pd.DataFrame) -> None:
