@@ -3,15 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import dagster as dg
 import pandas as pd
 import pytest
 
-from churn_platform.settings import get_settings
-from churn_platform_tests.platform import Platform
+from churn_platform_tests.platform import Platform, platform_in
 from churn_platform_tests.telco import TELCO
 
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # instances of the tests' own have it on
@@ -54,31 +51,22 @@ def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@contextmanager
-def _platform(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
-    with dg.DagsterInstance.local_temp(str(folder / "history")) as instance:
-        yield Platform(monkeypatch, folder, instance)
-    get_settings.cache_clear()
-
-
 @pytest.fixture
 def platform(
     tmp_path: Path, small_csv: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Platform]:
     """The whole graph over an empty folder, an instance of its own and the small table."""
-    (tmp_path / "history").mkdir()
     shutil.copyfile(small_csv, tmp_path / "source.csv")
-    with _platform(tmp_path, monkeypatch) as made:
+    with platform_in(tmp_path, monkeypatch) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def _done_once(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Path:
     folder = tmp_path_factory.mktemp("done")
-    (folder / "history").mkdir()
     shutil.copyfile(small_csv, folder / "source.csv")
-    with pytest.MonkeyPatch.context() as patch, _platform(folder, patch) as made:
-        assert made.run().success
+    with pytest.MonkeyPatch.context() as patch, platform_in(folder, patch) as made:
+        assert made.scheduled_run().success
     return folder
 
 
@@ -87,5 +75,13 @@ def done(tmp_path: Path, _done_once: Path, monkeypatch: pytest.MonkeyPatch) -> I
     """A platform whose whole graph was materialized once; a copy, free to be changed."""
     folder = tmp_path / "done"
     shutil.copytree(_done_once, folder)
-    with _platform(folder, monkeypatch) as made:
+    with platform_in(folder, monkeypatch) as made:
         yield made
+
+
+@pytest.fixture
+def finished(_done_once: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """The one that every test's `done` is a copy of, only to be looked at."""
+    with platform_in(_done_once, monkeypatch) as made:
+        yield made
+        assert made.instance.get_runs_count() == 1, "a test that runs something takes `done`"

@@ -1,26 +1,60 @@
 """The graph under test: runs and schedule ticks over a folder and an instance of their own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import dagster as dg
 import pytest
+from dagster._config.config_schema import UserConfigSchema
+from dagster._serdes import ConfigurableClassData
 
-from churn_platform.catalog import CHURN_PIPELINE, stable_file
+from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, CLEANED, MODELS, stable_file
 from churn_platform.definitions import defs
 from churn_platform.defs.configuration import run_config
+from churn_platform.defs.history import ProjectStorage
 from churn_platform.defs.lineage import Produced, require
 from churn_platform.defs.schedules import every_two_minutes
 from churn_platform.settings import get_settings
 
-# as little work as shows what a step does
-_QUICK = {
+QUICK = {
     "CHURN_EVALUATION__FOLDS": 2,
     "CHURN_EVALUATION__REPEATS": 1,
     "CHURN_EVALUATION__BOOTSTRAP_SAMPLES": 100,
     "CHURN_GRADIENT_BOOSTING__MAX_ITER": 20,
     "CHURN_RANDOM_FOREST__N_ESTIMATORS": 10,
 }
+"""As little work as shows what a step does."""
+# parts of the graph for `Platform.run`: the whole of it takes five times as long, mostly to draw
+TO_CLEAN = ["raw_customers", *CLEANED]
+TO_MODELS = [*TO_CLEAN, "processed_customers", *MODELS]
+TO_CHAMPION = [*TO_MODELS, "model_metrics", CHAMPION, "model_card"]
+TO_SCORES = [*TO_CHAMPION, "churn_scores"]
+
+
+class Storage(ProjectStorage):
+    """The project's storage in a folder that the instance's configuration names."""
+
+    @classmethod
+    def config_type(cls) -> UserConfigSchema:
+        return {"base_dir": str}
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Self:
+        return cls.from_local(str(config_value["base_dir"]), inst_data)
+
+
+def instance_in(folder: Path) -> dg.DagsterInstance:
+    """A Dagster instance whose history is below this folder, which keeps no steps' output."""
+    folder.mkdir(exist_ok=True)
+    storage = {"module": __name__, "class": "Storage", "config": {"base_dir": str(folder)}}
+    no_output = {
+        "module": "dagster._core.storage.noop_compute_log_manager",
+        "class": "NoOpComputeLogManager",
+    }
+    overrides = {"storage": {"custom": storage}, "compute_logs": no_output}
+    return dg.DagsterInstance.local_temp(str(folder), overrides)
 
 
 class Platform:
@@ -32,15 +66,23 @@ class Platform:
         self.source, self.data_dir = folder / "source.csv", folder / "data"
         self.instance = instance
         self._monkeypatch = monkeypatch
+        self._loaded: dg.Definitions | None = None
         # relative, so that a copy of the folder has the same settings
-        self.change(CHURN_HOME=folder, CHURN_SOURCE="source.csv", **_QUICK)
+        self.change(CHURN_HOME=folder, CHURN_SOURCE="source.csv", **QUICK)
 
     def change(self, **environment: object) -> None:
         """Change settings, as a person does in the environment before a restart."""
         for name, value in environment.items():
             self._monkeypatch.setenv(name, str(value))
         get_settings.cache_clear()
-        self.definitions = defs()
+        self._loaded = None
+
+    @property
+    def definitions(self) -> dg.Definitions:
+        """The code location, loaded when it is first asked for after a change: it takes a while."""
+        if self._loaded is None:
+            self._loaded = defs()
+        return self._loaded
 
     def run(
         self,
@@ -54,7 +96,7 @@ class Platform:
         made = self.definitions.resolve_job_def(job)
         keys = select or [key.to_user_string() for key in made.asset_layer.executable_asset_keys]
         # what the Launchpad shows are the settings at the time of the import
-        ops = run_config(keys)["ops"] | (config or {}).get("ops", {})
+        ops = _merged(run_config(keys)["ops"], (config or {}).get("ops", {}))
         return made.execute_in_process(
             instance=self.instance,
             asset_selection=[dg.AssetKey(key) for key in select] if select else None,
@@ -98,3 +140,20 @@ class Platform:
         data = [e.step_failure_data for e in result.all_events if e.is_step_failure]
         assert len(data) == 1 and data[0].user_failure_data, data
         return data[0].user_failure_data.description or ""
+
+
+def _merged(ops: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """What a person edited in the Launchpad, and beside it what they left as it was there."""
+    both = {name: {"config": {}} | ops.get(name, {}) for name in {**ops, **given}}
+    return {
+        name: {"config": {**op["config"], **given.get(name, {}).get("config", {})}}
+        for name, op in both.items()
+    }
+
+
+@contextmanager
+def platform_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """The platform over a folder with `source.csv`, with an instance of its own beside it."""
+    with instance_in(folder / "history") as instance:
+        yield Platform(monkeypatch, folder, instance)
+    get_settings.cache_clear()

@@ -1,37 +1,29 @@
 """The whole graph by one command, as a process."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 import pytest
 from dagster._core.events import EngineEventData
 from dagster._core.test_utils import create_run_for_test
 
-from churn_platform.catalog import ASSETS, CLEANED, stable_file
+from churn_platform.catalog import CHAMPION, KEPT_UP, LEADER, SEARCH, stable_file
 from churn_platform.settings import find_home, get_settings
+from churn_platform_tests.commands.processes import run_command
 
-
-def _run(data: Path, source: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name != "CHURN_HOME"}
-    return subprocess.run(
-        [sys.executable, "-m", "churn_platform.commands.materialize"],
-        env={**clean, "CHURN_DATA_DIR": str(data), "CHURN_SOURCE": str(source), **environment},
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
+_STEPS = {"clean_customers": "cleaned_customers", CHAMPION: "champion"}
+"""The first asset of a step that makes several -> the step's name."""
 
 
 def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
     tmp_path: Path, small_csv: Path
 ) -> None:
-    done = _run(tmp_path / "data", small_csv)
+    done = run_command("materialize", data=tmp_path / "data", source=small_csv)
     assert done.returncode == 0, done.stderr
-    for key in ASSETS:
-        step = "cleaned_customers" if key in CLEANED else key
+    for key in KEPT_UP:
+        step = _STEPS.get(LEADER.get(key, key), key)
         assert f"  {step} done, " in done.stdout
         assert stable_file(key, "telco") in done.stdout
         assert (tmp_path / "data" / stable_file(key, "telco")).is_file()
@@ -40,6 +32,12 @@ def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
     assert str(tmp_path / "data") in done.stdout
     for name in ("logistic_regression", "gradient_boosting", "baseline"):
         assert f"\n{name} " in done.stdout
+    assert "\nchampion: logistic_regression, promoted: no clear winner" in done.stdout
+    scores = pd.read_parquet(tmp_path / "data" / stable_file("churn_scores", "telco"))
+    high = (scores["risk_band"] == "high").sum()
+    assert f"\ncurrent customers {len(scores)}: {high} at high risk, " in done.stdout
+    assert f" {scores['probability'].sum():.0f} expected to leave\n" in done.stdout
+    assert SEARCH not in done.stdout
 
 
 def test_a_failure_is_one_line_of_the_asset_and_an_exit_code(
@@ -47,7 +45,7 @@ def test_a_failure_is_one_line_of_the_asset_and_an_exit_code(
 ) -> None:
     broken = tmp_path / "broken.csv"
     broken.write_text(small_csv.read_text().replace("Month-to-month", "Crypto", 10))
-    done = _run(tmp_path / "data", broken)
+    done = run_command("materialize", data=tmp_path / "data", source=broken)
     assert done.returncode == 1
     assert "  cleaned_customers FAILED: clean_customers: " in done.stdout
     assert "broken.csv: few_rows_are_quarantined: 10 of 300 rows (3.33%)" in done.stdout
@@ -57,14 +55,16 @@ def test_a_failure_is_one_line_of_the_asset_and_an_exit_code(
 
 
 def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
-    done = _run(tmp_path / "data", tmp_path / "nothing.csv")
+    done = run_command("materialize", data=tmp_path / "data", source=tmp_path / "nothing.csv")
     assert done.returncode == 1
     assert "nothing.csv" in done.stdout
     assert not (tmp_path / "data" / stable_file("raw_customers", "telco")).exists()
 
 
 def test_a_wrong_setting_is_said_at_once(tmp_path: Path, small_csv: Path) -> None:
-    done = _run(tmp_path / "data", small_csv, CHURN_TEST_SHARE="1.5")
+    done = run_command(
+        "materialize", data=tmp_path / "data", source=small_csv, CHURN_TEST_SHARE="1.5"
+    )
     assert done.returncode == 2
     assert done.stderr.strip().startswith("CHURN_TEST_SHARE='1.5' is not allowed")
 
@@ -80,6 +80,6 @@ def test_it_does_not_run_beside_another_run(
         )
         instance.report_engine_event("started", run, EngineEventData.in_process(os.getpid()))
     get_settings.cache_clear()
-    done = _run(tmp_path / "data", small_csv)
+    done = run_command("materialize", data=tmp_path / "data", source=small_csv)
     assert done.returncode == 1
     assert f"run {run.run_id} is in progress" in done.stderr

@@ -1,6 +1,6 @@
 """The whole platform as processes: started, watched, stopped, started again in other ways."""
 
-import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +14,9 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+
+from churn_platform_tests.commands.processes import environment
+from churn_platform_tests.platform import Platform
 
 PROJECT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -31,18 +34,10 @@ def _free_port() -> int:
 class World:
     """One data folder, two ports, and the ways to start something over them."""
 
-    def __init__(self, folder: Path, source: Path) -> None:
+    def __init__(self, data: Path, source: Path, cron: str) -> None:
         self.ui, self.api = _free_port(), _free_port()
-        self.data = folder / "data"
-        clean = {k: v for k, v in os.environ.items() if k not in ("DAGSTER_HOME", "CHURN_HOME")}
-        self.environment = {
-            **clean,
-            "CHURN_DATA_DIR": str(self.data),
-            "CHURN_SOURCE": str(source),
-            "CHURN_UI_PORT": str(self.ui),
-            "CHURN_API_PORT": str(self.api),
-            "CHURN_CRON": "* * * * *",
-        }
+        ports = {"CHURN_UI_PORT": self.ui, "CHURN_API_PORT": self.api}
+        self.environment = environment(data, source, CHURN_CRON=cron, **ports)
 
     def start(self, *command: str, folder: Path = PROJECT) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -72,9 +67,19 @@ class World:
         return {run["runId"]: run["status"] for run in results}
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> World:
-    return World(tmp_path_factory.mktemp("world"), small_csv)
+@pytest.fixture
+def empty(tmp_path: Path, small_csv: Path) -> World:
+    """Nothing was materialized yet; the schedule ticks as often as it can."""
+    return World(tmp_path / "data", small_csv, cron="* * * * *")
+
+
+@pytest.fixture
+def world(tmp_path: Path, finished: Platform) -> World:
+    """Everything was materialized once, by another process; the schedule does not tick."""
+    folder = finished.data_dir.parent
+    shutil.copytree(finished.data_dir, tmp_path / "data")
+    shutil.copytree(folder / "history", tmp_path / "data/dagster")
+    return World(tmp_path / "data", finished.source, cron="0 0 29 2 *")
 
 
 @contextmanager
@@ -121,19 +126,19 @@ def _stop(process: subprocess.Popen[str], number: int) -> str:
     return output
 
 
-def test_make_run_runs_everything_and_a_scheduled_run_succeeds(world: World) -> None:
-    launcher = world.start(sys.executable, "-m", "churn_platform.commands.run")
+def test_make_run_runs_everything_and_a_scheduled_run_succeeds(empty: World) -> None:
+    launcher = empty.start(sys.executable, "-m", "churn_platform.commands.run")
     with _running(launcher):
-        first = _eventually(lambda: world.get("/api/details")["last_run"])
+        first = _eventually(lambda: empty.get("/api/details")["last_run"])
         assert first["trigger"] == "first_run"
-        _eventually(lambda: world.get("/api/metrics")["state"] == "ok")
-        scheduled = _eventually(lambda: _scheduled_success(world))
-        assert world.runs()[scheduled["id"]] == "SUCCESS"
-        assert world.get("/api/health")["status"] == "ok"
-        assert world.get("/api/details")["last_check"]["changed"] is False
+        _eventually(lambda: empty.get("/api/metrics")["state"] == "ok")
+        scheduled = _eventually(lambda: _scheduled_success(empty))
+        assert empty.runs()[scheduled["id"]] == "SUCCESS"
+        assert empty.get("/api/health")["status"] == "ok"
+        assert empty.get("/api/details")["last_check"]["changed"] is False
         output = _stop(launcher, signal.SIGTERM)
-    assert f"http://127.0.0.1:{world.ui}" in output
-    assert f"http://127.0.0.1:{world.api}/docs" in output
+    assert f"http://127.0.0.1:{empty.ui}" in output
+    assert f"http://127.0.0.1:{empty.api}/docs" in output
     assert "launched a first run" in output
     assert "Traceback" not in output
 
@@ -144,21 +149,26 @@ def _scheduled_success(world: World) -> dict[str, Any] | None:
 
 
 @pytest.mark.parametrize("command", [["dagster", "dev"], ["dg", "dev"]], ids=" ".join)
-def test_started_by_hand_the_history_is_the_same(world: World, command: list[str]) -> None:
+def test_started_by_hand_the_history_is_the_same(
+    world: World, finished: Platform, command: list[str]
+) -> None:
+    known = {run.run_id: "SUCCESS" for run in finished.instance.get_runs()}
     by_hand = world.start(str(BIN / command[0]), *command[1:], "-p", str(world.ui))
     with _running(by_hand):
-        found = _eventually(world.runs)
-        assert "SUCCESS" in found.values()
-        assert len(found) >= 2
+        assert _eventually(world.runs) == known
     assert not list(PROJECT.glob(".tmp_dagster_home_*/history"))
 
 
-def test_the_api_started_elsewhere_shows_the_same_history(world: World, tmp_path: Path) -> None:
+def test_the_api_started_elsewhere_shows_the_same_history(
+    world: World, finished: Platform, tmp_path: Path
+) -> None:
     command = [sys.executable, "-m", "uvicorn", "api.main:app", "--port", str(world.api)]
-    with _running(world.start(*command, folder=tmp_path)):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with _running(world.start(*command, folder=elsewhere)):
         runs = _eventually(lambda: world.get("/api/model-runs")["items"])
-        assert len(runs) == 1
-        assert list(tmp_path.iterdir()) == []
+        assert [run["run_id"] for run in runs] == [finished.instance.get_runs()[0].run_id]
+        assert list(elsewhere.iterdir()) == []
 
 
 def test_a_restart_launches_no_first_run_and_ctrl_c_stops_it(world: World) -> None:
@@ -172,12 +182,12 @@ def test_a_restart_launches_no_first_run_and_ctrl_c_stops_it(world: World) -> No
 
 
 @pytest.mark.parametrize("which", ["ui", "api"])
-def test_a_taken_port_is_named(world: World, which: str) -> None:
+def test_a_taken_port_is_named(empty: World, which: str) -> None:
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", getattr(world, which)))
+        taken.bind(("127.0.0.1", getattr(empty, which)))
         taken.listen()
-        with _running(world.start(sys.executable, "-m", "churn_platform.commands.run")) as process:
+        with _running(empty.start(sys.executable, "-m", "churn_platform.commands.run")) as process:
             output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert f"127.0.0.1:{getattr(world, which)} cannot be used" in output
+    assert f"127.0.0.1:{getattr(empty, which)} cannot be used" in output
     assert f"set CHURN_{which.upper()}_PORT to a free port" in output

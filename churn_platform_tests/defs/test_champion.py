@@ -9,7 +9,7 @@ import pytest
 
 from churn_platform.artifacts import resolve
 from churn_platform.catalog import CHAMPION, SCORING_PIPELINE, Meta
-from churn_platform_tests.platform import Platform
+from churn_platform_tests.platform import TO_CHAMPION, TO_SCORES, Platform
 
 CHOSEN = "logistic_regression"
 
@@ -38,30 +38,30 @@ def shuffled_labels(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(Churn=table["Churn"].sample(frac=1, random_state=1).to_numpy())
 
 
-def test_the_first_model_that_passes_the_gates_serves(done: Platform) -> None:
-    champion, model = done.newest(CHAMPION), done.newest(f"{CHOSEN}_model")
-    assert decision(done)["verdict"] == "promoted"
-    assert "no clear winner" in decision(done)["reason"]
-    assert [gate["passed"] for gate in decision(done)["gates"]] == [True] * 4
+def test_the_first_model_that_passes_the_gates_serves(finished: Platform) -> None:
+    champion, model = finished.newest(CHAMPION), finished.newest(f"{CHOSEN}_model")
+    assert decision(finished)["verdict"] == "promoted"
+    assert "no clear winner" in decision(finished)["reason"]
+    assert [gate["passed"] for gate in decision(finished)["gates"]] == [True] * 4
     assert champion.files[0]["sha256"] == model.files[0]["sha256"]
-    assert facts(done)["version"] == champion.data_version == model.data_version
-    assert facts(done)["libraries"].keys() == {"python", "numpy", "pandas", "scikit-learn"}
-    clean = pd.read_parquet(done.stable("clean_customers"))
-    split = pd.read_parquet(done.stable("processed_customers"))["split"]
-    assert facts(done)["leavers_share"] == clean.loc[split == "train", "churn"].mean()
+    assert facts(finished)["version"] == champion.data_version == model.data_version
+    assert facts(finished)["libraries"].keys() == {"python", "numpy", "pandas", "scikit-learn"}
+    clean = pd.read_parquet(finished.stable("clean_customers"))
+    split = pd.read_parquet(finished.stable("processed_customers"))["split"]
+    assert facts(finished)["leavers_share"] == clean.loc[split == "train", "churn"].mean()
 
 
-def test_its_card_says_which_model_and_which_data(done: Platform) -> None:
-    text = done.stable("model_card").read_text()
-    card = done.newest("model_card").metadata
-    assert facts(done)["version"] in text and facts(done)["source_version"] in text
-    assert card["champion_version"] == facts(done)["version"]
+def test_its_card_says_which_model_and_which_data(finished: Platform) -> None:
+    text = finished.stable("model_card").read_text()
+    card = finished.newest("model_card").metadata
+    assert facts(finished)["version"] in text and facts(finished)["source_version"] in text
+    assert card["champion_version"] == facts(finished)["version"]
     assert card["card"] == text
 
 
 def test_the_same_batch_keeps_the_champion_and_the_time_of_its_promotion(done: Platform) -> None:
     before = facts(done)
-    assert done.run().success
+    assert done.run(SCORING_PIPELINE, select=[CHAMPION, "model_card"]).success
     assert decision(done)["verdict"] == "kept"
     assert facts(done) == before
 
@@ -71,7 +71,7 @@ def test_a_shuffled_label_is_refused_and_the_last_champion_serves_the_new_batch(
 ) -> None:
     before, scores = facts(done), done.newest("churn_scores")
     rewrite(done, shuffled_labels)
-    assert not done.run().success
+    assert not done.run(select=TO_SCORES).success
     assert facts(done) == before
     assert decision(done)["verdict"] == "refused"
     broken = {gate["name"] for gate in decision(done)["gates"] if not gate["passed"]}
@@ -90,7 +90,7 @@ def test_a_shuffled_label_is_refused_and_the_last_champion_serves_the_new_batch(
 def test_a_leaked_target_is_too_good_to_serve(done: Platform) -> None:
     before = facts(done)
     rewrite(done, lambda table: table.assign(PaperlessBilling=table["Churn"]))
-    assert not done.run().success
+    assert not done.run(select=TO_CHAMPION).success
     broken = {gate["name"] for gate in decision(done)["gates"] if not gate["passed"]}
     assert broken == {"candidate_is_not_too_good"}
     assert "look for a feature that knows the outcome" in decision(done)["reason"]
@@ -101,7 +101,7 @@ def test_without_a_champion_a_bad_model_ends_the_run_and_nothing_serves(
     platform: Platform,
 ) -> None:
     rewrite(platform, shuffled_labels)
-    result = platform.run()
+    result = platform.run(select=[*TO_SCORES, "batch_drift"])
     assert not result.success
     assert "candidate_reaches_the_floors" in platform.failure(result)
     made = platform.materialized(result)
@@ -112,7 +112,7 @@ def test_without_a_champion_a_bad_model_ends_the_run_and_nothing_serves(
 def test_rolled_back_held_and_released(done: Platform) -> None:
     first = facts(done)["version"]
     rewrite(done, with_more_women)
-    assert done.run().success
+    assert done.run(select=TO_SCORES).success
     second = facts(done)["version"]
     assert second != first and decision(done)["verdict"] == "promoted"
 
@@ -125,7 +125,7 @@ def test_rolled_back_held_and_released(done: Platform) -> None:
     tags = done.tick().tags
     assert CHAMPION not in json.loads(tags["churn/stale"])
     rewrite(done, lambda table: table.assign(Partner="No"))
-    assert done.run().success
+    assert done.run(select=TO_CHAMPION).success
     assert (facts(done)["version"], decision(done)["verdict"]) == (first, "held")
 
     release = {"ops": {"champion": {"config": {"version": "release"}}}}
@@ -149,12 +149,12 @@ def test_a_version_that_never_served_is_refused_by_name(done: Platform, version:
     assert done.newest(CHAMPION) == before
 
 
-def test_the_scorer_beside_it_says_what_the_model_says(done: Platform) -> None:
+def test_the_scorer_beside_it_says_what_the_model_says(finished: Platform) -> None:
     from churn_platform.analysis.scoring.encoded import encode_table
     from churn_platform_tests.telco import TELCO
 
-    clean = pd.read_parquet(done.stable("clean_customers"))
-    folder = done.stable(CHAMPION).parent
+    clean = pd.read_parquet(finished.stable("clean_customers"))
+    folder = finished.stable(CHAMPION).parent
     scorer = joblib.load(folder / "champion_scorer.joblib")
     model = joblib.load(folder / "champion.joblib")
     expected = model.predict_proba(clean[TELCO.features])[:, 1]

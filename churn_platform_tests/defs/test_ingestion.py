@@ -1,23 +1,27 @@
 """The raw table: the source, nothing new, or, offline on a first start, the sample."""
 
+import json
 import socket
+from collections.abc import Iterator
+from shutil import copyfile
 
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import Meta
+from churn_platform.catalog import Meta, Tag
+from churn_platform.sample import telco
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.servers import body, serving
 
 
 @pytest.fixture
-def offline(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Platform:
+def offline(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
     """A platform whose default source cannot be reached."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{unused.getsockname()[1]}/telco.csv"
-    _make_default(platform, monkeypatch, address)
-    return platform
+    with socket.socket() as taken:  # and never listened on: nobody else's server gets the port
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/telco.csv"
+        _make_default(platform, monkeypatch, address)
+        yield platform
 
 
 def _make_default(platform: Platform, patch: pytest.MonkeyPatch, address: str) -> None:
@@ -40,7 +44,11 @@ def test_offline_on_a_first_start_the_sample_stands_in_and_says_so(offline: Plat
     assert _check(result) == (False, dg.AssetCheckSeverity.WARN)
 
 
-def test_still_offline_the_sample_stays_and_trains_nothing(offline: Platform) -> None:
+def test_still_offline_the_sample_stays_and_trains_nothing(
+    offline: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = offline.source  # a sample of the usual size shows no more
+    monkeypatch.setattr(telco, "write_sample", lambda path, seed: copyfile(small, path))
     assert offline.scheduled_run().success
     result = offline.scheduled_run()
     assert result.success
@@ -108,6 +116,11 @@ def test_a_password_in_the_address_is_recorded_nowhere(platform: Platform) -> No
 
 
 def test_a_removed_file_is_fetched_again(done: Platform) -> None:
-    (done.data_dir / done.newest("raw_customers").files[0]["path"]).unlink()
-    assert done.scheduled_run().success
-    assert (done.data_dir / done.newest("raw_customers").files[0]["path"]).is_file()
+    lost = done.data_dir / done.newest("raw_customers").files[0]["path"]
+    lost.unlink()
+    tags = dict(done.tick().tags)
+    reason = "its file is missing or cut: telco_customer_churn.csv"
+    assert json.loads(tags[Tag.STALE])["raw_customers"] == [reason]
+    result = done.run(select=["raw_customers"], tags=tags)
+    assert done.materialized(result) == {"raw_customers"}
+    assert lost.read_bytes() == done.source.read_bytes()

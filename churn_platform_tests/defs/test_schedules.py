@@ -5,12 +5,21 @@ import json
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import ASSETS, KEPT_UP, Tag
+from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, MODELS, SEARCH, Meta, Tag
 from churn_platform.promises import CHECKS
-from churn_platform_tests.platform import Platform
-from churn_platform_tests.servers import body, serving
+from churn_platform_tests.platform import TO_CLEAN, Platform
+from churn_platform_tests.servers import body, by_etag, serving
 
-MODELS = ("logistic_regression_model", "gradient_boosting_model", "model_metrics")
+CHOSEN = (
+    "champion_model",
+    "model_card",
+    "churn_scores",
+    "retention_summary",
+    "batch_drift",
+    "churn_report",
+)
+MEASURED = {"model_metrics", "reliability_curve", "campaign_profit", *CHOSEN}
+"""What follows from a model."""
 
 
 def _lower(headers: dict[str, str]) -> dict[str, str]:
@@ -26,10 +35,15 @@ def _why(request: dg.RunRequest) -> dict[str, list[str]]:
     return dict(json.loads(request.tags[Tag.STALE]))
 
 
-def test_the_first_tick_makes_everything(platform: Platform) -> None:
-    result = platform.scheduled_run()
-    assert result.success
-    assert platform.materialized(result) == set(KEPT_UP)
+def _chosen(request: dg.RunRequest) -> set[str]:
+    return {key.to_user_string() for key in request.asset_selection or []}
+
+
+def test_the_first_tick_makes_everything(finished: Platform) -> None:
+    (run,) = finished.instance.get_runs()  # its first tick
+    assert (run.status, run.tags[Tag.TRIGGER]) == (dg.DagsterRunStatus.SUCCESS, "schedule")
+    assert {_history(finished, key) for key in KEPT_UP} == {1}
+    assert _history(finished, SEARCH) == 0
 
 
 def test_ten_ticks_on_an_unchanged_table_train_nothing(done: Platform) -> None:
@@ -47,7 +61,8 @@ def test_one_changed_byte_trains_exactly_once(done: Platform) -> None:
     assert done.materialized(done.scheduled_run()) == {"raw_customers"}
     assert done.materialized(done.scheduled_run()) == set(KEPT_UP)
     assert done.materialized(done.scheduled_run()) == set()
-    assert {_history(done, key) for key in MODELS} == {2}
+    assert {_history(done, key) for key in (*MODELS, *MEASURED)} == {2}
+    assert _history(done, SEARCH) == 0
 
 
 def test_an_unchanged_tick_leaves_no_check_skipped(done: Platform) -> None:
@@ -66,16 +81,37 @@ def test_an_unchanged_tick_leaves_no_check_skipped(done: Platform) -> None:
 def test_a_changed_hyperparameter_retrains_that_model_and_what_follows(done: Platform) -> None:
     done.change(CHURN_LOGISTIC_REGRESSION__C=0.5)
     request = done.tick()
-    assert _why(request)["logistic_regression_model"] == ["setting C changed from 1.0 to 0.5"]
+    assert _why(request)["logistic_regression_model"] == ["setting C changed from None to 0.5"]
     result = done.scheduled_run()
-    assert done.materialized(result) == {"logistic_regression_model", "model_metrics"}
+    assert done.materialized(result) == {"logistic_regression_model", *MEASURED}
+    parameters = done.newest("logistic_regression_model").metadata[Meta.PARAMETERS]
+    assert parameters == {"C": 0.5, "max_iter": 1000, "seed": 42}
+    assert done.newest(CHAMPION).data_version == (
+        done.newest("logistic_regression_model").data_version
+    )
     assert done.materialized(done.scheduled_run()) == set()
+
+
+def test_a_changed_model_that_is_not_chosen_leaves_champion_and_scores_as_they_are(
+    done: Platform,
+) -> None:
+    keys = ("gradient_boosting_model", CHAMPION, "churn_scores", "retention_summary", "batch_drift")
+    model, *before = [done.newest(key).data_version for key in keys]
+    done.change(CHURN_GRADIENT_BOOSTING__MIN_SAMPLES_LEAF=30)
+    result = done.scheduled_run()
+    assert done.materialized(result) == {"gradient_boosting_model", *MEASURED}
+    assert done.newest(CHAMPION).metadata[Meta.DECISION]["verdict"] == "kept"
+    changed, *after = [done.newest(key).data_version for key in keys]
+    assert changed != model
+    assert after == before
 
 
 def test_a_changed_split_recomputes_what_depends_on_it(done: Platform) -> None:
     done.change(CHURN_TEST_SHARE=0.4)
-    expected = {"processed_customers", "feature_importance", *MODELS}
-    assert done.materialized(done.scheduled_run()) == expected
+    expected = {"processed_customers", "feature_importance", *MODELS, *MEASURED}
+    request = done.tick()
+    assert set(_why(request)) == expected
+    assert _chosen(request) == {"raw_customers", *expected}
 
 
 def test_a_changed_code_version_recomputes_what_depends_on_it(
@@ -92,8 +128,14 @@ def test_changed_cleaning_code_recomputes_all_that_follows_from_the_file_in_hand
 ) -> None:
     newer = ASSETS["clean_customers"]._replace(code_version="2")
     monkeypatch.setitem(ASSETS, "clean_customers", newer)
-    result = done.scheduled_run()
-    assert done.materialized(result) == set(KEPT_UP)
+    request = done.tick()
+    assert set(_why(request)) == set(KEPT_UP) - {"raw_customers"}
+    assert _chosen(request) == set(KEPT_UP)
+    # the source has nothing new, and the run goes on all the same
+    result = done.run(select=TO_CLEAN, tags=dict(request.tags))
+    assert done.materialized(result) == set(TO_CLEAN)
+    assert done.newest("clean_customers").inputs["code"] == "2"
+    # it gave the same table, so nothing else is out of date any more
     assert done.materialized(done.scheduled_run()) == set()
 
 
@@ -105,11 +147,16 @@ def test_a_lost_file_is_made_again(done: Platform) -> None:
 
 
 def test_a_persons_other_hyperparameter_is_undone_by_the_next_tick(done: Platform) -> None:
-    config = {"ops": {"logistic_regression_model": {"config": {"C": 0.1}}}}
-    assert done.run(select=["logistic_regression_model"], config=config).success
+    key = "logistic_regression_model"
+    before = done.newest(key).data_version
+    assert done.run(select=[key], config={"ops": {key: {"config": {"C": 0.5}}}}).success
+    assert done.newest(key).metadata[Meta.PARAMETERS]["C"] == 0.5
+    assert _why(done.tick())[key] == ["setting C changed from 0.5 to None"]
     result = done.scheduled_run()
-    assert done.materialized(result) == {"logistic_regression_model", "model_metrics"}
-    assert done.newest("logistic_regression_model").inputs["config"]["C"] == 1.0
+    assert done.materialized(result) == {key, *MEASURED}
+    assert done.newest(key).inputs["config"]["C"] is None
+    assert done.newest(key).metadata[Meta.PARAMETERS]["C"] == 0.1
+    assert done.newest(key).data_version == before
 
 
 def test_a_bad_table_fails_each_tick_and_a_mended_one_recovers(done: Platform) -> None:
@@ -126,7 +173,7 @@ def test_a_bad_table_fails_each_tick_and_a_mended_one_recovers(done: Platform) -
 
 
 def test_a_run_that_a_person_launches_always_recomputes(done: Platform) -> None:
-    assert done.materialized(done.run()) == set(KEPT_UP)
+    assert done.materialized(done.run(select=TO_CLEAN)) == set(TO_CLEAN)
 
 
 def test_new_content_and_a_new_setting_at_once_end_up_right(done: Platform) -> None:
@@ -162,14 +209,13 @@ class TestSkippingBeforeTheLaunch:
 
 
 class TestOverHttp:
-    def test_an_unchanged_source_costs_one_conditional_request(self, platform: Platform) -> None:
-        from churn_platform_tests.servers import by_etag
-
-        with serving(by_etag(platform.source.read_bytes(), '"one"')) as server:
-            platform.change(CHURN_SOURCE=server.url)
-            assert platform.scheduled_run().success
-            result = platform.scheduled_run()
-            assert platform.materialized(result) == set()
+    def test_an_unchanged_source_costs_one_conditional_request(self, done: Platform) -> None:
+        with serving(by_etag(done.source.read_bytes(), '"one"')) as server:
+            done.change(CHURN_SOURCE=server.url)
+            assert done.run(select=["raw_customers"]).success
+            result = done.scheduled_run()
+            assert result.success
+            assert done.materialized(result) == set()
             assert len(server.headers) == 2
             assert "if-none-match" not in _lower(server.headers[0])
             assert _lower(server.headers[1])["if-none-match"] == '"one"'

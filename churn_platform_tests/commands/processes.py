@@ -1,0 +1,30 @@
+"""A command of the platform as a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from churn_platform_tests.platform import QUICK
+
+_OWN = ("CHURN_HOME", "DAGSTER_HOME")  # the platform's home is the checkout: dagster.yaml is there
+
+
+def environment(data: Path, source: Path, **more: object) -> dict[str, str]:
+    """The environment of a process over this data folder, with quick settings."""
+    inherited = {name: value for name, value in os.environ.items() if name not in _OWN}
+    chosen = {**QUICK, "CHURN_DATA_DIR": data, "CHURN_SOURCE": source, **more}
+    return inherited | {name: str(value) for name, value in chosen.items()}
+
+
+def run_command(
+    command: str, *arguments: str, data: Path, source: Path, **more: object
+) -> subprocess.CompletedProcess[str]:
+    """Run `churn_platform.commands.<command>` to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", f"churn_platform.commands.{command}", *arguments],
+        env=environment(data, source, **more),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
