@@ -26,9 +26,9 @@ def write_document(draft: Draft, name: str, heading: Sequence[str], reading: Rea
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
     document.add("name", tomlkit.item(name))
-    for key, name in (("time_axis", draft.time_axis), ("revenue", draft.revenue)):
-        if name:
-            document.add(key, tomlkit.item(name))
+    for key, column in (("time_axis", draft.time_axis), ("revenue", draft.revenue)):
+        if column:
+            document.add(key, tomlkit.item(column))
     for key, headers in (("ignore", draft.ignore), ("after_outcome", draft.after_outcome)):
         if headers:
             document.add(key, _with_reasons(headers))
