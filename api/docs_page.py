@@ -43,9 +43,11 @@ nav ul { padding: 0; list-style: none; columns: 18rem; }
 </style>
 </head>
 <body>
+<header>
 <h1>$title <span class="quiet">$version</span></h1>
 <p>$description</p>
 <p><a href="$root/openapi.json">OpenAPI document</a></p>
+</header>
 <nav aria-label="Endpoints"><ul>$index</ul></nav>
 <main>$sections</main>
 </body>
@@ -98,7 +100,7 @@ def _request(link: str, operation: dict[str, Any]) -> str:
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     body = html.escape(json.dumps(content["example"])) if "example" in content else ""
     data = f" \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'" if body else ""
-    return f"<p>Try it:</p><pre>curl -X POST http://…{link}{data}</pre>"
+    return f'<p>Try it:</p><pre tabindex="0">curl -X POST http://…{link}{data}</pre>'
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> str:
@@ -127,7 +129,9 @@ def _answers(responses: dict[str, Any]) -> str:
     if example is None:
         return note
     text = html.escape(json.dumps(example, indent=2))
-    return f"<details><summary>Example</summary><pre>{text}</pre></details>{note}"
+    # who has no mouse scrolls what has the focus
+    shown = f'<pre tabindex="0">{text}</pre>'
+    return f"<details><summary>Example</summary>{shown}</details>{note}"
 
 
 def _filled(path: str, parameters: list[dict[str, Any]]) -> str:

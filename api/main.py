@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 
 from api import problems
@@ -20,9 +20,11 @@ from api.reader import Reader
 from api.routes import router
 from api.routes_customers import router as customers_router
 from api.routes_models import router as models_router
+from api.routes_pages import router as pages_router
 from api.routes_predictions import router as predictions_router
 from api.serving import ModelCache
 from api.tables import Tables
+from api.trend import Trend
 from churn_platform.settings import Settings, SettingsError, get_settings
 
 _TURN_SECONDS = 0.001
@@ -61,9 +63,9 @@ def create_app(
     problems.register(app)
     app.state.launch = launch or Launcher(settings)
     app.state.models, app.state.tables = ModelCache(settings), Tables(settings.data_dir)
-    for each in (router, predictions_router, customers_router, models_router):
+    app.state.trend = Trend(reader.page)
+    for each in (router, predictions_router, customers_router, models_router, pages_router):
         app.include_router(each)
-    app.add_api_route("/", _home, include_in_schema=False)
     app.add_api_route("/docs", _docs, include_in_schema=False)
     app.openapi = completed(app)  # type: ignore[method-assign]
     return app
@@ -79,10 +81,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.pool.close()
     cache.close()
     app.state.reader.close()
-
-
-def _home(root_path: RootPath) -> RedirectResponse:
-    return RedirectResponse(f"{root_path}/docs")
 
 
 def _docs(request: Request, root_path: RootPath) -> HTMLResponse:

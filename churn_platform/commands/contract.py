@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import temporary_file
@@ -12,6 +13,7 @@ from churn_platform.contracts.load import ContractError, parse_contract
 from churn_platform.drafting.document import write_document
 from churn_platform.drafting.draft import Draft, draft_contract
 from churn_platform.drafting.request import CommandError, Request, read_request
+from churn_platform.progress import BYTES, Terminal
 from churn_platform.reading.format import Format
 from churn_platform.reading.text import read_any
 from churn_platform.settings import Settings, SettingsError, get_settings
@@ -20,6 +22,8 @@ from churn_platform.source.files import read_file
 from churn_platform.source.intake import Intake
 from churn_platform.source.location import file_of, is_http, shown
 from churn_platform.source.records import Limits
+
+_STDOUT: Final = 1
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -66,7 +70,13 @@ def _local_copy(source: str, folder: Path, limits: Limits) -> Path:
             # here, so that a local source does not pay for httpx
             from churn_platform.source.transport import download
 
-            download(source, intake, limits, None, print)
+            terminal = Terminal(_STDOUT)
+            try:
+                download(
+                    source, intake, limits, None, terminal.line, terminal.task("download", BYTES)
+                )
+            finally:
+                terminal.clear()
         else:
             read_file(file_of(source, Path()), shown(source), intake)
     return Path(part.name)

@@ -53,7 +53,7 @@ def _serve(settings: Settings, started: list[subprocess.Popen[bytes]]) -> int:
     started += [_start(command, settings) for command in _commands(settings)]
     _wait_until(lambda: _answers(f"{api_url}/api/health"), started)
     _wait_until(lambda: _answers(f"{ui_url}/server_info"), started)
-    print(f"Dagster UI  {ui_url}\nAPI         {api_url}/docs", flush=True)
+    print(f"Status      {api_url}/\nDagster UI  {ui_url}\nAPI         {api_url}/docs", flush=True)
     if run_id := launch_first_run(ui_url, api_url):
         print(f"Nothing was materialized yet: launched a first run, {ui_url}/runs/{run_id}")
     print(f"Schedule    {settings.cron} (UTC). Ctrl-C stops everything.", flush=True)

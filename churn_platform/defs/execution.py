@@ -10,6 +10,7 @@ import dagster as dg
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, Tag
 from churn_platform.defs.lineage import Produced, newest_of
 from churn_platform.defs.runs import runs_in_progress
+from churn_platform.progress import Terminal, showing
 from churn_platform.settings import get_settings
 
 
@@ -27,7 +28,7 @@ class Outcome:
 
 
 # While steps run, Dagster sends what they print to the run's log files; progress goes past them.
-_TERMINAL = os.dup(1)
+_TERMINAL = Terminal(os.dup(1))
 
 
 class _Progress(logging.Handler):
@@ -37,7 +38,7 @@ class _Progress(logging.Handler):
         meta = getattr(record, "dagster_meta", {})
         event, step = meta.get("dagster_event"), meta.get("step_key")
         if event is not None and step and (line := _line(event)):
-            os.write(_TERMINAL, f"  {step} {line}\n".encode())
+            _TERMINAL.line(f"  {step} {line}")
 
 
 def _line(event: dg.DagsterEvent) -> str | None:
@@ -82,12 +83,13 @@ def run_pipeline(
         if busy := runs_in_progress(instance):
             raise RunInProgressError(f"run {busy[0].dagster_run.run_id} is in progress")
         ops = {name: {"config": values} for name, values in (config or {}).items()}
-        result = definitions.resolve_job_def(job).execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            tags={Tag.TRIGGER: "command"},
-            run_config={"loggers": {"progress": {}}, "ops": ops},
-        )
+        with showing(_TERMINAL):
+            result = definitions.resolve_job_def(job).execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                tags={Tag.TRIGGER: "command"},
+                run_config={"loggers": {"progress": {}}, "ops": ops},
+            )
         found = newest_of(instance, ASSETS)
         results = {key: found[key] for key in ASSETS if key in found}
         return Outcome(result.success, result.run_id, results)

@@ -19,6 +19,7 @@ from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
 from churn_platform.hyperparameters import DEFAULTS, chosen
+from churn_platform.progress import Progress, reporter
 from churn_platform.values import plain
 
 _KINDS = {"scikitlearn", "joblib"}
@@ -64,9 +65,15 @@ def _train(
         fitted = models.fit_model(pipeline, clean, split, this.contract)
         plan = {name: this.config[name] for name in ("folds", "repeats")}
         train = clean[split == TRAIN].reset_index(drop=True)
-        folds = cross.out_of_fold(pipeline, train, this.contract, **plan, seed=seed)
+        told = reporter(context.log.info, f"{this.name}, cross-validation", "folds")
+        folds = cross.out_of_fold(pipeline, train, this.contract, **plan, seed=seed, progress=told)
         sigmoid = calibration.fit_calibration(folds)
         model = models.calibrated(fitted.pipeline, sigmoid)
+        used = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
+        this.say(
+            f"fitted on {len(train):,} customers in {fitted.fit_seconds:.2f} s with {used};"
+            f" {'a' if sigmoid.helps else 'no'} sigmoid is put on its probabilities"
+        )
         return this.result(
             this.publish(lambda file: models.save_model(model, file)),
             this.publish(lambda file: write_table(folds, file), name=f"{this.name}_folds.parquet"),
@@ -113,9 +120,11 @@ def hyperparameter_search(
         split = read_table(this.path("processed_customers"), columns=["split"])["split"]
         train = clean[split == TRAIN].reset_index(drop=True)
         current = {name: _in_use(this, name) for name in DEFAULTS}
-        report = searches.search_both(
-            train, this.contract, current, **this.config, log=context.log.info
-        )
+
+        def told(model: str) -> Progress:
+            return reporter(context.log.info, model, "candidates")
+
+        report = searches.search_both(train, this.contract, current, **this.config, progress=told)
         text = json.dumps(plain(report), indent=2, allow_nan=False).encode()
         found = {name: one["parameters"] for name, one in report.items()}
         return this.result(

@@ -4,6 +4,7 @@ import zlib
 
 import httpx
 
+from churn_platform.progress import SILENT, Progress
 from churn_platform.source.errors import SourceRefused
 from churn_platform.source.intake import Gunzip, Intake
 from churn_platform.source.records import Answer
@@ -11,9 +12,15 @@ from churn_platform.source.retry import Passing, passes, retry_after
 
 
 async def read_response(
-    response: httpx.Response, name: str, intake: Intake, conditional: bool
+    response: httpx.Response,
+    name: str,
+    intake: Intake,
+    conditional: bool,
+    progress: Progress = SILENT,
 ) -> Answer:
     """Fill the intake with the body of an open response; 304 is fine for a conditional request.
+
+    The progress is told of the bytes as they come over the wire.
 
     Raises:
         SourceRefused: the answer cannot be used.
@@ -27,33 +34,44 @@ async def read_response(
     if status != httpx.codes.OK and not unmodified:
         raise SourceRefused(f"{said}; expected 200 OK")
     if not unmodified:
-        await _read_body(response, name, intake)
+        await _read_body(response, name, intake, progress)
     return Answer(not unmodified, _ascii(response, "ETag"), _ascii(response, "Last-Modified"))
 
 
-async def _read_body(response: httpx.Response, name: str, intake: Intake) -> None:
+async def _read_body(
+    response: httpx.Response, name: str, intake: Intake, progress: Progress
+) -> None:
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding in ("gzip", "x-gzip"):
-        await _read_gzip(response, name, intake)
+        await _read_gzip(response, name, intake, progress)
     elif encoding == "identity":
         intake.announce(int(response.headers.get("Content-Length", 0)))
         async for chunk in response.aiter_raw():
             intake.take(chunk)
+            progress.advance(response.num_bytes_downloaded, _announced(response))
     else:
         raise SourceRefused(f"{name}: encoded as {encoding[:40]!r}; expected gzip or nothing")
 
 
-async def _read_gzip(response: httpx.Response, name: str, intake: Intake) -> None:
+async def _read_gzip(
+    response: httpx.Response, name: str, intake: Intake, progress: Progress
+) -> None:
     # by hand: httpx expands each chunk whole, up to a thousand times its size
     gunzip = Gunzip()
     try:
         async for chunk in response.aiter_raw():
             for piece in gunzip.pieces(chunk):
                 intake.take(piece)
+            progress.advance(response.num_bytes_downloaded, _announced(response))
     except zlib.error as error:
         raise Passing(SourceRefused(f"{name}: damaged gzip body: {error}")) from None
     if not gunzip.whole:
         raise Passing(SourceRefused(f"{name}: the gzip body does not end where it should"))
+
+
+def _announced(response: httpx.Response) -> int | None:
+    said = response.headers.get("Content-Length", "")
+    return int(said) if said.isascii() and said.isdigit() else None
 
 
 def _ascii(response: httpx.Response, header: str) -> str | None:

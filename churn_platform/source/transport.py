@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import httpx
 
+from churn_platform.progress import BYTES, Progress, reporter
 from churn_platform.source.errors import SourceError, SourceRefused, SourceUnreachable
 from churn_platform.source.intake import Intake
 from churn_platform.source.location import shown
@@ -16,22 +17,38 @@ _MOST_REDIRECTS = 5
 _Log = Callable[[str], None]
 
 
-def download(url: str, intake: Intake, limits: Limits, known: Known | None, log: _Log) -> Answer:
+def download(
+    url: str,
+    intake: Intake,
+    limits: Limits,
+    known: Known | None,
+    log: _Log,
+    progress: Progress | None = None,
+) -> Answer:
     """Fill the intake with the body behind a URL, unless it is the known one.
+
+    The progress is told of the bytes that came; without one, the log gets a line now and then.
 
     Raises:
         SourceUnreachable: no answer, after all attempts or within the deadline.
         SourceRefused: an answer that cannot be used.
     """
-    return asyncio.run(_Download(url, intake, limits, known, log).run())
+    progress = progress or reporter(log, "download", BYTES)
+    return asyncio.run(_Download(url, intake, limits, known, log, progress).run())
 
 
 class _Download:
     def __init__(
-        self, url: str, intake: Intake, limits: Limits, known: Known | None, log: _Log
+        self,
+        url: str,
+        intake: Intake,
+        limits: Limits,
+        known: Known | None,
+        log: _Log,
+        progress: Progress,
     ) -> None:
         self._url, self._name, self._intake = url, shown(url), intake
-        self._limits, self._known, self._log = limits, known, log
+        self._limits, self._known, self._log, self._progress = limits, known, log, progress
         self._answered = False
 
     async def run(self) -> Answer:
@@ -79,7 +96,9 @@ class _Download:
             self._answered = True
             try:
                 conditional = self._known is not None
-                return await read_response(response, self._name, self._intake, conditional)
+                return await read_response(
+                    response, self._name, self._intake, conditional, self._progress
+                )
             finally:
                 await response.aclose()
         except httpx.InvalidURL:

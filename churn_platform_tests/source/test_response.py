@@ -8,6 +8,7 @@ from churn_platform.source.intake import Intake
 from churn_platform.source.transport import download
 from churn_platform_tests.servers import Handler, Reply, body, gzip_bomb, serving, status
 from churn_platform_tests.source.tables import SHA256, TABLE, limits
+from churn_platform_tests.told import Told
 
 
 def get(*replies: Reply, max_bytes: int = 100_000) -> tuple[Intake, int]:
@@ -76,3 +77,26 @@ def test_a_validator_that_could_not_be_sent_back_is_left_out() -> None:
     with serving(body(TABLE, ETag='"caf\xe9"')) as seen:
         answer = download(seen.url, intake, limits(), None, lambda line: None)
     assert (answer.etag, intake.sha256) == (None, SHA256)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_progress_counts_the_bytes_of_the_wire(packed: bool) -> None:
+    content = gzip.compress(TABLE) if packed else TABLE
+    reply = body(content, Content_Encoding="gzip") if packed else body(content)
+    told = Told()
+    with serving(reply) as seen:
+        intake = Intake("a.csv", 100_000)
+        download(seen.url, intake, limits(), None, lambda line: None, told)
+    assert intake.sha256 == SHA256
+    assert told.advances[-1] == (len(content), len(content))
+
+
+def test_progress_of_a_body_that_announces_nothing_has_no_total() -> None:
+    def unannounced(handler: Handler) -> None:
+        handler.head(200)
+        handler.wfile.write(TABLE)
+
+    told = Told()
+    with serving(unannounced) as seen:
+        download(seen.url, Intake("a.csv", 100_000), limits(), None, lambda line: None, told)
+    assert told.advances[-1] == (len(TABLE), None)

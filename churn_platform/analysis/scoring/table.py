@@ -10,6 +10,7 @@ from churn_platform.analysis.scoring.reasons import REASONS, reason_texts
 from churn_platform.analysis.scoring.scorer import Scorer, probability_of
 from churn_platform.analysis.segments import segment_of
 from churn_platform.contracts.contract import Contract
+from churn_platform.progress import SILENT, Progress
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 SEGMENT = "segment_"
@@ -44,6 +45,7 @@ def score_customers(
     contract: Contract,
     leavers_share: float,
     lifetime: pd.Series | None,
+    progress: Progress = SILENT,
 ) -> pd.DataFrame:
     """Return the scores of current customers, sorted by probability descending, then by id.
 
@@ -59,12 +61,13 @@ def score_customers(
         contract: of the table.
         leavers_share: share of customers who left in the training rows, 0 to 1.
         lifetime: expected remaining months of the same customers; None if unknown for all.
+        progress: told after each part of the customers.
 
     Raises:
         DataError: lifetime is of other customers, a feature has no column, or the id is named as
             one of the other columns is.
     """
-    probability, texts = _explained(current, scorer, contract)
+    probability, texts = _explained(current, scorer, contract, progress)
     columns = {
         "probability": probability,
         "decile": 0,
@@ -80,7 +83,7 @@ def score_customers(
 
 
 def _explained(
-    current: pd.DataFrame, scorer: Scorer, contract: Contract
+    current: pd.DataFrame, scorer: Scorer, contract: Contract, progress: Progress
 ) -> tuple[FloatArray, NDArray[np.object_]]:
     probability = np.empty(len(current))
     texts = np.empty((len(current), REASONS), dtype=object)
@@ -90,6 +93,7 @@ def _explained(
         contributions = scorer.contributions(customers)
         probability[rows] = probability_of(scorer.total(contributions))
         texts[rows] = reason_texts(contributions, customers, contract)
+        progress.advance(min(rows.stop, len(current)), len(current))
     return probability, texts
 
 

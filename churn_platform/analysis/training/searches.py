@@ -58,6 +58,6 @@ def search_both(
 
 def _told(progress: Progress) -> Callable[[int, int, float], None]:
     def tell(done: int, of: int, least: float) -> None:
-        progress.advance(done, of, f"least log loss so far {least:.4f}")
+        progress.advance(done, of, f"least loss {least:.4f}")
 
     return tell

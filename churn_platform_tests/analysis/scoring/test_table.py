@@ -21,6 +21,7 @@ from churn_platform_tests.analysis.scoring.made import (
     fitted,
     scorer_of,
 )
+from churn_platform_tests.told import Told
 
 CURRENT = customers(205, 2).drop(columns="left")
 COLUMNS = [
@@ -152,3 +153,10 @@ def test_an_id_that_is_named_as_a_score_is_refused() -> None:
     contract = Contract(**{**dict(MADE), "columns": columns})
     with pytest.raises(DataError, match=r"the id is named 'decile', as a column of the scores is"):
         score_customers(CURRENT.rename(columns={"id": "decile"}), model()[1], contract, 0.3, None)
+
+
+def test_it_tells_how_many_customers_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "_CHUNK", 100)
+    told = Told()
+    scored(progress=told)
+    assert told.advances == [(100, 205), (200, 205), (205, 205)]

@@ -7,6 +7,7 @@ from sklearn.model_selection import StratifiedKFold
 from churn_platform.analysis.training.cross import out_of_fold
 from churn_platform.analysis.training.models import churn_probability, logistic_regression
 from churn_platform_tests.analysis.figures.shapes import shape
+from churn_platform_tests.told import Told
 
 ONE = shape("numeric", "flag", "category")
 PIPELINE = logistic_regression(ONE.contract, {"C": 1.0, "max_iter": 1000}, 42)
@@ -41,3 +42,9 @@ def test_a_class_with_fewer_customers_than_folds_has_fewer_folds() -> None:
     got = out_of_fold(PIPELINE, few, ONE.contract, folds=5, repeats=1, seed=0)
     assert sorted(got["fold"].unique()) == [0, 1, 2]
     assert got.groupby("fold")["target"].sum().tolist() == [1, 1, 1]
+
+
+def test_it_tells_how_many_of_all_folds_are_done() -> None:
+    told = Told()
+    out_of_fold(PIPELINE, ONE.clean, ONE.contract, folds=2, repeats=2, seed=0, progress=told)
+    assert told.advances == [(1, 4), (2, 4), (3, 4), (4, 4)]

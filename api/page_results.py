@@ -1,0 +1,125 @@
+"""What the status page shows of the results: model, customers, figures, and trust in them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from api.champion import Champion, champion_of, decision_of
+from api.page_trust import Drift, Finding, checks_view, drift_view
+from api.snapshot import Snapshot
+from api.sparkline import Sparkline, sparkline
+from api.trend import Point, history
+from api.wording import UNDEFINED, clipped, count, money, score, words
+from churn_platform.catalog import ASSETS, CHAMPION, Meta
+
+_METRICS: Final = {
+    "roc_auc": ("ROC AUC", "chance that a leaver ranks above a stayer"),
+    "brier": ("Brier score", "mean squared error of the probabilities; lower is better"),
+    "ece": ("Calibration error", "how far probabilities are from observed shares"),
+}
+# resampling adds to a calibration error, so its interval need not hold the error itself
+_WITH_INTERVAL: Final = ("roc_auc", "brier")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric of the champion on customers that it has not seen."""
+
+    name: str
+    meaning: str
+    value: str
+    interval: str | None
+    trend: Sparkline | None
+
+
+@dataclass(frozen=True)
+class ChampionView:
+    """The model that serves."""
+
+    name: str
+    version: str
+    since: datetime | None
+    verdict: str | None
+    reason: str | None
+    metrics: list[Metric]
+    trainings: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything; None is what has no result yet."""
+
+    champion: ChampionView | None = None
+    customers: list[tuple[str, str]] = field(default_factory=list)
+    drift: Drift | None = None
+    checks: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+    figures: list[tuple[str, str]] = field(default_factory=list)
+
+
+def results(snapshot: Snapshot | None, points: tuple[Point, ...], unit: str, root: str) -> Results:
+    """Return the results as the page shows them; see `pages.status_page`."""
+    if snapshot is None:
+        return Results()
+    said, findings = checks_view(snapshot)
+    return Results(
+        champion=_champion(snapshot, points),
+        customers=_customers(snapshot, unit),
+        drift=drift_view(snapshot),
+        checks=said,
+        findings=findings,
+        figures=[
+            (words(key), f"{root}/api/artifacts/{key}")
+            for key, asset in ASSETS.items()
+            if asset.type == "figure" and key in snapshot.servable
+        ],
+    )
+
+
+def _champion(snapshot: Snapshot, points: tuple[Point, ...]) -> ChampionView | None:
+    record = snapshot.facts.newest.get(CHAMPION)
+    champion, decision = champion_of(record), decision_of(record)
+    if champion is None:
+        return None
+    return ChampionView(
+        name=words(champion.name),
+        version=champion.version,
+        since=champion.promoted_at,
+        verdict=decision.verdict if decision else None,
+        reason=clipped(decision.reason) if decision else None,
+        metrics=[_metric(champion, metric, points) for metric in _METRICS],
+        trainings=len(points),
+    )
+
+
+def _metric(champion: Champion, metric: str, points: tuple[Point, ...]) -> Metric:
+    name, meaning = _METRICS[metric]
+    interval = champion.intervals.get(metric) if metric in _WITH_INTERVAL else None
+    low, high = interval if interval and len(interval) == 2 else (None, None)
+    known = low is not None and high is not None
+    return Metric(
+        name=name,
+        meaning=meaning,
+        value=score(champion.scores.get(metric)),
+        interval=f"{score(low)} to {score(high)}" if known else None,
+        trend=sparkline(history(points, champion.name, metric), name),
+    )
+
+
+def _customers(snapshot: Snapshot, unit: str) -> list[tuple[str, str]]:
+    """Return what is known of all current customers together, in words; never of one."""
+    newest = snapshot.facts.newest
+    scores, summary = (
+        newest[key].metadata if key in newest else {}
+        for key in ("churn_scores", "retention_summary")
+    )
+    found = [
+        ("current customers", count(scores.get(Meta.ROWS))),
+        ("expected to leave", count(scores.get("expected_leavers"))),
+        ("at high risk", count(scores.get("high_risk"))),
+        ("at medium risk", count(scores.get("medium_risk"))),
+        ("revenue a month at risk", money(summary.get("revenue_at_risk"), unit)),
+        ("to contact for most profit", count(summary.get("customers_to_contact"))),
+        ("expected profit of that", money(summary.get("expected_profit"), unit)),
+    ]
+    return [(name, value) for name, value in found if value != UNDEFINED]

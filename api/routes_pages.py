@@ -1,0 +1,78 @@
+"""The pages for people: the status page and the report."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from api import deps
+from api.pages import status_page
+from api.render import render
+from api.report import report_response
+from api.storage import StorageError
+from api.trend import Trend
+from api.trust import ModelUnavailable, current_contract
+from churn_platform.settings import Settings
+
+_PATIENCE_SECONDS, _FIRST_PATIENCE_SECONDS = 1.0, 5.0
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+async def get_status(
+    request: Request, cache: deps.Cache, settings: deps.AppSettings, root_path: deps.RootPath
+) -> Response:
+    """How the platform does, in one page; it answers in every state."""
+    try:
+        await cache.get(_PATIENCE_SECONDS if cache.snapshot else _FIRST_PATIENCE_SECONDS)
+    except StorageError:
+        pass  # the cache remembers why
+    snapshot, trend = cache.snapshot, _trend(request)
+    if trend.is_current(snapshot):
+        points = trend.points(snapshot)
+    else:
+        points = await run_in_threadpool(trend.points, snapshot)
+    page = status_page(
+        snapshot,
+        cache.trouble,
+        datetime.now(UTC),
+        settings,
+        points=points,
+        unit=_unit(settings),
+        host=_host(request),
+        root=root_path,
+    )
+    return render("status.html", page=page)
+
+
+@router.api_route("/report", methods=["GET", "HEAD"])
+def get_report(
+    snapshot: deps.CurrentSnapshot,
+    settings: deps.AppSettings,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The report of the newest results, as one file."""
+    return report_response(snapshot, settings, if_none_match)
+
+
+def _trend(request: Request) -> Trend:
+    trend: Trend = request.app.state.trend
+    return trend
+
+
+def _unit(settings: Settings) -> str:
+    """Return the unit of money; the page shows numbers without it when the contract is broken."""
+    try:
+        contract = current_contract(settings)
+    except ModelUnavailable:
+        return ""
+    return contract[contract.revenue].unit if contract.revenue else ""
+
+
+def _host(request: Request) -> str | None:
+    try:
+        return request.url.hostname
+    except ValueError:  # a Host header that is none
+        return None

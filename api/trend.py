@@ -1,0 +1,83 @@
+"""The metrics of the last trainings, read again only when there is a new one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Final
+
+from api.lookback import METRICS
+from api.records import Entry, Record
+from api.snapshot import Snapshot
+from api.storage import StorageError
+from api.wording import number
+from churn_platform.catalog import Meta
+
+MOST: Final = 50
+HEADLINES: Final = ("roc_auc", "brier", "ece")
+Page = Callable[[str, int, int | None], list[Entry]]
+Point = Mapping[str, Mapping[str, float | None]]
+"""One training: model -> headline metric -> value."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    newest: int | None = None
+    points: tuple[Point, ...] = ()
+
+
+class Trend:
+    """Remembers the headline metrics of the last trainings, and nothing else of their events.
+
+    Args:
+        page: returns up to so many entries of an asset before an event id, newest first.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._lock = Lock()
+        self._read = _Read()
+
+    def is_current(self, snapshot: Snapshot | None) -> bool:
+        """Say whether nothing has to be read for this snapshot."""
+        return _newest(snapshot) in (None, self._read.newest)
+
+    def points(self, snapshot: Snapshot | None) -> tuple[Point, ...]:
+        """Return the trainings up to the snapshot's newest, oldest first; may take long.
+
+        When the storage cannot be read, those of the last reading stay.
+        """
+        newest = _newest(snapshot)
+        if newest is None:
+            return ()
+        with self._lock:
+            if newest != self._read.newest:
+                try:
+                    entries = self._page(METRICS, MOST, newest + 1)
+                except StorageError:
+                    return self._read.points
+                points = [_point(each) for each in reversed(entries) if isinstance(each, Record)]
+                self._read = _Read(newest, tuple(points))
+            return self._read.points
+
+
+def history(points: tuple[Point, ...], model: str, metric: str) -> list[float | None]:
+    """Return a metric of a model, oldest first; None where a training did not record it."""
+    return [point.get(model, {}).get(metric) for point in points]
+
+
+def _newest(snapshot: Snapshot | None) -> int | None:
+    record = snapshot.facts.newest.get(METRICS) if snapshot else None
+    return record.id if record else None
+
+
+def _point(record: Record) -> Point:
+    document = record.metadata.get(Meta.METRICS)
+    models = document.get("models") if isinstance(document, dict) else None
+    return {
+        str(name): {metric: number(_entry(scores, metric)) for metric in HEADLINES}
+        for name, scores in (models.items() if isinstance(models, dict) else ())
+    }
+
+
+def _entry(scores: Any, metric: str) -> Any:
+    return scores.get(metric) if isinstance(scores, dict) else None

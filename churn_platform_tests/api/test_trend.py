@@ -1,0 +1,78 @@
+from datetime import UTC, datetime
+from typing import Any
+
+from api.records import Entry, Facts, Record, Unreadable
+from api.snapshot import Snapshot
+from api.storage import StorageError
+from api.trend import Trend, history
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def training(id: int, **scores: Any) -> Record:
+    document = {"models": {"logistic_regression": scores}}
+    return Record("model_metrics", id, "run", NOW, "v", {"metrics": document})
+
+
+def snapshot(newest: Record | None) -> Snapshot:
+    return Snapshot(Facts(NOW, newest={} if newest is None else {"model_metrics": newest}))
+
+
+class History:
+    """Counts how often it is read."""
+
+    def __init__(self, *entries: Entry) -> None:
+        self.entries, self.asked = list(entries), list[tuple[str, int, int | None]]()
+        self.broken = False
+
+    def page(self, key: str, limit: int, before: int | None) -> list[Entry]:
+        self.asked.append((key, limit, before))
+        if self.broken:
+            raise StorageError("locked")
+        return self.entries
+
+
+def test_it_is_read_once_until_there_is_a_new_training() -> None:
+    first, second = training(5, roc_auc=0.8, brier=0.14, ece=0.02), training(9, roc_auc=0.9)
+    recorded = History(first)
+    trend = Trend(recorded.page)
+    assert not trend.is_current(snapshot(first))
+    for _ in range(3):
+        points = trend.points(snapshot(first))
+        assert trend.is_current(snapshot(first))
+    assert points == ({"logistic_regression": {"roc_auc": 0.8, "brier": 0.14, "ece": 0.02}},)
+    assert recorded.asked == [("model_metrics", 50, 6)]
+    recorded.entries = [second, first]
+    assert history(trend.points(snapshot(second)), "logistic_regression", "roc_auc") == [0.8, 0.9]
+    assert recorded.asked[1:] == [("model_metrics", 50, 10)]
+
+
+def test_before_the_first_training_nothing_is_read() -> None:
+    recorded = History()
+    trend = Trend(recorded.page)
+    for nothing in (None, snapshot(None)):
+        assert trend.is_current(nothing)
+        assert trend.points(nothing) == ()
+    assert recorded.asked == []
+
+
+def test_what_cannot_be_read_leaves_the_last_history_in_place() -> None:
+    first, second = training(5, roc_auc=0.8), training(9, roc_auc=0.9)
+    recorded = History(first)
+    trend = Trend(recorded.page)
+    known = trend.points(snapshot(first))
+    recorded.broken = True
+    assert trend.points(snapshot(second)) == known
+    recorded.broken, recorded.entries = False, [second, first]
+    assert len(trend.points(snapshot(second))) == 2
+
+
+def test_odd_events_are_left_out_or_have_no_value() -> None:
+    odd = Record("model_metrics", 7, "run", NOW, "v", {"metrics": "by hand"})
+    text = training(8, roc_auc="high")
+    recorded = History(
+        text, odd, Unreadable("model_metrics", 6, "run", NOW), training(5, roc_auc=1)
+    )
+    points = Trend(recorded.page).points(snapshot(text))
+    assert history(points, "logistic_regression", "roc_auc") == [1, None, None]
+    assert history(points, "another", "roc_auc") == [None, None, None]
