@@ -20,8 +20,9 @@ class Asset(NamedTuple):
     """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents.
 
     `{dataset}` in the file's name stands for the contract's name, see `stable_file`.
-    `also_reads` are tables that the parents were made from and that are read beside them,
-    `may_read` is read if there is one. An `on_demand` asset is computed when a person asks for it.
+    `also_reads` are tables that are made before the parents and read beside them: the graph shows
+    no arrow for them, which would only repeat the way through the parents. `may_read` is read if
+    there is one. An `on_demand` asset is computed when a person asks for it.
     `libraries` are those whose version decides what the result is. Raise `code_version` with
     every change that changes the result: it makes old results stale.
     """
@@ -53,6 +54,7 @@ _PLOTLY = (*_PANDAS, "plotly", "matplotlib")
 # Models take the typed columns from the clean table, and who trains from the processed one.
 _SPLIT = "processed_customers"
 _ROWS = ("clean_customers",)
+_CURRENT = (*_ROWS, "unlabelled_customers")
 
 CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_customers")
 """The three tables that one cleaning of the raw table gives: every row ends up in one of them."""
@@ -89,7 +91,7 @@ _ASSETS = (
     ),
     Asset(
         "summary_statistics",
-        PROCESSING,
+        EXPLORATION,
         "report",
         "reports/summary_statistics.csv",
         ("clean_customers",),
@@ -142,9 +144,9 @@ _ASSETS = (
         EVALUATION,
         "report",
         "reports/metrics.json",
-        (_SPLIT, *MODELS),
+        MODELS,
         _SKLEARN,
-        _ROWS,
+        (*_ROWS, _SPLIT),
         code_version="2",
     ),
     *(
@@ -166,9 +168,9 @@ _ASSETS = (
         SCORING,
         "table",
         "scores/{dataset}_churn_scores.parquet",
-        (CHAMPION, "unlabelled_customers"),
+        (CHAMPION,),
         _SKLEARN,
-        _ROWS,
+        _CURRENT,
     ),
     Asset(
         "retention_summary",
@@ -184,9 +186,27 @@ _ASSETS = (
         REPORTING,
         "figure",
         "figures/batch_drift.html",
-        (CHAMPION, "unlabelled_customers"),
+        (CHAMPION,),
         (*_PLOTLY, "scikit-learn"),
-        (*_ROWS, _SPLIT),
+        (*_CURRENT, _SPLIT),
+    ),
+    Asset(
+        "churn_report",
+        REPORTING,
+        "report",
+        "reports/churn_report.html",
+        ("retention_summary", "batch_drift"),
+        _PLOTLY,
+        (*_ROWS, "model_metrics", CHAMPION, "churn_scores"),
+        # figures that no parent was made from: what is there and is of this data is shown
+        may_read=(
+            "raw_customers",
+            "churn_by_category",
+            "segment_churn",
+            "tenure_curves",
+            "reliability_curve",
+            "campaign_profit",
+        ),
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
@@ -234,6 +254,14 @@ class Meta:
     """The same picture within the Markdown itself: shown on a click, API or not."""
     FIGURE: Final = "figure"
     """Address of the interactive figure."""
+    AT_A_GLANCE: Final = "at_a_glance"
+    """The result in a table that is short enough to be shown at once."""
+    FILE: Final = "file"
+    """Address of the primary file at the API."""
+    OTHER_FILES: Final = "other_files"
+    """Addresses of the files beside it, as Markdown."""
+    API: Final = "api"
+    """Address of the endpoint that answers with this result."""
 
     SOURCE: Final = "source"
     IS_SAMPLE: Final = "is_sample"
@@ -286,6 +314,12 @@ class Tag:
     """`schedule`, `first_run`, `command`; a run without it was launched by a person in the UI."""
     STALE: Final = "churn/stale"
     """JSON object asset -> reasons: what a scheduled run recomputes and why."""
+    OUTCOME: Final = "churn/outcome"
+    """What a run came to: `unchanged`, `new data`, `recomputed`, `trained` or `refused`."""
+    WHY: Final = "churn/why"
+    """Why a run was refused, in one short line."""
+    SOURCE_VERSION: Final = "churn/data_version"
+    """Data version of the table that a run saw or worked on."""
     DATA_VERSION: Final = "dagster/data_version"
     """Dagster's own, of a materialization: the start of its primary file's hash."""
 

@@ -20,11 +20,7 @@ GRAPH = {
     "feature_importance": {"processed_customers"},
     "logistic_regression_model": {"processed_customers"},
     "gradient_boosting_model": {"processed_customers"},
-    "model_metrics": {
-        "processed_customers",
-        "logistic_regression_model",
-        "gradient_boosting_model",
-    },
+    "model_metrics": {"logistic_regression_model", "gradient_boosting_model"},
     "segment_churn": {"clean_customers"},
     "tenure_curves": {"clean_customers"},
     "hyperparameter_search": {"processed_customers"},
@@ -32,9 +28,10 @@ GRAPH = {
     "campaign_profit": {"model_metrics"},
     "champion_model": {"model_metrics"},
     "model_card": {"champion_model"},
-    "churn_scores": {"champion_model", "unlabelled_customers"},
+    "churn_scores": {"champion_model"},
     "retention_summary": {"churn_scores"},
-    "batch_drift": {"champion_model", "unlabelled_customers"},
+    "batch_drift": {"champion_model"},
+    "churn_report": {"retention_summary", "batch_drift"},
 }
 GROUPS = {
     "ingestion": {"raw_customers"},
@@ -43,9 +40,9 @@ GROUPS = {
         "unlabelled_customers",
         "quarantined_customers",
         "processed_customers",
-        "summary_statistics",
     },
     "exploration": {
+        "summary_statistics",
         "correlation_heatmap",
         "tenure_histogram",
         "churn_by_category",
@@ -66,7 +63,7 @@ GROUPS = {
         "model_card",
     },
     "scoring": {"churn_scores", "retention_summary"},
-    "reporting": {"batch_drift"},
+    "reporting": {"batch_drift", "churn_report"},
 }
 ON_DEMAND = {"hyperparameter_search"}
 SCORED = GROUPS["scoring"] | GROUPS["reporting"]

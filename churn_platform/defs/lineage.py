@@ -120,7 +120,7 @@ def stale_assets(instance: dg.DagsterInstance, data_dir: Path) -> dict[str, list
         step = inputs_of(leader.key, config[leader.key], upstream)
         current: Inputs = step | {"code": ASSETS[key].code_version}
         why = reasons(result.inputs if result else None, current)
-        why += [f"upstream {name} is recomputed" for name in leader.reads if name in found]
+        why += [f"upstream {name} is recomputed" for name in reads if name in found]
         if result and (lost := _lost_files(data_dir, result.files)):
             why.append(f"its file is missing or cut: {', '.join(lost)}")
         if why:

@@ -1,0 +1,67 @@
+"""Whom a campaign should contact, what that costs and earns, and what it assumes."""
+
+from churn_platform.analysis.report.blocks import Block, Section, Table, Text
+from churn_platform.analysis.report.charts import chart
+from churn_platform.analysis.report.facts import Document, ReportFacts
+from churn_platform.analysis.report.formatting import counted, expected, line, money, plain
+from churn_platform.analysis.wording import DASH, model_words, number, sentence, share
+
+
+def campaign_section(facts: ReportFacts) -> Section:
+    """Return whom a campaign should contact, what it costs and earns, and what that assumes."""
+    plan, unit = facts.summary["campaign"], facts.summary["unit"]
+    title = "Whom to contact"
+    if plan["reason"]:
+        return Section("campaign", title, [Text(f"Nobody: {sentence(line(plan['reason']))}")])
+    opening = (
+        f"Contacting the {plan['customers']:,} customers most at risk"
+        f" ({share(plan['share'])} of all, from a probability of"
+        f" {share(plan['lowest_probability'])}) is expected to keep"
+        f" {expected(plan['expected_saved'])} of them and to earn"
+        f" {money(plan['expected_profit'], unit)}."
+    )
+    blocks: list[Block] = [Text(opening), _plan(plan, unit), Text(_assumed(plan, unit), quiet=True)]
+    return Section("campaign", title, blocks + _profit(facts))
+
+
+def _plan(plan: Document, unit: str) -> Table:
+    rows = [
+        ["Customers to contact", f"{plan['customers']:,}"],
+        ["Expected leavers among them", expected(plan["expected_leavers"])],
+        ["Expected to be kept", expected(plan["expected_saved"])],
+        ["Value of those who are kept", money(plan["saved_value"], unit)],
+        ["Cost of the contacts", money(plan["contact_cost"], unit)],
+        [f"Cost of {expected(plan['expected_offers'])} offers", money(plan["offer_cost"], unit)],
+        ["Expected profit", money(plan["expected_profit"], unit)],
+    ]
+    return Table("The campaign of most profit", ["", "Expected"], rows)
+
+
+def _assumed(plan: Document, unit: str) -> str:
+    given = plan["assumptions"]
+    worth, offer, contact = (
+        money(given[name], unit, 0 if float(given[name]).is_integer() else 2)
+        for name in ("clv", "offer_cost", "contact_cost")
+    )
+    return (
+        f"These terms are assumed, and to be set to your own: a kept customer is worth {worth},"
+        f" an offer costs {offer} and a contact {contact}; {share(given['gamma'])} of the leavers"
+        f" who are contacted take the offer and stay (Beta({plain(given['alpha'])},"
+        f" {plain(given['beta'])}) distributed), and all others who are contacted and would stay"
+        " take it too. Nothing of it is learned from past campaigns."
+    )
+
+
+def _profit(facts: ReportFacts) -> list[Block]:
+    metrics = facts.metrics
+    said = [
+        f"{number(model['mpc'], 2)} a customer at {share(model['mpc_share'])} contacted by the"
+        f" {model_words(name)}"
+        for name, model in metrics["models"].items()
+        if model["mpc"] is not None
+    ]
+    text = (
+        f"On {counted(metrics['test_rows'], 'held-out customer')} a campaign earns most with"
+        f" {'; '.join(said) or DASH}. The second part shows how many leavers it reaches."
+    )
+    return chart(facts, "campaign_profit", "Profit by the share of customers contacted", text)

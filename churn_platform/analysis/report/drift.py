@@ -1,0 +1,66 @@
+"""Is this batch as the one that the model learned from, and did its predictions come true?"""
+
+from typing import Final
+
+from churn_platform.analysis.report.blocks import Block, Section, Table, Text
+from churn_platform.analysis.report.charts import chart
+from churn_platform.analysis.report.facts import Document, ReportFacts
+from churn_platform.analysis.report.formatting import column, counted, line
+from churn_platform.analysis.wording import DASH, number, sentence, share
+
+_LARGEST: Final = 5
+
+
+def drift_section(facts: ReportFacts) -> Section:
+    """Return the features that drifted or moved most, the scores, and predictions against fact."""
+    report = facts.drift
+    blocks: list[Block] = [Text(_opening(report)), Text(_quality(facts.quality))]
+    rows = sorted(report["features"], key=lambda row: -(row["psi_corrected"] or 0.0))
+    drifted = [row for row in rows if row["name"] in report["drifted"]]
+    blocks.append(_table(drifted or rows[:_LARGEST], report))
+    limits = report["limits"]
+    said = (
+        "Each bar is a population stability index (PSI), corrected for chance: moderate from"
+        f" {limits['warning']:g}, large from {limits['alarm']:g}."
+    )
+    if any(row["psi_corrected"] for row in [report["score"], *rows]):
+        blocks += chart(facts, "batch_drift", "Drift by feature", said)
+    else:
+        blocks.append(Text("Nothing moved more than by chance, so there is nothing to draw."))
+    return Section("drift", "Is it still true", blocks)
+
+
+def _opening(report: Document) -> str:
+    drifted, all_of_them = len(report["drifted"]), len(report["features"])
+    return (
+        f"Compared with {counted(report['reference_rows'], 'customer')} of the data version"
+        f" {line(report['reference_version'])}, {drifted:,} of {counted(all_of_them, 'feature')}"
+        f" drifted among the {report['rows']:,} of this data. Drift of the scores:"
+        f" {report['score']['verdict']}."
+    )
+
+
+def _quality(quality: Document) -> str:
+    if not quality["customers"]:
+        reason = quality["undefined"].get("observed_share", "no customer of known outcome is new")
+        return f"Predictions and outcomes cannot be compared: {sentence(line(reason))}"
+    return (
+        f"Of {counted(quality['customers'], 'customer')} that the model had not learned from"
+        f" {share(quality['mean_predicted'])} were predicted to leave and"
+        f" {share(quality['observed_share'])} left; ROC AUC {number(quality['roc_auc'])}, Brier"
+        f" score {number(quality['brier'])}."
+    )
+
+
+def _table(rows: list[Document], report: Document) -> Table:
+    cells = [
+        [
+            column(row["name"]),
+            row["verdict"],
+            line(row["shift"] or row["reason"] or DASH).replace("->", "→"),
+            number(row["psi_corrected"], 2),
+        ]
+        for row in [report["score"], *rows]
+    ]
+    caption = "Scores, and the features that moved most"
+    return Table(caption, ["Feature", "Drift", "What moved", "PSI"], cells, texts=3, long=1)

@@ -1,0 +1,111 @@
+"""The numbers that matter most, and how they changed since the data before."""
+
+from typing import Any, Final
+
+from churn_platform.analysis.report.blocks import Card, Cards
+from churn_platform.analysis.report.facts import ReportFacts
+from churn_platform.analysis.report.formatting import (
+    day,
+    expected,
+    expected_change,
+    line,
+    money,
+    money_change,
+    points,
+)
+from churn_platform.analysis.wording import model_words, number, sentence, share, signed
+from churn_platform.catalog import Meta
+
+_SAME: Final = ("contract", "is_sample", "unit")
+
+
+def headline(facts: ReportFacts) -> dict[str, Any]:
+    """Return the headline as it is recorded, so that the next data can be compared with it."""
+    totals, champion = facts.summary["totals"], facts.champion
+    return {
+        "contract": facts.contract.name,
+        "is_sample": bool(facts.clean[Meta.IS_SAMPLE]),
+        "unit": facts.summary["unit"],
+        "data_version": facts.origin.data_version,
+        "checked_at": facts.origin.checked_at,
+        "customers": totals["customers"],
+        "expected_leavers": totals["expected_leavers"],
+        "revenue_at_risk": totals["revenue_at_risk"],
+        "high_risk": totals["high_risk"],
+        "churn_rate": facts.clean["churn_rate"],
+        "champion": champion["name"],
+        "champion_version": champion["version"],
+        "roc_auc": champion["scores"]["roc_auc"],
+    }
+
+
+def compared_with(facts: ReportFacts) -> dict[str, Any] | None:
+    """Return the headline before, if it is one of the same data set."""
+    now, before = headline(facts), facts.before
+    return before if before and all(before.get(key) == now[key] for key in _SAME) else None
+
+
+def headline_cards(facts: ReportFacts) -> Cards:
+    """Return a card for each of the numbers."""
+    now, before = headline(facts), compared_with(facts)
+    return Cards(
+        [
+            _count("Current customers", "customers", now, before),
+            Card(
+                "Expected to leave",
+                expected(now["expected_leavers"]),
+                _change("expected_leavers", now, before, expected_change),
+                f"{share(facts.summary['totals']['mean_probability'])} on average",
+            ),
+            _revenue(facts, now, before),
+            _count("At high risk", "high_risk", now, before),
+            Card(
+                "Churn rate",
+                share(now["churn_rate"]),
+                _change("churn_rate", now, before, points),
+                "of the customers whose outcome is known",
+            ),
+            _champion(facts, now, before),
+        ]
+    )
+
+
+def since(before: dict[str, Any] | None) -> str:
+    """Return what the changes are compared with, as a sentence."""
+    if before is None:
+        return "Nothing to compare with yet: no earlier data of this source was reported."
+    version, date = before["data_version"], day(before["checked_at"])
+    return f"Changes are since the data before: version {version}, read on {date}."
+
+
+def _count(text: str, name: str, now: dict[str, Any], before: dict[str, Any] | None) -> Card:
+    change = _change(name, now, before, lambda new, old: signed(new - old, 0))
+    return Card(text, f"{now[name]:,}", change)
+
+
+def _revenue(facts: ReportFacts, now: dict[str, Any], before: dict[str, Any] | None) -> Card:
+    unit, why = now["unit"], facts.summary["undefined"].get("revenue_at_risk")
+    return Card(
+        "Revenue at risk a month",
+        money(now["revenue_at_risk"], unit),
+        _change("revenue_at_risk", now, before, lambda new, old: money_change(new, old, unit)),
+        sentence(line(why)) if why else "what customers pay, times their probability to leave",
+    )
+
+
+def _champion(facts: ReportFacts, now: dict[str, Any], before: dict[str, Any] | None) -> Card:
+    bounds = facts.champion["intervals"].get("roc_auc")
+    area = number(now["roc_auc"])
+    within = f" ({number(bounds[0])} to {number(bounds[1])})" if bounds else ""
+    change = _change("roc_auc", now, before, lambda new, old: signed(new - old))
+    if before and before["champion"] != now["champion"]:
+        change = f"{change} was {model_words(before['champion'])}".strip()
+    note = f"ROC AUC of the champion, the {model_words(now['champion'])}{within}"
+    return Card("Model quality", area, change, note)
+
+
+def _change(name: str, now: dict[str, Any], before: dict[str, Any] | None, words: Any) -> str:
+    """Return the change in words; nothing where either number is missing or both are the same."""
+    if before is None or now[name] is None or before.get(name) is None:
+        return ""
+    return "no change" if now[name] == before[name] else str(words(now[name], before[name]))

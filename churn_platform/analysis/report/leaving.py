@@ -1,0 +1,129 @@
+"""Why customers leave, which of them, and when."""
+
+from churn_platform.analysis.report.blocks import Block, Chart, Section, Table, Text
+from churn_platform.analysis.report.charts import chart, counted_bars, first_groups, first_panel
+from churn_platform.analysis.report.facts import Document, Drawn, ReportFacts
+from churn_platform.analysis.report.formatting import counted, group, joined, line, value
+from churn_platform.analysis.wording import share
+
+_REASONS = 10
+_CURVES = 4
+
+
+def why_section(facts: ReportFacts) -> Section:
+    """Return what raises the risk of most customers, and the values that go with leaving."""
+    blocks: list[Block] = [
+        Text(
+            "A reason is what raises a customer's own score most. It goes together with leaving;"
+            " that it is the cause does not follow."
+        ),
+        *_reasons(facts.reasons),
+        *(
+            first_groups(block) if isinstance(block, Chart) else block
+            for block in chart(
+                facts, "churn_by_category", "Churn rate by value", _category_sentence(facts)
+            )
+        ),
+    ]
+    return Section("why", "Why customers leave", blocks)
+
+
+def segments_section(facts: ReportFacts) -> Section:
+    """Return the churn rate of each segment with its count and interval."""
+    rows = facts.segments
+    if rows is None:
+        return Section("segments", "Which customers leave", [Text("Not made from this data yet.")])
+    if not rows:
+        return Section("segments", "Which customers leave", [Text("No column makes segments.")])
+    large = [row for row in rows if not row["small"]] or rows
+    top, bottom = _rate(large[0]), _rate(large[-1])
+    sentence = f"Most often leave customers with {top}; least often those with {bottom}."
+    blocks = chart(facts, "segment_churn", "Churn rate by segment", sentence)
+    return Section("segments", "Which customers leave", [*blocks, _table(rows)])
+
+
+def when_section(facts: ReportFacts) -> Section:
+    """Return how long customers stay, by segment."""
+    title, axis = "When customers leave", facts.contract.time_axis
+    if axis is None:
+        why = "The contract names no column that says how long somebody has been a customer."
+        return Section("when", title, [Text(why)])
+    blocks = chart(facts, "tenure_curves", "How long customers stay", _curves_sentence(facts))
+    return Section("when", title, blocks or [Text("Not made from this data yet.")])
+
+
+def _reasons(found: Document) -> list[Block]:
+    if not found["rows"]:
+        return [Text("No customer has a reason that raises the risk.")]
+    who = "current" if found["band"] == "all" else "high-risk"
+    rows = [
+        [
+            line(row["feature"]),
+            value(row["value"]) if row["value"] else "any value",
+            f"{row['main']:,}",
+            f"{row['among']:,}",
+            share(row["among"] / found["customers"]),
+        ]
+        for row in found["rows"][:_REASONS]
+    ]
+    heads = ["Reason", "Value", "Main reason of", "Among the first three of", "Share"]
+    caption = f"What raises the risk of {counted(found['customers'], f'{who} customer')}"
+    return [Table(caption, heads, rows, texts=2)]
+
+
+def _category_sentence(facts: ReportFacts) -> str:
+    drawn = facts.charts.get("churn_by_category")
+    # from the counts: the bars are rounded
+    rates = [
+        (leavers / customers, name)
+        for name, leavers, customers in (counted_bars(drawn.figure) if drawn else [])
+    ]
+    if not rates:
+        return ""
+    (most, top), (least, bottom) = max(rates), min(rates)
+    return (
+        f"Of all values, customers with {line(top)} leave most often ({share(most)}), those with"
+        f" {line(bottom)} least often ({share(least)}). The columns whose values differ most come"
+        " first."
+    )
+
+
+def _curves_sentence(facts: ReportFacts) -> str:
+    drawn = facts.charts.get("tenure_curves")
+    return _curves(drawn) if drawn else ""
+
+
+def _curves(drawn: Drawn) -> str:
+    panel, lines = first_panel(drawn.figure)
+    last = [
+        f"{share(heights[-1])} with {line(name)}"
+        for name, heights in lines[:_CURVES]
+        if heights and heights[-1] is not None
+    ]
+    said = f" By {line(panel)}, at the end of the curves {joined(last)} are still customers."
+    return (
+        "Each line is the share of a group that is still there after so long (Kaplan-Meier), with"
+        f" its 95% interval; the steeper, the more leave at that time.{said if last else ''}"
+    )
+
+
+def _rate(row: Document) -> str:
+    return (
+        f"{group(row['column'], row['label'])} ({share(row['churn_rate'])}, 95% interval"
+        f" {share(row['low'])} to {share(row['high'])})"
+    )
+
+
+def _table(rows: list[Document]) -> Table:
+    cells = [
+        [
+            group(row["column"], row["label"]) + (" (few)" if row["small"] else ""),
+            f"{row['customers']:,}",
+            f"{row['leavers']:,}",
+            share(row["churn_rate"]),
+            f"{share(row['low'])} to {share(row['high'])}",
+        ]
+        for row in rows
+    ]
+    heads = ["Segment", "Customers", "Left", "Churn rate", "95% interval"]
+    return Table("Customers whose outcome is known, by segment", heads, cells)

@@ -1,0 +1,144 @@
+"""How good the models are: scores with intervals, the comparison, calibration, gates."""
+
+from typing import Final
+
+from churn_platform.analysis.report.blocks import Block, Section, Table, Text
+from churn_platform.analysis.report.charts import chart
+from churn_platform.analysis.report.facts import Document, ReportFacts
+from churn_platform.analysis.report.formatting import counted, joined, line
+from churn_platform.analysis.wording import (
+    DASH,
+    interval,
+    metric_words,
+    model_words,
+    number,
+    sentence,
+    share,
+    signed,
+)
+
+_SCORES: Final = (
+    "roc_auc",
+    "average_precision",
+    "brier",
+    "log_loss",
+    "ece",
+    "lift_top_decile",
+    "f1",
+    "precision",
+    "recall",
+    "accuracy",
+)
+_STATES: Final = {
+    "promoted": "It was promoted with the newest data.",
+    "kept": "The newest data gave the same model.",
+    "refused": "The candidate of the newest data was refused.",
+    "held": "A person holds it.",
+    "rolled back": "A person brought it back and holds it.",
+}
+
+
+def model_section(facts: ReportFacts) -> Section:
+    """Return which model serves and why, both models' scores, calibration and the gates."""
+    metrics = facts.dossier["metrics"]
+    blocks: list[Block] = [
+        Text(_opening(facts)),
+        _scores(metrics),
+        Text(
+            f"In brackets: 95% intervals of {metrics['bootstrap']['samples']:,} resamples of"
+            f" {counted(metrics['test_rows'], 'held-out customer')}, the same for both models."
+            f" The difference is {model_words(metrics['comparison']['minuend'])} less"
+            f" {model_words(metrics['comparison']['subtrahend'])}. Of Brier score, log loss and"
+            " calibration error less is better, of the others more. F1, precision, recall and"
+            " accuracy cut at a probability of one half.",
+            quiet=True,
+        ),
+        *_undefined(metrics),
+        *chart(facts, "reliability_curve", "Predicted and observed", _calibration(facts)),
+        _gates(facts.decision),
+    ]
+    return Section("model", "How good the predictions are", blocks)
+
+
+def _opening(facts: ReportFacts) -> str:
+    champion, decision = facts.champion, facts.decision
+    said = line(decision["reason"])
+    return (
+        f"The {model_words(champion['name'])} serves. {_STATES[decision['verdict']]}"
+        f" {sentence(said)}"
+    )
+
+
+def _scores(metrics: Document) -> Table:
+    comparison, models = metrics["comparison"], metrics["models"]
+    first, second = comparison["subtrahend"], comparison["minuend"]
+    rows = [
+        [
+            _capital(metric_words(score)),
+            _score(models[first], score),
+            _score(models[second], score),
+            _difference(comparison["differences"].get(score)),
+        ]
+        for score in _SCORES
+    ]
+    heads = [
+        "Score",
+        *(_capital(model_words(name)) for name in (first, second)),
+        "Difference",
+    ]
+    caption = f"Both models on {counted(metrics['test_rows'], 'held-out customer')}"
+    return Table(caption, heads, rows)
+
+
+def _score(model: Document, score: str) -> str:
+    bounds = model["intervals"].get(score)
+    return number(model[score]) + (f" ({interval(bounds)})" if bounds else "")
+
+
+def _difference(found: Document | None) -> str:
+    if found is None or found["value"] is None:
+        return DASH
+    if found["low"] is None:
+        return signed(found["value"])
+    return f"{signed(found['value'])} ({signed(found['low'])} to {signed(found['high'])})"
+
+
+def _undefined(metrics: Document) -> list[Block]:
+    reasons = [
+        f"{_capital(metric_words(score))} of the {model_words(name)}: {line(reason)}"
+        for name, model in metrics["models"].items()
+        for score, reason in model["undefined"].items()
+        if score in _SCORES
+    ]
+    return [Text(f"Without a value: {'; '.join(reasons)}.", quiet=True)] if reasons else []
+
+
+def _calibration(facts: ReportFacts) -> str:
+    gaps = [
+        f"{share(model['ece'])} for the {model_words(name)}"
+        for name, model in facts.metrics["models"].items()
+        if model["ece"] is not None
+    ]
+    return (
+        "Of customers with a predicted probability of 30%, do 30% leave? On the dotted line the"
+        f" answer is yes. The mean gap is {joined(gaps) or DASH}, both of the newest models."
+    )
+
+
+def _gates(decision: Document) -> Table:
+    rows = [
+        [
+            _capital(gate["name"].replace("_", " ")),
+            "passed" if gate["passed"] else "FAILED",
+            line(gate["found"]),
+            line(gate["expected"]),
+        ]
+        for gate in decision["gates"]
+    ]
+    candidate = model_words(decision["candidate"]["name"])
+    caption = f"Gates that the newest candidate, a {candidate}, has to pass before it serves"
+    return Table(caption, ["Gate", "Result", "Found", "Expected"], rows, texts=4, long=2)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

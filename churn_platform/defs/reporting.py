@@ -1,0 +1,166 @@
+"""Group `reporting`, second part: one page for people who never open Dagster."""
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+
+from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS, Meta
+from churn_platform.defs.candidate import DOSSIER
+from churn_platform.defs.declare import declare
+from churn_platform.defs.lineage import Produced
+from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.promises import CHECKS, Check
+from churn_platform.settings import get_settings
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.report.facts import Checked, Drawn, Origin, ReportFacts
+
+KEY, HEADLINE, BEFORE = "churn_report", "headline", "headline_before"
+_RAW, _CLEAN, _DRIFT, _SEGMENTS = "raw_customers", "clean_customers", "batch_drift", "segment_churn"
+_EVALUATED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
+
+
+# The figures are no parents of it, which would cross the whole graph; so it waits for them by rank.
+@declare(KEY, kinds={"html"}, op_tags={"dagster/priority": "-1"})
+def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One page is how churn stands: who is at risk, why, what it is worth, and how sure that is.
+
+    It is one file that needs no network, for the screen, the telephone and paper, and names no
+    customer. Its headline is compared with that of the data before.
+    """
+    from churn_platform.analysis.report.headline import compared_with, headline
+    from churn_platform.analysis.report.page import report_page
+
+    with step(context, data_folder.root) as this:
+        facts = _facts(this)
+        before = compared_with(facts)
+        return this.result(
+            this.publish(writes(report_page(facts).encode())),
+            **{
+                "report": dg.MetadataValue.url(f"{get_settings().api_url}/report"),
+                HEADLINE: headline(facts),
+                **({BEFORE: before} if before else {}),
+            },
+        )
+
+
+def _facts(this: Step) -> "ReportFacts":
+    from churn_platform.analysis.report.customers import SCORE_COLUMNS, bands_of, reasons_of
+    from churn_platform.analysis.report.facts import ReportFacts
+    from churn_platform.tables import read_table
+
+    fresh = _of_this_data(this)
+    scores = read_table(this.path("churn_scores"), columns=list(SCORE_COLUMNS))
+    drift = _document(this, _DRIFT, "drift_report.json")
+    return ReportFacts(
+        contract=this.contract,
+        summary=_document(this, "retention_summary"),
+        bands=bands_of(scores),
+        reasons=reasons_of(scores, this.contract),
+        dossier=_document(this, CHAMPION, DOSSIER),
+        decision=this.upstream[CHAMPION].metadata[Meta.DECISION],
+        metrics=_document(this, "model_metrics", "metrics.json"),
+        drift=drift["drift"],
+        quality=drift["quality"],
+        segments=_segment_rows(this) if _SEGMENTS in fresh else None,
+        charts={key: _drawn(this, key) for key in fresh if ASSETS[key].type == "figure"},
+        clean=this.upstream[_CLEAN].metadata,
+        checks=newest_checks(this.context.instance),
+        origin=_origin(this, fresh),
+        before=_before(this),
+        plotly_js=this.path(_DRIFT, PLOTLY_JS).read_text(encoding="utf-8"),
+    )
+
+
+def _document(this: Step, key: str, suffix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(this.path(key, suffix).read_text(encoding="utf-8"))
+    return found
+
+
+def _of_this_data(this: Step) -> dict[str, Produced]:
+    """Return what was made from the clean table in hand, by asset, in the order of the graph.
+
+    A person may have run a part of the graph alone; what that left behind is not mixed in.
+    """
+    source = this.upstream[_CLEAN].source_version
+    newest = {key: this.upstream[key] for key in ASSETS if key in this.upstream}
+
+    def fits(result: Produced) -> bool:
+        reads = result.inputs["upstream"].items()
+        return result.source_version == source and all(
+            newest[name].data_version == version for name, version in reads if name in newest
+        )
+
+    return {key: result for key, result in newest.items() if fits(result)}
+
+
+def _drawn(this: Step, key: str) -> "Drawn":
+    from churn_platform.analysis.report.facts import Drawn
+
+    picture = this.path(key, f"{key}.svg").read_text(encoding="utf-8")
+    return Drawn(_document(this, key, f"{key}.json"), picture)
+
+
+def _segment_rows(this: Step) -> list[dict[str, Any]]:
+    with this.path(_SEGMENTS, ".csv").open(encoding="utf-8", newline="") as file:
+        return [
+            {
+                **{name: row[name] for name in ("column", "label")},
+                **{name: int(row[name]) for name in ("customers", "leavers")},
+                **{name: float(row[name]) for name in ("churn_rate", "low", "high")},
+                "small": row["small"] == "True",
+            }
+            for row in csv.DictReader(file)
+        ]
+
+
+def _origin(this: Step, fresh: dict[str, Produced]) -> "Origin":
+    from churn_platform.analysis.report.facts import Origin
+
+    raw = fresh.get(_RAW)
+    return Origin(
+        run_id=this.context.run.run_id,
+        data_version=this.upstream[_CLEAN].source_version,
+        checked_at=raw.metadata[Meta.CHECKED_AT] if raw else None,
+        versions={key: result.data_version for key, result in fresh.items()},
+        libraries=this.inputs["libraries"],
+        missing=[key for key in ASSETS[KEY].may_read if key not in fresh and key != _RAW],
+    )
+
+
+def _before(this: Step) -> dict[str, Any] | None:
+    """Return the headline of the data version before this one.
+
+    That is the last report's, or, if it was of this very data, the one that it was compared with.
+    """
+    if this.before is None:
+        return None
+    same = this.before.source_version == this.upstream[_CLEAN].source_version
+    found: dict[str, Any] | None = this.before.metadata.get(BEFORE if same else HEADLINE)
+    return found
+
+
+def newest_checks(instance: dg.DagsterInstance) -> "list[Checked]":
+    """Return the newest evaluation of every check, in the order of the graph."""
+    return [_newest_check(instance, check) for check in CHECKS.values()]
+
+
+def _newest_check(instance: dg.DagsterInstance, check: Check) -> "Checked":
+    from churn_platform.analysis.report.facts import Checked
+
+    # not the latest record as such: one that was planned and never evaluated is the latest too
+    records = instance.event_log_storage.get_asset_check_execution_history(
+        dg.AssetCheckKey(dg.AssetKey(check.asset), check.name), limit=1, status=_EVALUATED
+    )
+    said, passed = {}, None
+    for record in records:
+        event = record.event.dagster_event if record.event else None
+        known = event.asset_check_evaluation_data if event else None
+        said = {key: str(value.value) for key, value in known.metadata.items()} if known else {}
+        passed = record.status == AssetCheckExecutionRecordStatus.SUCCEEDED
+    texts = (said.get("found", ""), said.get("expected", ""))
+    return Checked(check.asset, check.name, check.blocking, passed, *texts)

@@ -1,0 +1,21 @@
+from churn_platform.analysis.report.blocks import Table, Text
+from churn_platform.analysis.report.campaign import campaign_section
+from churn_platform_tests.analysis.report.made import facts, summary
+
+
+def test_the_campaign_is_that_of_the_summary_with_its_assumptions() -> None:
+    section = campaign_section(facts())
+    plan = section.blocks[1]
+    assert isinstance(plan, Table)
+    assert dict(plan.rows)["Expected profit"] == "$28,172"
+    assert dict(plan.rows)["Cost of 1,505 offers"] == "$15,050"
+    text = " ".join(block.text for block in section.blocks if isinstance(block, Text))
+    assert "Contacting the 2,033 customers most at risk (39.3% of all" in text
+    assert "worth $200, an offer costs $10 and a contact $1.50; 30.0%" in text
+    assert "Beta(6, 14)" in text
+
+
+def test_a_campaign_that_does_not_pay_contacts_nobody() -> None:
+    plan = {**summary()["campaign"], "reason": "no contact pays"}
+    section = campaign_section(facts(summary=summary(campaign=plan)))
+    assert section.blocks == [Text("Nobody: No contact pays.")]

@@ -1,0 +1,39 @@
+from churn_platform.analysis.report.blocks import Block, Section, Table, Text
+from churn_platform.analysis.report.risk import risk_section
+from churn_platform_tests.analysis.report.made import facts, summary, totals
+
+
+def tables(section: Section) -> list[Table]:
+    return [block for block in section.blocks if isinstance(block, Table)]
+
+
+def said(blocks: list[Block]) -> str:
+    return " ".join(block.text for block in blocks if isinstance(block, Text))
+
+
+def test_bands_say_where_they_begin_and_what_they_are_worth() -> None:
+    bands, segments = tables(risk_section(facts()))
+    assert bands.rows == [
+        ["High", "from 53.1%", "404", "7.8%", "260", "$20,335"],
+        ["Medium", "26.5% to 53.1%", "947", "18.3%", "352", "$25,404"],
+        ["Low", "below 26.5%", "3,823", "73.9%", "8.6", "–"],
+    ]
+    assert segments.rows == [["Contract: Two year (few)", "40", "1.2", "17.8%", "404", "$65,330"]]
+    assert "fewer than 50 customers" in said(risk_section(facts()).blocks)
+
+
+def test_without_revenue_no_money_is_shown_and_the_reason_is() -> None:
+    names = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
+    without = summary(
+        totals=totals(**dict.fromkeys(names)),
+        undefined=dict.fromkeys(names, "the contract names no revenue column"),
+        unit="",
+    )
+    section = risk_section(facts(summary=without))
+    for table in tables(section):
+        assert "Revenue at risk" not in table.heads and "revenue" not in table.caption
+        assert {len(row) for row in table.rows} == {len(table.heads)}
+    text = said(section.blocks)
+    assert text.startswith("Of 5,174 current customers 921 are expected to leave.")
+    assert "They stand for" not in text
+    assert text.count("Not shown: The contract names no revenue column.") == 1
