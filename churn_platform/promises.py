@@ -11,6 +11,73 @@ class Check(NamedTuple):
     blocking: bool
     description: str
 
+    @property
+    def shown(self) -> str:
+        """The description as the UI shows it: what is protected, the promise, what a break does.
+
+        The UI lists checks by name and has no groups, so each says itself where it belongs.
+        """
+        effect = _STOPS if self.blocking else _WARNS
+        return f"**Protects {_PROTECTS[self.name]}.** {self.description} {effect}"
+
+
+_STOPS: Final = "If it is broken, the run ends here and everything keeps its last good version."
+_WARNS: Final = "If it is broken, it warns and stops nothing."
+_PROTECTS: Final = {
+    name: what
+    for what, names in {
+        "the source: is there a table, is it the right one, is it still asked": (
+            "can_be_read",
+            "has_the_contracted_columns",
+            "is_not_the_sample",
+            "is_asked_in_time",
+        ),
+        "the batch: are all customers there, each once": (
+            "ids_are_unique",
+            "few_rows_are_quarantined",
+            "batch_is_not_cut_short",
+            "batch_is_like_the_last_one",
+        ),
+        "the values: is each one known and plausible": (
+            "numbers_are_within_their_ranges",
+            "values_are_allowed",
+            "every_feature_holds_values",
+            "products_agree_with_their_factors",
+        ),
+        "the outcome: can a model learn from it without a leak": (
+            "both_classes_are_large_enough",
+            "share_of_leavers_is_plausible",
+            "no_column_alone_tells_the_outcome",
+        ),
+        "the training: is the model-ready table sound": (
+            "no_value_is_missing_or_infinite",
+            "numbers_are_scaled",
+            "no_customer_is_on_both_sides",
+            "every_feature_reached_the_encoder",
+        ),
+        "what serves: does only a good model take the champion's place": (
+            "candidate_reaches_the_floors",
+            "candidate_beats_the_baseline",
+            "candidate_is_not_too_good",
+            "candidate_is_not_worse_than_the_champion",
+        ),
+        "the use of the scores: is the model still true for this batch": (
+            "features_have_not_drifted",
+            "scores_have_not_drifted",
+            "predictions_match_outcomes",
+        ),
+    }.items()
+    for name in names
+}
+"""Check -> what it protects."""
+IN_TIME: Final = Check(
+    "is_asked_in_time",
+    "raw_customers",
+    False,
+    "The source answered, with new data or with none, within the last three ticks.",
+)
+"""Of the platform and not of the data, so no run evaluates it and it is not among `CHECKS`."""
+
 
 _CHECKS = (
     Check("can_be_read", "raw_customers", True, "The source's file can be read as one table."),

@@ -23,7 +23,8 @@ def wilson_interval(
     """
     h, n = np.asarray(hits, dtype=np.float64), np.asarray(trials, dtype=np.float64)
     if not ((h >= 0) & (h <= n) & (n >= 1)).all():
-        raise ValueError(f"found {hits!r} hits of {trials!r} trials; expected 1 trial, 0 to all hits")
+        found = f"found {hits!r} hits of {trials!r} trials"
+        raise ValueError(f"{found}; expected 1 trial, 0 to all hits")
     share, square = h / n, _Z**2 / n
     half = np.sqrt(square * share * (1 - share) + square**2 / 4)
     middle, scale = share + square / 2, 1 + square

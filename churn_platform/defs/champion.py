@@ -24,6 +24,7 @@ from churn_platform.defs.declare import declare_together
 from churn_platform.defs.lineage import Produced, history_of
 from churn_platform.defs.promotion import promoted
 from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.run_tags import REFUSED, mark
 from churn_platform.defs.step import Result, Step, step, writes
 from churn_platform.values import plain
 
@@ -71,6 +72,8 @@ def champion(
         if refused and serving is None and not config.version:
             yield from this.judge(findings)  # nothing can serve: the step fails
         outcome = _decide(this, config.version, candidate, rows, serving, findings)
+        if outcome.verdict == "refused":
+            mark(context, REFUSED, why=outcome.reason)
         yield from _published(this, outcome, candidate)
         yield from this.evaluate(outcome.findings)
 
@@ -139,6 +142,7 @@ def _not_asked(findings: "list[Finding]") -> "list[Finding]":
 
 
 def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[Result]:
+    from churn_platform.analysis.champion.at_a_glance import decision_at_a_glance
     from churn_platform.analysis.champion.card import model_card
 
     decision = {
@@ -153,12 +157,14 @@ def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[R
     }
     facts = outcome.facts
     headline = {f"champion_{name}": facts["scores"][name] for name in ("roc_auc", "brier", "ece")}
+    this.say(f"{outcome.verdict}: {facts['name']} {facts['version']} serves; {outcome.reason}")
     for file in outcome.files:
         this.refresh(file)
     yield this.result_of(
         CHAMPION,
         *outcome.files,
         **{
+            Meta.AT_A_GLANCE: dg.MetadataValue.md(decision_at_a_glance(facts, plain(decision))),
             Meta.MODEL: facts["name"],
             "verdict": outcome.verdict,
             "reason": outcome.reason,

@@ -13,15 +13,22 @@ _Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]
 
 
 def declare(
-    key: str, kinds: set[str], table: dg.DagsterType | None = None, **more: Any
+    key: str,
+    kinds: set[str],
+    table: dg.DagsterType | None = None,
+    columns: dg.TableSchema | None = None,
+    **more: Any,
 ) -> _Decorator:
-    """Return the decorator of the asset `key`; a `table` type is checked and shown in the UI."""
+    """Return the decorator of the asset `key`.
+
+    A `table` type is checked and its columns are shown in the UI; `columns` are only shown.
+    """
     asset = ASSETS[key]
     decorator: _Decorator = dg.asset(
         name=key,
         deps=list(asset.parents),
         check_specs=_checks(key),
-        **_facts(key, kinds, table),
+        **_facts(key, kinds, table, columns),
         **more,
     )
     return decorator
@@ -48,8 +55,14 @@ def declare_together(
     return decorator
 
 
-def _facts(key: str, kinds: set[str], table: dg.DagsterType | None) -> dict[str, Any]:
+def _facts(
+    key: str,
+    kinds: set[str],
+    table: dg.DagsterType | None,
+    columns: dg.TableSchema | None = None,
+) -> dict[str, Any]:
     asset = ASSETS[key]
+    shown: Any = None if columns is None else dg.MetadataValue.table_schema(columns)
     facts: dict[str, Any] = {
         "group_name": asset.group,
         "kinds": kinds,
@@ -58,8 +71,10 @@ def _facts(key: str, kinds: set[str], table: dg.DagsterType | None) -> dict[str,
         "code_version": asset.code_version,
     }
     if table is not None:
-        schema = table.metadata["columns"]
-        facts |= {"dagster_type": table, "metadata": {"dagster/column_schema": schema}}
+        facts["dagster_type"] = table
+        shown = table.metadata["columns"]
+    if shown is not None:
+        facts["metadata"] = {"dagster/column_schema": shown}
     return facts
 
 
@@ -67,9 +82,7 @@ def _checks(key: str) -> list[dg.AssetCheckSpec]:
     # Part of the asset's own step: a broken promise is known before anything is published, so the
     # last good version stays the newest one.
     return [
-        dg.AssetCheckSpec(
-            check.name, asset=key, description=check.description, blocking=check.blocking
-        )
+        dg.AssetCheckSpec(check.name, asset=key, description=check.shown, blocking=check.blocking)
         for check in CHECKS.values()
         if check.asset == key
     ]

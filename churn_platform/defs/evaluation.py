@@ -19,20 +19,6 @@ if TYPE_CHECKING:
     from churn_platform.analysis.figures.drawing import Figure
 
 _KEY, DETAILS = "model_metrics", "evaluation.json"
-# as the UI lists and plots them: what matters most first
-_IN_ORDER = (
-    "roc_auc",
-    "average_precision",
-    "brier",
-    "ece",
-    "log_loss",
-    "lift_top_decile",
-    "profit",
-    "f1",
-    "precision",
-    "recall",
-    "accuracy",
-)
 
 
 @declare(_KEY, kinds={"scikitlearn", "json"})
@@ -41,9 +27,12 @@ def model_metrics(
 ) -> Result:
     """One document is the scores of both models and of a baseline, on the same test rows.
 
-    Each score has a 95% interval, and so has the difference of the two models. The numbers are
-    metadata too, so that the UI plots them over time.
+    Each score has a 95% interval, and so has the difference of the two models. Under *Plots* stand
+    the metrics that matter over time, which is the model history: ranking (ROC AUC, average
+    precision, lift), calibration (Brier score, ece) and the profit a customer of a campaign.
     """
+    from churn_platform.analysis.evaluation.markdown import HEADLINE, scores_table
+
     settings = {**expected_config()[_KEY], **config.model_dump()}
     with step(context, data_folder.root, settings) as this:
         found = _evaluate(this)
@@ -59,21 +48,32 @@ def model_metrics(
         )
         scores = {
             f"{score}_{name}": value
-            for score in _IN_ORDER
+            for score in HEADLINE
             for name, model in document["models"].items()
             if (value := model[score]) is not None
         }
+        this.say(_measured(document))
         return this.result(
             this.publish(writes(_as_json(document))),
             this.publish(writes(_as_json(plain(found.details))), name=DETAILS),
-            **scores,
             **{
-                Meta.TRAIN_ROWS: document["train_rows"],
-                Meta.TEST_ROWS: document["test_rows"],
+                Meta.AT_A_GLANCE: dg.MetadataValue.md(scores_table(document)),
                 "verdict": document["comparison"]["verdict"],
+                **scores,
                 Meta.METRICS: document,
             },
         )
+
+
+def _measured(document: dict[str, Any]) -> str:
+    from churn_platform.analysis.wording import model_words, number
+
+    auc = ", ".join(
+        f"{model_words(name)} {number(scores['roc_auc'])}"
+        for name, scores in document["models"].items()
+    )
+    verdict = model_words(document["comparison"]["verdict"])
+    return f"ROC AUC on {document['test_rows']:,} held-out customers: {auc}; {verdict}"
 
 
 def _as_json(document: Any) -> bytes:

@@ -1,10 +1,12 @@
-"""Group `exploration`: the interactive figures, each with a small picture for the Dagster UI."""
+"""Group `exploration`: the summary, and interactive figures with a small picture for the UI."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from churn_platform.catalog import Meta
+from churn_platform.defs.column_schemas import SEGMENTS, SUMMARY
 from churn_platform.defs.configuration import RandomForestConfig, expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
@@ -46,10 +48,11 @@ def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder
     return _draw(context, data_folder, categories.churn_by_category, previews.category_preview)
 
 
-@declare("segment_churn", kinds={*_KINDS, "csv"})
+@declare("segment_churn", kinds={*_KINDS, "csv"}, columns=SEGMENTS)
 def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
     """The share of customers who left in each segment and tenure cohort, with 95% intervals."""
     from churn_platform.analysis import segment_churn as churn
+    from churn_platform.analysis import segment_markdown
     from churn_platform.analysis.figures import previews_customers, segments
     from churn_platform.export import as_csv
 
@@ -60,7 +63,9 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
         file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv")
         figure = segments.segment_churn_figure(clean, this.contract)
         preview = previews_customers.segment_churn_preview(clean, this.contract)
-        return publish_figure(this, figure, preview, file)
+        top = dg.MetadataValue.md(segment_markdown.top_segments(table))
+        facts = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
+        return publish_figure(this, figure, preview, file, **facts)
 
 
 @declare("tenure_curves", kinds=_KINDS)
@@ -72,6 +77,21 @@ def tenure_curves(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
     return _draw(
         context, data_folder, curves.tenure_curves, previews_customers.tenure_curves_preview
     )
+
+
+@declare("summary_statistics", kinds={"pandas", "csv"}, columns=SUMMARY)
+def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One row is one column of the clean table: dtype, missing, unique and the usual statistics."""
+    from churn_platform.analysis import summary
+    from churn_platform.export import as_csv
+
+    with step(context, data_folder.root) as this:
+        clean = _read(this, "clean_customers")
+        table = summary.summarize(clean, this.contract.identifier)
+        return this.result(
+            this.publish(lambda file: as_csv(table, file)),
+            **{Meta.ROWS: len(table), "table": dg.MetadataValue.md(summary.as_markdown(table))},
+        )
 
 
 @declare("feature_importance", kinds={*_KINDS, "scikitlearn"})

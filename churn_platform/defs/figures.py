@@ -6,8 +6,8 @@ import dagster as dg
 
 from churn_platform.artifacts import PublishedFile, publish_copy
 from churn_platform.catalog import ASSETS, PLOTLY_JS, Meta
+from churn_platform.defs.links import artifact_url
 from churn_platform.defs.step import Result, Step, writes
-from churn_platform.settings import get_settings
 
 if TYPE_CHECKING:
     from churn_platform.analysis.figures.drawing import Figure
@@ -30,7 +30,7 @@ def publish_figure(
         this.publish(writes(preview.encode()), ".svg"),
         _plotly_js(this),
     ]
-    address = f"{get_settings().api_url}/api/artifacts/{this.key}"
+    address = artifact_url(this.key)
     shown: dict[str, Any] = {
         Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
         Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),

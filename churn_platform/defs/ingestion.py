@@ -12,10 +12,12 @@ from churn_platform import artifacts
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.artifacts import VERSIONS, PublishedFile
 from churn_platform.catalog import Meta, Tag, stable_file
+from churn_platform.defs.column_schemas import RAW
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import CustomerSource, DataFolder
+from churn_platform.defs.run_tags import UNCHANGED, mark
 from churn_platform.defs.step import Result, Step, check_result, step
 from churn_platform.promises import CHECKS, Check
 from churn_platform.reading.check import Checked
@@ -31,7 +33,7 @@ _READABLE, _COLUMNS, _NO_SAMPLE = (
 )
 
 
-@declare(KEY, kinds={"csv"}, output_required=False)
+@declare(KEY, kinds={"csv"}, columns=RAW, output_required=False)
 def raw_customers(
     context: dg.AssetExecutionContext,
     data_folder: DataFolder,
@@ -52,11 +54,19 @@ def raw_customers(
             raise
         if got.file is None and known and _may_skip(context):
             this.note("unchanged", reason=got.reason)
-            context.log.info(f"{KEY}: unchanged ({got.reason}); the rest of the run is skipped")
+            this.say(f"unchanged ({got.reason}); the rest of the run is skipped")
+            mark(context, UNCHANGED, known.data_version)
             yield dg.AssetObservation(KEY, metadata=plain(facts))
         else:
+            this.say(_came_in(facts))
             yield this.result(_published(this, got, known), **facts)
         yield from _acceptance(facts)
+
+
+def _came_in(facts: dict[str, Any]) -> str:
+    news = "new" if facts[Meta.SOURCE_CHANGED] else "unchanged"
+    what = "the synthetic sample" if facts[Meta.IS_SAMPLE] else f"the source's table, {news}"
+    return f"{what}: {facts[Meta.ROWS]:,} rows, {facts[Meta.COLUMNS]} columns"
 
 
 def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:

@@ -18,17 +18,21 @@ from churn_platform.catalog import (
     SEARCH_JOB,
     TRAINING,
 )
+from churn_platform.defs.start_here import START
+from churn_platform.promises import IN_TIME
 
 _ON_DEMAND = dg.AssetSelection.assets(SEARCH)
+# A run that asks the source is in time by that alone, and must not pay for another step.
+_BY_SENSOR = dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey(IN_TIME.asset), IN_TIME.name))
 
 churn_pipeline = dg.define_asset_job(
     CHURN_PIPELINE,
-    selection=dg.AssetSelection.all() - _ON_DEMAND,
-    description="Everything, from the source to the scores. The schedule runs this job.",
+    selection=dg.AssetSelection.all() - _ON_DEMAND - _BY_SENSOR,
+    description=f"Everything, from the source to the scores. The schedule runs it.\n\n{START}",
 )
 data_pipeline = dg.define_asset_job(
     DATA_PIPELINE,
-    selection=dg.AssetSelection.groups(INGESTION, PROCESSING, EXPLORATION),
+    selection=dg.AssetSelection.groups(INGESTION, PROCESSING, EXPLORATION) - _BY_SENSOR,
     description="From the source to the figures; trains neither model.",
 )
 ml_pipeline = dg.define_asset_job(

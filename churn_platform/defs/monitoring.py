@@ -35,6 +35,7 @@ def batch_drift(
     from churn_platform.analysis.figures import drift as figure
     from churn_platform.analysis.figures import previews_drift
     from churn_platform.analysis.monitoring.findings import drift_findings
+    from churn_platform.analysis.monitoring.markdown import drift_at_a_glance
 
     with step(context, data_folder.root, expected_config()[_KEY]) as this:
         dossier = json.loads(this.path(CHAMPION, DOSSIER).read_text())
@@ -50,6 +51,10 @@ def batch_drift(
             "roc_auc_on_new_customers": quality["roc_auc"],
             "brier_on_new_customers": quality["brier"],
         }
+        this.say(
+            f"{report['rows']:,} customers compared with batch {report['reference_version']}:"
+            f" {len(report['drifted'])} of {len(report['features'])} features have drifted"
+        )
         yield publish_figure(
             this,
             figure.drift_figure(report),
@@ -57,6 +62,7 @@ def batch_drift(
             this.publish(writes(text), name="drift_report.json"),
             **{name: value for name, value in numbers.items() if value is not None},
             **{
+                Meta.AT_A_GLANCE: dg.MetadataValue.md(drift_at_a_glance(report, quality)),
                 "reference_version": report["reference_version"],
                 Meta.DRIFT: report,
                 Meta.QUALITY: quality,

@@ -1,4 +1,4 @@
-"""Group `processing`: the clean table and what is kept apart, the model-ready one, the summary."""
+"""Group `processing`: the clean table, what is kept apart from it, and the model-ready one."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import Meta
+from churn_platform.defs.cleaning_facts import cleaning_facts, in_words
 from churn_platform.defs.configuration import SplitConfig
 from churn_platform.defs.declare import declare, declare_together
 from churn_platform.defs.resources import DataFolder
@@ -20,8 +21,6 @@ from churn_platform.defs.table_types import (
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from churn_platform.analysis.cleaning.cleaned import Cleaned
 
 _Results = Iterator[Result | dg.AssetCheckResult]
 _TABLES = {
@@ -65,7 +64,8 @@ def cleaned_customers(context: dg.AssetExecutionContext, data_folder: DataFolder
         findings = clean_findings(cleaned, text.others, this.contract, profile, before)
         yield from this.judge(findings)
         yield _table(this, UNLABELLED_CUSTOMERS, "unlabelled_customers", cleaned.unlabelled)
-        facts = _facts(this, cleaned) | {Meta.PROFILE: profile}
+        facts = cleaning_facts(this, cleaned) | {Meta.PROFILE: profile}
+        this.say(in_words(cleaned))
         yield _table(this, CLEAN_CUSTOMERS, this.key, cleaned.customers, **facts)
 
 
@@ -77,23 +77,6 @@ def _last_good(this: Step) -> dict[str, Any] | None:
     same = all(before.get(key) == raw[key] for key in (Meta.SOURCE, Meta.CONTRACT, Meta.IS_SAMPLE))
     profile: dict[str, Any] = before[Meta.PROFILE]
     return profile if same else None
-
-
-def _facts(this: Step, cleaned: "Cleaned") -> dict[str, Any]:
-    raw = this.upstream["raw_customers"].metadata
-    return {
-        "churn_rate": cleaned.customers[this.contract.target].mean(),
-        **cleaned.repairs,
-        Meta.REPAIRS: cleaned.repairs,
-        Meta.DUPLICATE_ROWS: cleaned.duplicates,
-        Meta.UNLABELLED_ROWS: len(cleaned.unlabelled),
-        Meta.QUARANTINED_ROWS: cleaned.quarantined,
-        Meta.QUARANTINED_BY_RULE: cleaned.by_rule,
-        "decimal": cleaned.decimal,
-        **{key: raw[key] for key in (Meta.SOURCE, Meta.CONTRACT, Meta.IS_SAMPLE)},
-        Meta.EXCLUDED_COLUMNS: raw[Meta.EXCLUDED_COLUMNS],
-        Meta.UNKNOWN_COLUMNS: raw[Meta.UNKNOWN_COLUMNS],
-    }
 
 
 def _table(
@@ -131,20 +114,8 @@ def processed_customers(
             Meta.TRAIN_ROWS: (split == splitting.TRAIN).sum(),
             Meta.TEST_ROWS: (split == splitting.TEST).sum(),
         }
-        yield _table(this, PROCESSED_CUSTOMERS, this.key, frame, **facts)
-
-
-@declare("summary_statistics", kinds={"pandas", "csv"})
-def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """One row is one column of the clean table: dtype, missing, unique and the usual statistics."""
-    from churn_platform.analysis import summary
-    from churn_platform.export import as_csv
-    from churn_platform.tables import read_table
-
-    with step(context, data_folder.root) as this:
-        clean = read_table(this.path("clean_customers"))
-        table = summary.summarize(clean, this.contract.identifier)
-        return this.result(
-            this.publish(lambda file: as_csv(table, file)),
-            **{Meta.ROWS: len(table), "table": dg.MetadataValue.md(summary.as_markdown(table))},
+        this.say(
+            f"{facts[Meta.TRAIN_ROWS]:,} customers to train on, {facts[Meta.TEST_ROWS]:,} held out,"
+            f" {facts[Meta.FEATURES]} model-ready columns"
         )
+        yield _table(this, PROCESSED_CUSTOMERS, this.key, frame, **facts)

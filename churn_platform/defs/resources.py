@@ -35,14 +35,14 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
     address: str = Field(description="An http(s) URL, a file:// URL or a path.")
     base: str = Field(description="Folder that a relative path starts from.")
     is_default: bool = Field(description="Whether nobody chose a source.")
-    max_bytes: int
-    max_rows: int
-    max_columns: int
-    connect_seconds: float
-    read_seconds: float
-    deadline_seconds: float
-    attempts: int
-    seed: int
+    max_bytes: int = Field(description="Largest file that is accepted, packed and unpacked.")
+    max_rows: int = Field(description="Most rows that are accepted.")
+    max_columns: int = Field(description="Most columns that are accepted.")
+    connect_seconds: float = Field(description="Longest wait for a connection.")
+    read_seconds: float = Field(description="Longest wait for the next piece of the body.")
+    deadline_seconds: float = Field(description="Longest time for all attempts together.")
+    attempts: int = Field(description="Most attempts at one download.")
+    seed: int = Field(description="Seed of the synthetic sample.")
 
     def obtain(self, known: Produced | None, folder: Path, log: Callable[[str], None]) -> Obtained:
         """Return the table if it differs from what is in hand; see `source.obtain`."""

@@ -7,25 +7,29 @@ import dagster as dg
 
 from churn_platform.catalog import CHAMPION, Meta
 from churn_platform.defs.candidate import champion_scorer
+from churn_platform.defs.column_schemas import SCORES, revenue_unit
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.progress import reporter
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
+_BANDS = ("high", "medium", "low")
 
 
-@declare(_SCORES, kinds={"pandas", "parquet", "csv"})
+@declare(_SCORES, kinds={"pandas", "parquet", "csv"}, columns=SCORES)
 def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
     """One row is one current customer: probability to leave, risk band, money at risk, reasons.
 
     Those most at risk come first. The champion gives the probability, and the reasons are what
     moves it most. The CSV is safe to open in a spreadsheet.
     """
+    from churn_platform.analysis.scoring.headline import band_table
     from churn_platform.export import as_csv
     from churn_platform.tables import write_table
 
@@ -33,17 +37,21 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
         scores = _score(this)
         facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
         by_id = scores.set_index(this.contract.identifier)
-        bands = scores["risk_band"].value_counts()
+        bands = {band: int((scores["risk_band"] == band).sum()) for band in _BANDS}
+        shares = ", ".join(f"{count:,} at {band} risk" for band, count in bands.items())
+        this.say(f"{len(scores):,} current customers scored by {facts['name']}: {shares}")
         return this.result(
             this.publish(lambda file: write_table(scores, file)),
             this.publish(lambda file: as_csv(by_id, file), ".csv"),
             **{
+                Meta.AT_A_GLANCE: dg.MetadataValue.md(
+                    band_table(scores, revenue_unit(this.contract))
+                ),
                 Meta.ROWS: len(scores),
-                Meta.COLUMNS: scores.shape[1],
                 Meta.MODEL: facts["name"],
                 Meta.MODEL_VERSION: facts["version"],
                 "expected_leavers": scores["probability"].sum(),
-                **{f"{band}_risk": bands.get(band, 0) for band in ("high", "medium", "low")},
+                **{f"{band}_risk": count for band, count in bands.items()},
             },
         )
 
@@ -64,7 +72,8 @@ def _score(this: Step) -> "pd.DataFrame":
     lifetime = expected_lifetime(current, curves, contract, settings["horizon_months"])
     scorer = champion_scorer(this)
     share = this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"]
-    return score_customers(current, scorer, contract, share, lifetime)
+    told = reporter(this.context.log.info, _SCORES, "customers")
+    return score_customers(current, scorer, contract, share, lifetime, told)
 
 
 @declare(_SUMMARY, kinds={"json", "markdown"})
@@ -75,7 +84,7 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
     it contacts whoever is above the threshold of most profit on the training folds.
     """
     from churn_platform.analysis.evaluation.profit import Campaign
-    from churn_platform.analysis.scoring import markdown, summary
+    from churn_platform.analysis.scoring import headline, markdown, summary
     from churn_platform.tables import read_table
 
     with step(context, data_folder.root, expected_config()[_SUMMARY]) as this:
@@ -99,10 +108,13 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
             "customers_to_contact": plan["customers"],
             "expected_profit": plan["expected_profit"],
         }
+        expected = f"{totals['expected_leavers']:,.0f} of {totals['customers']:,}"
+        this.say(f"{expected} expected to leave; contact {plan['customers']:,}")
         return this.result(
             this.publish(writes(text)),
+            at_a_glance=dg.MetadataValue.md(headline.summary_headline(document)),
             summary=dg.MetadataValue.md(markdown.as_markdown(document)),
-            **{name: value for name, value in known.items() if value is not None},
+            **{name: round(value, 2) for name, value in known.items() if value is not None},
         )
 
 

@@ -14,7 +14,9 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import ASSETS, Meta, Tag, stable_file
+from churn_platform.defs import run_tags
 from churn_platform.defs.lineage import Produced, inputs_of, newest_of
+from churn_platform.defs.links import links_of
 from churn_platform.memory import spare_the_process
 from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import get_contract
@@ -115,18 +117,27 @@ class Step:
         source = next((up.source_version for up in self.upstream.values()), version)
         facts = {  # in the order in which the UI shows them
             **metadata,
+            **links_of(key, files),
             Meta.SECONDS: seconds,
             Meta.SOURCE_VERSION: source,
             Meta.FILES: [file.as_metadata() for file in files],
             Meta.INPUTS: {**self.inputs, "code": ASSETS[key].code_version},
         }
         self.note("materialized", asset=key, seconds=seconds, data_version=version)
+        size = sum(file.bytes for file in files) / 1e6
+        names = ", ".join(file.id for file in files)
+        self.say(f"published {names}, {size:.2f} MB, after {seconds:.2f} s", key)
+        run_tags.mark(self.context, run_tags.outcome_of(key, metadata), source)
         return dg.MaterializeResult(
             asset_key=key,
             metadata={name: plain(fact) for name, fact in facts.items()},
             data_version=dg.DataVersion(version),
             **({} if value is None else {"value": value}),
         )
+
+    def say(self, text: str, key: str = "") -> None:
+        """Tell in the run's log what came in, was decided or published; never of one customer."""
+        self.context.log.info(f"{key or self.key}: {text}")
 
     def note(self, event: str, **details: Any) -> None:
         """Add a line to data/logs/pipeline.log."""
@@ -159,7 +170,7 @@ class Step:
         recorded = self.before.inputs if self.before else None
         why = reasons(recorded, self.inputs) or self._given_reasons()
         self.note("started", why=why)
-        self.context.log.info(f"{self.key}: {'; '.join(why)}")
+        self.say("; ".join(why))
 
     def _given_reasons(self) -> list[str]:
         stale = self.context.run.tags.get(Tag.STALE)
@@ -189,6 +200,7 @@ def step(
         yield Step(context, root, key, values)
     except (DataError, artifacts.ArtifactError, SourceError) as error:
         logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
+        run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from error
 
 

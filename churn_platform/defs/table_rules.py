@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 import dagster as dg
 
+from churn_platform.analysis.wording import inert
 from churn_platform.contracts.headers import shown_list
 
 _FOUND: Final = {
@@ -43,7 +44,9 @@ class Rule:
         constraints = dg.TableColumnConstraints(
             nullable=self.nullable, unique=self.unique, other=[limits] if limits else []
         )
-        return dg.TableColumn(self.name, self.type, self.description, constraints)
+        # the UI reads a description as Markdown, and would load a picture that a contract names
+        description = inert(self.description) if self.description else ""
+        return dg.TableColumn(self.name, self.type, description, constraints)
 
     def expected(self) -> str:
         """Return what must stand there, in words."""

@@ -41,17 +41,17 @@ def _summary(**changed: Any) -> dict[str, Any]:
 
 def test_totals_plan_and_the_three_segments_most_at_risk() -> None:
     assert summary_headline(_summary()).splitlines() == [
-        "**921 of 5,174** current customers are expected to leave; 404 are at high risk."
-        " Revenue at risk: **\\$65,330 a month**.",
+        "- **921 of 5,174** current customers expected to leave",
+        "- **404** at high risk",
+        "- revenue at risk: **\\$65,330 a month**",
+        "- contact **2,033**, from a probability of 16.0%",
+        "- expected profit of that: **\\$28,172**, if the assumptions hold",
         "",
-        "Contact **2,033**, from a probability of 16.0%: expected profit **\\$28,172** under the"
-        " stated assumptions.",
-        "",
-        "| most at risk | customers | expected to leave | mean probability |",
-        "| --- | ---: | ---: | ---: |",
-        "| Plan kind: none | 1,000 | 330 | 33.0% |",
-        "| Region: north | 1,000 | 200 | 20.0% |",
-        "| Region: south | 1,000 | 100 | 10.0% |",
+        "| most at risk | customers | probability |",
+        "| --- | ---: | ---: |",
+        "| Plan kind: none | 1,000 | 33.0% |",
+        "| Region: north | 1,000 | 20.0% |",
+        "| Region: south | 1,000 | 10.0% |",
     ]
 
 
@@ -60,8 +60,8 @@ def test_unknown_money_and_an_empty_plan_are_said_and_not_zero() -> None:
     summary["totals"]["revenue_at_risk"] = None
     summary["campaign"]["reason"] = "no contact pays"
     text = summary_headline(summary)
-    assert "Revenue" not in text
-    assert "Contact nobody: No contact pays." in text
+    assert "evenue" not in text
+    assert "- contact nobody: no contact pays" in text
 
 
 def test_a_hostile_segment_is_inert_and_short() -> None:
@@ -81,7 +81,7 @@ def test_each_band_has_its_customers_leavers_and_money() -> None:
         }
     )
     assert band_table(scores, "EUR").splitlines() == [
-        "| risk | customers | expected to leave | revenue at risk a month |",
+        "| risk | customers | expected to leave | revenue at risk |",
         "| --- | ---: | ---: | ---: |",
         "| high | 2 | 2 | 160 EUR |",
         "| medium | 0 | 0 |  |",

@@ -1,0 +1,42 @@
+"""Which model serves and why, short enough to be shown at once."""
+
+from typing import Any
+
+from churn_platform.analysis.inline import LONGEST, inline_table
+from churn_platform.analysis.wording import inert, interval, model_words, number, sentence
+
+_GATES = 600
+
+
+def decision_at_a_glance(facts: dict[str, Any], decision: dict[str, Any]) -> str:
+    """Return what became of the newest candidate, how good the champion is, and its gates.
+
+    Args:
+        facts: of the champion: name, version, promoted_at, scores and their 95% intervals.
+        decision: verdict, reason and gates, each with name and passed.
+    """
+    scores = ", ".join(
+        f"{words} {number(facts['scores'][name])}{_spread(facts['intervals'].get(name))}"
+        for name, words in (("roc_auc", "ROC AUC"), ("brier", "Brier score"))
+    )
+    since = str(facts["promoted_at"])[:16].replace("T", " ")
+    opening = (
+        f"**{sentence(model_words(facts['name']))[:-1]}** serves, version {facts['version']},"
+        f" since {since} UTC: {scores}.\n\n"
+        f"Newest candidate: **{decision['verdict']}**. {_short(decision['reason'])}"
+    )
+    rows = [
+        (model_words(each["name"]), "passed" if each["passed"] else "**broken**")
+        for each in decision["gates"]
+    ]
+    return inline_table(opening, ["gate", "result"], rows, numbers=False)
+
+
+def _spread(bounds: list[float] | None) -> str:
+    return f" ({interval(bounds)})" if bounds else ""
+
+
+def _short(reason: str) -> str:
+    line = inert(reason)
+    longest = LONGEST - _GATES
+    return sentence(line) if len(line) <= longest else f"{sentence(line[:longest])[:-1]}…"

@@ -1,0 +1,30 @@
+"""The segments that leave most often, short enough to be shown at once."""
+
+from typing import Final
+
+import pandas as pd
+
+from churn_platform.analysis.figures.words import label, shown
+from churn_platform.analysis.inline import inline_table
+from churn_platform.analysis.wording import inert, share
+
+_SHOWN: Final = 5
+
+
+def top_segments(table: pd.DataFrame) -> str:
+    """Return the five segments with the highest churn rates of `segment_churn`'s table.
+
+    Small segments are left out, since their rates say little.
+    """
+    large = table[~table["small"].astype(bool)].head(_SHOWN)
+    rows = [
+        (
+            f"{inert(shown(label(str(row['column']))))}: {inert(shown(row['label']))}",
+            f"{row['customers']:,}",
+            f"{share(row['churn_rate'])} ({share(row['low'])} to {share(row['high'])})",
+        )
+        for row in large.to_dict("records")
+    ]
+    if not rows:
+        return "No segment is large enough to show its churn rate."
+    return inline_table("", ["leave most often", "customers", "churn rate"], rows)

@@ -1,0 +1,40 @@
+"""Where the Dagster UI's links lead: an asset's files and its endpoint at the API."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+import dagster as dg
+
+from churn_platform.artifacts import PublishedFile
+from churn_platform.catalog import CHAMPION, MODELS, Meta
+from churn_platform.settings import get_settings
+
+_ENDPOINTS: Final = {
+    "raw_customers": "/api/details",
+    "clean_customers": "/api/checks?asset=clean_customers",
+    "processed_customers": "/api/checks?asset=processed_customers",
+    **dict.fromkeys(MODELS, "/api/model-runs"),
+    "model_metrics": "/api/metrics",
+    CHAMPION: "/api/models",
+    "model_card": "/api/models/champion/card",
+    "churn_scores": "/api/customers/at-risk",
+    "batch_drift": "/api/monitoring",
+}
+"""Endpoints that say more of an asset than `/api/assets/{key}` does."""
+
+
+def links_of(key: str, files: Sequence[PublishedFile]) -> dict[str, dg.MetadataValue]:
+    """Return the links of one result: its primary file, those beside it, and its endpoint."""
+    first, *others = files
+    links: dict[str, dg.MetadataValue] = {Meta.FILE: dg.MetadataValue.url(artifact_url(first.id))}
+    if others:
+        shown = " · ".join(f"[{file.id}]({artifact_url(file.id)})" for file in others)
+        links[Meta.OTHER_FILES] = dg.MetadataValue.md(shown)
+    endpoint = _ENDPOINTS.get(key, f"/api/assets/{key}")
+    return links | {Meta.API: dg.MetadataValue.url(f"{get_settings().api_url}{endpoint}")}
+
+
+def artifact_url(id: str) -> str:
+    """Return the address of a file at the API, by the file's or its asset's name."""
+    return f"{get_settings().api_url}/api/artifacts/{quote(id)}"

@@ -1,0 +1,54 @@
+"""Tags that say in the list of runs what each run came to."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import dagster as dg
+
+from churn_platform.catalog import MODELS, Meta, Tag
+
+UNCHANGED: Final = "unchanged"
+NEW_DATA: Final = "new data"
+RECOMPUTED: Final = "recomputed"
+TRAINED: Final = "trained"
+REFUSED: Final = "refused"
+_ORDER: Final = ("", UNCHANGED, NEW_DATA, RECOMPUTED, TRAINED, REFUSED)
+"""From the least to the most that is worth saying of a run."""
+_LONGEST: Final = 160
+_marked: dict[str, str] = {}
+"""The newest run of this process and its outcome: most steps add nothing and ask nothing."""
+
+
+def mark(context: dg.AssetExecutionContext, outcome: str, version: str = "", why: str = "") -> None:
+    """Tag the step's run with its outcome, unless a step before it had more to say.
+
+    Args:
+        context: of the step.
+        outcome: one of this module's.
+        version: data version of the source's table; "" if it is not known.
+        why: why it was refused; cut to one short line.
+    """
+    instance, run_id = context.instance, context.run.run_id
+    known = "" if outcome in (UNCHANGED, NEW_DATA) else _marked.get(run_id)  # the first step's
+    if known is None:
+        # with another executor a step before this one ran in another process
+        run = instance.get_run_by_id(run_id)
+        known = run.tags.get(Tag.OUTCOME, "") if run else ""
+    if _ORDER.index(outcome) > _ORDER.index(known):
+        tags = {Tag.OUTCOME: outcome, Tag.SOURCE_VERSION: version, Tag.WHY: _short(why)}
+        instance.add_run_tags(run_id, {name: value for name, value in tags.items() if value})
+        known = outcome
+    _marked.clear()
+    _marked[run_id] = known
+
+
+def outcome_of(key: str, metadata: Mapping[str, Any]) -> str:
+    """Return the outcome of a run that made a result of this asset with this metadata."""
+    if Meta.SOURCE_CHANGED in metadata:
+        return NEW_DATA if metadata[Meta.SOURCE_CHANGED] else UNCHANGED
+    return TRAINED if key in MODELS else RECOMPUTED
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
