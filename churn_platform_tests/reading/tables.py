@@ -68,7 +68,7 @@ def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
 
 def gzipped(content: bytes) -> bytes:
     """Return a gzip archive."""
-    return gzip.compress(content)
+    return gzip.compress(content, mtime=0)  # tests are named by their bytes
 
 
 def workbook(**sheets: list[list[object]]) -> bytes:
