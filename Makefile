@@ -13,7 +13,7 @@ test: $(READY)           ## format, lint, types, definitions, tests with coverag
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/dg check defs
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
 materialize: $(READY)    ## the whole graph once, without the UI
 	@exec $(BIN)/python -m churn_platform.commands.materialize

@@ -1,10 +1,13 @@
-"""A real headless Chromium without a network, for tests that look at a page."""
+"""A real headless Chromium, for tests that look at a page."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,11 +23,12 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 
 
 @dataclass
 class Visit:
-    """A page from disk, and what went on while it was open."""
+    """A page, and what went on while it was open."""
 
     page: Page
     troubles: list[str] = field(default_factory=list)
@@ -36,36 +40,67 @@ class Visit:
             self.troubles.append(text)
 
     def outside(self) -> list[str]:
-        """Return the addresses asked for that are not on disk."""
-        return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))]
+        """Return the addresses asked for that are neither on disk nor on the page's own host."""
+        own = urlsplit(self.page.url).hostname
+        return [
+            url
+            for url in self.requests
+            if not url.startswith(("file:", "data:", "blob:")) and urlsplit(url).hostname != own
+        ]
+
+    def overflows(self) -> bool:
+        """Whether the page is wider than its window."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+    def barriers(self) -> list[tuple[str, str]]:
+        """Return what axe-core calls a serious or critical barrier: its rule and an element."""
+        self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text())
+        return [
+            (found["id"], found["nodes"][0]["html"])
+            for found in self.page.evaluate(_AXE)
+            if found["impact"] in ("serious", "critical")
+        ]
+
+    def close(self) -> None:
+        """Close the page and what belongs to it."""
+        self.page.context.close()
 
 
 # not for the whole session: while it is open, no other test in this thread can run an event loop
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, as installed on the machine."""
+    with chromium() as opened:
+        yield opened
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open the machine's Chromium; where there must be one, its absence is a failure."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium is installed; CI must have one")
         pytest.skip("no Chromium is installed")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
-        yield chromium
-        chromium.close()
+        opened = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield opened
+        opened.close()
 
 
-def visit(browser: Browser, path: Path, *, width: int = 1200, dark: bool = False) -> Visit:
-    """Open a page from disk in a fresh context that is offline."""
+def visit(
+    browser: Browser, place: Path | str, *, width: int = 1200, height: int = 800, dark: bool = False
+) -> Visit:
+    """Open a page in a fresh context: from disk without a network, or from an address."""
     context = browser.new_context(
-        viewport={"width": width, "height": 800},
+        viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
-        offline=True,
+        offline=isinstance(place, Path),
     )
     seen = Visit(context.new_page())
     seen.page.on("console", lambda message: seen.note(message.type, message.text))
     seen.page.on("pageerror", lambda error: seen.note("error", str(error)))
     seen.page.on("dialog", lambda dialog: seen.note("error", f"dialog {dialog.message}"))
     seen.page.on("request", lambda request: seen.requests.append(request.url))
-    seen.page.goto(path.as_uri())
+    seen.page.goto(place.as_uri() if isinstance(place, Path) else place)
     return seen

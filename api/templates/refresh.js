@@ -14,6 +14,7 @@
   const span = (seconds) => {
     const pad = (n) => String(n).padStart(2, "0");
     const [h, m, s] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
+    if (h >= 48) return `${Math.floor(h / 24)} days`;
     return h ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
   };
   const age = (seconds) => {

@@ -10,6 +10,7 @@ import pytest
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.features import process_customers
+from churn_platform.defs.table_rules import Rule
 from churn_platform.defs.table_types import (
     CLEAN_CUSTOMERS,
     PROCESSED_CUSTOMERS,
@@ -102,6 +103,14 @@ def test_the_ui_shows_what_a_column_may_hold() -> None:
     assert columns["gender"].constraints.other == ["one of ['Female', 'Male']"]
     assert columns["customer_id"].constraints.unique
     assert not columns["gender"].constraints.nullable
+
+
+def test_a_description_of_the_contract_is_no_markdown() -> None:
+    told = Rule("plan", "string", "![x](http://evil.example/x.png) <b>*Plan*</b>").shown()
+    assert told.description == (
+        "\\!\\[x\\](http:\u2060//evil.example/x.png) &lt;b&gt;\\*Plan\\*&lt;/b&gt;"
+    )
+    assert Rule("plan", "string").shown().description == ""
 
 
 @pytest.mark.parametrize(
