@@ -242,7 +242,8 @@ def _last_run(instance: dg.DagsterInstance, *statuses: dg.DagsterRunStatus) -> R
 
 
 def _scheduler(instance: dg.DagsterInstance) -> dict[str, Any]:
-    heartbeat = instance.get_daemon_heartbeats().get("SCHEDULER")
+    # of the daemon's newest thread: the scheduler's own sleeps from minute to minute
+    beats = [each.timestamp for each in instance.get_daemon_heartbeats().values()]
     states = [
         state
         for state in instance.all_instigator_state(instigator_type=InstigatorType.SCHEDULE)
@@ -256,7 +257,7 @@ def _scheduler(instance: dg.DagsterInstance) -> dict[str, Any]:
     newest = max(ticks, key=lambda tick: tick.timestamp, default=None)
     failed = newest is not None and newest.status == TickStatus.FAILURE
     return {
-        "last_heartbeat": moment(heartbeat.timestamp) if heartbeat else None,
+        "last_heartbeat": moment(max(beats, default=None)),
         "schedule_on": any(state.is_running for state in states) if states else None,
         "failed_tick": moment(newest.timestamp) if newest and failed else None,
     }

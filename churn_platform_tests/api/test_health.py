@@ -151,6 +151,16 @@ def test_health_reads_the_traces_of_the_scheduler(world: World) -> None:
         assert client.get("/api/health").json()["status"] == "ok"
 
 
+def test_the_daemon_lives_while_any_of_its_threads_beats(world: World) -> None:
+    # the scheduler's own thread sleeps to the next full minute, so it is often older than the limit
+    now = datetime.now(UTC).timestamp()
+    world.instance.add_daemon_heartbeat(DaemonHeartbeat(now - 75, "SCHEDULER", None, None))
+    with world.client() as client:
+        assert client.get("/api/health").json()["scheduler"]["running"] is False
+        world.instance.add_daemon_heartbeat(DaemonHeartbeat(now - 10, "SENSOR", None, None))
+        assert client.get("/api/health").json()["scheduler"]["running"] is True
+
+
 def test_a_failed_run_shows_at_once(world: World) -> None:
     world.run("raw_customers")
     world.versions.clear()  # so that the next asset fails, without its parent's version
