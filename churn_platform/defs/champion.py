@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from churn_platform.analysis.checks.finding import Finding
 
 RELEASE = "release"
+_BY_RULE = ("", RELEASE)
+"""Versions that name none: the rule decides."""
 _ASSETS: dict[str, tuple[dg.DagsterType | None, str]] = {
     CHAMPION: (
         None,
@@ -69,9 +71,12 @@ def champion(
         serving, candidate, rows = serving_of(this), candidate_of(this), rows_of(this)
         findings = gates_of(this, candidate, rows.test, serving)
         refused = any(not each.passed for each in findings)
-        if refused and serving is None and not config.version:
+        if refused and serving is None and config.version in _BY_RULE:
             yield from this.judge(findings)  # nothing can serve: the step fails
         outcome = _decide(this, config.version, candidate, rows, serving, findings)
+        if outcome.verdict != "promoted":  # published before, and maybe not the newest
+            for file in outcome.files:
+                this.refresh(file)
         if outcome.verdict == "refused":
             mark(context, REFUSED, why=outcome.reason)
         yield from _published(this, outcome, candidate)
@@ -86,7 +91,7 @@ def _decide(
     serving: Serving | None,
     findings: "list[Finding]",
 ) -> Outcome:
-    if asked not in ("", RELEASE):
+    if asked not in _BY_RULE:
         return _rolled_back(this, asked, findings)
     if serving is not None and asked != RELEASE and serving.is_held:
         reason = "a person holds this version; release it to let the rule decide again"
@@ -158,8 +163,6 @@ def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[R
     facts = outcome.facts
     headline = {f"champion_{name}": facts["scores"][name] for name in ("roc_auc", "brier", "ece")}
     this.say(f"{outcome.verdict}: {facts['name']} {facts['version']} serves; {outcome.reason}")
-    for file in outcome.files:
-        this.refresh(file)
     yield this.result_of(
         CHAMPION,
         *outcome.files,

@@ -116,7 +116,7 @@ def _published(this: Step, got: Obtained, known: Produced | None) -> PublishedFi
         assert known is not None
         file = PublishedFile(**known.files[0])
         stable = stable.with_name(file.id)
-        artifacts.refresh(this.root / file.path, this.root / stable)
+        this.refresh(file)
     artifacts.drop_namesakes(this.root / stable)
     return file
 

@@ -88,9 +88,9 @@ class Step:
             if not finding.passed:
                 self.context.log.warning(f"{check.name}: {finding.found}")
 
-    def refresh(self, file: PublishedFile, key: str = "") -> None:
-        """Let the names for people show a file that was published before."""
-        folder = Path(stable_file(key or self.key, self.contract.name)).parent
+    def refresh(self, file: PublishedFile) -> None:
+        """Let the name for people show a file that was published before."""
+        folder = Path(stable_file(self.key, self.contract.name)).parent
         artifacts.refresh(self.root / file.path, self.root / folder / file.id)
 
     @property

@@ -107,6 +107,10 @@ def test_without_a_champion_a_bad_model_ends_the_run_and_nothing_serves(
     made = platform.materialized(result)
     assert "model_metrics" in made
     assert not made & {CHAMPION, "model_card", "churn_scores", "batch_drift"}
+    # nor does a release of what nobody holds let it through
+    release = {"ops": {"champion": {"config": {"version": "release"}}}}
+    again = platform.run(select=[CHAMPION, "model_card"], config=release)
+    assert "candidate_reaches_the_floors" in platform.failure(again)
 
 
 def test_rolled_back_held_and_released(done: Platform) -> None:
