@@ -6,7 +6,8 @@ from typing import Final
 from api.checks import checks
 from api.models import DRIFT, monitoring
 from api.snapshot import Snapshot
-from api.wording import clipped, number, plural, words
+from api.wording import clipped, number, words
+from churn_platform.analysis.wording import counted
 
 _DRIFT: Final = {
     "none": ("No drift: the newest customers are like those that the model learned from.", True),
@@ -55,8 +56,8 @@ def checks_view(snapshot: Snapshot) -> tuple[str | None, list[Finding]]:
     counts = answer.counts
     parts = [
         f"{counts.passed:,} passed",
-        plural(counts.failed, "error") if counts.failed else "",
-        plural(counts.warnings, "warning") if counts.warnings else "",
+        counted(counts.failed, "error") if counts.failed else "",
+        counted(counts.warnings, "warning") if counts.warnings else "",
         f"{counts.not_evaluated:,} not evaluated yet" if counts.not_evaluated else "",
         f"{counts.unreadable:,} of another version" if counts.unreadable else "",
     ]

@@ -13,7 +13,8 @@ from api.schemas.details import Batch
 from api.schemas.health import Health
 from api.snapshot import Snapshot
 from api.trend import Point
-from api.wording import clipped, moment, plural
+from api.wording import clipped
+from churn_platform.analysis.wording import counted, moment
 from churn_platform.catalog import CHAMPION, Meta
 from churn_platform.settings import Settings
 
@@ -97,7 +98,7 @@ def _headline(state: Health, snapshot: Snapshot | None, trouble: str | None) -> 
         return Headline("good", "Everything works.", [], notices)
     if len(reasons) == 1:
         return Headline("bad", f"Degraded: {reasons[0].rstrip('.')}.", [], notices)
-    said = f"Degraded, for {plural(len(reasons), 'reason')}:"
+    said = f"Degraded, for {counted(len(reasons), 'reason')}:"
     return Headline("bad", said, reasons, notices)
 
 

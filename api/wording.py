@@ -1,14 +1,12 @@
 """Recorded values as people read them."""
 
 import math
-import unicodedata
-from datetime import datetime
 from typing import Any, Final
+
+from churn_platform.analysis.wording import capital
 
 UNDEFINED: Final = "not defined"
 _LONGEST: Final = 400
-_NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})  # control, format, half a pair, nothing
-_JOINERS: Final = frozenset("\u200c\u200d")  # format signs that spelling and emoji need
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -41,11 +39,6 @@ def money(value: Any, unit: str) -> str:
     )
 
 
-def moment(time: datetime) -> str:
-    """Return a UTC time such as `1 Mar 2026, 12:02 UTC`."""
-    return f"{time.day} {time:%b %Y, %H:%M} UTC"
-
-
 def duration(seconds: float) -> str:
     """Return a length of time in at most two units."""
     if seconds < 10:
@@ -62,8 +55,7 @@ def duration(seconds: float) -> str:
 
 def words(name: str) -> str:
     """Return a name in snake case as words with a capital."""
-    text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return capital(name.replace("_", " "))
 
 
 def clipped(text: str | None, most: int = _LONGEST) -> str:
@@ -71,19 +63,3 @@ def clipped(text: str | None, most: int = _LONGEST) -> str:
     if text is None:
         return ""
     return text if len(text) <= most else f"{text[:most]}…"
-
-
-def legible(text: str) -> str:
-    """Return a text without signs that nobody sees, such as those that turn what follows around."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        sign
-        for sign in text
-        if sign in _JOINERS or sign.isspace() or unicodedata.category(sign) not in _NEVER_SHOWN
-    )
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun, such as `1 check` or `2 checks`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from churn_platform.analysis.champion.markdown import table
+from churn_platform.analysis.markdown import table
 
 LONGEST: Final = 999
 """Characters that the UI shows of a text without a click."""

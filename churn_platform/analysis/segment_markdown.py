@@ -4,9 +4,9 @@ from typing import Final
 
 import pandas as pd
 
-from churn_platform.analysis.figures.words import label, shown
 from churn_platform.analysis.inline import inline_table
-from churn_platform.analysis.wording import inert, share
+from churn_platform.analysis.markdown import segment
+from churn_platform.analysis.wording import share
 
 _SHOWN: Final = 5
 
@@ -19,7 +19,7 @@ def top_segments(table: pd.DataFrame) -> str:
     large = table[~table["small"].astype(bool)].head(_SHOWN)
     rows = [
         (
-            f"{inert(shown(label(str(row['column']))))}: {inert(shown(row['label']))}",
+            segment(str(row["column"]), row["label"]),
             f"{row['customers']:,}",
             f"{share(row['churn_rate'])} ({share(row['low'])} to {share(row['high'])})",
         )

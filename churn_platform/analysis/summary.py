@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from churn_platform.analysis import markdown
+
 STATISTICS = (
     "dtype",
     "rows",
@@ -62,11 +64,8 @@ def _text(value: object) -> str:
 
 def as_markdown(table: pd.DataFrame) -> str:
     """Return the summary as a Markdown table, numbers with four significant digits."""
-    head = ["column", *table.columns]
-    lines = ["| " + " | ".join(head) + " |", "| " + " | ".join("---" for _ in head) + " |"]
-    for name, row in zip(table.index, table.itertuples(index=False), strict=True):
-        lines.append("| " + " | ".join(map(_cell, (name, *row))) + " |")
-    return "\n".join(lines)
+    rows = [[_cell(value) for value in row] for row in table.itertuples()]
+    return markdown.table(["column", *table.columns], rows, numbers=False)
 
 
 def _cell(value: object) -> str:

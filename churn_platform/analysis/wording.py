@@ -1,10 +1,14 @@
 """How scores, models and texts of the data read in sentences and in Markdown."""
 
 import re
-import unicodedata
+from datetime import datetime
 from typing import Final
 
+from churn_platform.analysis.legible import one_line
+
 DASH: Final = "–"
+_FEW: Final = 10
+_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _METRICS: Final = {
     "roc_auc": "ROC AUC",
     "average_precision": "average precision",
@@ -19,8 +23,6 @@ _METRICS: Final = {
     "mpc": "maximum profit a customer",
     "mpc_share": "share of customers to contact",
 }
-_NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})  # control, format, half a pair, nothing
-_JOINERS: Final = frozenset("\u200c\u200d")  # format signs that spelling and emoji need
 _MARKUP: Final = re.compile(r"[\\`*_\[\]{}#|~!$]|^[-+=:]")
 _LIST_NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _ADDRESS: Final = re.compile(r"(?<=:)(?=//)|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
@@ -33,11 +35,7 @@ def inert(text: object) -> str:
     It reads as before: tags, emphasis, links, tables and bare addresses are shown, not followed.
     Not for code between backticks, where Markdown knows no escapes.
     """
-    line = " ".join(str(text).split())
-    kept = "".join(
-        sign for sign in line if sign in _JOINERS or unicodedata.category(sign) not in _NEVER_SHOWN
-    )
-    escaped = _MARKUP.sub(r"\\\g<0>", kept.strip() or "(empty)")
+    escaped = _MARKUP.sub(r"\\\g<0>", one_line(text))
     escaped = _LIST_NUMBER.sub(r"\1\\\2", escaped)
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # a reader may look for addresses after it took the escapes away, so a sign must stand between
@@ -57,14 +55,50 @@ def model_words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def capital(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """Return the text with a capital first letter and a full stop."""
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    return capital(text).rstrip(".") + "."
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Return a count with its noun: "1 row", "2 rows"."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def date(time: datetime) -> str:
+    """Return a date such as "25 Nov 2026"."""
+    # not %b: the names of months would follow the machine's language
+    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+
+
+def moment(time: datetime) -> str:
+    """Return a UTC time such as "25 Nov 2026, 23:41 UTC"."""
+    return f"{date(time)}, {time:%H:%M} UTC"
 
 
 def number(value: float | None, digits: int = 3) -> str:
     """Return a number with so many decimals and a true minus sign; a dash for an undefined one."""
     return DASH if value is None else f"{value:z,.{digits}f}".replace("-", "−")
+
+
+def expected(found: float | None) -> str:
+    """Return an expected count: a tenth of a customer says something of a few of them only."""
+    return DASH if found is None else number(found, digits_of_count(found))
+
+
+def digits_of_count(found: float) -> int:
+    """Return how many decimals of an expected count say something."""
+    return 1 if abs(found) < _FEW else 0
+
+
+def plain(found: float) -> str:
+    """Return a number with up to two decimals, such as "200" or "2.5"."""
+    return number(found, 2).rstrip("0").rstrip(".")
 
 
 def signed(value: float | None, digits: int = 3) -> str:

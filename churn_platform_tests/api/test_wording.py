@@ -7,14 +7,13 @@ from api.wording import (
     clipped,
     count,
     duration,
-    legible,
-    moment,
     money,
     number,
-    plural,
     score,
     words,
 )
+from churn_platform.analysis.legible import legible
+from churn_platform.analysis.wording import counted, moment
 
 
 @pytest.mark.parametrize(
@@ -78,4 +77,4 @@ def test_times_names_and_texts() -> None:
     assert moment(datetime(2026, 3, 1, 12, 2, tzinfo=UTC)) == "1 Mar 2026, 12:02 UTC"
     assert words("gradient_boosting") == "Gradient boosting"
     assert (clipped(None), clipped("abc", 3), clipped("abcd", 3)) == ("", "abc", "abc…")
-    assert (plural(1, "check"), plural(1200, "check")) == ("1 check", "1,200 checks")
+    assert (counted(1, "check"), counted(1200, "check")) == ("1 check", "1,200 checks")

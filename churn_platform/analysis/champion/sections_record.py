@@ -3,7 +3,7 @@
 from typing import Any
 
 from churn_platform.analysis.champion.documents import Champion
-from churn_platform.analysis.champion.markdown import bullets, section, table
+from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.analysis.wording import inert, share
 from churn_platform.contracts.contract import Contract
 

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from churn_platform.analysis.champion.documents import CalibrationFacts
-from churn_platform.analysis.champion.markdown import bullets, section, table
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
+from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.analysis.wording import (
     DASH,
     inert,

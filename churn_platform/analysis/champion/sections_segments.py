@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from churn_platform.analysis.champion.markdown import section, table
+from churn_platform.analysis.markdown import section, table
 from churn_platform.analysis.wording import inert, number, share
 from churn_platform.contracts.contract import Contract
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from churn_platform.analysis.champion.documents import Decision, Dossier, Verdict
-from churn_platform.analysis.champion.markdown import bullets, section, table
+from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.analysis.wording import inert, interval, model_words, number, share
 from churn_platform.contracts.contract import Contract
 

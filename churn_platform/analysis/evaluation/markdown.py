@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from churn_platform.analysis.champion.markdown import bullets
 from churn_platform.analysis.inline import inline_table
+from churn_platform.analysis.markdown import bullets
 from churn_platform.analysis.wording import interval, metric_words, model_words, number, sentence
 
 _SHOWN: Final = {

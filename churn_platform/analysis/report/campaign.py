@@ -3,8 +3,17 @@
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
-from churn_platform.analysis.report.formatting import counted, expected, line, money, plain
-from churn_platform.analysis.wording import DASH, model_words, number, sentence, share
+from churn_platform.analysis.report.formatting import line, money
+from churn_platform.analysis.wording import (
+    DASH,
+    counted,
+    expected,
+    model_words,
+    number,
+    plain,
+    sentence,
+    share,
+)
 
 
 def campaign_section(facts: ReportFacts) -> Section:

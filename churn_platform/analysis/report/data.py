@@ -4,8 +4,8 @@ from typing import Any
 
 from churn_platform.analysis.report.blocks import Block, Pairs, Section, Table, Text
 from churn_platform.analysis.report.facts import Checked, ReportFacts
-from churn_platform.analysis.report.formatting import counted, line, moment
-from churn_platform.analysis.wording import DASH, model_words, share
+from churn_platform.analysis.report.formatting import line, moment
+from churn_platform.analysis.wording import DASH, capital, counted, model_words, share
 from churn_platform.catalog import CHAMPION, Meta
 
 
@@ -103,5 +103,4 @@ def _result(check: Checked) -> str:
 
 
 def _words(check: Checked) -> str:
-    text = check.name.replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return capital(check.name.replace("_", " "))

@@ -4,24 +4,18 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Final
 
+from churn_platform.analysis import wording
 from churn_platform.analysis.figures.words import label, shown
-from churn_platform.analysis.wording import DASH, number, signed
+from churn_platform.analysis.legible import one_line
+from churn_platform.analysis.wording import DASH, digits_of_count, number, signed
 
-_FEW: Final = 10
-_JOINERS: Final = frozenset("\u200c\u200d")  # format signs that spelling and emoji need
-_NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _ISOLATE, _END = "\u2068", "\u2069"
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def line(text: object) -> str:
     """Return a text of the data as one line in which nothing can turn round what follows it."""
-    words = " ".join(str(text).split())
-    kept = "".join(
-        sign for sign in words if sign in _JOINERS or unicodedata.category(sign) not in _NEVER_SHOWN
-    )
-    return _isolated(kept.strip() or "(empty)")
+    return _isolated(one_line(text))
 
 
 def value(text: object) -> str:
@@ -39,15 +33,9 @@ def group(name: str, text: object) -> str:
     return f"{column(name)}: {value(text)}"
 
 
-def expected(found: float | None) -> str:
-    """Return an expected count: a tenth of a customer says something of a few of them only."""
-    return DASH if found is None else number(found, 1 if abs(found) < _FEW else 0)
-
-
 def expected_change(found: float, before: float) -> str:
     """Return the change of an expected count; see `expected`."""
-    change = found - before
-    return signed(change, 1 if abs(found) < _FEW else 0)
+    return signed(found - before, digits_of_count(found))
 
 
 def money(found: float | None, unit: str, digits: int = 0) -> str:
@@ -61,11 +49,6 @@ def money_change(found: float, before: float, unit: str) -> str:
     return change[0] + _with_unit(change[1:], unit)
 
 
-def plain(found: float) -> str:
-    """Return a number with up to two decimals, such as "200" or "2.5"."""
-    return number(found, 2).rstrip("0").rstrip(".")
-
-
 def points(found: float, before: float) -> str:
     """Return the change of a share in percentage points."""
     return f"{signed(100 * (found - before), 1)} points"
@@ -73,20 +56,12 @@ def points(found: float, before: float) -> str:
 
 def moment(iso: str | None) -> str:
     """Return a time such as "25 Nov 2026, 23:41 UTC", a dash for none."""
-    if iso is None:
-        return DASH
-    time = datetime.fromisoformat(iso).astimezone(UTC)
-    return f"{_date(time)}, {time:%H:%M} UTC"
+    return DASH if iso is None else wording.moment(datetime.fromisoformat(iso).astimezone(UTC))
 
 
 def day(iso: str | None) -> str:
     """Return a date such as "25 Nov 2026", a dash for none."""
-    return DASH if iso is None else _date(datetime.fromisoformat(iso).astimezone(UTC))
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """Return a count with its noun: "1 row", "2 rows"."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+    return DASH if iso is None else wording.date(datetime.fromisoformat(iso).astimezone(UTC))
 
 
 def joined(items: list[str], last: str = "and") -> str:
@@ -94,11 +69,6 @@ def joined(items: list[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
-
-
-def _date(time: datetime) -> str:
-    # not %b: the names of months would follow the machine's language
-    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
 
 
 def _with_unit(amount: str, unit: str) -> str:

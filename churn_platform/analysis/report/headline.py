@@ -6,14 +6,13 @@ from churn_platform.analysis.report.blocks import Card, Cards
 from churn_platform.analysis.report.facts import ReportFacts
 from churn_platform.analysis.report.formatting import (
     day,
-    expected,
     expected_change,
     line,
     money,
     money_change,
     points,
 )
-from churn_platform.analysis.wording import model_words, number, sentence, share, signed
+from churn_platform.analysis.wording import expected, model_words, number, sentence, share, signed
 from churn_platform.catalog import Meta
 
 _SAME: Final = ("contract", "is_sample", "unit")

@@ -3,8 +3,8 @@
 from churn_platform.analysis.report.blocks import Block, Chart, Section, Table, Text
 from churn_platform.analysis.report.charts import chart, counted_bars, first_groups, first_panel
 from churn_platform.analysis.report.facts import Document, Drawn, ReportFacts
-from churn_platform.analysis.report.formatting import counted, group, joined, line, value
-from churn_platform.analysis.wording import share
+from churn_platform.analysis.report.formatting import group, joined, line, value
+from churn_platform.analysis.wording import counted, share
 
 _REASONS = 10
 _CURVES = 4

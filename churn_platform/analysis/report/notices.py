@@ -1,8 +1,8 @@
 """What a reader should know before anything else."""
 
 from churn_platform.analysis.report.facts import ReportFacts
-from churn_platform.analysis.report.formatting import column, counted, joined, line
-from churn_platform.analysis.wording import model_words, sentence
+from churn_platform.analysis.report.formatting import column, joined, line
+from churn_platform.analysis.wording import counted, model_words, sentence
 from churn_platform.catalog import Meta
 
 _MOST = 5

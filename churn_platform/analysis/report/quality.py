@@ -5,9 +5,11 @@ from typing import Final
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
-from churn_platform.analysis.report.formatting import counted, joined, line
+from churn_platform.analysis.report.formatting import joined, line
 from churn_platform.analysis.wording import (
     DASH,
+    capital,
+    counted,
     interval,
     metric_words,
     model_words,
@@ -74,7 +76,7 @@ def _scores(metrics: Document) -> Table:
     first, second = comparison["subtrahend"], comparison["minuend"]
     rows = [
         [
-            _capital(metric_words(score)),
+            capital(metric_words(score)),
             _score(models[first], score),
             _score(models[second], score),
             _difference(comparison["differences"].get(score)),
@@ -83,7 +85,7 @@ def _scores(metrics: Document) -> Table:
     ]
     heads = [
         "Score",
-        *(_capital(model_words(name)) for name in (first, second)),
+        *(capital(model_words(name)) for name in (first, second)),
         "Difference",
     ]
     caption = f"Both models on {counted(metrics['test_rows'], 'held-out customer')}"
@@ -105,7 +107,7 @@ def _difference(found: Document | None) -> str:
 
 def _undefined(metrics: Document) -> list[Block]:
     reasons = [
-        f"{_capital(metric_words(score))} of the {model_words(name)}: {line(reason)}"
+        f"{capital(metric_words(score))} of the {model_words(name)}: {line(reason)}"
         for name, model in metrics["models"].items()
         for score, reason in model["undefined"].items()
         if score in _SCORES
@@ -128,7 +130,7 @@ def _calibration(facts: ReportFacts) -> str:
 def _gates(decision: Document) -> Table:
     rows = [
         [
-            _capital(gate["name"].replace("_", " ")),
+            capital(gate["name"].replace("_", " ")),
             "passed" if gate["passed"] else "FAILED",
             line(gate["found"]),
             line(gate["expected"]),
@@ -138,7 +140,3 @@ def _gates(decision: Document) -> Table:
     candidate = model_words(decision["candidate"]["name"])
     caption = f"Gates that the newest candidate, a {candidate}, has to pass before it serves"
     return Table(caption, ["Gate", "Result", "Found", "Expected"], rows, texts=4, long=2)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -2,14 +2,8 @@
 
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.facts import Document, ReportFacts
-from churn_platform.analysis.report.formatting import (
-    counted,
-    expected,
-    group,
-    line,
-    money,
-)
-from churn_platform.analysis.wording import sentence, share
+from churn_platform.analysis.report.formatting import group, line, money
+from churn_platform.analysis.wording import counted, expected, sentence, share
 
 _SMALL = " (few)"
 

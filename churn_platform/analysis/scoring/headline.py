@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from churn_platform.analysis.champion.markdown import bullets
-from churn_platform.analysis.figures.words import label, shown
+from churn_platform.analysis.figures.words import shown
 from churn_platform.analysis.inline import inline_table
+from churn_platform.analysis.markdown import bullets, segment
 from churn_platform.analysis.scoring.table import HIGH, LOW, MEDIUM
 from churn_platform.analysis.wording import inert, number, share
 
@@ -45,7 +45,7 @@ def _most_at_risk(segments: dict[str, list[dict[str, Any]]]) -> list[_Row]:
     found.sort(key=lambda each: -each[1]["mean_probability"])  # equals keep the contract's order
     return [
         (
-            f"{inert(shown(label(name)))}: {inert(shown(row['label']))}",
+            segment(name, row["label"]),
             f"{row['customers']:,}",
             share(row["mean_probability"]),
         )

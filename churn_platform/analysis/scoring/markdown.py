@@ -1,11 +1,11 @@
 """The retention summary as Markdown, for people."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from churn_platform.analysis.figures.words import label, shown
+from churn_platform.analysis.markdown import table
 from churn_platform.analysis.scoring.summary import MONEY
-from churn_platform.analysis.wording import inert, number, sentence, share
+from churn_platform.analysis.wording import expected, inert, number, plain, sentence, share
 
 _HEADS: Final = {
     "monthly_revenue": "revenue a month",
@@ -13,7 +13,6 @@ _HEADS: Final = {
     "lifetime_value_at_risk": "lifetime value at risk",
 }
 _FEW: Final = "(few)"
-_MANY: Final = 10
 
 
 def as_markdown(summary: dict[str, Any]) -> str:
@@ -34,7 +33,7 @@ def as_markdown(summary: dict[str, Any]) -> str:
 
 def _opening(totals: dict[str, Any]) -> str:
     return (
-        f"Of {totals['customers']:,} current customers {_count(totals['expected_leavers'])} are"
+        f"Of {totals['customers']:,} current customers {expected(totals['expected_leavers'])} are"
         f" expected to leave, {share(totals['mean_probability'])} on average;"
         f" {totals['high_risk']:,} are at high risk."
     )
@@ -44,26 +43,26 @@ def _campaign(plan: dict[str, Any], unit: str) -> str:
     head = "### Whom to contact"
     if plan["reason"]:
         return f"{head}\n\nNobody: {sentence(inert(plan['reason']))}"
-    money, offers = _money_head("", unit), _count(plan["expected_offers"])
+    money, offers = _money_head("", unit), expected(plan["expected_offers"])
     rows = [
         ("customers to contact, most at risk first", f"{plan['customers']:,}"),
         ("share of all current customers", share(plan["share"])),
         ("lowest probability among them", share(plan["lowest_probability"])),
-        ("expected leavers among them", _count(plan["expected_leavers"])),
-        ("expected to be kept", _count(plan["expected_saved"])),
+        ("expected leavers among them", expected(plan["expected_leavers"])),
+        ("expected to be kept", expected(plan["expected_saved"])),
         (f"cost of contacts{money}", number(plan["contact_cost"], 0)),
         (f"cost of offers, {offers} of them{money}", number(plan["offer_cost"], 0)),
         (f"value of those who are kept{money}", number(plan["saved_value"], 0)),
         (f"**expected profit{money}**", f"**{number(plan['expected_profit'], 0)}**"),
     ]
-    return f"{head}\n\n{_table(['', ''], rows)}\n\n{_assumed(plan['assumptions'])}"
+    return f"{head}\n\n{table(['', ''], rows)}\n\n{_assumed(plan['assumptions'])}"
 
 
 def _assumed(given: dict[str, float]) -> str:
     return (
-        f"Assumed, and to be set to your own: a kept customer is worth {_plain(given['clv'])}, an"
-        f" offer costs {_plain(given['offer_cost'])} and a contact"
-        f" {_plain(given['contact_cost'])}, an offer keeps {share(given['gamma'])} of those who"
+        f"Assumed, and to be set to your own: a kept customer is worth {plain(given['clv'])}, an"
+        f" offer costs {plain(given['offer_cost'])} and a contact"
+        f" {plain(given['contact_cost'])}, an offer keeps {share(given['gamma'])} of those who"
         " would leave, and all who would stay take it."
     )
 
@@ -79,29 +78,15 @@ def _segment_table(name: str, rows: list[dict[str, Any]], summary: dict[str, Any
         (
             inert(shown(row["label"])) + (f" {_FEW}" if row["small"] else ""),
             f"{row['customers']:,}",
-            _count(row["expected_leavers"]),
+            expected(row["expected_leavers"]),
             f"{row['high_risk']:,}",
             share(row["mean_probability"]),
             *(number(row[key], 0) for key in money),
         )
         for row in rows
     ]
-    return f"### {inert(label(name))}\n\n{_table(heads, lines)}"
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    rule = ["---", *["---:"] * (len(heads) - 1)]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rule, *rows))
+    return f"### {inert(label(name))}\n\n{table(heads, lines)}"
 
 
 def _money_head(text: str, unit: str) -> str:
     return f"{text} ({inert(shown(unit))})" if unit else text
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def _count(expected: float) -> str:
-    # a tenth of a customer says something of a few of them, and nothing of many
-    return number(expected, 1 if expected < _MANY else 0)

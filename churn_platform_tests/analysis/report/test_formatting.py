@@ -1,5 +1,6 @@
 import pytest
 
+from churn_platform.analysis import wording
 from churn_platform.analysis.report import formatting
 
 
@@ -57,8 +58,8 @@ def test_a_long_value_is_cut_and_a_long_line_is_not() -> None:
 
 
 def test_counts_and_lists_read_as_english() -> None:
-    assert [formatting.counted(n, "row") for n in (0, 1, 2000)] == ["0 rows", "1 row", "2,000 rows"]
+    assert [wording.counted(n, "row") for n in (0, 1, 2000)] == ["0 rows", "1 row", "2,000 rows"]
     joined = [formatting.joined(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])]
     assert joined == ["", "a", "a and b", "a, b and c"]
-    assert [formatting.expected(n) for n in (None, 1.24, 920.86)] == ["–", "1.2", "921"]
-    assert [formatting.plain(n) for n in (200.0, 2.5, 0.125)] == ["200", "2.5", "0.12"]
+    assert [wording.expected(n) for n in (None, 1.24, 920.86)] == ["–", "1.2", "921"]
+    assert [wording.plain(n) for n in (200.0, 2.5, 0.125)] == ["200", "2.5", "0.12"]

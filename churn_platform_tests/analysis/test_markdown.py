@@ -1,6 +1,6 @@
 import pytest
 
-from churn_platform.analysis.champion.markdown import bullets, section, table
+from churn_platform.analysis.markdown import bullets, section, table
 
 
 def test_a_table_has_a_head_a_rule_and_its_rows() -> None:

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+from churn_platform.analysis.figures import words
+from churn_platform.analysis.figures.words import shown
+from churn_platform.analysis.wording import inert
+
 
 def section(title: str, *parts: str) -> str:
     """Return a heading of the second level with its paragraphs and tables; empty ones are left."""
@@ -24,6 +28,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: bool =
             raise ValueError(f"found a row of {len(row)} cells; expected {len(head)}")
     rule = ["---", *(["---:" if numbers else "---"] * (len(head) - 1))]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
+
+
+def segment(column: str, label: str) -> str:
+    """Return a segment's name such as "Contract: Two year", as Markdown that does nothing."""
+    return f"{inert(shown(words.label(column)))}: {inert(shown(label))}"
 
 
 def bullets(items: Sequence[str]) -> str:
