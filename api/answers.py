@@ -20,7 +20,8 @@ from api.schemas.details import Details, ProcessedTable, Run, ServingModel, Sour
 from api.schemas.metrics import ModelRuns
 from api.scores import model_run
 from api.snapshot import Snapshot
-from churn_platform.catalog import ASSETS, CHAMPION, Meta
+from churn_platform.catalog import ASSETS, CHAMPION
+from churn_platform.metadata import Meta
 
 
 def state(snapshot: Snapshot) -> State:

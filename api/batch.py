@@ -5,7 +5,7 @@ from typing import Any
 from api.lookback import RAW
 from api.records import CheckKey, Evaluation, Facts
 from api.schemas.details import Batch, BatchState
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 from churn_platform.promises import CHECKS
 
 _CLEAN = "clean_customers"

@@ -6,7 +6,7 @@ from pydantic import Field, ValidationError
 
 from api.records import Record
 from api.schemas.base import RUN_ID, TIME, VERSION, Answer
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 
 _GATE = {
     "name": "candidate_reaches_the_floors",

@@ -6,13 +6,12 @@ from api.records import Record, RecordedFile
 from api.schemas.customers import AtRisk, CustomerAnswer, ScoredCustomer, ScoresOrigin
 from api.snapshot import Snapshot
 from api.tables import CustomerTable, Tables, where
-from churn_platform.catalog import Meta
+from churn_platform.catalog import REASON_COLUMNS, SEGMENT_PREFIX
 from churn_platform.contracts.contract import Contract
+from churn_platform.metadata import Meta
 
 SCORES: Final = "churn_scores"
 TABLES: Final = ("clean_customers", "unlabelled_customers")
-SEGMENT: Final = "segment_"
-_REASONS: Final = ("reason_1", "reason_2", "reason_3")
 
 
 def parquet_of(record: Record | None) -> RecordedFile | None:
@@ -52,9 +51,13 @@ def at_risk(
     if band is not None:
         found = where(found, "risk_band", band)
     if segment is not None:
-        name = SEGMENT + segment[0]
+        name = SEGMENT_PREFIX + segment[0]
         if name not in found.column_names:
-            names = [one.removeprefix(SEGMENT) for one in found.column_names if SEGMENT in one]
+            names = [
+                one.removeprefix(SEGMENT_PREFIX)
+                for one in found.column_names
+                if SEGMENT_PREFIX in one
+            ]
             raise LookupError(f"{segment[0][:40]!r} is no segment column; expected one of {names}")
         found = where(found, name, segment[1])
     items = CustomerTable(found, identifier).rows(0, limit)
@@ -124,11 +127,11 @@ def _scored(row: dict[str, Any], identifier: str) -> dict[str, Any]:
     return {
         **row,
         "id": str(row[identifier]),
-        "reasons": [row[name] for name in _REASONS if row.get(name)],
+        "reasons": [row[name] for name in REASON_COLUMNS if row.get(name)],
         "segments": {
-            name.removeprefix(SEGMENT): label
+            name.removeprefix(SEGMENT_PREFIX): label
             for name, label in row.items()
-            if name.startswith(SEGMENT)
+            if name.startswith(SEGMENT_PREFIX)
         },
     }
 

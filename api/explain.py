@@ -56,10 +56,10 @@ def reasons_of(
     """
     import numpy as np
 
-    from churn_platform.analysis.scoring.reasons import REASONS, reason_texts
+    from churn_platform.analysis.scoring.reasons import REASONS, reason_texts, strongest
 
     texts = reason_texts(contributions, customers, contract).tolist()
-    order = np.argsort(-contributions, axis=1, kind="stable")[:, :REASONS]
+    order = strongest(contributions, REASONS)
     added = np.take_along_axis(contributions, order, axis=1).tolist()
     names = customers.features
     return [

@@ -3,11 +3,10 @@
 import logging
 from typing import Any, Final, Protocol
 
-from churn_platform.catalog import SCORING_PIPELINE, Tag
+from churn_platform.catalog import CHAMPION_STEP, SCORING_PIPELINE
+from churn_platform.metadata import Tag
 from churn_platform.settings import Settings
 
-RELEASE: Final = "release"
-_STEP: Final = "champion"  # the step that makes champion_model and its card
 _SECONDS: Final = 20
 # where the UI listens on every address, it is asked on this machine's own
 _OWN: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound to
@@ -44,7 +43,7 @@ class Launcher:
         # here, so that the API starts without a GraphQL client
         from dagster_graphql import DagsterGraphQLClient, DagsterGraphQLClientError
 
-        config: dict[str, Any] = {"ops": {_STEP: {"config": {"version": version}}}}
+        config: dict[str, Any] = {"ops": {CHAMPION_STEP: {"config": {"version": version}}}}
         host = f"[{self._host}]" if ":" in self._host else self._host
         try:
             client = DagsterGraphQLClient(host, port_number=self._port, timeout=_SECONDS)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from api.records import Entry, Record
-from churn_platform.catalog import MODELS, Meta
+from churn_platform.catalog import MODELS
+from churn_platform.metadata import Meta
 
 RAW = "raw_customers"
 METRICS = "model_metrics"

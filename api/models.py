@@ -10,7 +10,8 @@ from api.records import Entry, Record, RecordedFile
 from api.schemas.models import CandidateEntry, ChampionEntry, Models, Monitoring
 from api.scores import newest_metrics
 from api.snapshot import Snapshot
-from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.catalog import CHAMPION
+from churn_platform.metadata import Meta
 
 CARD: Final = "model_card"
 DRIFT: Final = "batch_drift"

@@ -10,7 +10,8 @@ from api.snapshot import Snapshot
 from api.sparkline import Sparkline, sparkline
 from api.trend import Point, history
 from api.wording import UNDEFINED, clipped, count, money, score, words
-from churn_platform.catalog import ASSETS, CHAMPION, Meta
+from churn_platform.catalog import ASSETS, CHAMPION
+from churn_platform.metadata import Meta
 
 _METRICS: Final = {
     "roc_auc": ("ROC AUC", "chance that a leaver ranks above a stayer"),

@@ -15,7 +15,8 @@ from api.snapshot import Snapshot
 from api.trend import Point
 from api.wording import clipped
 from churn_platform.analysis.wording import counted, moment
-from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.catalog import CHAMPION
+from churn_platform.metadata import Meta
 from churn_platform.settings import Settings
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from fastapi.responses import Response
 
 from api import deps, files
 from api.guards import allows_changes
-from api.launcher import RELEASE, Launch, LaunchError
+from api.launcher import Launch, LaunchError
 from api.models import MOST_EVENTS, card_of, champions, is_kept, models, monitoring
 from api.schemas.base import problems
 from api.schemas.models import Launched, Models, Monitoring
-from churn_platform.catalog import CHAMPION
+from churn_platform.catalog import CHAMPION, RELEASE
 
 _VERSION = re.compile("[0-9a-f]{16}")
 router = APIRouter(prefix="/api", tags=["models"])

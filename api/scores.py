@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from api.records import Entry, Record
 from api.schemas.metrics import Metrics, MetricsDocument, ModelRun
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 
 
 def model_run(entry: Entry) -> ModelRun:

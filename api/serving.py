@@ -4,7 +4,7 @@ import gc
 import logging
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from api.champion import Champion, champion_of
 from api.records import Record, RecordedFile
@@ -17,7 +17,7 @@ from api.trust import (
     recorded_bytes,
     unpickled,
 )
-from churn_platform.catalog import CHAMPION
+from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.contracts.contract import Contract
 from churn_platform.settings import Settings
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from churn_platform.analysis.cleaning.one_row import RowReader
     from churn_platform.analysis.scoring.scorer import Scorer
 
-SCORER_FILE: Final = "champion_scorer.joblib"
 _log = logging.getLogger("churn.api")
 
 

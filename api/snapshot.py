@@ -8,7 +8,8 @@ from functools import cached_property
 from api.champion import decision_of
 from api.records import Facts, Record, RecordedFile
 from api.scores import newest_metrics
-from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, Meta
+from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP
+from churn_platform.metadata import Meta
 
 _SAMPLE_NOTICE = (
     "These results describe customers who do not exist: the source cannot be reached and the"

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.records import Evaluation, Record, RecordedFile, Run, SourceCheck
 from api.strict import strict
-from churn_platform.catalog import Meta, Tag
+from churn_platform.metadata import Meta, Tag
 
 SCHEDULE_TAG = "dagster/schedule_name"
 

@@ -10,7 +10,7 @@ from api.records import Entry, Record
 from api.snapshot import Snapshot
 from api.storage import StorageError
 from api.wording import number
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 
 MOST: Final = 50
 HEADLINES: Final = ("roc_auc", "brier", "ece")

@@ -1,4 +1,4 @@
-"""Names shared by the pipeline and the API: assets, groups, files, jobs, metadata keys, tags.
+"""Names shared by the pipeline and the API: assets, groups, files, jobs, columns of the scores.
 
 This page is the contract between the two halves, so it imports nothing of the project.
 """
@@ -236,92 +236,17 @@ WRITING_JOBS: Final = (
     MATERIALIZE_JOB,
 )
 
-
-class Meta:
-    """Metadata keys of a materialization. Numbers are numbers, documents are JSON objects."""
-
-    FILES: Final = "files"
-    """List of {id, path, media_type, sha256, bytes}; `path` is relative to `data/`, the first
-    is the primary file, whose hash gives the asset its data version."""
-    INPUTS: Final = "inputs"
-    """What went into the result: {code, contract, upstream, config, libraries}."""
-    SOURCE_VERSION: Final = "source_version"
-    """Data version of the `raw_customers` file that this result descends from."""
-    SECONDS: Final = "seconds"
-    PICTURE: Final = "picture"
-    """A small picture by its address at the API: the UI shows Markdown this short at once."""
-    PREVIEW: Final = "preview"
-    """The same picture within the Markdown itself: shown on a click, API or not."""
-    FIGURE: Final = "figure"
-    """Address of the interactive figure."""
-    AT_A_GLANCE: Final = "at_a_glance"
-    """The result in a table that is short enough to be shown at once."""
-    FILE: Final = "file"
-    """Address of the primary file at the API."""
-    OTHER_FILES: Final = "other_files"
-    """Addresses of the files beside it, as Markdown."""
-    API: Final = "api"
-    """Address of the endpoint that answers with this result."""
-
-    SOURCE: Final = "source"
-    IS_SAMPLE: Final = "is_sample"
-    CHECKED_AT: Final = "checked_at"
-    SOURCE_CHANGED: Final = "source_changed"
-    ETAG: Final = "etag"
-    LAST_MODIFIED: Final = "last_modified"
-
-    ROWS: Final = "dagster/row_count"
-    COLUMNS: Final = "columns"
-    FEATURES: Final = "features"
-    TRAIN_ROWS: Final = "train_rows"
-    TEST_ROWS: Final = "test_rows"
-    FORMAT: Final = "format"
-    """How the source's file is written, as it was recognised."""
-    EXCLUDED_COLUMNS: Final = "excluded_columns"
-    """Headers of the source that no model sees, because the contract says so."""
-    UNKNOWN_COLUMNS: Final = "unknown_columns"
-    """Headers of the source that the contract does not know; not used either."""
-    CONTRACT: Final = "contract"
-    REPAIRS: Final = "repairs"
-    """Named repair -> how many values it changed; each is a number of its own as well."""
-    QUARANTINED_ROWS: Final = "quarantined_rows"
-    QUARANTINED_BY_RULE: Final = "quarantined_by_rule"
-    UNLABELLED_ROWS: Final = "unlabelled_rows"
-    DUPLICATE_ROWS: Final = "duplicate_rows"
-    PROFILE: Final = "profile"
-    """What the next batch is compared with: rows, columns, shares, medians."""
-
-    PARAMETERS: Final = "parameters"
-    LIBRARIES: Final = "libraries"
-    FIT_SECONDS: Final = "fit_seconds"
-    CALIBRATION: Final = "calibration"
-    METRICS: Final = "metrics"
-    """The whole metrics document, as in `data/reports/metrics.json`."""
-    CHAMPION: Final = "champion"
-    """The model that serves: {name, version, promoted_at, scores, bands, libraries, ...}."""
-    DECISION: Final = "decision"
-    """{verdict, reason, candidate, gates, held}: what became of the newest candidate."""
-    MODEL: Final = "model"
-    MODEL_VERSION: Final = "model_version"
-    DRIFT: Final = "drift"
-    QUALITY: Final = "quality"
-
-
-class Tag:
-    """Tags that the pipeline writes and the API reads: of runs, and one of materializations."""
-
-    TRIGGER: Final = "churn/trigger"
-    """`schedule`, `first_run`, `command`; a run without it was launched by a person in the UI."""
-    STALE: Final = "churn/stale"
-    """JSON object asset -> reasons: what a scheduled run recomputes and why."""
-    OUTCOME: Final = "churn/outcome"
-    """What a run came to: `unchanged`, `new data`, `recomputed`, `trained` or `refused`."""
-    WHY: Final = "churn/why"
-    """Why a run was refused, in one short line."""
-    SOURCE_VERSION: Final = "churn/data_version"
-    """Data version of the table that a run saw or worked on."""
-    DATA_VERSION: Final = "dagster/data_version"
-    """Dagster's own, of a materialization: the start of its primary file's hash."""
-
-
 PLOTLY_JS: Final = "plotly.min.js"
+SCORER_FILE: Final = "champion_scorer.joblib"
+"""The champion compiled to plain arrays: what scores customers, in a run and at the API."""
+
+CHAMPION_STEP: Final = "champion"
+"""The step that makes the champion and its card; its configuration holds `version`."""
+RELEASE: Final = "release"
+"""As that version: hold no champion any more, the rule decides again."""
+
+RISK_BANDS: Final = ("high", "medium", "low")
+SEGMENT_PREFIX: Final = "segment_"
+"""In the scores: before the name of a column, the customer's segment by it."""
+REASON_COLUMNS: Final = ("reason_1", "reason_2", "reason_3")
+"""In the scores: what raises the probability to leave, the strongest first."""

@@ -4,7 +4,8 @@ import time
 
 import httpx
 
-from churn_platform.catalog import CHURN_PIPELINE, Tag
+from churn_platform.catalog import CHURN_PIPELINE
+from churn_platform.metadata import Tag
 
 LOCATION = "churn_platform"
 _TRIES = 60

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, Meta, stable_file
+from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, stable_file
 from churn_platform.commands.one_job import leave, run_job
+from churn_platform.metadata import Meta
 from churn_platform.settings import get_settings
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 import sys
 from typing import TYPE_CHECKING
 
-from churn_platform.catalog import CHAMPION, SCORING_PIPELINE, Meta
+from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE, SCORING_PIPELINE
 from churn_platform.commands.one_job import leave, run_job
+from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
     from churn_platform.defs.execution import Outcome
@@ -17,7 +18,7 @@ def main(version: str, release: str) -> int:
     if bool(version) == bool(release):
         print(f"Give one of the two: {_USAGE}; GET /api/models lists the versions", file=sys.stderr)
         return 2
-    return run_job(SCORING_PIPELINE, _said, {"champion": {"version": version or "release"}})
+    return run_job(SCORING_PIPELINE, _said, {CHAMPION_STEP: {"version": version or RELEASE}})
 
 
 def _said(outcome: "Outcome") -> str:

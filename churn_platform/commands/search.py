@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from churn_platform.catalog import SEARCH, SEARCH_JOB, Meta
+from churn_platform.catalog import SEARCH, SEARCH_JOB
 from churn_platform.commands.one_job import leave, run_job
+from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
     from churn_platform.defs.execution import Outcome

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import ArtifactError, resolve
-from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.defs.evaluation import DETAILS
 from churn_platform.defs.lineage import Produced, libraries_of
 from churn_platform.defs.step import Step, path_of
+from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from churn_platform.analysis.checks.finding import Finding
     from churn_platform.analysis.scoring.scorer import Scorer
 
-DOSSIER, SCORER = "champion.json", "champion_scorer.joblib"
+DOSSIER = "champion.json"
 
 
 @dataclass(frozen=True)
@@ -184,5 +185,5 @@ def champion_scorer(this: Step) -> "Scorer":
     champion = this.upstream[CHAMPION]
     if problem := why_unfit(champion.metadata[Meta.CHAMPION], this.contract):
         raise DataError(f"the champion cannot serve: {problem}; materialize {CHAMPION} again")
-    scorer: Scorer = joblib.load(path_of(this.root, champion, SCORER))
+    scorer: Scorer = joblib.load(path_of(this.root, champion, SCORER_FILE))
     return scorer

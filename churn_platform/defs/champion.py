@@ -9,7 +9,7 @@ import dagster as dg
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import PublishedFile, resolve
-from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE
 from churn_platform.defs.candidate import (
     Candidate,
     Rows,
@@ -26,12 +26,12 @@ from churn_platform.defs.promotion import promoted
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.run_tags import REFUSED, mark
 from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
     from churn_platform.analysis.checks.finding import Finding
 
-RELEASE = "release"
 _BY_RULE = ("", RELEASE)
 """Versions that name none: the rule decides."""
 _ASSETS: dict[str, tuple[dg.DagsterType | None, str]] = {
@@ -62,7 +62,7 @@ class Outcome:
     findings: "list[Finding]" = field(default_factory=list)
 
 
-@declare_together("champion", kinds={"scikitlearn", "markdown"}, tables=_ASSETS)
+@declare_together(CHAMPION_STEP, kinds={"scikitlearn", "markdown"}, tables=_ASSETS)
 def champion(
     context: dg.AssetExecutionContext, data_folder: DataFolder, config: ChampionConfig
 ) -> Iterator[Result | dg.AssetCheckResult]:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.catalog import Meta
 from churn_platform.defs.step import Step
+from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
     from churn_platform.analysis.cleaning.cleaned import Cleaned

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 import dagster as dg
 
+from churn_platform.catalog import REASON_COLUMNS, RISK_BANDS, SEGMENT_PREFIX
 from churn_platform.contracts.contract import Contract
 from churn_platform.defs.table_rules import Rule
 from churn_platform.settings import get_contract
 
 _CAN_BE_NONE = True
-_BANDS = ("high", "medium", "low")
 _REASONS = ("What most", "What second most", "What third most")
 
 
@@ -38,14 +38,14 @@ def score_columns(contract: Contract) -> dg.TableSchema:
             Rule(contract.identifier, "string", "The customer's id.", unique=True),
             Rule("probability", "float", "Probability to leave.", low=0, high=1),
             Rule("decile", "int", "1 is the tenth most at risk.", low=1, high=10),
-            Rule("risk_band", "string", "Band of the probability.", values=_BANDS),
+            Rule("risk_band", "string", "Band of the probability.", values=RISK_BANDS),
             *money,
             *(
-                Rule(f"reason_{rank}", "string", f"{words} raises the odds.", _CAN_BE_NONE)
-                for rank, words in enumerate(_REASONS, start=1)
+                Rule(name, "string", f"{words} raises the odds.", _CAN_BE_NONE)
+                for name, words in zip(REASON_COLUMNS, _REASONS, strict=True)
             ),
             *(
-                Rule(f"segment_{name}", "string", f"Segment by: {_described(contract, name)}")
+                Rule(SEGMENT_PREFIX + name, "string", f"Segment by: {_described(contract, name)}")
                 for name in contract.segment_columns
             ),
         )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.catalog import MODELS, Meta
+from churn_platform.catalog import MODELS
 from churn_platform.defs.configuration import MetricsConfig, expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import ASSETS, CHURN_PIPELINE, Tag
+from churn_platform.catalog import ASSETS, CHURN_PIPELINE
 from churn_platform.defs.lineage import Produced, newest_of
 from churn_platform.defs.runs import runs_in_progress
+from churn_platform.metadata import Tag
 from churn_platform.progress import Terminal, showing
 from churn_platform.settings import get_settings
 

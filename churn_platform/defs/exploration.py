@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from churn_platform.catalog import Meta
 from churn_platform.defs.column_schemas import SEGMENTS, SUMMARY
 from churn_platform.defs.configuration import RandomForestConfig, expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step
+from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
     import pandas as pd

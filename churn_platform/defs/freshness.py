@@ -14,7 +14,7 @@ from typing import Any, Final
 import dagster as dg
 from dagster._utils.schedules import reverse_cron_string_iterator
 
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 from churn_platform.promises import IN_TIME
 from churn_platform.settings import get_settings
 

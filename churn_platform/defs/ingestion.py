@@ -11,7 +11,7 @@ import dagster as dg
 from churn_platform import artifacts
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.artifacts import VERSIONS, PublishedFile
-from churn_platform.catalog import Meta, Tag, stable_file
+from churn_platform.catalog import stable_file
 from churn_platform.defs.column_schemas import RAW
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
@@ -19,6 +19,7 @@ from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.run_tags import UNCHANGED, mark
 from churn_platform.defs.step import Result, Step, check_result, step
+from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS, Check
 from churn_platform.reading.check import Checked
 from churn_platform.settings import get_contract

@@ -10,8 +10,9 @@ from typing import Any
 import dagster as dg
 from dagster._core.storage.event_log.base import AssetEntry
 
-from churn_platform.catalog import ASSETS, KEPT_UP, LEADER, TOGETHER, Meta, Tag
+from churn_platform.catalog import ASSETS, KEPT_UP, LEADER, TOGETHER
 from churn_platform.defs.configuration import expected_config
+from churn_platform.metadata import Meta, Tag
 from churn_platform.settings import get_contract
 from churn_platform.staleness import Inputs, reasons
 

@@ -7,7 +7,8 @@ from urllib.parse import quote
 import dagster as dg
 
 from churn_platform.artifacts import PublishedFile
-from churn_platform.catalog import CHAMPION, MODELS, Meta
+from churn_platform.catalog import CHAMPION, MODELS
+from churn_platform.metadata import Meta
 from churn_platform.settings import get_settings
 
 _ENDPOINTS: Final = {

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.catalog import CHAMPION
 from churn_platform.defs.candidate import DOSSIER, accepted_of, champion_scorer
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.catalog import Meta
 from churn_platform.defs.cleaning_facts import cleaning_facts, in_words
 from churn_platform.defs.configuration import SplitConfig
 from churn_platform.defs.declare import declare, declare_together
@@ -18,6 +17,7 @@ from churn_platform.defs.table_types import (
     UNLABELLED_CUSTOMERS,
     enforce,
 )
+from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.artifacts import PublishedFile
-from churn_platform.catalog import Meta
+from churn_platform.catalog import SCORER_FILE
 from churn_platform.defs.candidate import (
     DOSSIER,
-    SCORER,
     Candidate,
     Rows,
     Serving,
@@ -16,6 +15,7 @@ from churn_platform.defs.candidate import (
     model_libraries,
 )
 from churn_platform.defs.step import Step, path_of, writes
+from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def promoted(
     files = [
         this.publish(writes(path.read_bytes())),
         this.publish(writes(text), name=DOSSIER),
-        this.publish(lambda file: save_model(scorer, file), name=SCORER),
+        this.publish(lambda file: save_model(scorer, file), name=SCORER_FILE),
     ]
     return files, dossier["champion"]
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
-from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS, Meta
+from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS
 from churn_platform.defs.candidate import DOSSIER
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.metadata import Meta
 from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import get_settings
 
@@ -49,8 +50,9 @@ def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
 
 
 def _facts(this: Step) -> "ReportFacts":
-    from churn_platform.analysis.report.customers import SCORE_COLUMNS, bands_of, reasons_of
+    from churn_platform.analysis.report.customers import SCORE_COLUMNS, reasons_of
     from churn_platform.analysis.report.facts import ReportFacts
+    from churn_platform.analysis.scoring.summary import bands_of
     from churn_platform.tables import read_table
 
     fresh = _of_this_data(this)

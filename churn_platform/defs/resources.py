@@ -8,8 +8,8 @@ import dagster as dg
 from pydantic import Field
 
 from churn_platform import artifacts
-from churn_platform.catalog import Meta
 from churn_platform.defs.lineage import Produced, require
+from churn_platform.metadata import Meta
 from churn_platform.reading.check import Checked, check_table
 from churn_platform.reading.format import Caps
 from churn_platform.settings import get_contract, get_settings

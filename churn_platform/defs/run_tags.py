@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import dagster as dg
 
-from churn_platform.catalog import MODELS, Meta, Tag
+from churn_platform.catalog import MODELS
+from churn_platform.metadata import Meta, Tag
 
 UNCHANGED: Final = "unchanged"
 NEW_DATA: Final = "new data"

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.catalog import CHAMPION
 from churn_platform.defs.candidate import champion_scorer
 from churn_platform.defs.column_schemas import SCORES, revenue_unit
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.metadata import Meta
 from churn_platform.progress import reporter
 from churn_platform.values import plain
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
-_BANDS = ("high", "medium", "low")
 
 
 @declare(_SCORES, kinds={"pandas", "parquet", "csv"}, columns=SCORES)
@@ -30,6 +30,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     moves it most. The CSV is safe to open in a spreadsheet.
     """
     from churn_platform.analysis.scoring.headline import band_table
+    from churn_platform.analysis.scoring.summary import bands_of
     from churn_platform.export import as_csv
     from churn_platform.tables import write_table
 
@@ -37,7 +38,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
         scores = _score(this)
         facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
         by_id = scores.set_index(this.contract.identifier)
-        bands = {band: int((scores["risk_band"] == band).sum()) for band in _BANDS}
+        bands = {each["band"]: each["customers"] for each in bands_of(scores)}
         shares = ", ".join(f"{count:,} at {band} risk" for band, count in bands.items())
         this.say(f"{len(scores):,} current customers scored by {facts['name']}: {shares}")
         return this.result(

@@ -13,11 +13,12 @@ from churn_platform import artifacts, logbook
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import PublishedFile
-from churn_platform.catalog import ASSETS, Meta, Tag, stable_file
+from churn_platform.catalog import ASSETS, stable_file
 from churn_platform.defs import run_tags
 from churn_platform.defs.lineage import Produced, inputs_of, newest_of
 from churn_platform.defs.links import links_of
 from churn_platform.memory import spare_the_process
+from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import get_contract
 from churn_platform.source.errors import SourceError

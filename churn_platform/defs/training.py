@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import SEARCH, Meta
+from churn_platform.catalog import SEARCH
 from churn_platform.defs.configuration import (
     GradientBoostingConfig,
     LogisticRegressionConfig,
@@ -19,6 +19,7 @@ from churn_platform.defs.lineage import Produced
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step, writes
 from churn_platform.hyperparameters import DEFAULTS, chosen
+from churn_platform.metadata import Meta
 from churn_platform.progress import Progress, reporter
 from churn_platform.values import plain
 

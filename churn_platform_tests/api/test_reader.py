@@ -12,7 +12,7 @@ import pytest
 from api.reader import Reader, schedule_times
 from api.records import Record, Unreadable
 from api.storage import FILES, StorageError, is_ready
-from churn_platform.catalog import Tag
+from churn_platform.metadata import Tag
 from churn_platform.settings import get_settings
 from churn_platform_tests.api.world import World
 

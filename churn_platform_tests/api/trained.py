@@ -26,7 +26,7 @@ from churn_platform.analysis.training.models import (
     logistic_regression,
 )
 from churn_platform.artifacts import PublishedFile
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 from churn_platform.reading.format import Format
 from churn_platform.reading.text import read_text
 from churn_platform.sample.telco import write_sample

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from churn_platform.catalog import CHAMPION, Meta
+from churn_platform.catalog import CHAMPION
+from churn_platform.metadata import Meta
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.platform import TO_CHAMPION, Platform
 

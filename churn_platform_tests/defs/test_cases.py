@@ -6,7 +6,8 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from churn_platform.catalog import CHAMPION, KEPT_UP, Meta
+from churn_platform.catalog import CHAMPION, KEPT_UP
+from churn_platform.metadata import Meta
 from churn_platform_tests.platform import TO_CHAMPION, TO_CLEAN, TO_MODELS, Platform
 
 _Change = Callable[[pd.DataFrame], pd.DataFrame]

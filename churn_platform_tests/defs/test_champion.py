@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from churn_platform.artifacts import resolve
-from churn_platform.catalog import CHAMPION, SCORING_PIPELINE, Meta
+from churn_platform.catalog import CHAMPION, SCORING_PIPELINE
+from churn_platform.metadata import Meta
 from churn_platform_tests.platform import TO_CHAMPION, TO_SCORES, Platform
 
 CHOSEN = "logistic_regression"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import Meta
 from churn_platform.defs import freshness
 from churn_platform.defs.freshness import Verdict, source_watch, verdict
+from churn_platform.metadata import Meta
 from churn_platform.promises import IN_TIME
 from churn_platform_tests.platform import Platform
 

@@ -8,7 +8,7 @@ from shutil import copyfile
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import Meta, Tag
+from churn_platform.metadata import Meta, Tag
 from churn_platform.sample import telco
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.servers import body, serving

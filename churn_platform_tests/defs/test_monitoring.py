@@ -8,7 +8,8 @@ import pandas as pd
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from churn_platform.artifacts import resolve
-from churn_platform.catalog import CHAMPION, SCORING_PIPELINE, Meta
+from churn_platform.catalog import CHAMPION, SCORING_PIPELINE
+from churn_platform.metadata import Meta
 from churn_platform.sample.telco import write_sample
 from churn_platform_tests.platform import TO_CHAMPION, Platform
 from churn_platform_tests.telco import TELCO

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from churn_platform.catalog import ASSETS, CHAMPION, Meta
+from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.defs.lineage import stale_assets
 from churn_platform.defs.reporting import BEFORE, HEADLINE, KEY, newest_checks
+from churn_platform.metadata import Meta
 from churn_platform.promises import CHECKS
 from churn_platform_tests.analysis.report.made import Page
 from churn_platform_tests.platform import TO_SCORES, Platform

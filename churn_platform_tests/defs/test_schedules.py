@@ -5,7 +5,8 @@ import json
 import dagster as dg
 import pytest
 
-from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, MODELS, SEARCH, Meta, Tag
+from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, MODELS, SEARCH
+from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS
 from churn_platform_tests.platform import TO_CLEAN, Platform
 from churn_platform_tests.servers import body, by_etag, serving

@@ -5,10 +5,11 @@ from typing import Any, cast
 
 import pytest
 
-from churn_platform.catalog import SEARCH, Meta
+from churn_platform.catalog import SEARCH
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.step import Step
 from churn_platform.defs.training import _found
+from churn_platform.metadata import Meta
 from churn_platform_tests.telco import TELCO
 
 FOUND = {"logistic_regression": {"C": 0.5}}

@@ -12,10 +12,11 @@ import pytest
 from api.main import app
 from churn_platform.analysis.evaluation.markdown import HEADLINE
 from churn_platform.analysis.inline import LONGEST
-from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, MODELS, Meta, Tag
+from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, MODELS
 from churn_platform.defs import run_tags
 from churn_platform.defs.column_schemas import RAW, raw_columns, revenue_unit, score_columns
 from churn_platform.defs.start_here import START
+from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS, IN_TIME
 from churn_platform.settings import get_settings
 from churn_platform_tests.platform import TO_CLEAN, Platform

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from churn_platform.catalog import CLEANED, Meta
+from churn_platform.catalog import CLEANED
+from churn_platform.metadata import Meta
 from churn_platform_tests.platform import Platform
 
 _SNAKE = {"customerID": "customer_id", "SeniorCitizen": "senior_citizen", "Churn": "churn"}

@@ -5,38 +5,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from churn_platform.analysis.scoring.reasons import REASONS
 from churn_platform.analysis.scoring.table import HIGH
 from churn_platform.analysis.scoring.words import feature_label
+from churn_platform.catalog import REASON_COLUMNS
 from churn_platform.contracts.contract import Contract
 
-_BANDS: Final = (HIGH, "medium", "low")
-_COLUMNS: Final = tuple(f"reason_{place + 1}" for place in range(REASONS))
-SCORE_COLUMNS: Final = ("probability", "risk_band", "revenue_at_risk", *_COLUMNS)
-
-
-def bands_of(scores: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return one row for each risk band, the highest first, also for one without customers.
-
-    Each has `band`, `customers`, `expected_leavers` (the sum of the probabilities) and
-    `revenue_at_risk` a month of the customers whose revenue is known, None if nobody's is.
-
-    Args:
-        scores: as `score_customers` returns them, at least `SCORE_COLUMNS`.
-    """
-    rows = []
-    for band in _BANDS:
-        own = scores[scores["risk_band"] == band]
-        revenue = own["revenue_at_risk"].dropna()
-        rows.append(
-            {
-                "band": band,
-                "customers": len(own),
-                "expected_leavers": float(own["probability"].sum()),
-                "revenue_at_risk": float(revenue.sum()) if len(revenue) else None,
-            }
-        )
-    return rows
+SCORE_COLUMNS: Final = ("probability", "risk_band", "revenue_at_risk", *REASON_COLUMNS)
 
 
 def reasons_of(scores: pd.DataFrame, contract: Contract) -> dict[str, Any]:
@@ -55,7 +29,7 @@ def reasons_of(scores: pd.DataFrame, contract: Contract) -> dict[str, Any]:
     if not len(chosen):
         chosen, band = scores, "all"
     labels = {feature_label(contract[name]): name for name in contract.features}
-    counts = [_counted(chosen[name], labels, contract) for name in _COLUMNS]
+    counts = [_counted(chosen[name], labels, contract) for name in REASON_COLUMNS]
     among: Counter[tuple[str, str]] = sum(counts, Counter())
     order = sorted(among, key=lambda key: (-among[key], -counts[0][key], key))
     return {

@@ -13,7 +13,7 @@ from churn_platform.analysis.report.formatting import (
     points,
 )
 from churn_platform.analysis.wording import expected, model_words, number, sentence, share, signed
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 
 _SAME: Final = ("contract", "is_sample", "unit")
 

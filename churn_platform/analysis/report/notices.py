@@ -3,7 +3,7 @@
 from churn_platform.analysis.report.facts import ReportFacts
 from churn_platform.analysis.report.formatting import column, joined, line
 from churn_platform.analysis.wording import counted, model_words, sentence
-from churn_platform.catalog import Meta
+from churn_platform.metadata import Meta
 
 _MOST = 5
 

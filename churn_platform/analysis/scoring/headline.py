@@ -7,7 +7,7 @@ import pandas as pd
 from churn_platform.analysis.figures.words import shown
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets, segment
-from churn_platform.analysis.scoring.table import HIGH, LOW, MEDIUM
+from churn_platform.analysis.scoring.summary import bands_of
 from churn_platform.analysis.wording import inert, number, share
 
 _SEGMENTS: Final = 3
@@ -60,19 +60,23 @@ def band_table(scores: pd.DataFrame, unit: str) -> str:
         scores: as of `score_customers`, (n_customers, n_columns).
         unit: of the revenue; its column is left out where no revenue is known.
     """
-    with_money = bool(scores["revenue_at_risk"].notna().any())
-    rows = []
-    for band in (HIGH, MEDIUM, LOW):
-        of_band = scores[scores["risk_band"] == band]
-        leavers, revenue = of_band["probability"].sum(), of_band["revenue_at_risk"].sum(min_count=1)
-        money = [_money(revenue, unit)] if with_money else []
-        rows.append((band, f"{len(of_band):,}", number(leavers, 0), *money))
+    bands = bands_of(scores)
+    with_money = any(each["revenue_at_risk"] is not None for each in bands)
+    rows = [
+        (
+            each["band"],
+            f"{each['customers']:,}",
+            number(each["expected_leavers"], 0),
+            *([_money(each["revenue_at_risk"], unit)] if with_money else []),
+        )
+        for each in bands
+    ]
     head = ["risk", "customers", "expected to leave"]
     return inline_table("", [*head, "revenue at risk"] if with_money else head, rows)
 
 
 def _money(value: float | None, unit: str) -> str:
-    if value is None or value != value:  # NaN is the one value that differs from itself
+    if value is None:
         return ""
     sign = inert(shown(unit)) if unit else ""
     text = number(value, 0)

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from churn_platform.analysis.scoring.encoded import Encoded, FloatArray
 from churn_platform.analysis.scoring.words import feature_label, value_text
+from churn_platform.catalog import REASON_COLUMNS
 from churn_platform.contracts.column import Column
 from churn_platform.contracts.contract import Contract
 
-REASONS: Final = 3
+REASONS: Final = len(REASON_COLUMNS)
 _LEAST = 1e-9  # of the log-odds; what is nearer to 0 is rounding
 ObjectArray = NDArray[np.object_]
 
@@ -55,7 +56,7 @@ def reasons_for_leaving(
         contract: says what the columns mean.
         most: how many reasons at most.
     """
-    order = _strongest(contributions, most)
+    order = strongest(contributions, most)
     return [
         [
             _reason(customers, row, place, contributions, contract)
@@ -70,7 +71,7 @@ def all_reasons(
     contributions: FloatArray, customers: Encoded, contract: Contract
 ) -> list[list[Reason]]:
     """Return all that moves each customer's score, either way, the largest contribution first."""
-    order = _strongest(np.abs(contributions), len(contract.features))
+    order = strongest(np.abs(contributions), len(contract.features))
     return [
         [
             _reason(customers, row, place, contributions, contract)
@@ -84,7 +85,7 @@ def all_reasons(
 def reason_texts(contributions: FloatArray, customers: Encoded, contract: Contract) -> ObjectArray:
     """Return the texts of `reasons_for_leaving`, (n_customers, 3), None where there are fewer."""
     texts = np.full((len(customers), REASONS), None, dtype=object)
-    order = _strongest(contributions, REASONS)
+    order = strongest(contributions, REASONS)
     strength = np.take_along_axis(contributions, order, axis=1)
     for place, name in enumerate(contract.features):
         rows, ranks = np.nonzero((order == place) & (strength > _LEAST))
@@ -93,8 +94,11 @@ def reason_texts(contributions: FloatArray, customers: Encoded, contract: Contra
     return texts
 
 
-def _strongest(strength: FloatArray, most: int) -> NDArray[np.intp]:
-    # stable: of equals the first in the contract's order
+def strongest(strength: FloatArray, most: int) -> NDArray[np.intp]:
+    """Return the places of each row's largest values, (n_customers, most), the largest first.
+
+    Of equals it is the first in the contract's order.
+    """
     return np.argsort(-strength, axis=1, kind="stable")[:, :most]
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.scoring.campaign import campaign_plan
 from churn_platform.analysis.scoring.encoded import FloatArray
-from churn_platform.analysis.scoring.table import HIGH, SEGMENT
+from churn_platform.analysis.scoring.table import HIGH
 from churn_platform.analysis.survival.lifetime import lifetime_problem
+from churn_platform.catalog import RISK_BANDS, SEGMENT_PREFIX
 from churn_platform.contracts.contract import Contract
 
 MONEY: Final = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
@@ -55,6 +56,31 @@ def retention_summary(
     }
 
 
+def bands_of(scores: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one row for each risk band, the highest first, also for one without customers.
+
+    Each has `band`, `customers`, `expected_leavers` (the sum of the probabilities) and
+    `revenue_at_risk` a month of the customers whose revenue is known, None if nobody's is.
+
+    Args:
+        scores: as `score_customers` returns them, at least `risk_band`, `probability` and
+            `revenue_at_risk`.
+    """
+    rows = []
+    for band in RISK_BANDS:
+        own = scores[scores["risk_band"] == band]
+        revenue = own["revenue_at_risk"].dropna()
+        rows.append(
+            {
+                "band": band,
+                "customers": len(own),
+                "expected_leavers": float(own["probability"].sum()),
+                "revenue_at_risk": float(revenue.sum()) if len(revenue) else None,
+            }
+        )
+    return rows
+
+
 def _columns(scores: pd.DataFrame) -> dict[str, FloatArray]:
     columns = {name: scores[name].to_numpy(dtype="float64") for name in ("probability", *MONEY)}
     return {**columns, "high": (scores["risk_band"] == HIGH).to_numpy(dtype="float64")}
@@ -78,7 +104,7 @@ def _known_sum(values: FloatArray) -> float | None:
 
 def _segments(scores: pd.DataFrame, name: str, smallest: int) -> list[dict[str, Any]]:
     columns = _columns(scores)
-    places = scores.groupby(SEGMENT + name, sort=True, observed=True).indices
+    places = scores.groupby(SEGMENT_PREFIX + name, sort=True, observed=True).indices
     rows = []
     for label, own in places.items():
         facts = _facts({key: values[own] for key, values in columns.items()})

@@ -9,12 +9,11 @@ from churn_platform.analysis.scoring.encoded import FloatArray, encode_table
 from churn_platform.analysis.scoring.reasons import REASONS, reason_texts
 from churn_platform.analysis.scoring.scorer import Scorer, probability_of
 from churn_platform.analysis.segments import segment_of
+from churn_platform.catalog import REASON_COLUMNS, RISK_BANDS, SEGMENT_PREFIX
 from churn_platform.contracts.contract import Contract
 from churn_platform.progress import SILENT, Progress
 
-HIGH, MEDIUM, LOW = "high", "medium", "low"
-SEGMENT = "segment_"
-"""Before the name of a column: the label of the customer's segment by it."""
+HIGH, MEDIUM, LOW = RISK_BANDS
 _CHUNK = 100_000  # rows at a time: contributions take more memory than the scores
 
 
@@ -73,7 +72,7 @@ def score_customers(
         "decile": 0,
         "risk_band": risk_band(probability, risk_bands(leavers_share)),
         **_money(current, probability, contract, lifetime),
-        **{f"reason_{k + 1}": texts[:, k] for k in range(REASONS)},
+        **{name: texts[:, k] for k, name in enumerate(REASON_COLUMNS)},
         **_segments(current, contract),
     }
     if contract.identifier in columns:
@@ -125,7 +124,7 @@ def _aligned(lifetime: pd.Series, current: pd.DataFrame) -> FloatArray:
 
 def _segments(current: pd.DataFrame, contract: Contract) -> dict[str, NDArray[np.object_]]:
     return {
-        SEGMENT + name: segment_of(current[name], contract[name]).to_numpy(dtype=object)
+        SEGMENT_PREFIX + name: segment_of(current[name], contract[name]).to_numpy(dtype=object)
         for name in contract.segment_columns
     }
 
