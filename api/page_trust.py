@@ -7,7 +7,7 @@ from api.checks import checks
 from api.models import DRIFT, monitoring
 from api.snapshot import Snapshot
 from api.wording import clipped, number, words
-from churn_platform.analysis.wording import counted
+from churn_platform.wording import counted
 
 _DRIFT: Final = {
     "none": ("No drift: the newest customers are like those that the model learned from.", True),

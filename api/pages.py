@@ -14,10 +14,10 @@ from api.schemas.health import Health
 from api.snapshot import Snapshot
 from api.trend import Point
 from api.wording import clipped
-from churn_platform.analysis.wording import counted, moment
 from churn_platform.catalog import CHAMPION
 from churn_platform.metadata import Meta
 from churn_platform.settings import Settings
+from churn_platform.wording import counted, moment
 
 
 @dataclass(frozen=True)

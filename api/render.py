@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from churn_platform.analysis.legible import legible
+from churn_platform.legible import legible
 
 
 def _shown(value: Any) -> Any:

@@ -3,7 +3,7 @@
 import math
 from typing import Any, Final
 
-from churn_platform.analysis.wording import capital
+from churn_platform.wording import capital
 
 UNDEFINED: Final = "not defined"
 _LONGEST: Final = 400

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from churn_platform.artifacts import ArtifactError, publish, publish_copy, resolve, sweep
-from churn_platform.defs.step import writes
+from churn_platform.defs.outputs import writes
 
 STABLE = "reports/metrics.json"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from churn_platform.analysis.figures import words
 from churn_platform.analysis.figures.words import shown
-from churn_platform.analysis.wording import inert
+from churn_platform.wording import inert
 
 
 def section(title: str, *parts: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import segment
-from churn_platform.analysis.wording import share
+from churn_platform.wording import share
 
 _SHOWN: Final = 5
 

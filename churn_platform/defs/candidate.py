@@ -1,6 +1,5 @@
 """What the champion's step reads: the candidate, and the model that serves now."""
 
-import json
 import platform
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import ArtifactError, resolve
 from churn_platform.catalog import CHAMPION, SCORER_FILE
-from churn_platform.defs.evaluation import DETAILS
+from churn_platform.defs.evaluation import documents_of
 from churn_platform.defs.lineage import Produced, libraries_of
 from churn_platform.defs.step import Step, path_of
 from churn_platform.metadata import Meta
@@ -44,31 +43,10 @@ def candidate_of(this: Step) -> Candidate:
     """Return the better of the two models, or the simpler one where that is not certain."""
     from churn_platform.analysis.champion.choose import choose
 
-    metrics, details = (
-        json.loads(this.path("model_metrics", name).read_text())
-        for name in ("metrics.json", DETAILS)
-    )
+    metrics, details = documents_of(this)
     choice = choose(metrics["comparison"], this.config["measure"])
     model = this.upstream[f"{choice.name}_model"]
     return Candidate(choice.name, choice.reason, model, metrics, details)
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The clean table, and its training and test rows."""
-
-    clean: "pd.DataFrame"
-    train: "pd.DataFrame"
-    test: "pd.DataFrame"
-
-
-def rows_of(this: Step) -> Rows:
-    """Read the clean table, in its two parts."""
-    from churn_platform.tables import read_table
-
-    clean = read_table(this.path("clean_customers"))
-    split = read_table(this.path("processed_customers"), columns=["split"])["split"]
-    return Rows(clean, clean[split == "train"], clean[split == "test"])
 
 
 @dataclass(frozen=True)

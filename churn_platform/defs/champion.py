@@ -1,6 +1,5 @@
 """Group `evaluation`, second part: which model serves, and its card."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -12,20 +11,20 @@ from churn_platform.artifacts import PublishedFile, resolve
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE
 from churn_platform.defs.candidate import (
     Candidate,
-    Rows,
     Serving,
     candidate_of,
     gates_of,
-    rows_of,
     serving_of,
 )
 from churn_platform.defs.configuration import ChampionConfig, expected_config
 from churn_platform.defs.declare import declare_together
 from churn_platform.defs.lineage import Produced, history_of
+from churn_platform.defs.outputs import read_json, writes
 from churn_platform.defs.promotion import promoted
 from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.rows import Rows, rows_of
 from churn_platform.defs.run_tags import REFUSED, mark
-from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.defs.step import Result, Step, step
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
@@ -176,7 +175,7 @@ def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[R
             Meta.DECISION: decision,
         },
     )
-    dossier = json.loads(resolve(this.root, outcome.files[1].as_metadata()).read_text())
+    dossier: Any = read_json(resolve(this.root, outcome.files[1].as_metadata()))
     text = model_card(dossier, plain(decision), this.contract)
     yield this.result_of(
         "model_card",

@@ -1,6 +1,5 @@
 """Group `evaluation`: how good both models are, on the same held-out customers."""
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,10 @@ from churn_platform.catalog import MODELS
 from churn_platform.defs.configuration import MetricsConfig, expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
+from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.defs.rows import rows_of
+from churn_platform.defs.step import Result, Step, step
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
@@ -55,8 +56,8 @@ def model_metrics(
         }
         this.say(_measured(document))
         return this.result(
-            this.publish(writes(_as_json(document))),
-            this.publish(writes(_as_json(plain(found.details))), name=DETAILS),
+            this.publish(writes_json(document)),
+            this.publish(writes_json(found.details), name=DETAILS),
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(scores_table(document)),
                 "verdict": document["comparison"]["verdict"],
@@ -67,7 +68,7 @@ def model_metrics(
 
 
 def _measured(document: dict[str, Any]) -> str:
-    from churn_platform.analysis.wording import model_words, number
+    from churn_platform.wording import model_words, number
 
     auc = ", ".join(
         f"{model_words(name)} {number(scores['roc_auc'])}"
@@ -77,23 +78,17 @@ def _measured(document: dict[str, Any]) -> str:
     return f"ROC AUC on {document['test_rows']:,} held-out customers: {auc}; {verdict}"
 
 
-def _as_json(document: Any) -> bytes:
-    return json.dumps(document, indent=2, allow_nan=False).encode()
-
-
 def _evaluate(this: Step) -> "Evaluation":
     from churn_platform.analysis.evaluation import document
     from churn_platform.analysis.evaluation.profit import Campaign
     from churn_platform.analysis.training import models
     from churn_platform.tables import read_table
 
-    clean = read_table(this.path("clean_customers"))
-    split = read_table(this.path("processed_customers"), columns=["split"])["split"]
-    train, test = clean[split == "train"], clean[split == "test"]
+    rows = rows_of(this)
     probabilities, folds = {}, {}
     for key in MODELS:
         name, model = key.removesuffix("_model"), models.load_model(this.path(key))
-        probabilities[name] = models.churn_probability(model, test, this.contract).to_numpy()
+        probabilities[name] = models.churn_probability(model, rows.test, this.contract).to_numpy()
         folds[name] = read_table(this.path(key, "_folds.parquet"))
     protocol = document.Protocol(
         campaign=Campaign(**this.config["campaign"]),
@@ -102,7 +97,9 @@ def _evaluate(this: Step) -> "Evaluation":
         measure=this.config["measure"],
         smallest_segment=this.config["smallest_segment"],
     )
-    return document.evaluate_models(train, test, probabilities, folds, this.contract, protocol)
+    return document.evaluate_models(
+        rows.train, rows.test, probabilities, folds, this.contract, protocol
+    )
 
 
 @declare("reliability_curve", kinds={"plotly"})
@@ -135,7 +132,10 @@ def _draw(
     preview: Callable[[dict[str, Any], dict[str, Any]], str],
 ) -> Result:
     with step(context, data_folder.root) as this:
-        details, compact = (
-            json.loads(this.path(_KEY, name).read_text()) for name in (DETAILS, "metrics.json")
-        )
+        compact, details = documents_of(this)
         return publish_figure(this, draw(details, compact), preview(details, compact))
+
+
+def documents_of(this: Step) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the metrics document and the tables behind it, for a step that reads them."""
+    return this.document(_KEY, "metrics.json"), this.document(_KEY, DETAILS)

@@ -59,10 +59,11 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
     settings = expected_config()["segment_churn"]
     with step(context, data_folder.root, settings) as this:
         clean = _read(this, "clean_customers")
-        table = churn.segment_churn(clean, this.contract, settings["smallest_segment"])
+        smallest = settings["smallest_segment"]
+        table = churn.segment_churn(clean, this.contract, smallest)
         file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv")
-        figure = segments.segment_churn_figure(clean, this.contract)
-        preview = previews_customers.segment_churn_preview(clean, this.contract)
+        figure = segments.segment_churn_figure(clean, this.contract, smallest)
+        preview = previews_customers.segment_churn_preview(clean, this.contract, smallest)
         top = dg.MetadataValue.md(segment_markdown.top_segments(table))
         facts = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
         return publish_figure(this, figure, preview, file, **facts)

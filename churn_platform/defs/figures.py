@@ -7,7 +7,8 @@ import dagster as dg
 from churn_platform.artifacts import PublishedFile, publish_copy
 from churn_platform.catalog import ASSETS, PLOTLY_JS
 from churn_platform.defs.links import artifact_url
-from churn_platform.defs.step import Result, Step, writes
+from churn_platform.defs.outputs import writes
+from churn_platform.defs.step import Result, Step
 from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from churn_platform.defs.column_schemas import RAW
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
+from churn_platform.defs.outputs import check_result
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.run_tags import UNCHANGED, mark
-from churn_platform.defs.step import Result, Step, check_result, step
+from churn_platform.defs.step import Result, Step, step
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS, Check
 from churn_platform.reading.check import Checked

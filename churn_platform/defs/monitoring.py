@@ -1,6 +1,5 @@
 """Group `reporting`, first part: is this batch as those that the model learned from?"""
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,9 @@ from churn_platform.defs.candidate import DOSSIER, accepted_of, champion_scorer
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
+from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.defs.step import Result, Step, step
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
@@ -39,12 +39,11 @@ def batch_drift(
     from churn_platform.analysis.monitoring.markdown import drift_at_a_glance
 
     with step(context, data_folder.root, expected_config()[_KEY]) as this:
-        dossier = json.loads(this.path(CHAMPION, DOSSIER).read_text())
+        dossier = this.document(CHAMPION, DOSSIER)
         clean, everybody = _tables(this)
         report = plain(_report(this, dossier, everybody))
         quality = plain(_quality(this, dossier, clean))
         document = {"drift": report, "quality": quality}
-        text = json.dumps(document, indent=2, allow_nan=False).encode()
         numbers = {
             "largest_psi": max((e["psi_corrected"] or 0 for e in report["features"]), default=None),
             "score_psi": report["score"]["psi_corrected"],
@@ -60,7 +59,7 @@ def batch_drift(
             this,
             figure.drift_figure(report),
             previews_drift.drift_preview(report),
-            this.publish(writes(text), name="drift_report.json"),
+            this.publish(writes_json(document), name="drift_report.json"),
             **{name: value for name, value in numbers.items() if value is not None},
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(drift_at_a_glance(report, quality)),

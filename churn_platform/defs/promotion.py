@@ -1,6 +1,5 @@
 """How a candidate becomes the champion: what is published of it."""
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +8,13 @@ from churn_platform.catalog import SCORER_FILE
 from churn_platform.defs.candidate import (
     DOSSIER,
     Candidate,
-    Rows,
     Serving,
     accepted_of,
     model_libraries,
 )
-from churn_platform.defs.step import Step, path_of, writes
+from churn_platform.defs.outputs import read_json, writes, writes_json
+from churn_platform.defs.rows import Rows
+from churn_platform.defs.step import Step, path_of
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
@@ -56,10 +56,9 @@ def promoted(
     documents = {"metrics": candidate.metrics, "details": candidate.details}
     references = _references(this, candidate, rows, serving)
     dossier = plain({"champion": facts, **documents, **references})
-    text = json.dumps(dossier, allow_nan=False).encode()
     files = [
         this.publish(writes(path.read_bytes())),
-        this.publish(writes(text), name=DOSSIER),
+        this.publish(writes_json(dossier), name=DOSSIER),
         this.publish(lambda file: save_model(scorer, file), name=SCORER_FILE),
     ]
     return files, dossier["champion"]
@@ -99,7 +98,7 @@ def _references(
     first = folds.loc[folds["repeat"] == 0, "probability"].to_numpy()
     before = quality = None
     if serving is not None:
-        dossier = json.loads(path_of(this.root, serving.record, DOSSIER).read_text())
+        dossier = read_json(path_of(this.root, serving.record, DOSSIER))
         same_batch = serving.facts["source_version"] == candidate.metrics["data_version"]
         before = dossier["reference_before" if same_batch else "reference"]
         known = dossier["quality_before"] if same_batch else None

@@ -1,7 +1,6 @@
 """Group `reporting`, second part: one page for people who never open Dagster."""
 
 import csv
-import json
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -11,8 +10,9 @@ from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS
 from churn_platform.defs.candidate import DOSSIER
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
+from churn_platform.defs.outputs import writes
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.defs.step import Result, Step, step
 from churn_platform.metadata import Meta
 from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import get_settings
@@ -57,15 +57,15 @@ def _facts(this: Step) -> "ReportFacts":
 
     fresh = _of_this_data(this)
     scores = read_table(this.path("churn_scores"), columns=list(SCORE_COLUMNS))
-    drift = _document(this, _DRIFT, "drift_report.json")
+    drift = this.document(_DRIFT, "drift_report.json")
     return ReportFacts(
         contract=this.contract,
-        summary=_document(this, "retention_summary"),
+        summary=this.document("retention_summary"),
         bands=bands_of(scores),
         reasons=reasons_of(scores, this.contract),
-        dossier=_document(this, CHAMPION, DOSSIER),
+        dossier=this.document(CHAMPION, DOSSIER),
         decision=this.upstream[CHAMPION].metadata[Meta.DECISION],
-        metrics=_document(this, "model_metrics", "metrics.json"),
+        metrics=this.document("model_metrics", "metrics.json"),
         drift=drift["drift"],
         quality=drift["quality"],
         segments=_segment_rows(this) if _SEGMENTS in fresh else None,
@@ -76,11 +76,6 @@ def _facts(this: Step) -> "ReportFacts":
         before=_before(this),
         plotly_js=this.path(_DRIFT, PLOTLY_JS).read_text(encoding="utf-8"),
     )
-
-
-def _document(this: Step, key: str, suffix: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(this.path(key, suffix).read_text(encoding="utf-8"))
-    return found
 
 
 def _of_this_data(this: Step) -> dict[str, Produced]:
@@ -104,7 +99,7 @@ def _drawn(this: Step, key: str) -> "Drawn":
     from churn_platform.analysis.report.facts import Drawn
 
     picture = this.path(key, f"{key}.svg").read_text(encoding="utf-8")
-    return Drawn(_document(this, key, f"{key}.json"), picture)
+    return Drawn(this.document(key, f"{key}.json"), picture)
 
 
 def _segment_rows(this: Step) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Group `scoring`: who is at risk, why, and what it is worth."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -10,8 +9,9 @@ from churn_platform.defs.candidate import champion_scorer
 from churn_platform.defs.column_schemas import SCORES, revenue_unit
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
+from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.defs.step import Result, Step, step
 from churn_platform.metadata import Meta
 from churn_platform.progress import reporter
 from churn_platform.values import plain
@@ -100,7 +100,6 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
                 this.config["smallest_segment"],
             )
         )
-        text = json.dumps(document, indent=2, allow_nan=False).encode()
         totals, plan = document["totals"], document["campaign"]
         known = {
             "customers": totals["customers"],
@@ -112,7 +111,7 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
         expected = f"{totals['expected_leavers']:,.0f} of {totals['customers']:,}"
         this.say(f"{expected} expected to leave; contact {plan['customers']:,}")
         return this.result(
-            this.publish(writes(text)),
+            this.publish(writes_json(document)),
             at_a_glance=dg.MetadataValue.md(headline.summary_headline(document)),
             summary=dg.MetadataValue.md(markdown.as_markdown(document)),
             **{name: round(value, 2) for name, value in known.items() if value is not None},

@@ -17,9 +17,10 @@ from churn_platform.catalog import ASSETS, stable_file
 from churn_platform.defs import run_tags
 from churn_platform.defs.lineage import Produced, inputs_of, newest_of
 from churn_platform.defs.links import links_of
+from churn_platform.defs.outputs import check_result, read_json
 from churn_platform.memory import spare_the_process
 from churn_platform.metadata import Meta, Tag
-from churn_platform.promises import CHECKS, Check
+from churn_platform.promises import CHECKS
 from churn_platform.settings import get_contract
 from churn_platform.source.errors import SourceError
 from churn_platform.staleness import reasons
@@ -53,6 +54,10 @@ class Step:
         The primary file, or the one beside it whose id ends in `suffix`.
         """
         return path_of(self.root, self.upstream[key], suffix)
+
+    def document(self, key: str, suffix: str = "") -> dict[str, Any]:
+        """Return the JSON document in an upstream asset's file; see `path`."""
+        return read_json(self.path(key, suffix))
 
     def publish(
         self, write: Callable[[BinaryIO], None], suffix: str = "", key: str = "", name: str = ""
@@ -203,25 +208,3 @@ def step(
         logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from error
-
-
-def check_result(check: Check, finding: Finding) -> dg.AssetCheckResult:
-    """Return what Dagster records of a check."""
-    severity = dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN
-    facts = {"found": finding.found, "expected": finding.expected, "rows": finding.rows}
-    return dg.AssetCheckResult(
-        asset_key=check.asset,
-        check_name=check.name,
-        passed=finding.passed,
-        severity=severity,
-        metadata=plain(facts | finding.details),
-    )
-
-
-def writes(content: bytes) -> Callable[[BinaryIO], None]:
-    """Return a writer of this content, for `Step.publish`."""
-
-    def write(file: BinaryIO) -> None:
-        file.write(content)
-
-    return write

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal
 
 import dagster as dg
 
-from churn_platform.analysis.wording import inert
 from churn_platform.contracts.headers import shown_list
+from churn_platform.wording import inert
 
 _FOUND: Final = {
     "NonNullableColumnConstraint": "missing values",

@@ -1,6 +1,5 @@
 """Group `training`: the two models, each one fitted scikit-learn Pipeline in a joblib file."""
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -16,12 +15,13 @@ from churn_platform.defs.configuration import (
 )
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
+from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, step, writes
+from churn_platform.defs.rows import rows_of
+from churn_platform.defs.step import Result, Step, step
 from churn_platform.hyperparameters import DEFAULTS, chosen
 from churn_platform.metadata import Meta
 from churn_platform.progress import Progress, reporter
-from churn_platform.values import plain
 
 _KINDS = {"scikitlearn", "joblib"}
 
@@ -52,20 +52,18 @@ def _train(
     config: dg.Config,
     build: Callable[..., Any],
 ) -> Result:
-    from churn_platform.analysis.splitting import TRAIN
     from churn_platform.analysis.training import calibration, cross, models
-    from churn_platform.tables import read_table, write_table
+    from churn_platform.tables import write_table
 
     with step(context, data_folder.root, config) as this:
-        clean = read_table(this.path("clean_customers"))
-        split = read_table(this.path("processed_customers"), columns=["split"])["split"]
+        rows = rows_of(this)
         found = _found(this, this.upstream.get(SEARCH))
         parameters = chosen(this.name, this.config, found.get(this.name))
         seed = this.config["seed"]
         pipeline = build(this.contract, parameters, seed)
-        fitted = models.fit_model(pipeline, clean, split, this.contract)
+        fitted = models.fit_model(pipeline, rows.clean, rows.split, this.contract)
         plan = {name: this.config[name] for name in ("folds", "repeats")}
-        train = clean[split == TRAIN].reset_index(drop=True)
+        train = rows.train.reset_index(drop=True)
         told = reporter(context.log.info, f"{this.name}, cross-validation", "folds")
         folds = cross.out_of_fold(pipeline, train, this.contract, **plan, seed=seed, progress=told)
         sigmoid = calibration.fit_calibration(folds)
@@ -112,23 +110,18 @@ def hyperparameter_search(
 
     It runs when a person asks for it. The models reuse what it found until it is run again.
     """
-    from churn_platform.analysis.splitting import TRAIN
     from churn_platform.analysis.training import searches
-    from churn_platform.tables import read_table
 
     with step(context, data_folder.root, config) as this:
-        clean = read_table(this.path("clean_customers"))
-        split = read_table(this.path("processed_customers"), columns=["split"])["split"]
-        train = clean[split == TRAIN].reset_index(drop=True)
+        train = rows_of(this).train.reset_index(drop=True)
         current = {name: _in_use(this, name) for name in DEFAULTS}
 
         def told(model: str) -> Progress:
             return reporter(context.log.info, model, "candidates")
 
         report = searches.search_both(train, this.contract, current, **this.config, progress=told)
-        text = json.dumps(plain(report), indent=2, allow_nan=False).encode()
         found = {name: one["parameters"] for name, one in report.items()}
         return this.result(
-            this.publish(writes(text)),
+            this.publish(writes_json(report)),
             **{Meta.CONTRACT: this.contract.name, Meta.PARAMETERS: found},
         )

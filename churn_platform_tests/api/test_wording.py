@@ -12,8 +12,8 @@ from api.wording import (
     score,
     words,
 )
-from churn_platform.analysis.legible import legible
-from churn_platform.analysis.wording import counted, moment
+from churn_platform.legible import legible
+from churn_platform.wording import counted, moment
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from api.main import create_app
 from api.reader import Reader
 from churn_platform.artifacts import PublishedFile, publish
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, stable_file
-from churn_platform.defs.step import writes
+from churn_platform.defs.outputs import writes
 from churn_platform.metadata import Meta
 from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import Settings

@@ -85,6 +85,19 @@ def test_figures_carry_a_small_picture_and_a_link(finished: Platform) -> None:
             assert len(facts[Meta.PICTURE]) < 1000
 
 
+def test_the_smallest_segment_that_is_set_counts_in_table_figure_and_picture(
+    done: Platform,
+) -> None:
+    done.change(CHURN_EVALUATION__SMALLEST_SEGMENT=160)
+    assert done.run(select=["segment_churn"]).success
+    table = pd.read_csv(done.data_dir / "figures/segment_churn.csv")
+    assert table["small"].tolist() == (table["customers"] < 160).tolist()
+    assert table["small"].nunique() == 2
+    for ending in ("json", "svg"):
+        text = (done.data_dir / f"figures/segment_churn.{ending}").read_text()
+        assert "faded: under 160 customers" in text
+
+
 def test_no_customer_id_is_in_figures_metadata_or_logs(finished: Platform) -> None:
     ids = pd.read_csv(finished.stable("raw_customers"))["customerID"].tolist()
     texts = [path.read_text() for path in (finished.data_dir / "figures").glob("*.[hjs][tsv]*")]

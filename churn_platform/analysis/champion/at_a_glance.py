@@ -3,7 +3,7 @@
 from typing import Any
 
 from churn_platform.analysis.inline import LONGEST, inline_table
-from churn_platform.analysis.wording import inert, interval, model_words, number, sentence
+from churn_platform.wording import inert, interval, model_words, number, sentence
 
 _GATES = 600
 

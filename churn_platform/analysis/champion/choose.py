@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from churn_platform.analysis.evaluation.compare import NO_WINNER, verdict
-from churn_platform.analysis.wording import metric_words, model_words, signed
+from churn_platform.wording import metric_words, model_words, signed
 
 SIMPLER: Final = "logistic_regression"
 

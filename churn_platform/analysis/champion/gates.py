@@ -14,8 +14,8 @@ from churn_platform.analysis.champion.limits import (
 )
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
-from churn_platform.analysis.wording import metric_words, number, signed
 from churn_platform.contracts.sections import Bounds, Metric
+from churn_platform.wording import metric_words, number, signed
 
 FLOORS: Final = "candidate_reaches_the_floors"
 BASELINE: Final = "candidate_beats_the_baseline"

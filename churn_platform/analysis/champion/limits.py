@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
-from churn_platform.analysis.wording import metric_words, number
 from churn_platform.contracts.sections import Bounds, Metric
+from churn_platform.wording import metric_words, number
 
 _FEW: Final = 1000  # test rows
 _BY_INTERVAL: Final = "; for so few test rows by the 95% interval"

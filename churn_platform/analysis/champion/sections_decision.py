@@ -3,7 +3,7 @@
 from churn_platform.analysis.champion.choose import choose
 from churn_platform.analysis.champion.documents import Decision, Dossier, GateFacts
 from churn_platform.analysis.markdown import section, table
-from churn_platform.analysis.wording import inert, model_words, sentence
+from churn_platform.wording import inert, model_words, sentence
 
 
 def choice(dossier: Dossier, decision: Decision) -> str:

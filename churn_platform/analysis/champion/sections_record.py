@@ -4,8 +4,8 @@ from typing import Any
 
 from churn_platform.analysis.champion.documents import Champion
 from churn_platform.analysis.markdown import bullets, section, table
-from churn_platform.analysis.wording import inert, share
 from churn_platform.contracts.contract import Contract
+from churn_platform.wording import inert, share
 
 
 def limits(metrics: dict[str, Any], contract: Contract) -> str:

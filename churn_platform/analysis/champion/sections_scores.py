@@ -5,7 +5,7 @@ from typing import Any, Final
 from churn_platform.analysis.champion.documents import CalibrationFacts
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
 from churn_platform.analysis.markdown import bullets, section, table
-from churn_platform.analysis.wording import (
+from churn_platform.wording import (
     DASH,
     inert,
     interval,

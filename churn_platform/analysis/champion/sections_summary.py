@@ -4,8 +4,8 @@ from typing import Final
 
 from churn_platform.analysis.champion.documents import Decision, Dossier, Verdict
 from churn_platform.analysis.markdown import bullets, section, table
-from churn_platform.analysis.wording import inert, interval, model_words, number, share
 from churn_platform.contracts.contract import Contract
+from churn_platform.wording import inert, interval, model_words, number, share
 
 _STATES: Final[dict[Verdict, str]] = {
     "promoted": "it serves, promoted with the newest batch",

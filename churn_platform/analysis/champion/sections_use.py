@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from churn_platform.analysis.markdown import section, table
-from churn_platform.analysis.wording import inert, interval, number, share
 from churn_platform.contracts.contract import Contract
+from churn_platform.wording import inert, interval, number, share
 
 _CUTS: Final = {"f1": "Best F1", "profit": "Most profit", "half": "One half"}
 _TOP_SCORES: Final = ("precision", "recall")

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets
-from churn_platform.analysis.wording import interval, metric_words, model_words, number, sentence
+from churn_platform.wording import interval, metric_words, model_words, number, sentence
 
 _SHOWN: Final = {
     "roc_auc": ("ROC AUC", 3),

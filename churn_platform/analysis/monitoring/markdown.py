@@ -4,7 +4,7 @@ from typing import Any
 
 from churn_platform.analysis.figures.words import label, shown
 from churn_platform.analysis.inline import inline_table
-from churn_platform.analysis.wording import DASH, inert, number, share
+from churn_platform.wording import DASH, inert, number, share
 
 _FEATURES = 5
 

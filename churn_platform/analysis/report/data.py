@@ -5,9 +5,9 @@ from typing import Any
 from churn_platform.analysis.report.blocks import Block, Pairs, Section, Table, Text
 from churn_platform.analysis.report.facts import Checked, ReportFacts
 from churn_platform.analysis.report.formatting import line, moment
-from churn_platform.analysis.wording import DASH, capital, counted, model_words, share
 from churn_platform.catalog import CHAMPION
 from churn_platform.metadata import Meta
+from churn_platform.wording import DASH, capital, counted, model_words, share
 
 
 def data_section(facts: ReportFacts) -> Section:

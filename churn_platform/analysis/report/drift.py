@@ -6,7 +6,7 @@ from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
 from churn_platform.analysis.report.formatting import column, line
-from churn_platform.analysis.wording import DASH, counted, number, sentence, share
+from churn_platform.wording import DASH, counted, number, sentence, share
 
 _LARGEST: Final = 5
 

@@ -4,10 +4,10 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Final
 
-from churn_platform.analysis import wording
+from churn_platform import wording
 from churn_platform.analysis.figures.words import label, shown
-from churn_platform.analysis.legible import one_line
-from churn_platform.analysis.wording import DASH, digits_of_count, number, signed
+from churn_platform.legible import one_line
+from churn_platform.wording import DASH, digits_of_count, number, signed
 
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _ISOLATE, _END = "\u2068", "\u2069"

@@ -12,8 +12,8 @@ from churn_platform.analysis.report.formatting import (
     money_change,
     points,
 )
-from churn_platform.analysis.wording import expected, model_words, number, sentence, share, signed
 from churn_platform.metadata import Meta
+from churn_platform.wording import expected, model_words, number, sentence, share, signed
 
 _SAME: Final = ("contract", "is_sample", "unit")
 

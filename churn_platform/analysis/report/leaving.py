@@ -4,7 +4,7 @@ from churn_platform.analysis.report.blocks import Block, Chart, Section, Table, 
 from churn_platform.analysis.report.charts import chart, counted_bars, first_groups, first_panel
 from churn_platform.analysis.report.facts import Document, Drawn, ReportFacts
 from churn_platform.analysis.report.formatting import group, joined, line, value
-from churn_platform.analysis.wording import counted, share
+from churn_platform.wording import counted, share
 
 _REASONS = 10
 _CURVES = 4

@@ -2,8 +2,8 @@
 
 from churn_platform.analysis.report.facts import ReportFacts
 from churn_platform.analysis.report.formatting import column, joined, line
-from churn_platform.analysis.wording import counted, model_words, sentence
 from churn_platform.metadata import Meta
+from churn_platform.wording import counted, model_words, sentence
 
 _MOST = 5
 

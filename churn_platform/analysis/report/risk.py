@@ -3,7 +3,7 @@
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.facts import Document, ReportFacts
 from churn_platform.analysis.report.formatting import group, line, money
-from churn_platform.analysis.wording import counted, expected, sentence, share
+from churn_platform.wording import counted, expected, sentence, share
 
 _SMALL = " (few)"
 

@@ -8,7 +8,7 @@ from churn_platform.analysis.figures.words import shown
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets, segment
 from churn_platform.analysis.scoring.summary import bands_of
-from churn_platform.analysis.wording import inert, number, share
+from churn_platform.wording import inert, number, share
 
 _SEGMENTS: Final = 3
 _Row = tuple[str, ...]

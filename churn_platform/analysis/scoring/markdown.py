@@ -5,7 +5,7 @@ from typing import Any, Final
 from churn_platform.analysis.figures.words import label, shown
 from churn_platform.analysis.markdown import table
 from churn_platform.analysis.scoring.summary import MONEY
-from churn_platform.analysis.wording import expected, inert, number, plain, sentence, share
+from churn_platform.wording import expected, inert, number, plain, sentence, share
 
 _HEADS: Final = {
     "monthly_revenue": "revenue a month",

@@ -1,6 +1,6 @@
 import pytest
 
-from churn_platform.analysis import wording
+from churn_platform import wording
 from churn_platform.analysis.report import formatting
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from churn_platform.analysis.legible import one_line
+from churn_platform.legible import one_line
 
 DASH: Final = "–"
 _FEW: Final = 10

@@ -1,7 +1,7 @@
 import pytest
 from markdown_it import MarkdownIt
 
-from churn_platform.analysis.wording import (
+from churn_platform.wording import (
     inert,
     interval,
     metric_words,
