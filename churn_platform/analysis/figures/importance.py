@@ -55,8 +55,9 @@ def fit_forest(
     if too_few(train) or train[contract.target].nunique() < 2:
         return Forest({}, None, {}, len(test))
     X_train = _features(train, contract)
-    forest = RandomForestClassifier(**parameters, n_jobs=1, random_state=seed)
+    forest = RandomForestClassifier(**parameters, n_jobs=-1, random_state=seed)
     forest.fit(X_train, train[contract.target])
+    forest.set_params(n_jobs=1)  # threads would add the trees' votes in an order of their own
     importances = sum_importances(list(X_train.columns), forest.feature_importances_)
     if test.empty:
         return Forest(importances, None, {}, 0)
