@@ -44,8 +44,9 @@ _PAGE: Final = Template("""<!doctype html>
 <style>
 :root { $light }
 @media (prefers-color-scheme: dark) { :root { $dark } }
+main { display: flex; flex-direction: column; min-height: calc(100vh - 2rem); }
 * { box-sizing: border-box; }
-body { display: flex; flex-direction: column; min-height: 100vh; margin: 0; padding: 1rem;
+body { margin: 0; padding: 1rem;
   font: 1rem/1.5 $font; color: var(--ink); background: var(--ground); }
 h1 { margin: 0; font-size: 1.4rem; line-height: 1.25; }
 p { margin: .25rem 0 .75rem; max-width: 46rem; color: var(--quiet); }
@@ -53,10 +54,12 @@ p { margin: .25rem 0 .75rem; max-width: 46rem; color: var(--quiet); }
 </style>
 </head>
 <body>
+<main>
 <h1>$title</h1>
 <p id="description">$description</p>
-<main id="figure" aria-describedby="description">
+<div id="figure" role="figure" aria-describedby="description">
 <noscript>The figure needs JavaScript.</noscript>
+</div>
 </main>
 <script type="application/json" id="data">$data</script>
 <script src="$library"></script>

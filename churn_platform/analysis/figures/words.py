@@ -3,13 +3,13 @@
 import html
 import math
 import unicodedata
+from itertools import takewhile
 
 from churn_platform.contracts.column import Column
+from churn_platform.legible import one_line
 
-_LONGEST = 32
-# They could turn round the text that follows them.
-_BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_NEVER_SHOWN = frozenset({"Cc", "Cs", "Cn"})  # control, half a pair, not a character
+_LONGEST = 32  # in Latin letters; a Chinese one or an emoji is as wide as two
+_WIDE = frozenset("WF")
 
 
 def label(name: str) -> str:
@@ -25,14 +25,15 @@ def titled(column: Column) -> str:
 
 def shown(value: object) -> str:
     """Return a value of the data as one short line of plain text."""
-    line = " ".join(str(value).split())
-    text = "".join(
-        sign
-        for sign in line
-        if sign not in _BIDI_CONTROLS and unicodedata.category(sign) not in _NEVER_SHOWN
-    )
-    text = text.strip() or "(empty)"
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    text = one_line(value)
+    if _width(text) <= _LONGEST:
+        return text
+    ends = takewhile(lambda end: _width(text[:end]) < _LONGEST, range(1, len(text)))
+    return text[: max(ends, default=0)].rstrip() + "…"
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in _WIDE else 1 for sign in text)
 
 
 def escaped(value: object) -> str:
