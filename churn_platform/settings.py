@@ -124,6 +124,9 @@ class Settings(BaseSettings):
     executor: Literal["in_process", "multiprocess"] = Field(
         "in_process", description="How a run executes its steps."
     )
+    max_run_seconds: int = Field(
+        3600, ge=60, description="Longest time of a run; the next tick ends one that takes longer."
+    )
     ui_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
     ui_port: Port = Field(3000, description="Port of the Dagster UI.")
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")

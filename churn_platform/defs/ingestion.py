@@ -113,6 +113,7 @@ def _published(this: Step, got: Obtained, known: Produced | None) -> PublishedFi
     stable = Path(stable_file(KEY, this.contract.name))
     if got.file:
         stable = stable.with_suffix(got.file.format.suffix)
+        this.own()
         file = artifacts.adopt(this.root, str(stable), got.file.path)
     else:
         assert known is not None

@@ -66,6 +66,7 @@ class Step:
 
         One beside it has another suffix, or another whole name.
         """
+        self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_name(name) if name else stable.with_suffix(suffix or stable.suffix)
         return artifacts.publish(self.root, str(stable), write)
@@ -96,8 +97,19 @@ class Step:
 
     def refresh(self, file: PublishedFile) -> None:
         """Let the name for people show a file that was published before."""
+        self.own()
         folder = Path(stable_file(self.key, self.contract.name)).parent
         artifacts.refresh(self.root / file.path, self.root / folder / file.id)
+
+    def own(self) -> None:
+        """Stop here if the run was closed meanwhile: another may have published since."""
+        run = self.context.instance.get_run_by_id(self.context.run.run_id)
+        if run is not None and run.is_finished:
+            raise dg.Failure(
+                f"{self.key}: run {run.run_id} was closed as {run.status.value} meanwhile, so it"
+                " publishes nothing more",
+                allow_retries=False,
+            )
 
     @property
     def name(self) -> str:
@@ -118,6 +130,7 @@ class Step:
         self, key: str, *files: PublishedFile, value: Any = None, **metadata: Any
     ) -> Result:
         """Return the materialization of one of the step's assets; see `result`."""
+        self.own()
         seconds = round(time.perf_counter() - self.started, 3)
         version = files[0].version
         source = next((up.source_version for up in self.upstream.values()), version)

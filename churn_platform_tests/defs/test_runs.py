@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import dagster as dg
+import pandas as pd
+import psutil
 import pytest
 from dagster._core.events import EngineEventData
 from dagster._core.remote_origin import (
@@ -16,10 +18,13 @@ from dagster._core.remote_origin import (
 )
 from dagster._core.test_utils import create_run_for_test
 
+from churn_platform.analysis import summary
 from churn_platform.defs import runs
 from churn_platform.defs.runs import IN_PROGRESS, runs_in_progress
 from churn_platform_tests.platform import Platform
 
+SUMMARY = "summary_statistics"
+summary_of = summary.summarize
 ORIGIN = RemoteJobOrigin(
     RemoteRepositoryOrigin(
         RegisteredCodeLocationOrigin(location_name="churn_platform"), "__repository__"
@@ -119,3 +124,79 @@ def test_a_run_without_a_process_has_a_while_to_start(
     later = datetime.now(UTC) + timedelta(seconds=seconds)
     monkeypatch.setattr(runs, "datetime", SimpleNamespace(now=lambda _: later))
     assert len(runs_in_progress(instance)) == count
+
+
+def _deaf() -> subprocess.Popen[bytes]:
+    """Start a process that has a child and ignores the wish that it should end."""
+    code = (
+        "import signal, subprocess, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)']);"
+        "print(child.pid, flush=True); child.wait(); input()"
+    )
+    command = [sys.executable, "-c", code]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _begin(instance: dg.DagsterInstance, run: dg.DagsterRun, status: dg.DagsterRunStatus) -> None:
+    began = dg.DagsterEvent(dg.DagsterEventType.RUN_START.value, run.job_name)
+    instance.report_dagster_event(began, run.run_id)
+    if status == dg.DagsterRunStatus.CANCELING:
+        instance.report_run_canceling(run)
+
+
+def _ages(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    later = datetime.now(UTC) + timedelta(seconds=seconds)
+    time = SimpleNamespace(now=lambda _: later, fromtimestamp=datetime.fromtimestamp)
+    monkeypatch.setattr(runs, "datetime", time)
+
+
+@pytest.mark.parametrize(
+    ("status", "seconds", "why"),
+    [
+        (dg.DagsterRunStatus.STARTED, 70, "CHURN_MAX_RUN_SECONDS allows 60"),
+        (dg.DagsterRunStatus.CANCELING, 70, "it was cancelled 70 s ago and did not end"),
+    ],
+    ids=lambda value: getattr(value, "value", ""),
+)
+def test_a_run_that_does_not_end_is_ended_with_its_whole_family(
+    platform: Platform,
+    monkeypatch: pytest.MonkeyPatch,
+    status: dg.DagsterRunStatus,
+    seconds: float,
+    why: str,
+) -> None:
+    platform.change(CHURN_MAX_RUN_SECONDS=60)
+    monkeypatch.setattr(runs, "END_GRACE_SECONDS", 1)
+    with _deaf() as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+        run = _run(platform.instance, dg.DagsterRunStatus.STARTING, process.pid)
+        _begin(platform.instance, run, status)
+        assert len(runs_in_progress(platform.instance)) == 1
+        _ages(monkeypatch, seconds)
+        assert runs_in_progress(platform.instance) == []
+        process.wait(timeout=10)
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == "zombie"
+    closed = platform.instance.get_run_by_id(run.run_id)
+    assert closed and closed.status == dg.DagsterRunStatus.FAILURE
+    events = [entry.dagster_event for entry in platform.instance.all_logs(run.run_id)]
+    said = [event.message or "" for event in events if event]
+    assert any(why in text for text in said), said
+
+
+def test_a_run_that_was_closed_meanwhile_publishes_nothing_more(
+    done: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, newest = done.stable(SUMMARY).read_bytes(), done.newest(SUMMARY)
+
+    def closed_meanwhile(table: pd.DataFrame, identifier: str) -> pd.DataFrame:
+        (run,) = done.instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+        done.instance.report_run_failed(run, "declared dead")
+        return summary_of(table, identifier).head(3)  # what it must not publish
+
+    monkeypatch.setattr(summary, "summarize", closed_meanwhile)
+    result = done.run(select=[SUMMARY])
+    assert not result.success
+    assert "was closed as FAILURE meanwhile, so it publishes nothing more" in done.failure(result)
+    assert done.stable(SUMMARY).read_bytes() == before
+    assert done.newest(SUMMARY) == newest
