@@ -5,6 +5,8 @@ This page is the contract between the two halves, so it imports nothing of the p
 
 from typing import Final, Literal, NamedTuple
 
+LOCATION: Final = "churn_platform"
+"""What the code location is called, in the UI and in `workspace.yaml`."""
 INGESTION: Final = "ingestion"
 PROCESSING: Final = "processing"
 EXPLORATION: Final = "exploration"

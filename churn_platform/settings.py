@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         Path("data"),
         description="Folder of all results and of Dagster's history; relative to the home.",
     )
+    min_free_bytes: int = Field(
+        500_000_000,
+        ge=0,
+        description="Free disk space below which nothing starts and health is degraded, in bytes.",
+    )
     source: str = Field(
         DEFAULT_SOURCE,
         min_length=1,

@@ -4,10 +4,9 @@ import time
 
 import httpx
 
-from churn_platform.catalog import CHURN_PIPELINE
+from churn_platform.catalog import CHURN_PIPELINE, LOCATION
 from churn_platform.metadata import Tag
 
-LOCATION = "churn_platform"
 _TRIES = 60
 _LAUNCH = """
 mutation Launch($job: String!, $location: String!, $tags: [ExecutionTag!]) {

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from churn_platform.commands.preflight import find_trouble
 from churn_platform.memory import spare_the_process
 from churn_platform.settings import SettingsError, get_settings
 
@@ -24,13 +25,16 @@ def run_job(
     """
     spare_the_process()
     try:
-        source = get_settings().source
+        settings = get_settings()
+        if trouble := find_trouble(settings):
+            print(trouble, file=sys.stderr)
+            return 1
         # imported late: a wrong setting should say so at once
         from churn_platform.definitions import defs
         from churn_platform.defs.execution import RunInProgressError, run_pipeline
 
         if beginning:
-            print(beginning.format(source=source), flush=True)
+            print(beginning.format(source=settings.source), flush=True)
         outcome = run_pipeline(defs(), job, config)
     except SettingsError as error:
         print(error, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Are the ports that we need free?"""
+"""Ports: are those that we need free, and which one is?"""
 
 import socket
 
@@ -25,3 +25,11 @@ def find_taken(settings: Settings) -> str | None:
                     f" listens there, or set {name} to a free port."
                 )
     return None
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

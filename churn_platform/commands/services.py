@@ -1,0 +1,53 @@
+"""The processes of the platform, each a command of its own: code, UI, daemon, API."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from churn_platform.catalog import LOCATION
+from churn_platform.commands.ports import free_port
+from churn_platform.settings import Settings
+
+_LOCAL = "127.0.0.1"
+_WORKSPACE = """load_from:
+  - grpc_server: {{host: {host}, port: {port}, location_name: {name}}}
+"""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A process that runs as long as the platform does."""
+
+    name: str
+    command: list[str]
+
+
+def services(settings: Settings, folder: Path) -> list[Service]:
+    """Return what `make run` runs, in the order in which it is started.
+
+    One code server serves UI and daemon, so that it can be started again when it dies:
+    `dagster dev` would show an error for good.
+
+    Args:
+        settings: addresses and folders.
+        folder: a new file there tells UI and daemon where the code server is.
+    """
+    port, workspace = free_port(), folder / "workspace.yaml"
+    workspace.write_text(_WORKSPACE.format(host=_LOCAL, port=port, name=LOCATION))
+    quiet = ["--log-level", "warning"]
+    code = ["-m", "dagster", "api", "grpc", "-m", "churn_platform.definitions", *quiet]
+    code += ["-d", str(settings.home), "--location-name", LOCATION]
+    code += ["--host", _LOCAL, "--port", str(port)]
+    ui = ["-m", "dagster_webserver", "-w", str(workspace), "--dagster-log-level", "warning"]
+    ui += ["--host", settings.ui_host, "--port", str(settings.ui_port)]
+    daemon = ["-m", "dagster._daemon", "run", "-w", str(workspace), *quiet]
+    api = ["-m", "uvicorn", "api.main:app", "--host", settings.api_host, *quiet]
+    api += ["--port", str(settings.api_port)]
+    found = {"code server": code, "Dagster UI": ui, "daemon": daemon, "API": api}
+    return [Service(name, [sys.executable, *command]) for name, command in found.items()]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of the services."""
+    return {**os.environ, "DAGSTER_HOME": str(settings.home)}
