@@ -1,23 +1,23 @@
 """Whether the platform does its work, and why not."""
 
 import platform
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from api.batch import batch
 from api.reader import DAGSTER_VERSION
 from api.records import Facts, Run
 from api.schemas.health import Health, LastSuccess, Scheduler, Storage, Versions
-from churn_platform.catalog import CHAMPION, SCHEDULE
+from churn_platform.catalog import SCHEDULE
 
 # the daemon gives a sign of life every 30 s
 HEARTBEAT_LIMIT = timedelta(seconds=60)
 
 
 def health(
-    facts: Facts | None, trouble: str | None, now: datetime, data_dir: Path | None = None
+    facts: Facts | None, trouble: str | None, now: datetime, machine: Sequence[str] = ()
 ) -> Health:
     """Return the state of health.
 
@@ -25,14 +25,14 @@ def health(
         facts: the newest facts that could be read, if any.
         trouble: why the last look at the storage failed, if it did.
         now: the time to judge by.
-        data_dir: where the files of the serving model lie; without it they are not looked for.
+        machine: what is wrong with this machine, see `machine_reasons`.
     """
     reasons = [f"storage: {trouble}"] if trouble else []
     refused = [] if facts is None else _refusal(facts)
     if facts is not None:
         reasons += [*_scheduler_reasons(facts, now), *_run_reasons(facts, now), *refused]
-        reasons += [] if data_dir is None else _missing_files(facts, data_dir)
-    empty = facts is not None and not facts.newest and not trouble and not refused
+    reasons += machine
+    empty = facts is not None and not facts.newest and not trouble and not refused and not machine
     return Health(
         status="no data yet" if empty else "degraded" if reasons else "ok",
         reasons=reasons,
@@ -81,13 +81,6 @@ def _refusal(facts: Facts) -> list[str]:
     newest = batch(facts)
     refused = newest.state == "refused"
     return [f"the newest batch was refused: {newest.sentence}"] if refused else []
-
-
-def _missing_files(facts: Facts, data_dir: Path) -> list[str]:
-    champion = facts.newest.get(CHAMPION)
-    files = champion.files if champion else ()
-    gone = [file.id for file in files if not (data_dir / file.path).is_file()]
-    return [f"files of the serving model are gone: {', '.join(gone)}"] if gone else []
 
 
 def _in_progress(run: Run | None) -> str:

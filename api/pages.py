@@ -7,6 +7,7 @@ from datetime import datetime
 from api.batch import batch
 from api.champion import decision_of
 from api.health import health
+from api.machine import machine_reasons
 from api.page_results import Results, results
 from api.page_runs import Level, RunView, Schedule, run_view, schedule_view, ui_address
 from api.schemas.details import Batch
@@ -70,7 +71,7 @@ def status_page(
         root: prefix that the API is served under, without a slash at its end.
     """
     facts = snapshot.facts if snapshot else None
-    state = health(facts, trouble, now, settings.data_dir)
+    state = health(facts, trouble, now, machine_reasons(facts, settings))
     ui = ui_address(settings, host)
     raw = facts.newest.get("raw_customers") if facts else None
     return Page(

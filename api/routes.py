@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from api import answers, deps, files
 from api.checks import checks
 from api.health import health
+from api.machine import machine_reasons
 from api.schemas.assets import Artifacts, AssetDetail, Assets, History
 from api.schemas.base import problems
 from api.schemas.checks import Checks
@@ -34,7 +35,8 @@ async def get_health(cache: deps.Cache, settings: deps.AppSettings) -> Health:
     except StorageError:
         pass  # the cache remembers why
     facts = cache.snapshot.facts if cache.snapshot else None
-    return health(facts, cache.trouble, datetime.now(UTC), settings.data_dir)
+    machine = machine_reasons(facts, settings)
+    return health(facts, cache.trouble, datetime.now(UTC), machine)
 
 
 @router.get("/details", tags=["platform"], responses=_503)

@@ -28,7 +28,7 @@ def shortage(folder: Path, wanted: int) -> str | None:
 
 def network_file_system(folder: Path) -> str | None:
     """Return the type of the folder's file system if other machines share it, such as nfs4."""
-    here = os.path.realpath(nearest(folder))
+    here = os.path.realpath(folder)
     mounts = [part for part in psutil.disk_partitions(all=True) if _holds(part.mountpoint, here)]
     kind = max(mounts, key=lambda part: len(part.mountpoint)).fstype if mounts else ""
     return kind if kind in _NETWORK else None

@@ -4,7 +4,6 @@ import pickle
 import threading
 import time
 import warnings
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import joblib
 import pytest
 
 from api import serving
-from api.health import health
 from api.records import Record
 from api.serving import ModelCache, Serving
 from api.snapshot import Snapshot
@@ -167,14 +165,11 @@ def test_b08_a_file_outside_the_data_folder_is_never_loaded(world: World, place:
     assert "champion_scorer.joblib is gone" in detail(world)
 
 
-def test_a_file_that_is_gone_is_said_here_and_by_health(world: World) -> None:
+def test_a_file_that_is_gone_is_said(world: World) -> None:
     promote(world, trained())
     (path,) = (world.data_dir / "versions").glob("*champion_scorer.joblib")
     path.unlink()
     assert "champion_scorer.joblib is gone" in detail(world)
-    found = health(world.reader().read(), None, datetime.now(UTC), world.data_dir)
-    assert found.status == "degraded"
-    assert "files of the serving model are gone: champion_scorer.joblib" in found.reasons
 
 
 def test_a_champion_recorded_by_hand_is_none(world: World) -> None:

@@ -63,7 +63,7 @@ def test_the_pause_doubles_up_to_its_limit(
 ) -> None:
     monkeypatch.setattr(module, "FIRST_DELAY", 1.0)
     clock = [0.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     watched.supervisor.start([service("raise SystemExit(3)")])
     (kept,) = watched.supervisor._kept
     pauses = []
@@ -82,7 +82,7 @@ def test_after_a_steady_while_the_pause_is_short_again(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     watched.supervisor.start([service("raise SystemExit(3)")])
     (kept,) = watched.supervisor._kept
     kept.times = 5

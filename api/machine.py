@@ -1,0 +1,72 @@
+"""What health says of this machine: its disk, and whether the serving model can be loaded."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from api.champion import champion_of
+from api.records import Facts, RecordedFile
+from api.trust import ModelUnavailable, check_libraries, recorded_bytes
+from churn_platform.catalog import CHAMPION
+from churn_platform.disk import network_file_system, shortage
+from churn_platform.settings import Settings
+
+
+def machine_reasons(facts: Facts | None, settings: Settings) -> list[str]:
+    """Return what is wrong here and now, a sentence each."""
+    found = _disk(settings.data_dir, settings.min_free_bytes)
+    return found + ([] if facts is None else _model(facts, settings.data_dir))
+
+
+def _disk(folder: Path, wanted: int) -> list[str]:
+    try:
+        short = shortage(folder, wanted)
+    except OSError as error:
+        return [f"disk: {error.strerror}"]
+    kind = _network(folder)
+    shared = (
+        f"disk: the data folder is on {kind}, where SQLite is not safe; see docs/operations.md on"
+        " Postgres"
+    )
+    return [*([f"disk: {short}"] if short else []), *([shared] if kind else [])]
+
+
+@lru_cache(maxsize=4)
+def _network(folder: Path) -> str | None:
+    return network_file_system(folder)
+
+
+def _model(facts: Facts, folder: Path) -> list[str]:
+    record = facts.newest.get(CHAMPION)
+    champion = champion_of(record)
+    if record is None:
+        return []
+    whys = [why for file in record.files if (why := _file_trouble(folder, file))]
+    if champion and (why := _library_trouble(tuple(sorted(champion.libraries.items())))):
+        whys.append(why)
+    return [f"the serving model cannot be loaded: {why.rstrip('.')}" for why in whys]
+
+
+def _file_trouble(folder: Path, file: RecordedFile) -> str | None:
+    try:
+        state = (folder / file.path).stat()
+    except OSError:
+        return f"the file {file.id} is gone"
+    return _content_trouble(folder, file, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _content_trouble(folder: Path, file: RecordedFile, _changed: int, _size: int) -> str | None:
+    try:
+        recorded_bytes(folder, file)
+    except (ModelUnavailable, OSError) as error:
+        return str(error)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _library_trouble(libraries: tuple[tuple[str, str], ...]) -> str | None:
+    try:
+        check_libraries(dict(libraries))
+    except ModelUnavailable as error:
+        return str(error)
+    return None

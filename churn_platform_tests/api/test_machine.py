@@ -1,0 +1,89 @@
+"""What health says of disk and serving model."""
+
+import json
+from pathlib import Path
+
+import psutil
+import pytest
+
+from api import machine
+from api.machine import machine_reasons
+from churn_platform import disk
+from churn_platform.settings import Settings
+from churn_platform_tests.api.trained import LIBRARIES, promote, trained
+from churn_platform_tests.api.world import World
+
+UNLOADABLE = "the serving model cannot be loaded: "
+
+
+def reasons(world: World, **more: object) -> list[str]:
+    settings = Settings.model_validate({"data_dir": world.data_dir, "min_free_bytes": 0, **more})
+    return machine_reasons(world.reader().read(), settings)
+
+
+def scorer(world: World) -> Path:
+    (path,) = (world.data_dir / "versions").glob("*champion_scorer.joblib")
+    return path
+
+
+def test_a_sound_model_and_a_disk_with_space_are_no_trouble(world: World) -> None:
+    promote(world, trained())
+    assert reasons(world) == []
+
+
+def test_a_file_that_is_gone_is_named_until_it_is_back(world: World) -> None:
+    promote(world, trained())
+    path = scorer(world)
+    content = path.read_bytes()
+    path.unlink()
+    assert reasons(world) == [f"{UNLOADABLE}the file champion_scorer.joblib is gone"]
+    path.write_bytes(content)
+    assert reasons(world) == []
+
+
+def test_a_file_with_other_content_is_named(world: World) -> None:
+    promote(world, trained())
+    path = scorer(world)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    (said,) = reasons(world)
+    assert said.startswith(f"{UNLOADABLE}The file champion_scorer.joblib is not the one that its")
+
+
+def test_a_model_of_other_libraries_is_named(world: World) -> None:
+    promote(world, trained(), champion={"libraries": {**LIBRARIES, "numpy": "1.0.0"}})
+    (said,) = reasons(world)
+    assert said.startswith(f"{UNLOADABLE}The model needs retraining (numpy: made with 1.0.0, here")
+
+
+def test_a_disk_that_fills_up_is_named_and_makes_health_degraded(world: World) -> None:
+    (said,) = reasons(world, min_free_bytes=10**18)
+    assert said.startswith("disk: the disk has ")
+    assert said.endswith(" MB left; CHURN_MIN_FREE_BYTES asks for 1,000,000,000,000 MB")
+    with world.client(min_free_bytes=10**18) as client:
+        answer = client.get("/api/health").json()
+    assert answer["status"] == "degraded"
+    assert said.partition(" has ")[0] in json.dumps(answer["reasons"])
+
+
+def test_a_network_file_system_points_to_postgres(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # no such mount can be had in a test
+    monkeypatch.setattr(machine, "network_file_system", lambda _: "nfs4")
+    machine._network.cache_clear()
+    (said,) = reasons(world)
+    assert said.startswith("disk: the data folder is on nfs4, where SQLite is not safe")
+    machine._network.cache_clear()
+
+
+def test_the_innermost_mount_says_what_a_folder_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Mount:
+        def __init__(self, mountpoint: str, fstype: str) -> None:
+            self.mountpoint, self.fstype = mountpoint, fstype
+
+    mounts = [Mount("/", "ext4"), Mount("/srv", "nfs4"), Mount("/srv/local", "xfs")]
+    monkeypatch.setattr(psutil, "disk_partitions", lambda all: mounts)
+    assert disk.network_file_system(Path("/srv/churn/data")) == "nfs4"
+    assert disk.network_file_system(Path("/srv/local/data")) is None
+    assert disk.network_file_system(Path("/srvlocal")) is None
+    assert disk.network_file_system(Path("/home")) is None
