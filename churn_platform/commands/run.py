@@ -14,7 +14,7 @@ import httpx
 from churn_platform.commands.first_run import launch_first_run
 from churn_platform.commands.ports import find_taken
 from churn_platform.commands.preflight import find_trouble
-from churn_platform.commands.services import environment, services
+from churn_platform.commands.services import DEFINITIONS, environment, services
 from churn_platform.commands.supervisor import Supervisor
 from churn_platform.settings import Settings, SettingsError, read_settings
 
@@ -26,8 +26,8 @@ class _Stop(Exception):
     """Somebody asked us to stop."""
 
 
-def main() -> int:
-    """Run the platform; return the exit code."""
+def main(module: str = DEFINITIONS) -> int:
+    """Run the platform with these definitions; return the exit code."""
     try:
         settings = read_settings()
     except SettingsError as error:
@@ -38,10 +38,12 @@ def main() -> int:
         return 1
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _raise_stop)
+    _say("Starting the Dagster UI, the daemon and the API.")
     supervisor = Supervisor(settings.home, environment(settings), _say)
     try:
         with TemporaryDirectory(prefix="churn-run-") as folder:
-            _serve(settings, supervisor, Path(folder))
+            supervisor.start(services(settings, Path(folder), module))
+            _serve(settings, supervisor)
     except _Stop:
         _say("Stopping.")
     finally:
@@ -51,11 +53,9 @@ def main() -> int:
     return 0
 
 
-def _serve(settings: Settings, supervisor: Supervisor, folder: Path) -> None:
-    _say("Starting the Dagster UI, the daemon and the API.")
+def _serve(settings: Settings, supervisor: Supervisor) -> None:
     ui_url = f"http://{settings.ui_host}:{settings.ui_port}"
     api_url = f"http://{settings.api_host}:{settings.api_port}"
-    supervisor.start(services(settings, folder))
     _wait_until(lambda: _answers(f"{api_url}/api/health"), supervisor)
     _wait_until(lambda: _answers(f"{ui_url}/server_info"), supervisor)
     _say(f"Status      {api_url}/\nDagster UI  {ui_url}\nAPI         {api_url}/docs")

@@ -9,6 +9,7 @@ from churn_platform.catalog import LOCATION
 from churn_platform.commands.ports import free_port
 from churn_platform.settings import Settings
 
+DEFINITIONS = "churn_platform.definitions"
 _LOCAL = "127.0.0.1"
 _WORKSPACE = """load_from:
   - grpc_server: {{host: {host}, port: {port}, location_name: {name}}}
@@ -23,7 +24,7 @@ class Service:
     command: list[str]
 
 
-def services(settings: Settings, folder: Path) -> list[Service]:
+def services(settings: Settings, folder: Path, module: str = DEFINITIONS) -> list[Service]:
     """Return what `make run` runs, in the order in which it is started.
 
     One code server serves UI and daemon, so that it can be started again when it dies:
@@ -32,11 +33,12 @@ def services(settings: Settings, folder: Path) -> list[Service]:
     Args:
         settings: addresses and folders.
         folder: a new file there tells UI and daemon where the code server is.
+        module: what the code server loads.
     """
     port, workspace = free_port(), folder / "workspace.yaml"
     workspace.write_text(_WORKSPACE.format(host=_LOCAL, port=port, name=LOCATION))
     quiet = ["--log-level", "warning"]
-    code = ["-m", "dagster", "api", "grpc", "-m", "churn_platform.definitions", *quiet]
+    code = ["-m", "dagster", "api", "grpc", "-m", module, *quiet]
     code += ["-d", str(settings.home), "--location-name", LOCATION]
     code += ["--host", _LOCAL, "--port", str(port)]
     ui = ["-m", "dagster_webserver", "-w", str(workspace), "--dagster-log-level", "warning"]

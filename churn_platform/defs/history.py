@@ -5,6 +5,7 @@ a reader started elsewhere would silently get an empty history of its own. These
 folder from the settings instead.
 """
 
+import fcntl
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,8 +52,9 @@ class ProjectStorage(DagsterSqliteStorage):
     """Runs, events and schedule state in SQLite below the data folder."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
-        super().__init__(base_dir, inst_data)
-        self._event_log_storage = EventLog(str(Path(base_dir) / "history" / "runs"))
+        with _alone(Path(base_dir)):
+            super().__init__(base_dir, inst_data)
+            self._event_log_storage = EventLog(str(Path(base_dir) / "history" / "runs"))
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
@@ -63,6 +65,19 @@ class ProjectStorage(DagsterSqliteStorage):
     def from_config_value(cls, inst_data: ConfigurableClassData, config_value: Any) -> Self:
         """Open the history of this project, or make it."""
         return cls.from_local(str(get_settings().history_dir), inst_data)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process opens the history.
+
+    Two that make it at the same time can both write their revision into it, and then it can never
+    be opened again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed, also by a kill
+        yield
 
 
 class ProjectArtifacts(LocalArtifactStorage):

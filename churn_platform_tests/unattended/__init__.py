@@ -1,0 +1,1 @@
+"""The platform without anybody who looks after it: kills at every point, and a long soak."""

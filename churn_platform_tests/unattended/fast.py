@@ -1,0 +1,22 @@
+"""The platform's definitions with a tick every ten seconds, which no cron expression can say."""
+
+import dagster as dg
+
+from churn_platform.definitions import defs as platform
+from churn_platform.defs.jobs import churn_pipeline
+from churn_platform_tests.unattended.tick import tick
+
+SECONDS = 10
+
+
+@dg.sensor(
+    job=churn_pipeline,
+    minimum_interval_seconds=SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
+def every_ten_seconds(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Do what the schedule would do at this moment."""
+    return tick(context.instance)
+
+
+defs = dg.Definitions.merge(platform(), dg.Definitions(sensors=[every_ten_seconds]))

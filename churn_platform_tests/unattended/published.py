@@ -1,0 +1,88 @@
+"""Kills at each step of a file's publication, over a platform that was whole before."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from api.main import create_app
+from churn_platform.sample.telco import write_sample
+from churn_platform.settings import get_settings
+from churn_platform_tests.api.world import serving
+from churn_platform_tests.commands.processes import environment
+from churn_platform_tests.unattended.whole import broken_answers, broken_files
+
+FILE = "gradient_boosting.joblib"
+"""The second model: a kill at its first step falls between the models."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was seen after a kill and after the next tick; each list is empty if all is well."""
+
+    point: str
+    killed: bool
+    after_kill: list[str]
+    recovered: bool
+    after_tick: list[str]
+
+    @property
+    def good(self) -> bool:
+        """Whether the platform came through."""
+        return self.killed and self.recovered and not (self.after_kill or self.after_tick)
+
+
+def begin(folder: Path) -> None:
+    """Make a whole platform in the folder: a source, and everything materialized from it once."""
+    write_sample(folder / "source.csv", rows=300, seed=7)
+    done = _run(folder, "churn_platform_tests.unattended.tick")
+    assert done.returncode == 0, done.stdout
+
+
+def kill_at(point: str, start: Path, folder: Path, seed: int) -> Outcome:
+    """Kill a run over a new table at this point, look, let the next tick run, and look again.
+
+    Args:
+        point: one of `victim.POINTS`.
+        start: folder that `begin` filled.
+        folder: where its copy goes.
+        seed: of the new table.
+    """
+    shutil.copytree(start, folder)
+    write_sample(folder / "source.csv", rows=300, seed=seed)
+    victim = _run(folder, "churn_platform_tests.unattended.victim", point, FILE)
+    after_kill = _broken(folder, complete=False)
+    tick = _run(folder, "churn_platform_tests.unattended.tick")
+    return Outcome(
+        point,
+        victim.returncode == -9,
+        after_kill,
+        tick.returncode == 0,
+        _broken(folder, complete=True),
+    )
+
+
+def _run(folder: Path, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", module, *arguments],
+        env=environment(folder / "data", folder / "source.csv"),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def _broken(folder: Path, *, complete: bool) -> list[str]:
+    found = broken_files(folder / "data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHURN_DATA_DIR", str(folder / "data"))
+        get_settings.cache_clear()
+        with serving(create_app()) as client:
+            found += broken_answers(client.get)
+            if complete and not client.get("/api/artifacts").json()["complete"]:
+                found.append("the set is not complete")
+    get_settings.cache_clear()
+    return found
