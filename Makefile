@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test materialize contract search rollback fuzz bench clean lock
+.PHONY: run test materialize contract search rollback fuzz kill-test soak bench clean lock
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	@exec $(BIN)/python -m churn_platform.commands.run
@@ -33,6 +33,12 @@ rollback: $(READY)       ## an earlier champion serves again: VERSION=..., or RE
 
 fuzz: $(READY)           ## 1,000 damaged and disguised tables through the real steps, counted
 	@exec $(BIN)/python -W ignore -m churn_platform_tests.mutations
+
+kill-test: $(READY)      ## kills at every step of a publication and of every process, as a table
+	@exec $(BIN)/python -W ignore -m churn_platform_tests.unattended
+
+soak: $(READY)           ## thirty minutes of ticks, random kills and polling clients: MINUTES=30
+	@exec $(BIN)/python -W ignore -m churn_platform_tests.unattended.soak --minutes $(or $(MINUTES),30)
 
 bench: $(READY)          ## measurements, as ratios in one run
 	@exec $(BIN)/python -m benchmarks

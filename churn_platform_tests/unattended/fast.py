@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from churn_platform.definitions import defs as platform
+from churn_platform import definitions
 from churn_platform.defs.jobs import churn_pipeline
 from churn_platform_tests.unattended.tick import tick
 
@@ -19,4 +19,7 @@ def every_ten_seconds(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg
     return tick(context.instance)
 
 
-defs = dg.Definitions.merge(platform(), dg.Definitions(sensors=[every_ten_seconds]))
+@dg.definitions
+def fast() -> dg.Definitions:
+    """All of the platform, and the sensor."""
+    return dg.Definitions.merge(definitions.defs(), dg.Definitions(sensors=[every_ten_seconds]))
