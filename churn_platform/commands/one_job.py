@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.memory import spare_the_process
+from churn_platform.postgres import PostgresError, require
 from churn_platform.settings import SettingsError, get_settings
 
 if TYPE_CHECKING:
@@ -20,19 +21,20 @@ def run_job(
 ) -> int:
     """Run the job and print what `show` says of its outcome; return the process's exit code.
 
-    0 it succeeded, 1 it failed or was not started, 2 a setting is not allowed.
+    0 it succeeded, 1 it failed or was not started, 2 a setting is not allowed or leads nowhere.
     """
     spare_the_process()
     try:
-        source = get_settings().source
+        settings = get_settings()
+        require(settings.history_dir, settings.postgres_url)
         # imported late: a wrong setting should say so at once
         from churn_platform.definitions import defs
         from churn_platform.defs.execution import RunInProgressError, run_pipeline
 
         if beginning:
-            print(beginning.format(source=source), flush=True)
+            print(beginning.format(source=settings.source), flush=True)
         outcome = run_pipeline(defs(), job, config)
-    except SettingsError as error:
+    except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 2
     except RunInProgressError as error:

@@ -13,6 +13,7 @@ import httpx
 from churn_platform.commands.first_run import launch_first_run
 from churn_platform.commands.ports import find_taken
 from churn_platform.commands.processes import stop_all
+from churn_platform.postgres import PostgresError, require
 from churn_platform.settings import Settings, SettingsError, read_settings
 
 START_SECONDS = 180
@@ -26,8 +27,12 @@ def main() -> int:
     """Run the platform; return the exit code."""
     try:
         settings = read_settings()
-    except SettingsError as error:
+        require(settings.history_dir, settings.postgres_url)
+    except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
+        return 2
+    if settings.ui_prefix:
+        print("CHURN_UI_PREFIX is for dagster-webserver; make run cannot serve it", file=sys.stderr)
         return 2
     if taken := find_taken(settings):
         print(taken, file=sys.stderr)

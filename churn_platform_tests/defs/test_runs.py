@@ -27,6 +27,8 @@ ORIGIN = RemoteJobOrigin(
     "churn_pipeline",
 )
 
+pytestmark = pytest.mark.storage
+
 
 @pytest.fixture
 def instance(platform: Platform) -> dg.DagsterInstance:
