@@ -17,7 +17,11 @@ HEARTBEAT_LIMIT = timedelta(seconds=60)
 
 
 def health(
-    facts: Facts | None, trouble: str | None, now: datetime, data_dir: Path | None = None
+    facts: Facts | None,
+    trouble: str | None,
+    now: datetime,
+    data_dir: Path | None = None,
+    place: str | None = None,
 ) -> Health:
     """Return the state of health.
 
@@ -26,8 +30,9 @@ def health(
         trouble: why the last look at the storage failed, if it did.
         now: the time to judge by.
         data_dir: where the files of the serving model lie; without it they are not looked for.
+        place: what is wrong with the place of the history, though it answers.
     """
-    reasons = [f"storage: {trouble}"] if trouble else []
+    reasons = [f"storage: {each}" for each in (trouble, place) if each]
     refused = [] if facts is None else _refusal(facts)
     if facts is not None:
         reasons += [*_scheduler_reasons(facts, now), *_run_reasons(facts, now), *refused]

@@ -16,6 +16,7 @@ from api.schemas.details import Details
 from api.schemas.health import Health
 from api.schemas.metrics import Metrics, ModelRuns
 from api.storage import StorageError
+from churn_platform.network_folder import network_trouble
 
 _HEALTH_PATIENCE_SECONDS = 1.0
 _503 = problems(503)
@@ -34,7 +35,8 @@ async def get_health(cache: deps.Cache, settings: deps.AppSettings) -> Health:
     except StorageError:
         pass  # the cache remembers why
     facts = cache.snapshot.facts if cache.snapshot else None
-    return health(facts, cache.trouble, datetime.now(UTC), settings.data_dir)
+    place = None if settings.postgres_url else network_trouble(settings.history_dir)
+    return health(facts, cache.trouble, datetime.now(UTC), settings.data_dir, place)
 
 
 @router.get("/details", tags=["platform"], responses=_503)

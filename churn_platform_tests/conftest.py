@@ -12,6 +12,7 @@ from churn_platform_tests.platform import Platform, platform_in
 from churn_platform_tests.postgres import Cluster, cluster_with_template
 from churn_platform_tests.telco import TELCO
 
+os.environ.pop("CHURN_DAGSTER_POSTGRES_URL", None)  # somebody's real history is not for tests
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # instances of the tests' own have it on
 PROJECT = Path(__file__).resolve().parent.parent
 REAL_CSV = Path(
