@@ -13,17 +13,20 @@ import pytest
 from sqlalchemy import text
 
 from api.database import Database
+from api.paging import write_cursor
 from api.reader import Reader, _open
 from api.storage import StorageError
 from churn_platform.defs.postgres import PostgresStorage
 from churn_platform.postgres import MARKER, engine_of, mark
 from churn_platform.postgres_tables import making
 from churn_platform.settings import find_home, get_settings
+from churn_platform_tests.api.test_odd_requests import ODD_FILTERS, ODD_QUERIES, PAGED, TRAVERSALS
 from churn_platform_tests.api.test_routes import ENDPOINTS
 from churn_platform_tests.api.world import World
 from churn_platform_tests.commands.started import eventually
 from churn_platform_tests.postgres import PASSWORD, QUOTED, Cluster
 
+HUGE = [f"cursor={write_cursor(10**digits)}" for digits in (9, 18, 19, 40)]
 TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
 
 
@@ -178,13 +181,36 @@ def shape(value: Any) -> Any:
     return value if isinstance(value, bool) else type(value).__name__
 
 
-def test_both_storages_give_the_same_answers(ran: World, made: str, tmp_path: Path) -> None:
-    world = World(tmp_path, postgres_url=made)
+@pytest.fixture(scope="module")
+def both(
+    ran: World, postgres: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+    """The API of a finished platform over SQLite, and of one over Postgres."""
+    url = postgres.create()
+    world = World(tmp_path_factory.mktemp("both"), 3600, url)
     world.run()
     with ran.client() as here, world.client() as there:
-        for path in ENDPOINTS:
-            assert shape(here.get(path).json()) == shape(there.get(path).json()), path
+        yield here, there
     world.close()
+    postgres.drop(url)
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_both_storages_give_the_same_answers(
+    both: tuple[httpx.Client, httpx.Client], path: str
+) -> None:
+    here, there = (client.get(path).json() for client in both)
+    assert shape(here) == shape(there)
+
+
+def test_both_storages_refuse_the_same_requests(both: tuple[httpx.Client, httpx.Client]) -> None:
+    paths = [f"{path}?{query}" for path in PAGED for query in (*ODD_QUERIES, *HUGE)]
+    paths += [f"/api/checks?{query}" for query in ODD_FILTERS]
+    paths += [f"/api/artifacts/{tail}" for tail in TRAVERSALS]
+    paths += [f"/api/assets/{key}/materializations" for key in ("%00", "raw_customers%00", "%ff")]
+    for path in paths:
+        here, there = (client.get(path) for client in both)
+        assert here.status_code == there.status_code < 500, path
 
 
 def test_the_password_is_in_no_argument_of_a_process(made: str, tmp_path: Path) -> None:
