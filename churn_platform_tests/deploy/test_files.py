@@ -119,3 +119,15 @@ def test_the_example_of_settings_names_settings_that_there_are() -> None:
     others = {"CHURN_CODE_HOST", "CHURN_CODE_PORT", "DAGSTER_DISABLE_TELEMETRY"}
     assert "CHURN_DAGSTER_POSTGRES_URL" in names
     assert names - known == others
+
+
+def test_the_page_on_operations_names_what_there_is() -> None:
+    text = (DEPLOY.parent / "docs/operations.md").read_text()
+    for path in re.findall(r"\bdeploy/([\w.*-]*\w)", text):
+        assert path == ".env" or path == "churn.env" or list(DEPLOY.glob(path)), path
+    makefile = (DEPLOY.parent / "Makefile").read_text()
+    for target in re.findall(r"make -C /opt/churn (\S+)", text):
+        assert target == ".venv/.ready" or f"\n{target}:" in makefile, target
+    assert set(re.findall(r"`(churn-\w+)`", text)) >= {
+        name.removesuffix(".service") for name in UNITS
+    }
