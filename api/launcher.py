@@ -28,8 +28,10 @@ class Launcher:
     """Launches through the GraphQL of the UI."""
 
     def __init__(self, settings: Settings) -> None:
-        self._host = _OWN.get(settings.ui_host, settings.ui_host)
-        self._port = settings.ui_port
+        name = _OWN.get(settings.ui_host, settings.ui_host)
+        host = f"[{name}]" if ":" in name else name
+        # where the client wants a host, since it has no argument for a path
+        self._address = f"{host}:{settings.ui_port}{settings.ui_prefix}"
 
     def __call__(self, version: str) -> str:
         """Launch the run that puts a champion's version in charge; return the run's id.
@@ -44,9 +46,8 @@ class Launcher:
         from dagster_graphql import DagsterGraphQLClient, DagsterGraphQLClientError
 
         config: dict[str, Any] = {"ops": {CHAMPION_STEP: {"config": {"version": version}}}}
-        host = f"[{self._host}]" if ":" in self._host else self._host
         try:
-            client = DagsterGraphQLClient(host, port_number=self._port, timeout=_SECONDS)
+            client = DagsterGraphQLClient(self._address, timeout=_SECONDS)
             return str(
                 client.submit_job_execution(
                     SCORING_PIPELINE, run_config=config, tags={Tag.TRIGGER: "api"}

@@ -7,32 +7,29 @@ from api.champion import champion_of
 from api.records import Facts, RecordedFile
 from api.trust import ModelUnavailable, check_libraries, recorded_bytes
 from churn_platform.catalog import CHAMPION
-from churn_platform.disk import network_file_system, shortage
+from churn_platform.disk import shortage
+from churn_platform.network_folder import network_trouble
 from churn_platform.settings import Settings
 
 
 def machine_reasons(facts: Facts | None, settings: Settings) -> list[str]:
     """Return what is wrong here and now, a sentence each."""
-    found = _disk(settings.data_dir, settings.min_free_bytes)
+    found = [] if settings.postgres_url else _history(settings.history_dir)
+    found += _disk(settings.data_dir, settings.min_free_bytes)
     return found + ([] if facts is None else _model(facts, settings.data_dir))
+
+
+def _history(folder: Path) -> list[str]:
+    trouble = network_trouble(folder)
+    return [f"storage: {trouble}"] if trouble else []
 
 
 def _disk(folder: Path, wanted: int) -> list[str]:
     try:
         short = shortage(folder, wanted)
     except OSError as error:
-        return [f"disk: {error.strerror}"]
-    kind = _network(folder)
-    shared = (
-        f"disk: the data folder is on {kind}, where SQLite is not safe; see docs/operations.md on"
-        " Postgres"
-    )
-    return [*([f"disk: {short}"] if short else []), *([shared] if kind else [])]
-
-
-@lru_cache(maxsize=4)
-def _network(folder: Path) -> str | None:
-    return network_file_system(folder)
+        short = str(error.strerror)
+    return [f"disk: {short}"] if short else []
 
 
 def _model(facts: Facts, folder: Path) -> list[str]:

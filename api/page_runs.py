@@ -53,11 +53,17 @@ class Schedule:
 
 
 def ui_address(settings: Settings, host: str | None = None) -> str:
-    """Return the address of the Dagster UI; where it listens everywhere, on the reader's host."""
+    """Return the address of the Dagster UI as the reader's browser reaches it.
+
+    Where the settings name none and it listens everywhere, it is on the reader's own host.
+    """
+    if settings.ui_url:
+        return settings.ui_url
     name = settings.ui_host
     if name in _EVERYWHERE:
         name = host if host and _HOST.fullmatch(host) else "127.0.0.1"
-    return f"http://{f'[{name}]' if ':' in name else name}:{settings.ui_port}"
+    host = f"[{name}]" if ":" in name else name
+    return f"http://{host}:{settings.ui_port}{settings.ui_prefix}"
 
 
 def run_view(run: Run, ui: str) -> RunView:

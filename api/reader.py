@@ -1,17 +1,20 @@
 """The only door to the Dagster instance. Reads, and never makes or migrates a history."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from threading import RLock
 from typing import Any, Final
 
 import dagster as dg
 from dagster._check import CheckError
 from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.instance.ref import InstanceRef
 from dagster._core.scheduler.instigation import TickStatus
 from dagster._core.storage.event_log.schema import AssetKeyTable, SqlEventLogStorageTable
 from dagster._utils.schedules import (
@@ -24,6 +27,7 @@ from dagster_shared.serdes.errors import DeserializationError
 from sqlalchemy import Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.database import Database
 from api.evaluations import Evaluations
 from api.lookback import RAW, last_change, paired, with_files
 from api.records import (
@@ -37,9 +41,10 @@ from api.records import (
     SourceCheck,
     Unreadable,
 )
-from api.storage import Identity, StorageError, identity, is_ready
+from api.storage import Files, Identity, Place, StorageError
 from api.translate import check_of, evaluation_of, metadata_of, moment, record_of, run_of
 from churn_platform.catalog import ASSETS, SCHEDULE, WRITING_JOBS
+from churn_platform.postgres import reason
 from churn_platform.settings import Settings
 
 DAGSTER_VERSION: Final = dg.__version__
@@ -57,7 +62,12 @@ class Reader:
         self, settings: Settings, open_instance: Callable[[], dg.DagsterInstance] | None = None
     ) -> None:
         self._settings = settings
-        self._open = open_instance or (lambda: dg.DagsterInstance.from_config(str(settings.home)))
+        self._place: Place = (
+            Database(settings.postgres_url)
+            if settings.postgres_url
+            else Files(settings.history_dir)
+        )
+        self._open = open_instance or (lambda: _open(settings.home))
         self._lock = RLock()
         self._instance: dg.DagsterInstance | None = None
         self._identity: Identity | None = None
@@ -115,7 +125,7 @@ class Reader:
     def _reading(self) -> Iterator[dg.DagsterInstance | None]:
         try:
             yield self._current()
-        except (StorageError, SQLAlchemyError, OSError, dg.DagsterError) as error:
+        except _outages() as error:
             _log.warning("The history cannot be read: %s", error)
             self.close()
             if isinstance(error, StorageError):
@@ -124,12 +134,11 @@ class Reader:
 
     def _current(self) -> dg.DagsterInstance | None:
         """Return the instance, opened anew when somebody removed or replaced its history."""
-        folder = self._settings.history_dir
         with self._lock:
-            found = identity(folder)
+            found = self._place.identity()
             if found != self._identity:
                 self.close()
-            if self._instance is None and found is not None and is_ready(folder):
+            if self._instance is None and found is not None and self._place.is_ready():
                 self._instance, self._identity = self._opened(), found
                 self._evaluations = Evaluations(_evaluation)
             return self._instance
@@ -139,6 +148,20 @@ class Reader:
             return self._open()
         except Exception as error:  # a wrong dagster.yaml raises anything
             raise StorageError(_cause(error)) from error
+
+
+def _open(home: Path) -> dg.DagsterInstance:
+    """Open the project's instance; in Postgres it makes no tables, whatever it finds."""
+    storage = {"module": "churn_platform.defs.history", "class": "ProjectStorage"}
+    overrides = {"storage": {"custom": {**storage, "config": {"should_autocreate_tables": False}}}}
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=overrides))
+
+
+def _outages() -> tuple[type[Exception], ...]:
+    """Return what reading raises when the storage is not to be had."""
+    known = (StorageError, SQLAlchemyError, OSError, dg.DagsterError)
+    postgres = sys.modules.get("dagster_postgres.utils")  # loaded if it is in use
+    return (*known, postgres.DagsterPostgresException) if postgres else known
 
 
 def _latest(instance: dg.DagsterInstance) -> dict[str, Record | None]:
@@ -279,5 +302,7 @@ def _cause(error: BaseException) -> str:
     """Return what the database said, without the statement and the address around it."""
     if isinstance(error, OSError):
         return f"the history's files: {error.strerror}"
-    cause = getattr(error, "orig", None)
-    return str(cause) if cause else f"Dagster's instance ({type(error).__name__})"
+    cause = error if isinstance(error, SQLAlchemyError) else error.__cause__
+    if cause and getattr(cause, "orig", None):
+        return reason(cause)
+    return f"Dagster's instance ({type(error).__name__})"

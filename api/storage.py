@@ -1,17 +1,52 @@
-"""Is there a history to read? Looks at its files read-only, so that asking never makes one."""
+"""Is there a history to read? Looks at its files read-only, so that asking never makes one.
+
+`database` does the same for Postgres.
+"""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import quote
+
+from churn_platform.postgres import PostgresError, require
 
 FILES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 _BUSY_SECONDS = 2.0
-Identity = tuple[tuple[int, int], ...]
+Identity = tuple[Any, ...]
 
 
 class StorageError(Exception):
     """The history cannot be read just now; the text says why and holds no path."""
+
+
+class Place(Protocol):
+    """Where a history is, or will be."""
+
+    def identity(self) -> Identity | None:
+        """Return what tells this history from one that replaces it, or None if it is not whole."""
+
+    def is_ready(self) -> bool:
+        """Whether its writers have finished making the history."""
+
+
+class Files:
+    """A folder as the place of a history in SQLite."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def identity(self) -> Identity | None:
+        """See `identity`; a folder whose history is elsewhere has none, and says so."""
+        try:
+            require(self._folder, None)
+        except PostgresError as error:
+            raise StorageError(str(error)) from None
+        return identity(self._folder)
+
+    def is_ready(self) -> bool:
+        """See `is_ready`."""
+        return is_ready(self._folder)
 
 
 def identity(folder: Path) -> Identity | None:

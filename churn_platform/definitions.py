@@ -8,7 +8,11 @@ from churn_platform.settings import get_settings
 
 # Measured: the multiprocess executor pays the imports again for every step, so six empty assets
 # take 35 to 40 s with it where they take 6 s in one process.
-_EXECUTORS = {"in_process": dg.in_process_executor, "multiprocess": dg.multiprocess_executor}
+_EXECUTORS = {
+    "in_process": dg.in_process_executor,
+    # each step's process has the libraries in memory, and SQLite likes few writers
+    "multiprocess": dg.multiprocess_executor.configured({"max_concurrent": 2}, "multiprocess"),
+}
 
 
 @dg.definitions

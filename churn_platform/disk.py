@@ -1,13 +1,7 @@
-"""The disk below the data folder: how much is free, and of what kind it is."""
+"""The disk below the data folder: how much of it is free."""
 
-import os
 import shutil
 from pathlib import Path
-from typing import Final
-
-import psutil
-
-_NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs"})
 
 
 def shortage(folder: Path, wanted: int) -> str | None:
@@ -26,18 +20,6 @@ def shortage(folder: Path, wanted: int) -> str | None:
     )
 
 
-def network_file_system(folder: Path) -> str | None:
-    """Return the type of the folder's file system if other machines share it, such as nfs4."""
-    here = os.path.realpath(folder)
-    mounts = [part for part in psutil.disk_partitions(all=True) if _holds(part.mountpoint, here)]
-    kind = max(mounts, key=lambda part: len(part.mountpoint)).fstype if mounts else ""
-    return kind if kind in _NETWORK else None
-
-
 def nearest(folder: Path) -> Path:
     """Return the folder, or its nearest parent that exists."""
     return next(path for path in (folder, *folder.parents) if path.exists())
-
-
-def _holds(mount: str, path: str) -> bool:
-    return os.path.commonpath([mount, path]) == mount

@@ -6,11 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import ContractError, find_contract, load_contract
+from churn_platform.postgres import SETTING, checked_url
 from churn_platform.setting_groups import (
     CampaignSettings,
     ChampionSettings,
@@ -56,6 +57,13 @@ class Settings(BaseSettings):
         500_000_000,
         ge=0,
         description="Free disk space below which nothing starts and health is degraded, in bytes.",
+    )
+    dagster_postgres_url: SecretStr | None = Field(
+        None,
+        description=(
+            "Postgres database of Dagster's history, as"
+            " postgresql://USER:PASSWORD@HOST:PORT/DATABASE; empty: SQLite in the data folder."
+        ),
     )
     source: str = Field(
         DEFAULT_SOURCE,
@@ -134,6 +142,14 @@ class Settings(BaseSettings):
     )
     ui_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
     ui_port: Port = Field(3000, description="Port of the Dagster UI.")
+    ui_url: str = Field(
+        "", description="Address of the UI in links; empty means http://UI_HOST:UI_PORT/UI_PREFIX."
+    )
+    ui_prefix: str = Field(
+        "",
+        pattern=r"^(/[\w-]+)*$",
+        description="Path that the Dagster UI is served below, such as /churn/ui.",
+    )
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: Port = Field(8000, description="Port of the API.")
     api_url: str = Field(
@@ -163,10 +179,16 @@ class Settings(BaseSettings):
             raise ValueError("expected a cron expression of five fields, such as */2 * * * *")
         return value
 
+    @field_validator("dagster_postgres_url")
+    @classmethod
+    def _of_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        return value and SecretStr(checked_url(value.get_secret_value()))
+
     @model_validator(mode="after")
     def _resolve(self) -> "Settings":
         self.home = self.home.resolve()
         self.data_dir = (self.home / self.data_dir.expanduser()).resolve()
+        self.ui_url = self.ui_url.rstrip("/")
         self.api_url = self.api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
         return self
 
@@ -177,8 +199,14 @@ class Settings(BaseSettings):
 
     @property
     def history_dir(self) -> Path:
-        """Folder of Dagster's runs, events, ticks and logs."""
+        """Folder of Dagster's step logs, and of its runs, events and ticks in SQLite."""
         return self.data_dir / "dagster"
+
+    @property
+    def postgres_url(self) -> str | None:
+        """Address of the history in Postgres, password and all; None where it is in SQLite."""
+        url = self.dagster_postgres_url
+        return url.get_secret_value() if url else None
 
 
 def read_settings() -> Settings:
@@ -187,6 +215,9 @@ def read_settings() -> Settings:
     Raises:
         SettingsError: a value, or the contract, is not allowed; one line for each.
     """
+    # empty means default elsewhere; here that would be another history
+    if os.environ.get(SETTING, " ") == "":
+        raise SettingsError(f"{SETTING} is empty: set it, or remove it to keep the history here.")
     try:
         settings = Settings(_env_file=find_home() / ".env")
     except ValidationError as error:
@@ -223,4 +254,5 @@ def _explain(problem: dict[str, object]) -> str:
     where = problem["loc"]
     assert isinstance(where, tuple)
     name = "CHURN_" + "__".join(str(part).upper() for part in where)
-    return f"{name}={problem['input']!r} is not allowed: {problem['msg']}."
+    shown = "" if name == SETTING else f"={problem['input']!r}"  # it holds a password
+    return f"{name}{shown} is not allowed: {problem['msg']}."

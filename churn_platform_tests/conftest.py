@@ -4,13 +4,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from churn_platform_tests.platform import Platform, platform_in
+from churn_platform_tests.postgres import Cluster, cluster_with_template
 from churn_platform_tests.telco import TELCO
 
+os.environ.pop("CHURN_DAGSTER_POSTGRES_URL", None)  # somebody's real history is not for tests
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # instances of the tests' own have it on
 PROJECT = Path(__file__).resolve().parent.parent
 REAL_CSV = Path(
@@ -51,13 +54,74 @@ def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "storage: runs over SQLite and over a real Postgres")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give tests of one running platform to one worker, which starts it once.
+
+    They are marked with `xdist_group`, but pytest-xdist 3.8 cannot hand the mark on under pytest 9:
+    the ids of tests, where it writes the group, are fixed there. So the place of the file decides.
+    """
+    from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
+
+    class Scheduling(LoadGroupScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            path = Path(nodeid.partition("::")[0])
+            if path.stem == "test_live" or path.parent.name == "live":
+                return str(path.parent)
+            return str(super()._split_scope(nodeid))
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what reads or writes the history over both storages.
+
+    These are the tests marked `storage`: of runs in progress, schedule ticks (every way in which
+    a tick asks and writes), rollback, freshness, and of what the API reads: pages, evaluations,
+    checks, champions. The whole graph runs once for those that start from a finished platform.
+    Others, such as those of figures and contents, would write and read the same events again, which
+    costs minutes and tells nothing new. `api/test_postgres.py` has what Postgres alone can do.
+    """
+    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("storage"):
+        metafunc.parametrize("backend", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A Postgres server of this worker's, started by the first test that wants it."""
+    with cluster_with_template() as made:
+        yield made
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which storage the history is in: sqlite, unless the test runs over both."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def database(backend: str, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Address of a Postgres database of this test's own, with Dagster's empty tables; or None."""
+    if backend == "sqlite":
+        yield None
+        return
+    postgres: Cluster = request.getfixturevalue("postgres")
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
 @pytest.fixture
 def platform(
-    tmp_path: Path, small_csv: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, small_csv: Path, monkeypatch: pytest.MonkeyPatch, database: str | None
 ) -> Iterator[Platform]:
     """The whole graph over an empty folder, an instance of its own and the small table."""
     shutil.copyfile(small_csv, tmp_path / "source.csv")
-    with platform_in(tmp_path, monkeypatch) as made:
+    with platform_in(tmp_path, monkeypatch, database) as made:
         yield made
 
 
@@ -70,13 +134,36 @@ def _done_once(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Pat
     return folder
 
 
+@pytest.fixture(scope="session")
+def _done_in_postgres(
+    tmp_path_factory: pytest.TempPathFactory, small_csv: Path, postgres: Cluster
+) -> Path:
+    """The same in Postgres, as the template `done`."""
+    folder, url = tmp_path_factory.mktemp("done"), postgres.create()
+    shutil.copyfile(small_csv, folder / "source.csv")
+    with pytest.MonkeyPatch.context() as patch, platform_in(folder, patch, url) as made:
+        assert made.scheduled_run().success
+    postgres.keep(url, "done")
+    return folder
+
+
 @pytest.fixture
-def done(tmp_path: Path, _done_once: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+def done(
+    tmp_path: Path, backend: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Platform]:
     """A platform whose whole graph was materialized once; a copy, free to be changed."""
     folder = tmp_path / "done"
-    shutil.copytree(_done_once, folder)
-    with platform_in(folder, monkeypatch) as made:
+    if backend == "sqlite":
+        shutil.copytree(request.getfixturevalue("_done_once"), folder)
+        with platform_in(folder, monkeypatch) as made:
+            yield made
+        return
+    shutil.copytree(request.getfixturevalue("_done_in_postgres"), folder)
+    postgres: Cluster = request.getfixturevalue("postgres")
+    url = postgres.create("done")
+    with platform_in(folder, monkeypatch, url) as made:
         yield made
+    postgres.drop(url)
 
 
 @pytest.fixture

@@ -45,10 +45,16 @@ class Storage(ProjectStorage):
         return cls.from_local(str(config_value["base_dir"]), inst_data)
 
 
-def instance_in(folder: Path) -> dg.DagsterInstance:
-    """A Dagster instance whose history is below this folder, which keeps no steps' output."""
+def instance_in(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
+    """A Dagster instance which keeps no steps' output.
+
+    Its history is below this folder; or in Postgres, as the platform's settings have to say too.
+    """
     folder.mkdir(exist_ok=True)
     storage = {"module": __name__, "class": "Storage", "config": {"base_dir": str(folder)}}
+    if postgres_url:
+        assert get_settings().postgres_url == postgres_url
+        storage = {"module": ProjectStorage.__module__, "class": ProjectStorage.__name__}
     no_output = {
         "module": "dagster._core.storage.noop_compute_log_manager",
         "class": "NoOpComputeLogManager",
@@ -152,8 +158,14 @@ def _merged(ops: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def platform_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+def platform_in(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str | None = None
+) -> Iterator[Platform]:
     """The platform over a folder with `source.csv`, with an instance of its own beside it."""
-    with instance_in(folder / "history") as instance:
+    if postgres_url:
+        monkeypatch.setenv("CHURN_HOME", str(folder))
+        monkeypatch.setenv("CHURN_DAGSTER_POSTGRES_URL", postgres_url)
+        get_settings.cache_clear()
+    with instance_in(folder / "history", postgres_url) as instance:
         yield Platform(monkeypatch, folder, instance)
     get_settings.cache_clear()

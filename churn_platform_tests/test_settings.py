@@ -52,6 +52,42 @@ def test_a_wrong_value_is_refused_by_name_value_and_what_is_allowed(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://me:hush@db/churn",
+        "postgresql://me:hush@db",
+        "postgresql://me:hush@/churn",
+        "postgresql://me:hush@db:many/churn",
+        "postgresql://me:hush@db:0/churn",
+        "postgresql://me:hu/hush@db/churn",
+        "postgresql://me:1/hush@db/churn",
+        "postgresql://me:hu#hush@db/churn",
+        "postgresql://me:hu?hush@db/churn",
+        "postgresql://me:hush${PASSWORD}@db/churn",
+        "hush",
+    ],
+)
+def test_a_wrong_address_of_postgres_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("CHURN_DAGSTER_POSTGRES_URL", url)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    said = str(caught.value)
+    assert said.startswith("CHURN_DAGSTER_POSTGRES_URL is not allowed: ")
+    assert "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE" in said
+    assert "\n" not in said and "hush" not in said
+
+
+def test_an_empty_address_of_postgres_is_no_silent_return_to_sqlite(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CHURN_DAGSTER_POSTGRES_URL", "")
+    with pytest.raises(SettingsError, match="^CHURN_DAGSTER_POSTGRES_URL is empty: set it, or"):
+        read_settings()
+
+
 def test_an_unknown_hyperparameter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHURN_LOGISTIC_REGRESSION__DEPTH", "3")
     with pytest.raises(SettingsError, match="CHURN_LOGISTIC_REGRESSION__DEPTH='3' is not allowed"):

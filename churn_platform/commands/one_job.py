@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from churn_platform.commands.preflight import find_trouble
 from churn_platform.memory import spare_the_process
+from churn_platform.postgres import PostgresError, require
 from churn_platform.settings import SettingsError, get_settings
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ def run_job(
 ) -> int:
     """Run the job and print what `show` says of its outcome; return the process's exit code.
 
-    0 it succeeded, 1 it failed or was not started, 2 a setting is not allowed.
+    0 it succeeded, 1 it failed or was not started, 2 a setting is not allowed or leads nowhere.
     """
     spare_the_process()
     try:
         settings = get_settings()
+        require(settings.history_dir, settings.postgres_url)
         if trouble := find_trouble(settings):
             print(trouble, file=sys.stderr)
             return 1
@@ -36,7 +38,7 @@ def run_job(
         if beginning:
             print(beginning.format(source=settings.source), flush=True)
         outcome = run_pipeline(defs(), job, config)
-    except SettingsError as error:
+    except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 2
     except RunInProgressError as error:

@@ -28,7 +28,7 @@ def _troubles(settings: Settings) -> Iterator[str]:
         yield trouble
     if short := shortage(folder, settings.min_free_bytes):
         yield f"CHURN_DATA_DIR={folder}: {short}."
-    for name in _DATABASES:
+    for name in () if settings.postgres_url else _DATABASES:
         path = settings.history_dir / name
         if path.is_file() and (trouble := _broken(path)):
             yield f"{path} is damaged ({trouble}); put it aside, or restore a backup."

@@ -16,6 +16,7 @@ from churn_platform.commands.ports import find_taken
 from churn_platform.commands.preflight import find_trouble
 from churn_platform.commands.services import DEFINITIONS, environment, services
 from churn_platform.commands.supervisor import Supervisor
+from churn_platform.postgres import PostgresError, require
 from churn_platform.settings import Settings, SettingsError, read_settings
 
 START_SECONDS = 180
@@ -30,7 +31,8 @@ def main(module: str = DEFINITIONS) -> int:
     """Run the platform with these definitions; return the exit code."""
     try:
         settings = read_settings()
-    except SettingsError as error:
+        require(settings.history_dir, settings.postgres_url)
+    except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 2
     if trouble := find_trouble(settings) or find_taken(settings):
@@ -54,7 +56,7 @@ def main(module: str = DEFINITIONS) -> int:
 
 
 def _serve(settings: Settings, supervisor: Supervisor) -> None:
-    ui_url = f"http://{settings.ui_host}:{settings.ui_port}"
+    ui_url = f"http://{settings.ui_host}:{settings.ui_port}{settings.ui_prefix}"
     api_url = f"http://{settings.api_host}:{settings.api_port}"
     _wait_until(lambda: _answers(f"{api_url}/api/health"), supervisor)
     _wait_until(lambda: _answers(f"{ui_url}/server_info"), supervisor)

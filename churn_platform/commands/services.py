@@ -43,6 +43,7 @@ def services(settings: Settings, folder: Path, module: str = DEFINITIONS) -> lis
     code += ["--host", _LOCAL, "--port", str(port)]
     ui = ["-m", "dagster_webserver", "-w", str(workspace), "--dagster-log-level", "warning"]
     ui += ["--host", settings.ui_host, "--port", str(settings.ui_port)]
+    ui += ["--path-prefix", settings.ui_prefix] if settings.ui_prefix else []
     daemon = ["-m", "dagster._daemon", "run", "-w", str(workspace), *quiet]
     api = ["-m", "uvicorn", "api.main:app", "--host", settings.api_host, *quiet]
     api += ["--port", str(settings.api_port)]

@@ -1,8 +1,8 @@
-"""Where Dagster keeps runs, events, ticks and logs: below the data folder, whoever asks.
+"""Where Dagster keeps runs, events, ticks and logs: where the settings say, whoever asks.
 
 Dagster resolves a relative folder in `dagster.yaml` against the current folder of each process, so
 a reader started elsewhere would silently get an empty history of its own. These classes take the
-folder from the settings instead.
+folder, or the Postgres database, from the settings instead.
 """
 
 import fcntl
@@ -12,8 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+import click
+from dagster import Field
 from dagster._config.config_schema import UserConfigSchema
 from dagster._core.execution.compute_logs import redirect_to_file
+from dagster._core.storage.base_storage import DagsterStorage
 from dagster._core.storage.compute_log_manager import CapturedLogContext, ComputeIOType
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.local_compute_log_manager import (
@@ -27,7 +30,8 @@ from dagster._utils import ensure_file, touch_file
 from sqlalchemy import Connection
 
 from churn_platform.defs.connections import engine_of
-from churn_platform.settings import get_settings
+from churn_platform.postgres import PostgresError, mark, require
+from churn_platform.settings import Settings, SettingsError, get_settings
 
 
 class EventLog(SqliteEventLogStorage):
@@ -48,8 +52,12 @@ class EventLog(SqliteEventLogStorage):
                 yield connection
 
 
+class CannotStart(click.ClickException):
+    """A setting is wrong or the storage does not answer: Dagster's commands say it in one line."""
+
+
 class ProjectStorage(DagsterSqliteStorage):
-    """Runs, events and schedule state in SQLite below the data folder."""
+    """Runs, events and schedule state: in SQLite below the data folder, or in Postgres."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         with _alone(Path(base_dir)):
@@ -58,13 +66,27 @@ class ProjectStorage(DagsterSqliteStorage):
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
-        """Nothing to configure here: the settings say where."""
-        return {}
+        """The settings say where; readers say that they make nothing."""
+        return {"should_autocreate_tables": Field(bool, is_required=False, default_value=True)}
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData, config_value: Any) -> Self:
+    def from_config_value(  # type: ignore[override]
+        cls, inst_data: ConfigurableClassData, config_value: Any
+    ) -> DagsterStorage:
         """Open the history of this project, or make it."""
-        return cls.from_local(str(get_settings().history_dir), inst_data)
+        settings = _settings()
+        try:
+            require(settings.history_dir, settings.postgres_url)
+        except PostgresError as error:
+            raise CannotStart(str(error)) from None
+        if settings.postgres_url is None:
+            return cls.from_local(str(settings.history_dir), inst_data)
+        from churn_platform.defs.postgres import PostgresStorage  # an optional extra
+
+        create = config_value["should_autocreate_tables"]
+        if create:
+            mark(settings.history_dir, settings.postgres_url)
+        return PostgresStorage(settings.postgres_url, create, inst_data)
 
 
 @contextmanager
@@ -91,7 +113,7 @@ class ProjectArtifacts(LocalArtifactStorage):
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Self:
         """Use the folder of this project."""
-        return cls(str(get_settings().history_dir), inst_data)
+        return cls(str(_settings().history_dir), inst_data)
 
 
 class ProjectComputeLogs(LocalComputeLogManager):
@@ -121,4 +143,11 @@ class ProjectComputeLogs(LocalComputeLogManager):
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Self:
         """Use the folder of this project."""
-        return cls(str(get_settings().history_dir / "logs"), inst_data=inst_data)
+        return cls(str(_settings().history_dir / "logs"), inst_data=inst_data)
+
+
+def _settings() -> Settings:
+    try:
+        return get_settings()
+    except SettingsError as error:
+        raise CannotStart(str(error)) from None

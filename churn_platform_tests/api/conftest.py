@@ -10,9 +10,9 @@ from churn_platform_tests.api.world import World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, database: str | None) -> Iterator[World]:
     """A platform of its own, in which nothing ran yet."""
-    made = World(tmp_path)
+    made = World(tmp_path, postgres_url=database)
     yield made
     made.close()
 

@@ -65,6 +65,7 @@ def test_after_a_good_run_every_check_passed_in_it(client: httpx.Client) -> None
     assert (share["found"], share["expected"], share["rows"]) == ("this", "this", 3)
 
 
+@pytest.mark.storage
 def test_a_broken_promise_fails_until_a_later_run_keeps_it(world: World) -> None:
     world.broken = {SHARE: {"found": "1 of 2 rows", "expected": "at most 5 %", "share": 0.5}}
     failed = world.run("raw_customers", "clean_customers")
@@ -100,6 +101,7 @@ def test_a_number_recorded_as_nan_is_null_and_the_warning_counts_as_one(world: W
         }
 
 
+@pytest.mark.storage
 def test_a_check_that_was_planned_and_skipped_keeps_its_last_evaluation(world: World) -> None:
     world.broken = {"values_are_allowed": {}}
     evaluated = world.run()
@@ -178,6 +180,7 @@ def test_filters_choose_checks_and_leave_the_counts(world: World) -> None:
         assert names(client, asset="model_metrics") == []
 
 
+@pytest.mark.storage
 def test_a_wiped_asset_has_no_evaluations(world: World) -> None:
     world.run("raw_customers", "clean_customers")
     with world.client() as client:

@@ -8,6 +8,8 @@ from api.reader import Reader
 from api.records import CheckKey, Evaluation
 from churn_platform_tests.api.world import World
 
+pytestmark = pytest.mark.storage
+
 READABLE = ("raw_customers", "can_be_read")
 SHARE = ("clean_customers", "few_rows_are_quarantined")
 
@@ -90,5 +92,5 @@ def test_the_evaluations_of_a_history_that_is_gone_are_forgotten(
 ) -> None:
     world.run("raw_customers")
     assert reader.read().evaluations
-    world.settings.history_dir.rename(world.data_dir / "elsewhere")
+    world.lose()
     assert reader.read().evaluations == {}

@@ -7,6 +7,8 @@ import pytest
 
 from churn_platform_tests.api.world import World, document
 
+pytestmark = pytest.mark.storage
+
 
 def pages(client: httpx.Client, path: str, limit: int) -> list[list[dict[str, Any]]]:
     """Follow the cursors to the end."""

@@ -3,12 +3,10 @@
 import json
 from pathlib import Path
 
-import psutil
 import pytest
 
 from api import machine
 from api.machine import machine_reasons
-from churn_platform import disk
 from churn_platform.settings import Settings
 from churn_platform_tests.api.trained import LIBRARIES, promote, trained
 from churn_platform_tests.api.world import World
@@ -65,25 +63,10 @@ def test_a_disk_that_fills_up_is_named_and_makes_health_degraded(world: World) -
     assert said.partition(" has ")[0] in json.dumps(answer["reasons"])
 
 
-def test_a_network_file_system_points_to_postgres(
+def test_sqlite_on_a_network_file_system_is_named_and_postgres_is_not(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # no such mount can be had in a test
-    monkeypatch.setattr(machine, "network_file_system", lambda _: "nfs4")
-    machine._network.cache_clear()
-    (said,) = reasons(world)
-    assert said.startswith("disk: the data folder is on nfs4, where SQLite is not safe")
-    machine._network.cache_clear()
-
-
-def test_the_innermost_mount_says_what_a_folder_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Mount:
-        def __init__(self, mountpoint: str, fstype: str) -> None:
-            self.mountpoint, self.fstype = mountpoint, fstype
-
-    mounts = [Mount("/", "ext4"), Mount("/srv", "nfs4"), Mount("/srv/local", "xfs")]
-    monkeypatch.setattr(psutil, "disk_partitions", lambda all: mounts)
-    assert disk.network_file_system(Path("/srv/churn/data")) == "nfs4"
-    assert disk.network_file_system(Path("/srv/local/data")) is None
-    assert disk.network_file_system(Path("/srvlocal")) is None
-    assert disk.network_file_system(Path("/home")) is None
+    monkeypatch.setattr(machine, "network_trouble", lambda folder: f"{folder.name} is on nfs4")
+    assert reasons(world) == ["storage: dagster is on nfs4"]
+    assert reasons(world, dagster_postgres_url="postgresql://user:word@127.0.0.1/churn") == []

@@ -39,6 +39,7 @@ def test_d12_before_the_first_run_there_is_no_champion(empty: httpx.Client) -> N
     assert (answer["state"], answer["verdict"], answer["features"]) == ("no data yet", None, [])
 
 
+@pytest.mark.storage
 def test_champions_are_listed_once_newest_first_with_how_they_came_to_serve(world: World) -> None:
     first = promote(world, trained(seed=1), decision={"reason": "First."})
     promote(world, trained(seed=1), "kept", decision={"reason": "Nothing better."})
@@ -112,6 +113,7 @@ def test_nothing_is_changed_unless_a_setting_allows_it(client: httpx.Client, pat
     assert_problem(client.get("/api/models/release"), 405)
 
 
+@pytest.mark.storage
 def test_a_kept_champion_can_be_put_back_and_released(world: World) -> None:
     first = promote(world, trained(seed=1))
     second = promote(world, trained(seed=2))

@@ -40,6 +40,7 @@ def test_a_cron_that_dagster_refuses_has_no_ticks() -> None:
     assert schedule_times("99 * * * *", when("2026-03-01T12:00:00")) == {}
 
 
+@pytest.mark.storage
 def test_the_trigger_of_a_run_comes_from_its_tags(world: World) -> None:
     @dg.job(name="churn_pipeline")
     def job() -> None: ...
@@ -57,6 +58,7 @@ def test_the_trigger_of_a_run_comes_from_its_tags(world: World) -> None:
     reader.close()
 
 
+@pytest.mark.storage
 def test_an_observation_is_the_last_check_and_no_change(world: World) -> None:
     world.make("raw_customers")
     seen: dict[str, Any] = {
@@ -74,6 +76,7 @@ def test_an_observation_is_the_last_check_and_no_change(world: World) -> None:
     assert facts.last_change == facts.newest["raw_customers"].time
 
 
+@pytest.mark.storage
 def test_the_last_change_is_older_than_a_run_that_found_the_same(world: World) -> None:
     world.make("raw_customers")
     reader = world.reader()
@@ -151,6 +154,7 @@ def test_the_projects_own_instance_shows_the_same_history_from_every_folder(
     assert list(elsewhere.iterdir()) == []
 
 
+@pytest.mark.storage
 def test_a_page_holds_records_and_what_cannot_be_read(world: World) -> None:
     for version in ("1", "2"):
         world.note("model_metrics", version)

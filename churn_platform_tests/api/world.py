@@ -16,6 +16,7 @@ import dagster as dg
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from api.launcher import Launch
 from api.main import create_app
@@ -24,6 +25,7 @@ from churn_platform.artifacts import PublishedFile, publish
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, stable_file
 from churn_platform.defs.outputs import writes
 from churn_platform.metadata import Meta
+from churn_platform.postgres import engine_of
 from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import Settings
 
@@ -71,9 +73,14 @@ def document(versions: dict[str, str] | None = None) -> dict[str, Any]:
 class World:
     """A data folder, a history in it, and what the pipeline would record there."""
 
-    def __init__(self, folder: Path, cache_seconds: float = 0) -> None:
+    def __init__(
+        self, folder: Path, cache_seconds: float = 0, postgres_url: str | None = None
+    ) -> None:
         self.settings = Settings(
-            home=folder, data_dir=folder / "data", api_cache_seconds=cache_seconds
+            home=folder,
+            data_dir=folder / "data",
+            api_cache_seconds=cache_seconds,
+            dagster_postgres_url=SecretStr(postgres_url) if postgres_url else None,
         )
         self._instance: dg.DagsterInstance | None = None
         self.versions: dict[str, str] = {}
@@ -88,7 +95,8 @@ class World:
     def instance(self) -> dg.DagsterInstance:
         """The history as its writers open it; the first use makes it."""
         if self._instance is None:
-            shutil.copytree(_empty_history(), self.settings.history_dir)
+            if self.settings.postgres_url is None:
+                shutil.copytree(_empty_history(), self.settings.history_dir)
             self._instance = self._open()
         return self._instance
 
@@ -157,16 +165,28 @@ class World:
 
     def index(self, statement: str, *values: object) -> None:
         """Change the history's index by hand."""
+        if url := self.settings.postgres_url:
+            with engine_of(url).connect() as changed:
+                changed.exec_driver_sql(statement.replace("?", "%s"), values)
+            return
         path = self.settings.history_dir / "history/runs/index.db"
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute(statement, values)
+
+    def lose(self) -> None:
+        """Take the whole history away."""
+        if url := self.settings.postgres_url:
+            with engine_of(url).connect() as connection:
+                connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        else:
+            self.settings.history_dir.rename(self.data_dir / "elsewhere")
 
     def close(self) -> None:
         if self._instance is not None:
             self._instance.dispose()
 
     def _open(self) -> dg.DagsterInstance:
-        return _open(self.settings.history_dir)
+        return _open(self.settings.history_dir, self.settings.postgres_url)
 
     def _asset(self, key: str, source: bytes, metadata: dict[str, Any]) -> dg.AssetsDefinition:
         def events() -> Iterator[Any]:
@@ -257,8 +277,14 @@ def _empty_history() -> Path:
     return folder
 
 
-def _open(folder: Path) -> dg.DagsterInstance:
-    return dg.DagsterInstance.local_temp(str(folder), {"telemetry": {"enabled": False}})
+def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
+    overrides: dict[str, Any] = {"telemetry": {"enabled": False}}
+    if postgres_url:
+        folder.mkdir(parents=True, exist_ok=True)
+        kind = {"module": "churn_platform.defs.postgres", "class": "PostgresStorage"}
+        storage = {**kind, "config": {"postgres_url": postgres_url}}
+        overrides["storage"] = {"custom": storage}
+    return dg.DagsterInstance.local_temp(str(folder), overrides)
 
 
 @contextmanager

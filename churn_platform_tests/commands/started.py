@@ -1,6 +1,5 @@
 """The whole platform as processes, which a test starts, watches and stops."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -13,24 +12,18 @@ import httpx
 import psutil
 
 from churn_platform_tests.commands.processes import environment
+from churn_platform_tests.servers import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 RUN = (sys.executable, "-m", "churn_platform.commands.run")
 _RUNS = "{ runsOrError { ... on Runs { results { runId status } } } }"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 class World:
     """One data folder, two ports, and the ways to start something over them."""
 
     def __init__(self, data: Path, source: Path, cron: str, **settings: object) -> None:
-        self.ui, self.api = _free_port(), _free_port()
+        self.ui, self.api = free_port(), free_port()
         ports = {"CHURN_UI_PORT": self.ui, "CHURN_API_PORT": self.api}
         self.environment = environment(data, source, CHURN_CRON=cron, **ports, **settings)
 

@@ -114,6 +114,7 @@ def test_without_a_champion_a_bad_model_ends_the_run_and_nothing_serves(
     assert "candidate_reaches_the_floors" in platform.failure(again)
 
 
+@pytest.mark.storage
 def test_rolled_back_held_and_released(done: Platform) -> None:
     first = facts(done)["version"]
     rewrite(done, with_more_women)

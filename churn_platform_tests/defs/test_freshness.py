@@ -46,6 +46,7 @@ def test_other_rhythms_have_other_limits(platform: Platform) -> None:
     assert not verdict(platform.instance, "0 * * * *", now).passed
 
 
+@pytest.mark.storage
 def test_an_unchanged_tick_counts_though_it_materializes_nothing(done: Platform) -> None:
     started = datetime.now(UTC).replace(microsecond=0)  # checks are recorded to the second
     before = verdict(done.instance, EVERY_TWO, started).asked

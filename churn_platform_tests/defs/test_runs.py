@@ -32,6 +32,8 @@ ORIGIN = RemoteJobOrigin(
     "churn_pipeline",
 )
 
+pytestmark = pytest.mark.storage
+
 
 @pytest.fixture
 def instance(platform: Platform) -> dg.DagsterInstance:

@@ -47,6 +47,7 @@ def test_the_first_tick_makes_everything(finished: Platform) -> None:
     assert _history(finished, SEARCH) == 0
 
 
+@pytest.mark.storage
 def test_ten_ticks_on_an_unchanged_table_train_nothing(done: Platform) -> None:
     for _ in range(10):
         result = done.scheduled_run()
@@ -57,6 +58,7 @@ def test_ten_ticks_on_an_unchanged_table_train_nothing(done: Platform) -> None:
     assert len(observations) == 10
 
 
+@pytest.mark.storage
 def test_one_changed_byte_trains_exactly_once(done: Platform) -> None:
     done.source.write_text(done.source.read_text().replace(",Male,", ",Female,", 1))
     assert done.materialized(done.scheduled_run()) == {"raw_customers"}
@@ -66,6 +68,7 @@ def test_one_changed_byte_trains_exactly_once(done: Platform) -> None:
     assert _history(done, SEARCH) == 0
 
 
+@pytest.mark.storage
 def test_an_unchanged_tick_leaves_no_check_skipped(done: Platform) -> None:
     result = done.scheduled_run()
     kinds = [event.event_type_value for event in result.all_events]
@@ -115,6 +118,7 @@ def test_a_changed_split_recomputes_what_depends_on_it(done: Platform) -> None:
     assert _chosen(request) == {"raw_customers", *expected}
 
 
+@pytest.mark.storage
 def test_a_changed_code_version_recomputes_what_depends_on_it(
     done: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +144,7 @@ def test_changed_cleaning_code_recomputes_all_that_follows_from_the_file_in_hand
     assert done.materialized(done.scheduled_run()) == set()
 
 
+@pytest.mark.storage
 def test_a_lost_file_is_made_again(done: Platform) -> None:
     (done.data_dir / done.newest("tenure_histogram").files[0]["path"]).unlink()
     reason = "its file is missing or cut: tenure_histogram.html"
@@ -188,6 +193,7 @@ def test_new_content_and_a_new_setting_at_once_end_up_right(done: Platform) -> N
     assert done.newest("logistic_regression_model").inputs["config"]["C"] == 0.5
 
 
+@pytest.mark.storage
 class TestSkippingBeforeTheLaunch:
     def test_an_unchanged_tick_launches_no_run_and_records_the_check(self, done: Platform) -> None:
         done.change(CHURN_SKIP_UNCHANGED_TICKS="true")
