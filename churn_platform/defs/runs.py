@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import dagster as dg
 import psutil
 
-from churn_platform.catalog import WRITING_JOBS
+from churn_platform.catalog import MAINTENANCE, WRITING_JOBS
 
 IN_PROGRESS = [
     dg.DagsterRunStatus.QUEUED,
@@ -27,11 +27,12 @@ def runs_in_progress(instance: dg.DagsterInstance) -> list[dg.RunRecord]:
     records = instance.get_run_records(dg.RunsFilter(statuses=IN_PROGRESS))
     alive = []
     for record in records:
-        if record.dagster_run.job_name not in WRITING_JOBS:
+        job = record.dagster_run.job_name
+        if job not in (*WRITING_JOBS, MAINTENANCE):
             continue
         if why := _why_dead(instance, record):
             instance.report_run_failed(record.dagster_run, f"The run is closed as failed: {why}.")
-        else:
+        elif job != MAINTENANCE:  # it writes no asset; a dead one would hold the queue all the same
             alive.append(record)
     return alive
 
