@@ -56,7 +56,6 @@ def test_two_thousand_runs_are_pruned_to_the_bound(done: Platform) -> None:
         assert count == (0,)
     assert [shard(done, run).exists() for run in (made[999], made[1000])] == [False, True]
     assert [logs(done, run).exists() for run in (made[999], made[1000])] == [False, True]
-    assert done.instance.get_records_for_run(made[1000]).records
     assert (history_of(done) / "history/runs/index.db").stat().st_size < 0.7 * size
     assert pruned(done, end + 1, days=30, runs=10).runs == []
 
