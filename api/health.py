@@ -32,6 +32,7 @@ def health(
     if facts is not None:
         reasons += [*_scheduler_reasons(facts, now), *_run_reasons(facts, now), *refused]
         reasons += [] if data_dir is None else _missing_files(facts, data_dir)
+        reasons += _damaged(facts)
     empty = facts is not None and not facts.newest and not trouble and not refused
     return Health(
         status="no data yet" if empty else "degraded" if reasons else "ok",
@@ -88,6 +89,14 @@ def _missing_files(facts: Facts, data_dir: Path) -> list[str]:
     files = champion.files if champion else ()
     gone = [file.id for file in files if not (data_dir / file.path).is_file()]
     return [f"files of the serving model are gone: {', '.join(gone)}"] if gone else []
+
+
+def _damaged(facts: Facts) -> list[str]:
+    """Name the files of runs that are not whole: the UI cannot show the events of these runs."""
+    names, more = ", ".join(facts.damaged[:3]), len(facts.damaged) - 3
+    if not names:
+        return []
+    return [f"damaged files of runs: {names}{f' and {more} more' if more > 0 else ''}"]
 
 
 def _in_progress(run: Run | None) -> str:

@@ -42,6 +42,7 @@ from api.records import (
     SourceCheck,
     Unreadable,
 )
+from api.shards import Shards
 from api.storage import Identity, StorageError, identity, is_ready
 from api.translate import check_of, evaluation_of, metadata_of, moment, record_of, run_of
 from churn_platform.catalog import ASSETS, SCHEDULE, WRITING_JOBS
@@ -68,6 +69,7 @@ class Reader:
         self._instance: dg.DagsterInstance | None = None
         self._identity: Identity | None = None
         self._evaluations = Evaluations(_evaluation)
+        self._shards = Shards()
 
     def read(self) -> Facts:
         """Return the newest state of everything; a history that is not there yet is empty.
@@ -94,6 +96,7 @@ class Reader:
                 last_run=run,
                 last_success=run if succeeded else _last_run(instance, _SUCCESS),
                 scheduler=SchedulerFacts(**ticks, **_scheduler(instance)),
+                damaged=self._shards.damaged(self._settings.history_dir),
             )
 
     def page(self, key: str, limit: int, before: int | None = None) -> list[Entry]:

@@ -141,7 +141,8 @@ class Facts:
     """Everything that one look at the storage found.
 
     `newest` holds each asset's newest result, `paired` the models that the newest metrics were
-    computed from, `evaluations` the newest evaluation of each check that has one.
+    computed from, `evaluations` the newest evaluation of each check that has one, `damaged` the
+    names of files of single runs that are not whole.
     """
 
     read_at: datetime
@@ -153,3 +154,4 @@ class Facts:
     last_run: Run | None = None
     last_success: Run | None = None
     scheduler: SchedulerFacts = field(default_factory=SchedulerFacts)
+    damaged: tuple[str, ...] = ()
