@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 import dagster as dg
@@ -20,6 +21,7 @@ from churn_platform.defs.retention.tables import (
     MATERIALIZED,
     asset_text,
     connected,
+    newest_first,
     read_metadata,
 )
 from churn_platform.metadata import Meta, Tag
@@ -86,20 +88,16 @@ def _looked_for(connection: Connection, key: str) -> set[int]:
     wanted: list[Callable[[str], bool]] = [lambda event: f'"{Meta.FILES}"' in event]
     if not ASSETS[key].parents:
         wanted.append(lambda event: '"source_changed"' in event and _brought_news(event))
-    query = (
-        select(_events.id, _events.event)
-        .where(_events.asset_key == asset_text(key), _events.dagster_event_type == MATERIALIZED)
-        .order_by(_events.id.desc())
-        .limit(_LOOKBACK)
+    query = select(_events.id, _events.event).where(
+        _events.asset_key == asset_text(key), _events.dagster_event_type == MATERIALIZED
     )
     found: set[int] = set()
-    with connection.execute(query, execution_options={"yield_per": 1}) as rows:
-        for row in rows:
-            met = [each for each in wanted if each(row.event)]
-            found |= {row.id} if met else set()
-            wanted = [each for each in wanted if each not in met]
-            if not wanted:
-                break
+    for row in islice(newest_first(connection, query, at_once=2), _LOOKBACK):
+        met = [each for each in wanted if each(row.event)]
+        found |= {row.id} if met else set()
+        wanted = [each for each in wanted if each not in met]
+        if not wanted:
+            break
     return found
 
 

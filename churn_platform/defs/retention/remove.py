@@ -6,7 +6,7 @@ again: a run that still has its row by its age, files without a run by their nam
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +24,14 @@ from dagster._core.storage.schedules.schema import JobTickTable
 from sqlalchemy import ColumnElement, delete, func, select
 
 from churn_platform.defs.retention.pins import Pins
-from churn_platform.defs.retention.tables import MATERIALIZED, connected, delete_where, parts
+from churn_platform.defs.retention.tables import (
+    AT_ONCE,
+    MATERIALIZED,
+    connected,
+    delete_where,
+    newest_first,
+    parts,
+)
 from churn_platform.retention.plan import YOUNG_SECONDS, mentioned
 
 RUNLESS: Final = ""
@@ -156,19 +163,13 @@ def hashes_in_use(instance: dg.DagsterInstance, going: set[str], events: set[int
     with connected(instance.event_log_storage) as connection:
         for text in connection.execute(select(AssetKeyTable.c.last_materialization)).scalars():
             found |= mentioned(text or "")
-        for id, run_id, text in _rows(connection):
-            if run_id not in going and id not in events:
-                found |= mentioned(text)
+        query = select(_events.id, _events.run_id, _events.event).where(
+            _events.dagster_event_type == MATERIALIZED
+        )
+        for row in newest_first(connection, query, AT_ONCE):
+            if row.run_id not in going and row.id not in events:
+                found |= mentioned(row.event)
     return found
-
-
-def _rows(connection: Any) -> Iterator[tuple[int, str, str]]:
-    query = select(_events.id, _events.run_id, _events.event).where(
-        _events.dagster_event_type == MATERIALIZED
-    )
-    rows: Iterable[Any] = connection.execute(query, execution_options={"yield_per": 500})
-    for row in rows:
-        yield row.id, row.run_id, row.event
 
 
 def _naive(seconds: float) -> datetime:

@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import dagster as dg
-from sqlalchemy import Column, Connection, delete
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
+from sqlalchemy import Column, Connection, Row, Select, delete
 
 MATERIALIZED: Final = dg.DagsterEventType.ASSET_MATERIALIZATION.value
 FINISHED: Final = tuple(
@@ -52,6 +53,22 @@ def read_metadata(event: str) -> dict[str, Any]:
 def _value(data: dict[str, Any]) -> Any:
     names = [name for name in data if not name.startswith("__")]
     return data[names[0]] if names else None
+
+
+def newest_first(connection: Connection, query: Select[Any], at_once: int) -> Iterator[Row[Any]]:
+    """Yield the events of a query, which selects their id and more, newest first.
+
+    In pieces, since Dagster's connections to Postgres cannot read on where they stopped.
+    """
+    ids = SqlEventLogStorageTable.c.id
+    before: int | None = None
+    while True:
+        piece = query if before is None else query.where(ids < before)
+        rows = connection.execute(piece.order_by(ids.desc()).limit(at_once)).all()
+        yield from rows
+        if len(rows) < at_once:
+            return
+        before = rows[-1].id
 
 
 def delete_where(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
