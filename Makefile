@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test materialize contract search rollback fuzz kill-test soak bench clean lock
+.PHONY: run test materialize contract search rollback prune backup restore
+.PHONY: fuzz kill-test soak bench clean lock
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	@exec $(BIN)/python -m churn_platform.commands.run
@@ -30,6 +31,15 @@ search: $(READY)         ## better hyperparameters of both models, by cross-vali
 
 rollback: $(READY)       ## an earlier champion serves again: VERSION=..., or RELEASE=1 to undo
 	@exec $(BIN)/python -m churn_platform.commands.rollback '$(subst ','\'',$(VERSION))' '$(subst ','\'',$(RELEASE))'
+
+prune: $(READY)          ## remove what is older than the bounds; DRY_RUN=1 only says what
+	@exec $(BIN)/python -m churn_platform.commands.prune '$(subst ','\'',$(DRY_RUN))'
+
+backup: $(READY)         ## a copy of everything in one file, while it runs: OUT=folder or file.tar.gz
+	@exec $(BIN)/python -m churn_platform.commands.backup '$(subst ','\'',$(OUT))'
+
+restore: $(READY)        ## a backup in the place of the data folder, which is put aside: FROM=...
+	@exec $(BIN)/python -m churn_platform.commands.restore '$(subst ','\'',$(FROM))'
 
 fuzz: $(READY)           ## 1,000 damaged and disguised tables through the real steps, counted
 	@exec $(BIN)/python -W ignore -m churn_platform_tests.mutations

@@ -2,7 +2,7 @@
 
 from api.batch import batch
 from api.champion import champion_of, decision_of
-from api.paging import write_cursor
+from api.paging import Position, write_cursor, write_position
 from api.records import Entry, Record, Unreadable
 from api.schemas.assets import (
     Artifact,
@@ -104,10 +104,12 @@ def history(entries: list[Entry], limit: int) -> History:
     return History(items=items, next_cursor=_next(entries, limit))
 
 
-def model_runs(entries: list[Entry], limit: int) -> ModelRuns:
+def model_runs(entries: list[Entry], after: Position, limit: int) -> ModelRuns:
     """Return a page of the metrics' history, from one entry more than the page holds."""
     items = [model_run(entry) for entry in entries[:limit]]
-    return ModelRuns(items=items, next_cursor=_next(entries, limit))
+    more = len(entries) > limit
+    cursor = write_position(after.past(entries[:limit])) if more else None
+    return ModelRuns(items=items, next_cursor=cursor)
 
 
 def _next(entries: list[Entry], limit: int) -> str | None:

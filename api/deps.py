@@ -6,7 +6,8 @@ from fastapi import Depends, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 
 from api.cache import SnapshotCache
-from api.paging import read_cursor
+from api.paging import Position, read_cursor, read_position
+from api.past import ModelRuns
 from api.pool import Pool
 from api.reader import Reader
 from api.schemas.checks import Status
@@ -32,6 +33,11 @@ def _reader(request: Request) -> Reader:
     return reader
 
 
+def _model_runs(request: Request) -> ModelRuns:
+    runs: ModelRuns = request.app.state.model_runs
+    return runs
+
+
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
@@ -55,21 +61,30 @@ def _root_path(request: Request) -> str:
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
-def _before(
-    cursor: Annotated[
-        str | None,
-        Query(
-            max_length=64,
-            description="`next_cursor` of the page before.",
-            examples=["YmVmb3JlOjEyMzQ"],
-        ),
-    ] = None,
-) -> int | None:
+_CURSOR = Query(
+    max_length=64,
+    description="`next_cursor` of the page before.",
+    examples=["YmVmb3JlOjEyMzQ"],
+)
+
+
+def _before(cursor: Annotated[str | None, _CURSOR] = None) -> int | None:
     try:
         return None if cursor is None else read_cursor(cursor)
     except ValueError as error:
-        problem = {"loc": ("query", "cursor"), "msg": str(error), "type": "value_error"}
-        raise RequestValidationError([problem]) from None
+        raise _no_cursor(error) from None
+
+
+def _after(cursor: Annotated[str | None, _CURSOR] = None) -> Position:
+    try:
+        return Position() if cursor is None else read_position(cursor)
+    except ValueError as error:
+        raise _no_cursor(error) from None
+
+
+def _no_cursor(error: ValueError) -> RequestValidationError:
+    problem = {"loc": ("query", "cursor"), "msg": str(error), "type": "value_error"}
+    return RequestValidationError([problem])
 
 
 async def _known_key(
@@ -96,12 +111,14 @@ def _of_asset(
 Cache = Annotated[SnapshotCache, Depends(_cache)]
 CurrentSnapshot = Annotated[Snapshot, Depends(_snapshot)]
 History = Annotated[Reader, Depends(_reader)]
+MetricsHistory = Annotated[ModelRuns, Depends(_model_runs)]
 AppSettings = Annotated[Settings, Depends(_settings)]
 Work = Annotated[Pool, Depends(_pool)]
 CustomerTables = Annotated[Tables, Depends(_tables)]
 CurrentContract = Annotated[Contract, Depends(_contract)]
 RootPath = Annotated[str, Depends(_root_path)]
 Before = Annotated[int | None, Depends(_before)]
+After = Annotated[Position, Depends(_after)]
 OfAsset = Annotated[str | None, Depends(_of_asset)]
 OfStatus = Annotated[
     Status | None,

@@ -31,6 +31,7 @@ def health(
     refused = [] if facts is None else _refusal(facts)
     if facts is not None:
         reasons += [*_scheduler_reasons(facts, now), *_run_reasons(facts, now), *refused]
+        reasons += _damaged(facts)
     reasons += machine
     empty = facts is not None and not facts.newest and not trouble and not refused and not machine
     return Health(
@@ -81,6 +82,14 @@ def _refusal(facts: Facts) -> list[str]:
     newest = batch(facts)
     refused = newest.state == "refused"
     return [f"the newest batch was refused: {newest.sentence}"] if refused else []
+
+
+def _damaged(facts: Facts) -> list[str]:
+    """Name the files of runs that are not whole: the UI cannot show the events of these runs."""
+    names, more = ", ".join(facts.damaged[:3]), len(facts.damaged) - 3
+    if not names:
+        return []
+    return [f"damaged files of runs: {names}{f' and {more} more' if more > 0 else ''}"]
 
 
 def _in_progress(run: Run | None) -> str:

@@ -15,6 +15,7 @@ from api.deps import RootPath
 from api.docs_page import POLICY, docs_page
 from api.launcher import Launch, Launcher
 from api.openapi import completed
+from api.past import ModelRuns
 from api.pool import Pool
 from api.reader import Reader
 from api.routes import router
@@ -63,7 +64,8 @@ def create_app(
     problems.register(app)
     app.state.launch = launch or Launcher(settings)
     app.state.models, app.state.tables = ModelCache(settings), Tables(settings.data_dir)
-    app.state.trend = Trend(reader.page)
+    app.state.model_runs = ModelRuns(reader.page, reader.present, settings.data_dir)
+    app.state.trend = Trend(app.state.model_runs.recent)
     for each in (router, predictions_router, customers_router, models_router, pages_router):
         app.include_router(each)
     app.add_api_route("/docs", _docs, include_in_schema=False)

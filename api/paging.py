@@ -2,13 +2,48 @@
 
 import base64
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from api.records import Entry, Record
 
 _LARGEST = 2**63 - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a page ended in the events, by id, and in what is remembered of others, by time.
+
+    None is before the first. `moment` is in microseconds since 1970.
+    """
+
+    event: int | None = None
+    moment: int | None = None
+
+    def precedes(self, remembered: Record) -> bool:
+        """Whether a remembered result comes after this position."""
+        return self.moment is None or _moment(remembered) < self.moment
+
+    def past(self, entries: Iterable[Entry]) -> "Position":
+        """Return the position after these entries, which followed this one."""
+        event, moment = self.event, self.moment
+        for entry in entries:
+            if isinstance(entry, Record) and entry.from_history:
+                moment = _moment(entry)
+            else:
+                event = entry.id
+        return Position(event, moment)
+
+
+def _moment(record: Record) -> int:
+    return (record.time - _EPOCH) // timedelta(microseconds=1)
 
 
 def write_cursor(event_id: int) -> str:
     """Return the cursor that continues after this event."""
-    return base64.urlsafe_b64encode(f"before:{event_id}".encode()).decode().rstrip("=")
+    return _write(f"before:{event_id}")
 
 
 def read_cursor(cursor: str) -> int:
@@ -17,11 +52,39 @@ def read_cursor(cursor: str) -> int:
     Raises:
         ValueError: the text is no cursor of ours.
     """
+    position = read_position(cursor)
+    if position.event is None or position.moment is not None:
+        raise ValueError(_FOREIGN)
+    return position.event
+
+
+def write_position(position: Position) -> str:
+    """Return the cursor that continues after this position; see `write_cursor`."""
+    if position.moment is None and position.event is not None:
+        return write_cursor(position.event)
+    return _write(f"before:{position.event or _LARGEST}:{position.moment}")
+
+
+def read_position(cursor: str) -> Position:
+    """Return the position in a cursor.
+
+    Raises:
+        ValueError: the text is no cursor of ours.
+    """
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except ValueError:
         text = ""
-    found = re.fullmatch(r"before:([0-9]{1,19})", text)
-    if not found or not 0 < int(found[1]) <= _LARGEST or write_cursor(int(found[1])) != cursor:
-        raise ValueError("not a cursor that this API gave out")
-    return int(found[1])
+    found = re.fullmatch(r"before:([0-9]{1,19})(?::([0-9]{1,19}))?", text)
+    numbers = [int(each) for each in found.groups() if each] if found else [0]
+    position = Position(*numbers)
+    if not all(0 < each <= _LARGEST for each in numbers) or write_position(position) != cursor:
+        raise ValueError(_FOREIGN)
+    return position
+
+
+_FOREIGN = "not a cursor that this API gave out"
+
+
+def _write(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +16,11 @@ from dagster._check import CheckError
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.instance.ref import InstanceRef
 from dagster._core.scheduler.instigation import TickStatus
-from dagster._core.storage.event_log.schema import AssetKeyTable, SqlEventLogStorageTable
+from dagster._core.storage.event_log.schema import (
+    AssetEventTagsTable,
+    AssetKeyTable,
+    SqlEventLogStorageTable,
+)
 from dagster._utils.schedules import (
     get_next_cron_tick,
     is_valid_cron_string,
@@ -30,6 +34,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.database import Database
 from api.evaluations import Evaluations
 from api.lookback import RAW, last_change, paired, with_files
+from api.past import Present
 from api.records import (
     CheckKey,
     Entry,
@@ -41,9 +46,11 @@ from api.records import (
     SourceCheck,
     Unreadable,
 )
+from api.shards import Shards
 from api.storage import Files, Identity, Place, StorageError
 from api.translate import check_of, evaluation_of, metadata_of, moment, record_of, run_of
 from churn_platform.catalog import ASSETS, SCHEDULE, WRITING_JOBS
+from churn_platform.metadata import Tag
 from churn_platform.postgres import reason
 from churn_platform.settings import Settings
 
@@ -72,6 +79,7 @@ class Reader:
         self._instance: dg.DagsterInstance | None = None
         self._identity: Identity | None = None
         self._evaluations = Evaluations(_evaluation)
+        self._shards = Shards()
 
     def read(self) -> Facts:
         """Return the newest state of everything; a history that is not there yet is empty.
@@ -98,6 +106,7 @@ class Reader:
                 last_run=run,
                 last_success=run if succeeded else _last_run(instance, _SUCCESS),
                 scheduler=SchedulerFacts(**ticks, **_scheduler(instance)),
+                damaged=self._shards.damaged(self._settings.history_dir),
             )
 
     def page(self, key: str, limit: int, before: int | None = None) -> list[Entry]:
@@ -108,6 +117,15 @@ class Reader:
         """
         with self._reading() as instance:
             return [] if instance is None else _page(instance, key, limit, before)
+
+    def present(self, key: str, versions: Collection[str]) -> Present:
+        """Return which of these data versions of an asset have an event, and its last wipe.
+
+        Raises:
+            StorageError: the storage is locked, broken or unreachable.
+        """
+        with self._reading() as instance:
+            return Present() if instance is None else _present(instance, key, versions)
 
     def _newest_evaluations(self, instance: dg.DagsterInstance) -> dict[CheckKey, Evaluation]:
         storage: Any = instance.event_log_storage
@@ -202,6 +220,24 @@ def _page(instance: dg.DagsterInstance, key: str, limit: int, before: int | None
         or Unreadable(key, row.id, row.run_id, row.timestamp.replace(tzinfo=UTC))
         for row in rows
     ]
+
+
+def _present(instance: dg.DagsterInstance, key: str, versions: Collection[str]) -> Present:
+    tags, assets, asset = AssetEventTagsTable.c, AssetKeyTable.c, dg.AssetKey(key).to_string()
+    wiped = select(assets.wipe_timestamp).where(assets.asset_key == asset)
+    found = (
+        select(tags.value)
+        .where(tags.asset_key == asset, tags.key == Tag.DATA_VERSION)
+        .where(tags.value.in_(list(versions)))
+        .distinct()
+    )
+    storage: Any = instance.event_log_storage
+    with storage.index_connection() as connection:
+        moment = connection.execute(wiped).scalar()
+        return Present(
+            versions=set(connection.execute(found).scalars()),
+            wiped=moment.replace(tzinfo=UTC) if moment else None,
+        )
 
 
 def _records(instance: dg.DagsterInstance, key: str, ids: list[int]) -> dict[int, Record]:

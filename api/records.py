@@ -23,7 +23,8 @@ class RecordedFile:
 class Record:
     """One materialization: who made it, when, which files, and its metadata as strict JSON.
 
-    `undefined` names the numbers that were recorded as NaN or infinite and are null here.
+    `undefined` names the numbers that were recorded as NaN or infinite and are null here. One
+    `from_history` has no event any more: the model history remembers the most important of it.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Record:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     undefined: Mapping[str, str] = field(default_factory=dict)
     files: tuple[RecordedFile, ...] = ()
+    from_history: bool = False
 
     @property
     def source_version(self) -> str | None:
@@ -139,7 +141,8 @@ class Facts:
     """Everything that one look at the storage found.
 
     `newest` holds each asset's newest result, `paired` the models that the newest metrics were
-    computed from, `evaluations` the newest evaluation of each check that has one.
+    computed from, `evaluations` the newest evaluation of each check that has one, `damaged` the
+    names of files of single runs that are not whole.
     """
 
     read_at: datetime
@@ -151,3 +154,4 @@ class Facts:
     last_run: Run | None = None
     last_success: Run | None = None
     scheduler: SchedulerFacts = field(default_factory=SchedulerFacts)
+    damaged: tuple[str, ...] = ()

@@ -58,12 +58,16 @@ async def get_metrics(snapshot: deps.CurrentSnapshot) -> Response:
 
 
 @router.get("/model-runs", tags=["models"], response_model_exclude_unset=True, responses=_503)
-def get_model_runs(reader: deps.History, before: deps.Before, limit: deps.Limit = 50) -> ModelRuns:
+def get_model_runs(
+    history: deps.MetricsHistory, after: deps.After, limit: deps.Limit = 50
+) -> ModelRuns:
     """The history of the metrics, newest first, in pages that stay stable while runs arrive.
 
-    An entry that cannot be read is marked and does not end the list.
+    An entry that cannot be read is marked and does not end the list. Where the maintenance has
+    removed old events, the model history goes on: one entry for each version of the metrics, with
+    the headline scores and `from_history`.
     """
-    return answers.model_runs(reader.page("model_metrics", limit + 1, before), limit)
+    return answers.model_runs(history.page(limit + 1, after), after, limit)
 
 
 @router.get("/artifacts", tags=["artifacts"], responses=_503)

@@ -32,6 +32,7 @@ def _run(entry: Entry, metrics: MetricsDocument | None, unreadable: str | None) 
         data_version=entry.data_version if isinstance(entry, Record) else None,
         metrics=metrics,
         unreadable=unreadable,
+        from_history=isinstance(entry, Record) and entry.from_history,
     )
 
 
@@ -41,7 +42,8 @@ def newest_metrics(record: Record | None) -> Metrics:
         nothing = dict.fromkeys(Metrics.model_fields)
         return Metrics.model_validate({**nothing, "state": "no data yet"})
     run = model_run(record)
-    return Metrics(state="unreadable" if run.unreadable else "ok", **dict(run))
+    facts = {name: value for name, value in run if name != "from_history"}
+    return Metrics(state="unreadable" if run.unreadable else "ok", **facts)
 
 
 def _document(record: Record) -> Any:

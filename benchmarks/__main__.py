@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import api, before, graph, predictions, thirty, tick
+from benchmarks import api, before, graph, predictions, prune, thirty, tick
 from benchmarks.bench import ROOT, Bench
 from benchmarks.machine import describe_machine
 from benchmarks.report import Part, table
@@ -22,6 +22,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "api": api.run,
     "predictions": predictions.run,
     "thirty": thirty.run,
+    "prune": prune.run,
 }
 _HEAD = ("ours / compared with", "ours", "compared with", "ratio", "target")
 _INTRO = """# Benchmarks

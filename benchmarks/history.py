@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,29 +19,47 @@ Fields = dict[str, Any]
 
 
 def lengthen(history: Path, times: int) -> None:
-    """Repeat the newest run and its events, row by row, under new run ids and times.
+    """Repeat the newest run and its results, row by row, under new run ids and times until now.
 
     Dagster's own way takes about 10 ms for each event. The figures' events are left out: with
     their pictures, they alone would take a gigabyte.
     """
-    with _open(history / RUNS) as runs, _open(history / EVENTS) as events:
+    with _open(history / RUNS) as runs:
         run = _rows(runs, "runs", "1 ORDER BY id DESC LIMIT 1")[0]
-        of_run = f"run_id = '{run['run_id']}'"
+    gap = (time.time() - run["end_time"]) / (times + 1)
+    repeat(history, run["run_id"], [gap * number for number in range(1, times + 1)], _MATERIALIZED)
+
+
+def repeat(history: Path, run_id: str, later: Iterable[float], which: str = "1") -> list[str]:
+    """Repeat a run, its rows in the index and its evaluations; return the new runs' ids.
+
+    Args:
+        history: folder of Dagster's files.
+        run_id: the run; its own file of events is not copied.
+        later: for each new run, by how many seconds its times are later.
+        which: condition in SQL on the events that are repeated, figures' results apart.
+    """
+    with _open(history / RUNS) as runs, _open(history / EVENTS) as events:
+        of_run = f"run_id = '{run_id}'"
+        (run,) = _rows(runs, "runs", of_run)
         run_tags = _rows(runs, "run_tags", of_run)
-        made = _rows(events, "event_logs", f"{of_run} AND {_MATERIALIZED}")
         kept = [
             (row, _rows(events, "asset_event_tags", f"event_id = {row['id']}"))
-            for row in made
-            if row["asset_key"] in _KEPT
+            for row in _rows(events, "event_logs", f"{of_run} AND {which}")
+            if row["dagster_event_type"] != "ASSET_MATERIALIZATION" or row["asset_key"] in _KEPT
         ]
-        gap = (time.time() - run["end_time"]) / (times + 1)
-        for number in range(1, times + 1):
-            change = _Change(run["run_id"], str(uuid4()), number * gap)
+        checks = _rows(events, "asset_check_executions", of_run) if which == "1" else []
+        made = []
+        for seconds in later:
+            change = _Change(run_id, str(uuid4()), seconds)
             _insert(runs, "runs", change.run(run))
             for tag in run_tags:
                 _insert(runs, "run_tags", {**tag, "run_id": change.new})
-            for row, tags in kept:
-                _repeat_event(events, change.event(row), tags)
+            new = {row["id"]: _repeat_event(events, change.event(row), tags) for row, tags in kept}
+            for check in checks:
+                _insert(events, "asset_check_executions", change.check(check, new))
+            made.append(change.new)
+    return made
 
 
 def count(history: Path, asset: str) -> int:
@@ -50,11 +68,18 @@ def count(history: Path, asset: str) -> int:
         return len(_rows(events, "event_logs", f"{_MATERIALIZED} AND asset_key = '[\"{asset}\"]'"))
 
 
-def _repeat_event(events: sqlite3.Connection, row: Fields, tags: list[Fields]) -> None:
+def count_runs(history: Path) -> int:
+    """Return how many runs the history holds."""
+    with _open(history / RUNS) as runs:
+        return int(runs.execute("SELECT count(*) FROM runs").fetchone()[0])
+
+
+def _repeat_event(events: sqlite3.Connection, row: Fields, tags: list[Fields]) -> int | None:
     event_id = _insert(events, "event_logs", row)
     for tag in tags:
         changed = {"event_id": event_id, "event_timestamp": row["timestamp"]}
         _insert(events, "asset_event_tags", {**tag, **changed})
+    return event_id
 
 
 class _Change:
@@ -78,6 +103,14 @@ class _Change:
         text = text.replace(f'"timestamp": {before}', f'"timestamp": {before + self.seconds}')
         stamp = _shifted(row["timestamp"], self.seconds)
         return {**row, "run_id": self.new, "event": text, "timestamp": stamp}
+
+    def check(self, row: Fields, events: dict[int, int | None]) -> Fields:
+        """Return the row of an evaluation, given the new ids of the run's events."""
+        stamp = _shifted(row["evaluation_event_timestamp"], self.seconds)
+        changed = {"run_id": self.new, "evaluation_event_timestamp": stamp}
+        changed["evaluation_event"] = row["evaluation_event"].replace(self.old, self.new)
+        name = "evaluation_event_storage_id"
+        return {**row, **changed, name: events.get(row[name], row[name])}
 
 
 def _shifted(stamp: str, seconds: float) -> str:

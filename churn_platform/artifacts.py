@@ -112,6 +112,17 @@ def refresh(version: Path, stable: Path) -> None:
     sync_folder(stable.parent)
 
 
+def replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file that has no versions, so that a kill leaves the old or the new one, whole."""
+    with temporary_file(path.parent) as part:
+        write(part)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).chmod(0o644)
+    os.replace(part.name, path)
+    sync_folder(path.parent)
+
+
 def drop_namesakes(stable: Path) -> None:
     """Remove the files beside a stable one that differ from it in their ending alone.
 
@@ -131,6 +142,7 @@ def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
     file, version = _described(data_dir, stable, source)
     in_place = (version, data_dir / stable)
     if all(path.is_file() and path.stat().st_size == file.bytes for path in in_place):
+        version.touch()  # as if written now: it may be that no kept run refers to it yet
         return file
     with source.open("rb") as content:
         return publish(data_dir, stable, lambda target: shutil.copyfileobj(content, target))

@@ -238,6 +238,10 @@ WRITING_JOBS: Final = (
     MATERIALIZE_JOB,
 )
 
+MAINTENANCE: Final = "maintenance"
+"""The job that removes what is older than the bounds; it writes no asset."""
+MAINTENANCE_SCHEDULE: Final = "daily_maintenance"
+
 PLOTLY_JS: Final = "plotly.min.js"
 SCORER_FILE: Final = "champion_scorer.joblib"
 """The champion compiled to plain arrays: what scores customers, in a run and at the API."""

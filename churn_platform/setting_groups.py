@@ -1,4 +1,4 @@
-"""Groups of settings: hyperparameters, evaluation, champion, campaign, drift, search."""
+"""Groups of settings: hyperparameters, evaluation, champion, campaign, drift, retention, ..."""
 
 from typing import Literal
 
@@ -118,3 +118,17 @@ class DriftSettings(BaseModel, extra="forbid"):
 
     psi_warning: float = Field(0.1, gt=0, description="From here a shift is moderate.")
     psi_alarm: float = Field(0.25, gt=0, description="From here a shift is large.")
+
+
+class RetentionSettings(BaseModel, extra="forbid"):
+    """What the daily maintenance and `make prune` leave of the past, see docs/operations.md."""
+
+    days: int = Field(
+        30, ge=1, le=36_500, description="Runs, their events and logs, and ticks stay so long."
+    )
+    runs: int = Field(
+        2_000, ge=1, description="So many of the newest runs stay, however old they are."
+    )
+    champions: int = Field(
+        10, ge=1, description="So many of the newest champions can be rolled back to for ever."
+    )

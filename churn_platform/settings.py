@@ -20,6 +20,7 @@ from churn_platform.setting_groups import (
     GradientBoostingSettings,
     LogisticRegressionSettings,
     RandomForestSettings,
+    RetentionSettings,
     SearchSettings,
 )
 
@@ -129,6 +130,10 @@ class Settings(BaseSettings):
     drift: DriftSettings = Field(
         default_factory=DriftSettings,
         description="When a change of the customers is worth a warning.",
+    )
+    retention: RetentionSettings = Field(
+        default_factory=RetentionSettings,
+        description="What is kept of the past: CHURN_RETENTION__DAYS=90, and so on.",
     )
     cron: str = Field("*/2 * * * *", description="When the schedule ticks (cron, UTC).")
     skip_unchanged_ticks: bool = Field(

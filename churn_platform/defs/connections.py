@@ -14,14 +14,15 @@ _engines: dict[str, Engine] = {}  # the one used last at the end
 _lock = Lock()
 
 
-def engine_of(address: str) -> Engine:
+def engine_of(address: str, page_bytes: int = 0) -> Engine:
     """Return the one engine of a database file; it keeps at most one idle connection.
 
     Args:
         address: sqlite:///..., of a file that need not exist yet.
+        page_bytes: size of the pages of a file that does not; 0 is SQLite's own.
     """
     with _lock:
-        engine = _engines.pop(address, None) or _new_engine(address)
+        engine = _engines.pop(address, None) or _new_engine(address, page_bytes)
         _engines[address] = engine
         if len(_engines) > _FILES:
             oldest = _engines.pop(next(iter(_engines)))
@@ -29,7 +30,7 @@ def engine_of(address: str) -> Engine:
         return engine
 
 
-def _new_engine(address: str) -> Engine:
+def _new_engine(address: str, page_bytes: int) -> Engine:
     engine = create_engine(
         address,
         poolclass=QueuePool,
@@ -39,7 +40,9 @@ def _new_engine(address: str) -> Engine:
     )
     path = Path(engine.url.database or "")
 
-    def remember(_connection: Any, record: Any) -> None:
+    def remember(connection: Any, record: Any) -> None:
+        if page_bytes:
+            connection.execute(f"PRAGMA page_size = {page_bytes}")  # of no effect on a file in use
         record.info["file"] = _identity(path)
 
     def check(_connection: Any, record: Any, _proxy: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import dagster as dg
 import psutil
 
-from churn_platform.catalog import WRITING_JOBS
+from churn_platform.catalog import MAINTENANCE, WRITING_JOBS
 from churn_platform.settings import get_settings
 
 Worker: TypeAlias = tuple[int, float]
@@ -38,7 +38,10 @@ def runs_in_progress(instance: dg.DagsterInstance) -> list[dg.RunRecord]:
     return [
         record
         for record in records
-        if record.dagster_run.job_name in WRITING_JOBS and not _closed(instance, record)
+        if record.dagster_run.job_name in (*WRITING_JOBS, MAINTENANCE)
+        and not _closed(instance, record)
+        # it writes no asset; only a dead one matters, for it would hold the queue
+        and record.dagster_run.job_name != MAINTENANCE
     ]
 
 

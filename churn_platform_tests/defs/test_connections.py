@@ -58,3 +58,14 @@ def test_many_files_leave_few_open(tmp_path: Path) -> None:
         write(path, 1)
         assert read(path) == [1]
     assert sum(open_files(path) for path in paths) <= 8
+
+
+def test_a_new_file_has_pages_of_the_size_that_is_asked_for(tmp_path: Path) -> None:
+    small, known = tmp_path / "small.db", tmp_path / "known.db"
+    write(known, 1)
+    for path in (small, known):
+        with engine_of(f"sqlite:///{path}", 1024).connect() as connection:
+            connection.execute(text("CREATE TABLE IF NOT EXISTS t (n INTEGER)"))
+            connection.commit()
+    sizes = [int.from_bytes(path.read_bytes()[16:18]) for path in (small, known)]
+    assert sizes == [1024, 4096]

@@ -10,8 +10,9 @@ import httpx
 import psutil
 import pytest
 
-from churn_platform.catalog import LOCATION, launch_first_run
+from churn_platform.catalog import LOCATION
 from churn_platform.commands.first_run import _LAUNCH as QUERY
+from churn_platform.commands.first_run import launch_first_run
 from churn_platform_tests.commands.started import eventually
 from churn_platform_tests.deploy.processes import Deployed, proxy, proxy_configuration
 from churn_platform_tests.postgres import PASSWORD, QUOTED, Cluster

@@ -1,0 +1,86 @@
+"""Copies of SQLite databases that others write to: each a whole one of a single moment."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from churn_platform.backup.manifest import BackupError
+from churn_platform.catalog import ASSETS
+from churn_platform.metadata import Meta
+
+INDEX: Final = "history/runs/index.db"
+MAIN: Final = ("history/runs.db", INDEX, "schedules/schedules.db")
+_PATIENCE_SECONDS: Final = 30.0
+
+
+def database_names(history: Path) -> list[str]:
+    """Return the databases below a history, those of all runs first."""
+    found = sorted(str(path.relative_to(history)) for path in history.rglob("*.db"))
+    return [*(name for name in MAIN if name in found), *(n for n in found if n not in MAIN)]
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database by SQLite's own means, its log included, while others write.
+
+    Raises:
+        sqlite3.Error: it is damaged, or locked for half a minute.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # not read-only: one whose log was left behind has to be recovered before it can be read
+    address = f"{source.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)) as one:
+        one.execute("PRAGMA schema_version").fetchone()
+        with closing(sqlite3.connect(target)) as other:
+            one.backup(other)
+
+
+def copy_history(history: Path, target: Path) -> list[str]:
+    """Copy all databases of a history; return the damaged ones, which are copied as they are.
+
+    Raises:
+        BackupError: one that all runs share cannot be copied.
+    """
+    damaged = []
+    for name in database_names(history):
+        try:
+            copy_database(history / name, target / name)
+        except sqlite3.Error as error:
+            if name in MAIN:
+                raise BackupError(f"{name}: {error}; nothing was backed up") from None
+            if not (history / name).is_file():
+                continue  # pruned, or removed by a person, meanwhile
+            (target / name).write_bytes((history / name).read_bytes())
+            damaged.append(name)
+    return damaged
+
+
+def newest_files(history: Path) -> Iterator[tuple[str, str]]:
+    """Yield, of each asset's newest result, its files: stable path -> path of the version.
+
+    Files for people are taken from these: their own copies may be of a later run by now.
+    """
+    path = history / INDEX
+    if not path.is_file():
+        return
+    with closing(sqlite3.connect(path)) as index:
+        rows = index.execute("SELECT asset_key, last_materialization FROM asset_keys").fetchall()
+    for key, event in rows:
+        names = json.loads(key)
+        asset = ASSETS.get(names[0]) if len(names) == 1 else None
+        for file in _files(json.loads(event)) if asset and event else ():
+            folder = Path(asset.file).parent if asset else Path()
+            yield str(folder / file["id"]), file["path"]
+
+
+def _files(event: Any) -> list[dict[str, Any]]:
+    """Return the list of files wherever it lies in an event."""
+    if isinstance(event, dict):
+        if event.get("label") == Meta.FILES:
+            return list(event["entry_data"]["data"])
+        children = list(event.values())
+    else:
+        children = event if isinstance(event, list) else []
+    return next((found for child in children if (found := _files(child))), [])

@@ -1,0 +1,40 @@
+"""`make backup`: everything in one file, while the platform runs."""
+
+import sys
+from datetime import UTC, datetime
+
+from churn_platform.backup.make import default_file, make_backup
+from churn_platform.backup.manifest import BackupError
+from churn_platform.retention.lock import BusyError
+from churn_platform.settings import SettingsError, get_settings
+
+_POSTGRES = (
+    "Dagster's history lies in Postgres and is not in it: back that up with pg_dump, before this"
+    " command, so that every file which the history names is in the backup."
+)
+
+
+def main(out: str) -> int:
+    """Make a backup; return the process's exit code."""
+    try:
+        settings = get_settings()
+        file = default_file(out, settings, datetime.now(UTC))
+        made = make_backup(settings, file)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (BackupError, BusyError) as error:
+        print(f"No backup was made: {error}.", file=sys.stderr)
+        return 1
+    for name in made.damaged:
+        print(f"{name} is damaged and is in the backup as it is.", file=sys.stderr)
+    if made.history == "postgres":
+        print(_POSTGRES)
+    size = sum(entry.bytes for entry in made.files) / 1e6
+    packed = file.stat().st_size / 1e6
+    print(f"{file}: {len(made.files):,} files, {size:,.1f} MB, {packed:,.1f} MB packed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

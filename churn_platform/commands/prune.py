@@ -1,0 +1,49 @@
+"""`make prune`: remove what is older than the bounds now; with DRY_RUN=1 only say what that is."""
+
+import sys
+
+from churn_platform.commands.one_job import leave
+from churn_platform.model_history import HistoryError
+from churn_platform.retention.lock import BusyError
+from churn_platform.settings import Settings, SettingsError, get_settings
+
+_USAGE = "make prune, or make prune DRY_RUN=1 to see what it would remove"
+
+
+def main(dry_run: str) -> int:
+    """Prune, or say what would go; return the process's exit code."""
+    if dry_run not in ("", "0", "1"):
+        print(f"DRY_RUN={dry_run!r} is not 0 or 1: {_USAGE}", file=sys.stderr)
+        return 2
+    try:
+        settings = get_settings()
+        bounds = settings.retention
+        print(
+            f"Runs stay for {bounds.days} days, the newest {bounds.runs:,} for longer; the newest"
+            f" {bounds.champions} champions and everything current stay for ever."
+        )
+        _prune(settings, dry_run == "1")
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (BusyError, HistoryError) as error:
+        print(f"Nothing was removed: {error}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _prune(settings: Settings, dry_run: bool) -> None:
+    from churn_platform.defs.retention.prune import find_outdated, open_history, prune
+
+    with open_history(settings) as instance:
+        if not dry_run:
+            print(f"Removed {prune(instance, settings)}.")
+            return
+        found = find_outdated(instance, settings)
+    for file in found.files:
+        print(f"  {file.path.relative_to(settings.data_dir)}, {file.bytes:,} bytes")
+    print(f"Would remove {found}. Nothing was removed.")
+
+
+if __name__ == "__main__":
+    leave(main(sys.argv[1]))

@@ -1,0 +1,168 @@
+"""What must stay, whatever its age: everything that is reported as current, or can serve again."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+import dagster as dg
+from dagster._core.storage.event_log.schema import (
+    AssetCheckExecutionsTable,
+    AssetEventTagsTable,
+    AssetKeyTable,
+    SqlEventLogStorageTable,
+)
+from dagster._core.storage.runs.schema import RunsTable
+from sqlalchemy import Connection, Select, func, select
+
+from churn_platform.catalog import ASSETS, CHAMPION
+from churn_platform.defs.retention.tables import (
+    FINISHED,
+    MATERIALIZED,
+    asset_text,
+    connected,
+    newest_first,
+    read_metadata,
+)
+from churn_platform.metadata import Meta, Tag
+
+_LOOKBACK: Final = 100
+"""How far back the API looks for the result that it needs; see `api/lookback.py`."""
+_events, _tags = SqlEventLogStorageTable.c, AssetEventTagsTable.c
+_assets, _checks, _runs = AssetKeyTable.c, AssetCheckExecutionsTable.c, RunsTable.c
+
+
+@dataclass
+class Pins:
+    """Ids of what stays: `runs` with all that they recorded, `events` and `evaluations` alone."""
+
+    runs: set[str] = field(default_factory=set)
+    events: set[int] = field(default_factory=set)
+    evaluations: set[int] = field(default_factory=set)
+
+
+def find_pins(instance: dg.DagsterInstance, champions: int) -> Pins:
+    """Return what must stay.
+
+    Args:
+        instance: the history.
+        champions: so many of the newest champions can still be rolled back to.
+    """
+    pins = Pins()
+    with connected(instance.event_log_storage) as connection:
+        pins.events |= _newest_of_each_kind(connection)
+        pins.events |= _champions(connection, champions)
+        for key in ASSETS:
+            pins.events |= _looked_for(connection, key)
+        pins.events |= _ancestors(connection, pins.events)
+        pins.evaluations = _newest_evaluations(connection)
+        pins.events |= _events_of(connection, pins.evaluations)
+        pins.runs |= _runs_of(connection, pins.events)
+        pins.runs |= set(connection.execute(select(_assets.last_run_id)).scalars())
+    with connected(instance.run_storage) as connection:
+        pins.runs |= _newest_runs(connection)
+    return pins
+
+
+def _newest_of_each_kind(connection: Connection) -> set[int]:
+    """Return the newest event of each kind of each asset: results, looks at the source, ..."""
+    query = select(func.max(_events.id)).where(_events.asset_key.is_not(None))
+    return _ids(connection, query.group_by(_events.asset_key, _events.dagster_event_type))
+
+
+def _champions(connection: Connection, count: int) -> set[int]:
+    """Return the event that made each of the newest champions serve, and the last about it."""
+    first, last = func.min(_tags.event_id), func.max(_tags.event_id)
+    query = (
+        select(first, last)
+        .where(_tags.asset_key == asset_text(CHAMPION), _tags.key == Tag.DATA_VERSION)
+        .group_by(_tags.value)
+        .order_by(last.desc())
+        .limit(count)
+    )
+    return {id for row in connection.execute(query) for id in row}
+
+
+def _looked_for(connection: Connection, key: str) -> set[int]:
+    """Return what the API looks back for: a result with files, the last change of the source."""
+    wanted: list[Callable[[str], bool]] = [lambda event: f'"{Meta.FILES}"' in event]
+    if not ASSETS[key].parents:
+        wanted.append(lambda event: '"source_changed"' in event and _brought_news(event))
+    query = select(_events.id, _events.event).where(
+        _events.asset_key == asset_text(key), _events.dagster_event_type == MATERIALIZED
+    )
+    found: set[int] = set()
+    for row in islice(newest_first(connection, query, at_once=2), _LOOKBACK):
+        met = [each for each in wanted if each(row.event)]
+        found |= {row.id} if met else set()
+        wanted = [each for each in wanted if each not in met]
+        if not wanted:
+            break
+    return found
+
+
+def _brought_news(event: str) -> bool:
+    return read_metadata(event).get(Meta.SOURCE_CHANGED) is True
+
+
+def _ancestors(connection: Connection, events: set[int]) -> set[int]:
+    """Return the results that these results were made from, and so on: the whole set of each."""
+    found: set[int] = set()
+    new = events
+    while new:
+        texts = connection.execute(
+            select(_events.event).where(
+                _events.id.in_(new), _events.dagster_event_type == MATERIALIZED
+            )
+        ).scalars()
+        upstream = {pair for text in texts for pair in _upstream(text)}
+        parents = {id for key, version in upstream for id in _of_version(connection, key, version)}
+        new = parents - found
+        found |= new
+    return found
+
+
+def _upstream(event: str) -> Iterable[tuple[str, str]]:
+    inputs = read_metadata(event).get(Meta.INPUTS)
+    upstream = inputs.get("upstream") if isinstance(inputs, dict) else None
+    return upstream.items() if isinstance(upstream, dict) else ()
+
+
+def _of_version(connection: Connection, key: str, version: str) -> set[int]:
+    query = select(func.max(_tags.event_id)).where(
+        _tags.asset_key == asset_text(key), _tags.key == Tag.DATA_VERSION, _tags.value == version
+    )
+    return _ids(connection, query)
+
+
+def _newest_evaluations(connection: Connection) -> set[int]:
+    query = select(func.max(_checks.id)).where(
+        _checks.execution_status.in_(("SUCCEEDED", "FAILED"))
+    )
+    return _ids(connection, query.group_by(_checks.asset_key, _checks.check_name))
+
+
+def _events_of(connection: Connection, evaluations: set[int]) -> set[int]:
+    query = select(_checks.evaluation_event_storage_id).where(_checks.id.in_(evaluations))
+    return _ids(connection, query)
+
+
+def _runs_of(connection: Connection, events: set[int]) -> set[str]:
+    query = select(_events.run_id).where(_events.id.in_(events)).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def _newest_runs(connection: Connection) -> set[str]:
+    """Return the newest run of each job, the newest of each outcome, and all that have none yet."""
+    newest = (
+        select(func.max(_runs.id).label("id"))
+        .group_by(_runs.pipeline_name, _runs.status)
+        .subquery()
+    )
+    of_each = select(_runs.run_id).where(_runs.id.in_(select(newest.c.id)))
+    unfinished = select(_runs.run_id).where(_runs.status.not_in(FINISHED))
+    return {id for query in (of_each, unfinished) for id in connection.execute(query).scalars()}
+
+
+def _ids(connection: Connection, query: Select[Any]) -> set[int]:
+    return {id for id in connection.execute(query).scalars() if id is not None}

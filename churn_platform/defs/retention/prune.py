@@ -1,0 +1,142 @@
+"""What the daily maintenance and `make prune` do: find what goes, and remove it."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+from dagster._core.storage.runs.schema import RunsTable
+from sqlalchemy import select
+
+from churn_platform import artifacts
+from churn_platform.artifacts import VERSIONS
+from churn_platform.defs.retention import remove
+from churn_platform.defs.retention.compact import compact, fold
+from churn_platform.defs.retention.pins import Pins, find_pins
+from churn_platform.defs.retention.remember import remember_models
+from churn_platform.defs.retention.tables import FINISHED, connected
+from churn_platform.model_history import moment
+from churn_platform.retention.lock import housekeeping
+from churn_platform.retention.plan import (
+    Bounds,
+    PastRun,
+    Version,
+    outlived,
+    unreferred,
+    versions_in,
+)
+from churn_platform.settings import Settings
+from churn_platform.wording import counted
+
+_runs = RunsTable.c
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """What goes: runs with all that is theirs, single events, ticks, and files nothing names.
+
+    Attributes:
+        runs: ids of finished runs.
+        leftovers: ids of runs that are no more, but left files.
+        events: ids of events that no run recorded.
+        ticks: how many ticks of the schedules and sensors.
+        files: versions of results.
+        kept: how many runs stay.
+        cutoff: the moment before which something is old, in seconds since 1970.
+        pins: what stays whatever its age.
+    """
+
+    runs: list[str]
+    leftovers: list[str]
+    events: list[int]
+    ticks: int
+    files: list[Version]
+    kept: int
+    cutoff: float
+    pins: Pins
+
+    def __str__(self) -> str:
+        size = sum(file.bytes for file in self.files) / 1e6
+        return (
+            f"{counted(len(self.runs), 'run')} of {len(self.runs) + self.kept:,},"
+            f" {counted(len(self.events), 'event')} without a run,"
+            f" {counted(self.ticks, 'tick')}, {counted(len(self.files), 'file')} of {size:.1f} MB"
+            + (f", files of {counted(len(self.leftovers), 'lost run')}" * bool(self.leftovers))
+        )
+
+
+def open_history(settings: Settings) -> dg.DagsterInstance:
+    """Open the history that the UI and the API show, for a command."""
+    return dg.DagsterInstance.from_config(str(settings.home))
+
+
+def find_outdated(
+    instance: dg.DagsterInstance, settings: Settings, now: float | None = None
+) -> Outdated:
+    """Return what is older than the bounds and what nothing needs; changes nothing."""
+    now = time.time() if now is None else now
+    bounds = Bounds(settings.retention.days, settings.retention.runs)
+    cutoff, pins = bounds.cutoff(now), find_pins(instance, settings.retention.champions)
+    runs = _past_runs(instance)
+    going = outlived(runs, bounds, pins.runs, now)
+    events = remove.old_events(instance, cutoff, pins)
+    # listed before the events are read: what is published in between is not judged
+    versions = versions_in(settings.data_dir / VERSIONS)
+    in_use = remove.hashes_in_use(instance, set(going), set(events))
+    return Outdated(
+        going,
+        remove.orphans(instance, now),
+        events,
+        remove.old_ticks(instance, cutoff),
+        unreferred(versions, in_use, now),
+        len(runs) - len(going),
+        cutoff,
+        pins,
+    )
+
+
+def prune(instance: dg.DagsterInstance, settings: Settings, now: float | None = None) -> Outdated:
+    """Remove what is older than the bounds and return it; the model history is written first.
+
+    Raises:
+        BusyError: somebody else prunes or backs up.
+        HistoryError: the model history is not as it was written; nothing is removed.
+    """
+    now = time.time() if now is None else now
+    with housekeeping(settings.data_dir):
+        remember_models(instance, settings.data_dir)
+        found = find_outdated(instance, settings, now)
+        remove.remove_runs(instance, found.runs)
+        for run_id in found.leftovers:
+            remove.remove_files(instance, run_id)
+        remove.remove_events(instance, found.events, found.pins)
+        remove.remove_runless_shard_events(instance, found.cutoff)
+        remove.remove_ticks(instance, found.cutoff)
+        for file in found.files:
+            file.path.unlink(missing_ok=True)
+        artifacts.sweep(settings.data_dir)
+        if shards := remove.shards_of(instance):
+            fold(shards)
+            compact(_history_of(shards))
+    return found
+
+
+def _past_runs(instance: dg.DagsterInstance) -> list[PastRun]:
+    """Return all runs, newest first."""
+    query = select(_runs.run_id, _runs.status, _runs.end_time, _runs.update_timestamp)
+    with connected(instance.run_storage) as connection:
+        rows = connection.execute(query.order_by(_runs.id.desc())).all()
+    return [
+        PastRun(
+            row.run_id,
+            # one that was cancelled in the queue has no time of its end
+            (row.end_time or moment(row.update_timestamp).timestamp())
+            if row.status in FINISHED
+            else None,
+        )
+        for row in rows
+    ]
+
+
+def _history_of(shards: Path) -> Path:
+    return shards.parent.parent

@@ -1,0 +1,185 @@
+"""The restore drill, and `make backup`, `make restore`, `make prune` as processes."""
+
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.main import create_app
+from api.reader import Reader
+from benchmarks.history import EVENTS, RUNS, repeat
+from churn_platform.artifacts import sha256_of
+from churn_platform.catalog import ASSETS
+from churn_platform.settings import Settings
+from churn_platform_tests.api.world import serving
+from churn_platform_tests.commands.processes import environment, run_command
+from churn_platform_tests.commands.started import eventually, running
+from churn_platform_tests.defs.retention.aged import DAY, everything_current
+from churn_platform_tests.platform import Platform, instance_in
+
+_BUSY = r"Not restored: the platform runs: process \d+ \(.*\) works in this data folder; stop it"
+
+
+@pytest.fixture
+def data(finished: Platform, tmp_path: Path) -> Path:
+    """A data folder as the commands know it, with the history in it."""
+    copy = tmp_path / "data"
+    shutil.copytree(finished.data_dir, copy)
+    shutil.copytree(finished.instance.root_directory, copy / "dagster")
+    return copy
+
+
+@contextmanager
+def api_over(data: Path) -> Iterator[httpx.Client]:
+    settings = Settings(home=data.parent, data_dir=data, api_cache_seconds=0.0)
+    reader = Reader(settings, lambda: instance_in(settings.history_dir))
+    with serving(create_app(settings, reader)) as client:
+        yield client
+
+
+def current(data: Path) -> dict[str, object]:
+    with api_over(data) as client:
+        return everything_current(client)
+
+
+def command(
+    name: str, argument: str, data: Path, platform: Platform, **more: object
+) -> subprocess.CompletedProcess[str]:
+    return run_command(name, argument, data=data, source=platform.source, **more)
+
+
+def materializing(data: Path, platform: Platform) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "churn_platform.commands.materialize"],
+        env=environment(data, platform.source),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def test_the_restore_drill(data: Path, finished: Platform, tmp_path: Path) -> None:
+    before = current(data)
+    quiet, busy = tmp_path / "quiet.tar.gz", tmp_path / "busy.tar.gz"
+    made = command("backup", str(quiet), data, finished)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert re.search(r"quiet.tar.gz: \d+ files, [\d.]+ MB, [\d.]+ MB packed\.", made.stdout)
+
+    with running(materializing(data, finished)) as writer:
+        eventually(lambda: runs_of(data).count("STARTED") == 1)
+        eventually(lambda: materializations(data) > len(ASSETS) + 3)
+        assert command("backup", str(busy), data, finished).returncode == 0
+        refused = command("restore", str(quiet), data, finished)
+        assert writer.poll() is None
+        assert re.match(_BUSY, refused.stderr) and refused.returncode == 1
+        writer.communicate(timeout=120)
+
+    fresh = tmp_path / "fresh" / "data"
+    assert command("restore", str(quiet), fresh, finished).returncode == 0
+    assert current(fresh) == before
+    assert "Done in" in materializing(fresh, finished).communicate(timeout=120)[0]
+
+    back = command("restore", str(busy), data, finished)
+    assert (back.returncode, back.stderr) == (0, "")
+    (aside,) = data.parent.glob("data-before-*")
+    assert str(aside) in back.stdout
+    assert len(runs_of(aside)) == 2 and set(runs_of(aside)) == {"SUCCESS"}
+    found = current(data)
+    assert found["metrics"]["metrics"] == before["metrics"]["metrics"]  # type: ignore[index]
+    for asset in found["assets"]["items"]:  # type: ignore[index]
+        stable = data / ASSETS[asset["key"]].file.format(dataset="telco")
+        if asset["newest"]:
+            assert sha256_of(stable) == asset["newest"]["files"][0]["sha256"]
+    # the run that was cut off by the backup is found dead, and does not stop the next one
+    assert "Done in" in materializing(data, finished).communicate(timeout=120)[0]
+    assert runs_of(data) == ["SUCCESS", "FAILURE", "SUCCESS"]
+
+
+def runs_of(data: Path) -> list[str]:
+    with closing(sqlite3.connect(data / "dagster" / RUNS)) as runs:
+        return [status for (status,) in runs.execute("SELECT status FROM runs ORDER BY id")]
+
+
+def materializations(data: Path) -> int:
+    with closing(sqlite3.connect(data / "dagster" / EVENTS)) as events:
+        query = "SELECT count(*) FROM event_logs WHERE dagster_event_type = 'ASSET_MATERIALIZATION'"
+        return int(events.execute(query).fetchone()[0])
+
+
+def test_a_file_of_one_run_that_is_cut_short_affects_that_run_only(
+    data: Path, finished: Platform
+) -> None:
+    before = current(data)
+    (shard,) = (path for path in (data / "dagster" / EVENTS).parent.glob("?*-*.db"))
+    Path(f"{shard}-wal").unlink(missing_ok=True)
+    shard.write_bytes(shard.read_bytes()[: shard.stat().st_size // 2])
+    assert current(data) == before
+    made = command("backup", "x.tar.gz", data, finished, CHURN_HOME=data.parent)
+    assert made.returncode == 0
+    assert current(data) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("restore", "Say which backup: make restore FROM=backups/....tar.gz\n"),
+        ("prune", "DRY_RUN='yes' is not 0 or 1: make prune, or make prune DRY_RUN=1"),
+    ],
+)
+def test_used_wrongly_they_say_how(finished: Platform, name: str, said: str) -> None:
+    argument = "" if name == "restore" else "yes"
+    wrong = command(name, argument, finished.data_dir, finished)
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith(said) and wrong.stderr.count("\n") == 1
+
+
+def test_what_is_no_backup_is_refused_in_one_line(finished: Platform, tmp_path: Path) -> None:
+    nothing = command("backup", "", tmp_path / "empty", finished)
+    assert nothing.stderr == (
+        "No backup was made: empty holds no results: there is nothing to back up.\n"
+    )
+    missing = command("restore", "nowhere.tar.gz", tmp_path / "empty", finished)
+    assert missing.stderr == "Not restored: nowhere.tar.gz: there is no such file.\n"
+    assert (nothing.returncode, missing.returncode) == (1, 1)
+
+
+def test_a_killed_pruning_is_finished_by_the_next_one(data: Path, finished: Platform) -> None:
+    history = data / "dagster"
+    with closing(sqlite3.connect(history / RUNS)) as runs:
+        ((first,),) = runs.execute("SELECT run_id FROM runs")
+    repeat(history, first, [-DAY * (40 + number / 100) for number in range(600)])
+    before = current(data)
+    bounds = {"CHURN_RETENTION__RUNS": 1, "CHURN_RETENTION__DAYS": 30}
+    dry = command("prune", "1", data, finished, **bounds)
+    assert dry.stdout.startswith("Runs stay for 30 days, the newest 1 for longer; the newest 10")
+    found = re.search(r"Would remove ([\d,]+) runs of 601, .*Nothing was removed", dry.stdout)
+    assert found, dry.stdout
+    going = int(found[1].replace(",", ""))
+    assert going >= 590 and len(runs_of(data)) == 601
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "churn_platform.commands.prune", ""],
+        env=environment(data, finished.source, **bounds),
+        stdout=subprocess.DEVNULL,
+    )
+    while len(runs_of(data)) == 601:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert 601 - going < len(runs_of(data)) < 601
+    assert current(data) == before
+
+    done = command("prune", "", data, finished, **bounds)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(runs_of(data)) == 601 - going
+    assert current(data) == before
