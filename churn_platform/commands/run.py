@@ -13,6 +13,7 @@ import httpx
 from churn_platform.commands.first_run import launch_first_run
 from churn_platform.commands.ports import find_taken
 from churn_platform.commands.processes import stop_all
+from churn_platform.commands.serving import api_command
 from churn_platform.settings import Settings, SettingsError, read_settings
 
 START_SECONDS = 180
@@ -69,9 +70,7 @@ def _commands(settings: Settings) -> list[list[str]]:
     quiet = ["-W", "ignore:Function `dev_command` is superseded"]
     ui = [*quiet, "-m", "dagster", "dev", "--log-level", "warning"]
     ui += ["-h", settings.ui_host, "-p", str(settings.ui_port)]
-    api = ["-m", "uvicorn", "api.main:app", "--host", settings.api_host]
-    api += ["--port", str(settings.api_port), "--log-level", "warning"]
-    return [[sys.executable, *ui], [sys.executable, *api]]
+    return [[sys.executable, *ui], api_command(settings)]
 
 
 def _start(command: list[str], settings: Settings) -> subprocess.Popen[bytes]:
