@@ -41,8 +41,11 @@ def wanted(body: bytes) -> Wanted:
         HTTPException: 400 when it is no JSON.
         WrongInput: it names no known job or assets, or both.
     """
+    value = parse_body(body)
+    if not isinstance(value, dict):
+        raise WrongInput.one("body", "expected an object")
     try:
-        asked = RunRequest.model_validate(parse_body(body))
+        asked = RunRequest.model_validate(value)
     except ValidationError as error:
         raise WrongInput([_error(each) for each in error.errors()]) from None
     if (asked.assets is None) == (asked.job is None):
