@@ -17,6 +17,7 @@ from churn_platform.settings import Settings
 
 _log = logging.getLogger("churn.api")
 MOST_URL: Final = 8_000
+_LONG_DIGITS: Final = 5
 UNKNOWN: Final = "unknown"
 _RETRY_SECONDS: Final = "1"
 # who watches must be able to look when there is too much to do
@@ -66,11 +67,11 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(scope, send)
+        answer = _Answer(scope, receive, send)
         self._active += 1
         try:
             refusal = self._refusal(scope)
-            await (refusal or self._app)(scope, receive, answer.send)
+            await (refusal or self._app)(scope, answer.receive, answer.send)
         except Exception:
             if not answer.began:
                 raise
@@ -104,11 +105,17 @@ class Edge:
 class _Answer:
     """What is sent for one request, and what is known of it at its end."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self._scope, self._send = scope, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._more = _has_long_body(Headers(scope=scope))
         self._start = time.perf_counter()
         self.began = False
         self._status, self._bytes = 499, 0  # as nginx says of a client that went away
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._more = self._more and bool(message.get("more_body"))
+        return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -117,6 +124,9 @@ class _Answer:
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             headers[HEADER] = request_id(self._scope)
+            if self._more:
+                # or the server would read and drop the rest, however long that is
+                headers["Connection"] = "close"
         elif message["type"] == "http.response.body":
             self._bytes += len(message.get("body", b""))
         await self._send(message)
@@ -132,6 +142,11 @@ class _Answer:
             bytes=self._bytes,
             client=client[0] if client else "",
         )
+
+
+def _has_long_body(headers: Headers) -> bool:
+    length = headers.get("content-length", "")
+    return "transfer-encoding" in headers or len(length) > _LONG_DIGITS
 
 
 def route_of(scope: Mapping[str, Any]) -> str:
