@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from churn_platform.commands.serving import api_command
+from churn_platform.settings import Settings
 from churn_platform_tests.commands.started import PROJECT, RUN, World, eventually, running, stop
 from churn_platform_tests.platform import Platform
 
@@ -69,7 +71,7 @@ def test_started_by_hand_the_history_is_the_same(
 def test_the_api_started_elsewhere_shows_the_same_history(
     world: World, finished: Platform, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "uvicorn", "api.main:app", "--port", str(world.api)]
+    command = api_command(Settings(api_port=world.api))
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     with running(world.start(*command, folder=elsewhere)):
