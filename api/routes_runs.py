@@ -1,6 +1,8 @@
 """The endpoints about runs: launch one, look how far it is, cancel it. All need the token."""
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated, Final
 
@@ -9,7 +11,7 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request, Re
 from api import deps
 from api.body import read_body
 from api.guards import from_own_page, with_token
-from api.launcher import ConfigError, Launch, LaunchError
+from api.launcher import ConfigError, LaunchError
 from api.once import InProgress, Once, OtherBody
 from api.page_runs import ui_address
 from api.problems import WrongInput
@@ -22,6 +24,11 @@ from churn_platform.settings import Settings
 
 _MOST_BYTES: Final = 200_000
 _QUEUED: Final = "QUEUED"
+_CANCELING: Final = "CANCELING"
+_BEFORE: Final = (_QUEUED, "NOT_STARTED", "STARTING")
+# together longer than the daemon waits between two looks at the queue
+_LOOKS: Final = 6
+_LOOK_SECONDS: Final = 0.5
 _ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 router = APIRouter(
     prefix="/api",
@@ -102,16 +109,33 @@ async def delete_run(
     settings: deps.AppSettings,
     root_path: deps.RootPath,
 ) -> RunState:
-    """Cancel a run: it ends after the step in progress noticed; results before it stay."""
+    """Cancel a run: it ends when the step in progress notices; results before it stay.
+
+    For a run that is about to start, the answer takes three seconds.
+    """
     progress = await _found(id, reader, pool)
     if progress.run.ended:
         raise HTTPException(409, f"Run {id} has ended already ({progress.run.status}).")
-    launch: Launch = request.app.state.launch
-    try:
-        await pool.run(partial(launch.cancel, id))
-    except LaunchError as error:
-        raise HTTPException(503, str(error)) from None
+    cancel = partial(pool.run, partial(request.app.state.launch.cancel, id))
+    error = await _error_of(cancel)
+    if progress.run.status in _BEFORE:
+        # the daemon may take it from the queue at this very moment, and start it all the same
+        for _ in range(_LOOKS):
+            await asyncio.sleep(_LOOK_SECONDS)
+            progress = await _found(id, reader, pool)
+            gone = progress.run.ended or progress.run.status == _CANCELING
+            error = None if gone else await _error_of(cancel)
+    if error is not None:
+        raise HTTPException(503, str(error))
     return _state(await _found(id, reader, pool), settings, root_path)
+
+
+async def _error_of(cancel: Callable[[], Awaitable[None]]) -> LaunchError | None:
+    try:
+        await cancel()
+    except LaunchError as error:
+        return error
+    return None
 
 
 async def _found(id: str, reader: Reader, pool: deps.Work) -> RunProgress:

@@ -14,6 +14,8 @@ from statistics import median
 
 from benchmarks.bench import ROOT, Bench
 from benchmarks.load import Figures, Load
+from churn_platform.commands.serving import api_command
+from churn_platform.settings import Settings
 
 _START_SECONDS = 60
 
@@ -22,8 +24,8 @@ _START_SECONDS = 60
 def serving(bench: Bench, data_dir: Path) -> Iterator[int]:
     """Serve the API over a data folder and give its port."""
     port = _free_port()
-    options = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    command = bench.python(data_dir, "-m", "uvicorn", "api.main:app", *options)
+    _, *options = api_command(Settings(api_host="127.0.0.1", api_port=port))
+    command = bench.python(data_dir, *options)
     server = subprocess.Popen(command.arguments, env=command.environment, cwd=command.folder)
     try:
         _wait_until_ready(server, port)
