@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test materialize contract search rollback prune backup restore
-.PHONY: fuzz kill-test soak bench clean lock
+.PHONY: run test materialize contract search rollback token prune backup restore
+.PHONY: fuzz fuzz-api kill-test soak audit bench clean lock
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	@exec $(BIN)/python -m churn_platform.commands.run
@@ -41,6 +41,9 @@ backup: $(READY)         ## a copy of everything in one file, while it runs: OUT
 restore: $(READY)        ## a backup in the place of the data folder, which is put aside: FROM=...
 	@exec $(BIN)/python -m churn_platform.commands.restore '$(subst ','\'',$(FROM))'
 
+token: $(READY)          ## a token for the API: customers and changes need one
+	@exec $(BIN)/python -m churn_platform.commands.token
+
 fuzz: $(READY)           ## 1,000 damaged and disguised tables through the real steps, counted
 	@exec $(BIN)/python -W ignore -m churn_platform_tests.mutations
 
@@ -50,11 +53,30 @@ kill-test: $(READY)      ## kills at every step of a publication and of every pr
 soak: $(READY)           ## thirty minutes of ticks, random kills and polling clients: MINUTES=30
 	@exec $(BIN)/python -W ignore -m churn_platform_tests.unattended.soak --minutes $(or $(MINUTES),30)
 
+fuzz-api: $(READY)       ## every endpoint of the API against its own document, for minutes
+	@CHURN_FUZZ_EXAMPLES=$${CHURN_FUZZ_EXAMPLES:-1000} $(BIN)/python -m pytest -q --no-header \
+		-p no:cacheprovider churn_platform_tests/api/test_fuzz.py churn_platform_tests/api/test_raw_requests.py
+
+# pinned here and not in requirements.lock: nothing of the platform needs them
+AUDIT_TOOLS := pip-audit==2.10.1 detect-secrets==1.5.0
+NO_SECRETS = git ls-files -z | xargs -0 .audit/bin/detect-secrets-hook --baseline .secrets.baseline
+
+audit: .audit/.ready     ## known holes in requirements.lock (needs the internet), secrets in the files
+	@$(NO_SECRETS) >/dev/null 2>&1 || $(NO_SECRETS)  # where lines have moved, the first updates the baseline
+	@echo "No secrets in the files that git knows."
+	@.audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock || { \
+		echo "The locked packages have known holes, or the vulnerability service cannot be reached: see above." >&2; exit 1; }
+
+.audit/.ready:
+	@$(PYTHON) -m venv .audit
+	@.audit/bin/pip install --quiet --disable-pip-version-check $(AUDIT_TOOLS)
+	@touch $@
+
 bench: $(READY)          ## measurements, as ratios in one run
 	@exec $(BIN)/python -m benchmarks
 
 clean:                   ## remove the environment and caches; results in data/ stay
-	rm -rf .venv .bench .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv .audit .bench .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
 
 lock:                    ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \

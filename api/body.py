@@ -1,5 +1,6 @@
 """Request bodies: read up to a ceiling, and parsed as JSON proper."""
 
+import asyncio
 import json
 from collections import Counter
 from typing import Any, Final
@@ -7,17 +8,28 @@ from typing import Any, Final
 from fastapi import HTTPException, Request
 
 MOST_BYTES: Final = 20_000_000
+MOST_SECONDS: Final = 60.0
 
 
-async def read_body(request: Request, most: int = MOST_BYTES) -> bytes:
+async def read_body(
+    request: Request, most: int = MOST_BYTES, seconds: float = MOST_SECONDS
+) -> bytes:
     """Return the body; a longer one is refused as soon as that is known.
 
     Raises:
-        HTTPException: 413 when it is longer than `most` bytes.
+        HTTPException: 413 when it is longer than `most` bytes, 408 when it takes too long.
     """
     said = request.headers.get("content-length", "")
     if said.isdecimal() and int(said[:20]) > most:
         raise _too_long(most)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read(request, most)
+    except TimeoutError:
+        raise HTTPException(408, f"The body did not come within {seconds:g} s.") from None
+
+
+async def _read(request: Request, most: int) -> bytes:
     pieces, size = [], 0
     async for piece in request.stream():
         size += len(piece)

@@ -86,21 +86,28 @@ def _section(method: str, path: str, operation: dict[str, Any], root_path: str) 
     link = html.escape(root_path + _filled(path, parameters))
     said = _text(operation.get("description", "")).replace("\n\n", "</p><p>")
     tried = f'<p>Try it: <a href="{link}"><code>{link}</code></a></p>'
+    linked = method == "GET" and not _needs_token(operation)
     return (
         f'<section><h2 id="{_anchor(operation)}"><span>{method}</span>'
         f" <code>{html.escape(path)}</code></h2><p>{said}</p>"
         f"{_parameters(parameters)}"
-        f"{tried if method == 'GET' else _request(link, operation)}"
+        f"{tried if linked else _request(method, link, operation)}"
         f"{_answers(operation['responses'])}</section>"
     )
 
 
-def _request(link: str, operation: dict[str, Any]) -> str:
+def _needs_token(operation: dict[str, Any]) -> bool:
+    security = operation.get("security", [])
+    return bool(security) and {} not in security
+
+
+def _request(method: str, link: str, operation: dict[str, Any]) -> str:
     """Return how to send one with curl: a page without scripts cannot."""
+    token = " \\\n  -H 'Authorization: Bearer …'" if _needs_token(operation) else ""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     body = html.escape(json.dumps(content["example"])) if "example" in content else ""
     data = f" \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'" if body else ""
-    return f'<p>Try it:</p><pre tabindex="0">curl -X POST http://…{link}{data}</pre>'
+    return f'<p>Try it:</p><pre tabindex="0">curl -X {method} http://…{link}{token}{data}</pre>'
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> str:

@@ -20,8 +20,10 @@ _OTHER_POLICY = (
 _SHOWN_INLINE = ("text/html", "text/javascript", "text/markdown", "application/json", "image/")
 
 
-def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Response:
-    """Return the file, or 304 for a client that has it already.
+def respond(
+    data_dir: Path, file: RecordedFile, if_none_match: str | None, *, private: bool = False
+) -> Response:
+    """Return the file, or 304 for a client that has it already; a private one is kept nowhere.
 
     Raises:
         HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
@@ -30,10 +32,13 @@ def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Re
     page = file.media_type.startswith("text/html")
     headers = {  # no-cache: keep it, but ask each time whether it is still the one
         "ETag": f'"{file.sha256}"',
-        "Cache-Control": "no-cache",
+        "Cache-Control": "no-store" if private else "no-cache",
         "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
         "Content-Security-Policy": _PAGE_POLICY if page else _OTHER_POLICY,
     }
+    if file.media_type.startswith("image/"):
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # the Dagster UI shows pictures
     if if_none_match is not None and _has(if_none_match, file.sha256):
         return Response(status_code=304, headers=headers)
     inline = file.media_type.startswith(_SHOWN_INLINE)

@@ -1,46 +1,64 @@
-"""Who may ask: endpoints about single customers, and those that change something, are off."""
+"""Who may ask: what shows single customers, or changes something, needs the token."""
 
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from churn_platform.settings import Settings
+from churn_platform.tokens import is_known
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
+_BEARER: Final = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="A token that `make token` made; in this header alone, never in an address.",
+)
+_OFF: Final = (
+    "What shows single customers or changes something is off: no token is configured."
+    " `make token` makes one; CHURN_API_TOKEN_SHA256 and a restart switch it on."
+)
+_WRONG: Final = "This needs the header `Authorization: Bearer` with a token that the API knows."
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 
 
-def _settings(request: Request) -> Settings:
+async def with_token(request: Request, credentials: Credentials) -> None:
+    """Refuse a request without a token that is known.
+
+    Raises:
+        HTTPException: 403 when none is configured, 401 when it is missing or another.
+    """
     settings: Settings = request.app.state.settings
-    return settings
+    check_token(settings, credentials)
 
 
-async def shows_customers(request: Request) -> None:
-    """Refuse unless the API may show customers.
+def check_token(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> None:
+    """Refuse credentials whose token is not known.
+
+    Raises:
+        HTTPException: 403 when none is configured, 401 when it is missing or another.
+    """
+    if not settings.api_token_sha256:
+        raise HTTPException(403, _OFF, NO_STORE)
+    digests = settings.api_token_sha256.split(",")
+    if credentials is None or not is_known(credentials.credentials, digests):
+        raise HTTPException(401, _WRONG, {"WWW-Authenticate": "Bearer", **NO_STORE})
+
+
+async def from_own_page(request: Request) -> None:
+    """Refuse what the page of another site sends, whatever it knows.
 
     Raises:
         HTTPException: 403.
     """
-    if not _settings(request).api_show_customers:
-        raise HTTPException(
-            403,
-            "This API does not answer about single customers; CHURN_API_SHOW_CUSTOMERS=true and a"
-            " restart switch that on.",
-            NO_STORE,
-        )
-
-
-async def allows_changes(request: Request) -> None:
-    """Refuse unless the API may change something, and whatever a foreign web page sends.
-
-    Raises:
-        HTTPException: 403.
-    """
-    if not _settings(request).api_allow_changes:
-        raise HTTPException(
-            403,
-            "This API changes nothing; CHURN_API_ALLOW_CHANGES=true and a restart switch that on.",
-        )
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise HTTPException(403, "This request comes from the page of another site.")
+    if origin is not None and _place(origin) != request.headers.get("host", ""):
+        raise HTTPException(403, "This request comes from the page of another site.", NO_STORE)
+
+
+def _place(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI, Request
@@ -10,25 +11,41 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 
 from api import problems
+from api.access import AccessLog
 from api.cache import SnapshotCache
 from api.deps import RootPath
 from api.docs_page import POLICY, docs_page
+from api.edge import Edge, Seen
 from api.launcher import Launch, Launcher
+from api.once import Once
 from api.openapi import completed
 from api.past import ModelRuns
 from api.pool import Pool
+from api.prometheus import Metrics
 from api.reader import Reader
 from api.routes import router
 from api.routes_customers import router as customers_router
+from api.routes_metrics import router as metrics_router
 from api.routes_models import router as models_router
 from api.routes_pages import router as pages_router
 from api.routes_predictions import router as predictions_router
+from api.routes_runs import router as runs_router
 from api.serving import ModelCache
+from api.snapshot import Snapshot
 from api.tables import Tables
 from api.trend import Trend
 from churn_platform.settings import Settings, SettingsError, get_settings
 
 _TURN_SECONDS = 0.001
+_ROUTERS = (
+    router,
+    predictions_router,
+    customers_router,
+    models_router,
+    runs_router,
+    metrics_router,
+    pages_router,
+)
 _DESCRIPTION = (
     "What the churn pipeline materialized, how good the models are, every file, and the risk of"
     " customers that you send. Errors are application/problem+json. Times are ISO-8601 in UTC."
@@ -63,13 +80,18 @@ def create_app(
     app.state.settings, app.state.reader = settings, reader
     problems.register(app)
     app.state.launch = launch or Launcher(settings)
+    app.state.once = Once(app.state.launch, reader, settings.data_dir)
     app.state.models, app.state.tables = ModelCache(settings), Tables(settings.data_dir)
     app.state.model_runs = ModelRuns(reader.page, reader.present, settings.data_dir)
     app.state.trend = Trend(app.state.model_runs.recent)
-    for each in (router, predictions_router, customers_router, models_router, pages_router):
+    app.state.log, app.state.metrics = AccessLog(settings), Metrics(partial(_now, app))
+    for each in _ROUTERS:
         app.include_router(each)
     app.add_api_route("/docs", _docs, include_in_schema=False)
     app.openapi = completed(app)  # type: ignore[method-assign]
+    # around all of it, the answer to an unexpected error included
+    inner = app.build_middleware_stack
+    app.build_middleware_stack = lambda: Edge(inner(), settings, partial(_tell, app))  # type: ignore[method-assign]
     return app
 
 
@@ -77,12 +99,24 @@ def create_app(
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     cache = SnapshotCache(app.state.reader.read, app.state.settings.api_cache_seconds)
     app.state.cache, app.state.pool = cache, Pool()
+    app.state.log.start()
     # while the pool computes, the event loop gets its turn after 1 ms and not after 5
     sys.setswitchinterval(_TURN_SECONDS)
     yield
     app.state.pool.close()
     cache.close()
     app.state.reader.close()
+    app.state.log.close()
+
+
+def _tell(app: FastAPI, seen: Seen) -> None:
+    app.state.log.note(seen)
+    app.state.metrics.note(seen)
+
+
+def _now(app: FastAPI) -> tuple[Snapshot | None, str | None]:
+    cache: SnapshotCache = app.state.cache
+    return cache.snapshot, cache.trouble
 
 
 def _docs(request: Request, root_path: RootPath) -> HTMLResponse:

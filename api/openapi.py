@@ -8,6 +8,11 @@ from fastapi import FastAPI
 from api.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
+_EVERYWHERE: Json = {
+    "414": {"description": "The address is too long."},
+    "421": {"description": "The Host header names another machine."},
+    "503": {"description": "The API cannot answer just now."},
+}
 _PROBLEM: Json = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
@@ -55,6 +60,8 @@ def example(schema: Json, schemas: Json) -> Any:
 
 
 def _complete(operation: Json, schemas: Json) -> None:
+    for status, response in _EVERYWHERE.items():
+        operation["responses"].setdefault(status, {**response})
     for status, response in operation["responses"].items():
         content = response.get("content", {})
         if status >= "400":

@@ -1,7 +1,5 @@
 """Errors as application/problem+json (RFC 9457), without traceback, paths of files or secrets."""
 
-import logging
-import uuid
 from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import quote
@@ -11,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.request_id import request_id
 from api.schemas.base import Problem
 from api.storage import StorageError
 from api.trust import ModelUnavailable
@@ -19,7 +18,6 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 _SHOWN = 200
 _FEW = 5
-_log = logging.getLogger("churn.api")
 
 
 class WrongInput(Exception):
@@ -59,7 +57,8 @@ def problem(
             "title": HTTPStatus(status).phrase,
             "status": status,
             "detail": detail,
-            "instance": quote(request.url.path)[:_SHOWN],
+            "instance": quote(request.scope["path"])[:_SHOWN],
+            "request_id": request_id(request.scope),
             **more,
         }
     )
@@ -110,11 +109,9 @@ def _storage(request: Request, error: Exception) -> Response:
     return problem(request, 503, f"The history cannot be read just now: {error}", headers)
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
-    request_id = uuid.uuid4().hex
-    _log.error("Request %s failed: %s", request_id, type(error).__name__)
+def _unexpected(request: Request, _error: Exception) -> Response:
     detail = "Something unexpected went wrong; the log of the API says what."
-    return problem(request, 500, detail, request_id=request_id)
+    return problem(request, 500, detail)
 
 
 def _phrase(error: HTTPException) -> str:

@@ -21,6 +21,8 @@ from dagster._core.storage.event_log.schema import (
     AssetKeyTable,
     SqlEventLogStorageTable,
 )
+from dagster._core.storage.runs.schema import RunsTable
+from dagster._core.storage.schedules.schema import JobTickTable
 from dagster._utils.schedules import (
     get_next_cron_tick,
     is_valid_cron_string,
@@ -42,13 +44,22 @@ from api.records import (
     Facts,
     Record,
     Run,
+    RunProgress,
     SchedulerFacts,
     SourceCheck,
     Unreadable,
 )
 from api.shards import Shards
 from api.storage import Files, Identity, Place, StorageError
-from api.translate import check_of, evaluation_of, metadata_of, moment, record_of, run_of
+from api.translate import (
+    check_of,
+    evaluation_of,
+    metadata_of,
+    moment,
+    progress_of,
+    record_of,
+    run_of,
+)
 from churn_platform.catalog import ASSETS, SCHEDULE, WRITING_JOBS
 from churn_platform.metadata import Tag
 from churn_platform.postgres import reason
@@ -56,6 +67,13 @@ from churn_platform.settings import Settings
 
 DAGSTER_VERSION: Final = dg.__version__
 _SUCCESS: Final = dg.DagsterRunStatus.SUCCESS
+_IN_PROGRESS: Final = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 _OVERDUE_INTERVALS: Final = 3
 # what reading an event raises that another version wrote
 _UNREADABLE: Final = (DeserializationError, CheckError, ValueError, TypeError, KeyError)
@@ -107,6 +125,8 @@ class Reader:
                 last_success=run if succeeded else _last_run(instance, _SUCCESS),
                 scheduler=SchedulerFacts(**ticks, **_scheduler(instance)),
                 damaged=self._shards.damaged(self._settings.history_dir),
+                runs=_counts(instance.run_storage, RunsTable),
+                ticks=_counts(instance.schedule_storage, JobTickTable),
             )
 
     def page(self, key: str, limit: int, before: int | None = None) -> list[Entry]:
@@ -126,6 +146,43 @@ class Reader:
         """
         with self._reading() as instance:
             return Present() if instance is None else _present(instance, key, versions)
+
+    def run(self, run_id: str) -> RunProgress | None:
+        """Return a run and how far it is, or None if there is none of this id.
+
+        Raises:
+            StorageError: the storage is locked, broken or unreachable.
+        """
+        found = self._runs(dg.RunsFilter(run_ids=[run_id]))
+        return found[0] if found else None
+
+    def launched_by(self, request_key: str) -> RunProgress | None:
+        """Return the run that a request with this hashed key launched, or None.
+
+        Raises:
+            StorageError: the storage is locked, broken or unreachable.
+        """
+        found = self._runs(dg.RunsFilter(tags={Tag.REQUEST_KEY: request_key}))
+        return found[0] if found else None
+
+    def in_progress(self) -> Run | None:
+        """Return the oldest run that writes our assets, or is going to, if there is one.
+
+        Raises:
+            StorageError: the storage is locked, broken or unreachable.
+        """
+        with self._reading() as instance:
+            wanted = dg.RunsFilter(statuses=_IN_PROGRESS)
+            records = [] if instance is None else instance.get_run_records(wanted, ascending=True)
+            ours = [each for each in records if each.dagster_run.job_name in WRITING_JOBS]
+            return run_of(ours[0]) if ours else None
+
+    def _runs(self, wanted: dg.RunsFilter) -> list[RunProgress]:
+        with self._reading() as instance:
+            if instance is None:
+                return []
+            records = instance.get_run_records(wanted, limit=1)
+            return [_progress(instance, record) for record in records]
 
     def _newest_evaluations(self, instance: dg.DagsterInstance) -> dict[CheckKey, Evaluation]:
         storage: Any = instance.event_log_storage
@@ -298,6 +355,31 @@ def _last_run(instance: dg.DagsterInstance, *statuses: dg.DagsterRunStatus) -> R
         return None if newest is None else run_of(newest)
     except _UNREADABLE:
         return None  # a run of another version; its results tell their own story
+
+
+def _progress(instance: dg.DagsterInstance, record: dg.RunRecord) -> RunProgress:
+    run = record.dagster_run
+    if run.status in (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED):
+        return progress_of(record, None, [], [])
+    try:
+        plan = run.execution_plan_snapshot_id
+        steps = instance.get_execution_plan_snapshot(plan).step_keys_to_execute if plan else None
+        failures: list[Any] = []
+        if run.status == dg.DagsterRunStatus.FAILURE:
+            kinds = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}
+            failures = [
+                each.event_log_entry
+                for each in instance.get_records_for_run(run.run_id, of_type=kinds).records
+            ]
+        return progress_of(record, steps, instance.get_run_step_stats(run.run_id), failures)
+    except _UNREADABLE:
+        return progress_of(record, None, [], [])  # of another version: its status is known
+
+
+def _counts(storage: Any, table: Any) -> dict[str, int]:
+    query = select(table.c.status, func.count()).group_by(table.c.status)
+    with storage.connect() as connection:
+        return {str(status): int(count) for status, count in connection.execute(query)}
 
 
 def _scheduler(instance: dg.DagsterInstance) -> dict[str, Any]:

@@ -77,11 +77,32 @@ class Run:
     trigger: str
 
     @property
+    def ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.status in ("SUCCESS", "FAILURE", "CANCELED")
+
+    @property
     def duration_seconds(self) -> float | None:
         """From start to end."""
         if self.start is None or self.end is None:
             return None
         return round((self.end - self.start).total_seconds(), 3)
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """One run and how far it is; `total` is None as long as nothing of it is planned.
+
+    `request` is the hash of the request to the API that launched it, if one did; `error` a line.
+    """
+
+    run: Run
+    done: int = 0
+    total: int | None = None
+    current: str | None = None
+    outcome: str | None = None
+    error: str | None = None
+    request: str | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +163,8 @@ class Facts:
 
     `newest` holds each asset's newest result, `paired` the models that the newest metrics were
     computed from, `evaluations` the newest evaluation of each check that has one, `damaged` the
-    names of files of single runs that are not whole.
+    names of files of single runs that are not whole. `runs`
+    and `ticks` count what the history holds, by status.
     """
 
     read_at: datetime
@@ -155,3 +177,5 @@ class Facts:
     last_success: Run | None = None
     scheduler: SchedulerFacts = field(default_factory=SchedulerFacts)
     damaged: tuple[str, ...] = ()
+    runs: Mapping[str, int] = field(default_factory=dict)
+    ticks: Mapping[str, int] = field(default_factory=dict)

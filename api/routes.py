@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from api import answers, deps, files
 from api.checks import checks
+from api.guards import Credentials, check_token
 from api.health import health
 from api.machine import machine_reasons
 from api.schemas.assets import Artifacts, AssetDetail, Assets, History
@@ -17,6 +18,7 @@ from api.schemas.details import Details
 from api.schemas.health import Health
 from api.schemas.metrics import Metrics, ModelRuns
 from api.storage import StorageError
+from churn_platform.catalog import WITH_CUSTOMERS
 
 _HEALTH_PATIENCE_SECONDS = 1.0
 _503 = problems(503)
@@ -86,8 +88,9 @@ async def get_artifacts(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath
     responses={
         200: {"content": {"*/*": {}}, "description": "The file."},
         304: {"description": "The client has it already."},
-        **problems(404, 409, 503),
+        **problems(401, 403, 404, 409, 503),
     },
+    openapi_extra={"security": [{}]},  # of most files: needed for the private ones alone
 )
 @router.head("/artifacts/{id}", include_in_schema=False)
 def get_artifact(
@@ -100,18 +103,22 @@ def get_artifact(
     ],
     snapshot: deps.CurrentSnapshot,
     settings: deps.AppSettings,
+    credentials: Credentials,
     if_none_match: Annotated[
         str | None, Header(description="ETag that the client has.", include_in_schema=False)
     ] = None,
 ) -> Response:
-    """The file itself, with its SHA-256 as ETag.
+    """The file itself, with its SHA-256 as ETag. Files with single customers need the token.
 
     404 when it is not there, 409 when it is not the one that its run recorded.
     """
     served = snapshot.servable.get(id)
     if served is None:
         raise HTTPException(404, "There is no such artifact; /api/artifacts lists them.")
-    return files.respond(settings.data_dir, served.file, if_none_match)
+    private = served.record.key in WITH_CUSTOMERS
+    if private:
+        check_token(settings, credentials)
+    return files.respond(settings.data_dir, served.file, if_none_match, private=private)
 
 
 @router.get("/assets", tags=["assets"], responses=_503)

@@ -1,14 +1,14 @@
-"""The endpoints about single customers; off unless a setting switches them on."""
+"""The endpoints about single customers; they need the token."""
 
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 
 from api import customers, deps
 from api.body import read_body
-from api.guards import NO_STORE, shows_customers
+from api.guards import NO_STORE, with_token
 from api.schemas.base import problems
 from api.schemas.customers import AtRisk, CustomerAnswer, WhatIf
 from api.schemas.predictions import WHAT_IF_BODY, Band
@@ -17,8 +17,8 @@ from api.whatif import what_if
 router = APIRouter(
     prefix="/api/customers",
     tags=["customers"],
-    dependencies=[Depends(shows_customers)],
-    responses=problems(403, 503),
+    dependencies=[Depends(with_token)],
+    responses=problems(401, 403, 503),
 )
 
 
@@ -46,7 +46,6 @@ Id = Annotated[str, Path(description="Customer's id, percent-encoded.", examples
 
 @router.get("/at-risk")
 async def get_customers_at_risk(
-    response: Response,
     snapshot: deps.CurrentSnapshot,
     tables: deps.CustomerTables,
     pool: deps.Work,
@@ -61,7 +60,6 @@ async def get_customers_at_risk(
 
     Before the first scoring the answer has the same shape, with `state: "no data yet"`.
     """
-    response.headers.update(NO_STORE)
     name = contract.identifier
     work = partial(customers.at_risk, tables, snapshot, name, limit, band, segment)
     try:
@@ -73,14 +71,12 @@ async def get_customers_at_risk(
 @router.get("/{id:path}", responses=problems(404))
 async def get_customer(
     id: Id,
-    response: Response,
     snapshot: deps.CurrentSnapshot,
     tables: deps.CustomerTables,
     pool: deps.Work,
     contract: deps.CurrentContract,
 ) -> CustomerAnswer:
     """One current customer: the newest score, why, and the values it comes from."""
-    response.headers.update(NO_STORE)
 
     def work() -> CustomerAnswer:
         found = customers.customer(tables, snapshot, contract, id)
@@ -93,13 +89,12 @@ async def get_customer(
 
 @router.post(
     "/{id:path}/what-if",
-    responses=problems(400, 404, 413, 422),
+    responses=problems(400, 404, 408, 413, 422),
     openapi_extra=WHAT_IF_BODY,
 )
 async def post_what_if(
     id: Id,
     request: Request,
-    response: Response,
     snapshot: deps.CurrentSnapshot,
     tables: deps.CustomerTables,
     pool: deps.Work,
@@ -109,7 +104,6 @@ async def post_what_if(
 
     The difference is an association that the model learned and not the effect of a measure.
     """
-    response.headers.update(NO_STORE)
     body = await read_body(request)
 
     def work() -> WhatIf:

@@ -8,14 +8,15 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request
 from fastapi.responses import Response
 
 from api import deps, files
-from api.guards import allows_changes
-from api.launcher import Launch, LaunchError
+from api.guards import from_own_page, with_token
+from api.launcher import Launch, LaunchError, put_in_charge
 from api.models import MOST_EVENTS, card_of, champions, is_kept, models, monitoring
 from api.schemas.base import problems
 from api.schemas.models import Launched, Models, Monitoring
 from churn_platform.catalog import CHAMPION, RELEASE
 
 _VERSION = re.compile("[0-9a-f]{16}")
+_CHANGES = [Depends(with_token), Depends(from_own_page)]
 router = APIRouter(prefix="/api", tags=["models"])
 Version = Annotated[
     str,
@@ -67,8 +68,8 @@ def get_model_card(
 @router.post(
     "/models/release",
     status_code=202,
-    dependencies=[Depends(allows_changes)],
-    responses=problems(403, 503),
+    dependencies=_CHANGES,
+    responses=problems(401, 403, 503),
 )
 async def post_release(request: Request, pool: deps.Work) -> Launched:
     """End a hold: the next best candidate may serve again. Launches a run in the Dagster UI."""
@@ -78,8 +79,8 @@ async def post_release(request: Request, pool: deps.Work) -> Launched:
 @router.post(
     "/models/{version}/rollback",
     status_code=202,
-    dependencies=[Depends(allows_changes)],
-    responses=problems(403, 404, 503),
+    dependencies=_CHANGES,
+    responses=problems(401, 403, 404, 503),
 )
 async def post_rollback(
     version: Version,
@@ -110,7 +111,6 @@ async def get_monitoring(snapshot: deps.CurrentSnapshot, root_path: deps.RootPat
 async def _launched(request: Request, pool: deps.Work, version: str) -> Launched:
     launch: Launch = request.app.state.launch
     try:
-        return Launched(run_id=await pool.run(partial(launch, version)))
+        return Launched(run_id=await pool.run(partial(put_in_charge, launch, version)))
     except LaunchError as error:
-        said = str(error)
-        raise HTTPException(503, f"No run was launched: {said}.".replace("?.", "?")) from None
+        raise HTTPException(503, str(error)) from None

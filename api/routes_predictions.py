@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api")
     "/predictions",
     tags=["predictions"],
     response_model=Predictions,
-    responses=problems(400, 413, 422, 503),
+    responses=problems(400, 408, 413, 422, 503),
     openapi_extra=PREDICTIONS_BODY,
 )
 async def post_predictions(

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, Final
 
 from api.records import RecordedFile
-from api.trust import recorded_bytes
+from api.trust import AGAIN, ModelUnavailable, recorded_bytes
 
 _MOST_TABLES: Final = 4
 
@@ -54,19 +54,27 @@ class Tables:
         """Return a recorded Parquet table; may take long.
 
         Raises:
-            ModelUnavailable: the file is gone, or is not the recorded one.
+            ModelUnavailable: the file is gone, is not the recorded one, or is no table.
         """
         key = (file.sha256, identifier)
         with self._lock:
             if key not in self._kept:
-                import pyarrow.parquet as pq
-
                 content = recorded_bytes(self._data_dir, file)
-                self._kept[key] = CustomerTable(pq.read_table(io.BytesIO(content)), identifier)
+                self._kept[key] = CustomerTable(_table(content, file), identifier)
             self._kept.move_to_end(key)
             while len(self._kept) > _MOST_TABLES:
                 self._kept.popitem(last=False)
             return self._kept[key]
+
+
+def _table(content: bytes, file: RecordedFile) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(io.BytesIO(content))
+    except (pa.ArrowException, OSError):
+        raise ModelUnavailable(f"The file {file.id} is no table; {AGAIN}.") from None
 
 
 def where(table: Any, name: str, value: str) -> Any:

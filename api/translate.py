@@ -1,15 +1,17 @@
 """Dagster's records as ours. Imports nothing of Dagster: the reader passes its objects in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from api.records import Evaluation, Record, RecordedFile, Run, SourceCheck
+from api.records import Evaluation, Record, RecordedFile, Run, RunProgress, SourceCheck
 from api.strict import strict
+from api.wording import clipped
 from churn_platform.metadata import Meta, Tag
 
 SCHEDULE_TAG = "dagster/schedule_name"
+_DONE = ("SUCCESS", "SKIPPED", "FAILURE")
 
 
 def moment(timestamp: float | None) -> datetime | None:
@@ -52,6 +54,51 @@ def run_of(record: Any) -> Run:
         end=moment(record.end_time),
         trigger=run.tags.get(Tag.TRIGGER, by_schedule),
     )
+
+
+def progress_of(
+    record: Any, steps: Sequence[str] | None, stats: Sequence[Any], failures: Sequence[Any]
+) -> RunProgress:
+    """Return a run record with how far the run is.
+
+    Args:
+        record: the run.
+        steps: keys of the steps that are planned, if that is known.
+        stats: what became of each step that has begun.
+        failures: log entries of the step and the run that failed.
+    """
+    states = {each.step_key: each.status.value if each.status else "" for each in stats}
+    tags = record.dagster_run.tags
+    going = [key for key, state in states.items() if state == "IN_PROGRESS"]
+    run = run_of(record)
+    return RunProgress(
+        run=run,
+        done=sum(state in _DONE for state in states.values()),
+        total=None if steps is None else len(steps),
+        current=going[0] if going and run.end is None else None,
+        outcome=tags.get(Tag.OUTCOME),
+        error=_error_of(failures),
+        request=tags.get(Tag.REQUEST),
+    )
+
+
+def _error_of(failures: Sequence[Any]) -> str | None:
+    """Return the first failure in a line: our own words of it, and of others only the kind."""
+    for entry in failures:
+        event = entry.dagster_event
+        data = event.event_specific_data
+        if given := getattr(data, "user_failure_data", None):
+            return _line(given.description or given.label)
+        if (error := getattr(data, "error", None)) is not None:
+            kind = (error.cause or error).cls_name
+            return f"{event.step_key or 'the run'} failed ({kind}): the Dagster UI says why"
+        if event.message:
+            return _line(event.message)
+    return None
+
+
+def _line(text: str) -> str:
+    return clipped(" ".join(text.split()))
 
 
 def check_of(metadata: Mapping[str, Any], timestamp: float, run_id: str, id: int) -> SourceCheck:

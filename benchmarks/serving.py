@@ -22,9 +22,12 @@ _START_SECONDS = 60
 def serving(bench: Bench, data_dir: Path) -> Iterator[int]:
     """Serve the API over a data folder and give its port."""
     port = _free_port()
-    options = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    command = bench.python(data_dir, "-m", "uvicorn", "api.main:app", *options)
-    server = subprocess.Popen(command.arguments, env=command.environment, cwd=command.folder)
+    command = bench.python(data_dir, "-m", "api")
+    server = subprocess.Popen(
+        command.arguments,
+        env={**command.environment, "CHURN_API_PORT": str(port)},
+        cwd=command.folder,
+    )
     try:
         _wait_until_ready(server, port)
         yield port

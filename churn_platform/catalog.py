@@ -5,8 +5,6 @@ This page is the contract between the two halves, so it imports nothing of the p
 
 from typing import Final, Literal, NamedTuple
 
-LOCATION: Final = "churn_platform"
-"""What the code location is called, in the UI and in `workspace.yaml`."""
 INGESTION: Final = "ingestion"
 PROCESSING: Final = "processing"
 EXPLORATION: Final = "exploration"
@@ -215,6 +213,14 @@ ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
 KEPT_UP: Final = tuple(key for key, asset in ASSETS.items() if not asset.on_demand)
 """What the schedule keeps up to date, in the order of the graph."""
 
+WITH_CUSTOMERS: Final = (
+    "raw_customers",
+    *CLEANED,
+    "processed_customers",
+    "churn_scores",
+)
+"""Assets whose files hold single customers: the API serves those to who has its token."""
+
 
 def stable_file(key: str, dataset: str) -> str:
     """Return an asset's file for people, relative to `data/`, for the contract of this name."""
@@ -227,6 +233,10 @@ ML_PIPELINE: Final = "ml_pipeline"
 SCORING_PIPELINE: Final = "scoring_pipeline"
 SEARCH_JOB: Final = "search_hyperparameters"
 SCHEDULE: Final = "every_two_minutes"
+LOCATION: Final = "churn_platform"
+"""Of the code, as workspace.yaml names it."""
+REPOSITORY: Final = "__repository__"
+"""Dagster's own name for what a location holds."""
 # Dagster's own name for the job behind the UI's "Materialize" button.
 MATERIALIZE_JOB: Final = "__ASSET_JOB"
 WRITING_JOBS: Final = (

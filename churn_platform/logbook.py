@@ -1,4 +1,4 @@
-"""data/logs/pipeline.log: one JSON object a line, rotated, safe with several processes."""
+"""Logs in data/logs: one JSON object a line, rotated, safe with several processes."""
 
 import json
 import logging
@@ -7,32 +7,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from churn_platform.settings import get_settings
+from churn_platform.settings import Settings, get_settings
 
 FILE = "logs/pipeline.log"
+ACCESS_FILE = "logs/access.log"
 
 
 def note(data_dir: Path, event: str, *, run_id: str, asset: str, **details: Any) -> None:
     """Add a line: time, event, run id, asset, and the details as they are."""
-    line = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "event": event,
-        "run_id": run_id,
-        "asset": asset,
-        **details,
-    }
-    record = logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(line), None, None)
-    with closing(_open(data_dir)) as handler:
-        handler.emit(record)
+    line = {"event": event, "run_id": run_id, "asset": asset, **details}
+    with closing(open_log(data_dir / FILE, get_settings())) as handler:
+        handler.emit(log_record(line))
 
 
-def _open(data_dir: Path) -> logging.Handler:
+def log_record(line: dict[str, Any]) -> logging.LogRecord:
+    """Return a line as what a handler writes, with the time before all else."""
+    timed = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **line}
+    return logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(timed), None, None)
+
+
+def open_log(path: Path, settings: Settings) -> logging.Handler:
+    """Return what writes to this log; its folder is made if it is missing."""
     # imported here since only processes that write need it
     from concurrent_log_handler import ConcurrentRotatingFileHandler
 
-    path = data_dir / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    settings = get_settings()
     return ConcurrentRotatingFileHandler(
-        str(path), maxBytes=settings.log_max_bytes, backupCount=settings.log_backups
+        str(path),
+        maxBytes=settings.log_max_bytes,
+        backupCount=settings.log_backups,
+        keep_file_open=False,
     )

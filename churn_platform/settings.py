@@ -30,6 +30,8 @@ DEFAULT_SOURCE = (
 )
 DEFAULT_CONTRACT = "telco"
 Port = Annotated[int, Field(ge=1, le=65535)]
+_SECRET = ("api_token_sha256", "dagster_postgres_url")
+"""Fields whose value is not repeated in an error: it may be a secret that went to a wrong place."""
 
 
 class SettingsError(Exception):
@@ -95,6 +97,10 @@ class Settings(BaseSettings):
         60.0, gt=0, lt=120, description="Longest time for all attempts together; below a tick."
     )
     source_attempts: int = Field(4, ge=1, le=10, description="Most attempts at one download.")
+    source_public_only: bool = Field(
+        False,
+        description="The source is on the public internet: follow it to no private address.",
+    )
     seed: int = Field(
         42, ge=0, lt=2**32, description="Seed of the split, the models and the sample."
     )
@@ -163,19 +169,27 @@ class Settings(BaseSettings):
     api_cache_seconds: float = Field(
         1.0, ge=0, description="How long the API answers from memory before it reads again."
     )
-    api_show_customers: bool = Field(
-        False, description="Let the API answer about single customers; off, it answers 403."
+    api_token_sha256: str = Field(
+        "",
+        repr=False,
+        description="SHA-256 of the token for customers and changes, see `make token`; several by"
+        " comma; empty: off.",
     )
-    api_allow_changes: bool = Field(
-        False, description="Let the API roll the champion back; off, it answers 403."
+    api_allowed_hosts: str = Field(
+        "",
+        description="Names, by comma, that the API may be addressed by; empty: this machine's own,"
+        " and those in API_HOST and API_URL; * any.",
+    )
+    api_max_requests: int = Field(
+        200, ge=1, description="Most requests that one process of the API answers at a time."
     )
     api_max_predictions: int = Field(
         10_000, ge=1, le=100_000, description="Most customers in one request for predictions."
     )
     log_max_bytes: int = Field(
-        5_000_000, ge=10_000, description="Size at which data/logs/pipeline.log is rotated."
+        5_000_000, ge=10_000, description="Size at which a log in data/logs is rotated."
     )
-    log_backups: int = Field(3, ge=1, description="How many rotated log files are kept.")
+    log_backups: int = Field(3, ge=1, description="How many rotated files of each log are kept.")
 
     @field_validator("cron")
     @classmethod
@@ -188,6 +202,14 @@ class Settings(BaseSettings):
     @classmethod
     def _of_postgres(cls, value: SecretStr | None) -> SecretStr | None:
         return value and SecretStr(checked_url(value.get_secret_value()))
+
+    @field_validator("api_token_sha256")
+    @classmethod
+    def _digests(cls, value: str) -> str:
+        parts = [part.strip().lower() for part in value.split(",") if part.strip()]
+        if not all(re.fullmatch("[0-9a-f]{64}", part) for part in parts):
+            raise ValueError("expected 64 hexadecimal digits, as `make token` prints them")
+        return ",".join(parts)
 
     @model_validator(mode="after")
     def _resolve(self) -> "Settings":
@@ -259,5 +281,5 @@ def _explain(problem: dict[str, object]) -> str:
     where = problem["loc"]
     assert isinstance(where, tuple)
     name = "CHURN_" + "__".join(str(part).upper() for part in where)
-    shown = "" if name == SETTING else f"={problem['input']!r}"  # it holds a password
-    return f"{name}{shown} is not allowed: {problem['msg']}."
+    found = "…" if where[0] in _SECRET else repr(problem["input"])
+    return f"{name}={found} is not allowed: {problem['msg']}."

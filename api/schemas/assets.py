@@ -107,6 +107,9 @@ class Artifact(RecordedFile):
         description="Data version of its raw file.", examples=[VERSION]
     )
     link: str = Field(description="Path of the content.", examples=["/api/artifacts/metrics.json"])
+    private: bool = Field(
+        description="Whether it holds single customers, and needs the token.", examples=[False]
+    )
 
 
 class Artifacts(Answer):

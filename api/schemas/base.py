@@ -33,8 +33,9 @@ class Problem(Answer):
         description="What was wrong with this request.", examples=["There is no asset 'raw'."]
     )
     instance: str = Field(description="Path of the request.", examples=["/api/assets/raw"])
-    request_id: str | None = Field(
-        None, description="For an unexpected error: where to find it in the log."
+    request_id: str = Field(
+        description="As in the header X-Request-ID: where to find the request in the log.",
+        examples=["0b9f6f3c1c2f4c8db6f5f6f6a1d2e3c4"],
     )
     errors: list[dict[str, str]] | None = Field(
         None, description="For a 422: each wrong parameter and why."

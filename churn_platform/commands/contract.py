@@ -91,6 +91,7 @@ def _limits(settings: Settings) -> Limits:
         settings.source_attempts,
         max_rows=settings.source_max_rows,
         max_columns=settings.source_max_columns,
+        public_only=settings.source_public_only,
     )
 
 

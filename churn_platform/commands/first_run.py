@@ -4,15 +4,15 @@ import time
 
 import httpx
 
-from churn_platform.catalog import CHURN_PIPELINE, LOCATION
+from churn_platform.catalog import CHURN_PIPELINE, LOCATION, REPOSITORY
 from churn_platform.metadata import Tag
 
 _TRIES = 60
 _LAUNCH = """
-mutation Launch($job: String!, $location: String!, $tags: [ExecutionTag!]) {
+mutation Launch($job: String!, $location: String!, $repository: String!, $tags: [ExecutionTag!]) {
   launchRun(executionParams: {
     selector: {
-      repositoryLocationName: $location, repositoryName: "__repository__", jobName: $job
+      repositoryLocationName: $location, repositoryName: $repository, jobName: $job
     }
     executionMetadata: {tags: $tags}
   }) {
@@ -30,7 +30,8 @@ def launch_first_run(ui_url: str, api_url: str) -> str | None:
     if details["state"] != "no data yet" or details["last_run"]:
         return None
     tags = [{"key": Tag.TRIGGER, "value": "first_run"}]
-    variables = {"job": CHURN_PIPELINE, "location": LOCATION, "tags": tags}
+    place = {"location": LOCATION, "repository": REPOSITORY}
+    variables = {"job": CHURN_PIPELINE, **place, "tags": tags}
     answer: dict[str, object] = {}
     for _ in range(_TRIES):  # the UI answers before the code location has loaded
         reply = httpx.post(

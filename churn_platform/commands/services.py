@@ -45,9 +45,7 @@ def services(settings: Settings, folder: Path, module: str = DEFINITIONS) -> lis
     ui += ["--host", settings.ui_host, "--port", str(settings.ui_port)]
     ui += ["--path-prefix", settings.ui_prefix] if settings.ui_prefix else []
     daemon = ["-m", "dagster._daemon", "run", "-w", str(workspace), *quiet]
-    api = ["-m", "uvicorn", "api.main:app", "--host", settings.api_host, *quiet]
-    api += ["--port", str(settings.api_port)]
-    found = {"code server": code, "Dagster UI": ui, "daemon": daemon, "API": api}
+    found = {"code server": code, "Dagster UI": ui, "daemon": daemon, "API": ["-m", "api"]}
     return [Service(name, [sys.executable, *command]) for name, command in found.items()]
 
 

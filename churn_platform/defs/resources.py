@@ -38,6 +38,7 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
     max_bytes: int = Field(description="Largest file that is accepted, packed and unpacked.")
     max_rows: int = Field(description="Most rows that are accepted.")
     max_columns: int = Field(description="Most columns that are accepted.")
+    public_only: bool = Field(False, description="Whether the source is on the public internet.")
     connect_seconds: float = Field(description="Longest wait for a connection.")
     read_seconds: float = Field(description="Longest wait for the next piece of the body.")
     deadline_seconds: float = Field(description="Longest time for all attempts together.")
@@ -54,6 +55,7 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
             self.attempts,
             max_rows=self.max_rows,
             max_columns=self.max_columns,
+            public_only=self.public_only,
         )
         artifacts.sweep(folder.parent)
         request = Request(
@@ -117,6 +119,7 @@ def resources() -> dg.Definitions:
                 max_bytes=settings.source_max_bytes,
                 max_rows=settings.source_max_rows,
                 max_columns=settings.source_max_columns,
+                public_only=settings.source_public_only,
                 connect_seconds=settings.source_connect_seconds,
                 read_seconds=settings.source_read_seconds,
                 deadline_seconds=settings.source_deadline_seconds,

@@ -21,7 +21,7 @@ class Known:
 class Limits:
     """How much and how long; `pause_seconds` is the wait before the second attempt.
 
-    Bytes count packed and unpacked.
+    Bytes count packed and unpacked. `public_only` refuses addresses that are not on the internet.
     """
 
     max_bytes: int
@@ -32,6 +32,7 @@ class Limits:
     pause_seconds: float = 0.5
     max_rows: int = 5_000_000
     max_columns: int = 1_000
+    public_only: bool = False
 
     @property
     def caps(self) -> Caps:

@@ -9,6 +9,7 @@ from churn_platform.progress import BYTES, Progress, reporter
 from churn_platform.source.errors import SourceError, SourceRefused, SourceUnreachable
 from churn_platform.source.intake import Intake
 from churn_platform.source.location import shown
+from churn_platform.source.public import public_transport
 from churn_platform.source.records import Answer, Known, Limits
 from churn_platform.source.response import read_response
 from churn_platform.source.retry import Passing, pause
@@ -58,7 +59,8 @@ class _Download:
             # A read timeout alone lets a server drip its headers or body for ever. asyncio can
             # stop at any point, which is why this is asynchronous.
             async with asyncio.timeout(limits.deadline_seconds) as deadline:
-                async with httpx.AsyncClient(timeout=timeout) as client:
+                transport = public_transport() if limits.public_only else None
+                async with httpx.AsyncClient(timeout=timeout, transport=transport) as client:
                     return await self._attempts(client, deadline)
         except TimeoutError:
             raise self._late() from None

@@ -10,7 +10,7 @@ from api.reader import Reader
 from churn_platform.catalog import KEPT_UP
 from churn_platform.settings import get_settings
 from churn_platform_tests.api.test_routes import ENDPOINTS, strict
-from churn_platform_tests.api.world import serving
+from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.telco import TELCO
 
@@ -20,9 +20,10 @@ def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
     assert result.success
     settings = get_settings()
     settings.history_dir.symlink_to(platform.instance.root_directory)
-    settings = settings.model_copy(update={"api_show_customers": True})
+    settings = settings.model_copy(update={"api_token_sha256": TOKEN_SHA256})
     app = create_app(settings, Reader(settings, lambda: platform.instance))
     with serving(app) as client:
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
         for path in ENDPOINTS:
             strict(client.get(path))
         details = client.get("/api/details").json()

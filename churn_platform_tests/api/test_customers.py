@@ -1,4 +1,4 @@
-"""Single customers over HTTP: hidden unless a setting shows them."""
+"""Single customers over HTTP: shown to who has the token."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -41,7 +41,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     world = World(tmp_path_factory.mktemp("shown"), cache_seconds=3600)
     version = promote(world, trained())
     scores = score(world, trained(), version, ODD_IDS)
-    with world.client(api_show_customers=True) as client:
+    with world.trusted() as client:
         yield Shown(world, client, scores)
     world.close()
 
@@ -55,16 +55,14 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         ("POST", "/api/customers/7590-VHVEG/what-if"),
     ],
 )
-def test_customers_are_hidden_unless_a_setting_shows_them(
-    client: httpx.Client, method: str, path: str
-) -> None:
+def test_customers_are_hidden_without_a_token(client: httpx.Client, method: str, path: str) -> None:
     response = client.request(method, path)
     assert_problem(response, 403)
-    assert "CHURN_API_SHOW_CUSTOMERS=true" in response.json()["detail"]
+    assert "CHURN_API_TOKEN_SHA256" in response.json()["detail"]
 
 
 def test_d12_before_the_first_scoring_nobody_is_at_risk_or_known(world: World) -> None:
-    with world.client(api_show_customers=True) as client:
+    with world.trusted() as client:
         answer = strict(client.get(AT_RISK))
         assert (answer["state"], answer["total"], answer["items"]) == ("no data yet", 0, [])
         assert_problem(client.get("/api/customers/7590-VHVEG"), 404)
@@ -203,12 +201,12 @@ def test_values_of_another_table_than_the_scored_are_not_shown(world: World) -> 
     metadata = dict(getattr(record, "metadata", {}))
     metadata["inputs"] = {"upstream": {"clean_customers": "another"}}
     world.note("churn_scores", **metadata)
-    with world.client(api_show_customers=True) as client:
+    with world.trusted() as client:
         id = scores["customer_id"].iloc[0]
         assert client.get(f"/api/customers/{id}").json()["values"] is None
         (path,) = (world.data_dir / "versions").glob("*churn_scores.parquet")
         path.write_bytes(b"PAR1")
-    with world.client(api_show_customers=True) as client:
+    with world.trusted() as client:
         response = client.get(AT_RISK)
         assert_problem(response, 503)
         assert "is not the one that its run recorded" in response.json()["detail"]

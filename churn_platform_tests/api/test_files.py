@@ -18,13 +18,14 @@ def file_of(world: World, id: str) -> Path:
     return found[0]
 
 
-def test_a_file_comes_with_its_hash_as_etag(client: httpx.Client) -> None:
-    response = client.get("/api/artifacts/telco_customer_churn.csv")
+def test_a_file_comes_with_its_hash_as_etag(ran: World) -> None:
+    with ran.trusted() as client:
+        response = client.get("/api/artifacts/telco_customer_churn.csv")
     assert response.content == b"id\n1\n"
     assert response.headers["etag"] == f'"{hashlib.sha256(b"id%c1%c" % (10, 10)).hexdigest()}"'
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["cache-control"] == "no-store"
     assert response.headers["content-disposition"].startswith("attachment")
 
 
@@ -50,7 +51,7 @@ def test_a_source_of_another_format_is_served_as_it_came(
 ) -> None:
     file = world.publish("raw_customers", b"packed", suffix)
     world.note("raw_customers", file.version, files=[file.as_metadata()])
-    with world.client() as client:
+    with world.trusted() as client:
         response = client.get("/api/artifacts/raw_customers")
     assert response.content == b"packed"
     assert response.headers["content-type"] == media_type
@@ -81,6 +82,7 @@ def test_a_figure_may_run_nothing_from_elsewhere(client: httpx.Client) -> None:
 
 def test_head_answers_like_get_without_the_content(client: httpx.Client) -> None:
     head, get = (client.request(m, "/api/artifacts/metrics.json") for m in ("HEAD", "GET"))
+    assert get.headers["cache-control"] == "no-cache"
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(get.content))
 
@@ -89,7 +91,7 @@ def test_head_answers_like_get_without_the_content(client: httpx.Client) -> None
 def test_a_file_that_is_not_the_recorded_one_is_not_served(world: World, content: bytes) -> None:
     world.make("raw_customers")
     file_of(world, "telco_customer_churn.csv").write_bytes(content)
-    with world.client() as client:
+    with world.trusted() as client:
         response = client.get("/api/artifacts/raw_customers")
     assert response.status_code == 409
     assert "not the one that its run recorded" in response.json()["detail"]
@@ -97,7 +99,7 @@ def test_a_file_that_is_not_the_recorded_one_is_not_served(world: World, content
 
 def test_a_file_changed_after_it_was_served_is_noticed(world: World) -> None:
     world.make("raw_customers")
-    with world.client() as client:
+    with world.trusted() as client:
         assert client.get("/api/artifacts/raw_customers").status_code == 200
         file_of(world, "telco_customer_churn.csv").write_bytes(b"id\n2\n")
         assert client.get("/api/artifacts/raw_customers").status_code == 409
@@ -106,7 +108,7 @@ def test_a_file_changed_after_it_was_served_is_noticed(world: World) -> None:
 def test_a_removed_file_says_to_materialize_again(world: World) -> None:
     world.make("raw_customers")
     file_of(world, "telco_customer_churn.csv").unlink()
-    with world.client() as client:
+    with world.trusted() as client:
         response = client.get("/api/artifacts/raw_customers")
     assert response.status_code == 404
     assert response.json()["detail"] == (

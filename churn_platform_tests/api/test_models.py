@@ -2,28 +2,13 @@
 
 import httpx
 import pytest
-from dagster_graphql import DagsterGraphQLClient, DagsterGraphQLClientError
 
-from api.launcher import Launcher, LaunchError
-from churn_platform.settings import Settings
+from api.launcher import LaunchError
+from churn_platform_tests.api.launches import Launches
 from churn_platform_tests.api.test_odd_requests import assert_problem
 from churn_platform_tests.api.test_routes import strict
 from churn_platform_tests.api.trained import promote, trained
 from churn_platform_tests.api.world import World, document
-
-
-class Launches:
-    """Remembers what it was asked for, or fails."""
-
-    def __init__(self, error: str = "") -> None:
-        self.asked: list[str] = []
-        self.error = error
-
-    def __call__(self, version: str) -> str:
-        self.asked.append(version)
-        if self.error:
-            raise LaunchError(self.error)
-        return "new-run"
 
 
 def test_d12_before_the_first_run_there_is_no_champion(empty: httpx.Client) -> None:
@@ -106,10 +91,10 @@ def test_the_card_of_each_champion_is_kept(world: World) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/models/release", "/api/models/x/rollback"])
-def test_nothing_is_changed_unless_a_setting_allows_it(client: httpx.Client, path: str) -> None:
+def test_nothing_is_changed_without_a_token(client: httpx.Client, path: str) -> None:
     response = client.post(path)
     assert_problem(response, 403)
-    assert "CHURN_API_ALLOW_CHANGES=true" in response.json()["detail"]
+    assert "CHURN_API_TOKEN_SHA256" in response.json()["detail"]
     assert_problem(client.get("/api/models/release"), 405)
 
 
@@ -118,7 +103,7 @@ def test_a_kept_champion_can_be_put_back_and_released(world: World) -> None:
     first = promote(world, trained(seed=1))
     second = promote(world, trained(seed=2))
     launch = Launches()
-    with world.client(launch=launch, api_allow_changes=True) as client:
+    with world.trusted(launch) as client:
         answer = client.post(f"/api/models/{first}/rollback")
         assert (answer.status_code, answer.json()) == (202, {"run_id": "new-run"})
         assert client.post("/api/models/release").status_code == 202
@@ -131,47 +116,20 @@ def test_a_kept_champion_can_be_put_back_and_released(world: World) -> None:
         for path in (world.data_dir / "versions").glob(f"{second}*"):
             path.unlink()
         assert_problem(client.post(f"/api/models/{second}/rollback"), 404)
-    assert launch.asked == [first, "release", "release"]
+    configs = [config for _, config, _ in launch.asked]
+    versions = [config["ops"]["champion"]["config"]["version"] for config in configs]
+    assert versions == [first, "release", "release"]
+    assert {(job, tags["churn/trigger"]) for job, _, tags in launch.asked} == {
+        ("scoring_pipeline", "api")
+    }
 
 
 def test_a_ui_that_does_not_answer_is_said(world: World) -> None:
-    launch = Launches("the Dagster UI does not answer; is it running?")
-    with world.client(launch=launch, api_allow_changes=True) as client:
+    launch = Launches(LaunchError("No run was launched: the Dagster UI does not answer."))
+    with world.trusted(launch) as client:
         response = client.post("/api/models/release")
     assert_problem(response, 503)
-    assert response.json()["detail"] == (
-        "No run was launched: the Dagster UI does not answer; is it running?"
-    )
-
-
-def test_the_launcher_asks_for_the_scoring_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[object, ...]] = []
-
-    def submit(self: object, job: str, run_config: object, tags: object) -> str:
-        asked.append((job, run_config, tags))
-        return "new-run"
-
-    monkeypatch.setattr(DagsterGraphQLClient, "submit_job_execution", submit)
-    assert Launcher(Settings())("a" * 16) == "new-run"
-    config = {"ops": {"champion": {"config": {"version": "a" * 16}}}}
-    assert asked == [("scoring_pipeline", config, {"churn/trigger": "api"})]
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::"])
-def test_without_a_ui_the_launcher_says_so(host: str) -> None:
-    with pytest.raises(LaunchError, match="does not answer") as caught:
-        Launcher(Settings(ui_host=host, ui_port=9))("a" * 16)
-    assert "127.0.0.1" not in str(caught.value)
-
-
-def test_a_refusal_of_the_ui_is_told_by_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> str:
-        error = DagsterGraphQLClientError("JobNotFoundError", "secret")  # type: ignore[no-untyped-call]
-        raise error
-
-    monkeypatch.setattr(DagsterGraphQLClient, "submit_job_execution", refuse)
-    with pytest.raises(LaunchError, match=r"refused the run \(JobNotFoundError\)"):
-        Launcher(Settings())("release")
+    assert response.json()["detail"] == "No run was launched: the Dagster UI does not answer."
 
 
 def test_the_drift_report_is_the_recorded_one(world: World) -> None:

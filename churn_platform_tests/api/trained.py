@@ -133,9 +133,9 @@ def score(
     current = clean[clean[TELCO.target] == 0].reset_index(drop=True)
     months = pd.Series(np.full(len(current), 10.0), index=current.index)
     scores = score_customers(current, model.scorer, TELCO, model.leavers_share, months)
-    table = world.publish_as("processed/telco_churn_clean.parquet", _parquet(clean))
+    table = world.publish_as("processed/telco_churn_clean.parquet", parquet(clean))
     _note(world, "clean_customers", [table])
-    file = world.publish_as("scores/telco_churn_scores.parquet", _parquet(scores))
+    file = world.publish_as("scores/telco_churn_scores.parquet", parquet(scores))
     facts = {Meta.MODEL: model.name, Meta.MODEL_VERSION: model_version}
     _note(world, "churn_scores", [file], **facts)
     return scores
@@ -146,7 +146,8 @@ def _note(world: World, key: str, files: list[PublishedFile], **metadata: Any) -
     world.note(key, files[0].version, **recorded)
 
 
-def _parquet(table: pd.DataFrame) -> bytes:
+def parquet(table: pd.DataFrame) -> bytes:
+    """The table as the bytes of a file."""
     file = io.BytesIO()
     table.to_parquet(file, index=False)
     return file.getvalue()

@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from api.launcher import Launch
 from api.main import create_app
 from api.reader import Reader
+from api.server import SERVER
 from churn_platform.artifacts import PublishedFile, publish
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, stable_file
 from churn_platform.defs.outputs import writes
@@ -28,7 +29,10 @@ from churn_platform.metadata import Meta
 from churn_platform.postgres import engine_of
 from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import Settings
+from churn_platform.tokens import digest_of
 
+TOKEN = "the-token-of-the-tests"
+TOKEN_SHA256 = digest_of(TOKEN)
 _ERROR = dg.AssetCheckSeverity.ERROR
 SCORE_NAMES = (
     "accuracy",
@@ -110,6 +114,13 @@ class World:
         """Serve the API, with other settings if some are given, and return a client of it."""
         chosen = self.settings.model_copy(update=settings)
         with serving(create_app(chosen, self.reader(), launch), root_path) as client:
+            yield client
+
+    @contextmanager
+    def trusted(self, launch: Launch | None = None, **settings: Any) -> Iterator[httpx.Client]:
+        """Serve the API with a token, and return a client that has it."""
+        with self.client(launch=launch, api_token_sha256=TOKEN_SHA256, **settings) as client:
+            client.headers["Authorization"] = f"Bearer {TOKEN}"
             yield client
 
     def run(self, *keys: str, source: bytes = b"id\n1\n", **metadata: Any) -> str:
@@ -291,7 +302,7 @@ def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
 def serving(app: FastAPI, root_path: str = "") -> Iterator[httpx.Client]:
     """Serve an app on a free local port."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="critical", ws="none", root_path=root_path
+        app, host="127.0.0.1", port=0, log_level="critical", root_path=root_path, **SERVER
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

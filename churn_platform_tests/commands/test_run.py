@@ -69,7 +69,7 @@ def test_started_by_hand_the_history_is_the_same(
 def test_the_api_started_elsewhere_shows_the_same_history(
     world: World, finished: Platform, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "uvicorn", "api.main:app", "--port", str(world.api)]
+    command = [sys.executable, "-m", "api"]
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     with running(world.start(*command, folder=elsewhere)):

@@ -39,7 +39,7 @@ class Deployed:
             CHURN_CODE_HOST="127.0.0.1",
             CHURN_CODE_PORT=self.ports["code"],
             DAGSTER_HOME=PROJECT,
-            UVICORN_PORT=self.ports["api"],
+            CHURN_API_PORT=self.ports["api"],
             DAGSTER_CLI_API_GRPC_PORT=self.ports["code"],
             PATH=f"{BIN}:{os.environ['PATH']}",
         )

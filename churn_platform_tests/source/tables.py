@@ -19,8 +19,15 @@ def limits(
     deadline_seconds: float = 10.0,
     attempts: int = 3,
     pause_seconds: float = 0.01,
+    public_only: bool = False,
 ) -> Limits:
     """Return limits that let a good fetch pass and a bad one end soon."""
     return Limits(
-        max_bytes, connect_seconds, read_seconds, deadline_seconds, attempts, pause_seconds
+        max_bytes,
+        connect_seconds,
+        read_seconds,
+        deadline_seconds,
+        attempts,
+        pause_seconds,
+        public_only=public_only,
     )

@@ -3,6 +3,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_packed_table_lands_as_it_came_and_is_described(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("most", "what"), [({"max_rows": 1}, "rows"), ({"max_columns": 2}, "columns")]
 )
-def test_rows_and_columns_are_limited_too(folder: Path, most: dict[str, int], what: str) -> None:
+def test_rows_and_columns_are_limited_too(folder: Path, most: dict[str, Any], what: str) -> None:
     tight = replace(limits(), **most)
     with serving(body(TABLE)) as seen, pytest.raises(SourceRefused, match=rf"{what}.* accepted$"):
         fetch(seen.url, folder, tight, SMALL)

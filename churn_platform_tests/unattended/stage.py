@@ -19,7 +19,7 @@ _SIGNS = {
     "code server": "api grpc",
     "daemon": "dagster._daemon",
     "webserver": "dagster_webserver",
-    "API": "uvicorn",
+    "API": "-m api",
     _WORKER: "spawn_main",
 }
 KINDS = (_WORKER, "code server", "daemon", "webserver", "API")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from churn_platform_tests.api.world import TOKEN_SHA256
 from churn_platform_tests.browser import chromium
 from churn_platform_tests.commands.started import RUN, World, eventually, running
 from churn_platform_tests.pages.hostile import contract, write_table
@@ -22,7 +23,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     source, toml = folder / "source.csv", folder / "hostile.toml"
     write_table(source)
     toml.write_text(contract(), encoding="utf-8")
-    world = World(folder / "data", source, _NEVER, CHURN_CONTRACT=toml)
+    settings = {"CHURN_CONTRACT": toml, "CHURN_API_TOKEN_SHA256": TOKEN_SHA256}
+    world = World(folder / "data", source, _NEVER, **settings)
     _materialize(folder, world)
     shutil.copytree(folder / "history", folder / "data/dagster")
     with running(world.start(*RUN)):

@@ -1,0 +1,35 @@
+"""`python -m api`: serves the API at the settings' address, within the limits of its server."""
+
+import argparse
+
+import uvicorn
+
+from api.server import APP, SERVER
+from churn_platform.settings import SettingsError, get_settings
+
+
+def main() -> None:
+    """Serve until somebody ends it.
+
+    Raises:
+        SystemExit: a setting is not allowed.
+    """
+    parser = argparse.ArgumentParser(prog="python -m api", description=__doc__)
+    parser.add_argument("--root-path", default="", help="path that a proxy serves it below")
+    root_path = parser.parse_args().root_path
+    try:
+        settings = get_settings()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
+    uvicorn.run(
+        APP,
+        host=settings.api_host,
+        port=settings.api_port,
+        root_path=root_path,
+        log_level="warning",
+        **SERVER,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""The edge of the API: what holds for every request and every answer, whatever the path."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.hosts import allowed_hosts, is_allowed
+from api.problems import problem
+from api.request_id import HEADER, request_id
+from churn_platform.settings import Settings
+
+_log = logging.getLogger("churn.api")
+MOST_URL: Final = 8_000
+_LONG_DIGITS: Final = 5
+UNKNOWN: Final = "unknown"
+_RETRY_SECONDS: Final = "1"
+# who watches must be able to look when there is too much to do
+_ALWAYS: Final = ("/api/health", "/metrics")
+_METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Of every answer that does not set them itself. None allows the page of another site anything."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request that was answered; nothing in it comes from the client but id and address."""
+
+    request_id: str
+    method: str
+    route: str
+    status: int
+    seconds: float
+    bytes: int
+    client: str
+
+
+class Edge:
+    """Lets requests in, completes the headers of answers, and tells of each that was answered.
+
+    Args:
+        app: answers; also with what went wrong.
+        settings: say who may be addressed, and how much is answered at a time.
+        tell: is called for each request at its end.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, tell: Callable[[Seen], None]) -> None:
+        self._app, self._tell = app, tell
+        self._hosts, self._most = allowed_hosts(settings), settings.api_max_requests
+        self._active = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(scope, receive, send)
+        self._active += 1
+        try:
+            refusal = self._refusal(scope)
+            await (refusal or self._app)(scope, answer.receive, answer.send)
+        except Exception:
+            if not answer.began:
+                raise
+            # answered as a problem by now; who else waits on the connection need not be dropped
+            _log.exception("Request %s failed", request_id(scope))
+        finally:
+            self._active -= 1
+            self._tell(answer.seen())
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        request = Request(scope)
+        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MOST_URL:
+            return problem(request, 414, f"The address is longer than {MOST_URL:,} bytes.")
+        if not self._is_ours(scope):
+            return problem(
+                request,
+                421,
+                "The API does not answer to the name in this request's Host header;"
+                " CHURN_API_ALLOWED_HOSTS lists the names that it answers to.",
+            )
+        if self._active > self._most and _path(scope) not in _ALWAYS:
+            headers = {"Retry-After": _RETRY_SECONDS}
+            return problem(request, 503, "Too many requests at a time; ask again.", headers)
+        return None
+
+    def _is_ours(self, scope: Scope) -> bool:
+        names = Headers(scope=scope).getlist("host")
+        return len(names) == 1 and is_allowed(names[0], self._hosts)
+
+
+class _Answer:
+    """What is sent for one request, and what is known of it at its end."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._more = _has_long_body(Headers(scope=scope))
+        self._start = time.perf_counter()
+        self.began = False
+        self._status, self._bytes = 499, 0  # as nginx says of a client that went away
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._more = self._more and bool(message.get("more_body"))
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.began, self._status = True, message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers[HEADER] = request_id(self._scope)
+            if self._more:
+                # or the server would read and drop the rest, however long that is
+                headers["Connection"] = "close"
+        elif message["type"] == "http.response.body":
+            self._bytes += len(message.get("body", b""))
+        await self._send(message)
+
+    def seen(self) -> Seen:
+        scope, client = self._scope, self._scope.get("client")
+        return Seen(
+            request_id=request_id(scope),
+            method=scope["method"] if scope["method"] in _METHODS else "other",
+            route=route_of(scope),
+            status=self._status,
+            seconds=time.perf_counter() - self._start,
+            bytes=self._bytes,
+            client=client[0] if client else "",
+        )
+
+
+def _has_long_body(headers: Headers) -> bool:
+    length = headers.get("content-length", "")
+    return "transfer-encoding" in headers or len(length) > _LONG_DIGITS
+
+
+def route_of(scope: Mapping[str, Any]) -> str:
+    """Return the template of the route that answered, or `unknown`: never what a client wrote."""
+    path = getattr(scope.get("route"), "path", None)
+    if path is None and "endpoint" in scope and not scope.get("path_params"):
+        path = _path(scope)  # FastAPI's own, which is its own template
+    return UNKNOWN if path is None else str(path)
+
+
+def _path(scope: Mapping[str, Any]) -> str:
+    return str(scope["path"]).removeprefix(scope.get("root_path", ""))
