@@ -11,7 +11,7 @@ import pytest
 from api.main import create_app
 from churn_platform.sample.telco import write_sample
 from churn_platform.settings import get_settings
-from churn_platform_tests.api.world import serving
+from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
 from churn_platform_tests.commands.processes import environment
 from churn_platform_tests.unattended.whole import broken_answers, broken_files
 
@@ -79,8 +79,10 @@ def _broken(folder: Path, *, complete: bool) -> list[str]:
     found = broken_files(folder / "data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CHURN_DATA_DIR", str(folder / "data"))
+        patch.setenv("CHURN_API_TOKEN_SHA256", TOKEN_SHA256)
         get_settings.cache_clear()
         with serving(create_app()) as client:
+            client.headers["Authorization"] = f"Bearer {TOKEN}"
             found += broken_answers(client.get)
             if complete and not client.get("/api/artifacts").json()["complete"]:
                 found.append("the set is not complete")

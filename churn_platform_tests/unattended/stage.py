@@ -11,6 +11,7 @@ import httpx
 import psutil
 
 from churn_platform.sample.telco import write_sample
+from churn_platform.tokens import digest_of
 from churn_platform_tests.commands.started import PROJECT, World, eventually
 
 LAUNCHER = (sys.executable, "-m", "churn_platform_tests.unattended.launcher")
@@ -23,6 +24,8 @@ _SIGNS = {
     _WORKER: "spawn_main",
 }
 KINDS = (_WORKER, "code server", "daemon", "webserver", "API")
+_TOKEN = "of-the-stage"
+_HEADERS = {"Authorization": f"Bearer {_TOKEN}"}
 _LIST = "{ runsOrError { ... on Runs { results { runId status startTime endTime } } } }"
 
 
@@ -49,8 +52,13 @@ class Stage:
         self.source = folder / "source.csv"
         self._tables = 0
         self.new_table()
-        never = "0 0 29 2 *"
-        self.world = World(self.data, self.source, cron=never, **settings)
+        self.world = World(
+            self.data,
+            self.source,
+            cron="0 0 29 2 *",
+            CHURN_API_TOKEN_SHA256=digest_of(_TOKEN),
+            **settings,
+        )
         self._launcher: subprocess.Popen[bytes] | None = None
 
     def new_table(self) -> None:
@@ -102,7 +110,8 @@ class Stage:
 
     def get(self, path: str) -> httpx.Response:
         """Ask the API."""
-        return httpx.get(f"http://127.0.0.1:{self.world.api}{path}", timeout=20, trust_env=False)
+        address = f"http://127.0.0.1:{self.world.api}{path}"
+        return httpx.get(address, headers=_HEADERS, timeout=20, trust_env=False)
 
     def runs(self) -> list[Run]:
         """Return the runs that the UI lists, newest first."""
