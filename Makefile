@@ -50,8 +50,9 @@ fuzz: $(READY)           ## 1,000 damaged and disguised tables through the real 
 kill-test: $(READY)      ## kills at every step of a publication and of every process, as a table
 	@exec $(BIN)/python -W ignore -m churn_platform_tests.unattended
 
-soak: $(READY)           ## thirty minutes of ticks, random kills and polling clients: MINUTES=30
-	@exec $(BIN)/python -W ignore -m churn_platform_tests.unattended.soak --minutes $(or $(MINUTES),30)
+soak: $(READY)           ## ticks, random kills and polling clients: MINUTES=30, POSTGRES=1
+	@exec $(BIN)/python -W ignore -m churn_platform_tests.unattended.soak \
+		--minutes $(or $(MINUTES),30) $(if $(POSTGRES),--postgres)
 
 fuzz-api: $(READY)       ## every endpoint of the API against its own document, for minutes
 	@CHURN_FUZZ_EXAMPLES=$${CHURN_FUZZ_EXAMPLES:-1000} $(BIN)/python -m pytest -q --no-header \

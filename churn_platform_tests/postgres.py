@@ -153,3 +153,10 @@ def cluster_with_template() -> Iterator[Cluster]:
         PostgresStorage(url)
         made.keep(url, MADE)
         yield made
+
+
+@contextmanager
+def new_database() -> Iterator[str]:
+    """Address of an empty database of a server of its own, without its driver's name."""
+    with cluster() as made:
+        yield made.create("template1").replace("+psycopg2", "")

@@ -12,17 +12,26 @@ import pytest
 from churn_platform_tests.api.fuzzing import fill, fuzz
 from churn_platform_tests.api.launches import Launches
 from churn_platform_tests.api.world import TOKEN, World
+from churn_platform_tests.postgres import Cluster
 
 EXAMPLES = int(os.environ.get("CHURN_FUZZ_EXAMPLES", "10"))
 
 
-@pytest.fixture(scope="module", params=["sqlite"])
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     """A platform with something to answer, over each kind of storage."""
-    made = World(tmp_path_factory.mktemp("filled"), cache_seconds=1)
+    server: Cluster | None = None
+    if request.param == "postgres":
+        server = request.getfixturevalue("postgres")
+    url = server.create() if server else None
+    made = World(tmp_path_factory.mktemp("filled"), cache_seconds=1, postgres_url=url)
     fill(made)
     yield made
     made.close()
+    if server and url:
+        server.drop(url)
 
 
 @pytest.mark.parametrize("token", [None, TOKEN], ids=["without a token", "with the token"])

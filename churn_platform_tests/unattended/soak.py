@@ -1,6 +1,7 @@
 """The platform for many minutes: ticks every ten seconds, random kills, many polling clients.
 
-`python -m churn_platform_tests.unattended.soak --minutes 30` prints what was seen.
+`python -m churn_platform_tests.unattended.soak --minutes 30` prints what was seen, with the history
+in SQLite, or with `--postgres` in a Postgres server of its own.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +20,8 @@ from tempfile import TemporaryDirectory
 import httpx
 import psutil
 
+from churn_platform.postgres import SETTING
+from churn_platform_tests.postgres import new_database
 from churn_platform_tests.unattended.stage import KINDS, Run, Stage
 from churn_platform_tests.unattended.whole import broken_answers, broken_files
 
@@ -157,8 +161,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
-    with TemporaryDirectory(prefix="churn-soak-") as folder, Stage(Path(folder)).open() as stage:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="churn-soak-")))
+        storage = {SETTING: stack.enter_context(new_database())} if given.postgres else {}
+        stage = stack.enter_context(Stage(folder, **storage).open())
         seen = soak(stage, given.minutes, given.seed)
     sys.stdout.write("\n".join(seen.lines()) + "\n")
     return 0 if seen.good else 1
