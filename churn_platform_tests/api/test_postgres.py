@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from api.database import Database
 from api.paging import write_cursor
-from api.reader import Reader, _open
+from api.reader import Reader
+from api.reader.opening import open_history
 from api.storage import StorageError
 from churn_platform.defs.postgres import PostgresStorage
 from churn_platform.postgres import MARKER, engine_of, mark
@@ -74,7 +75,7 @@ def test_the_projects_own_instance_makes_no_tables_for_a_reader(
     monkeypatch.setenv("CHURN_DATA_DIR", str(tmp_path / "data"))
     get_settings.cache_clear()
     try:
-        _open(find_home()).dispose()
+        open_history(find_home()).dispose()
         assert Reader(get_settings()).read().newest == {}
     finally:
         get_settings.cache_clear()
