@@ -281,5 +281,5 @@ def _explain(problem: dict[str, object]) -> str:
     where = problem["loc"]
     assert isinstance(where, tuple)
     name = "CHURN_" + "__".join(str(part).upper() for part in where)
-    found = "…" if where[0] in _SECRET else repr(problem["input"])
-    return f"{name}={found} is not allowed: {problem['msg']}."
+    found = "" if where[0] in _SECRET else f"={problem['input']!r}"
+    return f"{name}{found} is not allowed: {problem['msg']}."

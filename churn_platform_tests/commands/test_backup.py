@@ -19,7 +19,7 @@ from benchmarks.history import EVENTS, RUNS, repeat
 from churn_platform.artifacts import sha256_of
 from churn_platform.catalog import ASSETS
 from churn_platform.settings import Settings
-from churn_platform_tests.api.world import serving
+from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
 from churn_platform_tests.commands.processes import environment, run_command
 from churn_platform_tests.commands.started import eventually, running
 from churn_platform_tests.defs.retention.aged import DAY, everything_current
@@ -41,7 +41,9 @@ def data(finished: Platform, tmp_path: Path) -> Path:
 def api_over(data: Path) -> Iterator[httpx.Client]:
     settings = Settings(home=data.parent, data_dir=data, api_cache_seconds=0.0)
     reader = Reader(settings, lambda: instance_in(settings.history_dir))
-    with serving(create_app(settings, reader)) as client:
+    knowing = settings.model_copy(update={"api_token_sha256": TOKEN_SHA256})
+    with serving(create_app(knowing, reader)) as client:
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
         yield client
 
 

@@ -16,7 +16,7 @@ from benchmarks.history import EVENTS, RUNS, repeat
 from churn_platform.defs.history import ProjectComputeLogs
 from churn_platform.defs.retention.prune import Outdated, prune
 from churn_platform.settings import get_settings
-from churn_platform_tests.api.world import serving
+from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
 from churn_platform_tests.platform import Platform, instance_in
 
 DAY = 86_400.0
@@ -95,7 +95,9 @@ def api_of(platform: Platform) -> Iterator[httpx.Client]:
     if not settings.history_dir.exists():
         settings.history_dir.symlink_to(history_of(platform))
     reader = Reader(settings, lambda: instance_in(history_of(platform)))
-    with serving(create_app(settings, reader)) as client:
+    knowing = settings.model_copy(update={"api_token_sha256": TOKEN_SHA256})
+    with serving(create_app(knowing, reader)) as client:
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
         yield client
 
 
