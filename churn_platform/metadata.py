@@ -2,6 +2,20 @@
 
 from typing import Final
 
+SCORES: Final = (
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "roc_auc",
+    "average_precision",
+    "log_loss",
+    "brier",
+    "ece",
+    "lift_top_decile",
+)
+"""Names of the scores of a model in the metrics document."""
+
 
 class Meta:
     """Metadata keys of a materialization. Numbers are numbers, documents are JSON objects."""

@@ -15,21 +15,10 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from churn_platform import artifacts
+from churn_platform.metadata import SCORES
 
 FILE: Final = "reports/model_history.csv"
 BASELINE: Final = "baseline"
-SCORES: Final = (
-    "accuracy",
-    "precision",
-    "recall",
-    "f1",
-    "roc_auc",
-    "average_precision",
-    "log_loss",
-    "brier",
-    "ece",
-    "lift_top_decile",
-)
 CELLS: Final = ("true_negative", "false_positive", "false_negative", "true_positive")
 
 

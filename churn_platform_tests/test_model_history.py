@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from churn_platform.metadata import SCORES
 from churn_platform.model_history import (
     CELLS,
-    SCORES,
     HistoryError,
     Remembered,
     documents,

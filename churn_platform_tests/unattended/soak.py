@@ -27,8 +27,9 @@ from churn_platform_tests.unattended.whole import broken_answers, broken_files
 
 CLIENTS = 20
 KILL_SECONDS, TABLE_SECONDS, PAUSE_SECONDS = 25.0, 40.0, 0.2
+_HEALTH = "/api/health"
 _PATHS = (
-    "/api/health",
+    _HEALTH,
     "/api/details",
     "/api/metrics",
     "/api/model-runs?limit=20",
@@ -49,6 +50,8 @@ class Seen:
     answers: Counter[int] = field(default_factory=Counter)
     refused: int = 0
     """Requests that met no server: it had just been killed."""
+    health: list[float] = field(default_factory=list)
+    """How long `/api/health` took to answer, in milliseconds."""
     kills: Counter[str] = field(default_factory=Counter)
     runs: Counter[str] = field(default_factory=Counter)
     overlaps: int = 0
@@ -70,8 +73,10 @@ class Seen:
         sizes = ", ".join(
             f"{name} {max(some):.0f} (last {some[-1]:.0f})" for name, some in self.memory.items()
         )
+        middle, late = (_at(self.health, share) for share in (0.5, 0.99))
         return [
             f"answers {dict(self.answers)}, {self.refused} met no server",
+            f"health answered in {middle:.0f} ms, 99 % within {late:.0f} ms",
             f"kills {dict(self.kills)}; runs {dict(self.runs)}, {self.overlaps} overlaps",
             f"database is locked: {len(self.locked)} {self.locked[:2]}",
             f"data folder {self.megabytes[0]:.0f} to {self.megabytes[-1]:.0f} MB",
@@ -117,10 +122,18 @@ def _disturb(stage: Stage, seen: Seen, end: float, rng: random.Random) -> None:
 def _poll(stage: Stage, seen: Seen, over: threading.Event, number: int) -> None:
     rng = random.Random(number)
     while not over.wait(PAUSE_SECONDS):
+        path, start = rng.choice(_PATHS), time.perf_counter()
         try:
-            seen.answers[stage.get(rng.choice(_PATHS)).status_code] += 1
+            seen.answers[stage.get(path).status_code] += 1
         except httpx.TransportError:
             seen.refused += 1
+            continue
+        if path == _HEALTH:
+            seen.health.append(1000 * (time.perf_counter() - start))
+
+
+def _at(values: list[float], share: float) -> float:
+    return sorted(values)[int(share * (len(values) - 1))] if values else 0.0
 
 
 def _measure(stage: Stage, seen: Seen) -> None:

@@ -7,20 +7,9 @@ import numpy as np
 from churn_platform.analysis.evaluation.lift import lift_top_decile
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
 from churn_platform.analysis.evaluation.weighted import unweighted_scores
+from churn_platform.metadata import SCORES
 
 THRESHOLD = 0.5
-SCORES = (
-    "accuracy",
-    "precision",
-    "recall",
-    "f1",
-    "roc_auc",
-    "average_precision",
-    "log_loss",
-    "brier",
-    "ece",
-    "lift_top_decile",
-)
 
 
 def evaluate(y_true: IntArray, probability: FloatArray) -> dict[str, Any]:

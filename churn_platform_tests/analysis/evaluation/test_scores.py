@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from churn_platform.analysis.evaluation.scores import SCORES, evaluate, evaluate_baseline
+from churn_platform.analysis.evaluation.scores import evaluate, evaluate_baseline
+from churn_platform.metadata import SCORES
 from churn_platform_tests.analysis.evaluation.cases import customers
 
 Y = np.array([0, 0, 1, 1, 0])
