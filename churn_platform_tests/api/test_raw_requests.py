@@ -78,7 +78,6 @@ BODIES = (
 OTHERS = (
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",  # TLS
     b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-    b"GET /api/health HTTP/9.9\r\n" + HOST + END,
     b"GET /api/health\r\n\r\n",
     b"get /api/health HTTP/1.1\r\n" + HOST + END,
     b"TRACE / HTTP/1.1\r\n" + HOST + END,

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import joblib
@@ -36,6 +38,7 @@ _READERS: dict[str, Callable[[Path], object]] = {
     ".svg": _text,
 }
 MEASURED = (*MODELS, "model_metrics")
+_LOOKS, _PAUSE_SECONDS = 30, 2.0
 _FOLDERS = ("raw", "processed", "figures", "models", "reports", "scores", VERSIONS)
 
 
@@ -62,12 +65,22 @@ def broken_answers(get: Callable[[str], httpx.Response]) -> list[str]:
     """Return what of the API's answers does not hang together.
 
     Every listed file is served with its hash, both models and the metrics are of one run over one
-    table, and a list that is not complete says so.
+    table, and a list that is not complete says so. Where a run publishes between two questions,
+    all of them are asked again.
 
     Args:
         get: asks the API for a path.
     """
-    listed = get("/api/artifacts").json()
+    for _ in range(_LOOKS):
+        listed = get("/api/artifacts").json()
+        found = _broken(get, listed)
+        if get("/api/artifacts").json() == listed:
+            return found
+        time.sleep(_PAUSE_SECONDS)
+    return ["new files were published all the time"]
+
+
+def _broken(get: Callable[[str], httpx.Response], listed: dict[str, Any]) -> list[str]:
     found, items = [], {item["id"]: item for item in listed["items"]}
     for name, item in items.items():
         content = get(item["link"]).content
