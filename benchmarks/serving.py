@@ -1,7 +1,6 @@
 """The API in a process of its own, and clients that load it from theirs."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from statistics import median
 
 from benchmarks.bench import ROOT, Bench
 from benchmarks.load import Figures, Load
+from churn_platform.commands.ports import free_port
 
 _START_SECONDS = 60
 
@@ -21,7 +21,7 @@ _START_SECONDS = 60
 @contextmanager
 def serving(bench: Bench, data_dir: Path) -> Iterator[int]:
     """Serve the API over a data folder and give its port."""
-    port = _free_port()
+    port = free_port()
     command = bench.python(data_dir, "-m", "api")
     server = subprocess.Popen(
         command.arguments,
@@ -70,12 +70,6 @@ def ended(client: subprocess.Popen[str]) -> Figures:
 def medians(figures: Sequence[Figures]) -> Figures:
     """Return the median of each figure."""
     return {name: median(one[name] for one in figures) for name in figures[0]}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import OperationalError
 
+from churn_platform.commands.ports import free_port
 from churn_platform.postgres import engine_of
-from churn_platform_tests.servers import free_port
 
 USER, PASSWORD = "churn", "p@ss/word-that-nobody-may-see"  # both need quoting in an address
 QUOTED = "p%40ss%2Fword-that-nobody-may-see"

@@ -155,14 +155,6 @@ def reset(content: bytes = b"") -> Reply:
     return reply
 
 
-def free_port() -> int:
-    """A port on which nobody listens just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def gzip_bomb(megabytes: int) -> bytes:
     """Return a gzip stream that expands about a thousandfold, to this many megabytes of zeros."""
     stream = zlib.compressobj(9, wbits=16 + zlib.MAX_WBITS)

@@ -27,6 +27,12 @@ def find_taken(settings: Settings) -> str | None:
     return None
 
 
+def listens(port: int) -> bool:
+    """Whether somebody listens on a port of the loopback interface."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def free_port() -> int:
     """Return a port of the loopback interface that nobody uses just now."""
     with socket.socket() as probe:

@@ -12,7 +12,7 @@ from types import FrameType
 import httpx
 
 from churn_platform.commands.first_run import launch_first_run
-from churn_platform.commands.ports import find_taken
+from churn_platform.commands.ports import find_taken, listens
 from churn_platform.commands.preflight import find_trouble
 from churn_platform.commands.services import DEFINITIONS, environment, services
 from churn_platform.commands.supervisor import Supervisor
@@ -44,7 +44,11 @@ def main(module: str = DEFINITIONS) -> int:
     supervisor = Supervisor(settings.home, environment(settings), _say)
     try:
         with TemporaryDirectory(prefix="churn-run-") as folder:
-            supervisor.start(services(settings, Path(folder), module))
+            code, *others = services(settings, Path(folder), module)
+            supervisor.start([code])
+            # UI and daemon would print a long trace for each look at it before that
+            _wait_until(lambda: listens(code.port), supervisor)
+            supervisor.start(others)
             _serve(settings, supervisor)
     except _Stop:
         _say("Stopping.")

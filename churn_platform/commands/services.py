@@ -22,6 +22,8 @@ class Service:
 
     name: str
     command: list[str]
+    port: int = 0
+    """Of the loopback interface, where the services after it look for it."""
 
 
 def services(settings: Settings, folder: Path, module: str = DEFINITIONS) -> list[Service]:
@@ -45,8 +47,11 @@ def services(settings: Settings, folder: Path, module: str = DEFINITIONS) -> lis
     ui += ["--host", settings.ui_host, "--port", str(settings.ui_port)]
     ui += ["--path-prefix", settings.ui_prefix] if settings.ui_prefix else []
     daemon = ["-m", "dagster._daemon", "run", "-w", str(workspace), *quiet]
-    found = {"code server": code, "Dagster UI": ui, "daemon": daemon, "API": ["-m", "api"]}
-    return [Service(name, [sys.executable, *command]) for name, command in found.items()]
+    others = {"Dagster UI": ui, "daemon": daemon, "API": ["-m", "api"]}
+    return [
+        Service("code server", [sys.executable, *code], port),
+        *(Service(name, [sys.executable, *command]) for name, command in others.items()),
+    ]
 
 
 def environment(settings: Settings) -> dict[str, str]:

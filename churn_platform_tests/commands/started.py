@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import psutil
 
+from churn_platform.commands.ports import free_port
 from churn_platform_tests.commands.processes import environment
-from churn_platform_tests.servers import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 RUN = (sys.executable, "-m", "churn_platform.commands.run")

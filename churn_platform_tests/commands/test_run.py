@@ -47,7 +47,7 @@ def test_make_run_runs_everything_and_a_scheduled_run_succeeds(empty: World) -> 
     assert f"http://127.0.0.1:{empty.ui}" in output
     assert f"http://127.0.0.1:{empty.api}/docs" in output
     assert ("launched a first run" in output) == (first["trigger"] == "first_run")
-    assert "Traceback" not in output
+    assert "Traceback" not in output and "Stack Trace" not in output
 
 
 def _scheduled_success(world: World) -> dict[str, Any] | None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from churn_platform.commands.ports import free_port
 from churn_platform_tests.commands.processes import environment
 from churn_platform_tests.commands.started import PROJECT, eventually, running
 from churn_platform_tests.deploy.files import DEPLOY, PLATFORM, commands
-from churn_platform_tests.servers import free_port
 
 BIN = Path(sys.executable).parent
 NEVER = "0 0 29 2 *"
