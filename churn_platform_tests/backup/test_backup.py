@@ -1,6 +1,7 @@
 """Backups of a small made-up data folder: what is in one, and what is refused."""
 
 import io
+import os
 import signal
 import sqlite3
 import subprocess
@@ -18,8 +19,10 @@ from pydantic import SecretStr
 from churn_platform.backup.make import default_file, make_backup
 from churn_platform.backup.manifest import BackupError, Manifest
 from churn_platform.backup.restore import restore
+from churn_platform.commands.ports import free_port, listens
 from churn_platform.retention.lock import BusyError, housekeeping
 from churn_platform.settings import Settings
+from churn_platform_tests.commands.started import eventually
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 RUN = "dagster/history/runs/0a0a0a0a.db"
@@ -234,6 +237,21 @@ def test_while_a_process_has_a_file_of_the_folder_open_nothing_is_restored(
         with pytest.raises(BackupError, match=said):
             restore(settings, file)
         process.communicate()
+    restore(settings, file)
+
+
+def test_while_the_api_runs_nothing_is_restored(settings: Settings) -> None:
+    file, port = settings.home / "x.tar.gz", free_port()
+    make_backup(settings, file)
+    chosen = {"CHURN_DATA_DIR": str(settings.data_dir), "CHURN_API_PORT": str(port)}
+    with subprocess.Popen([sys.executable, "-m", "api"], env=os.environ | chosen) as process:
+        try:
+            eventually(lambda: listens(port))
+            said = rf"process {process.pid} \(.*-m api\) works in this data folder; stop it first"
+            with pytest.raises(BackupError, match=said):
+                restore(settings, file)
+        finally:
+            process.terminate()
     restore(settings, file)
 
 
