@@ -74,8 +74,8 @@ def docs_page(document: dict[str, Any], root_path: str) -> str:
         description=html.escape(info.get("description", "")),
         root=html.escape(root_path),
         index="".join(
-            f'<li><a href="#{_anchor(operation)}"><code>{html.escape(path)}</code></a></li>'
-            for _, path, operation in endpoints
+            f'<li><a href="#{_anchor(operation)}"><code>{_named(method, path)}</code></a></li>'
+            for method, path, operation in endpoints
         ),
         sections="".join(_section(*endpoint, root_path) for endpoint in endpoints),
     )
@@ -94,6 +94,11 @@ def _section(method: str, path: str, operation: dict[str, Any], root_path: str) 
         f"{tried if linked else _request(method, link, operation)}"
         f"{_answers(operation['responses'])}</section>"
     )
+
+
+def _named(method: str, path: str) -> str:
+    """Return a path for the list of all; two of one path are told apart by their method."""
+    return html.escape(path if method == "GET" else f"{method} {path}")
 
 
 def _needs_token(operation: dict[str, Any]) -> bool:

@@ -1,9 +1,6 @@
 """One run at a time: a request launches only if none is in progress, whoever else asks now."""
 
 import asyncio
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -13,6 +10,7 @@ from api.pool import Pool
 from api.reader import Reader
 from api.records import Run, RunProgress
 from api.run_requests import Wanted, digest
+from churn_platform.locks import locked
 from churn_platform.metadata import Tag
 
 LOCK_FILE: Final = "launch.lock"
@@ -62,7 +60,7 @@ class Once:
 
     def _one(self, wanted: Wanted, key: str | None) -> str:
         tags = {Tag.TRIGGER: "api", Tag.REQUEST: wanted.digest}
-        with _alone(self._data_dir):
+        with locked(self._data_dir / LOCK_FILE):
             if key is not None:
                 tags[Tag.REQUEST_KEY] = digest(key)
                 if before := self._reader.launched_by(digest(key)):
@@ -76,11 +74,3 @@ def _same(before: RunProgress, wanted: Wanted) -> str:
     if before.request != wanted.digest:
         raise OtherBody
     return before.run.id
-
-
-@contextmanager
-def _alone(data_dir: Path) -> Iterator[None]:
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / LOCK_FILE).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed
-        yield

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-FOLDER: Final = "history/runs"
+from churn_platform.databases import SHARDS
+
 _AGAIN_SECONDS: Final = 60
 _HEADER_BYTES: Final = 100
 _MAGIC: Final = b"SQLite format 3\0"
@@ -24,7 +25,7 @@ class Shards:
         """Return the names of the damaged files, as far as that is known; looks once a minute."""
         if time.monotonic() - self.looked_at >= _AGAIN_SECONDS:
             self.looked_at = time.monotonic()
-            self.found = self._look(history / FOLDER)
+            self.found = self._look(history / SHARDS)
         return tuple(sorted(name for name, (_, whole) in self.found.items() if not whole))
 
     def _look(self, folder: Path) -> dict[str, tuple[_Stamp, bool]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from churn_platform.databases import MAIN
 from churn_platform.postgres import PostgresError, require
 
-FILES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 _BUSY_SECONDS = 2.0
 Identity = tuple[Any, ...]
 
@@ -52,7 +52,7 @@ class Files:
 def identity(folder: Path) -> Identity | None:
     """Return what tells this history from one that replaces it, or None if a file is missing."""
     try:
-        stats = [(folder / name).stat() for name in FILES]
+        stats = [(folder / name).stat() for name in MAIN]
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -66,7 +66,7 @@ def is_ready(folder: Path) -> bool:
     Raises:
         StorageError: a file is locked, or is not a database.
     """
-    return all(_is_made(folder, name) for name in FILES)
+    return all(_is_made(folder, name) for name in MAIN)
 
 
 def _is_made(folder: Path, name: str) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 from uuid import uuid4
 
 from churn_platform.catalog import ASSETS
+from churn_platform.databases import INDEX, RUNS
 
-RUNS, EVENTS = "history/runs.db", "history/runs/index.db"
 _MATERIALIZED = "dagster_event_type = 'ASSET_MATERIALIZATION'"
 _KEPT = [f'["{key}"]' for key, asset in ASSETS.items() if asset.type != "figure"]
 Fields = dict[str, Any]
@@ -39,7 +39,7 @@ def repeat(history: Path, run_id: str, later: Iterable[float], which: str = "1")
         later: for each new run, by how many seconds its times are later.
         which: condition in SQL on the events that are repeated, figures' results apart.
     """
-    with _open(history / RUNS) as runs, _open(history / EVENTS) as events:
+    with _open(history / RUNS) as runs, _open(history / INDEX) as events:
         of_run = f"run_id = '{run_id}'"
         (run,) = _rows(runs, "runs", of_run)
         run_tags = _rows(runs, "run_tags", of_run)
@@ -64,7 +64,7 @@ def repeat(history: Path, run_id: str, later: Iterable[float], which: str = "1")
 
 def count(history: Path, asset: str) -> int:
     """Return how many materializations of an asset the history holds."""
-    with _open(history / EVENTS) as events:
+    with _open(history / INDEX) as events:
         return len(_rows(events, "event_logs", f"{_MATERIALIZED} AND asset_key = '[\"{asset}\"]'"))
 
 

@@ -7,15 +7,17 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.bench import Bench
-from benchmarks.history import EVENTS, RUNS, count_runs, repeat
+from benchmarks.history import count_runs, repeat
 from benchmarks.processes import measure
 from benchmarks.report import Part, Row
+from churn_platform.databases import INDEX, RUNS
 
 TRAINED, UNCHANGED, DAYS, KEPT_DAYS = 1_000, 19_000, 60, 30
 _DAY = 86_400
 _CODE = """
 import sys
-from churn_platform.defs.retention.prune import open_history, prune
+from churn_platform.defs.history import open_history
+from churn_platform.defs.retention.prune import prune
 from churn_platform.settings import get_settings
 with open_history(get_settings()) as instance:
     print(prune(instance, get_settings(), float(sys.argv[1])))
@@ -61,7 +63,7 @@ def _fill(bench: Bench, data_dir: Path) -> float:
 
 def _copy(history: Path, run_id: str, shard_of: str, later: Sequence[float]) -> None:
     print(f"  {len(later):,} runs", flush=True)
-    folder = (history / EVENTS).parent
+    folder = (history / INDEX).parent
     shard = folder / "copied"
     with closing(sqlite3.connect(folder / f"{shard_of}.db")) as one:
         with closing(sqlite3.connect(shard)) as other:

@@ -239,6 +239,8 @@ REPOSITORY: Final = "__repository__"
 """Dagster's own name for what a location holds."""
 # Dagster's own name for the job behind the UI's "Materialize" button.
 MATERIALIZE_JOB: Final = "__ASSET_JOB"
+IN_PROGRESS: Final = ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "CANCELING")
+"""The statuses of a run before its end."""
 WRITING_JOBS: Final = (
     CHURN_PIPELINE,
     DATA_PIPELINE,

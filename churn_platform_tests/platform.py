@@ -113,13 +113,7 @@ class Platform:
 
     def tick(self) -> Any:
         """Let the schedule decide: a RunRequest or a SkipReason."""
-        resources = {
-            name: resource
-            for name, resource in (self.definitions.resources or {}).items()
-            if name in ("data_folder", "customer_source")
-        }
-        with dg.build_schedule_context(instance=self.instance, resources=resources) as context:
-            return every_two_minutes(context)
+        return decide(self.instance, self.definitions)
 
     def scheduled_run(self) -> dg.ExecuteInProcessResult:
         """Let the schedule decide and run what it requests."""
@@ -146,6 +140,17 @@ class Platform:
         data = [e.step_failure_data for e in result.all_events if e.is_step_failure]
         assert len(data) == 1 and data[0].user_failure_data, data
         return data[0].user_failure_data.description or ""
+
+
+def decide(instance: dg.DagsterInstance, definitions: dg.Definitions) -> Any:
+    """Let the schedule of these definitions decide: a RunRequest or a SkipReason."""
+    resources = {
+        name: resource
+        for name, resource in (definitions.resources or {}).items()
+        if name in ("data_folder", "customer_source")
+    }
+    with dg.build_schedule_context(instance=instance, resources=resources) as context:
+        return every_two_minutes(context)
 
 
 def _merged(ops: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

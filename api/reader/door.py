@@ -18,7 +18,7 @@ from api.lookback import RAW, last_change, paired, with_files
 from api.past import Present
 from api.reader.events import evaluation_in, last_check, latest, page_of, present_of
 from api.reader.opening import cause, open_history, outages
-from api.reader.runs import IN_PROGRESS, counts, last_run, progress_in
+from api.reader.runs import UNFINISHED, counts, last_run, progress_in
 from api.reader.schedule import schedule_times, scheduler_of
 from api.records import (
     CheckKey,
@@ -134,7 +134,7 @@ class Reader:
             StorageError: the storage is locked, broken or unreachable.
         """
         with self._reading() as instance:
-            wanted = dg.RunsFilter(statuses=IN_PROGRESS)
+            wanted = dg.RunsFilter(statuses=UNFINISHED)
             records = [] if instance is None else instance.get_run_records(wanted, ascending=True)
             ours = [each for each in records if each.dagster_run.job_name in WRITING_JOBS]
             return run_of(ours[0]) if ours else None

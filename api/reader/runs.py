@@ -14,15 +14,9 @@ from api.translate import (
     progress_of,
     run_of,
 )
-from churn_platform.catalog import WRITING_JOBS
+from churn_platform.catalog import IN_PROGRESS, WRITING_JOBS
 
-IN_PROGRESS: Final = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
+UNFINISHED: Final = [dg.DagsterRunStatus(name) for name in IN_PROGRESS]
 
 
 def last_run(instance: dg.DagsterInstance, *statuses: dg.DagsterRunStatus) -> Run | None:

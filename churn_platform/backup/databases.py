@@ -9,10 +9,9 @@ from typing import Any, Final
 
 from churn_platform.backup.manifest import BackupError
 from churn_platform.catalog import ASSETS
+from churn_platform.databases import INDEX, MAIN
 from churn_platform.metadata import Meta
 
-INDEX: Final = "history/runs/index.db"
-MAIN: Final = ("history/runs.db", INDEX, "schedules/schedules.db")
 _PATIENCE_SECONDS: Final = 30.0
 
 

@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 from churn_platform.artifacts import temporary_file
+from churn_platform.databases import MAIN
 from churn_platform.disk import nearest, shortage
 from churn_platform.settings import Settings
 
-_DATABASES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 _QUICK_BYTES = 100_000_000  # a full check of a larger database would delay every start
 
 
@@ -28,7 +28,7 @@ def _troubles(settings: Settings) -> Iterator[str]:
         yield trouble
     if short := shortage(folder, settings.min_free_bytes):
         yield f"CHURN_DATA_DIR={folder}: {short}."
-    for name in () if settings.postgres_url else _DATABASES:
+    for name in () if settings.postgres_url else MAIN:
         path = settings.history_dir / name
         if path.is_file() and (trouble := _broken(path)):
             yield f"{path} is damaged ({trouble}); put it aside, or restore a backup."

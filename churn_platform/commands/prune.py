@@ -33,9 +33,10 @@ def main(dry_run: str) -> int:
 
 
 def _prune(settings: Settings, dry_run: bool) -> None:
-    from churn_platform.defs.retention.prune import find_outdated, open_history, prune
+    from churn_platform.defs.history import open_history
+    from churn_platform.defs.retention.prune import find_outdated, prune
 
-    with open_history(settings) as instance:
+    with open_history() as instance:
         if not dry_run:
             print(f"Removed {prune(instance, settings)}.")
             return

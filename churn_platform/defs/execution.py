@@ -8,11 +8,11 @@ from typing import Any
 import dagster as dg
 
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE
+from churn_platform.defs.history import open_history
 from churn_platform.defs.lineage import Produced, newest_of
 from churn_platform.defs.runs import runs_in_progress
 from churn_platform.metadata import Tag
 from churn_platform.progress import Terminal, showing
-from churn_platform.settings import get_settings
 
 
 class RunInProgressError(Exception):
@@ -80,7 +80,7 @@ def run_pipeline(
     Raises:
         RunInProgressError: another run is in progress; the two would mix their results.
     """
-    with dg.DagsterInstance.from_config(str(get_settings().home)) as instance:
+    with open_history() as instance:
         if busy := runs_in_progress(instance):
             raise RunInProgressError(f"run {busy[0].dagster_run.run_id} is in progress")
         ops = {name: {"config": values} for name, values in (config or {}).items()}

@@ -5,7 +5,6 @@ a reader started elsewhere would silently get an empty history of its own. These
 folder, or the Postgres database, from the settings instead.
 """
 
-import fcntl
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import click
-from dagster import Field
+from dagster import DagsterInstance, Field
 from dagster._config.config_schema import UserConfigSchema
 from dagster._core.execution.compute_logs import redirect_to_file
 from dagster._core.storage.base_storage import DagsterStorage
@@ -34,6 +33,7 @@ from dagster._utils import ensure_file, touch_file
 from sqlalchemy import Connection
 
 from churn_platform.defs.connections import engine_of
+from churn_platform.locks import locked
 from churn_platform.postgres import PostgresError, mark, require
 from churn_platform.settings import Settings, SettingsError, get_settings
 
@@ -69,7 +69,9 @@ class ProjectStorage(DagsterSqliteStorage):
     """Runs, events and schedule state: in SQLite below the data folder, or in Postgres."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
-        with _alone(Path(base_dir)):
+        # two that make it at the same time can both write their revision into it, and then it can
+        # never be opened again
+        with locked(Path(base_dir) / ".lock"):
             super().__init__(base_dir, inst_data)
             self._event_log_storage = EventLog(str(Path(base_dir) / "history" / "runs"))
 
@@ -96,19 +98,6 @@ class ProjectStorage(DagsterSqliteStorage):
         if create:
             mark(settings.history_dir, settings.postgres_url)
         return PostgresStorage(settings.postgres_url, create, inst_data)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process opens the history.
-
-    Two that make it at the same time can both write their revision into it, and then it can never
-    be opened again.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed, also by a kill
-        yield
 
 
 class ProjectArtifacts(LocalArtifactStorage):
@@ -163,3 +152,8 @@ def _settings() -> Settings:
         return get_settings()
     except SettingsError as error:
         raise CannotStart(str(error)) from None
+
+
+def open_history() -> DagsterInstance:
+    """Open the history that the UI and the API show, for a command."""
+    return DagsterInstance.from_config(str(get_settings().home))

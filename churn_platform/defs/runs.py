@@ -8,19 +8,13 @@ from typing import TypeAlias
 import dagster as dg
 import psutil
 
-from churn_platform.catalog import MAINTENANCE, WRITING_JOBS
+from churn_platform.catalog import IN_PROGRESS, MAINTENANCE, WRITING_JOBS
 from churn_platform.settings import get_settings
 
 Worker: TypeAlias = tuple[int, float]
 """The process id of a run's worker, and when it said so."""
 
-IN_PROGRESS = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
+STATUSES = [dg.DagsterRunStatus(name) for name in IN_PROGRESS]
 START_GRACE_SECONDS = 180
 CANCEL_GRACE_SECONDS = 60
 END_GRACE_SECONDS = 5
@@ -34,7 +28,7 @@ def runs_in_progress(instance: dg.DagsterInstance) -> list[dg.RunRecord]:
     processes, and a run that stays STARTED for ever would hold the queue and the schedule for ever.
     A run that has had its time, or does not end when it is cancelled, is ended with its process.
     """
-    records = instance.get_run_records(dg.RunsFilter(statuses=IN_PROGRESS))
+    records = instance.get_run_records(dg.RunsFilter(statuses=STATUSES))
     return [
         record
         for record in records

@@ -1,10 +1,11 @@
 """One at a time: who removes files from the data folder, and who copies them out of it."""
 
-import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
+
+from churn_platform.locks import locked
 
 FILE: Final = ".housekeeping.lock"
 
@@ -20,10 +21,9 @@ def housekeeping(data_dir: Path) -> Iterator[None]:
     Raises:
         BusyError: another process holds it.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / FILE).open("a") as file:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            stack.enter_context(locked(data_dir / FILE, wait=False))
         except BlockingIOError:
             raise BusyError("pruning or a backup of this data folder is in progress") from None
         yield

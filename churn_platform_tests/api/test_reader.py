@@ -11,7 +11,8 @@ import pytest
 
 from api.reader import Reader, schedule_times
 from api.records import Record, Unreadable
-from api.storage import FILES, StorageError, is_ready
+from api.storage import StorageError, is_ready
+from churn_platform.databases import MAIN
 from churn_platform.metadata import Tag
 from churn_platform.settings import get_settings
 from churn_platform_tests.api.world import World
@@ -92,15 +93,15 @@ def test_reading_writes_nothing(world: World) -> None:
     world.make("raw_customers")
     world.close()
     folder = world.settings.history_dir
-    before = {name: dump(folder / name) for name in FILES}
+    before = {name: dump(folder / name) for name in MAIN}
     reader = world.reader()
     reader.read()
     reader.page("raw_customers", 5)
     reader.close()
-    assert {name: dump(folder / name) for name in FILES} == before
+    assert {name: dump(folder / name) for name in MAIN} == before
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", MAIN)
 def test_a_history_in_the_making_is_not_touched(world: World, name: str) -> None:
     world.make("raw_customers")
     world.close()
@@ -113,7 +114,7 @@ def test_a_history_in_the_making_is_not_touched(world: World, name: str) -> None
     assert not is_ready(world.settings.history_dir)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", MAIN)
 def test_a_broken_file_is_named(world: World, name: str) -> None:
     world.make("raw_customers")
     world.close()

@@ -10,15 +10,16 @@ import pytest
 
 from api.health import health
 from api.records import Facts
-from api.shards import FOLDER, Shards, is_whole
+from api.shards import Shards, is_whole
+from churn_platform.databases import SHARDS
 
 
 @pytest.fixture
 def history(tmp_path: Path) -> Path:
     """A history of two runs that ended long ago."""
-    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / SHARDS).mkdir(parents=True)
     for name in ("one", "two"):
-        path = tmp_path / FOLDER / f"{name}.db"
+        path = tmp_path / SHARDS / f"{name}.db"
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("CREATE TABLE t (n)")
             connection.execute("INSERT INTO t VALUES (?)", ("x" * 9_000,))
@@ -27,13 +28,13 @@ def history(tmp_path: Path) -> Path:
 
 
 def damage(history: Path, content: bytes, when: float = 1) -> None:
-    path = history / FOLDER / "two.db"
+    path = history / SHARDS / "two.db"
     path.write_bytes(content)
     os.utime(path, (when, when))
 
 
 def whole(history: Path) -> bytes:
-    return (history / FOLDER / "two.db").read_bytes()
+    return (history / SHARDS / "two.db").read_bytes()
 
 
 def test_whole_files_are_not_named(history: Path) -> None:
@@ -56,7 +57,7 @@ def test_one_that_is_just_being_written_is_left_for_later(history: Path) -> None
     damage(history, good[:5_000], datetime.now(UTC).timestamp())
     shards = Shards()
     assert shards.damaged(history) == ()
-    os.utime(history / FOLDER / "two.db", (0, 0))
+    os.utime(history / SHARDS / "two.db", (0, 0))
     assert shards.damaged(history) == ()  # it looks once a minute
     shards.looked_at = float("-inf")
     assert shards.damaged(history) == ("two.db",)
@@ -67,7 +68,7 @@ def test_one_that_is_just_being_written_is_left_for_later(history: Path) -> None
 
 def test_one_with_a_log_beside_it_is_not_judged(history: Path) -> None:
     damage(history, whole(history)[:5_000])
-    (history / FOLDER / "two.db-wal").write_bytes(b"")
+    (history / SHARDS / "two.db-wal").write_bytes(b"")
     assert Shards().damaged(history) == ()
 
 

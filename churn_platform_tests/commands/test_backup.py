@@ -15,9 +15,10 @@ import pytest
 
 from api.main import create_app
 from api.reader import Reader
-from benchmarks.history import EVENTS, RUNS, repeat
+from benchmarks.history import repeat
 from churn_platform.artifacts import sha256_of
 from churn_platform.catalog import ASSETS
+from churn_platform.databases import INDEX, RUNS
 from churn_platform.settings import Settings
 from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
 from churn_platform_tests.commands.processes import environment, run_command
@@ -112,7 +113,7 @@ def runs_of(data: Path) -> list[str]:
 
 
 def materializations(data: Path) -> int:
-    with closing(sqlite3.connect(data / "dagster" / EVENTS)) as events:
+    with closing(sqlite3.connect(data / "dagster" / INDEX)) as events:
         query = "SELECT count(*) FROM event_logs WHERE dagster_event_type = 'ASSET_MATERIALIZATION'"
         return int(events.execute(query).fetchone()[0])
 
@@ -121,7 +122,7 @@ def test_a_file_of_one_run_that_is_cut_short_affects_that_run_only(
     data: Path, finished: Platform
 ) -> None:
     before = current(data)
-    (shard,) = (path for path in (data / "dagster" / EVENTS).parent.glob("?*-*.db"))
+    (shard,) = (path for path in (data / "dagster" / INDEX).parent.glob("?*-*.db"))
     Path(f"{shard}-wal").unlink(missing_ok=True)
     shard.write_bytes(shard.read_bytes()[: shard.stat().st_size // 2])
     assert current(data) == before

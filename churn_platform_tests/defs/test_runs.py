@@ -20,7 +20,7 @@ from dagster._core.test_utils import create_run_for_test
 
 from churn_platform.analysis import summary
 from churn_platform.defs import runs
-from churn_platform.defs.runs import IN_PROGRESS, runs_in_progress
+from churn_platform.defs.runs import STATUSES, runs_in_progress
 from churn_platform_tests.platform import Platform
 
 SUMMARY = "summary_statistics"
@@ -60,7 +60,7 @@ def _gone() -> int:
     return process.pid
 
 
-@pytest.mark.parametrize("status", IN_PROGRESS, ids=lambda status: status.value)
+@pytest.mark.parametrize("status", STATUSES, ids=lambda status: status.value)
 def test_every_status_before_the_end_counts(
     platform: Platform, status: dg.DagsterRunStatus
 ) -> None:

@@ -4,7 +4,7 @@ import dagster as dg
 
 from churn_platform import definitions
 from churn_platform.defs.jobs import churn_pipeline
-from churn_platform_tests.unattended.tick import tick
+from churn_platform_tests.platform import decide
 
 SECONDS = 10
 
@@ -16,7 +16,8 @@ SECONDS = 10
 )
 def every_ten_seconds(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """Do what the schedule would do at this moment."""
-    return tick(context.instance)
+    decided: dg.RunRequest | dg.SkipReason = decide(context.instance, definitions.defs())
+    return decided
 
 
 @dg.definitions

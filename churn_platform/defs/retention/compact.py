@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from churn_platform.databases import MAIN, SHARDS
 from churn_platform.defs.retention.remove import is_old
 
 _WORTH: Final = 0.25
@@ -13,12 +14,7 @@ _LEAST_BYTES: Final = 1_000_000
 # others wait while a file is written anew, and Dagster gives up after 5 s
 _MOST_BYTES: Final = 200_000_000
 _PATIENCE_SECONDS: Final = 2.0
-_NAMES: Final = (
-    "history/runs.db",
-    "history/runs/index.db",
-    "history/runs/.db",
-    "schedules/schedules.db",
-)
+_NAMES: Final = (*MAIN, f"{SHARDS}/.db")
 
 
 def compact(history: Path) -> None:

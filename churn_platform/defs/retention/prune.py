@@ -65,11 +65,6 @@ class Outdated:
         )
 
 
-def open_history(settings: Settings) -> dg.DagsterInstance:
-    """Open the history that the UI and the API show, for a command."""
-    return dg.DagsterInstance.from_config(str(settings.home))
-
-
 def find_outdated(
     instance: dg.DagsterInstance, settings: Settings, now: float | None = None
 ) -> Outdated:

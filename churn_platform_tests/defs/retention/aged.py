@@ -12,7 +12,8 @@ import pandas as pd
 
 from api.main import create_app
 from api.reader import Reader
-from benchmarks.history import EVENTS, RUNS, repeat
+from benchmarks.history import repeat
+from churn_platform.databases import INDEX, RUNS
 from churn_platform.defs.history import ProjectComputeLogs
 from churn_platform.defs.retention.prune import Outdated, prune
 from churn_platform.settings import get_settings
@@ -58,7 +59,7 @@ def copies(platform: Platform, count: int, days: float) -> tuple[list[str], floa
 
 
 def shard(platform: Platform, run_id: str) -> Path:
-    return (history_of(platform) / EVENTS).with_name(f"{run_id}.db")
+    return (history_of(platform) / INDEX).with_name(f"{run_id}.db")
 
 
 def logs(platform: Platform, run_id: str) -> Path:
@@ -67,7 +68,7 @@ def logs(platform: Platform, run_id: str) -> Path:
 
 def index(platform: Platform, statement: str) -> list[Any]:
     """Ask or change the index by hand."""
-    with closing(sqlite3.connect(history_of(platform) / EVENTS)) as events, events:
+    with closing(sqlite3.connect(history_of(platform) / INDEX)) as events, events:
         return events.execute(statement).fetchall()
 
 

@@ -7,7 +7,7 @@ import psutil
 
 from churn_platform.catalog import MAINTENANCE, MAINTENANCE_SCHEDULE
 from churn_platform.defs.retention.maintenance import daily_maintenance, maintenance
-from churn_platform.defs.runs import IN_PROGRESS, runs_in_progress
+from churn_platform.defs.runs import STATUSES, runs_in_progress
 from churn_platform.metadata import Tag
 from churn_platform.model_history import FILE, read_history
 from churn_platform.retention.lock import housekeeping
@@ -53,7 +53,7 @@ def test_a_broken_model_history_fails_it_in_one_line(done: Platform) -> None:
 
 
 def test_while_it_runs_the_schedule_goes_on(done: Platform) -> None:
-    for status in IN_PROGRESS:
+    for status in STATUSES:
         _run(done.instance, status, os.getpid(), job=MAINTENANCE)
     assert runs_in_progress(done.instance) == []
     assert isinstance(done.tick(), dg.RunRequest)
