@@ -1,6 +1,7 @@
 import fcntl
 import os
 import pty
+import select
 import struct
 import termios
 from collections.abc import Callable, Iterator
@@ -29,9 +30,17 @@ def screen() -> Iterator[tuple[int, Callable[[], str]]]:
     """A terminal of 60 columns: what to write to, and what returns what came."""
     reading, writing = pty.openpty()
     fcntl.ioctl(writing, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
-    yield writing, lambda: os.read(reading, 100_000).decode()
+    yield writing, lambda: _came(reading)
     os.close(reading)
     os.close(writing)
+
+
+def _came(reading: int) -> str:
+    """Read until the terminal is quiet: it passes on what was written piece by piece."""
+    came = b""
+    while select.select([reading], [], [], 0.2)[0]:
+        came += os.read(reading, 100_000)
+    return came.decode()
 
 
 @pytest.mark.parametrize(

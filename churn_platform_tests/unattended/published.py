@@ -17,6 +17,8 @@ from churn_platform_tests.unattended.whole import broken_answers, broken_files
 
 FILE = "gradient_boosting.joblib"
 """The second model: a kill at its first step falls between the models."""
+_NEW_TABLE = 8
+"""Seed of a table whose models pass the gates; some tables of 300 rows give a refused candidate."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,12 @@ class Outcome:
     point: str
     killed: bool
     after_kill: list[str]
-    recovered: bool
     after_tick: list[str]
 
     @property
     def good(self) -> bool:
         """Whether the platform came through."""
-        return self.killed and self.recovered and not (self.after_kill or self.after_tick)
+        return self.killed and not (self.after_kill or self.after_tick)
 
 
 def begin(folder: Path) -> None:
@@ -42,27 +43,22 @@ def begin(folder: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def kill_at(point: str, start: Path, folder: Path, seed: int) -> Outcome:
+def kill_at(point: str, start: Path, folder: Path) -> Outcome:
     """Kill a run over a new table at this point, look, let the next tick run, and look again.
 
     Args:
         point: one of `victim.POINTS`.
         start: folder that `begin` filled.
         folder: where its copy goes.
-        seed: of the new table.
     """
     shutil.copytree(start, folder)
-    write_sample(folder / "source.csv", rows=300, seed=seed)
+    write_sample(folder / "source.csv", rows=300, seed=_NEW_TABLE)
     victim = _run(folder, "churn_platform_tests.unattended.victim", point, FILE)
     after_kill = _broken(folder, complete=False)
     tick = _run(folder, "churn_platform_tests.unattended.tick")
-    return Outcome(
-        point,
-        victim.returncode == -9,
-        after_kill,
-        tick.returncode == 0,
-        _broken(folder, complete=True),
-    )
+    after_tick = [] if tick.returncode == 0 else ["the next tick failed"]
+    after_tick += _broken(folder, complete=True)
+    return Outcome(point, victim.returncode == -9, after_kill, after_tick)
 
 
 def _run(folder: Path, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:

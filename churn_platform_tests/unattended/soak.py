@@ -121,15 +121,16 @@ def _disturb(stage: Stage, seen: Seen, end: float, rng: random.Random) -> None:
 
 def _poll(stage: Stage, seen: Seen, over: threading.Event, number: int) -> None:
     rng = random.Random(number)
-    while not over.wait(PAUSE_SECONDS):
-        path, start = rng.choice(_PATHS), time.perf_counter()
-        try:
-            seen.answers[stage.get(path).status_code] += 1
-        except httpx.TransportError:
-            seen.refused += 1
-            continue
-        if path == _HEALTH:
-            seen.health.append(1000 * (time.perf_counter() - start))
+    with stage.client() as client:  # one for all requests: making one takes longer than an answer
+        while not over.wait(PAUSE_SECONDS):
+            path, start = rng.choice(_PATHS), time.perf_counter()
+            try:
+                seen.answers[client.get(path).status_code] += 1
+            except httpx.TransportError:
+                seen.refused += 1
+                continue
+            if path == _HEALTH:
+                seen.health.append(1000 * (time.perf_counter() - start))
 
 
 def _at(values: list[float], share: float) -> float:

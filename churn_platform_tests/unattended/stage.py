@@ -108,10 +108,15 @@ class Stage:
             self._launcher.wait(timeout=30)
         return set(names) <= set(found)
 
+    def client(self) -> httpx.Client:
+        """Return a client of the API that keeps its connection, as a dashboard does."""
+        address = f"http://127.0.0.1:{self.world.api}"
+        return httpx.Client(base_url=address, headers=_HEADERS, timeout=20, trust_env=False)
+
     def get(self, path: str) -> httpx.Response:
-        """Ask the API."""
-        address = f"http://127.0.0.1:{self.world.api}{path}"
-        return httpx.get(address, headers=_HEADERS, timeout=20, trust_env=False)
+        """Ask the API once."""
+        with self.client() as client:
+            return client.get(path)
 
     def runs(self) -> list[Run]:
         """Return the runs that the UI lists, newest first."""
