@@ -107,7 +107,9 @@ def _counts(part: pd.DataFrame, column: str) -> Counts:
     values = part[column]
     known = values.dropna()
     found = known.value_counts(sort=False).sort_index()
-    return Counts(found.index.to_numpy(), found.to_numpy(dtype=np.int64), len(values) - len(known))
+    return Counts(
+        found.index.to_numpy(), found.to_numpy().astype(np.int64), len(values) - len(known)
+    )
 
 
 def _merged(one: Counts, other: Counts) -> Counts:
