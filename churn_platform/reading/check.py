@@ -38,7 +38,7 @@ def check_table(path: Path, name: str, contract: Contract, caps: Caps) -> Checke
     form = recognise_format(path, name, contract.reading, contract, caps)
     table = open_table(path, name, form, caps)
     matched = match_table(table, name, contract)
-    rows = sum(1 for _ in table.rows)
+    rows = sum(len(part[0]) for part in table.parts)
     if not rows:
         raise SourceRefused(f"{name}: no rows below the header; expected at least one")
     return Checked(rows, len(table.headers), form, matched.excluded, matched.unknown)

@@ -1,8 +1,10 @@
-"""A file of any format as rows of text, within the caps."""
+"""A file of any format as columns of text, within the caps."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.headers import HeaderError, Matched, match_headers, shown_list
@@ -12,15 +14,21 @@ from churn_platform.reading.delimited import delimited_rows, recognise_delimited
 from churn_platform.reading.format import Caps, Format
 from churn_platform.source.errors import ColumnsRefused, SourceRefused
 
+Columns = list[Any]
+"""Arrays of text, one a column, of equal length."""
 _Rows = Iterator[tuple[int, list[str]]]
+_PART = 4_096
 
 
 @dataclass(frozen=True)
 class Table:
-    """The headers, trimmed; the data rows, each as long as the header; columns without text."""
+    """The headers, trimmed; the data rows in parts of some thousands; columns without text.
+
+    A part is one array of text for each header, all as long as the part has rows.
+    """
 
     headers: list[str]
-    rows: Iterator[list[str]]
+    parts: Iterator[Columns]
     nested: frozenset[int] = frozenset()
 
 
@@ -47,26 +55,71 @@ def recognise_format(
 
 
 def open_table(path: Path, name: str, form: Format, caps: Caps) -> Table:
-    """Open a file of a known format; the rows are read, and judged, as they are asked for.
+    """Open a file of a known format; the parts are read, and judged, as they are asked for.
 
     Raises:
         SourceRefused: now or while reading: damaged, a row of another length, or above a cap.
     """
     nested: frozenset[int] = frozenset()
+    if form.kind == "parquet":
+        from churn_platform.reading.parquet import nested_columns
+
+        nested = nested_columns(path, name)
+    _, first = next(_rows(path, name, form, caps), (0, []))
+    headers = [header.strip() for header in first]
+    return Table(headers, _parts(path, name, form, caps, len(headers)), nested)
+
+
+def _rows(path: Path, name: str, form: Format, caps: Caps) -> _Rows:
+    """Yield every row, the header first, with the number of its line or row."""
     if form.kind == "xlsx":
         from churn_platform.reading.excel import workbook_rows
 
         rows = workbook_rows(path, name, form)
     elif form.kind == "parquet":
-        from churn_platform.reading.parquet import nested_columns, parquet_rows
+        from churn_platform.reading.parquet import parquet_rows
 
-        rows, nested = parquet_rows(path, name, caps), nested_columns(path, name)
+        rows = parquet_rows(path, name, caps)
     else:
         rows = delimited_rows(path, name, form, caps)
-    rows = _bounded(rows, name, "line" if form.kind == "csv" else "row", caps)
-    _, first = next(rows, (0, []))
-    headers = [header.strip() for header in first]
-    return Table(headers, _even(rows, name, len(headers), form, caps), nested)
+    return _bounded(rows, name, "line" if form.kind == "csv" else "row", caps)
+
+
+def _parts(path: Path, name: str, form: Format, caps: Caps, width: int) -> Iterator[Columns]:
+    # here, so that who only recognises a file need not load Arrow
+    from churn_platform.reading.plain import plain_columns
+
+    done, most = 0, _most_rows(width, caps)
+    if form.kind == "csv" and width:
+        for part in plain_columns(path, name, form, caps, width):
+            if part is None or done + len(part[0]) > most:
+                break  # the strict reader goes on after the rows that were read
+            done += len(part[0])
+            yield part
+        else:
+            return
+    rows = _rows(path, name, form, caps)
+    next(rows, None)
+    left = islice(_even(rows, name, width, form, caps), done, None)
+    while part_of := list(islice(left, _PART)):
+        yield [_texts(column, name) for column in zip(*part_of, strict=True)]
+
+
+def _texts(column: tuple[str, ...], name: str) -> Any:
+    import pyarrow as pa
+
+    try:
+        return pa.array(column, pa.string())
+    except UnicodeEncodeError:
+        # such as half of a surrogate pair, which a workbook can spell
+        raise SourceRefused(
+            f"{name}: text that is not Unicode; expected whole characters"
+        ) from None
+
+
+def _most_rows(width: int, caps: Caps) -> int:
+    # each cell takes a byte of CSV at least; a packed table of nothing must not fill the memory
+    return min(caps.max_rows, caps.max_bytes // max(width, 1))
 
 
 def match_table(table: Table, name: str, contract: Contract) -> Matched:
@@ -100,8 +153,7 @@ def _bounded(rows: _Rows, name: str, place: str, caps: Caps) -> _Rows:
 
 def _even(rows: _Rows, name: str, width: int, form: Format, caps: Caps) -> Iterator[list[str]]:
     place = "line" if form.kind == "csv" else "row"
-    # each cell takes a byte of CSV at least; a packed table of nothing must not fill the memory
-    most = min(caps.max_rows, caps.max_bytes // max(width, 1))
+    most = _most_rows(width, caps)
     for count, (number, row) in enumerate(rows, 1):
         if len(row) != width:
             raise SourceRefused(

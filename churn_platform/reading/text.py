@@ -1,29 +1,29 @@
 """A checked table as text in a frame."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.headers import normalised, shown_list
 from churn_platform.contracts.sections import Reading
 from churn_platform.reading.format import Caps, Format
-from churn_platform.reading.table import Table, match_table, open_table, recognise_format
+from churn_platform.reading.table import Columns, Table, match_table, open_table, recognise_format
 from churn_platform.source.errors import ColumnsRefused
 
-_CHUNK = 500
 # what came through the check may be read
 _CHECKED = Caps(sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize)
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table's text, trimmed, dtype object; the index counts the data rows from 1.
+    """A table's text, trimmed; the index counts the data rows of the source from 1.
 
     `frame` has the contract's columns under our names, in its order and without an identifier that
     is made from the content. `others` has the columns that the contract does not name, under their
@@ -35,21 +35,45 @@ class TextTable:
 
 
 def read_text(path: Path, format: Format, contract: Contract) -> TextTable:
-    """Read a file that `check_table` has accepted, in the format that it gave.
+    """Read a file that `check_table` has accepted, in the format that it gave; dtype object.
 
     Raises:
         SourceRefused: it is not that file.
     """
+    parts = list(read_parts(path, format, contract))
+    frame, others = (
+        pd.concat(each) for each in zip(*((p.frame, p.others) for p in parts), strict=True)
+    )
+    return TextTable(frame.astype(object), others.astype(object))
+
+
+def read_parts(path: Path, format: Format, contract: Contract) -> Iterator[TextTable]:
+    """Yield the table of `read_text` a part at a time, as Arrow text; one may be without rows.
+
+    Raises:
+        SourceRefused: now or while reading: it is not that file.
+    """
     table = open_table(path, path.name, format, _CHECKED)
     matched = match_table(table, path.name, contract)
-    others = {header: table.headers.index(header) for header in matched.unknown}
-    plain = {header: place for header, place in others.items() if place not in table.nested}
-    columns = _columns(table.rows, [*matched.positions.values(), *plain.values()])
-    index = pd.RangeIndex(1, len(columns[0]) + 1)
-    count = len(matched.positions)
-    return TextTable(
-        _frame(matched.positions, columns[:count], index), _frame(plain, columns[count:], index)
-    )
+    others = {
+        header: place
+        for header in matched.unknown
+        if (place := table.headers.index(header)) not in table.nested
+    }
+    first = 1
+    for columns in _or_empty(table):
+        index = pd.RangeIndex(first, first + len(columns[0]))
+        first = index.stop
+        yield TextTable(_frame(matched.positions, columns, index), _frame(others, columns, index))
+
+
+def _or_empty(table: Table) -> Iterator[Columns]:
+    empty = True
+    for columns in table.parts:
+        empty = False
+        yield columns
+    if empty:
+        yield [pa.array([], pa.string()) for _ in table.headers]
 
 
 def read_any(path: Path, name: str, reading: Reading, caps: Caps) -> tuple[pd.DataFrame, Format]:
@@ -61,8 +85,9 @@ def read_any(path: Path, name: str, reading: Reading, caps: Caps) -> tuple[pd.Da
     form = recognise_format(path, name, reading, None, caps)
     table = open_table(path, name, form, caps)
     places = _by_header(table, name)
-    columns = _columns(table.rows, list(places.values()))
-    return _frame(places, columns, pd.RangeIndex(1, len(columns[0]) + 1)), form
+    parts = list(_or_empty(table))
+    columns = [pa.chunked_array([part[place] for part in parts]) for place in range(len(parts[0]))]
+    return _frame(places, columns, pd.RangeIndex(1, len(columns[0]) + 1)).astype(object), form
 
 
 def _by_header(table: Table, name: str) -> dict[str, int]:
@@ -80,24 +105,15 @@ def _by_header(table: Table, name: str) -> dict[str, int]:
     return places
 
 
-def _columns(rows: Iterator[list[str]], places: list[int]) -> list[list[str]]:
-    """Turn rows into columns, a part at a time."""
-    columns: list[list[str]] = [[] for _ in places]
-    while part := list(islice(rows, _CHUNK)):
-        turned = list(zip(*part, strict=True))
-        for column, place in zip(columns, places, strict=True):
-            column.extend(_trimmed(turned[place]))
-    return columns
-
-
-def _trimmed(texts: Iterable[str]) -> Iterator[str]:
-    # interned: a category's few values take their memory once
-    return map(sys.intern, map(str.strip, texts))
-
-
-def _frame(names: Iterable[str], columns: list[list[str]], index: pd.RangeIndex) -> pd.DataFrame:
+def _frame(places: dict[str, int], columns: list[Any], index: pd.RangeIndex) -> pd.DataFrame:
     data = {
-        name: pd.Series(np.array(column, dtype=object), index=index, dtype=object)
-        for name, column in zip(names, columns, strict=True)
+        name: pd.Series(_trimmed(columns[place]), index=index) for name, place in places.items()
     }
     return pd.DataFrame(data, index=index, columns=list(data))
+
+
+def _trimmed(texts: Any) -> Any:
+    trimmed = pc.utf8_trim_whitespace(texts)  # what str.strip takes away
+    return pd.arrays.ArrowExtensionArray(
+        trimmed if isinstance(trimmed, pa.ChunkedArray) else pa.chunked_array([trimmed])
+    )

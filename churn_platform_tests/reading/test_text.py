@@ -153,11 +153,6 @@ def test_rows_are_counted_without_blank_lines(path: Path) -> None:
     assert table.frame.index.tolist() == [1, 2]
 
 
-def test_equal_texts_take_their_memory_once(path: Path) -> None:
-    churn = read(path, TABLE.replace(b"Yes", b"No")).frame["churn"].tolist()
-    assert churn[0] is churn[1]
-
-
 def test_an_identifier_that_is_made_from_the_content_is_no_column(path: Path) -> None:
     contract = parse_contract(
         """

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from churn_platform.contracts.column import BlankValue, Column
 
@@ -51,15 +52,42 @@ class Cells:
         return rows
 
 
-def read_cells(text: pd.Series, read: Callable[[str], Reading], dtype: npt.DTypeLike) -> Cells:
-    """Read every distinct text once."""
-    places: dict[str, int] = {}  # pandas.factorize takes "a" and "a\0b" for one text
-    codes = np.array([places.setdefault(value, len(places)) for value in text], dtype=np.intp)
-    readings = [read(value) for value in places]
-    values = np.array([value for value, _ in readings], dtype=dtype)[codes]
-    names = dict.fromkeys(name for _, marks in readings for name in marks)
-    marks = {name: np.array([name in each for _, each in readings])[codes] for name in names}
-    return Cells(values, marks)
+def distinct(text: pd.Series) -> tuple[npt.NDArray[np.intp], Any]:
+    """Return the distinct texts as an Arrow array, in order of appearance, and each row's place."""
+    # not by pandas: its factorize takes "a" and "a\0b" for one text
+    encoded = pa.array(text.array, pa.string()).dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    return encoded.indices.to_numpy().astype(np.intp), encoded.dictionary
+
+
+def read_cells(
+    text: pd.Series,
+    read: Callable[[str], Reading],
+    dtype: npt.DTypeLike,
+    simple: Callable[[Any], tuple[Mask, npt.NDArray[Any]]] | None = None,
+) -> Cells:
+    """Read every distinct text once.
+
+    Args:
+        text: of one column.
+        read: reads one text.
+        dtype: of the values.
+        simple: says which of the distinct texts break no rule and need no repair, and their values;
+            those are not read one by one.
+    """
+    codes, found = distinct(text)
+    values = np.empty(len(found), dtype=dtype)
+    others = np.arange(len(found))
+    if simple is not None:
+        known, easy = simple(found)
+        values[known], others = easy, np.flatnonzero(~known)
+    marks: dict[str, Mask] = {}
+    for place, value in zip(others.tolist(), found.take(pa.array(others)).to_pylist(), strict=True):
+        values[place], rules = read(value)
+        for rule in rules:
+            marks.setdefault(rule, np.zeros(len(found), dtype=np.bool_))[place] = True
+    return Cells(values[codes], {rule: rows[codes] for rule, rows in marks.items()})
 
 
 def is_blank(folded: str) -> bool:

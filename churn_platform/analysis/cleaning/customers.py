@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from churn_platform.analysis.cleaning.categories import read_categories, read_flags, read_target
-from churn_platform.analysis.cleaning.cells import RULES, Cells, Mask
+from churn_platform.analysis.cleaning.cells import RULES, Cells, Mask, distinct
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.identity import conflicting_rows, read_ids, repeated_rows
 from churn_platform.analysis.cleaning.numbers import DECIMAL_COMMA, fill_products, read_numbers
@@ -29,8 +29,8 @@ def clean_customers(text: pd.DataFrame, contract: Contract) -> Cleaned:
     """
     if len(text) == 0:
         raise DataError("the table has no rows; expected at least one customer")
-    numbers = chain.from_iterable(text[name] for name in contract.names("numeric"))
-    signs = recognised(numbers, contract.reading.decimal)
+    numbers = (distinct(text[name])[1].to_pylist() for name in contract.names("numeric"))
+    signs = recognised(chain.from_iterable(numbers), contract.reading.decimal)
     cells = _read(text, contract, signs)
     ids = cells[contract.identifier]
     repeated = repeated_rows(text, cells, contract)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from churn_platform.analysis.cleaning.cells import Cells, Mask
+from churn_platform.analysis.cleaning.cells import Cells, Mask, distinct
 from churn_platform.contracts.contract import Contract
 
 _ID_DIGITS = 16
@@ -27,7 +27,8 @@ def read_ids(text: pd.DataFrame, contract: Contract) -> Cells:
 
 
 def _made(text: pd.DataFrame) -> list[str]:
-    rows = zip(*(text[name] for name in text.columns), strict=True)
+    columns = [text[name].to_numpy(dtype=object) for name in text.columns]
+    rows = zip(*columns, strict=True)
     return [hashlib.sha256(_BETWEEN.join(row).encode()).hexdigest()[:_ID_DIGITS] for row in rows]
 
 
@@ -37,7 +38,7 @@ def repeated_rows(text: pd.DataFrame, cells: dict[str, Cells], contract: Contrac
     What cannot be used is compared as text.
     """
     ids = cells[contract.identifier].values
-    again = np.flatnonzero(pd.Series(ids, dtype=object).duplicated(keep=False))
+    again = np.flatnonzero(_shared(pd.Series(ids, dtype=object)))
     names = [name for name in cells if name != contract.identifier]
     contents = [_comparable(text[name].iloc[again], cells[name], again) for name in names]
     seen: set[tuple[object, ...]] = set()
@@ -60,5 +61,12 @@ def conflicting_rows(ids: Cells, repeated: Mask) -> Mask:
     """Return which rows share their id with a row of another content."""
     once = pd.Series(ids.values, dtype=object)[~repeated & (ids.values != "")]
     rows = np.zeros(len(repeated), dtype=np.bool_)
-    rows[once.index[once.duplicated(keep=False)]] = True
+    rows[once.index[_shared(once)]] = True
     return rows
+
+
+def _shared(ids: pd.Series) -> Mask:
+    """Return which rows have an id that another row has too."""
+    codes, _ = distinct(ids)
+    shared: Mask = np.bincount(codes)[codes] > 1 if len(codes) else np.zeros(0, dtype=np.bool_)
+    return shared

@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
 from churn_platform.analysis.cleaning.cells import (
     Cells,
@@ -21,6 +23,8 @@ from churn_platform.contracts.column import Column
 
 DECIMAL_COMMA: Final = "decimal_comma"
 _ENDLESS: Final = {sign + word for sign in ("", "+", "-") for word in ("inf", "infinity")}
+_DIGITS: Final = {".": r"^[0-9]{1,15}(\.[0-9]{1,15})?$", ",": "^[0-9]{1,15}$"}
+"""By decimal sign: what has one reading only, is finite, and needs no repair."""
 _LARGEST_WHOLE: Final = 2.0**53
 """Above it not every whole number is a floating-point one."""
 
@@ -32,9 +36,16 @@ def read_numbers(text: pd.Series, column: Column, signs: Signs) -> Cells:
 
     Blanks that are a product are left for `fill_products`.
     """
-    cells = read_cells(text, lambda value: read_number(value, column, signs), np.float64)
+    read = partial(read_number, column=column, signs=signs)
+    cells = read_cells(text, read, np.float64, partial(_simple, signs=signs))
     _check_range(cells, column)
     return cells
+
+
+def _simple(texts: Any, signs: Signs) -> tuple[Mask, Numbers]:
+    """Say which of the texts are digits, with a point if that is the decimal sign; read those."""
+    known = pc.match_substring_regex(texts, _DIGITS[signs.decimal])
+    return known.to_numpy(zero_copy_only=False), texts.filter(known).cast("float64").to_numpy()
 
 
 def read_number(text: str, column: Column, signs: Signs) -> Reading:

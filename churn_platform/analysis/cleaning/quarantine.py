@@ -15,12 +15,13 @@ def quarantine(
     ids = cells[contract.identifier].values
     lines = []
     for name in contract.names():
-        written = ids if name == contract.identifier else text[name].to_numpy(dtype=object)
         for rule in RULES:
             broken = cells[name].marks.get(rule)
             if broken is None or not (broken := broken & rows).any():
                 continue
-            line = {"row": text.index[broken], "value": written[broken], "id": ids[broken]}
+            is_id = name == contract.identifier
+            written = ids[broken] if is_id else text[name][broken].to_numpy(dtype=object)
+            line = {"row": text.index[broken], "value": written, "id": ids[broken]}
             lines.append(pd.DataFrame({**line, "rule": rule, "column": name}))
     frame = pd.concat(lines) if lines else pd.DataFrame({name: [] for name in _COLUMNS})
     typed = frame[list(_COLUMNS)].astype(dict.fromkeys(_COLUMNS, object) | {"row": "int64"})
