@@ -14,7 +14,7 @@ from churn_platform.catalog import stable_file
 from churn_platform.contracts.contract import Contract
 from churn_platform.hyperparameters import DEFAULTS
 from churn_platform.settings import get_contract, get_settings
-from churn_platform.tables import read_table
+from churn_platform.tables.files import read_table
 
 SEEDS: Final = (*range(29), 42)
 TEST_SHARE: Final = 0.3

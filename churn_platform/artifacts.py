@@ -83,11 +83,12 @@ def publish(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> P
 
 
 def adopt(data_dir: Path, stable: str, temporary: Path) -> PublishedFile:
-    """Publish a finished file that lies in the versions folder; see `publish`."""
+    """Publish a finished file that lies somewhere in the data folder; see `publish`."""
     with temporary.open("rb") as written:
         os.fsync(written.fileno())
     file, version = _described(data_dir, stable, temporary)
     temporary.chmod(0o644)
+    version.parent.mkdir(parents=True, exist_ok=True)
     os.replace(temporary, version)
     sync_folder(version.parent)
     refresh(version, data_dir / stable)
@@ -149,11 +150,14 @@ def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
 
 
 def sweep(data_dir: Path) -> int:
-    """Remove temporary files that a killed process left over an hour ago; return how many."""
+    """Remove what a killed process left behind, files and folders, an hour ago; return how many."""
     oldest = time.time() - _LEFT_OVER_SECONDS
     old = [path for path in data_dir.glob(f"*/{PART}*") if path.lstat().st_mtime < oldest]
     for path in old:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return len(old)
 
 

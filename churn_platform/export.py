@@ -9,8 +9,8 @@ import pandas as pd
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def as_csv(frame: pd.DataFrame, file: BinaryIO) -> None:
-    """Write the frame and its index as CSV in UTF-8.
+def as_csv(frame: pd.DataFrame, file: BinaryIO, *, header: bool = True) -> None:
+    """Write the frame and its index as CSV in UTF-8; without a header, more rows of such a file.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front, in cells and
     headers alike, and every text is quoted, so that none is cut into several cells. Numbers stay
@@ -18,7 +18,9 @@ def as_csv(frame: pd.DataFrame, file: BinaryIO) -> None:
     """
     safe = frame.map(_neutral).rename(index=_neutral, columns=_neutral)
     safe = safe.rename_axis(index=_neutral, columns=_neutral)
-    safe.to_csv(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n", encoding="utf-8")
+    safe.to_csv(
+        file, header=header, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n", encoding="utf-8"
+    )
 
 
 def _neutral(cell: Any) -> Any:

@@ -101,6 +101,14 @@ class Settings(BaseSettings):
         False,
         description="The source is on the public internet: follow it to no private address.",
     )
+    batch_rows: int = Field(
+        131_072, ge=100, description="Rows of a table that are worked on together."
+    )
+    max_train_rows: int = Field(
+        200_000,
+        ge=1_000,
+        description="Most customers that a model is trained on; above, a stratified sample.",
+    )
     seed: int = Field(
         42, ge=0, lt=2**32, description="Seed of the split, the models and the sample."
     )

@@ -1,9 +1,11 @@
 """A frame that is read in parts, as a large table is."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 Answer = TypeVar("Answer")
 
@@ -29,3 +31,11 @@ class Parts:
         for start in range(0, max(len(self), 1), self._rows):
             part = self._frame.iloc[start : start + self._rows].reset_index(drop=True)
             yield ask(part if columns is None else part[list(columns)])
+
+    def where(self, rows: NDArray[np.bool_]) -> "Parts":
+        """Return these rows alone."""
+        return Parts(self._frame[rows], self._rows)
+
+    def beside(self, name: str, values: NDArray[Any]) -> "Parts":
+        """Return the frame with one more column."""
+        return Parts(self._frame.assign(**{name: values}), self._rows)

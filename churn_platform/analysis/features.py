@@ -122,18 +122,23 @@ def process_customers(clean: pd.DataFrame, split: pd.Series, contract: Contract)
 
     Shape (n_customers, 3 + n_features), in the order of `clean`.
     """
-    preparation = plain_features(contract)
-    preparation.fit(clean.loc[split == TRAIN, contract.features])
-    ready = pd.DataFrame(
-        preparation.transform(clean[contract.features]).astype("float64"),
+    rows = clean.assign(**{SPLIT: split})
+    preparation = plain_features(contract).fit(rows.loc[split == TRAIN, contract.features])
+    return ready(rows, preparation, contract)
+
+
+def ready(part: pd.DataFrame, preparation: ColumnTransformer, contract: Contract) -> pd.DataFrame:
+    """Return id, split, target and the model-ready columns of a part of the clean table.
+
+    Args:
+        part: typed columns and `split`, (n_rows, n_columns).
+        preparation: fitted on the training rows.
+        contract: of the table.
+    """
+    columns = pd.DataFrame(
+        preparation.transform(part[contract.features]).astype("float64"),
         columns=preparation.get_feature_names_out(),
-        index=clean.index,
+        index=part.index,
     )
-    head = pd.DataFrame(
-        {
-            contract.identifier: clean[contract.identifier],
-            SPLIT: split,
-            contract.target: clean[contract.target],
-        }
-    )
-    return pd.concat([head, ready], axis="columns")
+    head = part[[contract.identifier, SPLIT, contract.target]]
+    return pd.concat([head, columns], axis="columns")

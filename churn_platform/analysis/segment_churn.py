@@ -4,7 +4,15 @@ from typing import Final
 
 import pandas as pd
 
-from churn_platform.analysis.segments import segment_of
+from churn_platform.analysis.rows import Rows
+from churn_platform.analysis.segments import bands_of, segment_of
+from churn_platform.analysis.statistics.leavers import (
+    CUSTOMERS,
+    LEAVERS,
+    VALUE,
+    counts_in,
+    leavers_by,
+)
 from churn_platform.analysis.wilson import wilson_interval
 from churn_platform.contracts.contract import Contract
 
@@ -20,7 +28,7 @@ _TYPES: Final = {
 }
 
 
-def segment_churn(clean: pd.DataFrame, contract: Contract, smallest: int) -> pd.DataFrame:
+def segment_churn(clean: Rows, contract: Contract, smallest: int) -> pd.DataFrame:
     """Return one row for each segment that has a customer, the highest churn rate first.
 
     Columns are `column`, `label`, `customers`, `leavers`, `churn_rate` with its bounds `low` and
@@ -41,7 +49,10 @@ def segment_churn(clean: pd.DataFrame, contract: Contract, smallest: int) -> pd.
     names = segment_names(contract)
     if not len(clean) or not names:
         return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
-    found = pd.concat([_counts(clean, contract, name) for name in names], ignore_index=True)
+    counts = leavers_by(clean, names, contract.target)
+    found = pd.concat(
+        [_by_label(name, counts[name], contract) for name in names], ignore_index=True
+    )
     found["churn_rate"] = found["leavers"] / found["customers"]
     found["low"], found["high"] = wilson_interval(found["leavers"], found["customers"])
     found["small"] = found["customers"] < smallest
@@ -56,15 +67,16 @@ def segment_names(contract: Contract) -> list[str]:
     return list(dict.fromkeys([*contract.segment_columns, *axis]))
 
 
-def _counts(clean: pd.DataFrame, contract: Contract, name: str) -> pd.DataFrame:
-    labels = segment_of(clean[name], contract[name])
-    groups = clean[contract.target].groupby(labels, observed=True)
-    counts = groups.agg(["size", "sum"]).astype("int64")
+def _by_label(name: str, counts: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    column = contract[name]
+    bands = bands_of(counts_in(counts), column) if column.kind == "numeric" else None
+    labels = segment_of(counts[VALUE], column, bands=bands)
+    sums = counts[[CUSTOMERS, LEAVERS]].groupby(labels, observed=True).sum()
     return pd.DataFrame(
         {
             "column": name,
-            "label": counts.index.astype(str),
-            "customers": counts["size"].to_numpy(),
-            "leavers": counts["sum"].to_numpy(),
+            "label": sums.index.astype(str),
+            "customers": sums[CUSTOMERS].to_numpy(),
+            "leavers": sums[LEAVERS].to_numpy(),
         }
     )

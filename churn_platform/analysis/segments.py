@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from churn_platform.analysis.statistics.counts import Counts, counted
 from churn_platform.contracts.column import Column
 
 UNKNOWN = "unknown"
@@ -25,7 +26,12 @@ class Bands:
     labels: tuple[str, ...]
 
 
-def segment_of(values: pd.Series, column: Column, reference: pd.Series | None = None) -> pd.Series:
+def segment_of(
+    values: pd.Series,
+    column: Column,
+    reference: pd.Series | None = None,
+    bands: Bands | None = None,
+) -> pd.Series:
     """Return each customer's segment as an ordered categorical of labels, (n_customers,).
 
     A category's labels are its values in the contract's order, a flag's are No and Yes, and those
@@ -36,6 +42,7 @@ def segment_of(values: pd.Series, column: Column, reference: pd.Series | None = 
         values: of one column of the clean table, (n_customers,).
         column: what the contract says about it.
         reference: the values whose quartiles make the bands; `values` when not given.
+        bands: of a numeric column, in place of a reference.
 
     Raises:
         ValueError: the column is an identifier or the target.
@@ -45,7 +52,8 @@ def segment_of(values: pd.Series, column: Column, reference: pd.Series | None = 
     if column.kind == "flag":
         words = values.map({0: "No", 1: "Yes"}).to_numpy(dtype=object)
         return _labelled(words, ["No", "Yes"], values)
-    bands = bands_of(values if reference is None else reference, column)
+    if bands is None:
+        bands = bands_of(counted(values if reference is None else reference), column)
     numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
     if not bands.labels:
         return _labelled(np.full(len(values), UNKNOWN, dtype=object), [], values)
@@ -56,8 +64,8 @@ def segment_of(values: pd.Series, column: Column, reference: pd.Series | None = 
     return _labelled(words, list(bands.labels), values)
 
 
-def bands_of(values: pd.Series, column: Column) -> Bands:
-    """Return the bands of a numeric column; none when every value is missing.
+def bands_of(values: Counts, column: Column) -> Bands:
+    """Return the bands of a numeric column's values; none when every value is missing.
 
     Months are banded at 12, 24 and 48. Other numbers are banded at their quartiles, taken as the
     inverse of the empirical distribution function, so that each edge is a number of the column;
@@ -74,10 +82,10 @@ def bands_of(values: pd.Series, column: Column) -> Bands:
         )
     if column.unit == "months":
         return Bands((*_MONTHS, np.inf), ("0–12", "13–24", "25–48", "49+"))
-    known = values.dropna().to_numpy(dtype=np.float64)
-    if not len(known):
+    if not values.known:
         return Bands((), ())
-    upper = np.unique(np.quantile(known, _QUARTERS, method="inverted_cdf"))
+    known = values.values.astype(np.float64)
+    upper = np.unique(values.steps(_QUARTERS))
     whole = bool((known == np.floor(known)).all())
     return Bands(tuple(upper.tolist()), _labels(float(known.min()), upper, whole))
 

@@ -1,39 +1,69 @@
 """Which customers train the models and which test them."""
 
+import sys
+from functools import partial
+
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.hashing import Hashes, hashes
+from churn_platform.analysis.rows import Rows, gathered
 
-TRAIN, TEST = "train", "test"
+TRAIN, TEST, SPARE = "train", "test", "spare"
 _FEWEST = 2
+_ALL = sys.maxsize
 
 
-def split_customers(ids: pd.Series, target: pd.Series, test_share: float, seed: int) -> pd.Series:
-    """Return "train" or "test" for each customer, stratified by the target.
+def split_customers(
+    ids: pd.Series, target: pd.Series, test_share: float, seed: int, most_train: int = _ALL
+) -> pd.Series:
+    """Return "train" or "test" for each customer, or "spare", stratified by the target.
 
     Each customer's place follows from the hash of id and seed alone, so neither the order of the
-    rows nor a new customer moves the others about.
+    rows nor a new customer moves the others about. Where there are more customers to train on than
+    are wanted, the rest of either class is spare: it trains no model and tests none.
 
     Args:
         ids: unique customer ids, (n_customers,).
         target: 0 or 1, (n_customers,).
         test_share: share of the test rows, 0 to 1; rounded to whole customers per class.
         seed: 0 to 2**32 - 1.
+        most_train: customers to train on, about; each class gets its share of them.
 
     Raises:
         DataError: one class is missing or has too few customers to be on both sides.
     """
-    _require_both_classes(target)
-    place = pd.Series(
-        pd.util.hash_array(ids.to_numpy(dtype=object), hash_key=f"{seed:016d}", categorize=False),
-        index=ids.index,
-    )
-    split = pd.Series(TRAIN, index=ids.index, dtype=object)
+    rows = pd.DataFrame({"id": ids, "target": target})
+    split = split_rows(rows, "id", "target", test_share, seed, most_train)
+    return pd.Series(split, index=ids.index, dtype=object)
+
+
+def split_rows(
+    rows: Rows, identifier: str, target: str, test_share: float, seed: int, most_train: int = _ALL
+) -> NDArray[np.object_]:
+    """Return the split of a table of any size, (n_customers,); see `split_customers`."""
+    place = gathered(rows, partial(_places, seed=seed), [identifier])
+    classes = gathered(rows, _column, [target])
+    _require_both_classes(pd.Series(classes))
+    split = np.full(len(place), TRAIN, dtype=object)
     for label in (0, 1):
-        members = place[target == label].sort_values(kind="stable")
+        members = np.flatnonzero(classes == label)
+        members = members[np.argsort(place[members], kind="stable")]
         held_out = min(max(round(len(members) * test_share), 1), len(members) - 1)
-        split[members.index[:held_out]] = TEST
+        trained = max(round(most_train * len(members) / len(place)), 1)
+        split[members[:held_out]] = TEST
+        split[members[held_out + trained :]] = SPARE
     return split
+
+
+def _places(part: pd.DataFrame, seed: int) -> Hashes:
+    return hashes(part.iloc[:, 0], seed)
+
+
+def _column(part: pd.DataFrame) -> NDArray[np.int64]:
+    return part.iloc[:, 0].to_numpy()
 
 
 def _require_both_classes(target: pd.Series) -> None:

@@ -1,8 +1,12 @@
 """What each column holds, in one table."""
 
+import numpy as np
 import pandas as pd
 
 from churn_platform.analysis import markdown
+from churn_platform.analysis.hashing import Hashes, hashes
+from churn_platform.analysis.rows import Rows, gathered, mapped
+from churn_platform.analysis.statistics.counts import Counts, counts_of_each
 
 STATISTICS = (
     "dtype",
@@ -21,40 +25,65 @@ STATISTICS = (
 )
 
 
-def summarize(frame: pd.DataFrame, identifier: str) -> pd.DataFrame:
+def summarize(rows: Rows, identifier: str) -> pd.DataFrame:
     """Return one row per column, indexed by its name, with the columns of `STATISTICS`.
 
     The standard deviation is the sample's (n - 1). Where a statistic has no meaning, such as the
     mean of a category or the most frequent id, it is missing.
     """
-    rows = {name: _column(frame[name], name == identifier) for name in frame.columns}
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=list(STATISTICS))
+    names = [name for name in rows.columns if name != identifier]
+    counts = counts_of_each(rows, names)
+    dtypes = next(mapped(rows, _dtypes))
+    found = {
+        name: _identifier(rows, name) if name == identifier else _column(counts[name])
+        for name in rows.columns
+    }
+    table = pd.DataFrame.from_dict(
+        {name: {"dtype": dtypes[name], **row} for name, row in found.items()},
+        orient="index",
+        columns=list(STATISTICS),
+    )
     return table.rename_axis("column")
 
 
-def _column(values: pd.Series, is_identifier: bool) -> dict[str, object]:
-    known = values.dropna()
-    row: dict[str, object] = {
-        "dtype": str(values.dtype),
-        "rows": len(values),
-        "missing": int(values.isna().sum()),
-        "unique": int(known.nunique()),
+def _dtypes(part: pd.DataFrame) -> dict[str, str]:
+    return {str(name): str(dtype) for name, dtype in part.dtypes.items()}
+
+
+def _identifier(rows: Rows, name: str) -> dict[str, object]:
+    known = gathered(rows, _known, [name])
+    return {
+        "rows": len(rows),
+        "missing": len(rows) - len(known),
+        "unique": len(np.unique(known)),
     }
-    if pd.api.types.is_numeric_dtype(values) and len(known):
+
+
+def _known(part: pd.DataFrame) -> Hashes:
+    return hashes(part.iloc[:, 0].dropna())
+
+
+def _column(counts: Counts) -> dict[str, object]:
+    row: dict[str, object] = {
+        "rows": counts.rows,
+        "missing": counts.missing,
+        "unique": len(counts.values),
+    }
+    if not counts.known:
+        return row
+    if pd.api.types.is_numeric_dtype(counts.values.dtype):
+        low, median, high = counts.quantiles([0.25, 0.5, 0.75]).tolist()
         row |= {
-            "mean": float(known.mean()),
-            "std": float(known.std()) if len(known) > 1 else None,
-            "min": float(known.min()),
-            "q25": float(known.quantile(0.25)),
-            "median": float(known.median()),
-            "q75": float(known.quantile(0.75)),
-            "max": float(known.max()),
+            "mean": counts.mean(),
+            "std": counts.std() if counts.known > 1 else None,
+            "min": float(counts.values[0]),
+            "q25": low,
+            "median": median,
+            "q75": high,
+            "max": float(counts.values[-1]),
         }
-    if not is_identifier and len(known):
-        counts = known.value_counts()
-        top = min(counts.index[counts == counts.iloc[0]])  # of equals the first, so it is stable
-        row |= {"top": _text(top), "top_count": int(counts.iloc[0])}
-    return row
+    most = int(counts.counts.argmax())  # of equals the first, so it is stable
+    return row | {"top": _text(counts.values[most]), "top_count": int(counts.counts[most])}
 
 
 def _text(value: object) -> str:

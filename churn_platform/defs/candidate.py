@@ -10,14 +10,14 @@ from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.defs.evaluation import documents_of
 from churn_platform.defs.lineage import Produced, libraries_of
 from churn_platform.defs.step import Step, path_of
+from churn_platform.defs.tables import rows_in
 from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from churn_platform.analysis.champion.gates import Previous
     from churn_platform.analysis.champion.same_rows import Accepted
     from churn_platform.analysis.checks.finding import Finding
+    from churn_platform.analysis.rows import Rows
     from churn_platform.analysis.scoring.scorer import Scorer
 
 DOSSIER = "champion.json"
@@ -68,7 +68,7 @@ class Serving:
 
 
 def gates_of(
-    this: Step, candidate: Candidate, test: "pd.DataFrame", serving: Serving | None
+    this: Step, candidate: Candidate, test: "Rows", serving: Serving | None
 ) -> "list[Finding]":
     """Hold the candidate against the contract's gates and the model that serves."""
     from churn_platform.analysis.champion.gates import gate_findings
@@ -86,9 +86,7 @@ def gates_of(
     )
 
 
-def _previous(
-    this: Step, candidate: Candidate, test: "pd.DataFrame", serving: Serving
-) -> "Previous":
+def _previous(this: Step, candidate: Candidate, test: "Rows", serving: Serving) -> "Previous":
     from churn_platform.analysis.champion.gates import Previous
     from churn_platform.analysis.champion.same_rows import on_same_rows
     from churn_platform.analysis.training.models import load_model
@@ -121,15 +119,16 @@ def serving_of(this: Step) -> Serving | None:
 
 def accepted_of(this: Step, serving: Produced) -> "Accepted":
     """Load the model that serves; one that cannot be used on this table says why."""
-    from churn_platform.analysis.champion.same_rows import Accepted
+    import numpy as np
+
+    from churn_platform.analysis.champion.same_rows import Accepted, trained_on
     from churn_platform.analysis.training.models import load_model
-    from churn_platform.tables import read_table
 
     facts = serving.metadata[Meta.CHAMPION]
     name, version = facts["name"], facts["version"]
 
     def without(problem: str) -> Accepted:
-        return Accepted(name, version, None, set(), problem)
+        return Accepted(name, version, None, np.empty(0, dtype=np.uint64), problem)
 
     if facts["libraries"] != model_libraries():
         return without(f"it was made with other libraries, {facts['libraries']}")
@@ -138,10 +137,10 @@ def accepted_of(this: Step, serving: Produced) -> "Accepted":
         split = resolve(this.root, facts["trained_on"])
     except ArtifactError as error:
         return without(str(error))
-    if this.contract.identifier not in (seen := read_table(split)).columns:
+    seen = rows_in(split)
+    if this.contract.identifier not in seen.columns:
         return without("it was made for other columns")
-    trained_on = set(seen.loc[seen["split"] == "train", this.contract.identifier])
-    return Accepted(name, version, pipeline, trained_on)
+    return Accepted(name, version, pipeline, trained_on(seen, this.contract.identifier))
 
 
 def model_libraries() -> dict[str, str]:

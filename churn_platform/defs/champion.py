@@ -22,7 +22,7 @@ from churn_platform.defs.lineage import Produced, history_of
 from churn_platform.defs.outputs import read_json, writes
 from churn_platform.defs.promotion import promoted
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.rows import Rows, rows_of
+from churn_platform.defs.rows import Split, split_of
 from churn_platform.defs.run_tags import REFUSED, mark
 from churn_platform.defs.step import Result, Step, step
 from churn_platform.metadata import Meta
@@ -67,7 +67,7 @@ def champion(
 ) -> Iterator[Result | dg.AssetCheckResult]:
     """Decide which model serves; a candidate that breaks a gate changes nothing."""
     with step(context, data_folder.root, expected_config()[CHAMPION], key=CHAMPION) as this:
-        serving, candidate, rows = serving_of(this), candidate_of(this), rows_of(this)
+        serving, candidate, rows = serving_of(this), candidate_of(this), split_of(this)
         findings = gates_of(this, candidate, rows.test, serving)
         refused = any(not each.passed for each in findings)
         if refused and serving is None and config.version in _BY_RULE:
@@ -86,7 +86,7 @@ def _decide(
     this: Step,
     asked: str,
     candidate: Candidate,
-    rows: Rows,
+    rows: Split,
     serving: Serving | None,
     findings: "list[Finding]",
 ) -> Outcome:

@@ -19,10 +19,10 @@ def cleaning_facts(this: Step, cleaned: "Cleaned") -> dict[str, Any]:
     raw = this.upstream["raw_customers"].metadata
     return {
         Meta.AT_A_GLANCE: dg.MetadataValue.md(table),
-        "churn_rate": cleaned.customers[this.contract.target].mean(),
+        "churn_rate": cleaned.counts[this.contract.target].mean(),
         Meta.REPAIRS: cleaned.repairs,
         Meta.DUPLICATE_ROWS: cleaned.duplicates,
-        Meta.UNLABELLED_ROWS: len(cleaned.unlabelled),
+        Meta.UNLABELLED_ROWS: cleaned.unlabelled_rows,
         Meta.QUARANTINED_ROWS: cleaned.quarantined,
         Meta.QUARANTINED_BY_RULE: cleaned.by_rule,
         "decimal": cleaned.decimal,
@@ -41,8 +41,8 @@ def in_words(cleaned: "Cleaned") -> str:
 
 def _apart(cleaned: "Cleaned") -> dict[str, int]:
     return {
-        "customers whose outcome is known": len(cleaned.customers),
-        "customers whose outcome is not known yet": len(cleaned.unlabelled),
+        "customers whose outcome is known": cleaned.labelled_rows,
+        "customers whose outcome is not known yet": cleaned.unlabelled_rows,
         "rows set aside": cleaned.quarantined,
         "duplicate rows left out": cleaned.duplicates,
     }

@@ -26,6 +26,9 @@ class SplitConfig(dg.Config):
     """How customers are split into training and test rows."""
 
     test_share: float = Field(_settings.test_share, description="Share of test rows, 0 to 1.")
+    max_train_rows: int = Field(
+        _settings.max_train_rows, description="Most customers that a model is trained on."
+    )
     seed: int = Field(_settings.seed, description="Seed of the split.")
 
 
@@ -125,7 +128,11 @@ def expected_config() -> dict[str, dict[str, Any]]:
     chosen: dict[str, dict[str, Any]] = {
         # not in the Launchpad: an address comes from the settings alone
         "raw_customers": {"source": shown(settings.source)},
-        "processed_customers": {"test_share": settings.test_share, **seed},
+        "processed_customers": {
+            "test_share": settings.test_share,
+            "max_train_rows": settings.max_train_rows,
+            **seed,
+        },
         "feature_importance": {**settings.random_forest.model_dump(), **seed},
         "segment_churn": small,
         "hyperparameter_search": {**settings.search.model_dump(), **seed},

@@ -1,6 +1,7 @@
 """Group `evaluation`: how good both models are, on the same held-out customers."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -11,7 +12,7 @@ from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.rows import rows_of
+from churn_platform.defs.rows import split_of
 from churn_platform.defs.step import Result, Step, step
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
@@ -81,14 +82,16 @@ def _measured(document: dict[str, Any]) -> str:
 def _evaluate(this: Step) -> "Evaluation":
     from churn_platform.analysis.evaluation import document
     from churn_platform.analysis.evaluation.profit import Campaign
+    from churn_platform.analysis.rows import gathered, whole
     from churn_platform.analysis.training import models
-    from churn_platform.tables import read_table
+    from churn_platform.tables.files import read_table
 
-    rows = rows_of(this)
+    rows, contract = split_of(this), this.contract
     probabilities, folds = {}, {}
     for key in MODELS:
         name, model = key.removesuffix("_model"), models.load_model(this.path(key))
-        probabilities[name] = models.churn_probability(model, rows.test, this.contract).to_numpy()
+        predict = partial(models.churn_probability, model, contract=contract)
+        probabilities[name] = gathered(rows.test, predict, contract.features)
         folds[name] = read_table(this.path(key, "_folds.parquet"))
     protocol = document.Protocol(
         campaign=Campaign(**this.config["campaign"]),
@@ -97,9 +100,8 @@ def _evaluate(this: Step) -> "Evaluation":
         measure=this.config["measure"],
         smallest_segment=this.config["smallest_segment"],
     )
-    return document.evaluate_models(
-        rows.train, rows.test, probabilities, folds, this.contract, protocol
-    )
+    test = whole(rows.test, [contract.target, *contract.segment_columns])
+    return document.evaluate_models(rows.train, test, probabilities, folds, contract, protocol)
 
 
 @declare("reliability_curve", kinds={"plotly"})

@@ -10,13 +10,13 @@ from churn_platform.defs.configuration import RandomForestConfig, expected_confi
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, step
+from churn_platform.defs.step import Result, step
+from churn_platform.defs.tables import table_of
 from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from churn_platform.analysis.figures.drawing import Figure
+    from churn_platform.analysis.rows import Rows
     from churn_platform.contracts.contract import Contract
 
 _KINDS = {"plotly"}
@@ -58,7 +58,7 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
 
     settings = expected_config()["segment_churn"]
     with step(context, data_folder.root, settings) as this:
-        clean = _read(this, "clean_customers")
+        clean = table_of(this, "clean_customers")
         smallest = settings["smallest_segment"]
         table = churn.segment_churn(clean, this.contract, smallest)
         file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv")
@@ -87,7 +87,7 @@ def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolde
     from churn_platform.export import as_csv
 
     with step(context, data_folder.root) as this:
-        clean = _read(this, "clean_customers")
+        clean = table_of(this, "clean_customers")
         table = summary.summarize(clean, this.contract.identifier)
         return this.result(
             this.publish(lambda file: as_csv(table, file)),
@@ -104,7 +104,7 @@ def feature_importance(
 
     with step(context, data_folder.root, config) as this:
         parameters = {name: value for name, value in this.config.items() if name != "seed"}
-        processed = _read(this, "processed_customers")
+        processed = table_of(this, "processed_customers")
         forest = importance.fit_forest(processed, this.contract, parameters, config.seed)
         figure = importance.feature_importance(forest)
         facts = {"accuracy": forest.accuracy, "classification_report": forest.report}
@@ -114,15 +114,9 @@ def feature_importance(
 def _draw(
     context: dg.AssetExecutionContext,
     data_folder: DataFolder,
-    draw: "Callable[[pd.DataFrame, Contract], Figure]",
-    preview: "Callable[[pd.DataFrame, Contract], str]",
+    draw: "Callable[[Rows, Contract], Figure]",
+    preview: "Callable[[Rows, Contract], str]",
 ) -> Result:
     with step(context, data_folder.root) as this:
-        clean = _read(this, "clean_customers")
+        clean = table_of(this, "clean_customers")
         return publish_figure(this, draw(clean, this.contract), preview(clean, this.contract))
-
-
-def _read(this: Step, key: str) -> "pd.DataFrame":
-    from churn_platform.tables import read_table
-
-    return read_table(this.path(key))

@@ -1,6 +1,7 @@
 """Group `reporting`, first part: is this batch as those that the model learned from?"""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -13,11 +14,12 @@ from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step
+from churn_platform.defs.tables import table_of
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from churn_platform.analysis.rows import Rows
 
 _KEY = "batch_drift"
 _Document = dict[str, Any]
@@ -71,16 +73,12 @@ def batch_drift(
         yield from this.evaluate(drift_findings(report, quality))
 
 
-def _tables(this: Step) -> "tuple[pd.DataFrame, pd.DataFrame]":
+def _tables(this: Step) -> "tuple[Rows, Rows]":
     """Return the labelled customers, and all of them without the label."""
-    import pandas as pd
+    from churn_platform.analysis.rows import together
 
-    from churn_platform.tables import read_table
-
-    clean = read_table(this.path("clean_customers"))
-    unlabelled = read_table(this.path("unlabelled_customers"))
-    labelled = clean.drop(columns=this.contract.target)
-    return clean, pd.concat([labelled, unlabelled], ignore_index=True)
+    clean, unlabelled = (table_of(this, key) for key in ("clean_customers", "unlabelled_customers"))
+    return clean, together([clean, unlabelled], list(unlabelled.columns))
 
 
 def _trained_on_this_batch(this: Step, dossier: _Document) -> bool:
@@ -88,20 +86,22 @@ def _trained_on_this_batch(this: Step, dossier: _Document) -> bool:
     return bool(dossier["champion"]["source_version"] == source)
 
 
-def _report(this: Step, dossier: _Document, everybody: "pd.DataFrame") -> _Document:
+def _report(this: Step, dossier: _Document, everybody: "Rows") -> _Document:
     from churn_platform.analysis.monitoring.drift import drift_of
-    from churn_platform.analysis.scoring.encoded import encode_table
+    from churn_platform.analysis.rows import gathered
+    from churn_platform.analysis.scoring.scorer import probabilities
 
     own, before = dossier["reference"], dossier["reference_before"]
     reference = before if before and _trained_on_this_batch(this, dossier) else own
     scorer = champion_scorer(this)
-    probability = scorer.probability(encode_table(everybody, this.contract))
+    ask = partial(probabilities, scorer=scorer, contract=this.contract)
+    probability = gathered(everybody, ask, this.contract.features)
     limits = (this.config["psi_warning"], this.config["psi_alarm"])
     report = drift_of(reference, everybody, probability, this.contract, *limits)
     return report | {"reference_version": reference["source_version"]}
 
 
-def _quality(this: Step, dossier: _Document, clean: "pd.DataFrame") -> _Document:
+def _quality(this: Step, dossier: _Document, clean: "Rows") -> _Document:
     """Return the quality of the model that served before this batch, or of the one that does."""
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
 

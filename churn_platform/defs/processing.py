@@ -1,10 +1,12 @@
 """Group `processing`: the clean table, what is kept apart from it, and the model-ready one."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import dagster as dg
 
+from churn_platform.defs.cleaning import cleaned_in_parts
 from churn_platform.defs.cleaning_facts import cleaning_facts, in_words
 from churn_platform.defs.configuration import SplitConfig
 from churn_platform.defs.declare import declare, declare_together
@@ -15,12 +17,9 @@ from churn_platform.defs.table_types import (
     PROCESSED_CUSTOMERS,
     QUARANTINED_CUSTOMERS,
     UNLABELLED_CUSTOMERS,
-    enforce,
 )
+from churn_platform.defs.tables import Draft, scratch, table_of
 from churn_platform.metadata import Meta
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _Results = Iterator[Result | dg.AssetCheckResult]
 _TABLES = {
@@ -48,25 +47,26 @@ def cleaned_customers(context: dg.AssetExecutionContext, data_folder: DataFolder
     """Clean the raw table; when a blocking check is broken only the quarantine is published."""
     from churn_platform.analysis.checks.clean import clean_findings
     from churn_platform.analysis.checks.profile import profile_of
-    from churn_platform.analysis.cleaning.customers import clean_customers
-    from churn_platform.reading.format import Format
-    from churn_platform.reading.text import read_text
 
-    with step(context, data_folder.root, key="clean_customers") as this:
+    with (
+        step(context, data_folder.root, key="clean_customers") as this,
+        scratch(this.root) as folder,
+    ):
         raw = this.upstream["raw_customers"]
-        form = Format.from_metadata(raw.metadata[Meta.FORMAT])
-        text = read_text(this.path("raw_customers"), form, this.contract)
-        cleaned = clean_customers(text.frame, this.contract)
-        yield _table(this, QUARANTINED_CUSTOMERS, "quarantined_customers", cleaned.quarantine)
-        headers = [*text.frame.columns, *text.others.columns, *raw.metadata[Meta.EXCLUDED_COLUMNS]]
+        drafts = {key: Draft(this, kind, key, folder) for key, (kind, _) in _TABLES.items()}
+        cleaned, evidence = cleaned_in_parts(this, drafts, folder)
+        yield _published(this, drafts["quarantined_customers"])
+        read = [column.name for column in this.contract.from_source]
+        read += list(evidence.others.columns)
+        headers = [*read, *raw.metadata[Meta.EXCLUDED_COLUMNS]]
         profile = profile_of(cleaned, headers, this.contract)
         before = _last_good(this)
-        findings = clean_findings(cleaned, text.others, this.contract, profile, before)
+        findings = clean_findings(cleaned, evidence, this.contract, profile, before)
         yield from this.judge(findings)
-        yield _table(this, UNLABELLED_CUSTOMERS, "unlabelled_customers", cleaned.unlabelled)
+        yield _published(this, drafts["unlabelled_customers"])
         facts = cleaning_facts(this, cleaned) | {Meta.PROFILE: profile}
         this.say(in_words(cleaned))
-        yield _table(this, CLEAN_CUSTOMERS, this.key, cleaned.customers, **facts)
+        yield _published(this, drafts[this.key], **facts)
 
 
 def _last_good(this: Step) -> dict[str, Any] | None:
@@ -79,15 +79,10 @@ def _last_good(this: Step) -> dict[str, Any] | None:
     return profile if same else None
 
 
-def _table(
-    this: Step, table: dg.DagsterType, key: str, frame: "pd.DataFrame", **facts: Any
-) -> Result:
-    from churn_platform.tables import write_table
-
-    enforce(table, frame)
-    file = this.publish(lambda out: write_table(frame, out), key=key)
-    size = {Meta.ROWS: len(frame), Meta.COLUMNS: frame.shape[1]}
-    return this.result_of(key, file, value=frame, **size, **facts)
+def _published(this: Step, draft: Draft, **facts: Any) -> Result:
+    rows = draft.rows()
+    size = {Meta.ROWS: len(rows), Meta.COLUMNS: len(rows.columns)}
+    return this.result_of(draft.key, draft.publish(), value=draft.checked(), **size, **facts)
 
 
 @declare("processed_customers", kinds={"scikitlearn", "parquet"}, table=PROCESSED_CUSTOMERS)
@@ -100,22 +95,32 @@ def processed_customers(
     """
     from churn_platform.analysis import features, splitting
     from churn_platform.analysis.checks.processed import processed_findings
-    from churn_platform.tables import read_table
+    from churn_platform.analysis.rows import beside, mapped, where, whole
 
-    with step(context, data_folder.root, config) as this:
-        contract = this.contract
-        clean = read_table(this.path("clean_customers"))
-        ids, target = clean[contract.identifier], clean[contract.target]
-        split = splitting.split_customers(ids, target, config.test_share, config.seed)
-        frame = features.process_customers(clean, split, contract)
-        yield from this.judge(processed_findings(frame, contract))
+    with step(context, data_folder.root, config) as this, scratch(this.root) as folder:
+        contract, clean = this.contract, table_of(this, "clean_customers")
+        split = splitting.split_rows(
+            clean,
+            contract.identifier,
+            contract.target,
+            config.test_share,
+            config.seed,
+            this.config["max_train_rows"],
+        )
+        trained = whole(where(clean, split == splitting.TRAIN), contract.features)
+        preparation = features.plain_features(contract).fit(trained)
+        draft = Draft(this, PROCESSED_CUSTOMERS, this.key, folder)
+        make = partial(features.ready, preparation=preparation, contract=contract)
+        for part in mapped(beside(clean, features.SPLIT, split), make):
+            draft.add(part)
+        yield from this.judge(processed_findings(draft.rows(), contract))
         facts = {
-            Meta.FEATURES: frame.shape[1] - 3,
-            Meta.TRAIN_ROWS: (split == splitting.TRAIN).sum(),
-            Meta.TEST_ROWS: (split == splitting.TEST).sum(),
+            Meta.FEATURES: len(draft.rows().columns) - 3,
+            Meta.TRAIN_ROWS: len(trained),
+            Meta.TEST_ROWS: int((split == splitting.TEST).sum()),
         }
         this.say(
             f"{facts[Meta.TRAIN_ROWS]:,} customers to train on, {facts[Meta.TEST_ROWS]:,} held out,"
             f" {facts[Meta.FEATURES]} model-ready columns"
         )
-        yield _table(this, PROCESSED_CUSTOMERS, this.key, frame, **facts)
+        yield _published(this, draft, **facts)

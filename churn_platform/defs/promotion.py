@@ -13,7 +13,7 @@ from churn_platform.defs.candidate import (
     model_libraries,
 )
 from churn_platform.defs.outputs import read_json, writes, writes_json
-from churn_platform.defs.rows import Rows
+from churn_platform.defs.rows import Split
 from churn_platform.defs.step import Step, path_of
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def promoted(
-    this: Step, candidate: Candidate, rows: Rows, serving: Serving | None
+    this: Step, candidate: Candidate, rows: Split, serving: Serving | None
 ) -> tuple[list[PublishedFile], dict[str, Any]]:
     """Publish the model, its dossier and its scorer; return them and the facts about it.
 
@@ -73,17 +73,18 @@ def _model(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _scorer(this: Step, pipeline: "Pipeline", rows: Rows) -> "Scorer":
+def _scorer(this: Step, pipeline: "Pipeline", rows: Split) -> "Scorer":
+    from churn_platform.analysis.rows import first
     from churn_platform.analysis.scoring.encoded import encode_table
     from churn_platform.analysis.scoring.scorer import compile_scorer, verify
 
     scorer = compile_scorer(pipeline, this.contract, encode_table(rows.train, this.contract))
-    verify(scorer, pipeline, rows.test, this.contract)
+    verify(scorer, pipeline, first(rows.test, this.contract.features), this.contract)
     return scorer
 
 
 def _references(
-    this: Step, candidate: Candidate, rows: Rows, serving: Serving | None
+    this: Step, candidate: Candidate, rows: Split, serving: Serving | None
 ) -> dict[str, Any]:
     """Return what later batches are compared with, and what this batch is compared with itself.
 
@@ -92,7 +93,7 @@ def _references(
     """
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
     from churn_platform.analysis.monitoring.reference import reference_of
-    from churn_platform.tables import read_table
+    from churn_platform.tables.files import read_table
 
     folds = read_table(this.path(candidate.model.key, "_folds.parquet"))
     first = folds.loc[folds["repeat"] == 0, "probability"].to_numpy()

@@ -13,6 +13,7 @@ from churn_platform.defs.lineage import Produced
 from churn_platform.defs.outputs import writes
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step
+from churn_platform.defs.tables import table_of
 from churn_platform.metadata import Meta
 from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import get_settings
@@ -50,13 +51,12 @@ def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
 
 
 def _facts(this: Step) -> "ReportFacts":
-    from churn_platform.analysis.report.customers import SCORE_COLUMNS, reasons_of
+    from churn_platform.analysis.report.customers import reasons_of
     from churn_platform.analysis.report.facts import ReportFacts
     from churn_platform.analysis.scoring.summary import bands_of
-    from churn_platform.tables import read_table
 
     fresh = _of_this_data(this)
-    scores = read_table(this.path("churn_scores"), columns=list(SCORE_COLUMNS))
+    scores = table_of(this, "churn_scores")
     drift = this.document(_DRIFT, "drift_report.json")
     return ReportFacts(
         contract=this.contract,

@@ -99,7 +99,7 @@ class PublishedTables(dg.IOManager):
 
     def load_input(self, context: dg.InputContext) -> Any:
         """Read the newest published table of the upstream asset."""
-        from churn_platform.tables import read_table
+        from churn_platform.tables.files import read_table
 
         file = require(context.instance, context.asset_key.to_user_string()).files[0]
         return read_table(artifacts.resolve(self.root, file))

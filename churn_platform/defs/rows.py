@@ -5,37 +5,43 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from churn_platform.defs.step import Step
+from churn_platform.defs.tables import table_of
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    from churn_platform.analysis import rows
 
 
 @dataclass(frozen=True)
-class Rows:
+class Split:
     """The clean table, and of each of its rows the part of the split that it belongs to."""
 
-    clean: "pd.DataFrame"
-    split: "pd.Series"
+    clean: "rows.Rows"
+    part: "NDArray[np.object_]"
 
     @cached_property
     def train(self) -> "pd.DataFrame":
-        """The training rows."""
+        """The training rows, which fit in memory: there is a most of them."""
+        from churn_platform.analysis.rows import where, whole
         from churn_platform.analysis.splitting import TRAIN
 
-        return self.clean[self.split == TRAIN]
+        return whole(where(self.clean, self.part == TRAIN), list(self.clean.columns))
 
     @cached_property
-    def test(self) -> "pd.DataFrame":
+    def test(self) -> "rows.Rows":
         """The rows held out."""
+        from churn_platform.analysis.rows import where
         from churn_platform.analysis.splitting import TEST
 
-        return self.clean[self.split == TEST]
+        return where(self.clean, self.part == TEST)
 
 
-def rows_of(this: Step) -> Rows:
-    """Read the clean table of a step that reads it and `processed_customers`."""
-    from churn_platform.tables import read_table
+def split_of(this: Step) -> Split:
+    """Return the clean table of a step that reads it and `processed_customers`."""
+    from churn_platform.analysis.rows import whole
 
-    clean = read_table(this.path("clean_customers"))
-    split = read_table(this.path("processed_customers"), columns=["split"])["split"]
-    return Rows(clean, split)
+    part = whole(table_of(this, "processed_customers"), ["split"])["split"]
+    return Split(table_of(this, "clean_customers"), part.to_numpy(dtype=object))

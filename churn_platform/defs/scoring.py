@@ -5,19 +5,20 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.defs.candidate import champion_scorer
 from churn_platform.defs.column_schemas import SCORES, revenue_unit
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
+from churn_platform.defs.scored import ranked_scores
 from churn_platform.defs.step import Result, Step, step
+from churn_platform.defs.tables import Draft, scratch, table_of
 from churn_platform.metadata import Meta
-from churn_platform.progress import reporter
+from churn_platform.settings import get_contract
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from churn_platform.analysis.scoring.encoded import FloatArray
 
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
 
@@ -32,49 +33,35 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     from churn_platform.analysis.scoring.headline import band_table
     from churn_platform.analysis.scoring.summary import bands_of
     from churn_platform.export import as_csv
-    from churn_platform.tables import write_table
 
-    with step(context, data_folder.root, expected_config()[_SCORES]) as this:
-        scores = _score(this)
+    contract = get_contract()
+    with (
+        step(context, data_folder.root, expected_config()[_SCORES]) as this,
+        scratch(this.root) as folder,
+        (folder / "scores.csv").open("wb") as sheet,
+    ):
+        draft = Draft(this, None, _SCORES, folder)
+        for scores in ranked_scores(this, folder):
+            as_csv(scores.set_index(contract.identifier), sheet, header=not draft.written)
+            draft.add(scores)
+        sheet.flush()
+        bands = bands_of(draft.rows())
         facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
-        by_id = scores.set_index(this.contract.identifier)
-        bands = {each["band"]: each["customers"] for each in bands_of(scores)}
-        shares = ", ".join(f"{count:,} at {band} risk" for band, count in bands.items())
-        this.say(f"{len(scores):,} current customers scored by {facts['name']}: {shares}")
+        counts = {each["band"]: each["customers"] for each in bands}
+        shares = ", ".join(f"{count:,} at {band} risk" for band, count in counts.items())
+        this.say(f"{draft.written:,} current customers scored by {facts['name']}: {shares}")
         return this.result(
-            this.publish(lambda file: write_table(scores, file)),
-            this.publish(lambda file: as_csv(by_id, file), ".csv"),
+            draft.publish(),
+            this.adopt(folder / "scores.csv", suffix=".csv"),
             **{
-                Meta.AT_A_GLANCE: dg.MetadataValue.md(
-                    band_table(scores, revenue_unit(this.contract))
-                ),
-                Meta.ROWS: len(scores),
+                Meta.AT_A_GLANCE: dg.MetadataValue.md(band_table(bands, revenue_unit(contract))),
+                Meta.ROWS: draft.written,
                 Meta.MODEL: facts["name"],
                 Meta.MODEL_VERSION: facts["version"],
-                "expected_leavers": scores["probability"].sum(),
-                **{f"{band}_risk": count for band, count in bands.items()},
+                "expected_leavers": sum(each["expected_leavers"] for each in bands),
+                **{f"{band}_risk": count for band, count in counts.items()},
             },
         )
-
-
-def _score(this: Step) -> "pd.DataFrame":
-    import pandas as pd
-
-    from churn_platform.analysis.scoring.table import score_customers
-    from churn_platform.analysis.survival.lifetime import expected_lifetime, lifetime_curves
-    from churn_platform.tables import read_table
-
-    contract, settings = this.contract, this.config
-    clean = read_table(this.path("clean_customers"))
-    unlabelled = read_table(this.path("unlabelled_customers"))
-    stayed = clean[clean[contract.target] == 0].drop(columns=contract.target)
-    current = pd.concat([stayed, unlabelled], ignore_index=True)
-    curves = lifetime_curves(clean, contract, settings["smallest_segment"])
-    lifetime = expected_lifetime(current, curves, contract, settings["horizon_months"])
-    scorer = champion_scorer(this)
-    share = this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"]
-    told = reporter(this.context.log.info, _SCORES, "customers")
-    return score_customers(current, scorer, contract, share, lifetime, told)
 
 
 @declare(_SUMMARY, kinds={"json", "markdown"})
@@ -85,12 +72,13 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
     it contacts whoever is above the threshold of most profit on the training folds.
     """
     from churn_platform.analysis.evaluation.profit import Campaign
+    from churn_platform.analysis.rows import whole
     from churn_platform.analysis.scoring import headline, markdown, summary
-    from churn_platform.tables import read_table
 
     with step(context, data_folder.root, expected_config()[_SUMMARY]) as this:
-        scores = read_table(this.path(_SCORES))
-        share = _share_to_contact(this, scores["probability"])
+        scores = table_of(this, _SCORES)
+        probability = whole(scores, ["probability"])["probability"].to_numpy()
+        share = _share_to_contact(this, probability)
         document: dict[str, Any] = plain(
             summary.retention_summary(
                 scores,
@@ -118,11 +106,11 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
         )
 
 
-def _share_to_contact(this: Step, probability: "pd.Series") -> float:
+def _share_to_contact(this: Step, probability: "FloatArray") -> float:
     # Not the share that was best on the held-out rows: those who have left are among them, and the
     # current customers are less at risk. The threshold means the same in both.
     facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
     threshold = facts["thresholds"]["profit"]
-    return (
-        0.0 if threshold is None or probability.empty else float((probability >= threshold).mean())
-    )
+    if threshold is None or not len(probability):
+        return 0.0
+    return float((probability >= threshold).mean())

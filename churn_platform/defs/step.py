@@ -71,6 +71,14 @@ class Step:
         stable = stable.with_name(name) if name else stable.with_suffix(suffix or stable.suffix)
         return artifacts.publish(self.root, str(stable), write)
 
+    def adopt(self, finished: Path, key: str = "", suffix: str = "") -> PublishedFile:
+        """Publish a finished file, which is moved; see `publish`."""
+        self.own()
+        stable = Path(stable_file(key or self.key, self.contract.name))
+        return artifacts.adopt(
+            self.root, str(stable.with_suffix(suffix or stable.suffix)), finished
+        )
+
     def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
         """Give the results of this asset's checks, to be called before anything is published.
 

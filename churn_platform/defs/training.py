@@ -17,7 +17,7 @@ from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.rows import rows_of
+from churn_platform.defs.rows import split_of
 from churn_platform.defs.step import Result, Step, step
 from churn_platform.hyperparameters import DEFAULTS, chosen
 from churn_platform.metadata import Meta
@@ -53,17 +53,16 @@ def _train(
     build: Callable[..., Any],
 ) -> Result:
     from churn_platform.analysis.training import calibration, cross, models
-    from churn_platform.tables import write_table
+    from churn_platform.tables.files import write_table
 
     with step(context, data_folder.root, config) as this:
-        rows = rows_of(this)
+        train = split_of(this).train.reset_index(drop=True)
         found = _found(this, this.upstream.get(SEARCH))
         parameters = chosen(this.name, this.config, found.get(this.name))
         seed = this.config["seed"]
         pipeline = build(this.contract, parameters, seed)
-        fitted = models.fit_model(pipeline, rows.clean, rows.split, this.contract)
+        fitted = models.fit_model(pipeline, train, this.contract)
         plan = {name: this.config[name] for name in ("folds", "repeats")}
-        train = rows.train.reset_index(drop=True)
         told = reporter(context.log.info, f"{this.name}, cross-validation", "folds")
         folds = cross.out_of_fold(pipeline, train, this.contract, **plan, seed=seed, progress=told)
         sigmoid = calibration.fit_calibration(folds)
@@ -113,7 +112,7 @@ def hyperparameter_search(
     from churn_platform.analysis.training import searches
 
     with step(context, data_folder.root, config) as this:
-        train = rows_of(this).train.reset_index(drop=True)
+        train = split_of(this).train.reset_index(drop=True)
         current = {name: _in_use(this, name) for name in DEFAULTS}
 
         def told(model: str) -> Progress:

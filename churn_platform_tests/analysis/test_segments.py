@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.segments import bands_of, segment_of
+from churn_platform.analysis.statistics.counts import counted
 from churn_platform.contracts.column import Column
 from churn_platform_tests.telco import TELCO
 
@@ -55,9 +56,9 @@ def test_many_equal_numbers_are_a_band_of_their_own() -> None:
 
 
 def test_edges_that_look_alike_get_more_digits() -> None:
-    got = bands_of(pd.Series([1000.01, 1000.02, 1000.03, 1000.04]), AMOUNT)
+    got = bands_of(counted(pd.Series([1000.01, 1000.02, 1000.03, 1000.04])), AMOUNT)
     assert got.labels == ("1,000.01", "1,000.01–1,000.02", "1,000.02–1,000.03", "1,000.03–1,000.04")
-    assert len(set(bands_of(pd.Series([1e-9, 2e-9, 2.5e9, 2.6e9]), AMOUNT).labels)) == 4
+    assert len(set(bands_of(counted(pd.Series([1e-9, 2e-9, 2.5e9, 2.6e9])), AMOUNT).labels)) == 4
 
 
 def test_bands_come_from_the_reference_and_take_what_lies_beyond() -> None:

@@ -19,7 +19,6 @@ from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.scoring.encoded import encode_table
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
 from churn_platform.analysis.scoring.table import risk_bands, score_customers
-from churn_platform.analysis.splitting import TRAIN
 from churn_platform.analysis.training.models import (
     fit_model,
     gradient_boosting,
@@ -75,8 +74,7 @@ def trained(name: str = "logistic_regression", seed: int = 1) -> Trained:
     kept = np.random.default_rng(seed).random(len(clean)) < 0.8
     rows = clean[kept].reset_index(drop=True)
     build, parameters = _BUILD[name]
-    split = pd.Series([TRAIN] * len(rows), index=rows.index)
-    pipeline = fit_model(build(TELCO, dict(parameters), seed), rows, split, TELCO).pipeline
+    pipeline = fit_model(build(TELCO, dict(parameters), seed), rows, TELCO).pipeline
     scorer = compile_scorer(pipeline, TELCO, encode_table(rows, TELCO))
     return Trained(name, pipeline, scorer, rows, float(rows[TELCO.target].mean()))
 

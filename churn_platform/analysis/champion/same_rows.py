@@ -1,16 +1,21 @@
 """The last accepted model and a candidate on the same customers, which neither has learned from."""
 
-from collections.abc import Set
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.champion.gates import Previous
 from churn_platform.analysis.evaluation.scores import evaluate
+from churn_platform.analysis.features import SPLIT
+from churn_platform.analysis.hashing import Hashes, hashes
 from churn_platform.analysis.monitoring.quality import quality_of
+from churn_platform.analysis.rows import Rows, gathered, where, whole
+from churn_platform.analysis.splitting import TRAIN
 from churn_platform.analysis.training.models import churn_probability
 from churn_platform.contracts.contract import Contract
 
@@ -21,18 +26,19 @@ _FEWEST: Final = 500
 class Accepted:
     """The last accepted model: its name and version, the fitted pipeline, whom it learned from.
 
+    `trained_on` are the hashes of their ids, in rising order.
     `problem` says why it cannot be used on the table of now; the pipeline is then None.
     """
 
     name: str
     version: str
     pipeline: Pipeline | None
-    trained_on: Set[str]
+    trained_on: Hashes
     problem: str = ""
 
 
 def on_same_rows(
-    accepted: Accepted, candidate: Pipeline, test: pd.DataFrame, contract: Contract, measure: str
+    accepted: Accepted, candidate: Pipeline, test: Rows, contract: Contract, measure: str
 ) -> Previous:
     """Return both models' measure on the test rows that the accepted model has not learned from.
 
@@ -49,7 +55,8 @@ def on_same_rows(
 
     if accepted.pipeline is None:
         return without(accepted.problem)
-    rows = test[~test[contract.identifier].isin(accepted.trained_on)]
+    new = ~gathered(test, partial(_known, trained_on=accepted.trained_on), [contract.identifier])
+    rows = where(test, new)
     if len(rows) < _FEWEST:
         few = f"{len(rows):,} of {len(test):,} test rows are new to the last accepted model"
         return without(f"{few}; expected at least {_FEWEST}", len(rows))
@@ -59,9 +66,7 @@ def on_same_rows(
     return Previous(accepted.name, accepted.version, before, now, len(rows))
 
 
-def quality_on_new_rows(
-    accepted: Accepted, clean: pd.DataFrame, contract: Contract
-) -> dict[str, Any]:
+def quality_on_new_rows(accepted: Accepted, clean: Rows, contract: Contract) -> dict[str, Any]:
     """Return how well the accepted model predicted those whom it has not learned from.
 
     As `quality_of`; of nobody, with the reason, if the model cannot be used on this table.
@@ -71,15 +76,39 @@ def quality_on_new_rows(
         clean: the clean table of now, of labelled customers.
         contract: names the columns.
     """
-    rows = clean[~clean[contract.identifier].isin(accepted.trained_on)]
-    if accepted.pipeline is None or rows.empty:
+    new = ~gathered(clean, partial(_known, trained_on=accepted.trained_on), [contract.identifier])
+    if accepted.pipeline is None or not new.any():
         found = quality_of(np.empty(0, dtype="int64"), np.empty(0))
         reasons = dict.fromkeys(found["undefined"], accepted.problem)
         return found | {"undefined": reasons} if accepted.problem else found
-    probability = churn_probability(accepted.pipeline, rows, contract).to_numpy()
-    return quality_of(rows[contract.target].to_numpy(), probability)
+    return quality_of(*_predicted(accepted.pipeline, where(clean, new), contract))
 
 
-def _measured(model: Pipeline, rows: pd.DataFrame, contract: Contract, measure: str) -> Any:
-    probability = churn_probability(model, rows, contract).to_numpy()
-    return evaluate(rows[contract.target].to_numpy(), probability)[measure]
+def trained_on(split: Rows, identifier: str) -> Hashes:
+    """Return the hashes of the ids that a model learned from, in rising order.
+
+    Args:
+        split: the ids and `split` of all customers then.
+        identifier: the column of the ids.
+    """
+    return np.unique(gathered(split, partial(_learned, identifier=identifier), [identifier, SPLIT]))
+
+
+def _learned(part: pd.DataFrame, identifier: str) -> Hashes:
+    return hashes(part.loc[part[SPLIT] == TRAIN, identifier])
+
+
+def _known(part: pd.DataFrame, trained_on: Hashes) -> NDArray[np.bool_]:
+    return np.isin(hashes(part.iloc[:, 0]), trained_on)
+
+
+def _predicted(
+    model: Pipeline, rows: Rows, contract: Contract
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    predict = partial(churn_probability, model, contract=contract)
+    left = whole(rows, [contract.target])[contract.target].to_numpy()
+    return left, gathered(rows, predict, contract.features)
+
+
+def _measured(model: Pipeline, rows: Rows, contract: Contract, measure: str) -> Any:
+    return evaluate(*_predicted(model, rows, contract))[measure]

@@ -42,5 +42,5 @@ def share_of_leavers_is_plausible(cleaned: Cleaned, contract: Contract) -> Findi
 
 
 def _classes(cleaned: Cleaned, contract: Contract) -> tuple[int, int]:
-    target = cleaned.customers[contract.target]
-    return int((target == 1).sum()), int((target == 0).sum())
+    target = cleaned.counts[contract.target]
+    return target.of(1), target.of(0)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
-
 from churn_platform.analysis.checks.batches import (
     batch_is_like_the_last_one,
     batch_is_not_cut_short,
@@ -23,19 +21,25 @@ from churn_platform.analysis.checks.quarantine import (
     values_are_allowed,
 )
 from churn_platform.analysis.cleaning.cleaned import Cleaned
+from churn_platform.analysis.cleaning.evidence import Evidence
 from churn_platform.contracts.contract import Contract
 
 
 def clean_findings(
     cleaned: Cleaned,
-    others: pd.DataFrame,
+    evidence: Evidence,
     contract: Contract,
     profile: dict[str, Any],
     before: dict[str, Any] | None,
 ) -> list[Finding]:
     """Return one finding for each check of the clean table, in the catalogue's order.
 
-    `others` is as `read_text` gives it, `profile` is of this batch, `before` of the last good one.
+    Args:
+        cleaned: the whole table.
+        evidence: the customers among whom a leak is looked for.
+        contract: of the table.
+        profile: of this batch.
+        before: of the last good one.
     """
     return [
         ids_are_unique(cleaned),
@@ -47,6 +51,6 @@ def clean_findings(
         every_feature_holds_values(cleaned, contract),
         products_agree_with_their_factors(cleaned, contract),
         share_of_leavers_is_plausible(cleaned, contract),
-        no_column_alone_tells_the_outcome(cleaned, others, contract),
+        no_column_alone_tells_the_outcome(evidence, cleaned.decimal, contract),
         batch_is_like_the_last_one(profile, contract, before),
     ]

@@ -8,8 +8,8 @@ from churn_platform.contracts.contract import Contract
 
 def every_feature_holds_values(cleaned: Cleaned, contract: Contract) -> Finding:
     """Hold that no feature of the labelled customers is empty or holds one value alone."""
-    customers = cleaned.customers
-    distinct = {name: int(customers[name].nunique()) for name in contract.features}
+    customers = cleaned.labelled_rows
+    distinct = {name: len(cleaned.counts[name].values) for name in contract.features}
     empty = [name for name, count in distinct.items() if count == 0]
     constant = [name for name, count in distinct.items() if count == 1]
     parts = [
@@ -21,8 +21,8 @@ def every_feature_holds_values(cleaned: Cleaned, contract: Contract) -> Finding:
     return Finding(
         "every_feature_holds_values",
         passed=not parts,
-        found=found if len(customers) else "no labelled customers",
+        found=found if customers else "no labelled customers",
         expected="two values or more in every feature",
-        rows=len(customers) if parts else 0,
+        rows=customers if parts else 0,
         details={"empty": empty, "constant": constant},
     )

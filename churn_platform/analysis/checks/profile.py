@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import pandas as pd
-
 from churn_platform.analysis.cleaning.cleaned import Cleaned
+from churn_platform.analysis.statistics.counts import Counts
 from churn_platform.contracts.contract import Contract
 
 MISSING: Final = ""
@@ -20,36 +19,37 @@ def profile_of(cleaned: Cleaned, headers: Sequence[str], contract: Contract) -> 
     each value, most first, "" for missing and one for all beyond 30; for a number that of missing,
     if any is. `medians` has [25 %, 50 %, 75 %] of each number. All have six significant digits.
     """
-    customers = cleaned.customers
-    shares = {name: _shares(customers[name]) for name in contract.names("category", "flag")}
+    counts = cleaned.counts
+    shares = {name: _shares(counts[name]) for name in contract.names("category", "flag")}
     medians = {}
     for name in contract.names("numeric"):
-        if missing := int(customers[name].isna().sum()):
-            shares[name] = {MISSING: _rounded(missing / len(customers))}
-        if missing < len(customers):
-            quartiles = customers[name].quantile([0.25, 0.5, 0.75])
-            medians[name] = [_rounded(value) for value in quartiles]
+        column = counts[name]
+        if column.missing:
+            shares[name] = {MISSING: _rounded(column.missing / column.rows)}
+        if column.known:
+            medians[name] = [_rounded(value) for value in column.quantiles([0.25, 0.5, 0.75])]
+    target = counts[contract.target]
     return {
         "rows": cleaned.rows,
         "columns": list(headers),
-        "label_share": _rounded(customers[contract.target].mean()) if len(customers) else None,
+        "label_share": _rounded(target.mean()) if target.known else None,
         "shares": shares,
         "medians": medians,
     }
 
 
-def _shares(values: pd.Series) -> dict[str, float]:
-    counts = {_text(value): int(n) for value, n in values.value_counts(dropna=False).items()}
+def _shares(column: Counts) -> dict[str, float]:
+    counts = {_text(v): int(n) for v, n in zip(column.values, column.counts, strict=True)}
+    if column.missing:
+        counts[MISSING] = column.missing
     order = sorted(counts, key=lambda text: (-counts[text], text))
-    shares = {text: _rounded(counts[text] / len(values)) for text in order[:_MOST_VALUES]}
+    shares = {text: _rounded(counts[text] / column.rows) for text in order[:_MOST_VALUES]}
     if rest := sum(counts[text] for text in order[_MOST_VALUES:]):
-        shares[REST] = _rounded(rest / len(values))
+        shares[REST] = _rounded(rest / column.rows)
     return shares
 
 
 def _text(value: Any) -> str:
-    if pd.isna(value):
-        return MISSING
     # a flag that may be missing is held as a float and is still 0 or 1
     return f"{value:.0f}" if isinstance(value, float) else str(value)
 

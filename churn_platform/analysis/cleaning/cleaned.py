@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from churn_platform.analysis.cleaning.products import ProductCounts
+from churn_platform.analysis.statistics.counts import Counts
+
 
 @dataclass(frozen=True)
 class Cleaned:
@@ -13,7 +16,7 @@ class Cleaned:
     is the same without the target. `quarantine` has one line for each broken rule: `row`, `rule`,
     `column`, `value`, `id`, sorted by row. `row_numbers` are the source's row numbers, from 1, of
     `customers`.
-    `rows == len(customers) + len(unlabelled) + quarantined + duplicates`.
+    `rows == labelled_rows + unlabelled_rows + quarantined + duplicates`.
     """
 
     customers: pd.DataFrame
@@ -22,6 +25,10 @@ class Cleaned:
     repairs: dict[str, int]
     """Named repair -> values changed in the first two tables; only those that happened."""
     rows: int
+    labelled_rows: int
+    """Of `customers`, which is without rows where a table was cleaned in parts."""
+    unlabelled_rows: int
+    """Of `unlabelled`, likewise."""
     duplicates: int
     """Exact repeats, dropped but for the first."""
     quarantined: int
@@ -31,4 +38,8 @@ class Cleaned:
     decimal: str
     by_rule: dict[str, int]
     """"rule column" -> rows of the quarantine."""
+    counts: dict[str, Counts]
+    """Of each column of `customers` but the id: how often each value occurs."""
+    products: dict[str, ProductCounts]
+    """Of each column that is about a product of others: how often it is far from it."""
     row_numbers: pd.Series

@@ -1,5 +1,6 @@
 """From the source's text to typed customers: repair what is known, set aside what is not."""
 
+from collections.abc import Iterable
 from itertools import chain
 
 import numpy as np
@@ -10,32 +11,46 @@ from churn_platform.analysis.cleaning.cells import RULES, Cells, Mask, distinct
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.identity import conflicting_rows, read_ids, repeated_rows
 from churn_platform.analysis.cleaning.numbers import DECIMAL_COMMA, fill_products, read_numbers
+from churn_platform.analysis.cleaning.products import product_counts
 from churn_platform.analysis.cleaning.quarantine import quarantine, rows_by_rule
 from churn_platform.analysis.cleaning.signs import Signs, recognised
 from churn_platform.analysis.cleaning.tables import places_by_id, typed
 from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.statistics.counts import counted
 from churn_platform.contracts.column import Column
 from churn_platform.contracts.contract import Contract
 
 
-def clean_customers(text: pd.DataFrame, contract: Contract) -> Cleaned:
+def clean_customers(text: pd.DataFrame, contract: Contract, signs: Signs | None = None) -> Cleaned:
     """Type and repair trimmed text under our names; its index is the row number from 1.
 
     A row that breaks a rule is quarantined, a row without a label is kept apart, an exact repeat
     is dropped, and of an id with two contents no row is used.
+
+    Args:
+        text: of the whole table, or of all rows with some of its ids.
+        contract: of the table.
+        signs: how the whole table writes numbers, from `signs_of`; found in the text if not given.
 
     Raises:
         DataError: there are no rows.
     """
     if len(text) == 0:
         raise DataError("the table has no rows; expected at least one customer")
-    numbers = (distinct(text[name])[1].to_pylist() for name in contract.names("numeric"))
-    signs = recognised(chain.from_iterable(numbers), contract.reading.decimal)
+    signs = signs or signs_of([text], contract)
     cells = _read(text, contract, signs)
     ids = cells[contract.identifier]
     repeated = repeated_rows(text, cells, contract)
     ids.mark("conflicting_id", conflicting_rows(ids, repeated))
     return _sorted_out(text, contract, cells, repeated, signs)
+
+
+def signs_of(parts: Iterable[pd.DataFrame], contract: Contract) -> Signs:
+    """Return how the numbers of a table are written, which is the same in all parts of its text."""
+    texts = (
+        distinct(part[name])[1].to_pylist() for part in parts for name in contract.names("numeric")
+    )
+    return recognised(chain.from_iterable(texts), contract.reading.decimal)
 
 
 def _read(text: pd.DataFrame, contract: Contract, signs: Signs) -> dict[str, Cells]:
@@ -70,17 +85,23 @@ def _sorted_out(
     unlabelled = places_by_id(ids, kept & ~has_label)
     without_target = [column for column in contract.columns if column.kind != "target"]
     lines = quarantine(text, cells, contract, ~repeated)
+    labelled = typed(cells, contract.columns, customers)
+    others = [name for name in contract.names() if name != contract.identifier]
     return Cleaned(
-        customers=typed(cells, contract.columns, customers),
+        customers=labelled,
         unlabelled=typed(cells, without_target, unlabelled),
         quarantine=lines,
         repairs=_repairs(cells, kept),
         rows=len(text),
+        labelled_rows=len(customers),
+        unlabelled_rows=len(unlabelled),
         duplicates=int(repeated.sum()),
         quarantined=int(broken.sum()),
         conflicting_ids=len(set(lines.loc[lines["rule"] == "conflicting_id", "id"])),
         decimal=signs.decimal,
         by_rule=rows_by_rule(lines),
+        counts={name: counted(labelled[name]) for name in others},
+        products=product_counts(labelled, contract),
         row_numbers=pd.Series(text.index.to_numpy(dtype="int64")[customers]),
     )
 

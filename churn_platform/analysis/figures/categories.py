@@ -11,15 +11,16 @@ from churn_platform.analysis.figures.drawing import (
     nullable,
 )
 from churn_platform.analysis.figures.palette import CHURNED
-from churn_platform.analysis.figures.rates import category_problem, category_rates
+from churn_platform.analysis.figures.rates import category_problem, category_rates, overall_rate
 from churn_platform.analysis.figures.words import escaped, label, percent
+from churn_platform.analysis.rows import Rows
 from churn_platform.contracts.contract import Contract
 
 _ROW_PIXELS = 23
 _MARGIN = {"l": 8, "r": 8, "t": 84, "b": 8}
 
 
-def churn_by_category(clean: pd.DataFrame, contract: Contract) -> Figure:
+def churn_by_category(clean: Rows, contract: Contract) -> Figure:
     """Return bars of the churn rate under a heading for each column, on one axis.
 
     Whiskers are 95% Wilson intervals, the dotted line is the overall rate.
@@ -28,7 +29,7 @@ def churn_by_category(clean: pd.DataFrame, contract: Contract) -> Figure:
         return not_enough_data(problem)
     rates = category_rates(clean, contract)
     rows, headings = place_rows(rates)
-    overall = float(clean[contract.target].mean())
+    overall = overall_rate(clean, contract)
     line = {"type": "line", "x0": overall, "x1": overall, "y0": 0, "y1": 1, "yref": "paper"}
     lines = len(rows) + len(headings)
     return new_figure(

@@ -13,6 +13,8 @@ from churn_platform.analysis.figures.drawing import (
     too_few,
 )
 from churn_platform.analysis.figures.words import decimals, label
+from churn_platform.analysis.rows import Rows
+from churn_platform.analysis.statistics.moments import correlations_of
 from churn_platform.contracts.contract import Contract
 
 _MOST_COLUMNS = 30  # besides the target: the cells grow with the square
@@ -21,26 +23,22 @@ _ROW_PIXELS = 24
 _LABEL_PIXELS = 190  # title and names below
 
 
-def correlations(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+def correlations(clean: Rows, contract: Contract) -> pd.DataFrame:
     """Return Pearson's correlation of each pair of columns, (n_columns, n_columns), -1 to 1.
 
     Numerics, flags and target, in the contract's order. It is NaN for a column that is constant or
     empty, and for two that are known together for too few customers.
     """
-    columns = clean[contract.names("numeric", "flag", "target")]
-    constant = columns.nunique() < 2
-    matrix = columns.corr(min_periods=FEWEST_ROWS)
-    matrix.loc[constant, :] = float("nan")
-    matrix.loc[:, constant] = float("nan")
-    return matrix
+    names = contract.names("numeric", "flag", "target")
+    return correlations_of(clean, names, FEWEST_ROWS)
 
 
-def correlation_problem(clean: pd.DataFrame, contract: Contract) -> str:
+def correlation_problem(clean: Rows, contract: Contract) -> str:
     """Return why no correlations can be drawn, or "" if they can."""
     count = len(contract.names("numeric", "flag"))
     if count < 2:
         return f"The contract names {count} numeric or flag columns, expected at least 2"
-    return too_few(clean)
+    return too_few(len(clean))
 
 
 def closest_to(target: str, matrix: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -55,7 +53,7 @@ def closest_to(target: str, matrix: pd.DataFrame, most: int) -> pd.DataFrame:
     return matrix.loc[names, names]
 
 
-def correlation_heatmap(clean: pd.DataFrame, contract: Contract) -> Figure:
+def correlation_heatmap(clean: Rows, contract: Contract) -> Figure:
     """Return the correlation matrix as a heatmap; blue is negative, vermilion is positive."""
     if problem := correlation_problem(clean, contract):
         return not_enough_data(problem)

@@ -35,11 +35,11 @@ def not_enough_data(found: str) -> Figure:
     return new_figure([], "", xaxis=hidden, yaxis=hidden, annotations=[text])
 
 
-def too_few(table: pd.DataFrame) -> str:
+def too_few(customers: int) -> str:
     """Return how many customers were found and expected, or "" if they are enough to draw."""
-    if len(table) >= FEWEST_ROWS:
+    if customers >= FEWEST_ROWS:
         return ""
-    return f"found {len(table)} customers, expected at least {FEWEST_ROWS}"
+    return f"found {customers} customers, expected at least {FEWEST_ROWS}"
 
 
 def nullable(values: pd.Series, digits: int = 4) -> list[float | None]:

@@ -1,6 +1,7 @@
 """Which columns a random forest leans on, and how well it does on held-out customers."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from churn_platform.analysis.figures.drawing import (
 from churn_platform.analysis.figures.palette import MONOSPACE, STAYED
 from churn_platform.analysis.figures.report import classification_report, report_lines
 from churn_platform.analysis.figures.words import escaped, label
+from churn_platform.analysis.rows import Rows, gathered, where, whole
 from churn_platform.analysis.splitting import TEST, TRAIN
 from churn_platform.contracts.contract import Contract
 
@@ -41,7 +43,7 @@ class Forest:
 
 
 def fit_forest(
-    processed: pd.DataFrame, contract: Contract, parameters: dict[str, Any], seed: int
+    processed: Rows, contract: Contract, parameters: dict[str, Any], seed: int
 ) -> Forest:
     """Fit a random forest on the training rows and measure it on the test rows.
 
@@ -51,19 +53,34 @@ def fit_forest(
         parameters: hyperparameters of scikit-learn's RandomForestClassifier.
         seed: seed of the forest.
     """
-    train, test = (processed[processed[SPLIT] == part] for part in (TRAIN, TEST))
-    if too_few(train) or train[contract.target].nunique() < 2:
-        return Forest({}, None, {}, len(test))
-    X_train = _features(train, contract)
+    split = whole(processed, [SPLIT])[SPLIT].to_numpy()
+    features = [name for name in processed.columns if name not in _others(contract)]
+    columns = [*features, contract.target]
+    train = whole(where(processed, split == TRAIN), columns)
+    test_rows = int((split == TEST).sum())
+    if too_few(len(train)) or train[contract.target].nunique() < 2:
+        return Forest({}, None, {}, test_rows)
     forest = RandomForestClassifier(**parameters, n_jobs=-1, random_state=seed)
-    forest.fit(X_train, train[contract.target])
+    forest.fit(train[features], train[contract.target])
     forest.set_params(n_jobs=1)  # threads would add the trees' votes in an order of their own
-    importances = sum_importances(list(X_train.columns), forest.feature_importances_)
-    if test.empty:
+    importances = sum_importances(features, forest.feature_importances_)
+    if not test_rows:
         return Forest(importances, None, {}, 0)
-    y_test = test[contract.target].to_numpy()
-    report = classification_report(y_test, forest.predict(_features(test, contract)))
-    return Forest(importances, report["accuracy"], report, len(test))
+    test = where(processed, split == TEST)
+    predict = partial(_predicted, forest=forest, features=features)
+    y_test = whole(test, [contract.target])[contract.target].to_numpy()
+    report = classification_report(y_test, gathered(test, predict, features))
+    return Forest(importances, report["accuracy"], report, test_rows)
+
+
+def _predicted(
+    part: pd.DataFrame, forest: RandomForestClassifier, features: list[str]
+) -> "np.ndarray[Any, Any]":
+    return forest.predict(part[features]) if len(part) else np.empty(0, dtype="int64")
+
+
+def _others(contract: Contract) -> set[str]:
+    return {contract.identifier, contract.target, SPLIT}
 
 
 def sum_importances(features: list[str], importances: np.ndarray) -> dict[str, float]:
@@ -102,10 +119,6 @@ def feature_importance(forest: Forest) -> Figure:
             "zeroline": False,
         },
     )
-
-
-def _features(rows: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    return rows.drop(columns=[contract.identifier, contract.target, SPLIT])
 
 
 def _bars(importances: dict[str, float]) -> dict[str, Any]:

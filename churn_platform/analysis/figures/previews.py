@@ -17,7 +17,7 @@ from churn_platform.analysis.figures.correlation import (
 )
 from churn_platform.analysis.figures.importance import Forest
 from churn_platform.analysis.figures.palette import CHURNED, LIGHT, STAYED, diverging
-from churn_platform.analysis.figures.rates import category_problem, category_rates
+from churn_platform.analysis.figures.rates import category_problem, category_rates, overall_rate
 from churn_platform.analysis.figures.tenure import (
     middles,
     tenure_counts,
@@ -25,6 +25,7 @@ from churn_platform.analysis.figures.tenure import (
     time_axis,
 )
 from churn_platform.analysis.figures.words import decimals, label, percent, shown, titled
+from churn_platform.analysis.rows import Rows
 from churn_platform.contracts.contract import Contract
 
 _MOST_LINES = 22
@@ -32,7 +33,7 @@ _MOST_BARS = 12
 _MOST_CORRELATED = 12  # besides the target: more would be too narrow for their numbers
 
 
-def correlation_preview(clean: pd.DataFrame, contract: Contract) -> str:
+def correlation_preview(clean: Rows, contract: Contract) -> str:
     """Return the lower half of the correlation matrix as SVG, of the most telling columns."""
     if problem := correlation_problem(clean, contract):
         return draw_nothing(problem)
@@ -59,7 +60,7 @@ def correlation_preview(clean: pd.DataFrame, contract: Contract) -> str:
     return draw_svg(360, f"Pearson correlation{cut}", draw, left=room_for(names), bottom=72)
 
 
-def tenure_preview(clean: pd.DataFrame, contract: Contract) -> str:
+def tenure_preview(clean: Rows, contract: Contract) -> str:
     """Return stayed and churned customers by time, and the churn rate, as SVG."""
     if problem := tenure_problem(clean, contract):
         return draw_nothing(problem)
@@ -83,13 +84,13 @@ def tenure_preview(clean: pd.DataFrame, contract: Contract) -> str:
     return draw_svg(300, title, draw, right=64, bottom=44)
 
 
-def category_preview(clean: pd.DataFrame, contract: Contract) -> str:
+def category_preview(clean: Rows, contract: Contract) -> str:
     """Return the churn rates of the most telling columns as SVG."""
     if problem := category_problem(clean, contract):
         return draw_nothing(problem)
     rates = _first_columns(category_rates(clean, contract))
     rows, headings = place_rows(rates)
-    overall = float(clean[contract.target].mean())
+    overall = overall_rate(clean, contract)
     names = [*(shown(label(str(column))) for column in headings.index), *map(shown, rates["value"])]
 
     def draw(axes: Axes) -> None:

@@ -6,6 +6,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from churn_platform.analysis.figures.canvas import draw_nothing, draw_svg, room_for
 from churn_platform.analysis.figures.palette import CHURNED, LIGHT
+from churn_platform.analysis.figures.rates import overall_rate
 from churn_platform.analysis.figures.segments import (
     FADED,
     MOST_ROWS,
@@ -19,6 +20,7 @@ from churn_platform.analysis.figures.segments import (
 from churn_platform.analysis.figures.tenure import tenure_problem, time_axis
 from churn_platform.analysis.figures.tenure_curves import CURVE_COLOURS, heading
 from churn_platform.analysis.figures.words import percent, shown, titled
+from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.segment_churn import segment_churn
 from churn_platform.analysis.survival.panels import Panel, panels, thinned
 from churn_platform.contracts.contract import Contract
@@ -31,7 +33,7 @@ _LEGEND_SIGNS = 14
 _MOST_TICKS = 4
 
 
-def tenure_curves_preview(clean: pd.DataFrame, contract: Contract) -> str:
+def tenure_curves_preview(clean: Rows, contract: Contract) -> str:
     """Return the survival curves of one or two segment columns, side by side, as SVG."""
     if problem := tenure_problem(clean, contract):
         return draw_nothing(problem)
@@ -64,16 +66,14 @@ def tenure_curves_preview(clean: pd.DataFrame, contract: Contract) -> str:
     return draw_svg(height, "How long customers stay", draw, bottom=44)
 
 
-def segment_churn_preview(
-    clean: pd.DataFrame, contract: Contract, smallest: int = SMALLEST_SEGMENT
-) -> str:
+def segment_churn_preview(clean: Rows, contract: Contract, smallest: int = SMALLEST_SEGMENT) -> str:
     """Return the churn rate of at most 24 segments as SVG, the highest first."""
     if problem := segment_problem(clean, contract):
         return draw_nothing(problem)
     every = segment_churn(clean, contract, smallest)
     table = every.head(MOST_ROWS)
     names = segment_labels(table)
-    overall = float(clean[contract.target].mean())
+    overall = overall_rate(clean, contract)
 
     def draw(axes: Axes) -> None:
         for small, rows in table.groupby("small"):

@@ -1,9 +1,11 @@
 """Churn rates by category, with how sure they are."""
 
-import numpy as np
 import pandas as pd
 
 from churn_platform.analysis.figures.drawing import too_few
+from churn_platform.analysis.rows import Rows
+from churn_platform.analysis.statistics.counts import counts_of
+from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE, leavers_by
 from churn_platform.analysis.wilson import wilson_interval
 from churn_platform.contracts.contract import Contract
 
@@ -11,14 +13,14 @@ _MOST_VALUES = 12
 _FLAG_WORDS = {0: "No", 1: "Yes"}
 
 
-def category_problem(clean: pd.DataFrame, contract: Contract) -> str:
+def category_problem(clean: Rows, contract: Contract) -> str:
     """Return why no rates by category can be drawn, or "" if they can."""
     if not contract.names("category", "flag"):
         return "The contract names no category and no flag"
-    return too_few(clean)
+    return too_few(len(clean))
 
 
-def category_rates(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+def category_rates(clean: Rows, contract: Contract) -> pd.DataFrame:
     """Return one row for each value of each category and flag, the most telling column first.
 
     Columns are `column`, `value`, `customers`, `churned`, `rate`, `low`, `high` (the last three 0
@@ -27,12 +29,19 @@ def category_rates(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     with over 12 values, the rarest share one row. The contract must name a category or a flag.
     """
     names = contract.names("category", "flag")
-    rates = pd.concat([_counts(clean[name], clean[contract.target]) for name in names])
+    found = leavers_by(clean, names, contract.target)
+    rates = pd.concat([_counts(name, counts) for name, counts in found.items()])
     rates["rate"] = rates["churned"] / rates["customers"]
     rates["low"], rates["high"] = wilson_interval(rates["churned"], rates["customers"])
     rates["order"] = rates["column"].map(_ranks(association(rates), names))
     rates = rates.sort_values(["order", "rate", "value"], ascending=[True, False, True])
     return rates.drop(columns="order").reset_index(drop=True)
+
+
+def overall_rate(clean: Rows, contract: Contract) -> float:
+    """Return the share of all customers who left, 0 to 1; one customer at least."""
+    counts = counts_of(clean, contract.target)
+    return counts.of(1) / counts.known
 
 
 def association(rates: pd.DataFrame) -> pd.Series:
@@ -54,14 +63,13 @@ def _ranks(strength: pd.Series, names: list[str]) -> dict[str, int]:
     return {str(name): rank for rank, name in enumerate(ordered.index)}
 
 
-def _counts(values: pd.Series, target: pd.Series) -> pd.DataFrame:
-    codes, found = pd.factorize(values, use_na_sentinel=False)
+def _counts(name: str, found: pd.DataFrame) -> pd.DataFrame:
     counts = pd.DataFrame(
         {
-            "column": values.name,
-            "value": [_word(value) for value in found],
-            "customers": np.bincount(codes),
-            "churned": np.bincount(codes, weights=target).astype("int64"),
+            "column": name,
+            "value": [_word(value) for value in found[VALUE]],
+            "customers": found[CUSTOMERS],
+            "churned": found[LEAVERS],
         }
     )
     return counts if len(counts) <= _MOST_VALUES else _fold(counts)

@@ -13,7 +13,9 @@ from churn_platform.analysis.figures.drawing import (
     too_few,
 )
 from churn_platform.analysis.figures.palette import CHURNED
+from churn_platform.analysis.figures.rates import overall_rate
 from churn_platform.analysis.figures.words import escaped, label, percent, shown
+from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.segment_churn import segment_churn, segment_names
 from churn_platform.contracts.contract import Contract
 
@@ -26,15 +28,15 @@ _ROW_PIXELS = 23
 _MARGIN = {"l": 8, "r": 8, "t": 96, "b": 8}
 
 
-def segment_problem(clean: pd.DataFrame, contract: Contract) -> str:
+def segment_problem(clean: Rows, contract: Contract) -> str:
     """Return why no segments can be drawn, or "" if they can."""
     if not segment_names(contract):
         return "The contract names no segments"
-    return too_few(clean)
+    return too_few(len(clean))
 
 
 def segment_churn_figure(
-    clean: pd.DataFrame, contract: Contract, smallest: int = SMALLEST_SEGMENT
+    clean: Rows, contract: Contract, smallest: int = SMALLEST_SEGMENT
 ) -> Figure:
     """Return a dot at each segment's churn rate, the highest first, small segments faded and last.
 
@@ -49,7 +51,7 @@ def segment_churn_figure(
         return not_enough_data(problem)
     every = segment_churn(clean, contract, smallest)
     table = every.head(MOST_ROWS)
-    overall, note = float(clean[contract.target].mean()), faded(every, smallest)
+    overall, note = overall_rate(clean, contract), faded(every, smallest)
     line = {"type": "line", "x0": overall, "x1": overall, "y0": 0, "y1": 1, "yref": "paper"}
     return new_figure(
         [_dots(table, small) for small in (False, True)],

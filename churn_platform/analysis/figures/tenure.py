@@ -17,15 +17,18 @@ from churn_platform.analysis.figures.drawing import (
 )
 from churn_platform.analysis.figures.palette import CHURNED, STAYED
 from churn_platform.analysis.figures.words import label, percent, shown, titled
+from churn_platform.analysis.rows import Rows
+from churn_platform.analysis.statistics.counts import counts_of
+from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE, leavers_by
 from churn_platform.contracts.column import Column
 from churn_platform.contracts.contract import Contract
 
 
-def tenure_problem(clean: pd.DataFrame, contract: Contract) -> str:
+def tenure_problem(clean: Rows, contract: Contract) -> str:
     """Return why nothing can be drawn along the time axis, or "" if it can."""
     if contract.time_axis is None:
         return "The contract names no time axis"
-    return too_few(clean.dropna(subset=[contract.time_axis]))
+    return too_few(counts_of(clean, contract.time_axis).known)
 
 
 def time_axis(contract: Contract) -> Column:
@@ -34,7 +37,7 @@ def time_axis(contract: Contract) -> Column:
     return contract[contract.time_axis]
 
 
-def tenure_counts(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+def tenure_counts(clean: Rows, contract: Contract) -> pd.DataFrame:
     """Return customers by bin of the time axis: first, last, width, stayed, churned, rate.
 
     Shape (n_bins, 6), without a gap, at most 25 bins, in the axis' unit. Of whole numbers `first`
@@ -42,14 +45,15 @@ def tenure_counts(clean: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     1, of an empty bin is NaN. At least one value must be known.
     """
     axis = time_axis(contract)
-    known = clean.dropna(subset=[axis.name])
-    values = known[axis.name].to_numpy(dtype="float64")
-    churned = known[contract.target].to_numpy(dtype="int64")
+    found = leavers_by(clean, [axis.name], contract.target)[axis.name].dropna(subset=[VALUE])
+    values = found[VALUE].to_numpy(dtype="float64")
     is_whole = bool((values == np.floor(values)).all())
     width = bin_width(values, axis.unit, is_whole)
     bins = bins_of(values, width)
     places = (bins - bins.min()).astype("int64")
-    customers, left = np.bincount(places), np.bincount(places, weights=churned).astype("int64")
+    customers, left = (
+        np.bincount(places, weights=found[name]).astype("int64") for name in (CUSTOMERS, LEAVERS)
+    )
     first = (np.arange(len(customers)) + bins.min()) * width
     counts = pd.DataFrame(
         {
@@ -69,7 +73,7 @@ def middles(counts: pd.DataFrame) -> list[float]:
     return ((counts["first"] + counts["last"]) / 2).tolist()
 
 
-def tenure_histogram(clean: pd.DataFrame, contract: Contract) -> Figure:
+def tenure_histogram(clean: Rows, contract: Contract) -> Figure:
     """Return stacked counts of stayed and churned by time, with the churn rate as a line."""
     if problem := tenure_problem(clean, contract):
         return not_enough_data(problem)

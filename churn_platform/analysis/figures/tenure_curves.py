@@ -7,8 +7,9 @@ from typing import Any, Final
 import pandas as pd
 
 from churn_platform.analysis.figures.drawing import Figure, new_figure, not_enough_data, nullable
-from churn_platform.analysis.figures.tenure import tenure_problem, time_axis
+from churn_platform.analysis.figures.tenure import tenure_counts, tenure_problem, time_axis
 from churn_platform.analysis.figures.words import escaped, label, percent, shown, titled
+from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.survival.panels import Panel, panels, thinned
 from churn_platform.contracts.contract import Contract
 
@@ -22,7 +23,7 @@ _TITLE_PIXELS, _HEADING_PIXELS, _PANEL_PIXELS, _AXIS_PIXELS = 44, 26, 250, 48
 _NARROW, _LINE_PIXELS, _KEY_PIXELS, _LETTER_PIXELS = 260, 20, 40, 7
 
 
-def tenure_curves(clean: pd.DataFrame, contract: Contract) -> Figure:
+def tenure_curves(clean: Rows, contract: Contract) -> Figure:
     """Return survival curves with 95% intervals, one panel for each of up to two segment columns.
 
     The estimate is that of Kaplan and Meier: see `survival_curve`.
@@ -30,10 +31,11 @@ def tenure_curves(clean: pd.DataFrame, contract: Contract) -> Figure:
     if problem := tenure_problem(clean, contract):
         return not_enough_data(problem)
     drawn = panels(clean, contract)
-    known = clean[clean[contract.time_axis].notna()]
+    counts = tenure_counts(clean, contract)
+    churned, customers = counts["churned"].sum(), counts[["stayed", "churned"]].sum().sum()
     return new_figure(
         [trace for place, panel in enumerate(drawn) for trace in _traces(panel, place)],
-        f"{len(known):,} customers, {percent(float(known[contract.target].mean()))} churned",
+        f"{customers:,} customers, {percent(churned / customers)} churned",
         hovermode="x unified",
         **_layout(drawn, html.escape(titled(time_axis(contract)), quote=False)),
     )

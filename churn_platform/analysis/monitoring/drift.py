@@ -1,6 +1,8 @@
 """Whether the features and scores of a batch are spread as those of the reference."""
 
 from dataclasses import dataclass
+from functools import partial, reduce
+from operator import add
 from typing import Any, Final
 
 import numpy as np
@@ -14,8 +16,15 @@ from churn_platform.analysis.monitoring.psi import (
     same_distribution_p,
     stability_index,
 )
-from churn_platform.analysis.monitoring.reference import Spread, level_spread, number_spread
+from churn_platform.analysis.monitoring.reference import (
+    Spread,
+    levels_in,
+    number_spread,
+    numbers_in,
+)
 from churn_platform.analysis.monitoring.shift import shift_in_words
+from churn_platform.analysis.monitoring.tally import Tally, tally_of_levels, tally_of_numbers
+from churn_platform.analysis.rows import Rows, mapped
 from churn_platform.contracts.column import Column
 from churn_platform.contracts.contract import Contract
 
@@ -38,7 +47,7 @@ class _Limits:
 
 def drift_of(
     reference: dict[str, Any],
-    rows: pd.DataFrame,
+    rows: Rows,
     probability: FloatArray,
     contract: Contract,
     warning: float = 0.1,
@@ -86,14 +95,17 @@ def drift_of(
 
 
 def _features(
-    known: dict[str, Spread], rows: pd.DataFrame, contract: Contract, limits: _Limits
+    known: dict[str, Spread], rows: Rows, contract: Contract, limits: _Limits
 ) -> list[Entry]:
+    problems = {name: _problem(known.get(name), contract[name]) for name in contract.features}
+    names = [name for name, problem in problems.items() if not problem]
+    now = _spreads(rows, {name: known[name] for name in names})
     entries = []
-    for name in contract.features:
-        if problem := _problem(known.get(name), contract[name]):
+    for name, problem in problems.items():
+        if problem:
             entries.append(_not_comparable(name, problem))
         else:
-            entries.append(_entry(name, known[name], _spread(rows[name], known[name]), limits))
+            entries.append(_entry(name, known[name], now[name], limits))
     for name in known:
         if name not in contract.features:
             entries.append(_not_comparable(name, "it is no feature of the contract now"))
@@ -108,10 +120,29 @@ def _problem(before: Spread | None, column: Column) -> str:
     return ""
 
 
-def _spread(values: "pd.Series[Any]", before: Spread) -> Spread:
+def _spreads(rows: Rows, before: dict[str, Spread]) -> dict[str, Spread]:
+    """Return how the features are spread now, by the bins of before."""
+    parts = list(mapped(rows, partial(_tallies, before=before), list(before)))
+    return {
+        name: _spread(reduce(add, (part[name] for part in parts)), spread)
+        for name, spread in before.items()
+    }
+
+
+def _tallies(part: pd.DataFrame, before: dict[str, Spread]) -> dict[str, Tally]:
+    return {name: _tally(part[name], spread) for name, spread in before.items()}
+
+
+def _tally(values: "pd.Series[Any]", before: Spread) -> Tally:
     if before["kind"] == "numeric":
-        return number_spread(values.to_numpy(dtype=np.float64), before["edges"])
-    return level_spread(values, before["kind"], before["levels"])
+        return tally_of_numbers(values.to_numpy(dtype=np.float64), before["edges"])
+    return tally_of_levels(values, before["kind"], before["levels"])
+
+
+def _spread(tally: Tally, before: Spread) -> Spread:
+    if before["kind"] == "numeric":
+        return numbers_in(tally, before["edges"])
+    return levels_in(tally, before["kind"], before["levels"])
 
 
 def _entry(name: str, before: Spread, now: Spread, limits: _Limits) -> Entry:

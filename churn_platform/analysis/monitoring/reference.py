@@ -1,5 +1,6 @@
 """What later batches are compared with: how the features and scores of known rows are spread."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,9 @@ from churn_platform.analysis.monitoring.binning import (
     FloatArray,
     IntArray,
     decile_edges,
-    level_counts,
     levels_of,
-    number_counts,
 )
+from churn_platform.analysis.monitoring.tally import Tally, tally_of_levels, tally_of_numbers
 from churn_platform.contracts.contract import Contract
 
 Spread = dict[str, Any]
@@ -52,20 +52,30 @@ def reference_of(rows: pd.DataFrame, probability: FloatArray, contract: Contract
 
 def number_spread(values: FloatArray, edges: list[float] | None = None) -> Spread:
     """Return the spread of numbers, (n,), NaN for missing, by these edges or by their own."""
-    known = values[~np.isnan(values)]
-    edges = decile_edges(known) if edges is None else edges
+    edges = decile_edges(values[~np.isnan(values)]) if edges is None else edges
+    return numbers_in(tally_of_numbers(values, edges), edges)
+
+
+def numbers_in(tally: Tally, edges: list[float]) -> Spread:
+    """Return the spread of numbers whose tally it is, by these edges."""
+    known = tally.known > 0
     return {
         "kind": "numeric",
         "edges": edges,
-        **_counted(number_counts(values, edges)),
-        "mean": float(known.mean()) if len(known) else None,
-        "std": float(known.std()) if len(known) else None,
+        **_counted(tally.counts),
+        "mean": tally.mean if known else None,
+        "std": math.sqrt(tally.squares / tally.known) if known else None,
     }
+
+
+def levels_in(tally: Tally, kind: str, levels: list[str]) -> Spread:
+    """Return the spread of a flag or category whose tally it is, over these levels."""
+    return {"kind": kind, "levels": levels, **_counted(tally.counts)}
 
 
 def level_spread(values: "pd.Series[Any]", kind: str, levels: list[str]) -> Spread:
     """Return the spread of a flag or category, (n,), over these levels."""
-    return {"kind": kind, "levels": levels, **_counted(level_counts(values, kind, levels))}
+    return levels_in(tally_of_levels(values, kind, levels), kind, levels)
 
 
 def _spread(values: "pd.Series[Any]", contract: Contract, name: str) -> Spread:

@@ -1,19 +1,22 @@
 """What the scores say of groups of customers; nothing here is of one of them."""
 
 from collections import Counter
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
 
+from churn_platform.analysis.rows import Rows, mapped
 from churn_platform.analysis.scoring.table import HIGH
 from churn_platform.analysis.scoring.words import feature_label
+from churn_platform.analysis.statistics.counts import Counts, added, counted, counts_of
 from churn_platform.catalog import REASON_COLUMNS
 from churn_platform.contracts.contract import Contract
 
 SCORE_COLUMNS: Final = ("probability", "risk_band", "revenue_at_risk", *REASON_COLUMNS)
 
 
-def reasons_of(scores: pd.DataFrame, contract: Contract) -> dict[str, Any]:
+def reasons_of(scores: Rows, contract: Contract) -> dict[str, Any]:
     """Return what raises the risk of most customers, by the reasons that the scores give.
 
     `band` is whose reasons are counted: "high", or "all" if nobody is at high risk. `customers` is
@@ -24,17 +27,18 @@ def reasons_of(scores: pd.DataFrame, contract: Contract) -> dict[str, Any]:
         scores: as `score_customers` returns them, at least `SCORE_COLUMNS`.
         contract: of the table.
     """
-    chosen = scores[scores["risk_band"] == HIGH]
-    band = HIGH
-    if not len(chosen):
-        chosen, band = scores, "all"
+    high = counts_of(scores, "risk_band").of(HIGH)
+    band = HIGH if high else "all"
     labels = {feature_label(contract[name]): name for name in contract.features}
-    counts = [_counted(chosen[name], labels, contract) for name in REASON_COLUMNS]
+    parts = list(mapped(scores, partial(_counts, band=band), ["risk_band", *REASON_COLUMNS]))
+    counts = [
+        _named(added([part[name] for part in parts]), labels, contract) for name in REASON_COLUMNS
+    ]
     among: Counter[tuple[str, str]] = sum(counts, Counter())
     order = sorted(among, key=lambda key: (-among[key], -counts[0][key], key))
     return {
         "band": band,
-        "customers": len(chosen),
+        "customers": high or len(scores),
         "rows": [
             {"feature": feature, "value": text, "main": counts[0][feature, text], "among": number}
             for feature, text in order
@@ -43,11 +47,14 @@ def reasons_of(scores: pd.DataFrame, contract: Contract) -> dict[str, Any]:
     }
 
 
-def _counted(
-    texts: "pd.Series[Any]", labels: dict[str, str], contract: Contract
-) -> Counter[tuple[str, str]]:
+def _counts(part: pd.DataFrame, band: str) -> dict[str, Counts]:
+    chosen = part if band == "all" else part[part["risk_band"] == band]
+    return {name: counted(chosen[name]) for name in REASON_COLUMNS}
+
+
+def _named(counts: Counts, labels: dict[str, str], contract: Contract) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
-    for text, count in texts.value_counts(dropna=True).items():
+    for text, count in zip(counts.values, counts.counts, strict=True):
         if text:
             found[_parts(str(text), labels, contract)] += int(count)
     return found

@@ -2,12 +2,9 @@
 
 from typing import Any, Final
 
-import pandas as pd
-
 from churn_platform.analysis.figures.words import shown
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets, segment
-from churn_platform.analysis.scoring.summary import bands_of
 from churn_platform.wording import inert, number, share
 
 _SEGMENTS: Final = 3
@@ -53,14 +50,13 @@ def _most_at_risk(segments: dict[str, list[dict[str, Any]]]) -> list[_Row]:
     ]
 
 
-def band_table(scores: pd.DataFrame, unit: str) -> str:
+def band_table(bands: list[dict[str, Any]], unit: str) -> str:
     """Return one row for each risk band: customers, expected leavers, revenue at risk a month.
 
     Args:
-        scores: as of `score_customers`, (n_customers, n_columns).
+        bands: of `bands_of`.
         unit: of the revenue; its column is left out where no revenue is known.
     """
-    bands = bands_of(scores)
     with_money = any(each["revenue_at_risk"] is not None for each in bands)
     rows = [
         (

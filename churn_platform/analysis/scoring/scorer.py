@@ -69,6 +69,11 @@ class Scorer:
         return probability_of(self.log_odds(customers))
 
 
+def probabilities(customers: pd.DataFrame, scorer: Scorer, contract: Contract) -> FloatArray:
+    """Return the probability to leave of typed customers, (n,)."""
+    return scorer.probability(encode_table(customers, contract))
+
+
 def probability_of(log_odds: FloatArray) -> FloatArray:
     """Return 1 / (1 + exp(-log_odds)), (n,), without an overflow however large they are."""
     probability: FloatArray = np.exp(-np.logaddexp(0.0, -log_odds))

@@ -1,23 +1,25 @@
 """Where the risk lies: customers, expected leavers and money by segment, and whom to contact."""
 
+from functools import partial
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform.analysis.rows import Rows, mapped, whole
 from churn_platform.analysis.scoring.campaign import campaign_plan
-from churn_platform.analysis.scoring.encoded import FloatArray
 from churn_platform.analysis.scoring.table import HIGH
 from churn_platform.analysis.survival.lifetime import lifetime_problem
 from churn_platform.catalog import RISK_BANDS, SEGMENT_PREFIX
 from churn_platform.contracts.contract import Contract
 
 MONEY: Final = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
+_KNOWN: Final = "known "
+"""Before the name of money: how many customers it is known of."""
 
 
 def retention_summary(
-    scores: pd.DataFrame,
+    scores: Rows,
     contract: Contract,
     campaign: Campaign,
     contact_share: float | None,
@@ -43,20 +45,25 @@ def retention_summary(
     Raises:
         ValueError: the share is not between 0 and 1.
     """
-    totals = _facts(_columns(scores))
+    names = [SEGMENT_PREFIX + name for name in contract.segment_columns]
+    columns = ["risk_band", "probability", *MONEY, *names]
+    sums = _added(list(mapped(scores, partial(_sums, groups=tuple(names)), columns)))
+    totals = _facts(sums[""].iloc[0])
+    probability = whole(scores, ["probability"])["probability"].to_numpy()
     return {
         "totals": totals,
         "segments": {
-            name: _segments(scores, name, smallest_segment) for name in contract.segment_columns
+            name: _segments(sums[SEGMENT_PREFIX + name], smallest_segment)
+            for name in contract.segment_columns
         },
-        "campaign": campaign_plan(scores["probability"].to_numpy(), campaign, contact_share),
+        "campaign": campaign_plan(probability, campaign, contact_share),
         "unit": contract[contract.revenue].unit if contract.revenue else "",
         "smallest_segment": smallest_segment,
         "undefined": _reasons(totals, contract),
     }
 
 
-def bands_of(scores: pd.DataFrame) -> list[dict[str, Any]]:
+def bands_of(scores: Rows) -> list[dict[str, Any]]:
     """Return one row for each risk band, the highest first, also for one without customers.
 
     Each has `band`, `customers`, `expected_leavers` (the sum of the probabilities) and
@@ -66,49 +73,64 @@ def bands_of(scores: pd.DataFrame) -> list[dict[str, Any]]:
         scores: as `score_customers` returns them, at least `risk_band`, `probability` and
             `revenue_at_risk`.
     """
-    rows = []
-    for band in RISK_BANDS:
-        own = scores[scores["risk_band"] == band]
-        revenue = own["revenue_at_risk"].dropna()
-        rows.append(
-            {
-                "band": band,
-                "customers": len(own),
-                "expected_leavers": float(own["probability"].sum()),
-                "revenue_at_risk": float(revenue.sum()) if len(revenue) else None,
-            }
-        )
-    return rows
+    columns = ["risk_band", "probability", "revenue_at_risk"]
+    found = _added(list(mapped(scores, partial(_sums, groups=("risk_band",)), columns)))
+    sums = found["risk_band"].reindex(list(RISK_BANDS), fill_value=0)
+    return [
+        {
+            "band": band,
+            "customers": int(row["customers"]),
+            "expected_leavers": float(row["probability"]),
+            "revenue_at_risk": _known(row, "revenue_at_risk"),
+        }
+        for band, row in sums.iterrows()
+    ]
 
 
-def _columns(scores: pd.DataFrame) -> dict[str, FloatArray]:
-    columns = {name: scores[name].to_numpy(dtype="float64") for name in ("probability", *MONEY)}
-    return {**columns, "high": (scores["risk_band"] == HIGH).to_numpy(dtype="float64")}
+def _sums(part: pd.DataFrame, groups: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """Return sums over all customers of a part, under "", and over those of each group."""
+    numbers = {name: part[name] for name in ("probability", *MONEY) if name in part}
+    table = pd.DataFrame(
+        {
+            "customers": 1,
+            "high": part["risk_band"] == HIGH,
+            **numbers,
+            **{_KNOWN + name: numbers[name].notna() for name in MONEY if name in numbers},
+        }
+    ).astype("float64")
+    sums = {"": table.sum().to_frame().T}
+    return sums | {name: table.groupby(part[name].to_numpy(), sort=True).sum() for name in groups}
 
 
-def _facts(columns: dict[str, FloatArray]) -> dict[str, Any]:
-    probability = columns["probability"]
+def _added(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    if len(parts) == 1:
+        return parts[0]
     return {
-        "customers": len(probability),
-        "expected_leavers": float(probability.sum()),
-        "high_risk": int(columns["high"].sum()),
-        "mean_probability": float(probability.mean()) if len(probability) else None,
-        **{name: _known_sum(columns[name]) for name in MONEY},
+        name: pd.concat([part[name] for part in parts]).groupby(level=0, sort=True).sum()
+        for name in parts[0]
     }
 
 
-def _known_sum(values: FloatArray) -> float | None:
-    known = values[~np.isnan(values)]
-    return float(known.sum()) if len(known) else None
+def _facts(row: "pd.Series[float]") -> dict[str, Any]:
+    customers = int(row["customers"])
+    return {
+        "customers": customers,
+        "expected_leavers": float(row["probability"]),
+        "high_risk": int(row["high"]),
+        "mean_probability": float(row["probability"]) / customers if customers else None,
+        **{name: _known(row, name) for name in MONEY},
+    }
 
 
-def _segments(scores: pd.DataFrame, name: str, smallest: int) -> list[dict[str, Any]]:
-    columns = _columns(scores)
-    places = scores.groupby(SEGMENT_PREFIX + name, sort=True, observed=True).indices
+def _known(row: "pd.Series[float]", name: str) -> float | None:
+    return float(row[name]) if row[_KNOWN + name] else None
+
+
+def _segments(sums: pd.DataFrame, smallest: int) -> list[dict[str, Any]]:
     rows = []
-    for label, own in places.items():
-        facts = _facts({key: values[own] for key, values in columns.items()})
-        rows.append({"label": str(label), "small": len(own) < smallest, **facts})
+    for label, row in sums.iterrows():
+        facts = _facts(row)
+        rows.append({"label": str(label), "small": facts["customers"] < smallest, **facts})
     return sorted(rows, key=_place)
 
 

@@ -5,10 +5,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.scoring.encoded import FloatArray, encode_table
 from churn_platform.analysis.scoring.reasons import REASONS, reason_texts
 from churn_platform.analysis.scoring.scorer import Scorer, probability_of
-from churn_platform.analysis.segments import segment_of
+from churn_platform.analysis.segments import Bands, bands_of, segment_of
+from churn_platform.analysis.statistics.counts import counts_of_each
 from churn_platform.catalog import REASON_COLUMNS, RISK_BANDS, SEGMENT_PREFIX
 from churn_platform.contracts.contract import Contract
 from churn_platform.progress import SILENT, Progress
@@ -66,6 +68,31 @@ def score_customers(
         DataError: lifetime is of other customers, a feature has no column, or the id is named as
             one of the other columns is.
     """
+    bands = segment_bands(current, contract)
+    scores = scored(current, scorer, contract, leavers_share, lifetime, bands, progress)
+    return ranked(scores, contract)
+
+
+def segment_bands(current: Rows, contract: Contract) -> dict[str, Bands]:
+    """Return the bands of each segment column of numbers, by all customers who are scored."""
+    names = [name for name in contract.segment_columns if contract[name].kind == "numeric"]
+    counts = counts_of_each(current, names) if names else {}
+    return {name: bands_of(counts[name], contract[name]) for name in names}
+
+
+def scored(
+    current: pd.DataFrame,
+    scorer: Scorer,
+    contract: Contract,
+    leavers_share: float,
+    lifetime: pd.Series | None,
+    bands: dict[str, Bands],
+    progress: Progress = SILENT,
+) -> pd.DataFrame:
+    """Return the scores of some customers, in their order, with no decile yet.
+
+    As `score_customers`, of which these may be a part; `bands` are those of `segment_bands`.
+    """
     probability, texts = _explained(current, scorer, contract, progress)
     columns = {
         "probability": probability,
@@ -73,12 +100,12 @@ def score_customers(
         "risk_band": risk_band(probability, risk_bands(leavers_share)),
         **_money(current, probability, contract, lifetime),
         **{name: texts[:, k] for k, name in enumerate(REASON_COLUMNS)},
-        **_segments(current, contract),
+        **_segments(current, contract, bands),
     }
     if contract.identifier in columns:
         raise DataError(f"the id is named {contract.identifier!r}, as a column of the scores is")
     ids = current[contract.identifier].to_numpy(dtype=object)
-    return _ranked(pd.DataFrame({contract.identifier: ids, **columns}), contract)
+    return pd.DataFrame({contract.identifier: ids, **columns})
 
 
 def _explained(
@@ -122,16 +149,31 @@ def _aligned(lifetime: pd.Series, current: pd.DataFrame) -> FloatArray:
     return months
 
 
-def _segments(current: pd.DataFrame, contract: Contract) -> dict[str, NDArray[np.object_]]:
+def _segments(
+    current: pd.DataFrame, contract: Contract, bands: dict[str, Bands]
+) -> dict[str, NDArray[np.object_]]:
     return {
-        SEGMENT_PREFIX + name: segment_of(current[name], contract[name]).to_numpy(dtype=object)
+        SEGMENT_PREFIX + name: segment_of(
+            current[name], contract[name], bands=bands.get(name)
+        ).to_numpy(dtype=object)
         for name in contract.segment_columns
     }
 
 
-def _ranked(scores: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+def ranked(
+    scores: pd.DataFrame, contract: Contract, before: int = 0, customers: int | None = None
+) -> pd.DataFrame:
+    """Return scores by probability descending, then by id, with their deciles.
+
+    Args:
+        scores: of all customers, or of those next most at risk, (n_customers, n_columns).
+        contract: names the id.
+        before: how many customers are more at risk than these.
+        customers: how many there are in all; these when not given.
+    """
     by_id = scores.sort_values(contract.identifier, kind="stable")
     order = np.argsort(-by_id["probability"].to_numpy(), kind="stable")
-    ranked = by_id.iloc[order].reset_index(drop=True)
-    ranked["decile"] = np.arange(len(ranked)) * 10 // max(len(ranked), 1) + 1
-    return ranked
+    ordered = by_id.iloc[order].reset_index(drop=True)
+    places = before + np.arange(len(ordered))
+    ordered["decile"] = places * 10 // max(len(ordered) if customers is None else customers, 1) + 1
+    return ordered

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.segments import segment_of
+from churn_platform.analysis.statistics.counts import CUSTOMERS, counts_by
 from churn_platform.contracts.contract import Contract
 
 FloatArray = NDArray[np.float64]
@@ -14,7 +16,9 @@ CURVE_COLUMNS: Final = ("time", "at_risk", "left", "survival", "low", "high")
 _Z: Final = 1.959963984540054  # two-sided 95% of the normal distribution
 
 
-def survival_curve(duration: pd.Series, left: pd.Series) -> pd.DataFrame:
+def survival_curve(
+    duration: pd.Series, left: pd.Series, customers: pd.Series | None = None
+) -> pd.DataFrame:
     """Return the share of customers who stay longer than each time, with its 95% interval.
 
     One row for time 0 and one for each distinct duration, (n_times, 6), by rising time: `time` in
@@ -33,6 +37,7 @@ def survival_curve(duration: pd.Series, left: pd.Series) -> pd.DataFrame:
     Args:
         duration: how long each has been a customer, (n_customers,).
         left: 1 for who left and 0 for who stayed, (n_customers,).
+        customers: how many each row stands for; one when not given.
 
     Raises:
         ValueError: if no duration is known.
@@ -41,19 +46,27 @@ def survival_curve(duration: pd.Series, left: pd.Series) -> pd.DataFrame:
     times = duration[known].to_numpy(dtype="float64")
     if not len(times):
         raise ValueError(f"found no known duration in {len(duration)} rows; expected at least one")
-    events = left[known].to_numpy(dtype="int64")
+    weights = (pd.Series(1, left.index) if customers is None else customers)[known].to_numpy()
+    events = left[known].to_numpy(dtype="int64") * weights
     grid, places = np.unique(np.append(times, 0.0), return_inverse=True)
     places = places[:-1]  # the last one is that of time 0, which is nobody's
-    gone = np.bincount(places, minlength=len(grid))
+    gone = np.bincount(places, weights=weights, minlength=len(grid)).astype("int64")
     leavers = np.bincount(places, weights=events, minlength=len(grid)).astype("int64")
-    at_risk = len(times) - np.concatenate([[0], np.cumsum(gone)[:-1]])
+    at_risk = gone.sum() - np.concatenate([[0], np.cumsum(gone)[:-1]])
     survival = np.cumprod(1 - leavers / at_risk)
     low, high = _interval(survival, at_risk.astype("float64"), leavers.astype("float64"))
     columns = (grid, at_risk, leavers, survival, low, high)
     return pd.DataFrame(dict(zip(CURVE_COLUMNS, columns, strict=True)))
 
 
-def curves_by(clean: pd.DataFrame, contract: Contract, column: str) -> dict[str, pd.DataFrame]:
+def overall_curve(clean: Rows, contract: Contract) -> pd.DataFrame:
+    """Return the curve of all customers; the contract must name a time axis."""
+    assert contract.time_axis is not None
+    counts = counts_by(clean, [contract.time_axis, contract.target])
+    return _curve(counts, contract)
+
+
+def curves_by(clean: Rows, contract: Contract, column: str) -> dict[str, pd.DataFrame]:
     """Return the curve of each segment of a column, in the order of the segments' labels.
 
     Segments without a customer of known duration have no curve. The contract must name a time axis.
@@ -64,13 +77,16 @@ def curves_by(clean: pd.DataFrame, contract: Contract, column: str) -> dict[str,
         column: a category or a flag of the contract.
     """
     assert contract.time_axis is not None
-    known = clean[clean[contract.time_axis].notna()]
+    counts = counts_by(clean, [column, contract.time_axis, contract.target])
+    known = counts[counts[contract.time_axis].notna()]
     labels = segment_of(known[column], contract[column])
-    groups = known[[contract.time_axis, contract.target]].groupby(labels, observed=True)
     return {
-        str(label): survival_curve(rows[contract.time_axis], rows[contract.target])
-        for label, rows in groups
+        str(label): _curve(rows, contract) for label, rows in known.groupby(labels, observed=True)
     }
+
+
+def _curve(counts: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    return survival_curve(counts[contract.time_axis], counts[contract.target], counts[CUSTOMERS])
 
 
 def survival_at(curve: pd.DataFrame, times: FloatArray) -> FloatArray:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.segments import segment_of
+from churn_platform.analysis.statistics.counts import counts_of
 from churn_platform.analysis.survival.curves import (
     FloatArray,
     curves_by,
+    overall_curve,
     survival_at,
-    survival_curve,
 )
 from churn_platform.contracts.contract import Contract
 
@@ -34,7 +36,7 @@ def lifetime_problem(contract: Contract) -> str:
     return ""
 
 
-def lifetime_curves(clean: pd.DataFrame, contract: Contract, smallest: int) -> Curves | None:
+def lifetime_curves(clean: Rows, contract: Contract, smallest: int) -> Curves | None:
     """Return the curves that customers' lifetimes are read from; None without such a time axis.
 
     Customers are told apart by the first category among the contract's segments. None as well if
@@ -45,13 +47,16 @@ def lifetime_curves(clean: pd.DataFrame, contract: Contract, smallest: int) -> C
         contract: of that table.
         smallest: fewest customers of known duration that make a curve of their own.
     """
-    if lifetime_problem(contract) or not clean[contract.time_axis].notna().any():
+    if lifetime_problem(contract):
+        return None
+    assert contract.time_axis is not None
+    if not counts_of(clean, contract.time_axis).known:
         return None
     names = [name for name in contract.segment_columns if contract[name].kind == "category"]
     column = names[0] if names else None
     found = curves_by(clean, contract, column) if column else {}
     return Curves(
-        overall=survival_curve(clean[contract.time_axis], clean[contract.target]),
+        overall=overall_curve(clean, contract),
         column=column,
         by_segment={
             label: curve for label, curve in found.items() if curve["at_risk"].iloc[0] >= smallest

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.survival.curves import curves_by, survival_curve
+from churn_platform.analysis.rows import Rows
+from churn_platform.analysis.survival.curves import curves_by, overall_curve
 from churn_platform.contracts.contract import Contract
 
 _MOST_PANELS: Final = 2
@@ -26,21 +27,19 @@ class Panel:
     segments: int
 
 
-def panels(clean: pd.DataFrame, contract: Contract) -> list[Panel]:
+def panels(clean: Rows, contract: Contract) -> list[Panel]:
     """Return one or two panels: of the first segment columns, categories before flags.
 
     Each has the curves of its six largest segments, in the order of the segments. Without such a
     column there is one panel of all customers. The contract must name a time axis, and a value of
     it must be known.
     """
-    assert contract.time_axis is not None
     kinds = {name: contract[name].kind for name in contract.segment_columns}
     names = [name for kind in ("category", "flag") for name in kinds if kinds[name] == kind]
     made = [_panel(clean, contract, name) for name in names[:_MOST_PANELS]]
     if drawable := [one for one in made if one.curves]:
         return drawable
-    overall = survival_curve(clean[contract.time_axis], clean[contract.target])
-    return [Panel(None, {"All": overall}, 1)]
+    return [Panel(None, {"All": overall_curve(clean, contract)}, 1)]
 
 
 def thinned(curve: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -52,7 +51,7 @@ def thinned(curve: pd.DataFrame, most: int) -> pd.DataFrame:
     return curve.iloc[np.unique(np.searchsorted(times, grid, side="right") - 1)]
 
 
-def _panel(clean: pd.DataFrame, contract: Contract, column: str) -> Panel:
+def _panel(clean: Rows, contract: Contract, column: str) -> Panel:
     found = curves_by(clean, contract, column)
     customers = {name: int(curve["at_risk"].iloc[0]) for name, curve in found.items()}
     fit = [name for name in found if customers[name] >= _FEWEST_CUSTOMERS]

@@ -18,7 +18,6 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import ThreadpoolController
 
 from churn_platform.analysis.features import linear_features, tree_features
-from churn_platform.analysis.splitting import TRAIN
 from churn_platform.analysis.training.calibration import Calibration, SigmoidCalibrated
 from churn_platform.contracts.contract import Contract
 
@@ -61,15 +60,12 @@ def gradient_boosting(contract: Contract, parameters: dict[str, Any], seed: int)
     return Pipeline([("features", tree_features(contract)), ("model", model)])
 
 
-def fit_model(
-    pipeline: Pipeline, clean: pd.DataFrame, split: pd.Series, contract: Contract
-) -> FittedModel:
-    """Fit on the training rows of the clean table and say how it went."""
-    rows = split == TRAIN
+def fit_model(pipeline: Pipeline, train: pd.DataFrame, contract: Contract) -> FittedModel:
+    """Fit on training rows of the clean table and say how it went."""
     start = time.perf_counter()
-    with threads_for(clean), warnings.catch_warnings(record=True) as caught:
+    with threads_for(train), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ConvergenceWarning)
-        pipeline.fit(clean.loc[rows, contract.features], clean.loc[rows, contract.target])
+        pipeline.fit(train[contract.features], train[contract.target])
     seconds = time.perf_counter() - start
     converged = not any(issubclass(w.category, ConvergenceWarning) for w in caught)
     # one number for the trees, one for each class problem for the linear model
@@ -87,6 +83,8 @@ def calibrated(pipeline: Pipeline, calibration: Calibration) -> Pipeline:
 
 def churn_probability(pipeline: Pipeline, clean: pd.DataFrame, contract: Contract) -> pd.Series:
     """Return each customer's probability to leave, (n_customers,), 0 to 1."""
+    if clean.empty:
+        return pd.Series(np.empty(0), index=clean.index)
     with threads_for(clean):
         probability = pipeline.predict_proba(clean[contract.features])[:, 1]
     return pd.Series(probability, index=clean.index)

@@ -40,7 +40,7 @@ def judge(clean: pd.DataFrame) -> dict[str, Finding]:
     """Train the logistic regression of the platform and hold it to the shipped gates."""
     split = split_customers(clean[TELCO.identifier], clean[TARGET], 0.3, 42)
     pipeline = models.logistic_regression(TELCO, LR, 42)
-    fitted = models.fit_model(pipeline, clean, split, TELCO).pipeline
+    fitted = models.fit_model(pipeline, clean[split == "train"], TELCO).pipeline
     test, y_train = clean[split == TEST], clean.loc[split == TRAIN, TARGET].to_numpy()
     y_test = test[TARGET].to_numpy()
     probability = models.churn_probability(fitted, test, TELCO).to_numpy()

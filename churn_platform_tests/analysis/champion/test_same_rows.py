@@ -5,6 +5,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.champion.same_rows import Accepted, on_same_rows, quality_on_new_rows
+from churn_platform.analysis.hashing import hashes
 from churn_platform.analysis.training.models import churn_probability, logistic_regression
 from churn_platform.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import shape
@@ -31,7 +32,7 @@ TEST = made(3)
 
 
 def test_both_are_measured_on_the_rows_that_the_accepted_model_has_not_learned_from() -> None:
-    seen = set(TEST["id"][:150])
+    seen = hashes(TEST["id"][:150])
     found = on_same_rows(Accepted("old", "v1", OLD, seen), NEW, TEST, ONE.contract, "roc_auc")
     rows = TEST.iloc[150:]
     areas = [
@@ -44,7 +45,7 @@ def test_both_are_measured_on_the_rows_that_the_accepted_model_has_not_learned_f
 
 
 def test_with_too_few_common_rows_they_are_not_compared() -> None:
-    seen = set(TEST["id"][:201])
+    seen = hashes(TEST["id"][:201])
     found = on_same_rows(Accepted("old", "v1", OLD, seen), NEW, TEST, ONE.contract, "brier")
     assert (found.value, found.candidate, found.rows) == (None, None, 499)
     assert found.reason_not_comparable == (
@@ -53,7 +54,7 @@ def test_with_too_few_common_rows_they_are_not_compared() -> None:
 
 
 def test_a_model_that_cannot_be_used_says_why() -> None:
-    unusable = Accepted("old", "v1", None, set(), "its file is missing")
+    unusable = Accepted("old", "v1", None, hashes(TEST["id"][:0]), "its file is missing")
     found = on_same_rows(unusable, NEW, TEST, ONE.contract, "roc_auc")
     assert (found.value, found.reason_not_comparable) == (None, "its file is missing")
     quality = quality_on_new_rows(unusable, TEST, ONE.contract)
@@ -62,7 +63,7 @@ def test_a_model_that_cannot_be_used_says_why() -> None:
 
 
 def test_the_quality_is_that_of_customers_it_has_not_learned_from() -> None:
-    seen = set(TEST["id"][:600])
+    seen = hashes(TEST["id"][:600])
     quality = quality_on_new_rows(Accepted("old", "v1", OLD, seen), TEST, ONE.contract)
     rows = TEST.iloc[600:]
     probability = churn_probability(OLD, rows, ONE.contract)
@@ -72,7 +73,7 @@ def test_the_quality_is_that_of_customers_it_has_not_learned_from() -> None:
 
 
 def test_a_model_that_has_seen_everybody_is_measured_on_nobody() -> None:
-    everybody = Accepted("old", "v1", OLD, set(TEST["id"]))
+    everybody = Accepted("old", "v1", OLD, hashes(TEST["id"]))
     quality = quality_on_new_rows(everybody, TEST, ONE.contract)
     assert quality["customers"] == 0 and quality["roc_auc"] is None
     assert "not trained" in quality["undefined"]["roc_auc"]

@@ -10,6 +10,7 @@ from churn_platform.analysis.checks.clean import clean_findings
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.profile import profile_of
 from churn_platform.analysis.cleaning.customers import clean_customers
+from churn_platform.analysis.cleaning.evidence import evidence_of
 from churn_platform.contracts.contract import Contract
 from churn_platform.promises import CHECKS
 from churn_platform_tests.analysis.checks.tables import CONTRACT, text
@@ -22,7 +23,8 @@ def _findings(table: pd.DataFrame, contract: Contract = CONTRACT) -> list[Findin
     others = pd.DataFrame({"Note": "x"}, index=table.index, dtype=object)
     done = clean_customers(table, contract)
     profile = profile_of(done, HEADERS, contract)
-    return clean_findings(done, others, contract, profile, profile)
+    evidence = evidence_of(done, others, 1.0, contract.identifier)
+    return clean_findings(done, evidence, contract, profile, profile)
 
 
 def test_there_is_one_finding_for_each_check_in_the_catalogue() -> None:

@@ -1,12 +1,21 @@
 import pandas as pd
 
+from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.outcome import no_column_alone_tells_the_outcome
+from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.customers import clean_customers
+from churn_platform.analysis.cleaning.evidence import evidence_of
+from churn_platform.contracts.contract import Contract
 from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned, text
 from churn_platform_tests.telco import TELCO
 
 LEFT = "y" * 20 + "n" * 60
 NOTHING = pd.DataFrame(index=range(1, 81))
+
+
+def _finding(done: Cleaned, others: pd.DataFrame, contract: Contract) -> Finding:
+    evidence = evidence_of(done, others, 1.0, contract.identifier)
+    return no_column_alone_tells_the_outcome(evidence, done.decimal, contract)
 
 
 def test_a08_columns_that_are_known_after_the_outcome_are_named(stock: pd.DataFrame) -> None:
@@ -21,7 +30,7 @@ def test_a08_columns_that_are_known_after_the_outcome_are_named(stock: pd.DataFr
         },
         dtype=object,
     )
-    finding = no_column_alone_tells_the_outcome(clean_customers(stock, TELCO), others, TELCO)
+    finding = _finding(clean_customers(stock, TELCO), others, TELCO)
     assert not finding.passed
     assert finding.found == "'exit_date' 1.000, 'Churn Reason' 1.000, 'Churn Value' 1.000"
     assert finding.rows == 7043
@@ -31,7 +40,7 @@ def test_a08_columns_that_are_known_after_the_outcome_are_named(stock: pd.DataFr
 
 def test_the_real_table_gives_nothing_away(stock: pd.DataFrame) -> None:
     others = pd.DataFrame(index=stock.index)
-    finding = no_column_alone_tells_the_outcome(clean_customers(stock, TELCO), others, TELCO)
+    finding = _finding(clean_customers(stock, TELCO), others, TELCO)
     assert finding.passed
     assert finding.found == "highest: 'tenure' 0.740"
     assert finding.rows == 0
@@ -40,9 +49,7 @@ def test_the_real_table_gives_nothing_away(stock: pd.DataFrame) -> None:
 def test_a_contracted_feature_that_tells_the_outcome_is_named() -> None:
     plans = ["Full"] * 20 + ["Basic"] * 60
     months = ["5"] * 80
-    finding = no_column_alone_tells_the_outcome(
-        cleaned(LEFT, plan=plans, months=months), NOTHING, CONTRACT
-    )
+    finding = _finding(cleaned(LEFT, plan=plans, months=months), NOTHING, CONTRACT)
     assert not finding.passed
     assert finding.found == "'plan' 1.000"
     assert finding.expected == "ROC AUC of one column alone at most 0.99"
@@ -53,7 +60,7 @@ def test_other_columns_are_matched_by_row_number() -> None:
     table = text(LEFT, months=["5"] * 80, id=[f"id-{number:03}" for number in range(80, 0, -1)])
     table.loc[1, "months"] = "-5"
     others = pd.DataFrame({"Note": ["x"] * 20 + ["y"] * 60}, index=table.index, dtype=object)
-    finding = no_column_alone_tells_the_outcome(clean_customers(table, CONTRACT), others, CONTRACT)
+    finding = _finding(clean_customers(table, CONTRACT), others, CONTRACT)
     assert finding.found == "'Note' 1.000"
     assert finding.rows == 79
 
@@ -61,9 +68,7 @@ def test_other_columns_are_matched_by_row_number() -> None:
 def test_two_columns_without_a_header_are_both_looked_at() -> None:
     others = pd.DataFrame([["1" if n < 20 else "0", "x"] for n in range(80)], dtype=object)
     others = others.set_axis(["", ""], axis="columns").set_axis(range(1, 81), axis="index")
-    found = no_column_alone_tells_the_outcome(
-        cleaned(LEFT, months=["5"] * 80), others, CONTRACT
-    ).found
+    found = _finding(cleaned(LEFT, months=["5"] * 80), others, CONTRACT).found
     assert found == "'' 1.000"
 
 
@@ -72,23 +77,19 @@ def test_decimal_commas_of_the_file_are_read_as_such() -> None:
     prices = ["10,5", "20,5"] * 40
     scores = [f"0,{900 - number}" for number in range(80)]
     others = pd.DataFrame({"Score": scores}, index=range(1, 81), dtype=object)
-    finding = no_column_alone_tells_the_outcome(
-        cleaned(LEFT, price=prices, months=["5"] * 80), others, CONTRACT
-    )
+    finding = _finding(cleaned(LEFT, price=prices, months=["5"] * 80), others, CONTRACT)
     assert finding.found == "'Score' 1.000"
 
 
 def test_a_long_header_is_cut_and_a_break_in_it_does_not_break_the_line() -> None:
     header = "exit\n" + "x" * 60
     others = pd.DataFrame({header: ["1"] * 20 + [""] * 60}, index=range(1, 81), dtype=object)
-    found = no_column_alone_tells_the_outcome(
-        cleaned(LEFT, months=["5"] * 80), others, CONTRACT
-    ).found
+    found = _finding(cleaned(LEFT, months=["5"] * 80), others, CONTRACT).found
     assert found == repr("exit\n" + "x" * 35) + " 1.000"
 
 
 def test_without_both_classes_there_is_nothing_to_predict() -> None:
     others = pd.DataFrame(index=range(1, 21))
-    finding = no_column_alone_tells_the_outcome(cleaned("n" * 20), others, CONTRACT)
+    finding = _finding(cleaned("n" * 20), others, CONTRACT)
     assert finding.passed
     assert finding.found == "nothing to predict: not both classes present"

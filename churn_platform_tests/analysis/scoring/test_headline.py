@@ -7,6 +7,7 @@ import pandas as pd
 
 from churn_platform.analysis.inline import LONGEST
 from churn_platform.analysis.scoring.headline import band_table, summary_headline
+from churn_platform.analysis.scoring.summary import bands_of
 
 
 def _row(label: str, probability: float, small: bool = False) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def test_each_band_has_its_customers_leavers_and_money() -> None:
             "revenue_at_risk": [90.0, 4.4, 70.0],
         }
     )
-    assert band_table(scores, "EUR").splitlines() == [
+    assert band_table(bands_of(scores), "EUR").splitlines() == [
         "| risk | customers | expected to leave | revenue at risk |",
         "| --- | ---: | ---: | ---: |",
         "| high | 2 | 2 | 160 EUR |",
@@ -91,4 +92,4 @@ def test_each_band_has_its_customers_leavers_and_money() -> None:
 
 def test_without_revenue_there_is_no_column_of_money() -> None:
     scores = pd.DataFrame({"risk_band": ["low"], "probability": [0.1], "revenue_at_risk": [np.nan]})
-    assert "revenue" not in band_table(scores, "$")
+    assert "revenue" not in band_table(bands_of(scores), "$")

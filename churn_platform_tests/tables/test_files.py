@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from churn_platform.tables import read_table, write_table
+from churn_platform.tables.files import read_table, write_table
 
 FRAME = pd.DataFrame({"id": ["a", "b"], "n": [1, 2], "x": [0.5, 1e-300]})
 

@@ -1,0 +1,45 @@
+"""The cleaning of a table that was cleaned a part at a time."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
+
+import pandas as pd
+
+from churn_platform.analysis.cleaning.cleaned import Cleaned
+from churn_platform.analysis.cleaning.quarantine import rows_by_rule
+from churn_platform.analysis.statistics.counts import added
+
+
+def joined(parts: Sequence[Cleaned]) -> Cleaned:
+    """Return what the parts of a table come to: one at least, each with all rows of its ids.
+
+    Its tables of customers are without rows; those of the parts are not looked at.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    lines = pd.concat([part.quarantine for part in parts], ignore_index=True)
+    lines = lines.sort_values("row", kind="stable", ignore_index=True)
+    repairs: Counter[str] = Counter()
+    for part in parts:
+        repairs.update(part.repairs)
+    return Cleaned(
+        customers=parts[0].customers[:0],
+        unlabelled=parts[0].unlabelled[:0],
+        quarantine=lines,
+        repairs=dict(repairs),
+        rows=sum(part.rows for part in parts),
+        labelled_rows=sum(part.labelled_rows for part in parts),
+        unlabelled_rows=sum(part.unlabelled_rows for part in parts),
+        duplicates=sum(part.duplicates for part in parts),
+        quarantined=sum(part.quarantined for part in parts),
+        conflicting_ids=sum(part.conflicting_ids for part in parts),
+        decimal=parts[0].decimal,
+        by_rule=rows_by_rule(lines),
+        counts={name: added([part.counts[name] for part in parts]) for name in parts[0].counts},
+        products={
+            name: reduce(add, (part.products[name] for part in parts)) for name in parts[0].products
+        },
+        row_numbers=pd.concat([part.row_numbers for part in parts], ignore_index=True),
+    )

@@ -1,0 +1,78 @@
+"""How the raw table is cleaned: as one frame if it is small, else a part at a time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from churn_platform.defs.step import Step
+from churn_platform.defs.tables import Draft, engine
+from churn_platform.metadata import Meta
+from churn_platform.progress import reporter
+from churn_platform.settings import get_settings
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.cleaning.cleaned import Cleaned
+    from churn_platform.analysis.cleaning.evidence import Evidence
+    from churn_platform.analysis.cleaning.signs import Signs
+    from churn_platform.contracts.contract import Contract
+    from churn_platform.reading.text import TextTable
+
+CLEAN, UNLABELLED, QUARANTINED = (
+    "clean_customers",
+    "unlabelled_customers",
+    "quarantined_customers",
+)
+_EVIDENCE = 200_000
+"""Customers that the search for a leak looks at: what it looks for, a tenth of them would show."""
+
+
+def cleaned_in_parts(
+    this: Step, drafts: Mapping[str, Draft], folder: Path
+) -> "tuple[Cleaned, Evidence]":
+    """Clean the raw table into the drafts of its three tables, and return what was found.
+
+    All rows of an id are in one part, and the parts come by rising ids, so that the tables are the
+    same whatever the size of a part.
+    """
+    from churn_platform.analysis.cleaning.customers import signs_of
+    from churn_platform.analysis.cleaning.evidence import together
+    from churn_platform.analysis.cleaning.joined import joined
+    from churn_platform.tables.text import TextSpool
+
+    contract = this.contract
+    spool = TextSpool(_source(this), contract, folder, get_settings().batch_rows)
+    signs = signs_of((part.frame for part in spool.parts()), contract)
+    share = _EVIDENCE / max(spool.rows, 1)
+    told = reporter(this.context.log.info, this.key, "rows")
+    done, parts, seen = 0, [], []
+    clean = partial(_cleaned, contract=contract, signs=signs, share=share)
+    for part, evidence in engine().map(clean, spool.buckets()):
+        drafts[CLEAN].add(part.customers)
+        drafts[UNLABELLED].add(part.unlabelled)
+        done += part.rows
+        told.advance(done, spool.rows)
+        parts.append(replace(part, customers=part.customers[:0], unlabelled=part.unlabelled[:0]))
+        seen.append(evidence)
+    cleaned = joined(parts)
+    drafts[QUARANTINED].add(cleaned.quarantine)
+    return cleaned, together(seen)
+
+
+def _source(this: Step) -> Iterator["TextTable"]:
+    from churn_platform.reading.format import Format
+    from churn_platform.reading.text import read_parts
+
+    form = Format.from_metadata(this.upstream["raw_customers"].metadata[Meta.FORMAT])
+    return read_parts(this.path("raw_customers"), form, this.contract)
+
+
+def _cleaned(
+    text: "TextTable", contract: "Contract", signs: "Signs", share: float
+) -> "tuple[Cleaned, Evidence]":
+    from churn_platform.analysis.cleaning.customers import clean_customers
+    from churn_platform.analysis.cleaning.evidence import evidence_of
+
+    part = clean_customers(text.frame, contract, signs)
+    return part, evidence_of(part, text.others, share, contract.identifier)

@@ -1,0 +1,84 @@
+"""How customers are scored: as one frame if they are few, else a part at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from churn_platform.catalog import CHAMPION
+from churn_platform.defs.candidate import champion_scorer
+from churn_platform.defs.step import Step
+from churn_platform.defs.tables import table_of
+from churn_platform.metadata import Meta
+from churn_platform.progress import reporter
+from churn_platform.settings import get_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from churn_platform.analysis.rows import Rows
+    from churn_platform.analysis.scoring.scorer import Scorer
+    from churn_platform.analysis.segments import Bands
+    from churn_platform.analysis.survival.lifetime import Curves
+    from churn_platform.contracts.contract import Contract
+
+
+@dataclass(frozen=True)
+class Score:
+    """Scores customers; it can be sent to another process."""
+
+    scorer: "Scorer"
+    contract: "Contract"
+    leavers_share: float
+    curves: "Curves | None"
+    horizon_months: int
+    bands: "dict[str, Bands]"
+
+    def __call__(self, part: "pd.DataFrame") -> "pd.DataFrame":
+        """Return the scores of a part of the customers, in their order."""
+        from churn_platform.analysis.scoring.table import scored
+        from churn_platform.analysis.survival.lifetime import expected_lifetime
+
+        lifetime = expected_lifetime(part, self.curves, self.contract, self.horizon_months)
+        return scored(part, self.scorer, self.contract, self.leavers_share, lifetime, self.bands)
+
+
+def ranked_scores(this: Step, folder: Path) -> "Iterator[pd.DataFrame]":
+    """Yield the scores of all current customers, those most at risk first, in frames."""
+    from churn_platform.analysis.rows import mapped
+    from churn_platform.analysis.scoring.table import ranked, segment_bands
+    from churn_platform.analysis.survival.lifetime import lifetime_curves
+    from churn_platform.tables.files import arrow_of, schema_of
+    from churn_platform.tables.shuffle import Spool
+
+    contract, settings = this.contract, this.config
+    clean = table_of(this, "clean_customers")
+    current = _current(this, clean)
+    score = Score(
+        champion_scorer(this),
+        contract,
+        this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"],
+        lifetime_curves(clean, contract, settings["smallest_segment"]),
+        settings["horizon_months"],
+        segment_bands(current, contract),
+    )
+    told = reporter(this.context.log.info, this.key, "customers")
+    spool, schema = Spool(folder, get_settings().batch_rows), None
+    for part in mapped(current, score):
+        schema = schema or schema_of(part)
+        spool.add(arrow_of(part, schema), -part["probability"].to_numpy())
+        told.advance(spool.rows, len(current))
+    before = 0
+    for bucket in spool.buckets():
+        yield ranked(bucket.to_pandas(), contract, before, spool.rows)
+        before += len(bucket)
+
+
+def _current(this: Step, clean: "Rows") -> "Rows":
+    """Return the customers who have not left, and those of whom it is not known."""
+    from churn_platform.analysis.rows import together, where, whole
+
+    target = this.contract.target
+    stayed = where(clean, (whole(clean, [target])[target] == 0).to_numpy())
+    unlabelled = table_of(this, "unlabelled_customers")
+    return together([stayed, unlabelled], list(unlabelled.columns))

@@ -1,0 +1,130 @@
+"""A table in a file, asked a part at a time: what the analysis takes in place of a frame."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from churn_platform.analysis.rows import Mask, Values
+from churn_platform.engine import Engine
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a file.
+
+    Attributes:
+        path: of the file.
+        start: the first row.
+        stop: the first row that is not in it.
+        columns: which ones; None for all.
+        added: values of further columns, each (stop - start,).
+        kept: which of the rows; None for all.
+    """
+
+    path: Path
+    start: int
+    stop: int
+    columns: tuple[str, ...] | None
+    added: Mapping[str, Values]
+    kept: Mask | None
+
+    def read(self) -> pd.DataFrame:
+        """Return the rows as a frame with an index from 0."""
+        wanted = None if self.columns is None else list(self.columns)
+        frame = self._stored(wanted)
+        for name, values in self.added.items():
+            if wanted is None or name in wanted:
+                frame[name] = values
+        if self.kept is not None:
+            frame = frame[self.kept].reset_index(drop=True)
+        return frame if wanted is None else frame[wanted]
+
+    def _stored(self, wanted: list[str] | None) -> pd.DataFrame:
+        columns = None if wanted is None else [name for name in wanted if name not in self.added]
+        with pq.ParquetFile(self.path) as file:
+            groups, before = _groups(file.metadata, self.start, self.stop)
+            table = file.read_row_groups(groups, columns, use_threads=False)
+        rows = table.slice(self.start - before, self.stop - self.start)
+        frame: pd.DataFrame = rows.to_pandas(use_threads=False)
+        return frame
+
+
+class StoredTable:
+    """A Parquet file as `analysis.rows.Table`.
+
+    Args:
+        path: of the file.
+        rows: most rows of a part.
+        engine: works on the parts.
+    """
+
+    def __init__(self, path: Path, rows: int, engine: Engine) -> None:
+        self._path, self._rows, self._engine = path, rows, engine
+        with pq.ParquetFile(path) as file:
+            self._stored: list[str] = file.schema_arrow.names
+            self._length = int(file.metadata.num_rows)
+        self._added: dict[str, Values] = {}
+        self._kept: Mask | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return [*self._stored, *self._added]
+
+    def __len__(self) -> int:
+        return self._length if self._kept is None else int(self._kept.sum())
+
+    def where(self, rows: Mask) -> "StoredTable":
+        """Return the table of these rows alone, (n_rows,)."""
+        table = copy(self)
+        table._kept = rows.copy() if self._kept is None else self._kept.copy()
+        if self._kept is not None:
+            table._kept[self._kept] = rows
+        return table
+
+    def beside(self, name: str, values: Values) -> "StoredTable":
+        """Return the table with one more column, (n_rows,)."""
+        if self._kept is not None:
+            raise ValueError(f"{name}: found a table of chosen rows; expected all rows of a file")
+        table = copy(self)
+        table._added = {**self._added, name: values}
+        return table
+
+    def map(
+        self, ask: Callable[[pd.DataFrame], Answer], columns: Sequence[str] | None = None
+    ) -> Iterator[Answer]:
+        """Yield what is answered for each part, in order."""
+        wanted = None if columns is None else tuple(columns)
+        return self._engine.map(partial(_answered, ask), self._parts(wanted))
+
+    def _parts(self, wanted: tuple[str, ...] | None) -> Iterator[Part]:
+        for start in range(0, max(self._length, 1), self._rows):
+            stop = min(start + self._rows, self._length)
+            added = {name: values[start:stop] for name, values in self._added.items()}
+            kept = None if self._kept is None else self._kept[start:stop]
+            yield Part(self._path, start, stop, wanted, added, kept)
+
+
+def _answered(ask: Callable[[pd.DataFrame], Answer], part: Part) -> Answer:
+    return ask(part.read())
+
+
+def _groups(footer: pq.FileMetaData, start: int, stop: int) -> tuple[list[int], int]:
+    """Return the row groups that hold these rows, and how many rows come before them."""
+    chosen, before, first = [], 0, 0
+    for number in range(footer.num_row_groups):
+        end = first + footer.row_group(number).num_rows
+        if end <= start:
+            before = end
+        elif first < stop:
+            chosen.append(number)
+        first = end
+    return chosen, before
