@@ -138,11 +138,10 @@ def _places(file: BinaryIO) -> _Places:
     found: list[list[int]] = []
     version, position = b"", len(header)
     for number, line in enumerate(file, 2):
+        if (commas := line.count(b",")) != len(COLUMNS) - 1:
+            said = f"{commas + 1} cells; expected {len(COLUMNS)}"
+            raise HistoryError(f"{FILE}, line {number}: {said}")
         cells = line.split(b",", _VERSION + 1)
-        if len(cells) < _VERSION + 2:
-            raise HistoryError(
-                f"{FILE}, line {number}: {len(cells)} cells; expected {len(COLUMNS)}"
-            )
         if cells[_VERSION] != version:
             version = cells[_VERSION]
             found.append([_moment(cells[_LAST_SEEN], number), position, 0])
