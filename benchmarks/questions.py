@@ -24,8 +24,9 @@ _HOW = (
     " same history for the same metadata by GraphQL, and against one worker of MLflow"
     f" {MLFLOW} over SQLite, in an environment of its own, whose runs have 28 metrics, 12"
     " parameters and 5 tags each, logged through its store class in five minutes at most. The"
-    f" client is a process of its own: one connection for the latencies, {CONNECTIONS} for the requests per"
-    f" second, {SECONDS} s each, {ROUNDS} rounds after a second to warm up; medians of the rounds."
+    " client is a process of its own: one connection for the latencies, and"
+    f" {CONNECTIONS} for the requests per second, {SECONDS} s each, {ROUNDS} rounds after a second"
+    " to warm up; medians of the rounds."
 )
 
 
