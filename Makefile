@@ -73,8 +73,8 @@ audit: .audit/.ready     ## known holes in requirements.lock (needs the internet
 	@.audit/bin/pip install --quiet --disable-pip-version-check $(AUDIT_TOOLS)
 	@touch $@
 
-bench: $(READY)          ## measurements, as ratios in one run
-	@exec $(BIN)/python -m benchmarks
+bench: $(READY)          ## measurements, as ratios in one run: PARTS="start sizes", SIZES=10000,100000
+	@exec $(BIN)/python -m benchmarks $(PARTS) $(if $(SIZES),--sizes $(SIZES))
 
 clean:                   ## remove the environment and caches; results in data/ stay
 	rm -rf .venv .audit .bench .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -5,7 +5,7 @@ import json
 import re
 from string import Template
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 _PAGE: Final = Template("""<!doctype html>
@@ -86,7 +86,7 @@ def _section(method: str, path: str, operation: dict[str, Any], root_path: str) 
     link = html.escape(root_path + _filled(path, parameters))
     said = _text(operation.get("description", "")).replace("\n\n", "</p><p>")
     tried = f'<p>Try it: <a href="{link}"><code>{link}</code></a></p>'
-    linked = method == "GET" and not _needs_token(operation)
+    linked = method == "GET" and not _needs_token(operation) and "?" not in link
     return (
         f'<section><h2 id="{_anchor(operation)}"><span>{method}</span>'
         f" <code>{html.escape(path)}</code></h2><p>{said}</p>"
@@ -112,7 +112,9 @@ def _request(method: str, link: str, operation: dict[str, Any]) -> str:
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     body = html.escape(json.dumps(content["example"])) if "example" in content else ""
     data = f" \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'" if body else ""
-    return f'<p>Try it:</p><pre tabindex="0">curl -X {method} http://…{link}{token}{data}</pre>'
+    # a shell reads & in another way
+    url = f"'http://…{link}'" if "?" in link else f"http://…{link}"
+    return f'<p>Try it:</p><pre tabindex="0">curl -X {method} {url}{token}{data}</pre>'
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> str:
@@ -147,11 +149,17 @@ def _answers(responses: dict[str, Any]) -> str:
 
 
 def _filled(path: str, parameters: list[dict[str, Any]]) -> str:
+    """Return the path with examples of what it needs."""
+    query = []
     for each in parameters:
+        value = (each.get("examples") or each["schema"].get("examples") or ["x"])[0]
         if each["in"] == "path":
-            value = (each.get("examples") or each["schema"].get("examples") or ["x"])[0]
             path = path.replace(f"{{{each['name']}}}", quote(str(value), safe=""))
-    return path
+        elif each.get("required"):
+            query += [
+                (each["name"], one) for one in (value if isinstance(value, list) else [value])
+            ]
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _text(words: str) -> str:

@@ -22,23 +22,20 @@ class Position:
     event: int | None = None
     moment: int | None = None
 
-    def precedes(self, remembered: Record) -> bool:
-        """Whether a remembered result comes after this position."""
-        return self.moment is None or _moment(remembered) < self.moment
-
     def past(self, entries: Iterable[Entry]) -> "Position":
         """Return the position after these entries, which followed this one."""
         event, moment = self.event, self.moment
         for entry in entries:
             if isinstance(entry, Record) and entry.from_history:
-                moment = _moment(entry)
+                moment = microseconds(entry.time)
             else:
                 event = entry.id
         return Position(event, moment)
 
 
-def _moment(record: Record) -> int:
-    return (record.time - _EPOCH) // timedelta(microseconds=1)
+def microseconds(time: datetime) -> int:
+    """Return a time in microseconds since 1970."""
+    return (time - _EPOCH) // timedelta(microseconds=1)
 
 
 def write_cursor(event_id: int) -> str:

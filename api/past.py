@@ -1,24 +1,24 @@
 """The history of the metrics: what events say, and where they have gone, the model history."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 from api.lookback import METRICS, Page
-from api.paging import Position
+from api.paging import Position, microseconds
 from api.records import Entry, Record
+from api.remembered import History, Kept
 from churn_platform.metadata import Meta
-from churn_platform.model_history import FILE, HistoryError, Remembered, documents, read_history
+from churn_platform.model_history import BASELINE, FILE, HistoryError, documents
 
 _log = logging.getLogger("churn.api")
 _EVERYTHING: Final = Position()
-_Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,7 @@ class ModelRuns:
     def __init__(
         self, page: Page, present: Callable[[str, Collection[str]], Present], data_dir: Path
     ) -> None:
-        self._page, self._present, self._path = page, present, data_dir / FILE
-        self._lock = Lock()
-        self._stamp: _Stamp | None = None
-        self._known: list[Record] = []
+        self._page, self._present, self._history = page, present, History(data_dir / FILE)
 
     def page(self, limit: int, after: Position = _EVERYTHING) -> list[Entry]:
         """Return up to `limit` entries that follow a position.
@@ -53,59 +50,60 @@ class ModelRuns:
             StorageError: the storage is locked, broken or unreachable.
         """
         events = self._page(METRICS, limit, after.event)
-        past = [record for record in self._past() if after.precedes(record)]
-        return list(islice(merge(events, past, key=lambda one: one.time, reverse=True), limit))
+        # behind the last event of a full page nothing is wanted yet
+        until = microseconds(events[-1].time) if len(events) == limit else None
+        with closing(self._past(after.moment, until)) as past:
+            both = merge(events, past, key=lambda one: one.time, reverse=True)
+            return list(islice(both, limit))
 
     def recent(self, _key: str, limit: int, before: int | None) -> list[Entry]:
         """Return the same for `Trend`, which asks by the id of an event."""
         return self.page(limit, Position(before))
 
-    def _past(self) -> list[Record]:
-        """Return what no event tells any more; a wiped asset has no past."""
-        known = self._read()
-        if not known:
-            return []
-        present = self._present(METRICS, [str(record.data_version) for record in known])
+    def forgotten(self, run_id: str) -> dict[str, Record]:
+        """Return what is remembered of a run whose events are gone: the metrics, the models."""
+        kept = self._history.of_run(run_id)
+        if kept is None or not self._gone([kept]):
+            return {}
+        return _results(kept)
+
+    def _past(self, before: int | None, until: int | None) -> Generator[Record]:
+        """Yield what no event tells any more; a wiped asset has no past."""
+        with closing(self._history.parts(before, until)) as parts:
+            for part in parts:
+                gone = self._gone(part)
+                yield from (found[METRICS] for kept in gone if (found := _results(kept)))
+
+    def _gone(self, part: list[Kept]) -> list[Kept]:
+        present = self._present(METRICS, [kept.version for kept in part])
+        wiped = None if present.wiped is None else microseconds(present.wiped)
         return [
-            record
-            for record in known
-            if record.data_version not in present.versions
-            and (present.wiped is None or record.time > present.wiped)
+            kept
+            for kept in part
+            if kept.version not in present.versions and (wiped is None or kept.moment > wiped)
         ]
 
-    def _read(self) -> list[Record]:
-        with self._lock:
-            stamp = _stamp(self._path)
-            if stamp != self._stamp:
-                self._known, self._stamp = _records(self._path), stamp
-            return self._known
 
-
-def _stamp(path: Path) -> _Stamp | None:
+def _results(kept: Kept) -> dict[str, Record]:
+    """Return a remembered document and its models as results; {} if they cannot be read."""
     try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_ino, stat.st_mtime_ns, stat.st_size
-
-
-def _records(path: Path) -> list[Record]:
-    """Return the remembered documents, newest first."""
-    try:
-        found = [_record(row, document) for row, document in documents(read_history(path))]
-    except (HistoryError, OSError) as error:
+        rows = kept.read()
+    except HistoryError as error:
         _log.warning("The model history cannot be read: %s", error)
-        return []
-    return sorted(found, key=lambda record: record.time, reverse=True)
-
-
-def _record(row: Remembered, document: dict[str, object]) -> Record:
-    return Record(
-        key=METRICS,
-        id=0,
-        run_id=row.run_id,
-        time=row.last_seen,
-        data_version=row.version,
-        metadata={Meta.METRICS: document},
-        from_history=True,
-    )
+        return {}
+    ((one, document),) = documents(rows)
+    found = {}
+    for row in rows:
+        key = METRICS if row.model == BASELINE else f"{row.model}_model"
+        metadata = {Meta.INPUTS: {"code": row.code_version}}
+        metadata |= {Meta.METRICS: document} if key == METRICS else {}
+        found[key] = Record(
+            key=key,
+            id=0,
+            run_id=one.run_id,
+            time=one.last_seen,
+            data_version=one.version if key == METRICS else row.model_version,
+            metadata=metadata,
+            from_history=True,
+        )
+    return found

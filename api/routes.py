@@ -59,17 +59,19 @@ async def get_metrics(snapshot: deps.CurrentSnapshot) -> Response:
     return Response(snapshot.metrics_json, media_type="application/json")
 
 
-@router.get("/model-runs", tags=["models"], response_model_exclude_unset=True, responses=_503)
+@router.get("/model-runs", tags=["models"], response_model=ModelRuns, responses=_503)
 def get_model_runs(
     history: deps.MetricsHistory, after: deps.After, limit: deps.Limit = 50
-) -> ModelRuns:
+) -> Response:
     """The history of the metrics, newest first, in pages that stay stable while runs arrive.
 
     An entry that cannot be read is marked and does not end the list. Where the maintenance has
     removed old events, the model history goes on: one entry for each version of the metrics, with
     the headline scores and `from_history`.
     """
-    return answers.model_runs(history.page(limit + 1, after), after, limit)
+    page = answers.model_runs(history.page(limit + 1, after), after, limit)
+    # rendered at once: FastAPI would check the whole answer a second time
+    return Response(page.model_dump_json(exclude_unset=True), media_type="application/json")
 
 
 @router.get("/artifacts", tags=["artifacts"], responses=_503)

@@ -4,24 +4,57 @@ import re
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request
 from fastapi.responses import Response
+from pydantic import Field
 
 from api import deps, files
+from api.comparison import compare
 from api.guards import from_own_page, with_token
 from api.launcher import Launch, LaunchError, put_in_charge
+from api.lookback import METRICS, RAW
 from api.models import MOST_EVENTS, card_of, champions, is_kept, models, monitoring
-from api.schemas.base import problems
+from api.schemas.base import RUN_ID, problems
+from api.schemas.comparison import RunComparison
 from api.schemas.models import Launched, Models, Monitoring
-from churn_platform.catalog import CHAMPION, RELEASE
+from churn_platform.catalog import CHAMPION, MODELS, RELEASE
 
 _VERSION = re.compile("[0-9a-f]{16}")
+RUN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _CHANGES = [Depends(with_token), Depends(from_own_page)]
 router = APIRouter(prefix="/api", tags=["models"])
 Version = Annotated[
     str,
     Path(description="Version of a champion, see /api/models.", examples=["20d0f471a7c378b0"]),
 ]
+Compared = Annotated[
+    list[Annotated[str, Field(pattern=f"^{RUN}$")]],
+    Query(
+        min_length=2,
+        max_length=20,
+        description="Ids of two to twenty runs, see /api/model-runs.",
+        examples=[[RUN_ID, RUN_ID]],
+    ),
+]
+
+
+@router.get("/model-runs/compare", responses=problems(404, 503))
+def get_comparison(
+    run_id: Compared, history: deps.MetricsHistory, reader: deps.History
+) -> RunComparison:
+    """What differs between runs that measured models, and nothing of what is the same.
+
+    Runs whose events are gone are compared by what the model history remembers of them.
+    """
+    runs = []
+    for each in run_id:
+        results = reader.results(each, (*MODELS, RAW)) or history.forgotten(each)
+        if METRICS not in results:
+            raise HTTPException(
+                404, "A run measured no models; /api/model-runs lists those that did."
+            )
+        runs.append(results)
+    return compare(runs)
 
 
 @router.get("/models", responses=problems(503))

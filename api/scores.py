@@ -48,7 +48,9 @@ def newest_metrics(record: Record | None) -> Metrics:
 
 def _document(record: Record) -> Any:
     """Return the document, with a reason beside each number that was recorded as NaN."""
-    document = copy.deepcopy(record.metadata.get(Meta.METRICS))
+    document = record.metadata.get(Meta.METRICS)
+    if record.undefined:
+        document = copy.deepcopy(document)
     for place, reason in record.undefined.items():
         root, *path = place.split(".")
         if root == Meta.METRICS and path:

@@ -18,7 +18,7 @@ def _clean(value: Any, place: str, undefined: dict[str, str]) -> Any:
         return value
     if isinstance(value, dict):
         return {str(k): _clean(v, _under(place, k), undefined) for k, v in value.items()}
-    if isinstance(value, list | tuple):
+    if type(value) in (list, tuple):  # what is derived from them may forbid to be looked through
         return [_clean(v, _under(place, i), undefined) for i, v in enumerate(value)]
     return str(value)
 

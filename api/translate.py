@@ -32,7 +32,7 @@ def record_of(key: str, record: Any) -> Record:
         data_version=(event.tags or {}).get(Tag.DATA_VERSION),
         metadata=metadata,
         undefined=undefined,
-        files=_files(metadata.get(Meta.FILES)),
+        files=files_of(metadata.get(Meta.FILES)),
     )
 
 
@@ -136,7 +136,7 @@ def _checked_at(text: Any) -> datetime | None:
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _files(recorded: Any) -> tuple[RecordedFile, ...]:
+def files_of(recorded: Any) -> tuple[RecordedFile, ...]:
     """Return the recorded files; none when the record is not as our runs write it."""
     if not isinstance(recorded, list):
         return ()

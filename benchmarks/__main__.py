@@ -1,6 +1,6 @@
-"""`make bench`: measure, print tables of ratios and scores, and write them to docs/benchmarks.md.
+"""`make bench`: measure, and write tables of ratios and scores to docs/benchmarks.md.
 
-`python -m benchmarks graph tick` runs only the measurements that are named.
+`python -m benchmarks graph tick` measures only those that are named; the others' results stay.
 """
 
 import argparse
@@ -9,12 +9,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import api, before, graph, predictions, prune, thirty, tick
+from benchmarks import (
+    against_prefect,
+    api,
+    before,
+    graph,
+    predictions,
+    prune,
+    questions,
+    sizes,
+    start,
+    thirty,
+    tick,
+)
 from benchmarks.bench import ROOT, Bench
-from benchmarks.machine import describe_machine
-from benchmarks.report import Part, table
+from benchmarks.machine import describe_machine, describe_moment
+from benchmarks.report import Part, page
+from benchmarks.results import Result, keep, load, render
 
-PAGE = ROOT / "docs" / "benchmarks.md"
+PAGE, RESULTS = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks"
 MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "graph": graph.run,
     "before": before.run,
@@ -23,37 +36,57 @@ MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "predictions": predictions.run,
     "thirty": thirty.run,
     "prune": prune.run,
+    "prefect": against_prefect.run,
+    "questions": questions.run,
+    "start": start.run,
+    "sizes": sizes.run,
 }
-_HEAD = ("ours / compared with", "ours", "compared with", "ratio", "target")
-_INTRO = """# Benchmarks
-
-Written by `make bench`. All figures of one table come from one run, on one machine: compare the
-ratios with those of another machine, not the seconds.
-"""
 
 
 def main() -> None:
+    options = _options()
+    failed = []
+    with TemporaryDirectory(prefix="churn-bench-") as folder:
+        bench = Bench(Path(folder), options.sizes)
+        source = _describe_source(bench)
+        for name in options.names or MEASUREMENTS:
+            try:
+                result = _run(name, bench, source)
+            except SystemExit as error:  # the others are worth their time all the same
+                failed.append(f"{name}: {error}")
+                continue
+            print("\n" + page([result.part], [result.moment]), flush=True)
+            if not options.try_only:
+                keep(RESULTS, result)
+                PAGE.write_text(render(load(RESULTS, MEASUREMENTS)), encoding="utf-8")
+    if failed:
+        raise SystemExit("\n".join(["Not measured:", *failed]))
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
-    names = parser.parse_args().names or list(MEASUREMENTS)
-    if unknown := set(names) - set(MEASUREMENTS):
+    parser.add_argument(
+        "--sizes", type=numbers, metavar="ROWS,...", default=(), help="of the part sizes: how large"
+    )
+    parser.add_argument("--try-only", action="store_true", help="print, and write nothing")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(MEASUREMENTS):
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
-    start, machine = time.monotonic(), describe_machine()
-    with TemporaryDirectory(prefix="churn-bench-") as folder:
-        bench = Bench(Path(folder))
-        size = _describe_source(bench)
-        parts = [_run(name, bench) for name in names]
-    took = f"The measurements took {(time.monotonic() - start) / 60:.0f} minutes."
-    body = page(parts, [machine, size, took])
-    print("\n" + body)
-    if set(names) == set(MEASUREMENTS):
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(f"{_INTRO}\n{body}")
+    return options
 
 
-def _run(name: str, bench: Bench) -> Part:
+def numbers(text: str) -> Sequence[int]:
+    """Return the whole numbers of a list by comma, such as 10_000,100_000."""
+    return tuple(int(each) for each in text.split(","))
+
+
+def _run(name: str, bench: Bench, source: str) -> Result:
     print(f"{name} …", flush=True)
-    return MEASUREMENTS[name](bench)
+    moment, start = describe_moment(), time.monotonic()
+    part = MEASUREMENTS[name](bench)
+    minutes = round((time.monotonic() - start) / 60, 1)
+    return Result(name, part, describe_machine(), source, moment, minutes)
 
 
 def _describe_source(bench: Bench) -> str:
@@ -61,15 +94,6 @@ def _describe_source(bench: Bench) -> str:
         rows = sum(1 for _ in file) - 1
     kind = "the synthetic sample" if bench.is_sample else "the real table"
     return f"Source: {kind}, {rows:,} customers, {bench.source.stat().st_size:,} bytes."
-
-
-def page(parts: Sequence[Part], facts: Sequence[str]) -> str:
-    """Return facts, the table of all ratios, the parts' own tables, and how it was done."""
-    rows = [row.cells for part in parts for row in part.rows]
-    details = [detail for part in parts for detail in part.details]
-    how = "\n".join(f"- {part.how}" for part in parts)
-    ratios = [table(_HEAD, rows)] if rows else []
-    return "\n\n".join([" ".join(facts), *ratios, *details, how]) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """The API over a short and over a long history."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from benchmarks.bench import Bench
-from benchmarks.history import count, lengthen
+from benchmarks.history import KEPT, count, lengthen
 from benchmarks.load import Figures, Load
 from benchmarks.processes import measure
 from benchmarks.report import Part, Row
@@ -22,7 +23,7 @@ _HOW = (
 
 def run(bench: Bench) -> Part:
     """Measure."""
-    short, long = _filled(bench, SHORT), _filled(bench, LONG)
+    short, long = filled(bench, "api-short", SHORT), filled(bench, "api-long", LONG)
     with serving(bench, short) as few, serving(bench, long) as many:
         metrics = _compare(many, few, "/api/metrics", CONNECTIONS)
         runs = _compare(many, few, "/api/model-runs?limit=50", 1)
@@ -38,10 +39,11 @@ def run(bench: Bench) -> Part:
     return Part(rows, _HOW)
 
 
-def _filled(bench: Bench, runs: int) -> Path:
+def filled(bench: Bench, name: str, runs: int, assets: Collection[str] = KEPT) -> Path:
+    """Return a new data folder with so many runs, of which the copies have these assets alone."""
     print(f"  a history of {runs:,} runs", flush=True)
-    data_dir = bench.copy(f"api-{runs}")
-    lengthen(data_dir / "dagster", runs - 2)
+    data_dir = bench.copy(name)
+    lengthen(data_dir / "dagster", runs - 2, assets)
     measure(bench.materialize(data_dir))
     assert count(data_dir / "dagster", "model_metrics") == runs
     return data_dir

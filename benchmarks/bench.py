@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +20,13 @@ _WRITE_SAMPLE = (
 
 @dataclass(frozen=True)
 class Bench:
-    """A temporary folder that holds every result of the measurements."""
+    """A temporary folder that holds every result of the measurements.
+
+    `sizes` are those of the part of this name; () for its own.
+    """
 
     folder: Path
+    sizes: Sequence[int] = ()
 
     @cached_property
     def source(self) -> Path:
@@ -31,7 +36,11 @@ class Bench:
             return chosen.resolve()
         sample = self.folder / "sample.csv"
         # in a process of its own: pandas here would add to what children seem to use
-        measure(Command([sys.executable, "-c", _WRITE_SAMPLE, str(sample)], _clean(), str(ROOT)))
+        measure(
+            Command(
+                [sys.executable, "-c", _WRITE_SAMPLE, str(sample)], clean_environment(), str(ROOT)
+            )
+        )
         return sample
 
     @property
@@ -53,7 +62,7 @@ class Bench:
     def python(self, data_dir: Path, *arguments: str, root: Path = ROOT) -> Command:
         """Return a command of this environment's Python over a data folder."""
         places = {"CHURN_DATA_DIR": str(data_dir), "CHURN_SOURCE": str(self.source)}
-        return Command([sys.executable, *arguments], {**_clean(), **places}, str(root))
+        return Command([sys.executable, *arguments], {**clean_environment(), **places}, str(root))
 
     def materialize(self, data_dir: Path, *options: str, root: Path = ROOT) -> Command:
         """Return the command that runs the whole graph once, as `make materialize` does."""
@@ -61,6 +70,6 @@ class Bench:
         return self.python(data_dir, "-W", "ignore", *options, "-m", module, root=root)
 
 
-def _clean() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Return the environment without our settings: the defaults are measured."""
     return {key: value for key, value in os.environ.items() if not key.startswith("CHURN_")}

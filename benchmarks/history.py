@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +14,11 @@ from churn_platform.catalog import ASSETS
 from churn_platform.databases import INDEX, RUNS
 
 _MATERIALIZED = "dagster_event_type = 'ASSET_MATERIALIZATION'"
-_KEPT = [f'["{key}"]' for key, asset in ASSETS.items() if asset.type != "figure"]
+KEPT = tuple(key for key, asset in ASSETS.items() if asset.type != "figure")
 Fields = dict[str, Any]
 
 
-def lengthen(history: Path, times: int) -> None:
+def lengthen(history: Path, times: int, assets: Collection[str] = KEPT) -> None:
     """Repeat the newest run and its results, row by row, under new run ids and times until now.
 
     Dagster's own way takes about 10 ms for each event. The figures' events are left out: with
@@ -27,26 +27,35 @@ def lengthen(history: Path, times: int) -> None:
     with _open(history / RUNS) as runs:
         run = _rows(runs, "runs", "1 ORDER BY id DESC LIMIT 1")[0]
     gap = (time.time() - run["end_time"]) / (times + 1)
-    repeat(history, run["run_id"], [gap * number for number in range(1, times + 1)], _MATERIALIZED)
+    later = [gap * number for number in range(1, times + 1)]
+    repeat(history, run["run_id"], later, _MATERIALIZED, assets)
 
 
-def repeat(history: Path, run_id: str, later: Iterable[float], which: str = "1") -> list[str]:
+def repeat(
+    history: Path,
+    run_id: str,
+    later: Iterable[float],
+    which: str = "1",
+    assets: Collection[str] = KEPT,
+) -> list[str]:
     """Repeat a run, its rows in the index and its evaluations; return the new runs' ids.
 
     Args:
         history: folder of Dagster's files.
         run_id: the run; its own file of events is not copied.
         later: for each new run, by how many seconds its times are later.
-        which: condition in SQL on the events that are repeated, figures' results apart.
+        which: condition in SQL on the events that are repeated.
+        assets: those whose results are repeated.
     """
     with _open(history / RUNS) as runs, _open(history / INDEX) as events:
+        keys = [f'["{key}"]' for key in assets]
         of_run = f"run_id = '{run_id}'"
         (run,) = _rows(runs, "runs", of_run)
         run_tags = _rows(runs, "run_tags", of_run)
         kept = [
             (row, _rows(events, "asset_event_tags", f"event_id = {row['id']}"))
             for row in _rows(events, "event_logs", f"{of_run} AND {which}")
-            if row["dagster_event_type"] != "ASSET_MATERIALIZATION" or row["asset_key"] in _KEPT
+            if row["dagster_event_type"] != "ASSET_MATERIALIZATION" or row["asset_key"] in keys
         ]
         checks = _rows(events, "asset_check_executions", of_run) if which == "1" else []
         made = []

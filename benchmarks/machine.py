@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""What the figures were measured on, and when."""
 
 import os
 import platform
@@ -9,12 +9,16 @@ _LIBRARIES = ("dagster", "pandas", "scikit-learn", "pyarrow", "matplotlib", "fas
 
 
 def describe_machine() -> str:
-    """Return a paragraph: date, cores, memory, load, Python and library versions."""
+    """Return a sentence: cores, memory, Python and library versions."""
     cores = os.cpu_count()
     gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     return (
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.system()} {platform.machine()},"
-        f" {cores} cores, {gigabytes:.0f} GiB memory, load average at the start"
-        f" {os.getloadavg()[0]:.1f}; Python {platform.python_version()}, {libraries}."
+        f"{platform.system()} {platform.machine()}, {cores} cores, {gigabytes:.0f} GiB memory;"
+        f" Python {platform.python_version()}, {libraries}."
     )
+
+
+def describe_moment() -> str:
+    """Return the time, and how busy the machine was."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load average {os.getloadavg()[0]:.1f}"

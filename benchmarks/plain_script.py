@@ -6,6 +6,7 @@ pandas, scikit-learn and seaborn; `make bench` makes one.
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +33,36 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 mpl.use("Agg")
 NUMBERS = ["tenure", "MonthlyCharges", "TotalCharges"]
+MODELS = {
+    "logistic_regression": partial(LogisticRegression, max_iter=1000),
+    "gradient_boosting": partial(GradientBoostingClassifier, random_state=42),
+}
 
 
 def main(source: str, folder: str) -> None:
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
+    frame = read(source)
+    describe(frame, out)
+    prepare, split = divide(frame)
+    draw(frame, out)
+    ready = process(prepare, split, out)
+    explain(prepare, ready, split, out)
+    write_metrics({name: train(name, prepare, split, out) for name in MODELS}, out)
+
+
+def read(source: str) -> pd.DataFrame:
     frame = pd.read_csv(source)
     frame["TotalCharges"] = pd.to_numeric(frame["TotalCharges"], errors="coerce").fillna(0.0)
     frame["Churn"] = (frame["Churn"] == "Yes").astype(int)
+    return frame
+
+
+def describe(frame: pd.DataFrame, out: Path) -> None:
     frame.describe(include="all").to_csv(out / "summary.csv")
+
+
+def divide(frame: pd.DataFrame) -> tuple[ColumnTransformer, list[Any]]:
     features = frame.drop(columns=["customerID", "Churn"])
     categories = [name for name in features if name not in NUMBERS]
     prepare = ColumnTransformer(
@@ -52,8 +74,7 @@ def main(source: str, folder: str) -> None:
     split = train_test_split(
         features, frame["Churn"], test_size=0.3, stratify=frame["Churn"], random_state=42
     )
-    draw(frame, out)
-    train(prepare, split, out)
+    return prepare, split
 
 
 def draw(frame: pd.DataFrame, out: Path) -> None:
@@ -73,12 +94,16 @@ def save(path: Path) -> None:
     plt.close("all")
 
 
-def train(prepare: ColumnTransformer, split: list[Any], out: Path) -> None:
-    x_train, x_test, y_train, y_test = split
-    ready = prepare.fit_transform(x_train)
+def process(prepare: ColumnTransformer, split: list[Any], out: Path) -> Any:
+    ready = prepare.fit_transform(split[0])
     pd.DataFrame(ready.toarray() if hasattr(ready, "toarray") else ready).to_parquet(
         out / "processed.parquet"
     )
+    return ready
+
+
+def explain(prepare: ColumnTransformer, ready: Any, split: list[Any], out: Path) -> None:
+    _, x_test, y_train, y_test = split
     forest = RandomForestClassifier(n_estimators=100, random_state=42)
     forest.fit(ready, y_train)
     predicted = forest.predict(prepare.transform(x_test))
@@ -88,24 +113,25 @@ def train(prepare: ColumnTransformer, split: list[Any], out: Path) -> None:
     top = pd.Series(forest.feature_importances_, names).nlargest(15)
     sns.barplot(x=top.values, y=top.index)
     save(out / "importance.png")
-    metrics = {}
-    models = {
-        "logistic_regression": LogisticRegression(max_iter=1000),
-        "gradient_boosting": GradientBoostingClassifier(random_state=42),
+
+
+def train(name: str, prepare: ColumnTransformer, split: list[Any], out: Path) -> dict[str, Any]:
+    x_train, x_test, y_train, y_test = split
+    pipeline = Pipeline([("prepare", prepare), ("model", MODELS[name]())]).fit(x_train, y_train)
+    joblib.dump(pipeline, out / f"{name}.joblib")
+    score = pipeline.predict_proba(x_test)[:, 1]
+    cut = score >= 0.5
+    return {
+        "accuracy": accuracy_score(y_test, cut),
+        "precision": precision_score(y_test, cut),
+        "recall": recall_score(y_test, cut),
+        "f1": f1_score(y_test, cut),
+        "roc_auc": roc_auc_score(y_test, score),
+        "confusion_matrix": confusion_matrix(y_test, cut).tolist(),
     }
-    for name, model in models.items():
-        pipeline = Pipeline([("prepare", prepare), ("model", model)]).fit(x_train, y_train)
-        joblib.dump(pipeline, out / f"{name}.joblib")
-        score = pipeline.predict_proba(x_test)[:, 1]
-        cut = score >= 0.5
-        metrics[name] = {
-            "accuracy": accuracy_score(y_test, cut),
-            "precision": precision_score(y_test, cut),
-            "recall": recall_score(y_test, cut),
-            "f1": f1_score(y_test, cut),
-            "roc_auc": roc_auc_score(y_test, score),
-            "confusion_matrix": confusion_matrix(y_test, cut).tolist(),
-        }
+
+
+def write_metrics(metrics: dict[str, Any], out: Path) -> None:
     (out / "metrics.json").write_text(json.dumps(metrics, indent=2))
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+_HEAD = ("ours / compared with", "ours", "compared with", "ratio", "target")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -29,6 +31,15 @@ class Part:
     rows: list[Row]
     how: str
     details: list[str] = field(default_factory=list)
+
+
+def page(parts: Sequence[Part], facts: Sequence[str]) -> str:
+    """Return facts, the table of all ratios, the parts' own tables, and how it was done."""
+    rows = [row.cells for part in parts for row in part.rows]
+    details = [detail for part in parts for detail in part.details]
+    how = "\n".join(f"- {part.how}" for part in parts)
+    ratios = [table(_HEAD, rows)] if rows else []
+    return "\n\n".join([" ".join(facts), *ratios, *details, how]) + "\n"
 
 
 def number(value: float) -> str:

@@ -8,7 +8,7 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -69,7 +69,7 @@ class Remembered:
 
     def as_cells(self) -> dict[str, Any]:
         """Return the cells of the row in the file."""
-        plain = {name: value for name, value in asdict(self).items() if name not in _GROUPS}
+        plain = {name: getattr(self, name) for name in _PLAIN}
         times = {name: getattr(self, name).isoformat() for name in ("first_seen", "last_seen")}
         scores = dict(zip(SCORES, self.scores, strict=True))
         cells = dict(zip(CELLS, self.cells, strict=True))
@@ -78,11 +78,8 @@ class Remembered:
 
 _GROUPS: Final = ("scores", "cells")
 _TEXTS: Final = ("run_id", "version", "data_version", "code_version", "model", "model_version")
-COLUMNS: Final = (
-    *(each.name for each in fields(Remembered) if each.name not in _GROUPS),
-    *SCORES,
-    *CELLS,
-)
+_PLAIN: Final = tuple(each.name for each in fields(Remembered) if each.name not in _GROUPS)
+COLUMNS: Final = (*_PLAIN, *SCORES, *CELLS)
 
 
 def read_history(path: Path) -> list[Remembered]:
@@ -111,15 +108,15 @@ def read_history(path: Path) -> list[Remembered]:
 
 def write_history(path: Path, rows: Iterable[Remembered]) -> None:
     """Write the file in one step: a kill leaves the old or the new one."""
-    text = io.StringIO()
+    artifacts.replace(path, lambda file: _write(file, rows))
+
+
+def _write(file: Any, rows: Iterable[Remembered]) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(row.as_cells() for row in rows)
-    artifacts.replace(path, lambda file: _write(file, text.getvalue()))
-
-
-def _write(file: Any, text: str) -> None:
-    file.write(text.encode())
+    text.detach()  # flushed, and the file stays open for its owner
 
 
 def remembered(

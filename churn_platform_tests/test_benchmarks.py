@@ -1,24 +1,33 @@
 import json
+import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sklearn.metrics import brier_score_loss, f1_score, roc_auc_score
 from sklearn.model_selection import train_test_split
 
-from benchmarks.__main__ import MEASUREMENTS, page
+from benchmarks.__main__ import MEASUREMENTS, numbers
 from benchmarks.bench import Bench
 from benchmarks.bodies import customers_of, write_bodies
 from benchmarks.imports import OTHERS, seconds_by_group
 from benchmarks.load import Load, ask
+from benchmarks.processes import Command
 from benchmarks.profiles import step_seconds
-from benchmarks.report import Part, Row, table
+from benchmarks.questions import Asked, asked_table, rows
+from benchmarks.report import Part, Row, page, table
+from benchmarks.results import Result, keep, load, render
+from benchmarks.servers import running, until_answered
 from benchmarks.serving import loaded, medians
 from benchmarks.splits import SEEDS, scores_of_splits
+from benchmarks.stages import Stage, stages, stages_table
 from benchmarks.thirty import run, splits_table
+from benchmarks.watch import Sample, watch
 from churn_platform.analysis.training.models import gradient_boosting
 from churn_platform.hyperparameters import DEFAULTS
 from churn_platform_tests.api.trained import customers
@@ -78,7 +87,9 @@ def test_a_part_s_rows_stand_in_the_table_of_ratios() -> None:
 
 def test_every_part_can_be_asked_for_by_its_name() -> None:
     wanted = {"graph", "before", "tick", "api", "predictions", "thirty", "prune"}
+    wanted |= {"prefect", "questions", "start", "sizes"}
     assert set(MEASUREMENTS) == wanted
+    assert numbers("10_000,100000") == (10_000, 100_000)
 
 
 def logged(run: str, asset: str, seconds: float | None) -> str:
@@ -143,10 +154,10 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[Served]:
     with Served() as made:
-        yield from running(made)
+        yield from serving(made)
 
 
-def running(server: Served) -> Iterator[Served]:
+def serving(server: Served) -> Iterator[Served]:
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server
@@ -252,3 +263,118 @@ def test_without_the_real_table_the_splits_say_why_they_are_not_there(
     monkeypatch.delenv("CHURN_REAL_CSV", raising=False)
     part = run(Bench(tmp_path))
     assert part == Part([], "**thirty**: not measured, the real table is not there.")
+
+
+def result(name: str, machine: str = "Two cores.", **more: Any) -> Result:
+    part = Part([Row(f"{name}, wall", 3.0, 2.0)], f"**{name}**: how.", ["| own |"])
+    facts = {"source": "Real.", "moment": "Monday, load average 0.1", "minutes": 2.4, **more}
+    return Result(name, part, machine, **facts)
+
+
+def test_a_part_measured_again_leaves_the_others_results(tmp_path: Path) -> None:
+    for each in (result("tick"), result("graph"), result("tick", minutes=0.4)):
+        keep(tmp_path / "results", each)
+    assert load(tmp_path / "results", ["graph", "absent", "tick"]) == [
+        result("graph"),
+        result("tick", minutes=0.4),
+    ]
+
+
+def test_the_page_says_when_each_part_was_measured_and_the_machine_once() -> None:
+    lines = render([result("graph"), result("tick", minutes=0.4)]).splitlines()
+    assert lines.count("Two cores. Real.") == 1
+    assert "- **graph**: how. (Monday, load average 0.1; 2 minutes.)" in lines
+    assert "- **tick**: how. (Monday, load average 0.1.)" in lines
+    assert [line for line in lines if line.startswith("| graph, wall")]
+
+
+def test_parts_of_two_machines_say_which_is_whose() -> None:
+    text = render([result("graph"), result("tick", "Four cores."), result("api")])
+    assert "graph, api: Two cores. Real. tick: Four cores. Real." in text
+
+
+def test_a_step_s_memory_is_the_most_that_was_seen_between_its_first_and_last_line() -> None:
+    def at(second: int, asset: str, seconds: float | None = None) -> str:
+        line = json.loads(logged("new", asset, seconds))
+        return json.dumps({**line, "time": f"2026-03-01T00:00:{second:02}.000+00:00"})
+
+    start = 1772323200.0  # 2026-03-01, by `date -u -d 2026-03-01 +%s`
+    lines = [
+        at(1, "raw_customers"),
+        at(2, "raw_customers", 1.0),
+        at(3, "clean_customers"),
+        at(5, "quarantined_customers", 1.5),
+        at(8, "clean_customers", 5.0),
+        at(8, "churn_scores"),
+        at(9, "churn_scores", 0.25),
+    ]
+    seen = [(0.5, 900.0), (1.5, 100.0), (3.0, 200.0), (7.5, 400.0), (8.2, 300.0), (9.5, 800.0)]
+    found = stages(lines, [Sample(start + second, memory) for second, memory in seen])
+    assert found == [
+        Stage("raw_customers", 1.0, 100.0),
+        Stage("clean_customers and 1 more", 5.0, 400.0),
+        Stage("churn_scores", 0.25, 300.0),
+    ]
+
+
+def test_the_table_of_steps_has_a_column_for_each_size() -> None:
+    steps = {10: [Stage("a", 1.0, 50.0), Stage("b", 2.0, None)], 1_000: [Stage("a", 12.0, 150.0)]}
+    text = stages_table(steps, {10: 4.0, 1_000: 20.0})
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
+    assert rows[0][1:] == ["10 rows", "1,000 rows"]
+    assert rows[2:] == [
+        ["a", "1.00 s, 50.0 MiB", "12.0 s, 150 MiB"],
+        ["b", "2.00 s", ""],
+        ["whole", "4.00 s", "20.0 s"],
+        ["rows per second", "2 /s", "50 /s"],
+    ]
+
+
+def command(code: str) -> Command:
+    return Command([sys.executable, "-c", code], dict(os.environ), ".")
+
+
+def test_a_watched_command_tells_its_peak_and_why_it_failed() -> None:
+    held = watch(command("import time; x = bytearray(150_000_000); time.sleep(1); print(5)"), 60)
+    assert (held.stdout, held.trouble) == ("5\n", "")
+    assert held.peak > 143  # MiB of the array alone
+    assert max(sample.memory for sample in held.samples) > 143
+    assert watch(command("raise SystemExit('why')"), 60).trouble == "exit code 1: why"
+    late = watch(command("import time; time.sleep(60)"), 0.5)
+    assert late.trouble == "not done after 0 s" and late.wall < 30
+
+
+def test_questions_are_compared_with_ours_of_the_nearest_size() -> None:
+    def figures(p50: float) -> dict[str, float]:
+        return {"p50": p50, "p99": 2 * p50, "rate": 1000 / p50}
+
+    found = {
+        Asked("last", "API", 100): figures(2.0),
+        Asked("last", "API", 10_000): figures(4.0),
+        Asked("last", "Dagster GraphQL", 100): figures(20.0),
+        Asked("last", "MLflow REST", 9_000): figures(8.0),
+        Asked("artifacts", "API", 100): figures(1.0),
+        Asked("history", "MLflow REST", 9_000): figures(1.0),
+    }
+    assert [(row.what, row.ours, row.other) for row in rows(found)] == [
+        ("last, API over 100 / Dagster GraphQL over 100 runs, median", 2.0, 20.0),
+        ("last, API over 10,000 / MLflow REST over 9,000 runs, median", 4.0, 8.0),
+    ]
+    first = asked_table(found).splitlines()[2]
+    assert [cell.strip() for cell in first.split("|")[1:-1]] == [
+        "artifacts",
+        "API",
+        "100",
+        "1.00 ms",
+        "2.00 ms",
+        "1,000 /s",
+    ]
+
+
+def test_a_server_that_ends_before_it_answers_ends_the_measurement(server: Served) -> None:
+    with running(command("import time; time.sleep(60)")) as process:
+        start = time.perf_counter()
+        assert start < until_answered(process, server.server_port, "/", holds="\0") < start + 30
+    assert process.poll() is not None
+    with pytest.raises(SystemExit, match="no answer to / on port"):
+        until_answered(process, server.server_port, "/")

@@ -1,7 +1,7 @@
 """Reads the history of one project, through one instance."""
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from api.evaluations import Evaluations
 from api.lookback import RAW, last_change, paired, with_files
 from api.past import Present
 from api.reader.events import evaluation_in, last_check, latest, page_of, present_of
+from api.reader.of_run import results_of
 from api.reader.opening import cause, open_history, outages
 from api.reader.runs import UNFINISHED, counts, last_run, progress_in
 from api.reader.schedule import schedule_times, scheduler_of
@@ -25,6 +26,7 @@ from api.records import (
     Entry,
     Evaluation,
     Facts,
+    Record,
     Run,
     RunProgress,
     SchedulerFacts,
@@ -108,6 +110,15 @@ class Reader:
         """
         with self._reading() as instance:
             return Present() if instance is None else present_of(instance, key, versions)
+
+    def results(self, run_id: str, keys: Sequence[str]) -> dict[str, Record]:
+        """Return the metrics of a run and what they came from, see `results_of`.
+
+        Raises:
+            StorageError: the storage is locked, broken or unreachable.
+        """
+        with self._reading() as instance:
+            return {} if instance is None else results_of(instance, run_id, keys)
 
     def run(self, run_id: str) -> RunProgress | None:
         """Return a run and how far it is, or None if there is none of this id.

@@ -13,8 +13,9 @@ from dagster._core.storage.event_log.schema import (
 )
 from dagster_shared.serdes import deserialize_value
 from dagster_shared.serdes.errors import DeserializationError
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
+from api.event_text import record_in
 from api.lookback import RAW
 from api.past import Present
 from api.records import (
@@ -35,6 +36,8 @@ from churn_platform.metadata import Tag
 
 # what reading an event raises that another version wrote
 UNREADABLE: Final = (DeserializationError, CheckError, ValueError, TypeError, KeyError)
+MATERIALIZED: Final = dg.DagsterEventType.ASSET_MATERIALIZATION.value
+_events: Final = SqlEventLogStorageTable.c
 
 
 def latest(instance: dg.DagsterInstance) -> dict[str, Record | None]:
@@ -52,29 +55,36 @@ def latest(instance: dg.DagsterInstance) -> dict[str, Record | None]:
 
 
 def page_of(instance: dg.DagsterInstance, key: str, limit: int, before: int | None) -> list[Entry]:
-    """Read the ids first, so that an event that cannot be read neither hides nor ends the list."""
-    asset = dg.AssetKey(key)
-    events, assets = SqlEventLogStorageTable.c, AssetKeyTable.c
-    wiped = select(assets.wipe_timestamp).where(assets.asset_key == asset.to_string())
-    query = (
-        select(events.id, events.run_id, events.timestamp)
-        .where(events.asset_key == asset.to_string())
-        .where(events.dagster_event_type == dg.DagsterEventType.ASSET_MATERIALIZATION.value)
-        .where(events.timestamp > func.coalesce(wiped.scalar_subquery(), datetime(1970, 1, 1)))
-        .order_by(events.id.desc())
-        .limit(limit)
-    )
+    """Read each event by itself: one that cannot be read neither hides nor ends the list."""
+    query = materializations(key).order_by(_events.id.desc()).limit(limit)
     if before is not None:
-        query = query.where(events.id < before)
+        query = query.where(_events.id < before)
     storage: Any = instance.event_log_storage
     with storage.index_connection() as connection:
-        rows = connection.execute(query).fetchall()
-    readable = _records(instance, key, [row.id for row in rows])
-    return [
-        readable.get(row.id)
-        or Unreadable(key, row.id, row.run_id, row.timestamp.replace(tzinfo=UTC))
-        for row in rows
-    ]
+        return [entry_of(key, row) for row in connection.execute(query).fetchall()]
+
+
+def materializations(key: str) -> Select[Any]:
+    """Return the query of what an asset's materializations are, since it was last wiped."""
+    asset, assets = dg.AssetKey(key).to_string(), AssetKeyTable.c
+    wiped = select(assets.wipe_timestamp).where(assets.asset_key == asset)
+    return (
+        select(_events.id, _events.run_id, _events.timestamp, _events.event)
+        .where(_events.asset_key == asset)
+        .where(_events.dagster_event_type == MATERIALIZED)
+        .where(_events.timestamp > func.coalesce(wiped.scalar_subquery(), datetime(1970, 1, 1)))
+    )
+
+
+def entry_of(key: str, row: Row[Any]) -> Entry:
+    """Return a row of `materializations` as it is read, or marked."""
+    if record := record_in(key, row.id, row.event):
+        return record
+    try:
+        entry = deserialize_value(row.event, dg.EventLogEntry)
+        return record_of(key, dg.EventLogRecord(row.id, entry))
+    except (*UNREADABLE, AttributeError):  # the last: an event of another kind
+        return Unreadable(key, row.id, row.run_id, row.timestamp.replace(tzinfo=UTC))
 
 
 def present_of(instance: dg.DagsterInstance, key: str, versions: Collection[str]) -> Present:
@@ -94,21 +104,6 @@ def present_of(instance: dg.DagsterInstance, key: str, versions: Collection[str]
             versions=set(connection.execute(found).scalars()),
             wiped=moment.replace(tzinfo=UTC) if moment else None,
         )
-
-
-def _records(instance: dg.DagsterInstance, key: str, ids: list[int]) -> dict[int, Record]:
-    if not ids:
-        return {}
-    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(key), storage_ids=ids)
-    try:
-        found = instance.fetch_materializations(wanted, limit=len(ids)).records
-        return {record.storage_id: record_of(key, record) for record in found}
-    except UNREADABLE:
-        if len(ids) == 1:
-            return {}
-        middle = len(ids) // 2
-        halves = ids[:middle], ids[middle:]
-        return {k: v for half in halves for k, v in _records(instance, key, half).items()}
 
 
 def evaluation_in(row: Row[Any]) -> Evaluation:
