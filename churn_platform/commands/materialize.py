@@ -1,5 +1,9 @@
-"""`make materialize`: the whole graph once, in this process, with a short table at the end."""
+"""`make materialize`: the whole graph once, in this process, with a short table at the end.
 
+`PARTITION=2026-03` names the month or day of a dated source; without it, it is the last one over.
+"""
+
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,16 +21,18 @@ _APART = (Meta.DUPLICATE_ROWS, Meta.UNLABELLED_ROWS, Meta.QUARANTINED_ROWS)
 _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")
 
 
-def main() -> int:
+def main(partition: str = "") -> int:
     """Materialize everything; return 0 only if all of it succeeded."""
     start = time.perf_counter()
 
     def said(outcome: "Outcome") -> str:
         lines = _lines({key: result.metadata for key, result in outcome.results.items()})
-        files = f"Files in {get_settings().data_dir}, run {outcome.run_id}."
+        of = f", partition {outcome.partition}" if outcome.partition else ""
+        files = f"Files in {get_settings().data_dir}, run {outcome.run_id}{of}."
         return "\n".join([*lines, files, f"Done in {time.perf_counter() - start:.1f} s."])
 
-    return run_job(CHURN_PIPELINE, said, beginning="Materializing all assets from {source}")
+    beginning = "Materializing all assets from {source}"
+    return run_job(CHURN_PIPELINE, said, beginning=beginning, partition=partition or None)
 
 
 def _lines(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -62,4 +68,4 @@ def _at_risk(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    leave(main())
+    leave(main(*sys.argv[1:2]))

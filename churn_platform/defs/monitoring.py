@@ -92,8 +92,9 @@ def _report(this: Step, dossier: _Document, everybody: "pd.DataFrame") -> _Docum
     from churn_platform.analysis.monitoring.drift import drift_of
     from churn_platform.analysis.scoring.encoded import encode_table
 
-    own, before = dossier["reference"], dossier["reference_before"]
-    reference = before if before and _trained_on_this_batch(this, dossier) else own
+    own, before, facts = dossier["reference"], dossier["reference_before"], dossier["champion"]
+    same = this.is_of_this_batch(facts["source_version"], facts.get(Meta.PARTITION))
+    reference = before if before and same else own
     scorer = champion_scorer(this)
     probability = scorer.probability(encode_table(everybody, this.contract))
     limits = (this.config["psi_warning"], this.config["psi_alarm"])

@@ -18,6 +18,7 @@ from churn_platform.defs.table_types import (
     enforce,
 )
 from churn_platform.metadata import Meta
+from churn_platform.partitioning import undated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,9 +75,14 @@ def _last_good(this: Step) -> dict[str, Any] | None:
     if this.before is None or Meta.PROFILE not in this.before.metadata:
         return None
     raw, before = this.upstream["raw_customers"].metadata, this.before.metadata
-    same = all(before.get(key) == raw[key] for key in (Meta.SOURCE, Meta.CONTRACT, Meta.IS_SAMPLE))
+    same = all(before.get(key) == raw[key] for key in (Meta.CONTRACT, Meta.IS_SAMPLE))
+    same = same and _undated(before) == _undated(raw)
     profile: dict[str, Any] = before[Meta.PROFILE]
     return profile if same else None
+
+
+def _undated(metadata: dict[str, Any]) -> str:
+    return undated(str(metadata.get(Meta.SOURCE)), metadata.get(Meta.PARTITION))
 
 
 def _table(
