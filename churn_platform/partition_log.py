@@ -103,6 +103,12 @@ def id_up_to(
     return connection.execute(newest).scalar()
 
 
+def last_id(connection: Connection, asset: str) -> int | None:
+    """Return the asset's last result of any partition."""
+    found = _materialized([asset]).with_only_columns(func.max(_events.id))
+    return connection.execute(found).scalar()
+
+
 def runs_of(partition: str) -> Select[Any]:
     """Return the query for the ids of the runs that were to make results of the partition."""
     return (
@@ -117,7 +123,7 @@ def _materialized(assets: Iterable[str]) -> Select[Any]:
     """Return the query for the results of these assets that nobody wiped."""
     texts = [_text(asset) for asset in assets]
     wiped = select(_assets.wipe_timestamp).where(_assets.asset_key == _events.asset_key)
-    long_ago = datetime(1970, 1, 1)  # noqa: DTZ001 - as the column has it
+    long_ago = datetime(1970, 1, 1)
     return (
         select(_events.id)
         .where(_events.asset_key.in_(texts), _events.dagster_event_type == MATERIALIZED)

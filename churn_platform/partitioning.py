@@ -41,7 +41,7 @@ def start_of(text: str, every: Every) -> date:
             raise ValueError(said)
         text = text[: len("2026-01")]
     try:
-        found = datetime.strptime(text, _FORMATS[every]).date()  # noqa: DTZ007 - only a day
+        found = datetime.strptime(text, _FORMATS[every]).date()
     except ValueError:
         raise ValueError(said) from None
     if found.strftime(_FORMATS[every]) != text:

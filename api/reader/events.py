@@ -51,7 +51,13 @@ def latest(instance: dg.DagsterInstance) -> dict[str, Record | None]:
         return dict.fromkeys(ASSETS)
 
 
-def page_of(instance: dg.DagsterInstance, key: str, limit: int, before: int | None) -> list[Entry]:
+def page_of(
+    instance: dg.DagsterInstance,
+    key: str,
+    limit: int,
+    before: int | None,
+    partition: str | None = None,
+) -> list[Entry]:
     """Read the ids first, so that an event that cannot be read neither hides nor ends the list."""
     asset = dg.AssetKey(key)
     events, assets = SqlEventLogStorageTable.c, AssetKeyTable.c
@@ -66,6 +72,8 @@ def page_of(instance: dg.DagsterInstance, key: str, limit: int, before: int | No
     )
     if before is not None:
         query = query.where(events.id < before)
+    if partition is not None:
+        query = query.where(events.partition == partition)
     storage: Any = instance.event_log_storage
     with storage.index_connection() as connection:
         rows = connection.execute(query).fetchall()

@@ -16,7 +16,7 @@ from churn_platform.settings import get_settings
 from churn_platform.source.errors import SourceError, SourceMissing
 
 _LOOKED_FOR: Final = 3
-"""So many of the last partitions are looked for: after a start in the first days of a month, say."""
+"""So many of the last partitions are looked for, as after a start in the first days of a month."""
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS, Check
 from churn_platform.reading.check import Checked
 from churn_platform.settings import get_contract
-from churn_platform.source.location import shown
 from churn_platform.source.errors import ColumnsRefused, SourceRefused
+from churn_platform.source.location import shown
 from churn_platform.source.obtain import Obtained
 from churn_platform.source.records import Fetched
 from churn_platform.values import plain
