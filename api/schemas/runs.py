@@ -25,6 +25,7 @@ class RunRequest(BaseModel):
     )
     partition: str | None = Field(
         None,
+        min_length=1,
         max_length=20,
         description="Key of a month or day of a dated source; without it the last one that is over"
         " if the run asks the source, else the current one.",

@@ -10,7 +10,7 @@ import dagster as dg
 from churn_platform.catalog import ASKING_JOBS, ASSETS, CHURN_PIPELINE
 from churn_platform.defs.history import open_history
 from churn_platform.defs.lineage import Produced, newest_of
-from churn_platform.defs.partitions import default_partition, today
+from churn_platform.defs.partitions import current_of, default_partition, today
 from churn_platform.defs.runs import runs_in_progress
 from churn_platform.metadata import Tag
 from churn_platform.partitioning import PLACEHOLDER, PartitionError
@@ -24,12 +24,16 @@ class RunInProgressError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the run went and what each asset's newest result is."""
+    """How the run went and what each asset's newest result is.
+
+    Of a dated source in this partition, which the names for people show or do not.
+    """
 
     success: bool
     run_id: str
     results: dict[str, Produced]
     partition: str | None = None
+    shown: bool = True
 
 
 # While steps run, Dagster sends what they print to the run's log files; progress goes past them.
@@ -104,7 +108,8 @@ def run_pipeline(
             )
         found = newest_of(instance, ASSETS, partition)
         results = {key: found[key] for key in ASSETS if key in found}
-        return Outcome(result.success, result.run_id, results, partition)
+        shown = partition == current_of(instance).key
+        return Outcome(result.success, result.run_id, results, partition, shown)
 
 
 def _partition(instance: dg.DagsterInstance, job: str, asked: str | None) -> str | None:

@@ -7,7 +7,7 @@ from dagster_shared.record import copy
 
 from churn_platform.defs.retention.tables import connected
 from churn_platform.partition_log import Current, current_partition, runs_of
-from churn_platform.partitioning import Partitioning
+from churn_platform.partitioning import PartitionError, Partitioning
 from churn_platform.settings import get_settings
 
 
@@ -49,13 +49,17 @@ def partition_of(context: dg.AssetExecutionContext) -> str | None:
     """Return the key of the step's partition; None for a source with one table.
 
     Raises:
-        Failure: the source is dated and the run was launched without a partition.
+        Failure: the source is dated, and the run of no partition, or of one that is not over.
     """
-    if context.has_partition_key:
-        return str(context.partition_key)
-    if get_settings().partitioning is not None:
-        raise dg.Failure("the source is dated: launch a partition", allow_retries=False)
-    return None
+    partitioning = get_settings().partitioning
+    if partitioning is None:
+        return None
+    try:
+        return partitioning.check(
+            context.partition_key if context.has_partition_key else "", today()
+        )
+    except PartitionError as error:
+        raise dg.Failure(f"the source is dated: {error}", allow_retries=False) from None
 
 
 def current_of(instance: dg.DagsterInstance) -> Current:

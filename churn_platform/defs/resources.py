@@ -108,7 +108,8 @@ class PublishedTables(dg.IOManager):
         """Read the newest published table of the upstream asset."""
         from churn_platform.tables import read_table
 
-        file = require(context.instance, context.asset_key.to_user_string()).files[0]
+        partition = context.partition_key if context.has_partition_key else None
+        file = require(context.instance, context.asset_key.to_user_string(), partition).files[0]
         return read_table(artifacts.resolve(self.root, file))
 
 

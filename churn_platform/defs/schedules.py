@@ -11,9 +11,10 @@ from churn_platform.defs.configuration import run_config
 from churn_platform.defs.due import due_partition
 from churn_platform.defs.ingestion import KEY, check_facts, in_hand
 from churn_platform.defs.jobs import churn_pipeline
-from churn_platform.defs.lineage import newest, stale_assets
+from churn_platform.defs.lineage import newest
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.runs import runs_in_progress
+from churn_platform.defs.stale import stale_assets
 from churn_platform.metadata import Tag
 from churn_platform.promises import CHECKS
 from churn_platform.settings import get_settings
