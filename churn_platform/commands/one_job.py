@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from churn_platform.commands.preflight import find_trouble
 from churn_platform.memory import spare_the_process
-from churn_platform.partitioning import PartitionError
+from churn_platform.partitioning import PartitionError, dated
 from churn_platform.postgres import PostgresError, require
 from churn_platform.settings import SettingsError, get_settings
 
@@ -38,7 +38,7 @@ def run_job(
         from churn_platform.defs.execution import RunInProgressError, run_pipeline
 
         if beginning:
-            print(beginning.format(source=settings.source), flush=True)
+            print(beginning.format(source=dated(settings.source, partition)), flush=True)
         outcome = run_pipeline(defs(), job, config, partition)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)

@@ -138,11 +138,14 @@ def _origin(this: Step, fresh: dict[str, Produced]) -> "Origin":
 def _before(this: Step) -> dict[str, Any] | None:
     """Return the headline of the data version before this one.
 
-    That is the last report's, or, if it was of this very data, the one that it was compared with.
+    That is the last report's, or, if it was of this very data, the one that it was compared with;
+    of a dated source that of the last month before.
     """
+    if this.partition is not None:
+        return this.earlier.metadata.get(HEADLINE) if this.earlier else None
     if this.before is None:
         return None
-    same = this.is_of_this_batch(this.before.source_version, this.before.partition)
+    same = this.before.source_version == this.upstream[_CLEAN].source_version
     found: dict[str, Any] | None = this.before.metadata.get(BEFORE if same else HEADLINE)
     return found
 

@@ -7,11 +7,12 @@ import dagster as dg
 import pytest
 
 from api.reader.partitions import Partitions, latest_in, position
-from churn_platform.catalog import CHAMPION, KEPT_UP, stable_file
+from churn_platform.catalog import CHAMPION, KEPT_UP, MODELS, SEARCH, stable_file
 from churn_platform.defs.lineage import before_of, newest_of
 from churn_platform.defs.outputs import read_json
 from churn_platform.defs.partitions import current_of, run_ids_of
 from churn_platform.defs.reporting import BEFORE, HEADLINE
+from churn_platform.defs.stale import stale_assets
 from churn_platform.metadata import Meta
 from churn_platform.partition_log import Current
 from churn_platform_tests.dated import FIRST, NEWEST, SECOND, THIRD, dated, deliver, extract
@@ -120,6 +121,16 @@ def test_a_corrected_extract_is_compared_with_the_month_before_it(changing: Plat
     assert named(changing) == recorded(changing, THIRD)
 
 
+def test_a_month_that_is_made_again_is_compared_with_one_that_was_filled_in(
+    changing: Platform,
+) -> None:
+    assert changing.run(select=["batch_drift", "churn_report"], partition=SECOND).success
+    first = changing.newest("raw_customers", FIRST).data_version
+    assert changing.newest("batch_drift", SECOND).metadata["reference_version"] == first
+    report = changing.newest("churn_report", SECOND).metadata
+    assert report[BEFORE] == changing.newest("churn_report", FIRST).metadata[HEADLINE]
+
+
 def test_an_old_month_cannot_roll_back_to_a_later_champion(changing: Platform) -> None:
     def rolled_back(version: str) -> dg.ExecuteInProcessResult:
         config = {"ops": {"champion": {"config": {"version": version}}}}
@@ -134,6 +145,16 @@ def test_an_old_month_cannot_roll_back_to_a_later_champion(changing: Platform) -
     assert changing.newest(CHAMPION, SECOND).data_version == first
     assert changing.newest(CHAMPION, THIRD).data_version == later
     assert named(changing)[CHAMPION] == recorded(changing, THIRD)[CHAMPION]
+
+
+def test_a_search_holds_for_its_month_and_those_after_it(changing: Platform) -> None:
+    changing.change(CHURN_SEARCH__CANDIDATES=1, CHURN_SEARCH__FOLDS=2)
+    assert changing.run(select=[SEARCH], partition=SECOND).success
+    stale = {
+        month: set(stale_assets(changing.instance, changing.data_dir, month)) & set(MODELS)
+        for month in MONTHS
+    }
+    assert stale == {FIRST: set(), SECOND: set(MODELS), THIRD: set(MODELS)}
 
 
 @pytest.mark.storage
