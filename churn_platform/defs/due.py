@@ -42,7 +42,8 @@ def due_partition(instance: dg.DagsterInstance, root: Path, source: CustomerSour
     if not newest:
         return Due(said="No partition is over yet.", nothing=True)
     with connected(instance.event_log_storage) as connection:
-        ours = partitions_of(connection, KEY, partitioning.key_length, None, most=_LOOKED_FOR)
+        found = partitions_of(connection, KEY, partitioning.key_length, None, most=_LOOKED_FOR)
+    ours = [key for key in found if key >= partitioning.key_of(partitioning.start)]
     for key in newest:
         if key in ours or _is_there(source.of(key), root):
             return _instead(key, newest[0])
