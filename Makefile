@@ -16,8 +16,8 @@ test: $(READY)           ## format, lint, types, definitions, tests with coverag
 	$(BIN)/dg check defs
 	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
-materialize: $(READY)    ## the whole graph once, without the UI
-	@exec $(BIN)/python -m churn_platform.commands.materialize
+materialize: $(READY)    ## the whole graph once, without the UI; of a dated source PARTITION=2026-03
+	@exec $(BIN)/python -m churn_platform.commands.materialize '$(subst ','\'',$(PARTITION))'
 
 # what was given to make itself; a variable of the environment is somebody else's
 CONTRACT_KEYS := SOURCE ID TARGET NAME OUT SHEET FORCE

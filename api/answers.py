@@ -42,6 +42,7 @@ def details(snapshot: Snapshot) -> Details:
         data=batch(facts),
         processed=_size(processed) if processed else None,
         champion=_serving(facts.newest.get(CHAMPION)),
+        partition=facts.partition,
         source=str(raw.metadata.get(Meta.SOURCE, "")) if raw else None,
         is_sample=snapshot.is_sample,
         notice=snapshot.notice,

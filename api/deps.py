@@ -6,7 +6,7 @@ from fastapi import Depends, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 
 from api.cache import SnapshotCache
-from api.paging import Position, read_cursor, read_position
+from api.paging import Position, read_cursor, read_key, read_position
 from api.past import ModelRuns
 from api.pool import Pool
 from api.reader import Reader
@@ -78,6 +78,14 @@ def _before(cursor: Annotated[str | None, _CURSOR] = None) -> int | None:
 def _after(cursor: Annotated[str | None, _CURSOR] = None) -> Position:
     try:
         return Position() if cursor is None else read_position(cursor)
+    except ValueError as error:
+        raise _no_cursor(error) from None
+
+
+def older(cursor: Annotated[str | None, _CURSOR] = None) -> str | None:
+    """Return the key of the last partition on the page before."""
+    try:
+        return None if cursor is None else read_key(cursor)
     except ValueError as error:
         raise _no_cursor(error) from None
 

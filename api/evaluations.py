@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, DateTime, Row, Select, column, func, select, table
 
 from api.records import CheckKey, Evaluation
+from churn_platform.partition_log import runs_of
 from churn_platform.promises import CHECKS
 
 _EVALUATED: Final = ("SUCCEEDED", "FAILED")
@@ -35,10 +36,14 @@ class Evaluations:
 
     A run plans a row for each of its checks, evaluated or not, and no index tells these apart: the
     last evaluation may lie behind any number of planned ones. So the whole log is read once, and
-    after that only the rows of the runs that evaluated something of late.
+    after that only the rows of the runs that evaluated something of late. Of a dated source only
+    the runs of one partition count.
     """
 
-    def __init__(self, translate: Callable[[Row[Any]], Evaluation]) -> None:
+    def __init__(
+        self, translate: Callable[[Row[Any]], Evaluation], partition: str | None = None
+    ) -> None:
+        self.partition = partition
         self._translate = translate
         self._marks: dict[CheckKey, _Mark] = {}
         self._newest: dict[CheckKey, Evaluation] = {}
@@ -53,13 +58,18 @@ class Evaluations:
         missed = len(recent) == _RECENT and recent[-1].id > self._read_to
         if missed or newest < self._read_to or wiped != self._wiped:
             self._marks, self._newest = {}, {}
-            found = connection.execute(_latest())
+            found = connection.execute(self._latest())
         else:
             runs = {row.run_id for row in recent}
-            found = connection.execute(_latest().where(_executions.run_id.in_(runs)))
+            found = connection.execute(self._latest().where(_executions.run_id.in_(runs)))
         self._take(connection, found)
         self._wiped, self._read_to = wiped, newest
         return dict(self._newest)
+
+    def _latest(self) -> Select[Any]:
+        if self.partition is None:
+            return _latest()
+        return _latest().where(_executions.run_id.in_(runs_of(self.partition)))
 
     def _take(self, connection: Connection, found: Iterable[Row[Any]]) -> None:
         changed: dict[int, tuple[CheckKey, _Mark]] = {}

@@ -42,7 +42,7 @@ def record_in(key: str, id: int, text: str) -> Record | None:
         found = {each["label"]: _value(each["entry_data"]) for each in made["metadata_entries"]}
         # what was read from JSON has nothing else that JSON has not
         cleaned = strict(found) if "NaN" in text or "Infinity" in text else (found, {})
-        return _record(key, id, entry, cleaned, made["tags"] or {})
+        return _record(key, id, entry, cleaned, made)
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
@@ -56,9 +56,10 @@ def _record(
     id: int,
     entry: Mapping[str, Any],
     cleaned: tuple[Mapping[str, Any], Mapping[str, str]],
-    tags: Mapping[str, str],
+    made: Mapping[str, Any],
 ) -> Record:
     metadata, undefined = cleaned
+    tags: Mapping[str, str] = made["tags"] or {}
     return Record(
         key=key,
         id=id,
@@ -68,4 +69,5 @@ def _record(
         metadata=metadata,
         undefined=undefined,
         files=files_of(metadata.get(Meta.FILES)),
+        partition=made["partition"],
     )

@@ -52,18 +52,20 @@ class Launch(Protocol):
         """
 
 
-def put_in_charge(launch: Launch, version: str) -> str:
+def put_in_charge(launch: Launch, version: str, partition: str | None = None) -> str:
     """Launch the run that puts a champion's version in charge; return the run's id.
 
     Args:
         launch: launches it.
         version: of the champion, or `release` to end a hold.
+        partition: the current one of a dated source.
 
     Raises:
         LaunchError: the UI does not answer, or refuses.
     """
     config = {"ops": {CHAMPION_STEP: {"config": {"version": version}}}}
-    return launch.submit(SCORING_PIPELINE, config, {Tag.TRIGGER: "api"})
+    tags = {Tag.TRIGGER: "api", **({Tag.PARTITION: partition} if partition else {})}
+    return launch.submit(SCORING_PIPELINE, config, tags)
 
 
 class Launcher:

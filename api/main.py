@@ -29,6 +29,7 @@ from api.routes_customers import router as customers_router
 from api.routes_metrics import router as metrics_router
 from api.routes_models import router as models_router
 from api.routes_pages import router as pages_router
+from api.routes_partitions import router as partitions_router
 from api.routes_predictions import router as predictions_router
 from api.routes_runs import router as runs_router
 from api.serving import ModelCache
@@ -43,6 +44,7 @@ _ROUTERS = (
     predictions_router,
     customers_router,
     models_router,
+    partitions_router,
     runs_router,
     metrics_router,
     pages_router,

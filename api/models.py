@@ -52,7 +52,8 @@ def champions(entries: Iterable[Entry]) -> dict[str, tuple[Champion, Record]]:
     """
     found: dict[str, tuple[Champion, Record]] = {}
     settled: set[str] = set()
-    for record in entries:
+    # of a dated source in the order of its partitions, in whatever order they were computed
+    for record in sorted(entries, key=_partition, reverse=True):
         champion = champion_of(record) if isinstance(record, Record) else None
         if not isinstance(record, Record) or champion is None or champion.version in settled:
             continue
@@ -87,6 +88,7 @@ def monitoring(snapshot: Snapshot, root_path: str) -> Monitoring:
         run_id=record.run_id if record else None,
         time=record.time if record else None,
         data_version=record.source_version if record else None,
+        partition=record.partition if record else None,
         reference_version=_text(metadata.get("reference_version")),
         verdict=_text(known.get("verdict")),
         drifted=[str(name) for name in known.get("drifted", [])],
@@ -112,6 +114,7 @@ def _entry(
         scores=champion.scores,
         intervals=champion.intervals,
         data_version=champion.source_version,
+        partition=record.partition,
         kept=is_kept(record, data_dir),
         serving=serving,
         held=serving and held,
@@ -130,6 +133,10 @@ def _candidates(snapshot: Snapshot) -> list[CandidateEntry]:
 
 def _is_about(record: Record | None, version: str) -> bool:
     return record is not None and record.metadata.get("champion_version") == version
+
+
+def _partition(entry: Entry) -> str:
+    return (entry.partition or "") if isinstance(entry, Record) else ""
 
 
 def _text(value: Any) -> str | None:

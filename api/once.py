@@ -45,7 +45,9 @@ class Once:
         self._launch, self._reader, self._data_dir = launch, reader, data_dir
         self._turn = asyncio.Lock()
 
-    async def run(self, pool: Pool, wanted: Wanted, key: str | None) -> str:
+    async def run(
+        self, pool: Pool, wanted: Wanted, key: str | None, partition: str | None = None
+    ) -> str:
         """Launch what is wanted; return the run's id, or that of the run that the key launched.
 
         Raises:
@@ -56,10 +58,12 @@ class Once:
             StorageError: the history cannot be read.
         """
         async with self._turn:
-            return await pool.run(partial(self._one, wanted, key))
+            return await pool.run(partial(self._one, wanted, key, partition))
 
-    def _one(self, wanted: Wanted, key: str | None) -> str:
+    def _one(self, wanted: Wanted, key: str | None, partition: str | None) -> str:
         tags = {Tag.TRIGGER: "api", Tag.REQUEST: wanted.digest}
+        if partition is not None:
+            tags[Tag.PARTITION] = partition
         with locked(self._data_dir / LOCK_FILE):
             if key is not None:
                 tags[Tag.REQUEST_KEY] = digest(key)

@@ -85,3 +85,24 @@ _FOREIGN = "not a cursor that this API gave out"
 
 def _write(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def write_key(key: str) -> str:
+    """Return the cursor that continues after the partition of this key."""
+    return _write(f"older:{key}")
+
+
+def read_key(cursor: str) -> str:
+    """Return the partition's key in a cursor.
+
+    Raises:
+        ValueError: the text is no cursor of ours.
+    """
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except ValueError:
+        text = ""
+    found = re.fullmatch(r"older:([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)", text)
+    if found is None or write_key(found[1]) != cursor:
+        raise ValueError(_FOREIGN)
+    return found[1]

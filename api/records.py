@@ -25,6 +25,7 @@ class Record:
 
     `undefined` names the numbers that were recorded as NaN or infinite and are null here. One
     `from_history` has no event any more: the model history remembers the most important of it.
+    `partition` is the key of the month or day that a result of a dated source is of.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Record:
     undefined: Mapping[str, str] = field(default_factory=dict)
     files: tuple[RecordedFile, ...] = ()
     from_history: bool = False
+    partition: str | None = None
 
     @property
     def source_version(self) -> str | None:
@@ -75,6 +77,7 @@ class Run:
     start: datetime | None
     end: datetime | None
     trigger: str
+    partition: str | None = None
 
     @property
     def ended(self) -> bool:
@@ -144,6 +147,14 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class PartitionFacts:
+    """What one partition of a dated source came to: the scalars of its newest results, by asset."""
+
+    key: str
+    results: Mapping[str, Record] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class SchedulerFacts:
     """Traces of the scheduler; `schedule_on` is None as long as it has left none.
 
@@ -165,6 +176,9 @@ class Facts:
     computed from, `evaluations` the newest evaluation of each check that has one, `damaged` the
     names of files of single runs that are not whole. `runs`
     and `ticks` count what the history holds, by status.
+
+    Of a dated source all results are of `partition`, the newest that is complete; `newer` is the
+    newest that is not complete yet, and `measured` the last event of metrics of any partition.
     """
 
     read_at: datetime
@@ -179,3 +193,6 @@ class Facts:
     damaged: tuple[str, ...] = ()
     runs: Mapping[str, int] = field(default_factory=dict)
     ticks: Mapping[str, int] = field(default_factory=dict)
+    partition: str | None = None
+    newer: str | None = None
+    measured: int | None = None

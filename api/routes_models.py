@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from api import deps, files
+from api.cache import SnapshotCache
 from api.comparison import compare
 from api.guards import from_own_page, with_token
 from api.launcher import Launch, LaunchError, put_in_charge
@@ -18,6 +19,7 @@ from api.schemas.base import RUN_ID, problems
 from api.schemas.comparison import RunComparison
 from api.schemas.models import Launched, Models, Monitoring
 from churn_platform.catalog import CHAMPION, MODELS, RELEASE
+from churn_platform.settings import Settings
 
 _VERSION = re.compile("[0-9a-f]{16}")
 RUN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -104,9 +106,9 @@ def get_model_card(
     dependencies=_CHANGES,
     responses=problems(401, 403, 503),
 )
-async def post_release(request: Request, pool: deps.Work) -> Launched:
+async def post_release(request: Request, settings: deps.AppSettings, pool: deps.Work) -> Launched:
     """End a hold: the next best candidate may serve again. Launches a run in the Dagster UI."""
-    return await _launched(request, pool, RELEASE)
+    return await _launched(request, settings, pool, RELEASE)
 
 
 @router.post(
@@ -129,7 +131,7 @@ async def post_rollback(
         raise HTTPException(404, "There was no such champion; /api/models lists them.")
     if not is_kept(found[1], settings.data_dir):
         raise HTTPException(404, "The files of this champion are not kept any more.")
-    return await _launched(request, pool, version)
+    return await _launched(request, settings, pool, version)
 
 
 @router.get("/monitoring", responses=problems(503))
@@ -141,9 +143,13 @@ async def get_monitoring(snapshot: deps.CurrentSnapshot, root_path: deps.RootPat
     return monitoring(snapshot, root_path)
 
 
-async def _launched(request: Request, pool: deps.Work, version: str) -> Launched:
+async def _launched(
+    request: Request, settings: Settings, pool: deps.Work, version: str
+) -> Launched:
     launch: Launch = request.app.state.launch
+    cache: SnapshotCache = request.app.state.cache
+    current = (await cache.get()).facts.partition if settings.partitioning else None
     try:
-        return Launched(run_id=await pool.run(partial(put_in_charge, launch, version)))
+        return Launched(run_id=await pool.run(partial(put_in_charge, launch, version, current)))
     except LaunchError as error:
         raise HTTPException(503, str(error)) from None

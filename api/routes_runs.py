@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request, Re
 
 from api import deps
 from api.body import read_body
+from api.cache import SnapshotCache
 from api.guards import from_own_page, with_token
 from api.launcher import ConfigError, LaunchError
 from api.once import InProgress, Once, OtherBody
 from api.page_runs import ui_address
+from api.partitions import partition_for
 from api.problems import WrongInput
 from api.reader import Reader
 from api.records import RunProgress
@@ -64,13 +66,17 @@ async def post_materialization(
 ) -> RunLaunched:
     """Launch a run: of some `assets`, or of a `job`, with a `config` if it needs one.
 
+    Of a dated source the run is of one `partition`, a month or day.
+
     One run at a time: while one is in progress the answer is 409 and says which. With an
     `Idempotency-Key`, the same request sent again answers with the run that the first launched.
     """
     asked = wanted(await read_body(request, _MOST_BYTES))
+    current = await _current(request) if settings.partitioning else None
+    partition = partition_for(asked, settings.partitioning, current)
     once: Once = request.app.state.once
     try:
-        run_id = await once.run(pool, asked, idempotency_key)
+        run_id = await once.run(pool, asked, idempotency_key, partition)
     except InProgress as error:
         said = f"Run {error.run.id} is in progress ({error.run.status}); ask again when it ended."
         raise HTTPException(409, said) from None
@@ -130,6 +136,11 @@ async def delete_run(
     return _state(await _found(id, reader, pool), settings, root_path)
 
 
+async def _current(request: Request) -> str | None:
+    cache: SnapshotCache = request.app.state.cache
+    return (await cache.get()).facts.partition
+
+
 async def _error_of(cancel: Callable[[], Awaitable[None]]) -> LaunchError | None:
     try:
         await cancel()
@@ -152,6 +163,7 @@ def _state(progress: RunProgress, settings: Settings, root_path: str) -> RunStat
         status=run.status,
         job=run.job,
         trigger=run.trigger,
+        partition=run.partition,
         steps_done=progress.done,
         steps=progress.total,
         current_step=progress.current,

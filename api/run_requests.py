@@ -17,16 +17,23 @@ _TOGETHER = {group[0]: group for group in TOGETHER}
 
 @dataclass(frozen=True)
 class Wanted:
-    """A run to be launched; without assets it is all of the job."""
+    """A run to be launched; without assets it is all of the job.
+
+    `partition` is the one that the request names, of a dated source.
+    """
 
     job: str
     assets: tuple[str, ...] = ()
     config: dict[str, Any] = field(default_factory=dict)
+    partition: str | None = None
 
     @property
     def digest(self) -> str:
         """Hash of what is asked for."""
-        return digest(json.dumps([self.job, self.assets, self.config], sort_keys=True))
+        asked = [self.job, self.assets, self.config]
+        if self.partition is not None:
+            asked.append(self.partition)
+        return digest(json.dumps(asked, sort_keys=True))
 
 
 def digest(text: str) -> str:
@@ -51,8 +58,9 @@ def wanted(body: bytes) -> Wanted:
     if (asked.assets is None) == (asked.job is None):
         raise WrongInput.one("body", "expected either `assets` or `job`")
     if asked.job is not None:
-        return Wanted(asked.job, config=asked.config or {})
-    return Wanted(MATERIALIZE_JOB, _known(asked.assets or []), asked.config or {})
+        return Wanted(asked.job, config=asked.config or {}, partition=asked.partition)
+    keys = _known(asked.assets or [])
+    return Wanted(MATERIALIZE_JOB, keys, asked.config or {}, asked.partition)
 
 
 def _known(keys: list[str]) -> tuple[str, ...]:

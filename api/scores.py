@@ -26,7 +26,9 @@ def model_run(entry: Entry) -> ModelRun:
 
 
 def _run(entry: Entry, metrics: MetricsDocument | None, unreadable: str | None) -> ModelRun:
+    known = entry.partition if isinstance(entry, Record) else None
     return ModelRun(
+        **({"partition": known} if known else {}),
         run_id=entry.run_id,
         time=entry.time,
         data_version=entry.data_version if isinstance(entry, Record) else None,
@@ -42,7 +44,7 @@ def newest_metrics(record: Record | None) -> Metrics:
         nothing = dict.fromkeys(Metrics.model_fields)
         return Metrics.model_validate({**nothing, "state": "no data yet"})
     run = model_run(record)
-    facts = {name: value for name, value in run if name != "from_history"}
+    facts = {name: value for name, value in run if name in Metrics.model_fields}
     return Metrics(state="unreadable" if run.unreadable else "ok", **facts)
 
 

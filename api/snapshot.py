@@ -78,6 +78,11 @@ class Snapshot:
     def notice(self) -> str | None:
         """What readers should know: the sample stands in, or the newest candidate was refused."""
         said = [_SAMPLE_NOTICE] if self.is_sample else []
+        if self.facts.newer:
+            said.append(
+                f"{self.facts.newer} is not complete: the results are those of"
+                f" {self.facts.partition}."
+            )
         decision = decision_of(self.facts.newest.get(CHAMPION))
         if decision and decision.verdict == "refused":
             said.append(f"The last champion still serves: {decision.reason}.")

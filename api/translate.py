@@ -33,6 +33,7 @@ def record_of(key: str, record: Any) -> Record:
         metadata=metadata,
         undefined=undefined,
         files=files_of(metadata.get(Meta.FILES)),
+        partition=event.partition,
     )
 
 
@@ -53,6 +54,7 @@ def run_of(record: Any) -> Run:
         start=moment(record.start_time),
         end=moment(record.end_time),
         trigger=run.tags.get(Tag.TRIGGER, by_schedule),
+        partition=run.tags.get(Tag.PARTITION),
     )
 
 

@@ -52,7 +52,7 @@ class Trend:
         with self._lock:
             if newest != self._read.newest:
                 try:
-                    entries = self._page(METRICS, MOST, newest + 1)
+                    entries = _in_order(self._page(METRICS, MOST, newest + 1), snapshot)
                 except StorageError:
                     return self._read.points
                 points = [_point(each) for each in reversed(entries) if isinstance(each, Record)]
@@ -65,7 +65,21 @@ def history(points: tuple[Point, ...], model: str, metric: str) -> list[float | 
     return [point.get(model, {}).get(metric) for point in points]
 
 
+def _in_order(entries: list[Entry], snapshot: Snapshot | None) -> list[Entry]:
+    """Return the entries, newest first; of a dated source the newest of each month or day."""
+    current = snapshot.facts.partition if snapshot else None
+    if current is None:
+        return entries
+    last: dict[str, Entry] = {}
+    for entry in entries:
+        if isinstance(entry, Record) and entry.partition and entry.partition <= current:
+            last.setdefault(entry.partition, entry)
+    return [last[key] for key in sorted(last, reverse=True)]
+
+
 def _newest(snapshot: Snapshot | None) -> int | None:
+    if snapshot and snapshot.facts.measured is not None:
+        return snapshot.facts.measured
     record = snapshot.facts.newest.get(METRICS) if snapshot else None
     return record.id if record else None
 

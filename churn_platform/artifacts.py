@@ -66,7 +66,9 @@ def temporary_file(folder: Path) -> Iterator[BinaryIO]:
             raise
 
 
-def publish(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> PublishedFile:
+def publish(
+    data_dir: Path, stable: str, write: Callable[[BinaryIO], None], show: bool = True
+) -> PublishedFile:
     """Write a file, keep it under its content's name, then refresh its stable name.
 
     The version is on disk, whole and synced, before the stable name changes, so a kill at any
@@ -76,13 +78,14 @@ def publish(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> P
         data_dir: the data folder.
         stable: path for people, relative to `data_dir`.
         write: fills the open binary file that it is given.
+        show: whether the stable name shows it from now on.
     """
     with temporary_file(data_dir / VERSIONS) as part:
         write(part)
-    return adopt(data_dir, stable, Path(part.name))
+    return adopt(data_dir, stable, Path(part.name), show)
 
 
-def adopt(data_dir: Path, stable: str, temporary: Path) -> PublishedFile:
+def adopt(data_dir: Path, stable: str, temporary: Path, show: bool = True) -> PublishedFile:
     """Publish a finished file that lies somewhere in the data folder; see `publish`."""
     with temporary.open("rb") as written:
         os.fsync(written.fileno())
@@ -91,7 +94,8 @@ def adopt(data_dir: Path, stable: str, temporary: Path) -> PublishedFile:
     version.parent.mkdir(parents=True, exist_ok=True)
     os.replace(temporary, version)
     sync_folder(version.parent)
-    refresh(version, data_dir / stable)
+    if show:
+        refresh(version, data_dir / stable)
     return file
 
 

@@ -250,6 +250,8 @@ WRITING_JOBS: Final = (
     MATERIALIZE_JOB,
 )
 
+ASKING_JOBS: Final = (CHURN_PIPELINE, DATA_PIPELINE)
+"""The jobs that ask the source."""
 MAINTENANCE: Final = "maintenance"
 """The job that removes what is older than the bounds; it writes no asset."""
 MAINTENANCE_SCHEDULE: Final = "daily_maintenance"

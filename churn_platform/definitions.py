@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from churn_platform.defs.partitions import partitioned
 from churn_platform.settings import get_settings
 
 # Measured: the multiprocess executor pays the imports again for every step, so six empty assets
@@ -19,6 +20,6 @@ _EXECUTORS = {
 def defs() -> dg.Definitions:
     """Load the code location."""
     return dg.Definitions.merge(
-        dg.load_from_defs_folder(path_within_project=Path(__file__).parent),
+        partitioned(dg.load_from_defs_folder(path_within_project=Path(__file__).parent)),
         dg.Definitions(executor=_EXECUTORS[get_settings().executor]),
     )

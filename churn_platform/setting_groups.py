@@ -132,3 +132,8 @@ class RetentionSettings(BaseModel, extra="forbid"):
     champions: int = Field(
         10, ge=1, description="So many of the newest champions can be rolled back to for ever."
     )
+    partitions: int = Field(
+        36,
+        ge=1,
+        description="So many of the newest months or days of a dated source keep their results.",
+    )

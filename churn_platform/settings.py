@@ -6,11 +6,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import ContractError, find_contract, load_contract
+from churn_platform.partitioning import PLACEHOLDER, Every, Partitioning, is_dated, start_of
 from churn_platform.postgres import SETTING, checked_url
 from churn_platform.setting_groups import (
     CampaignSettings,
@@ -71,7 +79,16 @@ class Settings(BaseSettings):
     source: str = Field(
         DEFAULT_SOURCE,
         min_length=1,
-        description="The customer table: an http(s) URL, a file:// URL or a path.",
+        description="The customer table: an http(s) URL, a file:// URL or a path; with {partition}"
+        " in it one extract a month or a day.",
+    )
+    partitions: Every = Field(
+        "monthly", description="What {partition} in the source stands for: monthly or daily."
+    )
+    partitions_start: str = Field(
+        "",
+        validate_default=True,
+        description="The first partition, such as 2026-01 or 2026-01-31; needed with {partition}.",
     )
     contract: str = Field(
         DEFAULT_CONTRACT,
@@ -206,6 +223,24 @@ class Settings(BaseSettings):
             raise ValueError("expected a cron expression of five fields, such as */2 * * * *")
         return value
 
+    @field_validator("partitions")
+    @classmethod
+    def _of_a_dated_source(cls, value: Every, info: ValidationInfo) -> Every:
+        if value != "monthly" and not is_dated(info.data.get("source", PLACEHOLDER)):
+            raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could be about")
+        return value
+
+    @field_validator("partitions_start")
+    @classmethod
+    def _with_a_dated_source(cls, value: str, info: ValidationInfo) -> str:
+        if not {"source", "partitions"} <= set(info.data):
+            return value  # these are refused themselves
+        if is_dated(info.data["source"]):
+            start_of(value, info.data["partitions"])
+        elif value:
+            raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could be about")
+        return value
+
     @field_validator("dagster_postgres_url")
     @classmethod
     def _of_postgres(cls, value: SecretStr | None) -> SecretStr | None:
@@ -231,6 +266,13 @@ class Settings(BaseSettings):
     def source_is_default(self) -> bool:
         """Whether nobody chose source or contract: only then may the sample stand in for it."""
         return self.source == DEFAULT_SOURCE and self.contract == DEFAULT_CONTRACT
+
+    @property
+    def partitioning(self) -> Partitioning | None:
+        """The partitions that the source is extracted in; None for a source with one table."""
+        if not is_dated(self.source):
+            return None
+        return Partitioning(self.partitions, start_of(self.partitions_start, self.partitions))
 
     @property
     def history_dir(self) -> Path:

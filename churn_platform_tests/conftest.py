@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from churn_platform_tests.dated import changing, computed, months, undelivered  # noqa: F401
 from churn_platform_tests.platform import Platform, platform_in
 from churn_platform_tests.postgres import Cluster, cluster_with_template
 from churn_platform_tests.telco import TELCO

@@ -97,6 +97,7 @@ class Platform:
         select: list[str] | None = None,
         tags: dict[str, str] | None = None,
         config: dict[str, Any] | None = None,
+        partition: str | None = None,
     ) -> dg.ExecuteInProcessResult:
         """Run a job, or some assets of it, as a person would after a restart."""
         made = self.definitions.resolve_job_def(job)
@@ -107,6 +108,7 @@ class Platform:
             instance=self.instance,
             asset_selection=[dg.AssetKey(key) for key in select] if select else None,
             tags=tags,
+            partition_key=partition,
             run_config={**(config or {}), "ops": ops},
             raise_on_error=False,
         )
@@ -120,15 +122,16 @@ class Platform:
         request = self.tick()
         assert isinstance(request, dg.RunRequest), request
         select = [key.to_user_string() for key in request.asset_selection or []]
-        config = dict(request.run_config)
-        return self.run(select=select or None, tags=dict(request.tags), config=config)
+        tags, config = dict(request.tags), dict(request.run_config)
+        of = request.partition_key
+        return self.run(select=select or None, tags=tags, config=config, partition=of)
 
     def stable(self, key: str) -> Path:
         """An asset's file for people."""
         return self.data_dir / stable_file(key, "telco")
 
-    def newest(self, key: str) -> Produced:
-        return require(self.instance, key)
+    def newest(self, key: str, partition: str | None = None) -> Produced:
+        return require(self.instance, key, partition)
 
     def materialized(self, result: dg.ExecuteInProcessResult) -> set[str]:
         """The assets that a run materialized."""

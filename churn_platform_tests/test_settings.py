@@ -1,10 +1,12 @@
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from churn_platform.contracts.load import FOLDER
+from churn_platform.partitioning import Partitioning
 from churn_platform.settings import (
     DEFAULT_SOURCE,
     Settings,
@@ -37,6 +39,9 @@ def test_every_setting_says_what_it_does() -> None:
         ("CHURN_EXECUTOR", "fast", "'in_process' or 'multiprocess'"),
         ("CHURN_LOGISTIC_REGRESSION__C", "-1", "greater than 0"),
         ("CHURN_CRON", "every day", "cron"),
+        ("CHURN_PARTITIONS", "weekly", "'monthly' or 'daily'"),
+        ("CHURN_PARTITIONS", "daily", "CHURN_SOURCE has no {partition}"),
+        ("CHURN_PARTITIONS_START", "2026-01", "CHURN_SOURCE has no {partition}"),
         ("CHURN_CONTRACT", "nothing", "no contract of that name; expected one of bank, ecommerce,"),
         ("CHURN_CONTRACT", "nothing.toml", "no such file; expected a contract written in TOML"),
     ],
@@ -153,3 +158,38 @@ def test_a_broken_contract_names_file_column_found_and_expected(
     said = "mine.toml: columns.tenure.high: Input should be a valid number"
     assert said in str(caught.value) and "found 'many'" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("every", "start", "expected"),
+    [
+        ("monthly", "", "such as 2026-01."),
+        ("monthly", "2026-1", "such as 2026-01."),
+        ("monthly", "2026-13", "such as 2026-01."),
+        ("monthly", "2026-01-15", "such as 2026-01."),
+        ("daily", "2026-01", "such as 2026-01-31."),
+        ("daily", "2026-02-30", "such as 2026-01-31."),
+    ],
+)
+def test_a_dated_source_needs_a_start_that_fits(
+    monkeypatch: pytest.MonkeyPatch, every: str, start: str, expected: str
+) -> None:
+    monkeypatch.setenv("CHURN_SOURCE", "customers-{partition}.csv")
+    monkeypatch.setenv("CHURN_PARTITIONS", every)
+    monkeypatch.setenv("CHURN_PARTITIONS_START", start)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    said = f"CHURN_PARTITIONS_START={start!r} is not allowed: Value error, expected the first"
+    assert said in str(caught.value)
+    assert expected in str(caught.value)
+
+
+def test_a_dated_source_has_partitions_and_another_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert read_settings().partitioning is None
+    monkeypatch.setenv("CHURN_SOURCE", "customers-{partition}.csv")
+    monkeypatch.setenv("CHURN_PARTITIONS_START", "2026-02")
+    assert read_settings().partitioning == Partitioning("monthly", date(2026, 2, 1))
+    monkeypatch.setenv("CHURN_PARTITIONS_START", "2026-02-01")
+    assert read_settings().partitioning == Partitioning("monthly", date(2026, 2, 1))

@@ -19,6 +19,7 @@ from api.past import Present
 from api.reader.events import evaluation_in, last_check, latest, page_of, present_of
 from api.reader.of_run import results_of
 from api.reader.opening import cause, open_history, outages
+from api.reader.partitions import Partitions, latest_in, position
 from api.reader.runs import UNFINISHED, counts, last_run, progress_in
 from api.reader.schedule import schedule_times, scheduler_of
 from api.records import (
@@ -26,6 +27,7 @@ from api.records import (
     Entry,
     Evaluation,
     Facts,
+    PartitionFacts,
     Record,
     Run,
     RunProgress,
@@ -61,6 +63,7 @@ class Reader:
         self._instance: dg.DagsterInstance | None = None
         self._identity: Identity | None = None
         self._evaluations = Evaluations(evaluation_in)
+        self._partitions = Partitions()
         self._shards = Shards()
 
     def read(self) -> Facts:
@@ -74,15 +77,17 @@ class Reader:
         with self._reading() as instance:
             if instance is None:
                 return Facts(now, scheduler=SchedulerFacts(**ticks))
-            page = partial(page_of, instance)
-            newest = with_files(page, latest(instance))
+            dated = self._dated(instance)
+            shown = dated.get("partition")
+            page = partial(page_of, instance, partition=shown)
+            newest = with_files(page, latest_in(instance, shown) if dated else latest(instance))
             changed, run = last_change(page, newest), last_run(instance)
             succeeded = run and run.status == _SUCCESS.value
             return Facts(
                 read_at=now,
                 newest=newest,
                 paired=paired(page, newest),
-                evaluations=self._newest_evaluations(instance),
+                evaluations=self._newest_evaluations(instance, shown),
                 last_check=last_check(instance, newest.get(RAW)),
                 last_change=changed.time if changed else None,
                 last_run=run,
@@ -91,6 +96,7 @@ class Reader:
                 damaged=self._shards.damaged(self._settings.history_dir),
                 runs=counts(instance.run_storage, RunsTable),
                 ticks=counts(instance.schedule_storage, JobTickTable),
+                **dated,
             )
 
     def page(self, key: str, limit: int, before: int | None = None) -> list[Entry]:
@@ -101,6 +107,18 @@ class Reader:
         """
         with self._reading() as instance:
             return [] if instance is None else page_of(instance, key, limit, before)
+
+    def partitions(self, limit: int, before: str | None = None) -> list[PartitionFacts]:
+        """Return up to `limit` partitions of a dated source that are older than `before`.
+
+        Raises:
+            StorageError: the storage is locked, broken or unreachable.
+        """
+        ours = self._settings.partitioning
+        with self._reading() as instance:
+            if instance is None or ours is None:
+                return []
+            return self._partitions.page(instance, ours.key_length, limit, before)
 
     def present(self, key: str, versions: Collection[str]) -> Present:
         """Return which of these data versions of an asset have an event, and its last wipe.
@@ -157,7 +175,19 @@ class Reader:
             records = instance.get_run_records(wanted, limit=1)
             return [progress_in(instance, record) for record in records]
 
-    def _newest_evaluations(self, instance: dg.DagsterInstance) -> dict[CheckKey, Evaluation]:
+    def _dated(self, instance: dg.DagsterInstance) -> dict[str, Any]:
+        """Return what the facts say of partitions; nothing of a source with one table."""
+        ours = self._settings.partitioning
+        if ours is None:
+            return {}
+        current, newer, measured = position(instance, ours.key_length)
+        return {"partition": current.key, "newer": newer, "measured": measured}
+
+    def _newest_evaluations(
+        self, instance: dg.DagsterInstance, partition: str | None
+    ) -> dict[CheckKey, Evaluation]:
+        if partition != self._evaluations.partition:
+            self._evaluations = Evaluations(evaluation_in, partition)
         storage: Any = instance.event_log_storage
         with storage.index_connection() as connection:
             return self._evaluations.newest(connection)
@@ -188,7 +218,7 @@ class Reader:
                 self.close()
             if self._instance is None and found is not None and self._place.is_ready():
                 self._instance, self._identity = self._opened(), found
-                self._evaluations = Evaluations(evaluation_in)
+                self._evaluations, self._partitions = Evaluations(evaluation_in), Partitions()
             return self._instance
 
     def _opened(self) -> dg.DagsterInstance:

@@ -54,11 +54,19 @@ def latest(instance: dg.DagsterInstance) -> dict[str, Record | None]:
         return dict.fromkeys(ASSETS)
 
 
-def page_of(instance: dg.DagsterInstance, key: str, limit: int, before: int | None) -> list[Entry]:
+def page_of(
+    instance: dg.DagsterInstance,
+    key: str,
+    limit: int,
+    before: int | None,
+    partition: str | None = None,
+) -> list[Entry]:
     """Read each event by itself: one that cannot be read neither hides nor ends the list."""
     query = materializations(key).order_by(_events.id.desc()).limit(limit)
     if before is not None:
         query = query.where(_events.id < before)
+    if partition is not None:
+        query = query.where(_events.partition == partition)
     storage: Any = instance.event_log_storage
     with storage.index_connection() as connection:
         return [entry_of(key, row) for row in connection.execute(query).fetchall()]

@@ -105,6 +105,9 @@ class Details(Answer):
     data: Batch = Field(description="Whether the newest table of the source became results.")
     processed: ProcessedTable | None = Field(description="The model-ready table.")
     champion: ServingModel | None = Field(description="The model that answers.")
+    partition: str | None = Field(
+        description="The month or day of a dated source that the results are of.", examples=[None]
+    )
     source: str | None = Field(
         description="Where the current raw table comes from.",
         examples=["https://example.org/customers.csv"],

@@ -148,6 +148,11 @@ class ModelRun(Answer):
     )
     metrics: MetricsDocument | None = Field(None, description="The document.")
     unreadable: str | None = Field(None, description="Why it cannot be read, if so.")
+    partition: str | None = Field(
+        None,
+        description="The month or day of a dated source; only of such.",
+        examples=["2026-03"],
+    )
     from_history: bool = Field(
         False,
         description="Whether only the model history remembers it: the run and its events are gone.",

@@ -31,6 +31,10 @@ class ChampionEntry(Answer):
     data_version: str | None = Field(
         description="Data version of the raw table it learned from.", examples=[VERSION]
     )
+    partition: str | None = Field(
+        description="The month or day of a dated source that it came to serve with.",
+        examples=[None],
+    )
     kept: bool = Field(description="Whether its file is still on disk.", examples=[True])
     serving: bool = Field(description="Whether it answers now.", examples=[True])
     held: bool = Field(
@@ -72,6 +76,9 @@ class Monitoring(Answer):
     time: datetime | None = Field(description="When.", examples=[TIME])
     data_version: str | None = Field(
         description="Data version of the raw table of the batch.", examples=[VERSION]
+    )
+    partition: str | None = Field(
+        description="The month or day of a dated source that the batch is of.", examples=[None]
     )
     reference_version: str | None = Field(
         description="Version of what it is compared with: the champion.", examples=[VERSION]

@@ -23,6 +23,13 @@ class RunRequest(BaseModel):
     config: dict[str, Any] | None = Field(
         None, description="Run configuration, as in the Launchpad of the Dagster UI."
     )
+    partition: str | None = Field(
+        None,
+        min_length=1,
+        max_length=20,
+        description="Key of a month or day of a dated source; without it the last one that is over"
+        " if the run asks the source, else the current one.",
+    )
 
 
 RUN_BODY: Final = {
@@ -54,6 +61,9 @@ class RunState(RunLaunched):
 
     job: str = Field(description="Its job.", examples=["churn_pipeline"])
     trigger: str = Field(description="Who launched it.", examples=["api"])
+    partition: str | None = Field(
+        description="The month or day of a dated source that it is of.", examples=[None]
+    )
     steps_done: int = Field(description="Steps that have ended.", examples=[7])
     steps: int | None = Field(
         description="Steps in all; null before they are known.", examples=[21]

@@ -1,5 +1,9 @@
-"""`make materialize`: the whole graph once, in this process, with a short table at the end."""
+"""`make materialize`: the whole graph once, in this process, with a short table at the end.
 
+`PARTITION=2026-03` names the month or day of a dated source; without it, it is the last one over.
+"""
+
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,19 +21,22 @@ _APART = (Meta.DUPLICATE_ROWS, Meta.UNLABELLED_ROWS, Meta.QUARANTINED_ROWS)
 _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")
 
 
-def main() -> int:
+def main(partition: str = "") -> int:
     """Materialize everything; return 0 only if all of it succeeded."""
     start = time.perf_counter()
 
     def said(outcome: "Outcome") -> str:
-        lines = _lines({key: result.metadata for key, result in outcome.results.items()})
-        files = f"Files in {get_settings().data_dir}, run {outcome.run_id}."
+        metadata = {key: result.metadata for key, result in outcome.results.items()}
+        lines = _lines(metadata, outcome.shown)
+        of = f", partition {outcome.partition}" if outcome.partition else ""
+        files = f"Files in {get_settings().data_dir}, run {outcome.run_id}{of}."
         return "\n".join([*lines, files, f"Done in {time.perf_counter() - start:.1f} s."])
 
-    return run_job(CHURN_PIPELINE, said, beginning="Materializing all assets from {source}")
+    beginning = "Materializing all assets from {source}"
+    return run_job(CHURN_PIPELINE, said, beginning=beginning, partition=partition or None)
 
 
-def _lines(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _lines(metadata: dict[str, dict[str, Any]], shown: bool) -> Iterator[str]:
     processed, document = metadata["processed_customers"], metadata["model_metrics"][Meta.METRICS]
     raw, clean = metadata["raw_customers"], metadata["clean_customers"]
     if raw[Meta.IS_SAMPLE]:
@@ -47,8 +54,9 @@ def _lines(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
         yield f"{name:22}" + "".join(f"{'-' if n is None else f'{n:.3f}':>19}" for n in numbers)
     yield from _at_risk(metadata)
     for key, facts in metadata.items():
-        stable = Path(stable_file(key, clean[Meta.CONTRACT]))
-        yield f"{key:28}{stable.with_name(facts[Meta.FILES][0]['id'])}"
+        file = facts[Meta.FILES][0]
+        stable = Path(stable_file(key, clean[Meta.CONTRACT])).with_name(file["id"])
+        yield f"{key:28}{stable if shown else file['path']}"
 
 
 def _at_risk(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -62,4 +70,4 @@ def _at_risk(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    leave(main())
+    leave(main(*sys.argv[1:2]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from churn_platform.commands.preflight import find_trouble
 from churn_platform.memory import spare_the_process
+from churn_platform.partitioning import PartitionError, dated
 from churn_platform.postgres import PostgresError, require
 from churn_platform.settings import SettingsError, get_settings
 
@@ -19,6 +20,7 @@ def run_job(
     show: "Callable[[Outcome], str]",
     config: dict[str, Any] | None = None,
     beginning: str = "",
+    partition: str | None = None,
 ) -> int:
     """Run the job and print what `show` says of its outcome; return the process's exit code.
 
@@ -36,10 +38,13 @@ def run_job(
         from churn_platform.defs.execution import RunInProgressError, run_pipeline
 
         if beginning:
-            print(beginning.format(source=settings.source), flush=True)
-        outcome = run_pipeline(defs(), job, config)
+            print(beginning.format(source=dated(settings.source, partition)), flush=True)
+        outcome = run_pipeline(defs(), job, config, partition)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except PartitionError as error:
+        print(f"PARTITION is not allowed: {error}.", file=sys.stderr)
         return 2
     except RunInProgressError as error:
         print(f"Not started: {error}; try again when it has ended.", file=sys.stderr)

@@ -65,7 +65,9 @@ def _serve(settings: Settings, supervisor: Supervisor) -> None:
     _wait_until(lambda: _answers(f"{api_url}/api/health"), supervisor)
     _wait_until(lambda: _answers(f"{ui_url}/server_info"), supervisor)
     _say(f"Status      {api_url}/\nDagster UI  {ui_url}\nAPI         {api_url}/docs")
-    if run_id := launch_first_run(ui_url, api_url):
+    if settings.partitioning:
+        _say("Dated extracts: the schedule takes in the newest; backfill others in the UI.")
+    elif run_id := launch_first_run(ui_url, api_url):
         _say(f"Nothing was materialized yet: launched a first run, {ui_url}/runs/{run_id}")
     _say(f"Schedule    {settings.cron} (UTC). Ctrl-C stops everything.")
     while True:

@@ -101,9 +101,13 @@ def _previous(this: Step, candidate: Candidate, test: "Rows", serving: Serving) 
 
 def serving_of(this: Step) -> Serving | None:
     """Return the champion in hand; none if there is none for this table, or its file is gone."""
+    return serving_in(this, this.before)
+
+
+def serving_in(this: Step, before: Produced | None) -> Serving | None:
+    """Return the champion that was recorded then, if it can serve this table; see `serving_of`."""
     from churn_platform.analysis.champion.dossier import why_unfit
 
-    before = this.before
     if before is None:
         return None
     if problem := why_unfit(before.metadata[Meta.CHAMPION], this.contract):

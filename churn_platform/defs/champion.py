@@ -127,7 +127,7 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
     """
     from churn_platform.analysis.champion.dossier import why_unfit
 
-    for earlier in history_of(this.context.instance, CHAMPION):
+    for earlier in history_of(this.context.instance, CHAMPION, up_to=this.partition):
         facts = earlier.metadata.get(Meta.CHAMPION) or {}
         if facts.get("version") == version:
             break

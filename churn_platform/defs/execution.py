@@ -7,12 +7,15 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import ASSETS, CHURN_PIPELINE
+from churn_platform.catalog import ASKING_JOBS, ASSETS, CHURN_PIPELINE
 from churn_platform.defs.history import open_history
 from churn_platform.defs.lineage import Produced, newest_of
+from churn_platform.defs.partitions import current_of, default_partition, today
 from churn_platform.defs.runs import runs_in_progress
 from churn_platform.metadata import Tag
+from churn_platform.partitioning import PLACEHOLDER, PartitionError
 from churn_platform.progress import Terminal, showing
+from churn_platform.settings import get_settings
 
 
 class RunInProgressError(Exception):
@@ -21,11 +24,16 @@ class RunInProgressError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the run went and what each asset's newest result is."""
+    """How the run went and what each asset's newest result is.
+
+    Of a dated source in this partition, which the names for people show or do not.
+    """
 
     success: bool
     run_id: str
     results: dict[str, Produced]
+    partition: str | None = None
+    shown: bool = True
 
 
 # While steps run, Dagster sends what they print to the run's log files; progress goes past them.
@@ -68,7 +76,10 @@ def _progress(_context: dg.InitLoggerContext) -> logging.Logger:
 
 
 def run_pipeline(
-    definitions: dg.Definitions, job: str = CHURN_PIPELINE, config: dict[str, Any] | None = None
+    definitions: dg.Definitions,
+    job: str = CHURN_PIPELINE,
+    config: dict[str, Any] | None = None,
+    partition: str | None = None,
 ) -> Outcome:
     """Run a job in this process, in the history that the UI and the API show.
 
@@ -76,24 +87,39 @@ def run_pipeline(
         definitions: of the platform.
         job: everything, unless another is named.
         config: run configuration by asset, where it differs from the settings.
+        partition: of a dated source; none: see `default_partition`.
 
     Raises:
+        PartitionError: there is no such partition, or it is not over.
         RunInProgressError: another run is in progress; the two would mix their results.
     """
     with open_history() as instance:
         if busy := runs_in_progress(instance):
             raise RunInProgressError(f"run {busy[0].dagster_run.run_id} is in progress")
+        partition = _partition(instance, job, partition)
         ops = {name: {"config": values} for name, values in (config or {}).items()}
         with showing(_TERMINAL):
             result = definitions.resolve_job_def(job).execute_in_process(
                 instance=instance,
                 raise_on_error=False,
+                partition_key=partition,
                 tags={Tag.TRIGGER: "command"},
                 run_config={"loggers": {"progress": {}}, "ops": ops},
             )
-        found = newest_of(instance, ASSETS)
+        found = newest_of(instance, ASSETS, partition)
         results = {key: found[key] for key in ASSETS if key in found}
-        return Outcome(result.success, result.run_id, results)
+        shown = partition == current_of(instance).key
+        return Outcome(result.success, result.run_id, results, partition, shown)
+
+
+def _partition(instance: dg.DagsterInstance, job: str, asked: str | None) -> str | None:
+    partitioning = get_settings().partitioning
+    if partitioning is None:
+        if asked:
+            raise PartitionError(f"found {asked!r}, but CHURN_SOURCE has no {PLACEHOLDER}")
+        return None
+    key = asked or default_partition(instance, job in ASKING_JOBS)
+    return partitioning.check(key or "", today())
 
 
 @dg.definitions

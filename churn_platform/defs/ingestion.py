@@ -25,6 +25,7 @@ from churn_platform.promises import CHECKS, Check
 from churn_platform.reading.check import Checked
 from churn_platform.settings import get_contract
 from churn_platform.source.errors import ColumnsRefused, SourceRefused
+from churn_platform.source.location import shown
 from churn_platform.source.obtain import Obtained
 from churn_platform.source.records import Fetched
 from churn_platform.values import plain
@@ -47,10 +48,11 @@ def raw_customers(
     rest of the run is skipped.
     """
     with step(context, data_folder.root, expected_config()[KEY]) as this:
-        known = in_hand(this.before, data_folder.root)
+        known = in_hand(this.last, data_folder.root)
+        source = customer_source.of(this.partition)
         try:
-            got = customer_source.obtain(known, data_folder.root / VERSIONS, context.log.info)
-            facts = check_facts(got, known, customer_source, data_folder.root)
+            got = source.obtain(known, data_folder.root / VERSIONS, context.log.info)
+            facts = check_facts(got, known, source, data_folder.root)
         except SourceRefused as error:
             yield from _refusal(error)
             raise
@@ -58,7 +60,7 @@ def raw_customers(
             this.note("unchanged", reason=got.reason)
             this.say(f"unchanged ({got.reason}); the rest of the run is skipped")
             mark(context, UNCHANGED, known.data_version)
-            yield dg.AssetObservation(KEY, metadata=plain(facts))
+            yield dg.AssetObservation(KEY, metadata=plain(facts), partition=this.partition)
         else:
             this.say(_came_in(facts))
             yield this.result(_published(this, got, known), **facts)
@@ -114,13 +116,14 @@ def _published(this: Step, got: Obtained, known: Produced | None) -> PublishedFi
     if got.file:
         stable = stable.with_suffix(got.file.format.suffix)
         this.own()
-        file = artifacts.adopt(this.root, str(stable), got.file.path)
+        file = artifacts.adopt(this.root, str(stable), got.file.path, this.names.are_ours)
     else:
         assert known is not None
         file = PublishedFile(**known.files[0])
         stable = stable.with_name(file.id)
         this.refresh(file)
-    artifacts.drop_namesakes(this.root / stable)
+    if this.names.are_ours:
+        artifacts.drop_namesakes(this.root / stable)
     return file
 
 
@@ -133,7 +136,7 @@ def check_facts(
         SourceRefused: the contract has changed, and the file in hand is not as it says.
     """
     facts = {
-        Meta.SOURCE: expected_config()[KEY]["source"],
+        Meta.SOURCE: shown(source.address),
         Meta.IS_SAMPLE: got.is_sample,
         Meta.CHECKED_AT: datetime.now(UTC).isoformat(timespec="seconds"),
         Meta.SOURCE_CHANGED: got.file is not None,

@@ -1,20 +1,22 @@
-"""What the event log says of each asset's newest result, and what is out of date."""
+"""What the event log says of each asset's results: the newest, those before, and their inputs."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster._core.storage.event_log.base import AssetEntry
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
+from dagster_shared.serdes import deserialize_value
+from sqlalchemy import Connection, select
 
-from churn_platform.catalog import ASSETS, KEPT_UP, LEADER, TOGETHER
-from churn_platform.defs.configuration import expected_config
+from churn_platform.catalog import ASSETS
+from churn_platform.defs.retention.tables import connected
 from churn_platform.metadata import Meta, Tag
+from churn_platform.partition_log import id_up_to, newest_ids
 from churn_platform.settings import get_contract
-from churn_platform.staleness import Inputs, reasons
 
 _PAGE = 100
 
@@ -29,27 +31,75 @@ class Produced:
     files: list[dict[str, Any]]
     inputs: dict[str, Any]
     metadata: dict[str, Any]
+    partition: str | None = None
 
 
-def newest(instance: dg.DagsterInstance, key: str) -> Produced | None:
-    """Return the newest materialization of an asset, or None."""
-    return newest_of(instance, [key]).get(key)
+def newest(instance: dg.DagsterInstance, key: str, partition: str | None = None) -> Produced | None:
+    """Return the newest materialization of an asset, or None; see `newest_of`."""
+    return newest_of(instance, [key], partition).get(key)
 
 
-def newest_of(instance: dg.DagsterInstance, keys: Iterable[str]) -> dict[str, Produced]:
-    """Return the newest materialization of each of the assets that has one, by one query."""
+def newest_of(
+    instance: dg.DagsterInstance, keys: Iterable[str], partition: str | None = None
+) -> dict[str, Produced]:
+    """Return the newest materialization of each of the assets that has one, by one query.
+
+    Of a dated source those of the partition. What is computed on demand holds for the partitions
+    after it as well, until it is computed again.
+    """
+    if partition is not None:
+        with connected(instance.event_log_storage) as connection:
+            ids = newest_ids(connection, partition, wanted := list(keys))
+            last = {key: id_up_to(connection, partition, key) for key in wanted if _lasts(key)}
+            events = _events(connection, [*ids.values(), *filter(None, last.values())])
+        return {one.key: one for one in events}
     records = instance.get_asset_records([dg.AssetKey(key) for key in keys])
     found = (_produced(record.asset_entry) for record in records)
     return {one.key: one for one in found if one}
 
 
-def history_of(instance: dg.DagsterInstance, key: str) -> Iterator[Produced]:
-    """Yield the materializations of an asset, newest first."""
+def before_of(
+    instance: dg.DagsterInstance, key: str, partition: str, strictly: bool = False
+) -> Produced | None:
+    """Return an asset's newest result of the last partition up to this one, in their order.
+
+    So results of later months are never what an earlier month is compared with, whatever the order
+    in which the months were computed. `strictly` leaves out this partition itself.
+    """
+    with connected(instance.event_log_storage) as connection:
+        found = id_up_to(connection, partition, key, strictly)
+        return next(iter(_events(connection, [found] if found else [])), None)
+
+
+def _lasts(key: str) -> bool:
+    return key in ASSETS and ASSETS[key].on_demand
+
+
+def _events(connection: Connection, ids: list[int]) -> list[Produced]:
+    columns = SqlEventLogStorageTable.c
+    query = select(columns.event).where(columns.id.in_(ids))
+    entries = (
+        deserialize_value(text, dg.EventLogEntry) for text in connection.execute(query).scalars()
+    )
+    found = (_of_entry(entry) for entry in entries)
+    return [one for one in found if one]
+
+
+def _of_entry(entry: dg.EventLogEntry) -> Produced | None:
+    event = entry.asset_materialization
+    return event and _of_event(event.asset_key.to_user_string(), event)
+
+
+def history_of(
+    instance: dg.DagsterInstance, key: str, up_to: str | None = None
+) -> Iterator[Produced]:
+    """Yield the materializations of an asset, newest first; none of a later partition than this."""
     cursor: str | None = None
     while True:
         page = instance.fetch_materializations(dg.AssetKey(key), limit=_PAGE, cursor=cursor)
         for record in page.records:
-            if found := _of_event(key, record.asset_materialization):
+            found = _of_event(key, record.asset_materialization)
+            if found and (up_to is None or (found.partition or up_to) <= up_to):
                 yield found
         if not page.has_more:
             return
@@ -73,12 +123,13 @@ def _of_event(key: str, event: dg.AssetMaterialization | None) -> Produced | Non
         metadata[Meta.FILES],
         metadata[Meta.INPUTS],
         metadata,
+        event.partition,
     )
 
 
-def require(instance: dg.DagsterInstance, key: str) -> Produced:
+def require(instance: dg.DagsterInstance, key: str, partition: str | None = None) -> Produced:
     """Return the newest materialization of an asset, or fail saying what to do."""
-    found = newest(instance, key)
+    found = newest(instance, key, partition)
     if found is None:
         raise dg.Failure(f"{key} was never materialized; materialize it first", allow_retries=False)
     return found
@@ -103,48 +154,3 @@ def libraries_of(key: str) -> dict[str, str]:
 @lru_cache
 def _version(library: str) -> str:
     return version(library)
-
-
-def stale_assets(instance: dg.DagsterInstance, data_dir: Path) -> dict[str, list[str]]:
-    """Return what is out of date, with reasons, in the order of the graph.
-
-    Compares each newest result with what the current code, settings, libraries and upstream
-    results would go into it, and looks whether its files are in place. Whether the source has
-    something new is not asked here.
-    """
-    found: dict[str, list[str]] = {}
-    known, config = newest_of(instance, ASSETS), expected_config()
-    for key in KEPT_UP:
-        leader, result = ASSETS[LEADER.get(key, key)], known.get(key)
-        reads = (*leader.reads, *leader.may_read)
-        upstream = {name: known[name].data_version for name in reads if name in known}
-        step = inputs_of(leader.key, config[leader.key], upstream)
-        current: Inputs = step | {"code": ASSETS[key].code_version}
-        why = reasons(result.inputs if result else None, current)
-        why += [f"upstream {name} is recomputed" for name in reads if name in found]
-        if result and (lost := _lost_files(data_dir, result.files)):
-            why.append(f"its file is missing or cut: {', '.join(lost)}")
-        if why:
-            found[key] = why
-    return _whole_steps(found)
-
-
-def _whole_steps(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Add what one step makes together with something stale; in the order of the graph."""
-    both = dict(found)
-    for group in TOGETHER:
-        if any(key in found for key in group):
-            both |= {
-                key: ["it is made in one step with another result"]
-                for key in group
-                if key not in found
-            }
-    return {key: both[key] for key in ASSETS if key in both}
-
-
-def _lost_files(data_dir: Path, files: list[dict[str, Any]]) -> list[str]:
-    def in_place(file: dict[str, Any]) -> bool:
-        path = data_dir / str(file["path"])
-        return path.is_file() and path.stat().st_size == file["bytes"]
-
-    return [str(file["id"]) for file in files if not in_place(file)]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.defs.candidate import DOSSIER, accepted_of, champion_scorer
+from churn_platform.defs.candidate import DOSSIER, accepted_of, champion_scorer, serving_in
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
-from churn_platform.defs.outputs import writes_json
+from churn_platform.defs.lineage import before_of
+from churn_platform.defs.outputs import read_json, writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, step
+from churn_platform.defs.step import Result, Step, path_of, step
 from churn_platform.defs.tables import table_of
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
@@ -86,13 +87,31 @@ def _trained_on_this_batch(this: Step, dossier: _Document) -> bool:
     return bool(dossier["champion"]["source_version"] == source)
 
 
+def _reference_before(this: Step, dossier: _Document) -> _Document | None:
+    """Return the spread of the batch before; of a dated source that of the last month before.
+
+    That one may have been computed later than the champion of this month.
+    """
+    before: _Document | None = dossier["reference_before"]
+    if this.partition is None:
+        return before
+    earlier = before_of(this.context.instance, CHAMPION, this.partition, strictly=True)
+    serving = serving_in(this, earlier)
+    if serving is None:
+        return before
+    found: _Document = read_json(path_of(this.root, serving.record, DOSSIER))["reference"]
+    return found
+
+
 def _report(this: Step, dossier: _Document, everybody: "Rows") -> _Document:
     from churn_platform.analysis.monitoring.drift import drift_of
     from churn_platform.analysis.rows import gathered
     from churn_platform.analysis.scoring.scorer import probabilities
 
-    own, before = dossier["reference"], dossier["reference_before"]
-    reference = before if before and _trained_on_this_batch(this, dossier) else own
+    own, before = dossier["reference"], _reference_before(this, dossier)
+    facts = dossier["champion"]
+    same = this.is_of_this_batch(facts["source_version"], facts.get(Meta.PARTITION))
+    reference = before if before and same else own
     scorer = champion_scorer(this)
     ask = partial(probabilities, scorer=scorer, contract=this.contract)
     probability = gathered(everybody, ask, this.contract.features)

@@ -20,6 +20,7 @@ from churn_platform.defs.table_types import (
 )
 from churn_platform.defs.tables import Draft, scratch, table_of
 from churn_platform.metadata import Meta
+from churn_platform.partitioning import undated
 
 _Results = Iterator[Result | dg.AssetCheckResult]
 _TABLES = {
@@ -74,7 +75,8 @@ def _last_good(this: Step) -> dict[str, Any] | None:
     if this.before is None or Meta.PROFILE not in this.before.metadata:
         return None
     raw, before = this.upstream["raw_customers"].metadata, this.before.metadata
-    same = all(before.get(key) == raw[key] for key in (Meta.SOURCE, Meta.CONTRACT, Meta.IS_SAMPLE))
+    same = all(before.get(key) == raw[key] for key in (Meta.CONTRACT, Meta.IS_SAMPLE))
+    same = same and _undated(before) == _undated(raw)
     profile: dict[str, Any] = before[Meta.PROFILE]
     return profile if same else None
 
@@ -83,6 +85,10 @@ def _published(this: Step, draft: Draft, **facts: Any) -> Result:
     rows = draft.rows()
     size = {Meta.ROWS: len(rows), Meta.COLUMNS: len(rows.columns)}
     return this.result_of(draft.key, draft.publish(), value=draft.checked(), **size, **facts)
+
+
+def _undated(metadata: dict[str, Any]) -> str:
+    return undated(str(metadata.get(Meta.SOURCE)), metadata.get(Meta.PARTITION))
 
 
 @declare("processed_customers", kinds={"scikitlearn", "parquet"}, table=PROCESSED_CUSTOMERS)

@@ -11,6 +11,7 @@ from churn_platform.defs.candidate import (
     Serving,
     accepted_of,
     model_libraries,
+    serving_in,
 )
 from churn_platform.defs.outputs import read_json, writes, writes_json
 from churn_platform.defs.rows import Split
@@ -53,6 +54,8 @@ def promoted(
         bands=risk_bands(share),
         trained_on=split.files[0],
     )
+    if this.partition is not None:
+        facts |= {Meta.PARTITION: this.partition}
     documents = {"metrics": candidate.metrics, "details": candidate.details}
     references = _references(this, candidate, rows, serving)
     dossier = plain({"champion": facts, **documents, **references})
@@ -83,6 +86,16 @@ def _scorer(this: Step, pipeline: "Pipeline", rows: Split) -> "Scorer":
     return scorer
 
 
+def _compared_with(this: Step, serving: Serving | None) -> Serving | None:
+    """Return the champion before this batch; of a corrected extract that of the month before."""
+    if serving is None or this.partition is None:
+        return serving
+    source = this.upstream["clean_customers"].source_version
+    if serving.record.partition == this.partition and serving.facts["source_version"] != source:
+        return serving_in(this, this.earlier)
+    return serving
+
+
 def _references(
     this: Step, candidate: Candidate, rows: Split, serving: Serving | None
 ) -> dict[str, Any]:
@@ -98,6 +111,7 @@ def _references(
     folds = read_table(this.path(candidate.model.key, "_folds.parquet"))
     first = folds.loc[folds["repeat"] == 0, "probability"].to_numpy()
     before = quality = None
+    serving = _compared_with(this, serving)
     if serving is not None:
         dossier = read_json(path_of(this.root, serving.record, DOSSIER))
         same_batch = serving.facts["source_version"] == candidate.metrics["data_version"]

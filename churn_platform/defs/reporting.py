@@ -1,6 +1,7 @@
 """Group `reporting`, second part: one page for people who never open Dagster."""
 
 import csv
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -11,6 +12,7 @@ from churn_platform.defs.candidate import DOSSIER
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.outputs import writes
+from churn_platform.defs.partitions import run_ids_of
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step
 from churn_platform.defs.tables import table_of
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 KEY, HEADLINE, BEFORE = "churn_report", "headline", "headline_before"
 _RAW, _CLEAN, _DRIFT, _SEGMENTS = "raw_customers", "clean_customers", "batch_drift", "segment_churn"
 _EVALUATED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
+
+
+_LOOKBACK = 1_000
+"""So many evaluations are looked through for the newest of a partition."""
 
 
 # The figures are no parents of it, which would cross the whole graph; so it waits for them by rank.
@@ -71,7 +77,7 @@ def _facts(this: Step) -> "ReportFacts":
         segments=_segment_rows(this) if _SEGMENTS in fresh else None,
         charts={key: _drawn(this, key) for key in fresh if ASSETS[key].type == "figure"},
         clean=this.upstream[_CLEAN].metadata,
-        checks=newest_checks(this.context.instance),
+        checks=newest_checks(this.context.instance, this.partition),
         origin=_origin(this, fresh),
         before=_before(this),
         plotly_js=this.path(_DRIFT, PLOTLY_JS).read_text(encoding="utf-8"),
@@ -132,8 +138,11 @@ def _origin(this: Step, fresh: dict[str, Produced]) -> "Origin":
 def _before(this: Step) -> dict[str, Any] | None:
     """Return the headline of the data version before this one.
 
-    That is the last report's, or, if it was of this very data, the one that it was compared with.
+    That is the last report's, or, if it was of this very data, the one that it was compared with;
+    of a dated source that of the last month before.
     """
+    if this.partition is not None:
+        return this.earlier.metadata.get(HEADLINE) if this.earlier else None
     if this.before is None:
         return None
     same = this.before.source_version == this.upstream[_CLEAN].source_version
@@ -141,20 +150,25 @@ def _before(this: Step) -> dict[str, Any] | None:
     return found
 
 
-def newest_checks(instance: dg.DagsterInstance) -> "list[Checked]":
-    """Return the newest evaluation of every check, in the order of the graph."""
-    return [_newest_check(instance, check) for check in CHECKS.values()]
+def newest_checks(instance: dg.DagsterInstance, partition: str | None = None) -> "list[Checked]":
+    """Return the newest evaluation of every check, of the partition if there is one, in order."""
+    runs = None if partition is None else run_ids_of(instance, partition)
+    return [_newest_check(instance, check, runs) for check in CHECKS.values()]
 
 
-def _newest_check(instance: dg.DagsterInstance, check: Check) -> "Checked":
+def _newest_check(
+    instance: dg.DagsterInstance, check: Check, runs: Collection[str] | None
+) -> "Checked":
     from churn_platform.analysis.report.facts import Checked
 
     # not the latest record as such: one that was planned and never evaluated is the latest too
     records = instance.event_log_storage.get_asset_check_execution_history(
-        dg.AssetCheckKey(dg.AssetKey(check.asset), check.name), limit=1, status=_EVALUATED
+        dg.AssetCheckKey(dg.AssetKey(check.asset), check.name),
+        limit=1 if runs is None else _LOOKBACK,
+        status=_EVALUATED,
     )
     said, passed = {}, None
-    for record in records:
+    for record in [each for each in records if runs is None or each.run_id in runs][:1]:
         event = record.event.dagster_event if record.event else None
         known = event.asset_check_evaluation_data if event else None
         said = {key: str(value.value) for key, value in known.metadata.items()} if known else {}

@@ -10,6 +10,7 @@ from pydantic import Field
 from churn_platform import artifacts
 from churn_platform.defs.lineage import Produced, require
 from churn_platform.metadata import Meta
+from churn_platform.partitioning import dated
 from churn_platform.reading.check import Checked, check_table
 from churn_platform.reading.format import Caps
 from churn_platform.settings import get_contract, get_settings
@@ -44,6 +45,12 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
     deadline_seconds: float = Field(description="Longest time for all attempts together.")
     attempts: int = Field(description="Most attempts at one download.")
     seed: int = Field(description="Seed of the synthetic sample.")
+
+    def of(self, partition: str | None) -> "CustomerSource":
+        """Return the source of one extract of a dated source; without a partition this one."""
+        if partition is None:
+            return self
+        return CustomerSource(**{**self.model_dump(), "address": dated(self.address, partition)})
 
     def obtain(self, known: Produced | None, folder: Path, log: Callable[[str], None]) -> Obtained:
         """Return the table if it differs from what is in hand; see `source.obtain`."""
@@ -101,7 +108,8 @@ class PublishedTables(dg.IOManager):
         """Read the newest published table of the upstream asset."""
         from churn_platform.tables.files import read_table
 
-        file = require(context.instance, context.asset_key.to_user_string()).files[0]
+        partition = context.partition_key if context.has_partition_key else None
+        file = require(context.instance, context.asset_key.to_user_string(), partition).files[0]
         return read_table(artifacts.resolve(self.root, file))
 
 

@@ -8,11 +8,13 @@ import dagster as dg
 from churn_platform.artifacts import VERSIONS
 from churn_platform.catalog import KEPT_UP, SCHEDULE
 from churn_platform.defs.configuration import run_config
+from churn_platform.defs.due import due_partition
 from churn_platform.defs.ingestion import KEY, check_facts, in_hand
 from churn_platform.defs.jobs import churn_pipeline
-from churn_platform.defs.lineage import newest, stale_assets
+from churn_platform.defs.lineage import newest
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.runs import runs_in_progress
+from churn_platform.defs.stale import stale_assets
 from churn_platform.metadata import Tag
 from churn_platform.promises import CHECKS
 from churn_platform.settings import get_settings
@@ -27,7 +29,7 @@ from churn_platform.source.errors import SourceError
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description=(
         "Checks the source and recomputes what is out of date. Skips the tick while a run that"
-        " writes these assets is in progress."
+        " writes these assets is in progress. Of a dated source it is about the newest extract."
     ),
 )
 def every_two_minutes(
@@ -36,10 +38,15 @@ def every_two_minutes(
     """Decide what this tick does."""
     if busy := runs_in_progress(context.instance):
         return dg.SkipReason(_describe(busy[0]))
-    stale = stale_assets(context.instance, data_folder.root)
+    due = due_partition(context.instance, data_folder.root, customer_source)
+    if due.nothing:
+        return dg.SkipReason(due.said)
+    if due.said:
+        context.log.info(due.said)
+    stale = stale_assets(context.instance, data_folder.root, due.key)
     if not stale and get_settings().skip_unchanged_ticks:
-        if reason := _unchanged(context, data_folder, customer_source):
-            return dg.SkipReason(reason)
+        if reason := _unchanged(context, data_folder, customer_source.of(due.key), due.key):
+            return dg.SkipReason(f"{due.said} {reason}".strip())
     # The source is asked at every tick, so that a step which fails again and again can not keep new
     # data out. What follows from a new table is stale at the next tick. It is not launched along
     # with the question: Dagster would mark the checks of what is then not needed as skipped.
@@ -51,7 +58,12 @@ def every_two_minutes(
             dg.AssetCheckKey(dg.AssetKey(asset), name) for asset, name in CHECKS if asset in chosen
         ],
         run_config=run_config(chosen),
-        tags={Tag.TRIGGER: "schedule", Tag.STALE: json.dumps(stale)},
+        partition_key=due.key,
+        tags={
+            Tag.TRIGGER: "schedule",
+            Tag.STALE: json.dumps(stale),
+            **({Tag.WAITS_FOR: due.waits_for} if due.waits_for else {}),
+        },
     )
 
 
@@ -64,10 +76,13 @@ def _describe(record: dg.RunRecord) -> str:
 
 
 def _unchanged(
-    context: dg.ScheduleEvaluationContext, data_folder: DataFolder, source: CustomerSource
+    context: dg.ScheduleEvaluationContext,
+    data_folder: DataFolder,
+    source: CustomerSource,
+    partition: str | None,
 ) -> str | None:
     """Return why no run is needed, after recording the check; None when one is."""
-    known = in_hand(newest(context.instance, KEY), data_folder.root)
+    known = in_hand(newest(context.instance, KEY, partition), data_folder.root)
     try:
         got = source.obtain(known, data_folder.root / VERSIONS, context.log.info)
     except SourceError:
@@ -76,5 +91,6 @@ def _unchanged(
         got.file.path.unlink()
         return None
     facts = check_facts(got, known, source, data_folder.root)
-    context.instance.report_runless_asset_event(dg.AssetObservation(KEY, metadata=facts))
+    looked = dg.AssetObservation(KEY, metadata=facts, partition=partition)
+    context.instance.report_runless_asset_event(looked)
     return f"Nothing changed ({got.reason}) at {datetime.now(UTC):%H:%M:%S} UTC."

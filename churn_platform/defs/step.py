@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,9 +16,11 @@ from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import ASSETS, stable_file
 from churn_platform.defs import run_tags
-from churn_platform.defs.lineage import Produced, inputs_of, newest_of
+from churn_platform.defs.lineage import Produced, before_of, inputs_of, newest_of
 from churn_platform.defs.links import links_of
+from churn_platform.defs.names import Names
 from churn_platform.defs.outputs import check_result, read_json
+from churn_platform.defs.partitions import partition_of
 from churn_platform.memory import spare_the_process
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS
@@ -41,7 +44,9 @@ class Step:
         spare_the_process()
         self.context, self.root, self.key = context, root, key
         self.config, self.contract = config, get_contract()
-        self.before, self.upstream = self._read_newest()
+        self.partition = partition_of(context)
+        self.names = Names(context.instance, root, self.contract.name, self.partition)
+        self.last, self.upstream = self._read_newest()
         self.inputs = inputs_of(
             self.key, self.config, {name: up.data_version for name, up in self.upstream.items()}
         )
@@ -69,15 +74,14 @@ class Step:
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_name(name) if name else stable.with_suffix(suffix or stable.suffix)
-        return artifacts.publish(self.root, str(stable), write)
+        return artifacts.publish(self.root, str(stable), write, show=self.names.are_ours)
 
     def adopt(self, finished: Path, key: str = "", suffix: str = "") -> PublishedFile:
         """Publish a finished file, which is moved; see `publish`."""
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
-        return artifacts.adopt(
-            self.root, str(stable.with_suffix(suffix or stable.suffix)), finished
-        )
+        stable = stable.with_suffix(suffix or stable.suffix)
+        return artifacts.adopt(self.root, str(stable), finished, show=self.names.are_ours)
 
     def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
         """Give the results of this asset's checks, to be called before anything is published.
@@ -106,8 +110,8 @@ class Step:
     def refresh(self, file: PublishedFile) -> None:
         """Let the name for people show a file that was published before."""
         self.own()
-        folder = Path(stable_file(self.key, self.contract.name)).parent
-        artifacts.refresh(self.root / file.path, self.root / folder / file.id)
+        if self.names.are_ours:
+            self.names.show(self.key, file)
 
     def own(self) -> None:
         """Stop here if the run was closed meanwhile: another may have published since."""
@@ -118,6 +122,29 @@ class Step:
                 " publishes nothing more",
                 allow_retries=False,
             )
+
+    @cached_property
+    def before(self) -> Produced | None:
+        """The last result that this one is compared with; of a dated source none of a later one."""
+        if self.last is not None or self.partition is None:
+            return self.last
+        return self.earlier
+
+    @cached_property
+    def earlier(self) -> Produced | None:
+        """The newest result of the last partition before this one that has any."""
+        if self.partition is None:
+            return None
+        return before_of(self.context.instance, self.key, self.partition, strictly=True)
+
+    def is_of_this_batch(self, source_version: str | None, partition: str | None) -> bool:
+        """Whether what descends from this table, or from this partition, is of the batch in hand.
+
+        An extract that was corrected is still the same month, and is compared with the one before.
+        """
+        if self.partition is not None:
+            return partition == self.partition
+        return source_version == self.upstream["clean_customers"].source_version
 
     @property
     def name(self) -> str:
@@ -145,6 +172,7 @@ class Step:
         facts = {  # in the order in which the UI shows them
             **metadata,
             **links_of(key, files),
+            **({} if self.partition is None else {Meta.PARTITION: self.partition}),
             Meta.SECONDS: seconds,
             Meta.SOURCE_VERSION: source,
             Meta.FILES: [file.as_metadata() for file in files],
@@ -155,6 +183,7 @@ class Step:
         names = ", ".join(file.id for file in files)
         self.say(f"published {names}, {size:.2f} MB, after {seconds:.2f} s", key)
         run_tags.mark(self.context, run_tags.outcome_of(key, metadata), source)
+        self.names.take_over(key, files)
         return dg.MaterializeResult(
             asset_key=key,
             metadata={name: plain(fact) for name, fact in facts.items()},
@@ -173,9 +202,12 @@ class Step:
         )
 
     def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
-        """Return this asset's last result and those upstream, which must belong together."""
+        """Return this asset's last result and those upstream, which must belong together.
+
+        Of a dated source all are of the step's own partition.
+        """
         reads, may_read = ASSETS[self.key].reads, ASSETS[self.key].may_read
-        newest = newest_of(self.context.instance, [self.key, *reads, *may_read])
+        newest = newest_of(self.context.instance, [self.key, *reads, *may_read], self.partition)
         if missing := [name for name in reads if name not in newest]:
             raise dg.Failure(
                 f"{self.key} needs {', '.join(missing)}: materialize it first", allow_retries=False
@@ -194,7 +226,7 @@ class Step:
 
     def _explain(self) -> None:
         """Say why this step runs, in the run's log and in ours."""
-        recorded = self.before.inputs if self.before else None
+        recorded = self.last.inputs if self.last else None
         why = reasons(recorded, self.inputs) or self._given_reasons()
         self.note("started", why=why)
         self.say("; ".join(why))

@@ -13,5 +13,9 @@ class SourceRefused(SourceError):
     """The source is there, but what it gives cannot be used; the text says why."""
 
 
+class SourceMissing(SourceRefused):
+    """There is nothing at the address; of a dated source, maybe not yet."""
+
+
 class ColumnsRefused(SourceRefused):
     """The file can be read, but its columns are not those of the contract."""

@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from churn_platform.source.errors import SourceRefused
+from churn_platform.source.errors import SourceMissing, SourceRefused
 from churn_platform.source.intake import PIECE, Intake
 from churn_platform.source.records import Answer
 
@@ -24,6 +24,8 @@ def read_file(path: Path, name: str, intake: Intake) -> Answer:
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 intake.take(piece)
+    except FileNotFoundError as error:
+        raise SourceMissing(f"{name}: {error.strerror}") from None
     except OSError as error:
         raise SourceRefused(f"{name}: {error.strerror or error}") from None
     except ValueError:

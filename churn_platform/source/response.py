@@ -5,10 +5,12 @@ import zlib
 import httpx
 
 from churn_platform.progress import SILENT, Progress
-from churn_platform.source.errors import SourceRefused
+from churn_platform.source.errors import SourceMissing, SourceRefused
 from churn_platform.source.intake import Gunzip, Intake
 from churn_platform.source.records import Answer
 from churn_platform.source.retry import Passing, passes, retry_after
+
+_MISSING = (httpx.codes.NOT_FOUND, httpx.codes.GONE)
 
 
 async def read_response(
@@ -32,7 +34,8 @@ async def read_response(
         raise Passing(SourceRefused(said), retry_after(response.headers.get("Retry-After")))
     unmodified = conditional and status == httpx.codes.NOT_MODIFIED
     if status != httpx.codes.OK and not unmodified:
-        raise SourceRefused(f"{said}; expected 200 OK")
+        kind = SourceMissing if status in _MISSING else SourceRefused
+        raise kind(f"{said}; expected 200 OK")
     if not unmodified:
         await _read_body(response, name, intake, progress)
     return Answer(not unmodified, _ascii(response, "ETag"), _ascii(response, "Last-Modified"))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,3 +77,19 @@ def test_odd_events_are_left_out_or_have_no_value() -> None:
     points = Trend(recorded.page).points(snapshot(text))
     assert history(points, "logistic_regression", "roc_auc") == [1, None, None]
     assert history(points, "another", "roc_auc") == [None, None, None]
+
+
+def test_of_a_dated_source_it_goes_from_month_to_month_whenever_each_was_computed() -> None:
+    made = [("2026-02", 0.5), ("2026-02", 0.82), ("2026-03", 0.83), ("2026-01", 0.81)]
+    entries = [
+        replace(training(id, roc_auc=score), partition=month)
+        for id, (month, score) in enumerate(made, start=1)
+    ]
+    recorded = History(*reversed(entries))
+    facts = Facts(NOW, newest={"model_metrics": entries[1]}, partition="2026-02", measured=4)
+    trend = Trend(recorded.page)
+    # the first month came last, the second twice, and the third is not current yet
+    points = trend.points(Snapshot(facts))
+    assert history(points, "logistic_regression", "roc_auc") == [0.81, 0.82]
+    assert trend.is_current(Snapshot(facts))
+    assert not trend.is_current(Snapshot(replace(facts, measured=5)))

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from churn_platform.catalog import ASSETS, CHAMPION
-from churn_platform.defs.lineage import stale_assets
 from churn_platform.defs.reporting import BEFORE, HEADLINE, KEY, newest_checks
+from churn_platform.defs.stale import stale_assets
 from churn_platform.metadata import Meta
 from churn_platform.promises import CHECKS
 from churn_platform_tests.analysis.report.made import Page

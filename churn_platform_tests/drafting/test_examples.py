@@ -13,6 +13,7 @@ from churn_platform.analysis.checks.clean import clean_findings
 from churn_platform.analysis.checks.profile import profile_of
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.customers import clean_customers
+from churn_platform.analysis.cleaning.evidence import evidence_of
 from churn_platform.commands.contract import main
 from churn_platform.contracts.load import FOLDER, load_contract
 from churn_platform.reading.check import check_table
@@ -54,7 +55,8 @@ def test_the_table_passes_every_check_of_its_contract(name: str, tables: dict[st
     assert cleaned.quarantined == cleaned.duplicates == 0
     contract = load_contract(FOLDER / f"{name}.toml")
     profile = profile_of(cleaned, headers, contract)
-    findings = clean_findings(cleaned, others, contract, profile, None)
+    evidence = evidence_of(cleaned, others, 1.0, contract.identifier)
+    findings = clean_findings(cleaned, evidence, contract, profile, None)
     assert [each for each in findings if not each.passed] == []
 
 

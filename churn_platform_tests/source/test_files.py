@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.source.errors import SourceRefused
+from churn_platform.source.errors import SourceMissing, SourceRefused
 from churn_platform.source.files import read_file
 from churn_platform.source.intake import Intake
 from churn_platform_tests.source.tables import SHA256, TABLE
@@ -32,7 +32,7 @@ def test_what_is_no_regular_file_is_refused_without_opening_it(tmp_path: Path) -
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SourceRefused, match=r"^data/a.csv: No such file or directory$"):
+    with pytest.raises(SourceMissing, match=r"^data/a.csv: No such file or directory$"):
         read_file(tmp_path / "a.csv", "data/a.csv", Intake("", 1_000))
 
 

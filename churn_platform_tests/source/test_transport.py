@@ -5,7 +5,7 @@ from email.utils import formatdate
 
 import pytest
 
-from churn_platform.source.errors import SourceRefused, SourceUnreachable
+from churn_platform.source.errors import SourceMissing, SourceRefused, SourceUnreachable
 from churn_platform.source.intake import Intake
 from churn_platform.source.location import shown
 from churn_platform.source.records import Answer, Known, Limits
@@ -65,9 +65,10 @@ def test_attempts_are_bounded() -> None:
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 410])
 def test_other_refusals_are_not_repeated(code: int) -> None:
     with serving(status(code)) as seen:
-        with pytest.raises(SourceRefused, match=rf"answered {code} .*; expected 200 OK$"):
+        with pytest.raises(SourceRefused, match=rf"answered {code} .*; expected 200 OK$") as caught:
             get(seen.url)
     assert len(seen.paths) == 1
+    assert isinstance(caught.value, SourceMissing) == (code in (404, 410))
 
 
 def test_a22_retry_after_in_seconds_is_waited_for() -> None:

@@ -25,7 +25,9 @@ from churn_platform.defs.retention.tables import (
     read_metadata,
 )
 from churn_platform.metadata import Meta, Tag
+from churn_platform.partition_log import current_partition, newest_ids, partitions_of
 
+RAW: Final = "raw_customers"
 _LOOKBACK: Final = 100
 """How far back the API looks for the result that it needs; see `api/lookback.py`."""
 _events, _tags = SqlEventLogStorageTable.c, AssetEventTagsTable.c
@@ -41,12 +43,16 @@ class Pins:
     evaluations: set[int] = field(default_factory=set)
 
 
-def find_pins(instance: dg.DagsterInstance, champions: int) -> Pins:
+def find_pins(
+    instance: dg.DagsterInstance, champions: int, partitions: int = 0, key_length: int = 0
+) -> Pins:
     """Return what must stay.
 
     Args:
         instance: the history.
         champions: so many of the newest champions can still be rolled back to.
+        partitions: so many of the newest partitions of a dated source keep their newest results.
+        key_length: of the partitions' keys.
     """
     pins = Pins()
     with connected(instance.event_log_storage) as connection:
@@ -54,6 +60,8 @@ def find_pins(instance: dg.DagsterInstance, champions: int) -> Pins:
         pins.events |= _champions(connection, champions)
         for key in ASSETS:
             pins.events |= _looked_for(connection, key)
+        if partitions:
+            pins.events |= _of_partitions(connection, partitions, key_length)
         pins.events |= _ancestors(connection, pins.events)
         pins.evaluations = _newest_evaluations(connection)
         pins.events |= _events_of(connection, pins.evaluations)
@@ -99,6 +107,14 @@ def _looked_for(connection: Connection, key: str) -> set[int]:
         if not wanted:
             break
     return found
+
+
+def _of_partitions(connection: Connection, most: int, key_length: int) -> set[int]:
+    """Return the newest results of the newest partitions, and of the one that is current."""
+    keys = set(partitions_of(connection, RAW, key_length, None, most))
+    if (current := current_partition(connection, key_length)).key:
+        keys.add(current.key)
+    return {id for key in keys for id in newest_ids(connection, key, ASSETS).values()}
 
 
 def _brought_news(event: str) -> bool:

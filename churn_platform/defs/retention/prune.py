@@ -71,7 +71,7 @@ def find_outdated(
     """Return what is older than the bounds and what nothing needs; changes nothing."""
     now = time.time() if now is None else now
     bounds = Bounds(settings.retention.days, settings.retention.runs)
-    cutoff, pins = bounds.cutoff(now), find_pins(instance, settings.retention.champions)
+    cutoff, pins = bounds.cutoff(now), _pins(instance, settings)
     runs = _past_runs(instance)
     going = outlived(runs, bounds, pins.runs, now)
     events = remove.old_events(instance, cutoff, pins)
@@ -88,6 +88,13 @@ def find_outdated(
         cutoff,
         pins,
     )
+
+
+def _pins(instance: dg.DagsterInstance, settings: Settings) -> Pins:
+    kept, dated = settings.retention, settings.partitioning
+    if dated is None:
+        return find_pins(instance, kept.champions)
+    return find_pins(instance, kept.champions, kept.partitions, dated.key_length)
 
 
 def prune(instance: dg.DagsterInstance, settings: Settings, now: float | None = None) -> Outdated:

@@ -10,6 +10,7 @@ import dagster as dg
 import httpx
 import pandas as pd
 
+from api.launcher import Launch
 from api.main import create_app
 from api.reader import Reader
 from benchmarks.history import repeat
@@ -90,14 +91,14 @@ def pruned(platform: Platform, now: float, **bounds: int) -> Outdated:
 
 
 @contextmanager
-def api_of(platform: Platform) -> Iterator[httpx.Client]:
+def api_of(platform: Platform, launch: Launch | None = None) -> Iterator[httpx.Client]:
     """The API over the platform's own instance."""
     settings = get_settings().model_copy(update={"api_cache_seconds": 0.0})
     if not settings.history_dir.exists():
         settings.history_dir.symlink_to(history_of(platform))
     reader = Reader(settings, lambda: instance_in(history_of(platform)))
     knowing = settings.model_copy(update={"api_token_sha256": TOKEN_SHA256})
-    with serving(create_app(knowing, reader)) as client:
+    with serving(create_app(knowing, reader, launch)) as client:
         client.headers["Authorization"] = f"Bearer {TOKEN}"
         yield client
 

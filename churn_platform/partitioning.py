@@ -1,0 +1,103 @@
+"""Dated extracts: an address with `{partition}` in it, and the keys that stand for it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+PLACEHOLDER: Final = "{partition}"
+Every = Literal["monthly", "daily"]
+_FORMATS: Final[dict[Every, str]] = {"monthly": "%Y-%m", "daily": "%Y-%m-%d"}
+_EXAMPLES: Final[dict[Every, str]] = {"monthly": "2026-01", "daily": "2026-01-31"}
+
+
+class PartitionError(ValueError):
+    """There is no such partition; the text says what was found and what is expected."""
+
+
+def is_dated(source: str) -> bool:
+    """Whether the address stands for one extract a month or a day."""
+    return PLACEHOLDER in source
+
+
+def dated(source: str, key: str | None) -> str:
+    """Return the address of one extract; without a key the address as it is."""
+    return source if key is None else source.replace(PLACEHOLDER, key)
+
+
+def undated(source: str, key: str | None) -> str:
+    """Return what `dated` made an address from, so that those of two extracts can be compared."""
+    return source if key is None else source.replace(key, PLACEHOLDER)
+
+
+def start_of(text: str, every: Every) -> date:
+    """Return the first day of the first partition.
+
+    Raises:
+        ValueError: the text is neither a key nor, for months, the first day of one.
+    """
+    said = f"expected the first partition, such as {_EXAMPLES[every]}"
+    if every == "monthly" and len(text) == len("2026-01-01"):
+        if not text.endswith("-01"):
+            raise ValueError(said)
+        text = text[: len("2026-01")]
+    try:
+        found = datetime.strptime(text, _FORMATS[every]).date()
+    except ValueError:
+        raise ValueError(said) from None
+    if found.strftime(_FORMATS[every]) != text:
+        raise ValueError(said)
+    return found
+
+
+@dataclass(frozen=True)
+class Partitioning:
+    """Partitions from a first day on: months, or days. Keys sort as the times they stand for."""
+
+    every: Every
+    start: date
+
+    @property
+    def format(self) -> str:
+        """How a key is written, as `strftime` takes it."""
+        return _FORMATS[self.every]
+
+    @property
+    def key_length(self) -> int:
+        """How long every key is, which tells months from days."""
+        return len(_EXAMPLES[self.every])
+
+    def key_of(self, day: date) -> str:
+        """Return the key of the partition that the day lies in."""
+        return day.strftime(self.format)
+
+    def latest(self, today: date, most: int = 1) -> list[str]:
+        """Return the keys of up to so many partitions that are over, the newest first."""
+        found: list[str] = []
+        day = self._first_day(today) - timedelta(days=1)
+        while len(found) < most and day >= self.start:
+            found.append(self.key_of(day))
+            day = self._first_day(day) - timedelta(days=1)
+        return found
+
+    def check(self, key: str, today: date) -> str:
+        """Return the key, if there is such a partition and it is over.
+
+        Raises:
+            PartitionError: there is none, or it is not over.
+        """
+        newest = self.latest(today)
+        first = self.key_of(self.start)
+        if not newest:
+            raise PartitionError(
+                f"found {key[:20]!r}; no partition is over yet, the first is {first}"
+            )
+        try:
+            known = self.key_of(start_of(key, self.every)) == key
+        except ValueError:
+            known = False
+        if not (known and first <= key <= newest[0]):
+            raise PartitionError(f"found {key[:20]!r}, expected a key from {first} to {newest[0]}")
+        return key
+
+    def _first_day(self, day: date) -> date:
+        return day.replace(day=1) if self.every == "monthly" else day
