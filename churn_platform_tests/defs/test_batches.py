@@ -1,0 +1,85 @@
+"""The same graph, worked on as one frame and a hundred rows at a time."""
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from churn_platform.catalog import CLEANED
+from churn_platform.metadata import Meta
+from churn_platform_tests.platform import Platform
+
+_CHARTS = (
+    "correlation_heatmap",
+    "tenure_histogram",
+    "churn_by_category",
+    "segment_churn",
+    "tenure_curves",
+    "feature_importance",
+    "batch_drift",
+)
+
+
+def _same(one: Any, other: Any) -> None:
+    """Hold that two documents are the same, and their numbers to 1e-9."""
+    if isinstance(one, dict):
+        assert one.keys() == other.keys()
+        for key in one:
+            _same(one[key], other[key])
+    elif isinstance(one, list):
+        assert len(one) == len(other)
+        for first, second in zip(one, other, strict=True):
+            _same(first, second)
+    elif isinstance(one, float):
+        assert other == pytest.approx(one, rel=1e-9, abs=1e-9)
+    else:
+        assert one == other
+
+
+def test_what_is_published_does_not_depend_on_the_size_of_a_batch(platform: Platform) -> None:
+    assert platform.run().success
+    whole = {key: platform.newest(key) for key in (*CLEANED, "processed_customers")}
+    documents = {path.name: json.loads(path.read_text()) for path in _documents(platform)}
+    scores = pd.read_parquet(platform.stable("churn_scores"))
+    summary = platform.stable("summary_statistics").read_text()
+    platform.change(CHURN_BATCH_ROWS=100)
+    assert platform.run().success
+    for key in CLEANED:
+        assert platform.newest(key).data_version == whole[key].data_version
+    for name in (Meta.REPAIRS, Meta.PROFILE, Meta.QUARANTINED_BY_RULE):
+        assert (
+            platform.newest("clean_customers").metadata[name]
+            == whole["clean_customers"].metadata[name]
+        )
+    assert platform.newest("processed_customers").data_version == (
+        whole["processed_customers"].data_version
+    )
+    assert platform.stable("summary_statistics").read_text() == summary
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(platform.stable("churn_scores")), scores, rtol=1e-9
+    )
+    for path in _documents(platform):
+        _same(json.loads(path.read_text()), documents[path.name])
+    assert not list((platform.data_dir / "scratch").iterdir())
+
+
+def _documents(platform: Platform) -> list[Any]:
+    reports = platform.data_dir / "reports"
+    charts = [platform.data_dir / "figures" / f"{name}.json" for name in _CHARTS]
+    return [reports / "metrics.json", reports / "retention_summary.json", *charts]
+
+
+def test_above_the_most_to_train_on_the_rest_is_spare(platform: Platform) -> None:
+    platform.change(CHURN_MAX_TRAIN_ROWS=1000)  # the least that is allowed
+    from churn_platform.sample.telco import write_sample
+
+    write_sample(platform.source, rows=2000, seed=3)
+    assert platform.run().success
+    split = pd.read_parquet(platform.stable("processed_customers"))[["split", "churn"]]
+    counts = {str(part): (len(rows), rows["churn"].sum()) for part, rows in split.groupby("split")}
+    # 530 of 2,000 left: 159 and 441 are held out, 265 and 735 train
+    assert counts == {"test": (600, 159), "train": (1000, 265), "spare": (400, 106)}
+    metrics = platform.newest("model_metrics").metadata[Meta.METRICS]
+    assert (metrics["train_rows"], metrics["test_rows"]) == (1000, 600)
+    assert platform.newest("gradient_boosting_model").metadata[Meta.TRAIN_ROWS] == 1000
