@@ -31,11 +31,21 @@ _ADD_ONS = {
 
 
 class Customers:
-    """Draws whole columns. A flag is a boolean, a category its position in the contract."""
+    """Draws whole columns. A flag is a boolean, a category its position in the contract.
 
-    def __init__(self, contract: Contract, rows: int, seed: int) -> None:
-        self._layout, self._rows = contract, rows
-        self._rng = np.random.default_rng(seed)
+    Args:
+        contract: of the table.
+        rows: how many customers.
+        seed: same seed, same rows.
+        part: which part of a table this is, from 0.
+        parts: how many parts it has; no two of them have an id in common.
+    """
+
+    def __init__(
+        self, contract: Contract, rows: int, seed: int, part: int = 0, parts: int = 1
+    ) -> None:
+        self._layout, self._rows, self._part, self._parts = contract, rows, part, parts
+        self._rng = np.random.default_rng([seed, part] if part else seed)
 
     def draw(self) -> dict[str, Draws]:
         """Return each column's values under our names."""
@@ -60,8 +70,9 @@ class Customers:
     def _ids(self) -> Draws:
         """Return unique ids of four digits, a dash and five letters."""
         spare = self._rows // 100 + 16
-        drawn = np.unique(self._rng.integers(10_000 * _LETTERS, size=self._rows + spare))
-        drawn = self._rng.permutation(drawn)[: self._rows]
+        most = 10_000 * _LETTERS // self._parts
+        drawn = np.unique(self._rng.integers(most, size=self._rows + spare))
+        drawn = self._rng.permutation(drawn)[: self._rows] * self._parts + self._part
         text = np.full((self._rows, 10), ord("-"), dtype=np.uint8)
         number, letters = np.divmod(drawn, _LETTERS)
         for place in range(4):

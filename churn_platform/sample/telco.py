@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 CONTRACT = load_contract(FOLDER / "telco.toml")
 _ROWS = 7043
+_PART = 1_000_000
 
 
 def make_sample(rows: int = _ROWS, seed: int = 42) -> pd.DataFrame:
@@ -23,16 +24,31 @@ def make_sample(rows: int = _ROWS, seed: int = 42) -> pd.DataFrame:
     Raises:
         ValueError: fewer than one row.
     """
+    if rows < 1:
+        raise ValueError(f"rows is {rows}; expected at least 1")
+    return _made(rows, seed, part=0, parts=1)
+
+
+def _made(rows: int, seed: int, part: int, parts: int) -> pd.DataFrame:
     import pandas as pd
 
     from churn_platform.sample.synthesis import Customers
 
-    if rows < 1:
-        raise ValueError(f"rows is {rows}; expected at least 1")
-    table = Customers(CONTRACT, rows, seed).draw()
+    table = Customers(CONTRACT, rows, seed, part, parts).draw()
     return pd.DataFrame({column.source: table[column.name] for column in CONTRACT.columns})
 
 
 def write_sample(path: Path, rows: int = _ROWS, seed: int = 42) -> None:
-    """Write `make_sample` as a CSV file, spelled as the source spells it."""
-    make_sample(rows, seed).to_csv(path, index=False, lineterminator="\n", float_format="%g")
+    """Write `make_sample` as a CSV file, spelled as the source spells it.
+
+    More than a million rows are made, and written, in parts of a million.
+
+    Raises:
+        ValueError: fewer than one row.
+    """
+    parts = max(-(-rows // _PART), 1)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for part in range(parts):
+            some = min(rows - part * _PART, _PART)
+            made = make_sample(rows, seed) if parts == 1 else _made(some, seed, part, parts)
+            made.to_csv(file, header=not part, index=False, lineterminator="\n", float_format="%g")

@@ -13,6 +13,7 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from churn_platform.sample import telco
 from churn_platform.sample.telco import make_sample, write_sample
 from churn_platform_tests.telco import TELCO
 
@@ -163,3 +164,16 @@ def test_another_seed_makes_other_customers(sample: pd.DataFrame) -> None:
 def test_a_table_without_rows_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^rows is 0; expected at least 1$"):
         make_sample(0)
+
+
+def test_a_large_table_is_written_in_parts_without_an_id_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telco, "_PART", 400)
+    write_sample(tmp_path / "large.csv", rows=1000, seed=3)
+    table = pd.read_csv(tmp_path / "large.csv")
+    assert table.shape == (1000, 21)
+    assert table["customerID"].is_unique
+    # 106 of each 400 left, and 53 of 200
+    assert (table["Churn"] == "Yes").sum() == 265
+    assert not table["tenure"][:400].equals(table["tenure"][400:800].reset_index(drop=True))

@@ -1,16 +1,20 @@
 """How far the scores would move on other customers of the same kind: the bootstrap."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from churn_platform.analysis.evaluation.profit import Campaign
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
+from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, Ranking, rank
 from churn_platform.analysis.evaluation.weighted import weighted_scores
 
 LEVEL: Final = 0.95
+LARGE: Final = 50_000
+"""Customers; of more of them resamples are drawn from bags."""
+BAGS, BAG = 5, 10_000
+Scores = dict[str, dict[str, FloatArray]]
 _CELLS: Final = 50_000  # of one block of resamples: its arrays stay in the processor's cache
 
 
@@ -50,6 +54,11 @@ def bootstrap(
 ) -> Bootstrap:
     """Score all models on the same resamples of the customers, drawn with replacement.
 
+    Of more than 50,000 customers the resamples are drawn from five bags of 10,000 of them, each
+    customer of a bag standing for many, so that they are as large as all customers, and moved to
+    where all customers' score lies: the bag of little bootstraps (Kleiner, Talwalkar, Sarkar and
+    Jordan, 2014), whose intervals are those of the bootstrap at a cost that does not grow.
+
     Args:
         y_true: 0 or 1, (n_customers,).
         probabilities: of leaving, for each model, (n_customers,), in the order of `y_true`.
@@ -65,17 +74,63 @@ def bootstrap(
             f"found {samples} resamples of {len(probabilities)} models; expected one of each"
         )
     rankings = {name: rank(y_true, p) for name, p in probabilities.items()}
+    if len(y_true) > LARGE:
+        return Bootstrap(_from_bags(y_true, probabilities, rankings, campaign, samples, seed))
+    drawn = resamples(len(y_true), samples, seed)
+    return Bootstrap(_scored(drawn, rankings, campaign))
+
+
+def _scored(
+    resampled: Iterable[IntArray], rankings: Mapping[str, Ranking], campaign: Campaign
+) -> Scores:
     blocks: dict[str, list[dict[str, FloatArray]]] = {name: [] for name in rankings}
-    for drawn in resamples(len(y_true), samples, seed):
+    for drawn in resampled:
         for name, ranking in rankings.items():
             weights = drawn[:, ranking.order].astype(np.float64)
             blocks[name].append(weighted_scores(ranking, weights, campaign))
-    return Bootstrap(
-        {
-            name: {score: np.concatenate([block[score] for block in found]) for score in found[0]}
-            for name, found in blocks.items()
-        }
-    )
+    return {name: _joined(found) for name, found in blocks.items()}
+
+
+def _joined(blocks: list[dict[str, FloatArray]]) -> dict[str, FloatArray]:
+    return {score: np.concatenate([block[score] for block in blocks]) for score in blocks[0]}
+
+
+def _from_bags(
+    y_true: IntArray,
+    probabilities: Mapping[str, FloatArray],
+    rankings: Mapping[str, Ranking],
+    campaign: Campaign,
+    samples: int,
+    seed: int,
+) -> Scores:
+    draw = np.random.default_rng(seed)
+    customers = draw.permutation(len(y_true))
+    every = _scored(_once(len(y_true)), rankings, campaign)
+    found: list[Scores] = []
+    for bag, count in enumerate(np.diff(np.linspace(0, samples, BAGS + 1).astype(int)).tolist()):
+        own = customers[bag * BAG : (bag + 1) * BAG]
+        ranked = {name: rank(y_true[own], p[own]) for name, p in probabilities.items()}
+        here = _scored(_once(BAG), ranked, campaign)
+        spread = _scored(_from_bag(draw, len(y_true), count), ranked, campaign)
+        found.append(
+            {
+                name: {
+                    score: v + (every[name][score] - here[name][score]) for score, v in of.items()
+                }
+                for name, of in spread.items()
+            }
+        )
+    return {name: _joined([one[name] for one in found]) for name in rankings}
+
+
+def _once(customers: int) -> Iterator[IntArray]:
+    yield np.ones((1, customers), dtype=np.int64)
+
+
+def _from_bag(draw: np.random.Generator, customers: int, samples: int) -> Iterator[IntArray]:
+    """Yield how often each customer of a bag is drawn, in samples as large as all customers."""
+    for _ in range(samples):
+        yield draw.multinomial(customers, np.full(BAG, 1 / BAG), size=1)
 
 
 def resamples(customers: int, samples: int, seed: int) -> Iterator[IntArray]:

@@ -92,3 +92,17 @@ def test_nothing_to_draw_is_refused(samples: int, models: int) -> None:
     y, p = customers(20, 1)
     with pytest.raises(ValueError, match=f"found {samples} resamples of {models} models"):
         bootstrap(y, dict.fromkeys(["m"][:models], p), Campaign(), samples, 1)
+
+
+def test_of_many_customers_the_interval_is_as_narrow_as_their_number_says() -> None:
+    rng = np.random.default_rng(4)
+    log_odds = rng.normal(-1.0, 1.5, 60_000)
+    y = (rng.random(60_000) < 1 / (1 + np.exp(-log_odds))).astype("int64")
+    found = bootstrap(y, {"one": 1 / (1 + np.exp(-log_odds))}, Campaign(), 400, 7)
+    right = float(((log_odds >= 0) == y).mean())
+    interval = found.intervals("one")["accuracy"]
+    assert interval is not None
+    # of a share: 1.96 standard errors to either side
+    half = 1.96 * np.sqrt(right * (1 - right) / 60_000)
+    assert (interval.high + interval.low) / 2 == pytest.approx(right, abs=half / 5)
+    assert interval.high - interval.low == pytest.approx(2 * half, rel=0.15)
