@@ -18,7 +18,7 @@ from churn_platform.defs.table_types import (
     QUARANTINED_CUSTOMERS,
     UNLABELLED_CUSTOMERS,
 )
-from churn_platform.defs.tables import Draft, scratch, table_of
+from churn_platform.defs.tables import Draft, drafts, scratch, table_of
 from churn_platform.metadata import Meta
 from churn_platform.partitioning import undated
 
@@ -52,11 +52,11 @@ def cleaned_customers(context: dg.AssetExecutionContext, data_folder: DataFolder
     with (
         step(context, data_folder.root, key="clean_customers") as this,
         scratch(this.root) as folder,
+        drafts(this, {key: kind for key, (kind, _) in _TABLES.items()}, folder) as tables,
     ):
         raw = this.upstream["raw_customers"]
-        drafts = {key: Draft(this, kind, key, folder) for key, (kind, _) in _TABLES.items()}
-        cleaned, evidence = cleaned_in_parts(this, drafts, folder)
-        yield _published(this, drafts["quarantined_customers"])
+        cleaned, evidence = cleaned_in_parts(this, tables, folder)
+        yield _published(this, tables["quarantined_customers"])
         read = [column.name for column in this.contract.from_source]
         read += list(evidence.others.columns)
         headers = [*read, *raw.metadata[Meta.EXCLUDED_COLUMNS]]
@@ -64,10 +64,10 @@ def cleaned_customers(context: dg.AssetExecutionContext, data_folder: DataFolder
         before = _last_good(this)
         findings = clean_findings(cleaned, evidence, this.contract, profile, before)
         yield from this.judge(findings)
-        yield _published(this, drafts["unlabelled_customers"])
+        yield _published(this, tables["unlabelled_customers"])
         facts = cleaning_facts(this, cleaned) | {Meta.PROFILE: profile}
         this.say(in_words(cleaned))
-        yield _published(this, drafts[this.key], **facts)
+        yield _published(this, tables[this.key], **facts)
 
 
 def _last_good(this: Step) -> dict[str, Any] | None:
@@ -103,7 +103,11 @@ def processed_customers(
     from churn_platform.analysis.checks.processed import processed_findings
     from churn_platform.analysis.rows import beside, mapped, where, whole
 
-    with step(context, data_folder.root, config) as this, scratch(this.root) as folder:
+    with (
+        step(context, data_folder.root, config) as this,
+        scratch(this.root) as folder,
+        drafts(this, {"processed_customers": PROCESSED_CUSTOMERS}, folder) as tables,
+    ):
         contract, clean = this.contract, table_of(this, "clean_customers")
         split = splitting.split_rows(
             clean,
@@ -115,7 +119,7 @@ def processed_customers(
         )
         trained = whole(where(clean, split == splitting.TRAIN), contract.features)
         preparation = features.plain_features(contract).fit(trained)
-        draft = Draft(this, PROCESSED_CUSTOMERS, this.key, folder)
+        draft = tables[this.key]
         make = partial(features.ready, preparation=preparation, contract=contract)
         for part in mapped(beside(clean, features.SPLIT, split), make):
             draft.add(part)

@@ -12,7 +12,7 @@ from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.scored import ranked_scores
 from churn_platform.defs.step import Result, Step, step
-from churn_platform.defs.tables import Draft, scratch, table_of
+from churn_platform.defs.tables import drafts, scratch, table_of
 from churn_platform.metadata import Meta
 from churn_platform.settings import get_contract
 from churn_platform.values import plain
@@ -38,9 +38,10 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     with (
         step(context, data_folder.root, expected_config()[_SCORES]) as this,
         scratch(this.root) as folder,
+        drafts(this, {_SCORES: None}, folder) as tables,
         (folder / "scores.csv").open("wb") as sheet,
     ):
-        draft = Draft(this, None, _SCORES, folder)
+        draft = tables[_SCORES]
         for scores in ranked_scores(this, folder):
             as_csv(scores.set_index(contract.identifier), sheet, header=not draft.written)
             draft.add(scores)

@@ -1,6 +1,6 @@
 """Published tables as the analysis takes them, and tables on their way to be published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,6 +57,19 @@ def scratch(root: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
+@contextmanager
+def drafts(
+    this: Step, tables: Mapping[str, dg.DagsterType | None], folder: Path
+) -> "Iterator[dict[str, Draft]]":
+    """Open a draft of each table: asset -> what each part of it must be, if that is enforced."""
+    made = {key: Draft(this, table, key, folder) for key, table in tables.items()}
+    try:
+        yield made
+    finally:
+        for draft in made.values():
+            draft.close()
+
+
 class Draft:
     """A table that is written a part at a time, and published when it is whole.
 
@@ -92,11 +105,15 @@ class Draft:
         """How many rows were added."""
         return self._writer.rows
 
-    def rows(self) -> "Rows":
-        """Close the file and return what was written."""
+    def close(self) -> None:
+        """Close the file."""
         if not self._file.closed:
             with self._file, self._writer:
                 pass
+
+    def rows(self) -> "Rows":
+        """Close the file and return what was written."""
+        self.close()
         return stored(self._path) if self._only is None else self._only
 
     def checked(self) -> "pd.DataFrame | Enforced":

@@ -41,7 +41,7 @@ class TableWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
+        if kind is None and self._waiting:
             self._write(self._gathered(), whole_groups=False)
         if self._writer is not None:
             self._writer.close()
