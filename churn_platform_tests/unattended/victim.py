@@ -36,16 +36,18 @@ def arm(point: str, file: str) -> None:
     """Let this process kill itself at this point of the file's publication."""
     publish = artifacts.publish
 
-    def armed(data_dir: Path, stable: str, write: Callable[[BinaryIO], None]) -> Any:
+    def armed(
+        data_dir: Path, stable: str, write: Callable[[BinaryIO], None], show: bool = True
+    ) -> Any:
         if Path(stable).name != file:
-            return publish(data_dir, stable, write)
+            return publish(data_dir, stable, write, show)
         if point == "fsync":
             vars(os)["fsync"] = lambda _: _die()
         if point in ("rename", "refresh"):
             _arm_replace(1 if point == "rename" else 2)
         if point == "renamed":
             vars(artifacts)["refresh"] = lambda *_: _die()
-        return publish(data_dir, stable, _dying(point, write))
+        return publish(data_dir, stable, _dying(point, write), show)
 
     vars(artifacts)["publish"] = armed
 
