@@ -122,7 +122,7 @@ class Settings(BaseSettings):
         131_072, ge=100, description="Rows of a table that are worked on together."
     )
     max_train_rows: int = Field(
-        200_000,
+        100_000,
         ge=1_000,
         description="Most customers that a model is trained on; above, a stratified sample.",
     )
