@@ -118,6 +118,13 @@ class Settings(BaseSettings):
         False,
         description="The source is on the public internet: follow it to no private address.",
     )
+    engine: Literal["local", "dask"] = Field(
+        "local", description="Where the parts of a table are worked on."
+    )
+    dask_scheduler: str = Field(
+        "",
+        description="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.",
+    )
     batch_rows: int = Field(
         131_072, ge=100, description="Rows of a table that are worked on together."
     )
@@ -253,6 +260,12 @@ class Settings(BaseSettings):
         if not all(re.fullmatch("[0-9a-f]{64}", part) for part in parts):
             raise ValueError("expected 64 hexadecimal digits, as `make token` prints them")
         return ",".join(parts)
+
+    @model_validator(mode="after")
+    def _names_its_scheduler(self) -> "Settings":
+        if self.engine == "dask" and not self.dask_scheduler:
+            raise ValueError("CHURN_ENGINE=dask needs the address in CHURN_DASK_SCHEDULER")
+        return self
 
     @model_validator(mode="after")
     def _resolve(self) -> "Settings":

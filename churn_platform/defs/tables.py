@@ -12,7 +12,7 @@ from churn_platform import artifacts
 from churn_platform.artifacts import PublishedFile
 from churn_platform.defs.step import Step
 from churn_platform.defs.table_types import Enforced, enforce
-from churn_platform.engine import Engine, Local
+from churn_platform.engine import Engine, engine_of
 from churn_platform.settings import get_settings
 
 if TYPE_CHECKING:
@@ -45,8 +45,13 @@ def stored(path: Path) -> "StoredTable":
 
 
 def engine() -> Engine:
-    """Return what works on the parts of large tables."""
-    return Local()
+    """Return what works on the parts of large tables.
+
+    Raises:
+        EngineError: the cluster that the settings name cannot be used.
+    """
+    settings = get_settings()
+    return engine_of(settings.engine, settings.dask_scheduler)
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 """The same graph, worked on as one frame and a hundred rows at a time."""
 
 import json
+import signal
+import threading
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -8,6 +11,7 @@ import pytest
 
 from churn_platform.catalog import CLEANED
 from churn_platform.metadata import Meta
+from churn_platform_tests.cluster import cluster
 from churn_platform_tests.platform import Platform
 
 _CHARTS = (
@@ -37,14 +41,27 @@ def _same(one: Any, other: Any) -> None:
         assert one == other
 
 
-def test_what_is_published_does_not_depend_on_the_size_of_a_batch(platform: Platform) -> None:
+@pytest.mark.xdist_group("dask")
+@pytest.mark.parametrize("engine", ["local", "dask"])
+def test_what_is_published_depends_neither_on_batches_nor_on_the_engine(
+    platform: Platform, engine: str, tmp_path: Path
+) -> None:
     assert platform.run().success
     whole = {key: platform.newest(key) for key in (*CLEANED, "processed_customers")}
     documents = {path.name: json.loads(path.read_text()) for path in _documents(platform)}
     scores = pd.read_parquet(platform.stable("churn_scores"))
     summary = platform.stable("summary_statistics").read_text()
     platform.change(CHURN_BATCH_ROWS=100)
-    assert platform.run().success
+    if engine == "local":
+        assert platform.run().success
+    else:
+        with cluster(tmp_path) as made:
+            platform.change(CHURN_ENGINE="dask", CHURN_DASK_SCHEDULER=made.scheduler)
+            killer = threading.Timer(2.0, made.workers[0].kill)  # in the middle of the run
+            killer.start()
+            assert platform.run().success
+            killer.join()
+            assert made.workers[0].wait(timeout=30) == -signal.SIGKILL
     for key in CLEANED:
         assert platform.newest(key).data_version == whole[key].data_version
     for name in (Meta.REPAIRS, Meta.PROFILE, Meta.QUARANTINED_BY_RULE):

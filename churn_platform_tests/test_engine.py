@@ -1,0 +1,91 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from churn_platform.commands.ports import free_port
+from churn_platform.engine import Dask, EngineError, Local, engine_of
+from churn_platform_tests.cluster import Cluster, cluster, doubled, dying_once, refusing
+
+pytestmark = [
+    pytest.mark.xdist_group("dask"),
+    # of distributed itself, whose connections are closed when they are collected
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with cluster(tmp_path_factory.mktemp("cluster")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def dask(started: Cluster) -> Iterator[Dask]:
+    engine_of.cache_clear()
+    engine = engine_of("dask", started.scheduler)
+    assert isinstance(engine, Dask)
+    yield engine
+    engine._client.close()
+    engine_of.cache_clear()
+
+
+def test_here_items_are_worked_on_as_they_are_asked_for() -> None:
+    asked = []
+
+    def note(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+
+    answers = Local().map(note, iter([1, 2, 3]))
+    assert next(answers) == 2
+    assert asked == [1]
+    assert list(answers) == [4, 6]
+
+
+def test_on_a_cluster_answers_come_in_order(dask: Dask) -> None:
+    assert list(dask.map(doubled, range(50))) == [2 * number for number in range(50)]
+
+
+def test_no_more_items_are_taken_than_can_be_worked_on_soon(dask: Dask) -> None:
+    taken = []
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    answers = dask.map(doubled, items())
+    assert next(answers) == 0
+    # two workers of one thread, two items each
+    assert len(taken) <= 5
+    assert sum(1 for _ in answers) == 99
+
+
+def test_an_error_of_the_function_comes_as_it_is(dask: Dask) -> None:
+    answers = dask.map(refusing, range(6))
+    assert [next(answers) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(ValueError, match="3 is refused"):
+        next(answers)
+
+
+def test_a_worker_that_dies_costs_no_answer(tmp_path: Path) -> None:
+    mark = str(tmp_path / "died")
+    with cluster(tmp_path) as made:
+        engine_of.cache_clear()
+        engine = engine_of("dask", made.scheduler)
+        assert isinstance(engine, Dask)
+        engine._client.wait_for_workers(2, timeout=30)
+        answers = list(engine.map(dying_once, [(number, mark) for number in range(20)]))
+        assert answers == [2 * number for number in range(20)]
+        assert sorted(worker.poll() is None for worker in made.workers) == [False, True]
+        engine._client.close()
+    engine_of.cache_clear()
+
+
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("churn_platform.engine._CONNECT_SECONDS", 1)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(EngineError, match=f"^{address}: no Dask scheduler answers"):
+        engine_of("dask", address)
