@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse, Response
 
 from api.records import RecordedFile
 from churn_platform.artifacts import sha256_of
+from churn_platform.remote import bring
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
@@ -54,7 +55,7 @@ def respond(
 def _checked(data_dir: Path, file: RecordedFile) -> Path:
     root = data_dir.resolve()
     path = (root / file.path).resolve()
-    if not path.is_relative_to(root) or not path.is_file():
+    if not path.is_relative_to(root) or not bring(path):
         raise HTTPException(404, f"The file {file.id} is gone; materialize its asset again.")
     stat = path.stat()
     same = (

@@ -12,6 +12,7 @@ from typing import Any, Final
 from api.records import RecordedFile
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import ContractError, find_contract, load_contract
+from churn_platform.remote import bring
 from churn_platform.settings import Settings
 
 AGAIN: Final = "materialize its asset again"
@@ -63,7 +64,7 @@ def recorded_bytes(data_dir: Path, file: RecordedFile) -> bytes:
     """
     root = data_dir.resolve()
     path = (root / file.path).resolve()
-    if not path.is_relative_to(root) or not path.is_file():
+    if not path.is_relative_to(root) or not bring(path):
         raise ModelUnavailable(f"The file {file.id} is gone; {AGAIN}.")
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != file.sha256:

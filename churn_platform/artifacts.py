@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
 
+from churn_platform import remote
+
 VERSIONS = "versions"
 PART = ".part-"
 _LEFT_OVER_SECONDS = 3600
@@ -94,6 +96,7 @@ def adopt(data_dir: Path, stable: str, temporary: Path, show: bool = True) -> Pu
     version.parent.mkdir(parents=True, exist_ok=True)
     os.replace(temporary, version)
     sync_folder(version.parent)
+    remote.keep(version, immutable=True)
     if show:
         refresh(version, data_dir / stable)
     return file
@@ -115,6 +118,7 @@ def refresh(version: Path, stable: Path) -> None:
     shutil.copyfile(version, temporary)
     os.replace(temporary, stable)
     sync_folder(stable.parent)
+    remote.keep(stable)
 
 
 def replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -136,7 +140,7 @@ def drop_namesakes(stable: Path) -> None:
     stem = stable.name.partition(".")[0]
     for path in stable.parent.glob(f"{stem}.*"):
         if path != stable:
-            path.unlink(missing_ok=True)
+            remote.remove(path)
 
 
 def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
@@ -172,7 +176,7 @@ def resolve(data_dir: Path, file: dict[str, Any]) -> Path:
         ArtifactError: the file is missing, or its hash differs.
     """
     path = data_dir / str(file["path"])
-    if not path.is_file():
+    if not remote.bring(path):
         raise ArtifactError(f"{file['path']}: missing; materialize its asset again")
     found = sha256_of(path)
     if found != file["sha256"]:

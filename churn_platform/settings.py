@@ -64,6 +64,12 @@ class Settings(BaseSettings):
         Path("data"),
         description="Folder of all results and of Dagster's history; relative to the home.",
     )
+    data_url: str = Field(
+        "",
+        pattern=r"^([a-z0-9+.-]+://[^/].*)?$",
+        description="Object store that results are kept in, such as s3://bucket/prefix; the data"
+        " folder is its cache then. Empty: the data folder alone.",
+    )
     min_free_bytes: int = Field(
         500_000_000,
         ge=0,

@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform import artifacts
+from churn_platform import artifacts, remote
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.artifacts import VERSIONS, PublishedFile
 from churn_platform.catalog import stable_file
@@ -102,7 +102,7 @@ def _result(
 
 def in_hand(known: Produced | None, root: Path) -> Produced | None:
     """Return the last good file, unless somebody removed it."""
-    return known if known and (root / known.files[0]["path"]).is_file() else None
+    return known if known and remote.bring(root / known.files[0]["path"]) else None
 
 
 def _may_skip(context: dg.AssetExecutionContext) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from churn_platform import remote
 from churn_platform.catalog import ASSETS, KEPT_UP, LEADER, TOGETHER
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.lineage import inputs_of, newest_of
@@ -53,6 +54,6 @@ def _whole_steps(found: dict[str, list[str]]) -> dict[str, list[str]]:
 def _lost_files(data_dir: Path, files: list[dict[str, Any]]) -> list[str]:
     def in_place(file: dict[str, Any]) -> bool:
         path = data_dir / str(file["path"])
-        return path.is_file() and path.stat().st_size == file["bytes"]
+        return remote.has(path, file["bytes"])
 
     return [str(file["id"]) for file in files if not in_place(file)]

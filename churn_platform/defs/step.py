@@ -25,6 +25,7 @@ from churn_platform.engine import EngineError
 from churn_platform.memory import spare_the_process
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS
+from churn_platform.remote import StoreError
 from churn_platform.settings import get_contract
 from churn_platform.source.errors import SourceError
 from churn_platform.staleness import reasons
@@ -258,7 +259,7 @@ def step(
     try:
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}
         yield Step(context, root, key, values)
-    except (DataError, artifacts.ArtifactError, SourceError, EngineError) as error:
+    except (DataError, artifacts.ArtifactError, SourceError, EngineError, StoreError) as error:
         logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from error

@@ -10,7 +10,7 @@ from churn_platform.contracts.contract import Contract
 from churn_platform.reading.check import check_table
 from churn_platform.source.files import read_file
 from churn_platform.source.intake import Intake
-from churn_platform.source.location import file_of, is_http, shown
+from churn_platform.source.location import file_of, is_http, is_object, shown
 from churn_platform.source.records import Answer, Fetched, Known, Limits, Unchanged
 
 __all__ = ["Fetched", "Known", "Limits", "Unchanged", "fetch"]
@@ -32,7 +32,7 @@ def fetch(
     """Bring the source's table into a temporary file of the folder, unless it is the known one.
 
     Args:
-        source: http(s) URL, file:// URL or path.
+        source: http(s) URL, file:// URL, path, or an address such as s3://bucket/key.
         folder: gets the temporary file; made if missing. After a failure nothing stays in it.
         limits: bytes (packed and unpacked), rows, columns, seconds, attempts.
         contract: what the table must look like.
@@ -47,7 +47,7 @@ def fetch(
     """
     name = shown(source)
     known = known if known and known.source == name else None
-    if not is_http(source):
+    if is_local := not (is_http(source) or is_object(source)):
         path = file_of(source, base)
         if known and _holds(path, name, limits, known):
             return Unchanged(name, None, None, _SAME_CONTENT)
@@ -58,6 +58,11 @@ def fetch(
             from churn_platform.source.transport import download
 
             answer = download(source.strip(), intake, limits, known, log)
+        elif not is_local:
+            # likewise for fsspec
+            from churn_platform.source.object import read_object
+
+            answer = read_object(source.strip(), intake, known)
         else:
             answer = read_file(path, name, intake)
         return _conclude(part, intake, answer, name, limits, contract, known)

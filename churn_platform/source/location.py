@@ -29,21 +29,22 @@ def is_http(source: str) -> bool:
     return scheme is not None and scheme[1].lower() in ("http", "https")
 
 
+def is_object(source: str) -> bool:
+    """Whether the source is an object of a store, such as `s3://bucket/key`."""
+    scheme = _SCHEME.match(source.strip())
+    return scheme is not None and scheme[1].lower() not in ("http", "https", "file")
+
+
 def file_of(source: str, base: Path) -> Path:
     """Return the path of a file:// URL or of a path; a relative one starts at `base`.
 
     Raises:
-        SourceRefused: another scheme, or a file on another machine.
+        SourceRefused: a file on another machine.
     """
     source = source.strip()
     scheme = _SCHEME.match(source)
     if not scheme:
         return base / Path(source).expanduser()
-    if scheme[1].lower() != "file":
-        raise SourceRefused(
-            f"{shown(source)}: scheme {scheme[1]!r} is not known;"
-            " expected http, https, file or a path"
-        )
     parts = urlsplit(source)
     if parts.netloc not in ("", "localhost"):
         raise SourceRefused(

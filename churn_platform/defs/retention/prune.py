@@ -8,7 +8,7 @@ import dagster as dg
 from dagster._core.storage.runs.schema import RunsTable
 from sqlalchemy import select
 
-from churn_platform import artifacts
+from churn_platform import artifacts, remote
 from churn_platform.artifacts import VERSIONS
 from churn_platform.defs.retention import remove
 from churn_platform.defs.retention.compact import compact, fold
@@ -77,6 +77,7 @@ def find_outdated(
     events = remove.old_events(instance, cutoff, pins)
     # listed before the events are read: what is published in between is not judged
     versions = versions_in(settings.data_dir / VERSIONS)
+    versions += _stored_alone(settings.data_dir, versions)
     in_use = remove.hashes_in_use(instance, set(going), set(events))
     return Outdated(
         going,
@@ -88,6 +89,17 @@ def find_outdated(
         cutoff,
         pins,
     )
+
+
+def _stored_alone(data_dir: Path, here: list[Version]) -> list[Version]:
+    """Return the versions that are in the object store and not in its cache."""
+    store, known = remote.store(), {version.path for version in here}
+    found = store.listed(VERSIONS) if store else []
+    return [
+        Version(data_dir / one.path, one.bytes, one.changed)
+        for one in found
+        if data_dir / one.path not in known
+    ]
 
 
 def _pins(instance: dg.DagsterInstance, settings: Settings) -> Pins:
@@ -115,7 +127,7 @@ def prune(instance: dg.DagsterInstance, settings: Settings, now: float | None = 
         remove.remove_runless_shard_events(instance, found.cutoff)
         remove.remove_ticks(instance, found.cutoff)
         for file in found.files:
-            file.path.unlink(missing_ok=True)
+            remote.remove(file.path)
         artifacts.sweep(settings.data_dir)
         if shards := remove.shards_of(instance):
             fold(shards)
