@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     )
     data_url: str = Field(
         "",
-        pattern=r"^([a-z0-9+.-]+://[^/].*)?$",
+        pattern=r"^((s3|gs|abfs|abfss|az|oss)://[^/].*)?$",
         description="Object store that results are kept in, such as s3://bucket/prefix; the data"
         " folder is its cache then. Empty: the data folder alone.",
     )

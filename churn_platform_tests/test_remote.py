@@ -118,9 +118,9 @@ def test_a_store_that_does_not_answer_or_exist_says_so_in_one_line(
     get_settings.cache_clear()
     with pytest.raises((StoreError, FileNotFoundError)):
         _published(folder)
-    monkeypatch.setenv("CHURN_DATA_URL", "nosuch://bucket/x")
+    monkeypatch.setenv("CHURN_DATA_URL", "oss://bucket/x")
     get_settings.cache_clear()
-    with pytest.raises(StoreError, match=r"^CHURN_DATA_URL=nosuch://bucket/x: nosuch:// cannot"):
+    with pytest.raises(StoreError, match=r"^CHURN_DATA_URL=oss://bucket/x: oss:// cannot"):
         _published(folder)
 
 

@@ -2,10 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from churn_platform.source.errors import SourceRefused
 
+OBJECT_SCHEMES: Final = ("s3", "gs", "abfs", "abfss", "az", "oss")
+"""Of object stores that fsspec has a library for."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 
 
@@ -32,19 +35,24 @@ def is_http(source: str) -> bool:
 def is_object(source: str) -> bool:
     """Whether the source is an object of a store, such as `s3://bucket/key`."""
     scheme = _SCHEME.match(source.strip())
-    return scheme is not None and scheme[1].lower() not in ("http", "https", "file")
+    return scheme is not None and scheme[1].lower() in OBJECT_SCHEMES
 
 
 def file_of(source: str, base: Path) -> Path:
     """Return the path of a file:// URL or of a path; a relative one starts at `base`.
 
     Raises:
-        SourceRefused: a file on another machine.
+        SourceRefused: another scheme, or a file on another machine.
     """
     source = source.strip()
     scheme = _SCHEME.match(source)
     if not scheme:
         return base / Path(source).expanduser()
+    if scheme[1].lower() != "file":
+        raise SourceRefused(
+            f"{shown(source)}: scheme {scheme[1]!r} is not known; expected http, https, file, a"
+            f" path, or one of {', '.join(OBJECT_SCHEMES)}"
+        )
     parts = urlsplit(source)
     if parts.netloc not in ("", "localhost"):
         raise SourceRefused(

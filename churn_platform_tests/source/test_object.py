@@ -65,8 +65,8 @@ def test_a_missing_object_is_missing_and_a_large_one_refused(
 
 
 def test_a_scheme_that_nothing_reads_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SourceRefused, match="^nosuch://x/y.csv: nosuch:// cannot be read here"):
-        fetch("nosuch://x/y.csv", tmp_path, LIMITS, TELCO)
+    with pytest.raises(SourceRefused, match="^oss://x/y.csv: oss:// cannot be read here; install"):
+        fetch("oss://x/y.csv", tmp_path, LIMITS, TELCO)
 
 
 def test_a_store_that_does_not_answer_is_unreachable(
