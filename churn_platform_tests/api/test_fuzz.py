@@ -39,9 +39,11 @@ def test_d10_no_request_makes_the_api_fail_or_break_its_word(
     filled: World, tmp_path: Path, token: str | None
 ) -> None:
     with filled.trusted(Launches()) as client:
+        paths = client.get("/openapi.json").json()["paths"]
         done = fuzz(str(client.base_url).rstrip("/"), tmp_path, token, EXAMPLES)
     assert done.returncode == 0, done.stdout[-5_000:] + done.stderr[-1_000:]
-    assert "Tested: 24" in done.stdout
+    operations = sum(len(methods) for methods in paths.values())
+    assert operations > 20 and f"Tested: {operations}\n" in done.stdout
 
 
 def test_what_breaks_its_word_is_found(tmp_path: Path) -> None:
