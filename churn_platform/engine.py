@@ -49,7 +49,7 @@ class Dask:
     """
 
     def __init__(self, client: "Client") -> None:
-        self._client = client
+        self.client = client
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
         """Yield the function's answer to each item; an error of the function comes as it is."""
@@ -63,17 +63,17 @@ class Dask:
                     return
                 yield waiting.popleft().result()
         finally:
-            self._client.cancel(list(waiting))
+            self.client.cancel(list(waiting))
 
     def _most(self) -> int:
-        threads: dict[str, int] = self._client.nthreads()
+        threads: dict[str, int] = self.client.nthreads()
         return _AHEAD * max(sum(threads.values()), 1)
 
     def _submit(self, function: Callable[[Item], Answer], item: Item) -> Any:
         with warnings.catch_warnings():
             # a part of some megabytes goes with its task: kept on a worker it would die with it
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-            return self._client.submit(function, item, pure=False, retries=_RETRIES)
+            return self.client.submit(function, item, pure=False, retries=_RETRIES)
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,7 @@ def dask(started: Cluster) -> Iterator[Dask]:
     engine = engine_of("dask", started.scheduler)
     assert isinstance(engine, Dask)
     yield engine
-    engine._client.close()
+    engine.client.close()
     engine_of.cache_clear()
 
 
@@ -76,11 +76,11 @@ def test_a_worker_that_dies_costs_no_answer(tmp_path: Path) -> None:
         engine_of.cache_clear()
         engine = engine_of("dask", made.scheduler)
         assert isinstance(engine, Dask)
-        engine._client.wait_for_workers(2, timeout=30)
+        engine.client.wait_for_workers(2, timeout=30)
         answers = list(engine.map(dying_once, [(number, mark) for number in range(20)]))
         assert answers == [2 * number for number in range(20)]
         assert sorted(worker.poll() is None for worker in made.workers) == [False, True]
-        engine._client.close()
+        engine.client.close()
     engine_of.cache_clear()
 
 

@@ -58,6 +58,23 @@ def split_rows(
     return split
 
 
+def sampled(rows: Rows, identifier: str, target: str, most: int, seed: int) -> NDArray[np.bool_]:
+    """Return which rows are among so many that stand for all, (n_rows,); each class has its share.
+
+    Who is chosen follows from the hash of id and seed, as in the split.
+    """
+    if len(rows) <= most:
+        return np.ones(len(rows), dtype=np.bool_)
+    place = gathered(rows, partial(_places, seed=seed), [identifier])
+    classes = gathered(rows, _column, [target])
+    chosen = np.zeros(len(rows), dtype=np.bool_)
+    for label in (0, 1):
+        members = np.flatnonzero(classes == label)
+        count = max(round(most * len(members) / len(rows)), 1)
+        chosen[members[np.argsort(place[members], kind="stable")[:count]]] = True
+    return chosen
+
+
 def _places(part: pd.DataFrame, seed: int) -> Hashes:
     return hashes(part.iloc[:, 0], seed)
 

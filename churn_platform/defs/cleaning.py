@@ -1,7 +1,6 @@
 """How the raw table is cleaned: as one frame if it is small, else a part at a time."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ def cleaned_in_parts(
     """
     from churn_platform.analysis.cleaning.customers import signs_of
     from churn_platform.analysis.cleaning.evidence import together
-    from churn_platform.analysis.cleaning.joined import joined
+    from churn_platform.analysis.cleaning.joined import joined, without_rows
     from churn_platform.tables.text import TextSpool
 
     contract = this.contract
@@ -53,7 +52,7 @@ def cleaned_in_parts(
         drafts[UNLABELLED].add(part.unlabelled)
         done += part.rows
         told.advance(done, spool.rows)
-        parts.append(replace(part, customers=part.customers[:0], unlabelled=part.unlabelled[:0]))
+        parts.append(without_rows(part))
         seen.append(evidence)
     cleaned = joined(parts)
     drafts[QUARANTINED].add(cleaned.quarantine)

@@ -23,12 +23,19 @@ class Split:
     part: "NDArray[np.object_]"
 
     @cached_property
-    def train(self) -> "pd.DataFrame":
-        """The training rows, which fit in memory: there is a most of them."""
-        from churn_platform.analysis.rows import where, whole
+    def all_train(self) -> "rows.Rows":
+        """The training rows; there may be many of them where `CHURN_MAX_TRAIN_ROWS` is raised."""
+        from churn_platform.analysis.rows import where
         from churn_platform.analysis.splitting import TRAIN
 
-        return whole(where(self.clean, self.part == TRAIN), list(self.clean.columns))
+        return where(self.clean, self.part == TRAIN)
+
+    @cached_property
+    def train(self) -> "pd.DataFrame":
+        """The training rows in memory."""
+        from churn_platform.analysis.rows import whole
+
+        return whole(self.all_train, list(self.clean.columns))
 
     @cached_property
     def test(self) -> "rows.Rows":

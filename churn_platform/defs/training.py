@@ -14,10 +14,10 @@ from churn_platform.defs.configuration import (
     expected_config,
 )
 from churn_platform.defs.declare import declare
+from churn_platform.defs.fitting import fitted_by, train_rows
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.rows import split_of
 from churn_platform.defs.step import Result, Step, step
 from churn_platform.hyperparameters import DEFAULTS, chosen
 from churn_platform.metadata import Meta
@@ -56,20 +56,22 @@ def _train(
     from churn_platform.tables.files import write_table
 
     with step(context, data_folder.root, config) as this:
-        train = split_of(this).train.reset_index(drop=True)
+        train = train_rows(this)
         found = _found(this, this.upstream.get(SEARCH))
         parameters = chosen(this.name, this.config, found.get(this.name))
         seed = this.config["seed"]
         pipeline = build(this.contract, parameters, seed)
-        fitted = models.fit_model(pipeline, train, this.contract)
+        fitted = fitted_by(this, pipeline, train)
         plan = {name: this.config[name] for name in ("folds", "repeats")}
         told = reporter(context.log.info, f"{this.name}, cross-validation", "folds")
-        folds = cross.out_of_fold(pipeline, train, this.contract, **plan, seed=seed, progress=told)
+        folds = cross.out_of_fold(
+            pipeline, train.some, this.contract, **plan, seed=seed, progress=told
+        )
         sigmoid = calibration.fit_calibration(folds)
         model = models.calibrated(fitted.pipeline, sigmoid)
         used = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
         this.say(
-            f"fitted on {len(train):,} customers in {fitted.fit_seconds:.2f} s with {used};"
+            f"fitted on {len(train.every):,} customers in {fitted.fit_seconds:.2f} s with {used};"
             f" {'a' if sigmoid.helps else 'no'} sigmoid is put on its probabilities"
         )
         return this.result(
@@ -80,7 +82,7 @@ def _train(
                 Meta.CALIBRATION: asdict(sigmoid),
                 Meta.LIBRARIES: this.inputs["libraries"],
                 Meta.FIT_SECONDS: round(fitted.fit_seconds, 3),
-                Meta.TRAIN_ROWS: len(train),
+                Meta.TRAIN_ROWS: len(train.every),
                 "iterations": fitted.iterations,
                 "converged": fitted.converged,
             },
@@ -112,7 +114,7 @@ def hyperparameter_search(
     from churn_platform.analysis.training import searches
 
     with step(context, data_folder.root, config) as this:
-        train = split_of(this).train.reset_index(drop=True)
+        train = train_rows(this).some
         current = {name: _in_use(this, name) for name in DEFAULTS}
 
         def told(model: str) -> Progress:

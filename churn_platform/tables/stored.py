@@ -36,6 +36,11 @@ class Part:
     added: Mapping[str, Values]
     kept: Mask | None
 
+    @property
+    def rows(self) -> int:
+        """How many they are."""
+        return self.stop - self.start if self.kept is None else int(self.kept.sum())
+
     def read(self) -> pd.DataFrame:
         """Return the rows as a frame with an index from 0."""
         wanted = None if self.columns is None else list(self.columns)
@@ -102,10 +107,11 @@ class StoredTable:
         self, ask: Callable[[pd.DataFrame], Answer], columns: Sequence[str] | None = None
     ) -> Iterator[Answer]:
         """Yield what is answered for each part, in order."""
-        wanted = None if columns is None else tuple(columns)
-        return self._engine.map(partial(_answered, ask), self._parts(wanted))
+        return self._engine.map(partial(_answered, ask), self.parts(columns))
 
-    def _parts(self, wanted: tuple[str, ...] | None) -> Iterator[Part]:
+    def parts(self, columns: Sequence[str] | None = None) -> Iterator[Part]:
+        """Yield the parts, in order, as what reads them elsewhere."""
+        wanted = None if columns is None else tuple(columns)
         for start in range(0, max(self._length, 1), self._rows):
             stop = min(start + self._rows, self._length)
             added = {name: values[start:stop] for name, values in self._added.items()}

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.splitting import split_customers
+from churn_platform.analysis.splitting import sampled, split_customers
 
 IDS = pd.Series([f"{number:04d}-X" for number in range(100)])
 TARGET = pd.Series([1] * 30 + [0] * 70)
@@ -49,3 +49,14 @@ def test_a_single_class_is_refused() -> None:
 def test_a_class_too_small_to_split_is_refused() -> None:
     with pytest.raises(DataError, match="class 1 of the target has 1 customers"):
         split_customers(IDS, pd.Series([1, *[0] * 99]), 0.3, 42)
+
+
+def test_a_sample_of_many_has_each_class_in_its_share_and_does_not_hang_on_their_order() -> None:
+    rows = pd.DataFrame({"id": [f"c{n}" for n in range(1000)], "left": [1, 0, 0, 0] * 250})
+    chosen = sampled(rows, "id", "left", 100, 42)
+    assert (chosen.sum(), rows["left"][chosen].sum()) == (100, 25)
+    turned = rows[::-1].reset_index(drop=True)
+    again = sampled(turned, "id", "left", 100, 42)
+    assert set(turned["id"][again]) == set(rows["id"][chosen])
+    assert set(rows["id"][sampled(rows, "id", "left", 100, 7)]) != set(rows["id"][chosen])
+    assert sampled(rows, "id", "left", 1000, 42).all()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import add
 
@@ -10,6 +11,12 @@ import pandas as pd
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.quarantine import rows_by_rule
 from churn_platform.analysis.statistics.counts import added
+
+
+def without_rows(part: Cleaned) -> Cleaned:
+    """Return what was found of a part, without its customers, so that they leave the memory."""
+    # copied, since a slice without rows holds on to all that it was cut from
+    return replace(part, customers=part.customers[:0].copy(), unlabelled=part.unlabelled[:0].copy())
 
 
 def joined(parts: Sequence[Cleaned]) -> Cleaned:
@@ -25,8 +32,8 @@ def joined(parts: Sequence[Cleaned]) -> Cleaned:
     for part in parts:
         repairs.update(part.repairs)
     return Cleaned(
-        customers=parts[0].customers[:0],
-        unlabelled=parts[0].unlabelled[:0],
+        customers=parts[0].customers[:0].copy(),
+        unlabelled=parts[0].unlabelled[:0].copy(),
         quarantine=lines,
         repairs=dict(repairs),
         rows=sum(part.rows for part in parts),

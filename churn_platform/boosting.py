@@ -1,0 +1,93 @@
+"""Boosted trees of rows that are on the workers of a Dask cluster, by XGBoost."""
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from churn_platform.analysis.training.boosted import Encode
+from churn_platform.tables.stored import Part
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_ATTEMPTS = 3
+_PEER_SECONDS = 120
+"""XGBoost waits as long for a worker that is gone."""
+_log = logging.getLogger(__name__)
+
+
+def trained(
+    client: "Client",
+    parts: Sequence[Part],
+    encode: Encode,
+    parameters: dict[str, Any],
+    rounds: int,
+) -> dict[str, Any]:
+    """Return XGBoost's model of all parts, as its JSON format has it.
+
+    The workers hold the encoded rows, four bytes a number, in their memory. Trees are grown by all
+    workers together, so one that dies stops them: training begins anew on those that are left, with
+    its rows read again, three times at most.
+
+    Args:
+        client: of the cluster.
+        parts: of the training rows.
+        encode: makes the trees' numbers of a part.
+        parameters: of XGBoost.
+        rounds: how many trees.
+    """
+    from xgboost.core import XGBoostError
+
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return _grown(client, parts, encode, parameters, rounds)
+        except (XGBoostError, OSError, RuntimeError) as error:
+            if attempt == _ATTEMPTS:
+                raise
+            _log.warning("A worker was lost (%s); training begins anew", type(error).__name__)
+            client.wait_for_workers(1)
+    raise AssertionError  # the last attempt has raised
+
+
+def _grown(
+    client: "Client",
+    parts: Sequence[Part],
+    encode: Encode,
+    parameters: dict[str, Any],
+    rounds: int,
+) -> dict[str, Any]:
+    from xgboost.collective import Config
+    from xgboost.dask import DaskQuantileDMatrix, train
+
+    data = _encoded(parts, encode)
+    categorical = encode.pipeline[-1].is_categorical_
+    with client.as_current():
+        rows = DaskQuantileDMatrix(
+            client,
+            data[:, :-1],
+            data[:, -1],
+            feature_types=["c" if one else "q" for one in categorical],
+            enable_categorical=True,
+            max_bin=parameters["max_bin"],
+        )
+        patience = Config(timeout=_PEER_SECONDS, retry=1)
+        found = train(client, parameters, rows, num_boost_round=rounds, coll_cfg=patience)
+    document: dict[str, Any] = json.loads(bytes(found["booster"].save_raw("json")))
+    return document
+
+
+def _encoded(parts: Sequence[Part], encode: Encode) -> Any:
+    from dask.array.core import concatenate, from_delayed
+    from dask.delayed import delayed
+
+    width, encoder, read = len(encode.contract.features) + 1, delayed(encode), delayed(_read)
+    shapes = [(part, (part.rows, width)) for part in parts if part.rows]
+    blocks = [from_delayed(read(encoder, part), shape, np.float32) for part, shape in shapes]
+    return concatenate(blocks)
+
+
+def _read(encode: Encode, part: Part) -> Any:
+    return encode(part.read())

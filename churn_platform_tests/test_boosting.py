@@ -1,0 +1,101 @@
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from churn_platform.analysis.training import boosted, models
+from churn_platform.boosting import trained
+from churn_platform.engine import Dask, engine_of
+from churn_platform.tables.files import write_table
+from churn_platform.tables.stored import Part, StoredTable
+from churn_platform_tests.analysis.training.customers import customers
+from churn_platform_tests.cluster import Cluster, cluster
+from churn_platform_tests.telco import TELCO
+
+pytestmark = [
+    pytest.mark.xdist_group("dask"),
+    # of distributed itself, whose connections are closed when they are collected
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+GB = {"max_iter": 40, "max_depth": 2, "min_samples_leaf": 20, "learning_rate": 0.1}
+
+
+@contextmanager
+def _connected(folder: Path) -> Iterator[tuple[Cluster, Dask]]:
+    with cluster(folder) as made:
+        engine_of.cache_clear()
+        engine = engine_of("dask", made.scheduler)
+        assert isinstance(engine, Dask)
+        engine.client.wait_for_workers(2, timeout=30)
+        yield made, engine
+        engine.client.close()
+    engine_of.cache_clear()
+
+
+def _parts(folder: Path, engine: Dask) -> list[Part]:
+    with (folder / "clean.parquet").open("wb") as file:
+        write_table(customers(3000, 1), file)
+    table = StoredTable(folder / "clean.parquet", 700, engine)
+    return list(table.parts([*TELCO.features, "churn"]))
+
+
+def _worked_on(engine: Dask) -> list[Any]:
+    """Return what each worker is working on."""
+    return list(engine.client.processing().values())
+
+
+def _asked(rounds: int) -> dict[str, Any]:
+    rows = customers(1000, 1)
+    some = models.fit_model(models.gradient_boosting(TELCO, GB, 42), rows, TELCO).pipeline
+    parameters = boosted.xgboost_parameters(some[-1], 0.27)
+    return {
+        "encode": boosted.Encode(some, TELCO),
+        "parameters": parameters,
+        "rounds": rounds,
+    }
+
+
+def test_two_workers_grow_trees_as_good_as_one_process(tmp_path: Path) -> None:
+    asked = _asked(40)
+    with _connected(tmp_path) as (_, engine):
+        document = trained(engine.client, _parts(tmp_path, engine), **asked)
+    made = boosted.with_trees(asked["encode"].pipeline, document, 0.27)
+    here = models.fit_model(models.gradient_boosting(TELCO, GB, 42), customers(3000, 1), TELCO)
+    new = customers(4000, 2)
+    found, own = (
+        roc_auc_score(new["churn"], models.churn_probability(one, new, TELCO))
+        for one in (made, here.pipeline)
+    )
+    assert found == pytest.approx(own, abs=0.01)
+    assert made[-1].n_iter_ == 40
+
+
+def test_a_worker_that_dies_in_training_costs_no_tree(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("churn_platform.boosting._PEER_SECONDS", 5)
+    asked = _asked(1500)
+    with _connected(tmp_path) as (made, engine):
+        parts = _parts(tmp_path, engine)
+
+        def kill() -> None:
+            while not all(str(keys).startswith("('fn-") for keys in _worked_on(engine)):
+                time.sleep(0.05)
+            time.sleep(0.5)
+            made.workers[0].kill()
+
+        killer = threading.Thread(target=kill, daemon=True)
+        killer.start()
+        document = trained(engine.client, parts, **asked)
+        assert made.workers[0].wait(timeout=30) == -signal.SIGKILL
+        assert made.workers[1].poll() is None
+    trees = document["learner"]["gradient_booster"]["model"]["trees"]
+    assert len(trees) == 1500
+    assert "A worker was lost" in caplog.text
