@@ -13,6 +13,7 @@ from benchmarks import (
     against_prefect,
     api,
     before,
+    clusters,
     graph,
     predictions,
     prune,
@@ -40,6 +41,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "questions": questions.run,
     "start": start.run,
     "sizes": sizes.run,
+    "dask": clusters.run,
 }
 
 

@@ -61,8 +61,8 @@ def run(bench: Bench) -> Part:
 
 def _measured(bench: Bench, rows: int) -> _Size:
     print(f"  {rows:,} rows", flush=True)
-    source, data_dir = _table(rows), bench.folder / f"sizes-{rows}"
-    ours = watch(_materialize(source, data_dir), _OURS_SECONDS)
+    source, data_dir = large_table(rows), bench.folder / f"sizes-{rows}"
+    ours = watch(materialized(source, data_dir, {}), _OURS_SECONDS)
     if ours.trouble:
         print(f"  {ours.trouble}", flush=True)
         return _Size(rows, ours, ours, [], {})
@@ -74,7 +74,7 @@ def _measured(bench: Bench, rows: int) -> _Size:
     return _Size(rows, ours, plain, stages(lines, ours.samples), json.loads(floor.stdout))
 
 
-def _table(rows: int) -> Path:
+def large_table(rows: int) -> Path:
     """Return a table of so many customers; made once, and kept."""
     path = CACHE / "tables" / f"telco-{rows}.csv"
     if not path.is_file():
@@ -86,10 +86,11 @@ def _table(rows: int) -> Path:
     return path
 
 
-def _materialize(source: Path, data_dir: Path) -> Command:
+def materialized(source: Path, data_dir: Path, settings: dict[str, str]) -> Command:
+    """Return the command that runs the whole graph over a table and an empty history."""
     places = {"CHURN_DATA_DIR": str(data_dir), "CHURN_SOURCE": str(source)}
     arguments = [sys.executable, "-W", "ignore", "-m", "churn_platform.commands.materialize"]
-    return Command(arguments, {**_LIMITS, **os.environ, **places}, str(ROOT))
+    return Command(arguments, {**_LIMITS, **os.environ, **places, **settings}, str(ROOT))
 
 
 def _rows(size: _Size) -> Iterator[Row]:

@@ -87,7 +87,7 @@ def test_a_part_s_rows_stand_in_the_table_of_ratios() -> None:
 
 def test_every_part_can_be_asked_for_by_its_name() -> None:
     wanted = {"graph", "before", "tick", "api", "predictions", "thirty", "prune"}
-    wanted |= {"prefect", "questions", "start", "sizes"}
+    wanted |= {"prefect", "questions", "start", "sizes", "dask"}
     assert set(MEASUREMENTS) == wanted
     assert numbers("10_000,100000") == (10_000, 100_000)
 

@@ -6,13 +6,17 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from churn_platform.analysis.training.models import load_model
 from churn_platform.catalog import CLEANED
+from churn_platform.defs.step import path_of
 from churn_platform.metadata import Meta
 from churn_platform_tests.cluster import cluster
 from churn_platform_tests.platform import Platform
+from churn_platform_tests.telco import TELCO
 
 _CHARTS = (
     "correlation_heatmap",
@@ -115,3 +119,29 @@ def test_above_the_most_to_train_on_the_rest_is_spare(platform: Platform) -> Non
     metrics = platform.newest("model_metrics").metadata[Meta.METRICS]
     assert (metrics["train_rows"], metrics["test_rows"]) == (1000, 600)
     assert platform.newest("gradient_boosting_model").metadata[Meta.TRAIN_ROWS] == 1000
+
+
+def test_models_are_of_all_rows_where_some_stand_for_them(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert platform.run().success
+    rows = pd.read_parquet(platform.stable("clean_customers"))
+    keys = ("gradient_boosting_model", "logistic_regression_model")
+    whole = [_log_odds(platform, key, rows) for key in keys]
+    platform.change(CHURN_BATCH_ROWS=100)
+    monkeypatch.setattr("churn_platform.defs.fitting._SOME", 200)
+    assert platform.run().success
+    made = platform.newest("gradient_boosting_model")
+    folds = pd.read_parquet(path_of(platform.data_dir, made, "_folds.parquet"))
+    assert (folds["repeat"] == 0).sum() == 200 < made.metadata[Meta.TRAIN_ROWS]
+    boosted, linear = (_log_odds(platform, key, rows) for key in keys)
+    np.testing.assert_array_equal(boosted, whole[0])
+    # its splines have their knots between other rows
+    assert np.corrcoef(linear, whole[1])[0, 1] > 0.99
+
+
+def _log_odds(platform: Platform, key: str, rows: pd.DataFrame) -> Any:
+    """Return what a model says of customers without its calibration."""
+    pipeline = load_model(platform.stable(key))
+    model = getattr(pipeline[-1], "model", pipeline[-1])
+    return model.decision_function(pipeline[0].transform(rows[TELCO.features]))
