@@ -71,5 +71,9 @@ class Bench:
 
 
 def clean_environment() -> dict[str, str]:
-    """Return the environment without our settings: the defaults are measured."""
-    return {key: value for key, value in os.environ.items() if not key.startswith("CHURN_")}
+    """Return the environment without our settings: the defaults are measured.
+
+    Python keeps what it compiled, as in a person's shell; else each process would compile anew.
+    """
+    ours = ("CHURN_", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
