@@ -13,7 +13,7 @@ from benchmarks import (
     against_prefect,
     api,
     before,
-    clusters,
+    dask_runs,
     graph,
     predictions,
     prune,
@@ -41,7 +41,7 @@ MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "questions": questions.run,
     "start": start.run,
     "sizes": sizes.run,
-    "dask": clusters.run,
+    "dask": dask_runs.run,
 }
 
 

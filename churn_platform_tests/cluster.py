@@ -1,63 +1,35 @@
-"""A Dask cluster: a scheduler and two workers, each a process of its own on 127.0.0.1."""
+"""A Dask cluster to test on, and what its workers are asked."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
-from churn_platform.commands.ports import free_port
+import pytest
 
-PROJECT = Path(__file__).resolve().parent.parent
-_QUIET = {"DASK_DISTRIBUTED__DIAGNOSTICS__NVML": "false", "DASK_LOGGING__DISTRIBUTED": "error"}
+from benchmarks.cluster import Cluster, cluster
+from churn_platform.engine import Dask, engine_of
 
-
-@dataclass(frozen=True)
-class Cluster:
-    """Its scheduler's address, and the workers' processes."""
-
-    scheduler: str
-    workers: list["subprocess.Popen[bytes]"]
-
-
-@contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """Start a cluster, whose files are in the folder, and end it afterwards."""
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    shared = ["--host", "127.0.0.1", "--no-dashboard"]
-    with ExitStack() as stack:
-        stack.enter_context(_process("scheduler", [*shared, "--port", str(port)]))
-        workers = [
-            stack.enter_context(
-                _process(
-                    "worker",
-                    [address, *shared, "--no-nanny", "--nthreads", "1", "--name", name]
-                    + ["--local-directory", str(folder / name)],
-                )
-            )
-            for name in ("first", "second")
-        ]
-        yield Cluster(address, workers)
+ON_A_CLUSTER = [
+    pytest.mark.xdist_group("dask"),
+    # of distributed itself, whose connections are closed when they are collected
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @contextmanager
-def _process(kind: str, arguments: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", f"distributed.cli.dask_{kind}", *arguments],
-        cwd=PROJECT,
-        env=os.environ | _QUIET,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait(timeout=30)
+def connected(folder: Path) -> Iterator[tuple[Cluster, Dask]]:
+    """Start a cluster whose files are in the folder, and connect an engine to both its workers."""
+    with cluster(folder) as made:
+        engine_of.cache_clear()
+        engine = engine_of("dask", made.scheduler)
+        assert isinstance(engine, Dask)
+        engine.client.wait_for_workers(2, timeout=30)
+        yield made, engine
+        engine.client.close()
+    engine_of.cache_clear()
 
 
 def doubled(number: int) -> int:

@@ -1,8 +1,6 @@
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +9,15 @@ from sklearn.metrics import roc_auc_score
 
 from churn_platform.analysis.training import boosted, models
 from churn_platform.boosting import trained
-from churn_platform.engine import Dask, engine_of
+from churn_platform.engine import Dask
 from churn_platform.tables.files import write_table
 from churn_platform.tables.stored import Part, StoredTable
 from churn_platform_tests.analysis.training.customers import customers
-from churn_platform_tests.cluster import Cluster, cluster
+from churn_platform_tests.cluster import ON_A_CLUSTER, connected
 from churn_platform_tests.telco import TELCO
 
-pytestmark = [
-    pytest.mark.xdist_group("dask"),
-    # of distributed itself, whose connections are closed when they are collected
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = ON_A_CLUSTER
 GB = {"max_iter": 40, "max_depth": 2, "min_samples_leaf": 20, "learning_rate": 0.1}
-
-
-@contextmanager
-def _connected(folder: Path) -> Iterator[tuple[Cluster, Dask]]:
-    with cluster(folder) as made:
-        engine_of.cache_clear()
-        engine = engine_of("dask", made.scheduler)
-        assert isinstance(engine, Dask)
-        engine.client.wait_for_workers(2, timeout=30)
-        yield made, engine
-        engine.client.close()
-    engine_of.cache_clear()
 
 
 def _parts(folder: Path, engine: Dask) -> list[Part]:
@@ -64,7 +45,7 @@ def _asked(rounds: int) -> dict[str, Any]:
 
 def test_two_workers_grow_trees_as_good_as_one_process(tmp_path: Path) -> None:
     asked = _asked(40)
-    with _connected(tmp_path) as (_, engine):
+    with connected(tmp_path) as (_, engine):
         document = trained(engine.client, _parts(tmp_path, engine), **asked)
     made = boosted.with_trees(asked["encode"].pipeline, document, 0.27)
     here = models.fit_model(models.gradient_boosting(TELCO, GB, 42), customers(3000, 1), TELCO)
@@ -82,7 +63,7 @@ def test_a_worker_that_dies_in_training_costs_no_tree(
 ) -> None:
     monkeypatch.setattr("churn_platform.boosting._PEER_SECONDS", 5)
     asked = _asked(1500)
-    with _connected(tmp_path) as (made, engine):
+    with connected(tmp_path) as (made, engine):
         parts = _parts(tmp_path, engine)
 
         def kill() -> None:

@@ -5,30 +5,15 @@ import pytest
 
 from churn_platform.commands.ports import free_port
 from churn_platform.engine import Dask, EngineError, Local, engine_of
-from churn_platform_tests.cluster import Cluster, cluster, doubled, dying_once, refusing
+from churn_platform_tests.cluster import ON_A_CLUSTER, connected, doubled, dying_once, refusing
 
-pytestmark = [
-    pytest.mark.xdist_group("dask"),
-    # of distributed itself, whose connections are closed when they are collected
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = ON_A_CLUSTER
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with cluster(tmp_path_factory.mktemp("cluster")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def dask(started: Cluster) -> Iterator[Dask]:
-    engine_of.cache_clear()
-    engine = engine_of("dask", started.scheduler)
-    assert isinstance(engine, Dask)
-    yield engine
-    engine.client.close()
-    engine_of.cache_clear()
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
+    with connected(tmp_path_factory.mktemp("cluster")) as (_, engine):
+        yield engine
 
 
 def test_here_items_are_worked_on_as_they_are_asked_for() -> None:
@@ -72,16 +57,10 @@ def test_an_error_of_the_function_comes_as_it_is(dask: Dask) -> None:
 
 def test_a_worker_that_dies_costs_no_answer(tmp_path: Path) -> None:
     mark = str(tmp_path / "died")
-    with cluster(tmp_path) as made:
-        engine_of.cache_clear()
-        engine = engine_of("dask", made.scheduler)
-        assert isinstance(engine, Dask)
-        engine.client.wait_for_workers(2, timeout=30)
+    with connected(tmp_path) as (made, engine):
         answers = list(engine.map(dying_once, [(number, mark) for number in range(20)]))
         assert answers == [2 * number for number in range(20)]
         assert sorted(worker.poll() is None for worker in made.workers) == [False, True]
-        engine.client.close()
-    engine_of.cache_clear()
 
 
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """How a model is fitted: in memory if its rows are one batch, else a part at a time."""
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from churn_platform.analysis.rows import Rows
     from churn_platform.analysis.training.models import FittedModel
+    from churn_platform.contracts.contract import Contract
     from churn_platform.tables.stored import StoredTable
 
 _SOME: Final = 100_000
@@ -52,35 +54,33 @@ def fitted_by(this: Step, pipeline: "Pipeline", rows: TrainRows) -> "FittedModel
         pipeline: unfitted, of either model.
         rows: to fit it on.
     """
+    from sklearn.linear_model import LogisticRegression
+
     from churn_platform.analysis.rows import whole
     from churn_platform.analysis.training import models, newton
     from churn_platform.tables.stored import StoredTable
 
-    fitted = models.fit_model(pipeline, rows.some, this.contract)
-    if not isinstance(rows.every, StoredTable):
-        return fitted
-    if hasattr(fitted.pipeline[-1], "coef_"):
-        return newton.refit(fitted.pipeline, rows.every, this.contract)
-    cluster = engine()
-    if isinstance(cluster, Dask):
-        return _boosted(cluster.client, fitted.pipeline, rows.every, this)
-    if len(rows.every) == len(rows.some):
-        return fitted
-    columns = [*this.contract.features, this.contract.target]
-    return models.fit_model(pipeline, whole(rows.every, columns), this.contract)
+    contract, every = this.contract, rows.every
+    if isinstance(every, StoredTable):
+        if isinstance(pipeline[-1], LogisticRegression):
+            some = models.fit_model(pipeline, rows.some, contract)
+            return newton.refit(some.pipeline, every, contract)
+        if isinstance(cluster := engine(), Dask):
+            some = models.fit_model(pipeline, rows.some, contract)
+            return _boosted(cluster.client, some.pipeline, every, contract)
+    columns = [*contract.features, contract.target]
+    return models.fit_model(pipeline, whole(every, columns), contract)
 
 
 def _boosted(
-    client: "Client", pipeline: "Pipeline", every: "StoredTable", this: Step
+    client: "Client", pipeline: "Pipeline", every: "StoredTable", contract: "Contract"
 ) -> "FittedModel":
-    import time
-
     from churn_platform.analysis.rows import whole
     from churn_platform.analysis.training.boosted import Encode, with_trees, xgboost_parameters
     from churn_platform.analysis.training.models import FittedModel
     from churn_platform.boosting import trained
 
-    began, contract, model = time.perf_counter(), this.contract, pipeline[-1]
+    began, model = time.perf_counter(), pipeline[-1]
     share = float(whole(every, [contract.target])[contract.target].mean())
     document = trained(
         client,

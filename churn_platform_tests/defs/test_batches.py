@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.cluster import cluster
 from churn_platform.analysis.training.models import load_model
 from churn_platform.catalog import CLEANED
 from churn_platform.defs.step import path_of
 from churn_platform.metadata import Meta
-from churn_platform_tests.cluster import cluster
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.telco import TELCO
 
@@ -53,6 +53,8 @@ def test_what_is_published_depends_neither_on_batches_nor_on_the_engine(
     whole = {key: platform.newest(key) for key in (*CLEANED, "processed_customers")}
     documents = {path.name: json.loads(path.read_text()) for path in _documents(platform)}
     metrics = _metrics(platform)
+    results = {path.name: json.loads(path.read_text()) for path in _of_scores(platform)}
+    scores = pd.read_parquet(platform.stable("churn_scores"))
     summary = platform.stable("summary_statistics").read_text()
     platform.change(CHURN_BATCH_ROWS=100)
     if engine == "local":
@@ -79,6 +81,11 @@ def test_what_is_published_depends_neither_on_batches_nor_on_the_engine(
     for path in _documents(platform):
         _same(json.loads(path.read_text()), documents[path.name])
     _hold_the_same_models(_metrics(platform), metrics, engine)
+    for path in _of_scores(platform):
+        _same(json.loads(path.read_text()), results[path.name], 1e-6)
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(platform.stable("churn_scores")), scores, rtol=1e-6
+    )
     assert not list((platform.data_dir / "scratch").iterdir())
 
 
@@ -100,6 +107,13 @@ def _hold_the_same_models(found: Any, whole: Any, engine: str) -> None:
 
 def _documents(platform: Platform) -> list[Any]:
     return [platform.data_dir / "figures" / f"{name}.json" for name in _CHARTS]
+
+
+def _of_scores(platform: Platform) -> list[Any]:
+    return [
+        platform.data_dir / "reports" / "retention_summary.json",
+        platform.data_dir / "figures" / "batch_drift.json",
+    ]
 
 
 def _metrics(platform: Platform) -> Any:
@@ -145,3 +159,17 @@ def _log_odds(platform: Platform, key: str, rows: pd.DataFrame) -> Any:
     pipeline = load_model(platform.stable(key))
     model = getattr(pipeline[-1], "model", pipeline[-1])
     return model.decision_function(pipeline[0].transform(rows[TELCO.features]))
+
+
+def test_rows_that_fit_in_memory_are_all_trained_on_however_many(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert platform.run().success
+    rows = pd.read_parquet(platform.stable("clean_customers"))
+    keys = ("gradient_boosting_model", "logistic_regression_model")
+    before = [_log_odds(platform, key, rows) for key in keys]
+    monkeypatch.setattr("churn_platform.defs.fitting._SOME", 200)
+    platform.change(CHURN_EVALUATION__FOLDS=4)  # trains anew
+    assert platform.run().success
+    for key, log_odds in zip(keys, before, strict=True):
+        np.testing.assert_array_equal(_log_odds(platform, key, rows), log_odds)
