@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,35 +42,30 @@ def trained(
     """
     from xgboost.core import XGBoostError
 
-    for attempt in range(1, _ATTEMPTS + 1):
+    categorical = encode.pipeline[-1].is_categorical_
+    kinds = ["c" if one else "q" for one in categorical]
+    grow = partial(_grown, client, _encoded(parts, encode), kinds, parameters, rounds)
+    for _ in range(_ATTEMPTS - 1):
         try:
-            return _grown(client, parts, encode, parameters, rounds)
+            return grow()
         except (XGBoostError, OSError, RuntimeError) as error:
-            if attempt == _ATTEMPTS:
-                raise
             _log.warning("A worker was lost (%s); training begins anew", type(error).__name__)
             client.wait_for_workers(1)
-    raise AssertionError  # the last attempt has raised
+    return grow()
 
 
 def _grown(
-    client: "Client",
-    parts: Sequence[Part],
-    encode: Encode,
-    parameters: dict[str, Any],
-    rounds: int,
+    client: "Client", data: Any, kinds: list[str], parameters: dict[str, Any], rounds: int
 ) -> dict[str, Any]:
     from xgboost.collective import Config
     from xgboost.dask import DaskQuantileDMatrix, train
 
-    data = _encoded(parts, encode)
-    categorical = encode.pipeline[-1].is_categorical_
     with client.as_current():
         rows = DaskQuantileDMatrix(
             client,
             data[:, :-1],
             data[:, -1],
-            feature_types=["c" if one else "q" for one in categorical],
+            feature_types=kinds,
             enable_categorical=True,
             max_bin=parameters["max_bin"],
         )

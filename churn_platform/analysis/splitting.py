@@ -44,15 +44,12 @@ def split_rows(
     rows: Rows, identifier: str, target: str, test_share: float, seed: int, most_train: int = _ALL
 ) -> NDArray[np.object_]:
     """Return the split of a table of any size, (n_customers,); see `split_customers`."""
-    place = gathered(rows, partial(_places, seed=seed), [identifier])
-    classes = gathered(rows, _column, [target])
-    _require_both_classes(pd.Series(classes))
-    split = np.full(len(place), TRAIN, dtype=object)
-    for label in (0, 1):
-        members = np.flatnonzero(classes == label)
-        members = members[np.argsort(place[members], kind="stable")]
+    classes = _drawn(rows, identifier, target, seed)
+    _require_both_classes([len(members) for members in classes])
+    split = np.full(len(rows), TRAIN, dtype=object)
+    for members in classes:
         held_out = min(max(round(len(members) * test_share), 1), len(members) - 1)
-        trained = max(round(most_train * len(members) / len(place)), 1)
+        trained = max(round(most_train * len(members) / len(rows)), 1)
         split[members[:held_out]] = TEST
         split[members[held_out + trained :]] = SPARE
     return split
@@ -65,14 +62,18 @@ def sampled(rows: Rows, identifier: str, target: str, most: int, seed: int) -> N
     """
     if len(rows) <= most:
         return np.ones(len(rows), dtype=np.bool_)
+    chosen = np.zeros(len(rows), dtype=np.bool_)
+    for members in _drawn(rows, identifier, target, seed):
+        chosen[members[: max(round(most * len(members) / len(rows)), 1)]] = True
+    return chosen
+
+
+def _drawn(rows: Rows, identifier: str, target: str, seed: int) -> list[NDArray[np.intp]]:
+    """Return the places of the rows of class 0 and of class 1, in the order of their hashes."""
     place = gathered(rows, partial(_places, seed=seed), [identifier])
     classes = gathered(rows, _column, [target])
-    chosen = np.zeros(len(rows), dtype=np.bool_)
-    for label in (0, 1):
-        members = np.flatnonzero(classes == label)
-        count = max(round(most * len(members) / len(rows)), 1)
-        chosen[members[np.argsort(place[members], kind="stable")[:count]]] = True
-    return chosen
+    members = [np.flatnonzero(classes == label) for label in (0, 1)]
+    return [each[np.argsort(place[each], kind="stable")] for each in members]
 
 
 def _places(part: pd.DataFrame, seed: int) -> Hashes:
@@ -83,15 +84,15 @@ def _column(part: pd.DataFrame) -> NDArray[np.int64]:
     return part.iloc[:, 0].to_numpy()
 
 
-def _require_both_classes(target: pd.Series) -> None:
-    counts = target.value_counts()
-    present = [label for label in (0, 1) if counts.get(label, 0)]
-    if len(present) < 2:
+def _require_both_classes(counts: list[int]) -> None:
+    present = [label for label, count in enumerate(counts) if count]
+    if len(present) < len(counts):
         raise DataError(
             f"only one class present in the target: found {present}, expected both 0 and 1"
         )
-    if counts.min() < _FEWEST:
+    fewest = min(counts)
+    if fewest < _FEWEST:
         raise DataError(
-            f"class {counts.idxmin()} of the target has {counts.min()} customers;"
+            f"class {counts.index(fewest)} of the target has {fewest} customers;"
             f" expected at least {_FEWEST}, one to train on and one to test"
         )

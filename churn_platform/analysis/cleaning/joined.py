@@ -32,8 +32,8 @@ def joined(parts: Sequence[Cleaned]) -> Cleaned:
     for part in parts:
         repairs.update(part.repairs)
     return Cleaned(
-        customers=parts[0].customers[:0].copy(),
-        unlabelled=parts[0].unlabelled[:0].copy(),
+        customers=parts[0].customers[:0],
+        unlabelled=parts[0].unlabelled[:0],
         quarantine=lines,
         repairs=dict(repairs),
         rows=sum(part.rows for part in parts),

@@ -86,14 +86,12 @@ def _tree(tree: dict[str, Any]) -> TreePredictor:
     nodes["feature_idx"] = tree["split_indices"]
     nodes["left"] = np.where(inner, tree["left_children"], 0)
     nodes["right"] = np.where(inner, tree["right_children"], 0)
-    nodes["gain"] = np.where(inner, tree["loss_changes"], 0)
     nodes["missing_go_to_left"] = tree["default_left"]
     nodes["is_categorical"] = tree["split_type"]
     conditions = np.array(tree["split_conditions"], dtype=np.float32)
     nodes["value"] = np.where(inner, 0, conditions)
     nodes["num_threshold"] = np.where(inner, _halfway_below(conditions), 0)
     nodes["bitset_idx"][tree["categories_nodes"]] = np.arange(len(tree["categories_nodes"]))
-    _number_depths(nodes)
     left = np.array(list(_left_of(tree)), dtype=np.uint32).reshape(-1, _WORDS)
     return TreePredictor(nodes, left, left)
 
@@ -103,13 +101,6 @@ def _halfway_below(cuts: FloatArray) -> NDArray[np.float64]:
     below = np.nextafter(cuts, np.float32(-np.inf))
     halfway: NDArray[np.float64] = (below.astype(np.float64) + cuts.astype(np.float64)) / 2
     return halfway
-
-
-def _number_depths(nodes: NDArray[Any]) -> None:
-    for at, node in enumerate(nodes):  # a node comes before its children
-        if not node["is_leaf"]:
-            for side in ("left", "right"):
-                nodes["depth"][node[side]] = nodes["depth"][at] + 1
 
 
 def _left_of(tree: dict[str, Any]) -> Iterator[list[int]]:

@@ -1,6 +1,7 @@
 """The logistic regression of rows of any number: Newton's method, a part of the rows at a time."""
 
 import time
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -58,10 +59,10 @@ def refit(pipeline: Pipeline, train: Rows, contract: Contract) -> FittedModel:
     model = made[-1]
     weights = np.append(model.coef_[0], model.intercept_)
     ridge = np.append(np.full(len(weights) - 1, 1 / model.C), 0.0)
-    sums = _sums(train, weights, made[0], contract, ridge)
-    steps = 0
+    at = partial(_sums, train, preparation=made[0], contract=contract, ridge=ridge)
+    sums, steps = at(weights), 0
     while not (converged := _steepest(sums) <= _LEAST_GRADIENT) and steps < model.max_iter:
-        further = _lower(train, weights, sums, made[0], contract, ridge)
+        further = _lower(weights, sums, at)
         if further is None:  # as low as numbers of 64 bits can tell
             break
         weights, sums = further
@@ -77,19 +78,14 @@ def _steepest(sums: _Sums) -> float:
 
 
 def _lower(
-    train: Rows,
-    weights: FloatArray,
-    sums: _Sums,
-    preparation: Any,
-    contract: Contract,
-    ridge: FloatArray,
+    weights: FloatArray, sums: _Sums, at: Callable[[FloatArray], _Sums]
 ) -> tuple[FloatArray, _Sums] | None:
     """Return where the loss is lower, and the sums there; None if that is nowhere on the way."""
     # least squares: levels of a category sum to one column, and without a ridge H has no inverse
     step = np.linalg.lstsq(sums.hessian, sums.gradient, rcond=None)[0]
     for halving in range(_HALVINGS):
         nearer = weights - step / 2**halving
-        found = _sums(train, nearer, preparation, contract, ridge)
+        found = at(nearer)
         if found.loss < sums.loss or _steepest(found) < _steepest(sums):
             return nearer, found
     return None
