@@ -40,18 +40,27 @@ def trained(
         parameters: of XGBoost.
         rounds: how many trees.
     """
-    from xgboost.core import XGBoostError
-
     categorical = encode.pipeline[-1].is_categorical_
     kinds = ["c" if one else "q" for one in categorical]
     grow = partial(_grown, client, _encoded(parts, encode), kinds, parameters, rounds)
     for _ in range(_ATTEMPTS - 1):
         try:
             return grow()
-        except (XGBoostError, OSError, RuntimeError) as error:
+        except Exception as error:
+            if not _is_loss(error):
+                raise
             _log.warning("A worker was lost (%s); training begins anew", type(error).__name__)
             client.wait_for_workers(1)
     return grow()
+
+
+def _is_loss(error: Exception) -> bool:
+    """Whether it may come of a worker that is gone; XGBoost has no type of its own for that."""
+    from xgboost.core import XGBoostError
+
+    # the task of a lost worker is given to another, where XGBoost refuses it by a ValueError
+    refused = "Invalid worker address" in str(error)
+    return refused or isinstance(error, XGBoostError | OSError | RuntimeError)
 
 
 def _grown(

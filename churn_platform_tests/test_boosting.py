@@ -1,3 +1,4 @@
+import os
 import signal
 import threading
 import time
@@ -20,16 +21,23 @@ pytestmark = ON_A_CLUSTER
 GB = {"max_iter": 40, "max_depth": 2, "min_samples_leaf": 20, "learning_rate": 0.1}
 
 
-def _parts(folder: Path, engine: Dask) -> list[Part]:
+def _parts(folder: Path, engine: Dask, rows: int = 700) -> list[Part]:
     with (folder / "clean.parquet").open("wb") as file:
         write_table(customers(3000, 1), file)
-    table = StoredTable(folder / "clean.parquet", 700, engine)
+    table = StoredTable(folder / "clean.parquet", rows, engine)
     return list(table.parts([*TELCO.features, "churn"]))
 
 
-def _worked_on(engine: Dask) -> list[Any]:
-    """Return what each worker is working on."""
-    return list(engine.client.processing().values())
+def _kill_one_in_training(engine: Dask, processes: dict[str, int], killed: list[int]) -> None:
+    """Kill the first worker that is seen to grow trees, a moment later."""
+    while not killed:
+        time.sleep(0.05)
+        for address, keys in engine.client.processing().items():
+            if str(keys).startswith("('fn-"):
+                killed.append(processes[address])
+                break
+    time.sleep(0.3)
+    os.kill(killed[0], signal.SIGKILL)
 
 
 def _asked(rounds: int) -> dict[str, Any]:
@@ -58,25 +66,24 @@ def test_two_workers_grow_trees_as_good_as_one_process(tmp_path: Path) -> None:
     assert made[-1].n_iter_ == 40
 
 
+@pytest.mark.parametrize("rows", [700, 3000], ids=["of two", "that has all rows"])
 def test_a_worker_that_dies_in_training_costs_no_tree(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    rows: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("churn_platform.boosting._PEER_SECONDS", 5)
     asked = _asked(1500)
     with connected(tmp_path) as (made, engine):
-        parts = _parts(tmp_path, engine)
-
-        def kill() -> None:
-            while not all(str(keys).startswith("('fn-") for keys in _worked_on(engine)):
-                time.sleep(0.05)
-            time.sleep(0.5)
-            made.workers[0].kill()
-
-        killer = threading.Thread(target=kill, daemon=True)
+        parts = _parts(tmp_path, engine, rows)
+        killed: list[int] = []
+        processes = engine.client.run(os.getpid)
+        about = (engine, processes, killed)
+        killer = threading.Thread(target=_kill_one_in_training, args=about, daemon=True)
         killer.start()
         document = trained(engine.client, parts, **asked)
-        assert made.workers[0].wait(timeout=30) == -signal.SIGKILL
-        assert made.workers[1].poll() is None
+        killer.join(timeout=30)
+        (gone,) = (each for each in made.workers if each.pid in killed)
+        assert gone.wait(timeout=30) == -signal.SIGKILL
+        assert [each.poll() for each in made.workers if each is not gone] == [None]
     trees = document["learner"]["gradient_booster"]["model"]["trees"]
     assert len(trees) == 1500
     assert "A worker was lost" in caplog.text
