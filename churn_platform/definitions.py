@@ -5,6 +5,7 @@ from pathlib import Path
 import dagster as dg
 
 from churn_platform.defs.partitions import partitioned
+from churn_platform.memory import keep_what_is_loaded, spare_the_process
 from churn_platform.settings import get_settings
 
 # Measured: the multiprocess executor pays the imports again for every step, so six empty assets
@@ -19,6 +20,8 @@ _EXECUTORS = {
 @dg.definitions
 def defs() -> dg.Definitions:
     """Load the code location."""
+    spare_the_process()
+    keep_what_is_loaded()
     return dg.Definitions.merge(
         partitioned(dg.load_from_defs_folder(path_within_project=Path(__file__).parent)),
         dg.Definitions(executor=_EXECUTORS[get_settings().executor]),
