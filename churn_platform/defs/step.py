@@ -22,7 +22,6 @@ from churn_platform.defs.names import Names
 from churn_platform.defs.outputs import check_result, read_json
 from churn_platform.defs.partitions import partition_of
 from churn_platform.engine import EngineError
-from churn_platform.memory import spare_the_process
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS
 from churn_platform.remote import StoreError
@@ -43,7 +42,6 @@ class Step:
     def __init__(
         self, context: dg.AssetExecutionContext, root: Path, key: str, config: dict[str, Any]
     ) -> None:
-        spare_the_process()
         self.context, self.root, self.key = context, root, key
         self.config, self.contract = config, get_contract()
         self.partition = partition_of(context)
