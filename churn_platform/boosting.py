@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 3
 _PEER_SECONDS = 120
-"""XGBoost waits as long for a worker that is gone."""
+"""XGBoost waits as long for a worker that is gone, before the first tree and at each."""
 _log = logging.getLogger(__name__)
 
 
@@ -78,7 +78,8 @@ def _grown(
             enable_categorical=True,
             max_bin=parameters["max_bin"],
         )
-        patience = Config(timeout=_PEER_SECONDS, retry=1)
+        # the tracker brings the workers together, and by its default waits for them for ever
+        patience = Config(timeout=_PEER_SECONDS, tracker_timeout=_PEER_SECONDS, retry=1)
         found = train(client, parameters, rows, num_boost_round=rounds, coll_cfg=patience)
     document: dict[str, Any] = json.loads(bytes(found["booster"].save_raw("json")))
     return document
