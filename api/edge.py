@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.hosts import allowed_hosts, is_allowed
 from api.problems import problem
 from api.request_id import HEADER, request_id
 from churn_platform.settings import Settings
+from churn_platform.webserver.hosts import allowed_hosts, is_allowed
+from churn_platform.webserver.origins import is_cross_site
 
 _log = logging.getLogger("churn.api")
 MOST_URL: Final = 8_000
@@ -23,6 +25,7 @@ _RETRY_SECONDS: Final = "1"
 # who watches must be able to look when there is too much to do
 _ALWAYS: Final = ("/api/health", "/metrics")
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_READING: Final = ("GET", "HEAD", "OPTIONS")
 HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -59,7 +62,9 @@ class Edge:
 
     def __init__(self, app: ASGIApp, settings: Settings, tell: Callable[[Seen], None]) -> None:
         self._app, self._tell = app, tell
-        self._hosts, self._most = allowed_hosts(settings), settings.api_max_requests
+        self._hosts = allowed_hosts(settings.api_allowed_hosts, settings.api_host, settings.api_url)
+        self._own = frozenset({urlsplit(settings.api_url).netloc.lower()})
+        self._most = settings.api_max_requests
         self._active = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,21 +90,19 @@ class Edge:
         request = Request(scope)
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MOST_URL:
             return problem(request, 414, f"The address is longer than {MOST_URL:,} bytes.")
-        if not self._is_ours(scope):
+        if not is_allowed(request.headers, self._hosts):
             return problem(
                 request,
                 421,
                 "The API does not answer to the name in this request's Host header;"
                 " CHURN_API_ALLOWED_HOSTS lists the names that it answers to.",
             )
+        if scope["method"] not in _READING and is_cross_site(request.headers, self._own):
+            return problem(request, 403, "This request comes from the page of another site.")
         if self._active > self._most and _path(scope) not in _ALWAYS:
             headers = {"Retry-After": _RETRY_SECONDS}
             return problem(request, 503, "Too many requests at a time; ask again.", headers)
         return None
-
-    def _is_ours(self, scope: Scope) -> bool:
-        names = Headers(scope=scope).getlist("host")
-        return len(names) == 1 and is_allowed(names[0], self._hosts)
 
 
 class _Answer:

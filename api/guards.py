@@ -1,7 +1,6 @@
 """Who may ask: what shows single customers, or changes something, needs the token."""
 
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -44,21 +43,3 @@ def check_token(settings: Settings, credentials: HTTPAuthorizationCredentials | 
     digests = settings.api_token_sha256.split(",")
     if credentials is None or not is_known(credentials.credentials, digests):
         raise HTTPException(401, _WRONG, {"WWW-Authenticate": "Bearer", **NO_STORE})
-
-
-async def from_own_page(request: Request) -> None:
-    """Refuse what the page of another site sends, whatever it knows.
-
-    Raises:
-        HTTPException: 403.
-    """
-    origin = request.headers.get("origin")
-    if origin is not None and _place(origin) != request.headers.get("host", ""):
-        raise HTTPException(403, "This request comes from the page of another site.", NO_STORE)
-
-
-def _place(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ from pydantic import Field
 from api import deps, files
 from api.cache import SnapshotCache
 from api.comparison import compare
-from api.guards import from_own_page, with_token
+from api.guards import with_token
 from api.launcher import Launch, LaunchError, put_in_charge
 from api.lookback import METRICS, RAW
 from api.models import MOST_EVENTS, card_of, champions, is_kept, models, monitoring
@@ -23,7 +23,7 @@ from churn_platform.settings import Settings
 
 _VERSION = re.compile("[0-9a-f]{16}")
 RUN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_CHANGES = [Depends(with_token), Depends(from_own_page)]
+_CHANGES = [Depends(with_token)]
 router = APIRouter(prefix="/api", tags=["models"])
 Version = Annotated[
     str,

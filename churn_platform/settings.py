@@ -199,6 +199,16 @@ class Settings(BaseSettings):
         pattern=r"^(/[\w-]+)*$",
         description="Path that the Dagster UI is served below, such as /churn/ui.",
     )
+    ui_allowed_hosts: str = Field(
+        "",
+        description="Names, by comma, that the Dagster UI may be addressed by; empty: this"
+        " machine's own, and those in UI_HOST and UI_URL; * any.",
+    )
+    ui_reported_events: bool = Field(
+        False,
+        description="Let other programs report events to the Dagster UI (/report_asset_...) with"
+        " the API's token.",
+    )
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: Port = Field(8000, description="Port of the API.")
     api_url: str = Field(

@@ -89,6 +89,7 @@ def proxy_configuration(folder: Path, ports: dict[str, int], logins: dict[str, s
     for name, port in {"ui": 3000, "viewer": 3001, "api": 8000}.items():
         text = text.replace(f"127.0.0.1:{port};", f"127.0.0.1:{ports[name]};")
     text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{ports['proxy']} ssl")
+    text = text.replace("server_name churn.example.org;", "server_name 127.0.0.1;")
     text = text.replace("/etc/churn/", f"{folder}/")
     _certify(folder)
     hashed = {name: _hashed(password) for name, password in logins.items()}

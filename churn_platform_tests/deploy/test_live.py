@@ -9,12 +9,15 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from playwright.sync_api import HttpCredentials
 
 from churn_platform.catalog import LOCATION, REPOSITORY
 from churn_platform.commands.first_run import _LAUNCH as QUERY
 from churn_platform.commands.first_run import launch_first_run
+from churn_platform_tests.browser import chromium
 from churn_platform_tests.commands.started import eventually
 from churn_platform_tests.deploy.processes import Deployed, proxy, proxy_configuration
+from churn_platform_tests.pages.other_site import SITES, Target, attack, other_site
 from churn_platform_tests.postgres import PASSWORD, QUOTED, Cluster
 
 # one worker of pytest-xdist for all of this file: its processes are started once
@@ -156,3 +159,57 @@ def test_a_program_on_this_machine_needs_no_login_but_the_apis_own_token(
         assert client.get(f"{behind}/churn/machine/api/health").status_code == 200
         # what changes something is the API's to refuse
         assert client.post(f"{behind}/churn/machine/api/models/release").status_code in (401, 403)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("site", SITES)
+def test_with_a_login_the_page_of_another_site_changes_nothing(
+    deployed: Deployed, behind: str, site: str
+) -> None:
+    target = Target(f"{behind}/churn/ui", f"{deployed.url('ui')}/churn/ui")
+    before = target.state()
+    assert before["runsOrError"]["results"] and before["assetOrError"]["assetMaterializations"]
+    login = HttpCredentials(username="olga", password=LOGINS["olga"])
+    with other_site() as port, chromium() as browser:
+        context = browser.new_context(ignore_https_errors=True, http_credentials=login)
+        page = context.new_page()
+        page.goto(f"{target.url}/runs")  # she has logged in
+        page.wait_for_selector("text=churn_pipeline")
+        socket = attack(page, f"http://{site}:{port}/", target)
+        page.goto(f"{target.url}/runs")  # and still is
+        page.wait_for_selector("text=churn_pipeline")
+        context.close()
+    assert (socket, target.state()) == ("refused", before)
+
+
+def test_the_proxy_itself_refuses_what_browsers_say_comes_from_elsewhere(behind: str) -> None:
+    """Whatever stands behind it, and before it asks for a login."""
+    cross = [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": behind.replace("https", "http")},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"},
+        {"Origin": "null", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"},
+    ]
+    own = [
+        {},
+        {"Origin": behind, "Sec-Fetch-Site": "same-origin"},
+        {
+            "Sec-Fetch-Site": "cross-site",
+            "Sec-Fetch-Mode": "navigate",
+            "Sec-Fetch-Dest": "document",
+        },
+    ]
+    with httpx.Client(verify=False, timeout=30, trust_env=False) as client:
+        for path in ("/churn/ui/graphql", "/churn/view", "/churn/api/", "/churn/machine/api/"):
+            assert {client.get(behind + path, headers=each).status_code for each in cross} == {403}
+            assert 403 not in {client.get(behind + path, headers=each).status_code for each in own}
+        other = {"Host": "rebound.example"}
+        assert client.get(f"{behind}/churn/machine/api/health", headers=other).status_code == 421
+        for path in ("ui/report_asset_check/a", "view/report_asset_materialization/a"):
+            assert client.post(f"{behind}/churn/{path}", json={}).status_code == 403
+        for kind in ("text/plain", "text/plain; application/json"):
+            headers = {"Content-Type": kind}
+            answer = client.post(f"{behind}/churn/ui/graphql", content=b"{}", headers=headers)
+            assert answer.status_code == 415

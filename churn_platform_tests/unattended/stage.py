@@ -19,7 +19,7 @@ _WORKER = "run worker"
 _SIGNS = {
     "code server": "api grpc",
     "daemon": "dagster._daemon",
-    "webserver": "dagster_webserver",
+    "webserver": "churn_platform.webserver",
     "API": "-m api",
     _WORKER: "spawn_main",
 }

@@ -1,0 +1,26 @@
+"""`python -m churn_platform.webserver`: `dagster-webserver`, with its options, behind the guard."""
+
+import sys
+
+from dagster_webserver.cli import main as dagster_main
+
+from churn_platform.settings import SettingsError, get_settings
+from churn_platform.webserver.server import install
+
+
+def main() -> None:
+    """Serve the Dagster UI until somebody ends it.
+
+    Raises:
+        SystemExit: a setting is not allowed.
+    """
+    try:
+        get_settings()
+    except SettingsError as error:
+        sys.exit(str(error))
+    install()
+    dagster_main()  # type: ignore[no-untyped-call]
+
+
+if __name__ == "__main__":
+    main()
