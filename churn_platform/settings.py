@@ -201,8 +201,8 @@ class Settings(BaseSettings):
     )
     ui_allowed_hosts: str = Field(
         "",
-        description="Names, by comma, that the Dagster UI may be addressed by; empty: this"
-        " machine's own, and those in UI_HOST and UI_URL; * any.",
+        description="Further names, by comma, that the Dagster UI may be addressed by, beside this"
+        " machine's own and those in UI_HOST and UI_URL; * any.",
     )
     ui_reported_events: bool = Field(
         False,
@@ -225,8 +225,8 @@ class Settings(BaseSettings):
     )
     api_allowed_hosts: str = Field(
         "",
-        description="Names, by comma, that the API may be addressed by; empty: this machine's own,"
-        " and those in API_HOST and API_URL; * any.",
+        description="Further names, by comma, that the API may be addressed by, beside this"
+        " machine's own and those in API_HOST and API_URL; * any.",
     )
     api_max_requests: int = Field(
         200, ge=1, description="Most requests that one process of the API answers at a time."

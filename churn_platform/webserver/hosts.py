@@ -13,19 +13,18 @@ _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 ANY: Final = "*"
 
 
-def allowed_hosts(setting: str, host: str, url: str) -> frozenset[str]:
+def allowed_hosts(further: str, host: str, url: str) -> frozenset[str]:
     """Return the names that a server may be addressed by, in lower case and without brackets.
 
+    These are this machine's own, those in `host` and `url`, and the further ones that are given.
+
     Args:
-        setting: names, separated by commas; `*` among them means any; empty for the default:
-            this machine's own, and those in `host` and `url`.
+        further: names, separated by commas; `*` among them means any.
         host: address that the server listens on.
         url: its address in links, or "".
     """
-    names = [part.strip() for part in setting.split(",") if part.strip()]
-    if not names:
-        names = [*_LOOPBACK, host, urlsplit(url).hostname or ""]
-    return frozenset(_plain(name) for name in names if name)
+    names = [*_LOOPBACK, host, urlsplit(url).hostname or "", *further.split(",")]
+    return frozenset(_plain(name.strip()) for name in names if name.strip())
 
 
 def is_allowed(headers: Headers, allowed: frozenset[str]) -> bool:

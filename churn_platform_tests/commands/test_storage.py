@@ -12,7 +12,7 @@ from churn_platform_tests.commands.started import PROJECT
 
 BIN = Path(sys.executable).parent
 DAGSTER = {
-    "ui": ["dagster-webserver", "-w", "workspace.yaml", "-p", "1"],
+    "ui": ["python", "-m", "churn_platform.webserver", "-w", "workspace.yaml", "-p", "1"],
     "daemon": ["dagster-daemon", "run", "-w", "workspace.yaml"],
     "code": ["dagster", "api", "grpc", "-m", "churn_platform.definitions", "-p", "1"],
 }

@@ -10,14 +10,14 @@ def headers(*hosts: str) -> Headers:
     return Headers(raw=[(b"host", host.encode()) for host in hosts])
 
 
-def test_the_default_is_this_machine_and_what_the_settings_name() -> None:
+def test_names_are_this_machine_s_and_those_in_the_settings() -> None:
+    own = {"localhost", "127.0.0.1", "::1"}
+    assert allowed_hosts("", "127.0.0.1", "") == own
     behind = allowed_hosts("", "10.0.0.5", "https://churn.example/api")
-    assert behind == {"localhost", "127.0.0.1", "::1", "10.0.0.5", "churn.example"}
-
-
-def test_a_setting_replaces_the_default() -> None:
-    chosen = allowed_hosts(" a.example, B.example ,[::2],", "127.0.0.1", "")
-    assert chosen == {"a.example", "b.example", "::2"}
+    assert behind == own | {"10.0.0.5", "churn.example"}
+    # our own commands ask by this machine's names, whatever else is listed
+    further = allowed_hosts(" a.example, B.example ,[::2],", "127.0.0.1", "")
+    assert further == own | {"a.example", "b.example", "::2"}
 
 
 @pytest.mark.parametrize("host", ["B.EXAMPLE:443", "b.example", "[::2]", "[::2]:3000"])
