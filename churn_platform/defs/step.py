@@ -22,6 +22,7 @@ from churn_platform.defs.names import Names
 from churn_platform.defs.outputs import check_result, read_json
 from churn_platform.defs.partitions import partition_of
 from churn_platform.engine import EngineError
+from churn_platform.failures import kind_and_place
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS
 from churn_platform.remote import StoreError
@@ -260,4 +261,8 @@ def step(
     except (DataError, artifacts.ArtifactError, SourceError, EngineError, StoreError) as error:
         logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
-        raise dg.Failure(f"{key}: {error}", allow_retries=False) from error
+        raise dg.Failure(f"{key}: {error}", allow_retries=False) from None
+    except (dg.Failure, dg.RetryRequested, dg.DagsterError):
+        raise
+    except Exception as error:
+        raise dg.Failure(f"{key}: {kind_and_place(error)}") from None
