@@ -4,7 +4,8 @@ import traceback
 from pathlib import Path
 from typing import Final
 
-_PACKAGE: Final = Path(__file__).resolve().parent
+_HERE: Final = Path(__file__).resolve().parent
+_OURS: Final = (_HERE, _HERE.parent / "api")
 
 
 def kind_and_place(error: BaseException) -> str:
@@ -16,10 +17,11 @@ def kind_and_place(error: BaseException) -> str:
     system = error.strerror if isinstance(error, OSError) and error.errno else None
     kind = type(error).__name__ + (f" ({system})" if system else "")
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
-    # the last line of this package, and where a library raised it
+    ours = [frame for frame in frames if any(map(Path(frame.filename).is_relative_to, _OURS))]
+    # our last line, and where a library raised it
     places = dict.fromkeys(_place(frame) for frame in [*ours[-1:], *frames[-1:]])
-    return f"unexpected {kind} at {', from '.join(places)}"
+    where = f" at {', from '.join(places)}" if places else ""
+    return f"unexpected {kind}{where}"
 
 
 def _place(frame: traceback.FrameSummary) -> str:

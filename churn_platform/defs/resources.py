@@ -127,6 +127,7 @@ def resources() -> dg.Definitions:
         resources={
             "data_folder": DataFolder(path=str(settings.data_dir)),
             "customer_source": CustomerSource(
+                partition="",
                 base=str(settings.home),
                 is_default=settings.source_is_default,
                 max_bytes=settings.source_max_bytes,
