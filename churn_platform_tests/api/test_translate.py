@@ -14,7 +14,8 @@ def _recorded(suffix: str, **more: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("suffix", sorted(MEDIA_TYPES))
 def test_a_file_is_private_unless_its_step_recorded_that_it_is_not(suffix: str) -> None:
     assert not files_of(_recorded(suffix, private=False))[0].private
-    for said in (True, None, 0, "", "false", []):
+    others: tuple[Any, ...] = (True, None, 0, "", "false", [])
+    for said in others:
         assert files_of(_recorded(suffix, private=said))[0].private
 
 

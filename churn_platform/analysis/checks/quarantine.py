@@ -69,9 +69,7 @@ def _described(cleaned: Cleaned, rules: Collection[str]) -> str:
     lines = _lines(cleaned, rules)
     text = out_of(_rows(lines), cleaned.rows)
     counts = [f"{key} {count:,}" for key, count in _counts(cleaned, rules).items()]
-    if not counts:
-        return text
-    return f"{text}: {listed(counts)}"
+    return f"{text}: {listed(counts)}" if counts else text
 
 
 def _counts(cleaned: Cleaned, rules: Collection[str]) -> dict[str, int]:
