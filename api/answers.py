@@ -20,7 +20,7 @@ from api.schemas.details import Details, ProcessedTable, Run, ServingModel, Sour
 from api.schemas.metrics import ModelRuns
 from api.scores import model_run
 from api.snapshot import Snapshot
-from churn_platform.catalog import ASSETS, CHAMPION, WITH_CUSTOMERS
+from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.metadata import Meta
 
 
@@ -93,7 +93,7 @@ def artifacts(snapshot: Snapshot, root_path: str) -> Artifacts:
                 data_version=served.record.data_version,
                 source_version=served.record.source_version,
                 link=f"{root_path}/api/artifacts/{id}",
-                private=served.record.key in WITH_CUSTOMERS,
+                private=served.file.private,
             )
             for id, served in snapshot.files.items()
         ],

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
 from api.request_id import HEADER, request_id
+from churn_platform.failures import kind_and_place
 from churn_platform.settings import Settings
 from churn_platform.webserver.hosts import allowed_hosts, is_allowed
 from churn_platform.webserver.origins import is_cross_site
@@ -77,11 +78,11 @@ class Edge:
         try:
             refusal = self._refusal(scope)
             await (refusal or self._app)(scope, answer.receive, answer.send)
-        except Exception:
+        except Exception as error:
             if not answer.began:
                 raise
             # answered as a problem by now; who else waits on the connection need not be dropped
-            _log.exception("Request %s failed", request_id(scope))
+            _log.error("Request %s failed: %s", request_id(scope), kind_and_place(error))
         finally:
             self._active -= 1
             self._tell(answer.seen())

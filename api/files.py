@@ -21,9 +21,7 @@ _OTHER_POLICY = (
 _SHOWN_INLINE = ("text/html", "text/javascript", "text/markdown", "application/json", "image/")
 
 
-def respond(
-    data_dir: Path, file: RecordedFile, if_none_match: str | None, *, private: bool = False
-) -> Response:
+def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Response:
     """Return the file, or 304 for a client that has it already; a private one is kept nowhere.
 
     Raises:
@@ -33,7 +31,7 @@ def respond(
     page = file.media_type.startswith("text/html")
     headers = {  # no-cache: keep it, but ask each time whether it is still the one
         "ETag": f'"{file.sha256}"',
-        "Cache-Control": "no-store" if private else "no-cache",
+        "Cache-Control": "no-store" if file.private else "no-cache",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
         "Content-Security-Policy": _PAGE_POLICY if page else _OTHER_POLICY,

@@ -40,6 +40,11 @@ def check_token(settings: Settings, credentials: HTTPAuthorizationCredentials | 
     """
     if not settings.api_token_sha256:
         raise HTTPException(403, _OFF, NO_STORE)
-    digests = settings.api_token_sha256.split(",")
-    if credentials is None or not is_known(credentials.credentials, digests):
+    if not is_trusted(settings, credentials):
         raise HTTPException(401, _WRONG, {"WWW-Authenticate": "Bearer", **NO_STORE})
+
+
+def is_trusted(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> bool:
+    """Say whether the credentials hold a token that is known."""
+    digests = list(filter(None, settings.api_token_sha256.split(",")))
+    return credentials is not None and is_known(credentials.credentials, digests)

@@ -10,13 +10,17 @@ from churn_platform.metadata import Meta
 
 @dataclass(frozen=True)
 class RecordedFile:
-    """One immutable file; `path` is relative to the data folder."""
+    """One immutable file; `path` is relative to the data folder.
+
+    A `private` one may hold single customers, and needs the token.
+    """
 
     id: str
     path: str
     media_type: str
     sha256: str
     bytes: int
+    private: bool = True
 
 
 @dataclass(frozen=True)

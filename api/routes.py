@@ -1,6 +1,7 @@
 """The endpoints."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Path
@@ -8,7 +9,8 @@ from fastapi.responses import Response
 
 from api import answers, deps, files
 from api.checks import checks
-from api.guards import Credentials, check_token
+from api.examples import with_examples
+from api.guards import NO_STORE, Credentials, check_token, is_trusted
 from api.health import health
 from api.machine import machine_reasons
 from api.schemas.assets import Artifacts, AssetDetail, Assets, History
@@ -18,7 +20,6 @@ from api.schemas.details import Details
 from api.schemas.health import Health
 from api.schemas.metrics import Metrics, ModelRuns
 from api.storage import StorageError
-from churn_platform.catalog import WITH_CUSTOMERS
 
 _HEALTH_PATIENCE_SECONDS = 1.0
 _503 = problems(503)
@@ -117,10 +118,9 @@ def get_artifact(
     served = snapshot.servable.get(id)
     if served is None:
         raise HTTPException(404, "There is no such artifact; /api/artifacts lists them.")
-    private = served.record.key in WITH_CUSTOMERS
-    if private:
+    if served.file.private:
         check_token(settings, credentials)
-    return files.respond(settings.data_dir, served.file, if_none_match, private=private)
+    return files.respond(settings.data_dir, served.file, if_none_match)
 
 
 @router.get("/assets", tags=["assets"], responses=_503)
@@ -143,12 +143,24 @@ def get_materializations(
     return answers.history(reader.page(key, limit + 1, before), limit)
 
 
-@router.get("/checks", tags=["assets"], responses=_503)
+@router.get("/checks", tags=["assets"], responses=_503, openapi_extra={"security": [{}]})
 async def get_checks(
-    snapshot: deps.CurrentSnapshot, asset: deps.OfAsset = None, status: deps.OfStatus = None
+    snapshot: deps.CurrentSnapshot,
+    settings: deps.AppSettings,
+    tables: deps.CustomerTables,
+    pool: deps.Work,
+    credentials: Credentials,
+    response: Response,
+    asset: deps.OfAsset = None,
+    status: deps.OfStatus = None,
 ) -> Checks:
     """Every check of the assets with what its newest evaluation found and expected.
 
-    A run that ends before a check is evaluated leaves the evaluation before it in place.
+    A run that ends before a check is evaluated leaves the evaluation before it in place. With the
+    token, `details` has `examples` of the values that broke a rule, shortened.
     """
-    return checks(snapshot, asset, status)
+    found = checks(snapshot, asset, status)
+    if not is_trusted(settings, credentials):
+        return found
+    response.headers.update(NO_STORE)
+    return await pool.run(partial(with_examples, found, snapshot, tables))

@@ -10,7 +10,9 @@ from api.strict import strict
 from api.wording import clipped
 from churn_platform.metadata import Meta, Tag
 
+_MODEL = "application/octet-stream"
 SCHEDULE_TAG = "dagster/schedule_name"
+_PUBLIC_BEFORE = ("text/html", "text/markdown", "text/javascript", "image/", _MODEL)
 _DONE = ("SUCCESS", "SKIPPED", "FAILURE")
 
 
@@ -150,8 +152,19 @@ def files_of(recorded: Any) -> tuple[RecordedFile, ...]:
                 media_type=str(file["media_type"]),
                 sha256=str(file["sha256"]),
                 bytes=int(file["bytes"]),
+                private=_is_private(file),
             )
             for file in recorded
         )
     except (KeyError, TypeError, ValueError):
         return ()
+
+
+def _is_private(file: Mapping[str, Any]) -> bool:
+    """Say whether a recorded file needs the token, as each does that is not called public.
+
+    Earlier versions recorded nothing of it: of theirs only what is drawn for people is public, and
+    the models.
+    """
+    private = file.get("private", not str(file["media_type"]).startswith(_PUBLIC_BEFORE))
+    return private is not False

@@ -1,12 +1,13 @@
 """Files: where they live, how they are published, how they are trusted."""
 
+import dataclasses
 import hashlib
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
@@ -38,22 +39,31 @@ class ArtifactError(Exception):
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """One immutable file below the data folder, as a materialization records it."""
+    """One immutable file below the data folder, as a materialization records it.
+
+    It is private, and needs the API's token, unless the step that writes it calls it public: one
+    that forgets to say so may have written a row for each customer.
+    """
 
     id: str
     path: str
     media_type: str
     sha256: str
     bytes: int
+    private: bool = True
 
     @property
     def version(self) -> str:
         """The data version: the first 16 hex digits of the hash."""
         return self.sha256[:_VERSION_LENGTH]
 
+    def as_public(self) -> "PublishedFile":
+        """Return the record of the same file as one that holds no row of a single customer."""
+        return dataclasses.replace(self, private=False)
+
     def as_metadata(self) -> dict[str, Any]:
         """Return the fields as plain JSON values."""
-        return asdict(self)
+        return dataclasses.asdict(self)
 
 
 @contextmanager

@@ -213,14 +213,6 @@ ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
 KEPT_UP: Final = tuple(key for key, asset in ASSETS.items() if not asset.on_demand)
 """What the schedule keeps up to date, in the order of the graph."""
 
-WITH_CUSTOMERS: Final = (
-    "raw_customers",
-    *CLEANED,
-    "processed_customers",
-    "churn_scores",
-)
-"""Assets whose files hold single customers: the API serves those to who has its token."""
-
 
 def stable_file(key: str, dataset: str) -> str:
     """Return an asset's file for people, relative to `data/`, for the contract of this name."""

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
+from churn_platform.source.location import shown, unquoted
+
 if TYPE_CHECKING:
     from distributed import Client
 
@@ -96,17 +98,18 @@ def engine_of(name: Name, scheduler: str) -> Engine:
         raise EngineError(
             "CHURN_ENGINE=dask: Dask is not installed; install churn-platform[dask]"
         ) from None
+    address = shown(scheduler)
     try:
         client = Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise EngineError(f"{scheduler}: no Dask scheduler answers ({error})") from None
+        raise EngineError(f"{address}: no Dask scheduler answers ({unquoted(error)})") from None
     try:
         client.wait_for_workers(1, timeout=_WORKER_SECONDS)
         client.get_versions(check=True)
     except TimeoutError:
         client.close()
-        raise EngineError(f"{scheduler}: no worker has joined the scheduler") from None
+        raise EngineError(f"{address}: no worker has joined the scheduler") from None
     except ValueError as error:
         client.close()
-        raise EngineError(f"{scheduler}: {' '.join(str(error).split())}") from None
+        raise EngineError(f"{address}: {' '.join(str(error).split())}") from None
     return Dask(client)

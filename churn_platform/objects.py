@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from churn_platform.source.location import shown
+from churn_platform.source.location import shown, unquoted
 
 __all__ = ["ObjectError", "opened", "shown"]
 
@@ -56,4 +56,4 @@ def opened(address: str) -> Iterator[Any]:
 
 
 def _said(error: Exception) -> str:
-    return " ".join(str(error).split())[:_LONGEST] or type(error).__name__
+    return unquoted(error)[:_LONGEST] or type(error).__name__

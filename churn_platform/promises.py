@@ -21,6 +21,7 @@ class Check(NamedTuple):
         return f"**Protects {_PROTECTS[self.name]}.** {self.description} {effect}"
 
 
+_VALUES: Final = "The values are in `quarantined_customers`, which needs the token."
 _STOPS: Final = "If it is broken, the run ends here and everything keeps its last good version."
 _WARNS: Final = "If it is broken, it warns and stops nothing."
 _PROTECTS: Final = {
@@ -97,13 +98,13 @@ _CHECKS = (
         "ids_are_unique",
         "clean_customers",
         True,
-        "No id stands for two customers: rows of one id have one content.",
+        f"No id stands for two customers: rows of one id have one content. {_VALUES}",
     ),
     Check(
         "few_rows_are_quarantined",
         "clean_customers",
         True,
-        "The share of rows that cannot be used is below the contract's limit.",
+        f"The share of rows that cannot be used is below the contract's limit. {_VALUES}",
     ),
     Check(
         "both_classes_are_large_enough",
@@ -121,13 +122,14 @@ _CHECKS = (
         "numbers_are_within_their_ranges",
         "clean_customers",
         False,
-        "No row was quarantined for a number that is none or is out of its range.",
+        f"No row was quarantined for a number that is none or is out of its range. {_VALUES}",
     ),
     Check(
         "values_are_allowed",
         "clean_customers",
         False,
-        "No row was quarantined for a value that the contract does not know, or a blank.",
+        "No row was quarantined for a value that the contract does not know, or a blank."
+        f" {_VALUES}",
     ),
     Check(
         "every_feature_holds_values",

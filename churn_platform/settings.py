@@ -31,6 +31,7 @@ from churn_platform.setting_groups import (
     RetentionSettings,
     SearchSettings,
 )
+from churn_platform.source.location import shown
 
 DEFAULT_SOURCE = (
     "https://raw.githubusercontent.com/IBM/telco-customer-churn-on-icp4d"
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     )
     data_url: str = Field(
         "",
+        repr=False,
         pattern=r"^((s3|gs|abfs|abfss|az|oss)://[^/].*)?$",
         description="Object store that results are kept in, such as s3://bucket/prefix; the data"
         " folder is its cache then. Empty: the data folder alone.",
@@ -85,6 +87,7 @@ class Settings(BaseSettings):
     source: str = Field(
         DEFAULT_SOURCE,
         min_length=1,
+        repr=False,
         description="The customer table: an http(s) URL, a file:// URL or a path; with {partition}"
         " in it one extract a month or a day.",
     )
@@ -129,6 +132,7 @@ class Settings(BaseSettings):
     )
     dask_scheduler: str = Field(
         "",
+        repr=False,
         description="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.",
     )
     batch_rows: int = Field(
@@ -359,6 +363,11 @@ def _contract_of(settings: Settings) -> Contract:
 def _explain(problem: dict[str, object]) -> str:
     where = problem["loc"]
     assert isinstance(where, tuple)
+    if not where:  # of several settings together: its input is all of them
+        return f"{problem['msg']}."
     name = "CHURN_" + "__".join(str(part).upper() for part in where)
-    found = "" if where[0] in _SECRET else f"={problem['input']!r}"
+    value = problem["input"]
+    if isinstance(value, str):
+        value = shown(value)  # whatever the setting, it may be an address with a password
+    found = "" if where[0] in _SECRET else f"={value!r}"
     return f"{name}{found} is not allowed: {problem['msg']}."

@@ -68,3 +68,14 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(EngineError, match=f"^{address}: no Dask scheduler answers"):
         engine_of("dask", address)
+
+
+def test_an_address_of_a_scheduler_is_shown_without_its_secrets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("churn_platform.engine._CONNECT_SECONDS", 1)
+    port = free_port()
+    for address in (f"tls://me:hush@127.0.0.1:{port}?key=hush", f"odd://me:hush@127.0.0.1:{port}"):
+        with pytest.raises(EngineError, match=f"//127.0.0.1:{port}.*no Dask") as caught:
+            engine_of("dask", address)
+        assert "hush" not in str(caught.value)

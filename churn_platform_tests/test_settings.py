@@ -85,6 +85,43 @@ def test_a_wrong_address_of_postgres_is_refused_without_showing_it(
     assert "\n" not in said and "hush" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("CHURN_DATA_URL", "ftp://me:hush@bucket/x?sig=hush", "='ftp://bucket/x?…'"),
+        ("CHURN_DATA_URL", "s3:/me:hush@bucket/x", "='(not a valid URL)'"),
+        ("CHURN_DATA_URL", "me:hush@bucket", "='(not a valid URL)'"),
+        ("CHURN_UI_PREFIX", "https://me:hush@host/ui", "='https://host/ui'"),
+        ("CHURN_API_PORT", "http://me:hush@host:81", "='http://host:81'"),
+    ],
+)
+def test_a_wrong_value_that_may_be_an_address_is_repeated_without_its_secrets(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, shown: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert f"{name}{shown} is not allowed" in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_settings_that_contradict_each_other_are_refused_without_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CHURN_SOURCE", "https://me:hush@host/a.csv")
+    monkeypatch.setenv("CHURN_ENGINE", "dask")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert "CHURN_ENGINE=dask needs the address in CHURN_DASK_SCHEDULER" in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_the_settings_show_no_secret_when_they_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SOURCE", "DATA_URL", "DASK_SCHEDULER"):
+        monkeypatch.setenv(f"CHURN_{name}", "s3://me:hush@host/a")
+    assert "hush" not in repr(read_settings())
+
+
 def test_an_empty_address_of_postgres_is_no_silent_return_to_sqlite(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

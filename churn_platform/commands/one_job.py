@@ -10,6 +10,7 @@ from churn_platform.memory import spare_the_process
 from churn_platform.partitioning import PartitionError, dated
 from churn_platform.postgres import PostgresError, require
 from churn_platform.settings import SettingsError, get_settings
+from churn_platform.source.location import shown
 
 if TYPE_CHECKING:
     from churn_platform.defs.execution import Outcome
@@ -38,7 +39,7 @@ def run_job(
         from churn_platform.defs.execution import RunInProgressError, run_pipeline
 
         if beginning:
-            print(beginning.format(source=dated(settings.source, partition)), flush=True)
+            print(beginning.format(source=shown(dated(settings.source, partition))), flush=True)
         outcome = run_pipeline(defs(), job, config, partition)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)

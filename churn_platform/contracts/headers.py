@@ -44,7 +44,8 @@ def match_headers(found: Sequence[str], contract: "Contract") -> Matched:
     Raises:
         HeaderError: two headers are one, a column is there twice, or one is missing.
     """
-    places = _places(found)
+    is_header = _is_header(found, contract)
+    places = _places(found, is_header)
     if not places:
         raise HeaderError("empty; expected a header and rows")
     positions: dict[str, int] = {}
@@ -53,14 +54,14 @@ def match_headers(found: Sequence[str], contract: "Contract") -> Matched:
         spellings = dict.fromkeys(map(normalised, (column.source, *column.aliases)))
         hits = [places[one] for one in spellings if one in places]
         if len(hits) > 1:
-            both = shown_list([found[place] for place in hits])
+            both = _named(hits, found, is_header)
             raise HeaderError(f"column {column.source}: found {both}; expected one of them")
         if hits:
             positions[column.name] = hits[0]
         else:
             missing.append(column.source)
     if missing:
-        raise HeaderError(_missing(missing, found, contract, nothing_fits=not positions))
+        raise HeaderError(_missing(missing, found, contract, len(positions), is_header))
     return _matched(found, positions, contract)
 
 
@@ -71,12 +72,32 @@ def shown_list(names: Sequence[str]) -> str:
     return f"[{', '.join(texts)}{f', … {rest} more' if rest > 0 else ''}]"
 
 
-def _places(found: Sequence[str]) -> dict[str, int]:
+def _is_header(found: Sequence[str], contract: "Contract") -> bool:
+    """Whether half of the contract's columns are named; else the first line may be a customer.
+
+    Of such a line nothing is shown, since the text of the error is.
+    """
+    names, expected = set(map(normalised, found)), contract.from_source
+    hits = sum(
+        any(normalised(each) in names for each in (column.source, *column.aliases))
+        for column in expected
+    )
+    return 2 * hits >= len(expected)
+
+
+def _named(places: Sequence[int], found: Sequence[str], is_header: bool) -> str:
+    """Return some headers as an error shows them: what may be a customer's value, by its place."""
+    if is_header:
+        return shown_list([found[place] for place in places])
+    return " and ".join(str(place + 1) for place in places)
+
+
+def _places(found: Sequence[str], is_header: bool) -> dict[str, int]:
     places: dict[str, int] = {}
     for place, header in enumerate(found):
         name = normalised(header)
         if name in places:
-            both = shown_list([found[places[name]], header])
+            both = _named([places[name], place], found, is_header)
             raise HeaderError(f"columns {both} have one name; expected each header once")
         if name:  # a column without a header, such as a saved index, is nobody's
             places[name] = place
@@ -84,17 +105,20 @@ def _places(found: Sequence[str]) -> dict[str, int]:
 
 
 def _missing(
-    missing: list[str], found: Sequence[str], contract: "Contract", nothing_fits: bool
+    missing: list[str], found: Sequence[str], contract: "Contract", hits: int, is_header: bool
 ) -> str:
     expected = shown_list(contract.headers)
-    if nothing_fits:
-        # not shown: without a header the first line is a customer
+    if not hits:
         return (
             f"the header names none of the {len(contract.headers)} expected columns of contract"
             f" {contract.name} {expected}"
         )
-    named = ", ".join(_with_closest(name, found) for name in missing)
-    return f"missing columns: {named}; found {shown_list(found)}, expected {expected}"
+    if not is_header:
+        named, seen = ", ".join(map(repr, missing)), f"{hits} columns that are expected"
+    else:
+        named = ", ".join(_with_closest(name, found) for name in missing)
+        seen = shown_list(found)
+    return f"missing columns: {named}; found {seen}, expected {expected}"
 
 
 def _with_closest(name: str, found: Sequence[str]) -> str:

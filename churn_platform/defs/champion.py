@@ -179,6 +179,6 @@ def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[R
     text = model_card(dossier, plain(decision), this.contract)
     yield this.result_of(
         "model_card",
-        this.publish(writes(text.encode()), key="model_card"),
+        this.publish(writes(text.encode()), key="model_card", public=True),
         **{"champion_version": facts["version"], "card": dg.MetadataValue.md(text)},
     )

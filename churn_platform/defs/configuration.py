@@ -8,7 +8,7 @@ from pydantic import Field
 
 from churn_platform.catalog import ASSETS
 from churn_platform.settings import get_settings
-from churn_platform.source.location import shown
+from churn_platform.source.location import identity
 
 _settings = get_settings()
 _lr, _gb, _rf = (
@@ -127,7 +127,7 @@ def expected_config() -> dict[str, dict[str, Any]]:
     horizon = {"horizon_months": campaign.pop("horizon_months")}
     chosen: dict[str, dict[str, Any]] = {
         # not in the Launchpad: an address comes from the settings alone
-        "raw_customers": {"source": shown(settings.source)},
+        "raw_customers": {"source": identity(settings.source)},
         "processed_customers": {
             "test_share": settings.test_share,
             "max_train_rows": settings.max_train_rows,

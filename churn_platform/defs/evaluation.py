@@ -57,8 +57,8 @@ def model_metrics(
         }
         this.say(_measured(document))
         return this.result(
-            this.publish(writes_json(document)),
-            this.publish(writes_json(found.details), name=DETAILS),
+            this.publish(writes_json(document), public=True),
+            this.publish(writes_json(found.details), name=DETAILS, public=True),
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(scores_table(document)),
                 "verdict": document["comparison"]["verdict"],

@@ -61,7 +61,7 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
         clean = table_of(this, "clean_customers")
         smallest = settings["smallest_segment"]
         table = churn.segment_churn(clean, this.contract, smallest)
-        file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv")
+        file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
         figure = segments.segment_churn_figure(clean, this.contract, smallest)
         preview = previews_customers.segment_churn_preview(clean, this.contract, smallest)
         top = dg.MetadataValue.md(segment_markdown.top_segments(table))
@@ -90,7 +90,7 @@ def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolde
         clean = table_of(this, "clean_customers")
         table = summary.summarize(clean, this.contract.identifier)
         return this.result(
-            this.publish(lambda file: as_csv(table, file)),
+            this.publish(lambda file: as_csv(table, file), public=True),
             **{Meta.ROWS: len(table), "table": dg.MetadataValue.md(summary.as_markdown(table))},
         )
 

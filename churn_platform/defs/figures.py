@@ -27,9 +27,9 @@ def publish_figure(
     )
     page = pages.figure_page(figure, title, description).encode()
     files = [
-        this.publish(writes(page)),
-        this.publish(writes(pages.figure_json(figure).encode()), ".json"),
-        this.publish(writes(preview.encode()), ".svg"),
+        this.publish(writes(page), public=True),
+        this.publish(writes(pages.figure_json(figure).encode()), ".json", public=True),
+        this.publish(writes(preview.encode()), ".svg", public=True),
         _plotly_js(this),
     ]
     address = artifact_url(this.key)
@@ -46,4 +46,4 @@ def _plotly_js(this: Step) -> PublishedFile:
     from churn_platform.analysis.figures import pages
 
     stable = ASSETS[this.key].file.replace(f"{this.key}.html", PLOTLY_JS)
-    return publish_copy(this.root, stable, pages.plotly_js_path())
+    return publish_copy(this.root, stable, pages.plotly_js_path()).as_public()

@@ -62,7 +62,7 @@ def batch_drift(
             this,
             figure.drift_figure(report),
             previews_drift.drift_preview(report),
-            this.publish(writes_json(document), name="drift_report.json"),
+            this.publish(writes_json(document), name="drift_report.json", public=True),
             **{name: value for name, value in numbers.items() if value is not None},
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(drift_at_a_glance(report, quality)),

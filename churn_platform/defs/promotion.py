@@ -60,9 +60,9 @@ def promoted(
     references = _references(this, candidate, rows, serving)
     dossier = plain({"champion": facts, **documents, **references})
     files = [
-        this.publish(writes(path.read_bytes())),
-        this.publish(writes_json(dossier), name=DOSSIER),
-        this.publish(lambda file: save_model(scorer, file), name=SCORER_FILE),
+        this.publish(writes(path.read_bytes()), public=True),
+        this.publish(writes_json(dossier), name=DOSSIER, public=True),
+        this.publish(lambda file: save_model(scorer, file), name=SCORER_FILE, public=True),
     ]
     return files, dossier["champion"]
 

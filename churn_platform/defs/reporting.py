@@ -47,7 +47,7 @@ def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
         facts = _facts(this)
         before = compared_with(facts)
         return this.result(
-            this.publish(writes(report_page(facts).encode())),
+            this.publish(writes(report_page(facts).encode()), public=True),
             **{
                 "report": dg.MetadataValue.url(f"{get_settings().api_url}/report"),
                 HEADLINE: headline(facts),

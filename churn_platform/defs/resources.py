@@ -15,7 +15,7 @@ from churn_platform.reading.check import Checked, check_table
 from churn_platform.reading.format import Caps
 from churn_platform.settings import get_contract, get_settings
 from churn_platform.source.fetch import Known, Limits
-from churn_platform.source.location import shown
+from churn_platform.source.location import identity, shown
 from churn_platform.source.obtain import Obtained, Request, obtain
 
 
@@ -33,7 +33,7 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
 class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Where the customer table comes from and how patiently it is fetched."""
 
-    address: str = Field(description="An http(s) URL, a file:// URL or a path.")
+    partition: str = Field("", description="Which extract of a dated source; empty: none.")
     base: str = Field(description="Folder that a relative path starts from.")
     is_default: bool = Field(description="Whether nobody chose a source.")
     max_bytes: int = Field(description="Largest file that is accepted, packed and unpacked.")
@@ -50,7 +50,12 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Return the source of one extract of a dated source; without a partition this one."""
         if partition is None:
             return self
-        return CustomerSource(**{**self.model_dump(), "address": dated(self.address, partition)})
+        return CustomerSource(**{**self.model_dump(), "partition": partition})
+
+    @property
+    def address(self) -> str:
+        """Where the table is; not in the configuration, which Dagster stores and shows to all."""
+        return dated(get_settings().source, self.partition or None)
 
     def obtain(self, known: Produced | None, folder: Path, log: Callable[[str], None]) -> Obtained:
         """Return the table if it differs from what is in hand; see `source.obtain`."""
@@ -86,9 +91,10 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
 def _known(known: Produced | None) -> Known | None:
     if known is None:
         return None
-    facts = known.metadata
+    facts, source = known.metadata, identity(get_settings().source)
     return Known(
-        facts[Meta.SOURCE],
+        # addresses that differ in their query alone are shown alike
+        facts[Meta.SOURCE] if known.inputs["config"].get("source") == source else "",
         known.files[0]["sha256"],
         facts.get(Meta.ETAG),
         facts.get(Meta.LAST_MODIFIED),
@@ -121,7 +127,7 @@ def resources() -> dg.Definitions:
         resources={
             "data_folder": DataFolder(path=str(settings.data_dir)),
             "customer_source": CustomerSource(
-                address=settings.source,
+                partition="",
                 base=str(settings.home),
                 is_default=settings.source_is_default,
                 max_bytes=settings.source_max_bytes,

@@ -100,7 +100,7 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
         expected = f"{totals['expected_leavers']:,.0f} of {totals['customers']:,}"
         this.say(f"{expected} expected to leave; contact {plan['customers']:,}")
         return this.result(
-            this.publish(writes_json(document)),
+            this.publish(writes_json(document), public=True),
             at_a_glance=dg.MetadataValue.md(headline.summary_headline(document)),
             summary=dg.MetadataValue.md(markdown.as_markdown(document)),
             **{name: round(value, 2) for name, value in known.items() if value is not None},

@@ -22,6 +22,7 @@ from churn_platform.defs.names import Names
 from churn_platform.defs.outputs import check_result, read_json
 from churn_platform.defs.partitions import partition_of
 from churn_platform.engine import EngineError
+from churn_platform.failures import kind_and_place
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS
 from churn_platform.remote import StoreError
@@ -65,19 +66,26 @@ class Step:
         return read_json(self.path(key, suffix))
 
     def publish(
-        self, write: Callable[[BinaryIO], None], suffix: str = "", key: str = "", name: str = ""
+        self,
+        write: Callable[[BinaryIO], None],
+        suffix: str = "",
+        key: str = "",
+        name: str = "",
+        public: bool = False,
     ) -> PublishedFile:
         """Publish this asset's file (or that of `key`), or one beside it.
 
-        One beside it has another suffix, or another whole name.
+        One beside it has another suffix, or another whole name. Only a `public` one is served
+        without a token: it has no row, and no entry of a list, for each customer.
         """
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_name(name) if name else stable.with_suffix(suffix or stable.suffix)
-        return artifacts.publish(self.root, str(stable), write, show=self.names.are_ours)
+        file = artifacts.publish(self.root, str(stable), write, show=self.names.are_ours)
+        return file.as_public() if public else file
 
     def adopt(self, finished: Path, key: str = "", suffix: str = "") -> PublishedFile:
-        """Publish a finished file, which is moved; see `publish`."""
+        """Publish a finished file of single customers, which is moved; see `publish`."""
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_suffix(suffix or stable.suffix)
@@ -252,7 +260,11 @@ def step(
     config: dg.Config | dict[str, Any] | None = None,
     key: str = "",
 ) -> Iterator[Step]:
-    """Open an asset's step; bad data or a bad file fails it in one line and is not retried."""
+    """Open an asset's step; bad data or a bad file fails it in one line and is not retried.
+
+    Any other error fails it by its kind and place. Its text may quote a cell or an address, and
+    Dagster shows it to everybody.
+    """
     key = key or context.asset_key.to_user_string()
     try:
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}
@@ -260,4 +272,8 @@ def step(
     except (DataError, artifacts.ArtifactError, SourceError, EngineError, StoreError) as error:
         logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
-        raise dg.Failure(f"{key}: {error}", allow_retries=False) from error
+        raise dg.Failure(f"{key}: {error}", allow_retries=False) from None
+    except (dg.Failure, dg.RetryRequested, dg.DagsterError):
+        raise
+    except Exception as error:
+        raise dg.Failure(f"{key}: {kind_and_place(error)}") from None

@@ -75,7 +75,7 @@ def _train(
             f" {'a' if sigmoid.helps else 'no'} sigmoid is put on its probabilities"
         )
         return this.result(
-            this.publish(lambda file: models.save_model(model, file)),
+            this.publish(lambda file: models.save_model(model, file), public=True),
             this.publish(lambda file: write_table(folds, file), name=f"{this.name}_folds.parquet"),
             **{
                 Meta.PARAMETERS: {**parameters, "seed": seed},
@@ -123,6 +123,6 @@ def hyperparameter_search(
         report = searches.search_both(train, this.contract, current, **this.config, progress=told)
         found = {name: one["parameters"] for name, one in report.items()}
         return this.result(
-            this.publish(writes_json(report)),
+            this.publish(writes_json(report), public=True),
             **{Meta.CONTRACT: this.contract.name, Meta.PARAMETERS: found},
         )

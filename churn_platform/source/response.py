@@ -29,7 +29,8 @@ async def read_response(
         Passing: it may be another one next time.
     """
     status = response.status_code
-    said = f"{name}: answered {status} {response.reason_phrase}".rstrip()
+    # the standard's phrase: a server may put the address into its own
+    said = f"{name}: answered {status} {httpx.codes.get_reason_phrase(status)}".rstrip()
     if passes(status):
         raise Passing(SourceRefused(said), retry_after(response.headers.get("Retry-After")))
     unmodified = conditional and status == httpx.codes.NOT_MODIFIED

@@ -1,6 +1,7 @@
 """One download over HTTP: attempts, redirects and one deadline over everything."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 import httpx
@@ -8,7 +9,7 @@ import httpx
 from churn_platform.progress import BYTES, Progress, reporter
 from churn_platform.source.errors import SourceError, SourceRefused, SourceUnreachable
 from churn_platform.source.intake import Intake
-from churn_platform.source.location import shown
+from churn_platform.source.location import shown, unquoted
 from churn_platform.source.public import public_transport
 from churn_platform.source.records import Answer, Known, Limits
 from churn_platform.source.response import read_response
@@ -16,6 +17,9 @@ from churn_platform.source.retry import Passing, pause
 
 _MOST_REDIRECTS = 5
 _Log = Callable[[str], None]
+for _name in ("httpx", "httpcore"):
+    # they log whole addresses and headers, those that a redirect leads to as well
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def download(
@@ -114,7 +118,7 @@ class _Download:
 
     async def _open(self, client: httpx.AsyncClient) -> httpx.Response:
         url = httpx.URL(self._url)
-        # httpx logs each URL, so the password travels beside it
+        # a server may log the address, so the password travels beside it
         auth = httpx.BasicAuth(url.username, url.password) if url.userinfo else None
         request = client.build_request(
             "GET", url.copy_with(userinfo=b""), headers=_headers(self._known)
@@ -133,7 +137,7 @@ class _Download:
             return f"no connection within {self._limits.connect_seconds:g} s"
         if isinstance(error, httpx.ReadTimeout):
             return f"silent for {self._limits.read_seconds:g} s"
-        return str(error) or type(error).__name__
+        return unquoted(error) or type(error).__name__
 
     def _late(self) -> SourceError:
         within = f"within the deadline of {self._limits.deadline_seconds:g} s"

@@ -168,7 +168,8 @@ class World:
     def publish(self, key: str, content: bytes, suffix: str = "") -> PublishedFile:
         stable = Path(stable_file(key, "telco"))
         path = str(stable.with_suffix(suffix or stable.suffix))
-        return publish(self.data_dir, path, writes(content))
+        file = publish(self.data_dir, path, writes(content))
+        return file if ASSETS[key].type == "table" else file.as_public()
 
     def publish_as(self, path: str, content: bytes) -> PublishedFile:
         """Publish under a path of one's own."""
@@ -233,7 +234,7 @@ class World:
         if ASSETS[key].type == "figure":
             files.append(self.publish(key, b"{}", ".json"))
             library = f"figures/{PLOTLY_JS}"
-            files.append(publish(self.data_dir, library, writes(b"//")))
+            files.append(publish(self.data_dir, library, writes(b"//")).as_public())
         self.versions[key] = files[0].version
         return dg.MaterializeResult(
             metadata={

@@ -10,7 +10,7 @@ from churn_platform_tests.platform import QUICK
 _OWN = ("CHURN_HOME", "DAGSTER_HOME")  # the platform's home is the checkout: dagster.yaml is there
 
 
-def environment(data: Path, source: Path, **more: object) -> dict[str, str]:
+def environment(data: Path, source: Path | str, **more: object) -> dict[str, str]:
     """The environment of a process over this data folder, with quick settings."""
     inherited = {name: value for name, value in os.environ.items() if name not in _OWN}
     chosen = {**QUICK, "CHURN_DATA_DIR": data, "CHURN_SOURCE": source, **more}
@@ -18,7 +18,7 @@ def environment(data: Path, source: Path, **more: object) -> dict[str, str]:
 
 
 def run_command(
-    command: str, *arguments: str, data: Path, source: Path, **more: object
+    command: str, *arguments: str, data: Path, source: Path | str, **more: object
 ) -> subprocess.CompletedProcess[str]:
     """Run `churn_platform.commands.<command>` to its end."""
     return subprocess.run(

@@ -60,7 +60,19 @@ def test_headers_that_do_not_fit_are_refused_with_found_and_expected(
     assert "expected" in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_a_first_line_that_is_a_customer_is_not_shown() -> None:
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (["7590-VHVEG", "12"], "names none of the 6 expected columns"),
+        # a cell happens to be spelled as a header is
+        (["7590-VHVEG", "12", "Left"], "found 1 columns that are expected"),
+        (["7590-VHVEG", "Price", "Left"], "found 2 columns that are expected"),
+        (["7590-VHVEG", "12", "7590-VHVEG"], "columns 1 and 3 have one name"),
+        (["Client", "7590-VHVEG", "Customer ID"], "column Customer ID: found 3 and 1; expected"),
+    ],
+)
+def test_a_first_line_that_may_be_a_customer_is_not_shown(found: list[str], said: str) -> None:
     with pytest.raises(HeaderError) as caught:
-        match_headers(["7590-VHVEG", "12"], CONTRACT)
+        match_headers(found, CONTRACT)
+    assert said in str(caught.value)
     assert "7590" not in str(caught.value)

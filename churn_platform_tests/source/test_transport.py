@@ -5,12 +5,19 @@ from email.utils import formatdate
 
 import pytest
 
-from churn_platform.source.errors import SourceMissing, SourceRefused, SourceUnreachable
+from churn_platform.source.errors import (
+    SourceError,
+    SourceMissing,
+    SourceRefused,
+    SourceUnreachable,
+)
 from churn_platform.source.intake import Intake
 from churn_platform.source.location import shown
 from churn_platform.source.records import Answer, Known, Limits
 from churn_platform.source.transport import download
 from churn_platform_tests.servers import (
+    Handler,
+    Reply,
     body,
     by_etag,
     dripping,
@@ -216,3 +223,51 @@ def test_a_password_does_not_follow_a_redirect_to_another_server() -> None:
 def test_an_address_that_is_no_url_is_refused_without_its_parts(url: str) -> None:
     with pytest.raises(SourceRefused, match=r"^http://\(not a valid URL\): not a valid URL$"):
         get(url)
+
+
+def _garbage(handler: Handler) -> None:
+    handler.wfile.write(b"HTTP/1.1 planted\r\n\r\n")
+
+
+def _reflecting(handler: Handler) -> None:
+    handler.send_response(404, f"Not Found: {handler.path}")
+    handler.end_headers()
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (status(404), "answered 404 Not Found; expected 200 OK"),
+        (_reflecting, "answered 404 Not Found; expected 200 OK"),
+        (status(500), "answered 500 Internal Server Error; attempt 1 was the last"),
+        (status(302, Location="http://host:planted/"), "location header: Invalid port;"),
+        (status(302, Location="ftp://planted@host/"), "leads to neither http nor https"),
+        (status(302, Location="/b.csv?sig=planted"), "more than 5 redirects"),
+        (_garbage, "illegal status line; attempt 1 was the last"),
+        (dripping(b"planted", 0.02), "silent for 0.01 s"),
+        (truncated(TABLE, missing=10), "peer closed connection without sending"),
+        (reset(TABLE), "; attempt 1 was the last"),
+    ],
+)
+def test_neither_an_error_nor_a_log_line_shows_what_the_address_hides(
+    reply: Reply, expected: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    log: list[str] = []
+    caplog.set_level(logging.DEBUG)
+    with serving(reply) as seen:
+        url = seen.url.replace("//", "//planted:planted@") + "?sig=planted"
+        seconds = 0.01 if "silent" in expected else 5
+        with pytest.raises(SourceError) as caught:
+            get(url, log=log, attempts=1, read_seconds=seconds)
+    assert seen.paths[0].endswith("?sig=planted") and "authorization" in seen.headers[0]
+    said = str(caught.value)
+    assert said.startswith(f"{seen.url}?…: ") and expected in said
+    assert "planted" not in "".join([said, *log, caplog.text])
+
+
+def test_a_success_logs_no_address_either(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with serving(status(302, Location="/b.csv?sig=planted"), body(TABLE)) as seen:
+        get(f"{seen.url}?sig=planted")
+    assert len(seen.paths) == 2 and seen.paths[1] == "/b.csv?sig=planted"
+    assert "planted" not in caplog.text

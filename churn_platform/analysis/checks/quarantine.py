@@ -13,8 +13,6 @@ from churn_platform.contracts.contract import Contract
 _CONFLICT: Final = "conflicting_id"
 _OF_NUMBERS: Final = ("not_a_number", "out_of_range", "not_whole", "ambiguous_number")
 _OF_VALUES: Final = ("value_not_allowed", "label_not_recognised", "blank_not_allowed", "blank_id")
-_MOST_EXAMPLES: Final = 3
-_LONGEST: Final = 40
 
 
 def ids_are_unique(cleaned: Cleaned) -> Finding:
@@ -37,53 +35,41 @@ def few_rows_are_quarantined(cleaned: Cleaned, contract: Contract) -> Finding:
     return Finding(
         "few_rows_are_quarantined",
         passed=cleaned.quarantined / cleaned.rows <= most,
-        found=_described(cleaned, rules, contract),
+        found=_described(cleaned, rules),
         expected=f"at most {percent(most)} of the rows",
         rows=cleaned.quarantined,
         details={"by_rule": cleaned.by_rule},
     )
 
 
-def numbers_are_within_their_ranges(cleaned: Cleaned, contract: Contract) -> Finding:
+def numbers_are_within_their_ranges(cleaned: Cleaned, _contract: Contract) -> Finding:
     """Hold that every number could be read and is one that its column allows."""
-    return _without("numbers_are_within_their_ranges", cleaned, _OF_NUMBERS, contract)
+    return _without("numbers_are_within_their_ranges", cleaned, _OF_NUMBERS)
 
 
-def values_are_allowed(cleaned: Cleaned, contract: Contract) -> Finding:
+def values_are_allowed(cleaned: Cleaned, _contract: Contract) -> Finding:
     """Hold that every value is one that its column knows, and none is blank that must not be."""
-    return _without("values_are_allowed", cleaned, _OF_VALUES, contract)
+    return _without("values_are_allowed", cleaned, _OF_VALUES)
 
 
-def _without(name: str, cleaned: Cleaned, rules: Collection[str], contract: Contract) -> Finding:
+def _without(name: str, cleaned: Cleaned, rules: Collection[str]) -> Finding:
     rows = _rows(_lines(cleaned, rules))
     return Finding(
         name,
         passed=rows == 0,
-        found=_described(cleaned, rules, contract),
+        found=_described(cleaned, rules),
         expected="0 rows",
         rows=rows,
         details={"by_rule": _counts(cleaned, rules)},
     )
 
 
-def _described(cleaned: Cleaned, rules: Collection[str], contract: Contract) -> str:
+def _described(cleaned: Cleaned, rules: Collection[str]) -> str:
+    """Return how many rows break which rules; a value may be private, so none is quoted."""
     lines = _lines(cleaned, rules)
     text = out_of(_rows(lines), cleaned.rows)
     counts = [f"{key} {count:,}" for key, count in _counts(cleaned, rules).items()]
-    if not counts:
-        return text
-    rule, column = next(iter(_counts(cleaned, rules))).split()
-    if examples := _examples(lines, rule, column, contract):
-        counts[0] += f" (such as {examples})"
-    return f"{text}: {listed(counts)}"
-
-
-def _examples(lines: pd.DataFrame, rule: str, column: str, contract: Contract) -> str:
-    if column == contract.identifier:
-        return ""
-    values = lines.loc[(lines["rule"] == rule) & (lines["column"] == column), "value"]
-    distinct = dict.fromkeys(value[:_LONGEST] for value in values.unique() if value)
-    return ", ".join(map(repr, list(distinct)[:_MOST_EXAMPLES]))
+    return f"{text}: {listed(counts)}" if counts else text
 
 
 def _counts(cleaned: Cleaned, rules: Collection[str]) -> dict[str, int]:

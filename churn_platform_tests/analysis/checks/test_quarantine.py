@@ -1,3 +1,5 @@
+import re
+
 import pandas as pd
 import pytest
 
@@ -29,14 +31,13 @@ def test_exact_repeats_do_not_break_an_id() -> None:
     assert finding.rows == 0
 
 
-def test_the_worst_rules_are_named_with_counts_and_examples() -> None:
+def test_the_worst_rules_are_named_with_counts() -> None:
     months = ["-3", "-3", "-4", "2.5", "5", "6", "7", "8", "9", "10"]
     plans = ["Gold", *["Basic"] * 9]
     finding = few_rows_are_quarantined(cleaned("ynynynynyn", months=months, plan=plans), CONTRACT)
     assert not finding.passed
     assert finding.found == (
-        "4 of 10 rows (40%): out_of_range months 3 (such as '-3', '-4'), not_whole months 1,"
-        " value_not_allowed plan 1"
+        "4 of 10 rows (40%): out_of_range months 3, not_whole months 1, value_not_allowed plan 1"
     )
     assert finding.expected == "at most 1% of the rows"
     assert finding.rows == 4
@@ -55,12 +56,14 @@ def test_the_limit_itself_is_allowed(share: float, passes: bool) -> None:
     assert finding.rows == 29
 
 
-def test_no_more_than_three_examples_are_shown_each_cut_and_in_one_line() -> None:
-    plans = ["a\nb", "x" * 50, "y", "z", *["Basic"] * 6]
-    found = few_rows_are_quarantined(cleaned("ynynynynyn", plan=plans), CONTRACT).found
-    assert found == (
-        f"4 of 10 rows (40%): value_not_allowed plan 4 (such as 'a\\nb', '{'x' * 40}', 'y')"
-    )
+def test_no_value_of_the_table_is_quoted() -> None:
+    planted = "Jane Roe jane@example.org"
+    done = cleaned("y?yn", months=["1", planted, "2", "3"], plan=[planted, *["Basic"] * 3])
+    for check in (few_rows_are_quarantined, numbers_are_within_their_ranges, values_are_allowed):
+        finding = check(done, CONTRACT)
+        assert finding.rows
+        assert not re.search("Jane|maybe", str(finding))
+    assert list(done.quarantine["value"]).count(planted) == 2
 
 
 def test_no_id_is_shown_as_an_example() -> None:
@@ -99,7 +102,7 @@ def test_numbers_and_values_are_told_apart() -> None:
 def test_a_label_that_is_neither_is_a_value_not_allowed() -> None:
     finding = values_are_allowed(cleaned("y?"), CONTRACT)
     assert not finding.passed
-    assert finding.found == ("1 of 2 rows (50%): label_not_recognised left 1 (such as 'maybe')")
+    assert finding.found == "1 of 2 rows (50%): label_not_recognised left 1"
 
 
 def test_a_row_with_two_broken_rules_counts_once() -> None:
