@@ -41,7 +41,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def wanted(body: bytes) -> Wanted:
+def wanted(body: bytes | bytearray) -> Wanted:
     """Return what a request's body asks for.
 
     Raises:
