@@ -60,7 +60,7 @@ class Bodies:
     """
 
     def __init__(self, limits: BodyLimits | None = None) -> None:
-        self._limits = limits or BodyLimits()
+        self.limits = limits or BodyLimits()
         self._incoming: dict[asyncio.Timeout, _Share] = {}
         self._held = 0
 
@@ -68,6 +68,11 @@ class Bodies:
     def incoming(self) -> int:
         """How many bodies wait for their client."""
         return len(self._incoming)
+
+    @property
+    def held(self) -> int:
+        """How many bytes the bodies above `SMALL_BYTES` take together."""
+        return self._held
 
     @asynccontextmanager
     async def read(self, request: Request, most: int = MOST_BYTES) -> AsyncIterator[bytearray]:
@@ -88,7 +93,7 @@ class Bodies:
             self._held -= share.size
 
     async def _receive(self, request: Request, most: int, share: _Share) -> bytearray:
-        limits, body, now = self._limits, bytearray(), asyncio.get_running_loop().time
+        limits, body, now = self.limits, bytearray(), asyncio.get_running_loop().time
         start, deadline = now(), asyncio.timeout(limits.first_seconds)
         try:
             async with deadline:
@@ -115,7 +120,7 @@ class Bodies:
         share.moved = now
         if size <= SMALL_BYTES:
             return
-        most = self._limits.bytes_together - (size - share.size)
+        most = self.limits.bytes_together - (size - share.size)
         while self._held > most and (idle := self._idle(now)):
             self._drop(idle)
         if self._held > most:
@@ -124,7 +129,7 @@ class Bodies:
         share.size = size
 
     def _idle(self, now: float) -> asyncio.Timeout | None:
-        before = now - self._limits.idle_seconds
+        before = now - self.limits.idle_seconds
         for deadline, share in self._incoming.items():
             if share.size and share.moved <= before:
                 return deadline
