@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import httpx
 import pytest
@@ -39,6 +40,10 @@ def app_of(world: World, **settings: object) -> FastAPI:
 def bodies_of(client: httpx.Client) -> Bodies:
     bodies: Bodies = client.bodies  # type: ignore[attr-defined]
     return bodies
+
+
+def have_come(client: httpx.Client, number: int) -> bool:
+    return bodies_of(client).incoming == number
 
 
 def sent(client: httpx.Client, size: int = 10) -> httpx.Response:
@@ -94,9 +99,7 @@ def test_a_second_content_type_is_refused(client: httpx.Client) -> None:
 
 def test_the_document_says_so_of_every_body(client: httpx.Client) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    with_body = [
-        each for path in paths.values() for each in path.values() if "requestBody" in each
-    ]
+    with_body = [each for path in paths.values() for each in path.values() if "requestBody" in each]
     assert len(with_body) == 3
     assert all("415" in each["responses"] for each in with_body)
 
@@ -124,7 +127,7 @@ def test_of_too_many_bodies_the_one_that_stands_still_longest_is_refused(ran: Wo
     with limited(ran, limits) as client, connections(client, 3) as links:
         for number, link in enumerate(links, 1):
             link.sendall(post(200_000, b"{"))
-            eventually(lambda number=number: bodies_of(client).incoming == number, 30)
+            eventually(partial(have_come, client, number), 30)
         assert sent(client).status_code != 408
         assert answer(links[0]).startswith(b"HTTP/1.1 503 Service Unavailable")
         assert bodies_of(client).incoming == 2
@@ -134,7 +137,7 @@ def test_bodies_without_an_end_take_nobodys_turn(ran: World) -> None:
     with limited(ran, PATIENT, api_max_requests=1) as client, connections(client, 5) as links:
         for number, link in enumerate(links, 1):
             link.sendall(post(200_000, b"{"))
-            eventually(lambda number=number: bodies_of(client).incoming == number, 30)
+            eventually(partial(have_come, client, number), 30)
         assert client.get("/api/details").status_code == 200
         assert client.get("/metrics").status_code == 200
 

@@ -5,14 +5,12 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
 from api.connections import ConnectionLimits, limited_to
-from churn_platform.settings import Settings
 from churn_platform_tests.api.raw import HEAD, answer, connections, first_line, post
 from churn_platform_tests.api.world import serving
 
@@ -29,14 +27,10 @@ async def answers(scope: Any, _receive: Any, send: Any) -> None:
 
 @contextmanager
 def served(app: Any, limits: ConnectionLimits) -> Iterator[httpx.Client]:
-    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
-        await app(scope, receive, send)
-
-    wrapped.state = SimpleNamespace(settings=Settings())  # type: ignore[attr-defined]
     # so that caplog sees what uvicorn logs
     logs = {"log_config": None, "log_level": "error"}
     options = {"http": limited_to(limits), "lifespan": "off", **logs}
-    with serving(wrapped, **options) as client:  # type: ignore[arg-type]
+    with serving(app, **options) as client:  # type: ignore[arg-type]
         yield client
 
 

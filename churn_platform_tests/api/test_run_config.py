@@ -57,7 +57,8 @@ def test_what_a_step_takes_is_passed_on(world: World) -> None:
     launches = Launches()
     fields = {step: {"config": dict.fromkeys(names, 1)} for step, names in STEP_FIELDS.items()}
     with world.trusted(launches) as client:
-        for config in ({}, {"ops": {}}, of(METRICS), {"ops": fields}):
+        configs: list[dict[str, Any]] = [{}, {"ops": {}}, of(METRICS), {"ops": fields}]
+        for config in configs:
             sent = client.post(URL, json={"job": "churn_pipeline", "config": config})
             assert sent.status_code == 202, sent.text
             assert launches.asked[-1][1] == config
