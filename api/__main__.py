@@ -4,7 +4,8 @@ import argparse
 
 import uvicorn
 
-from api.server import APP, SERVER
+from api.server import APP, server_options
+from churn_platform.memory import spare_the_process
 from churn_platform.settings import SettingsError, get_settings
 
 
@@ -14,6 +15,7 @@ def main() -> None:
     Raises:
         SystemExit: a setting is not allowed.
     """
+    spare_the_process()
     parser = argparse.ArgumentParser(prog="python -m api", description=__doc__)
     parser.add_argument("--root-path", default="", help="path that a proxy serves it below")
     root_path = parser.parse_args().root_path
@@ -27,7 +29,7 @@ def main() -> None:
         port=settings.api_port,
         root_path=root_path,
         log_level="warning",
-        **SERVER,
+        **server_options(settings),
     )
 
 

@@ -1,45 +1,15 @@
-"""Request bodies: read up to a ceiling, and parsed as JSON proper."""
+"""Request bodies, parsed as JSON proper."""
 
-import asyncio
 import json
 from collections import Counter
 from typing import Any, Final
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException
 
 MOST_BYTES: Final = 20_000_000
-MOST_SECONDS: Final = 60.0
 
 
-async def read_body(
-    request: Request, most: int = MOST_BYTES, seconds: float = MOST_SECONDS
-) -> bytes:
-    """Return the body; a longer one is refused as soon as that is known.
-
-    Raises:
-        HTTPException: 413 when it is longer than `most` bytes, 408 when it takes too long.
-    """
-    said = request.headers.get("content-length", "")
-    if said.isdecimal() and int(said[:20]) > most:
-        raise _too_long(most)
-    try:
-        async with asyncio.timeout(seconds):
-            return await _read(request, most)
-    except TimeoutError:
-        raise HTTPException(408, f"The body did not come within {seconds:g} s.") from None
-
-
-async def _read(request: Request, most: int) -> bytes:
-    pieces, size = [], 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > most:
-            raise _too_long(most)
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def parse_body(body: bytes) -> Any:
+def parse_body(body: bytes | bytearray) -> Any:
     """Return the JSON value in a body.
 
     Raises:
@@ -76,7 +46,3 @@ def _no_number(name: str) -> Any:
 def _short(error: ValueError) -> str:
     text = str(error)
     return "a number has too many digits" if "integer string conversion" in text else text
-
-
-def _too_long(most: int) -> HTTPException:
-    return HTTPException(413, f"The body is longer than {most:,} bytes; send it in parts.")

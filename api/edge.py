@@ -2,8 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -11,7 +12,8 @@ from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem
+from api.bodies import Bodies
+from api.problems import CLIENT_GONE, problem
 from api.request_id import HEADER, request_id
 from churn_platform.failures import kind_and_place
 from churn_platform.settings import Settings
@@ -21,6 +23,7 @@ from churn_platform.webserver.origins import is_cross_site
 _log = logging.getLogger("churn.api")
 MOST_URL: Final = 8_000
 _LONG_DIGITS: Final = 5
+_PIECE: Final = 65_536
 UNKNOWN: Final = "unknown"
 _RETRY_SECONDS: Final = "1"
 # who watches must be able to look when there is too much to do
@@ -58,22 +61,26 @@ class Edge:
     Args:
         app: answers; also with what went wrong.
         settings: say who may be addressed, and how much is answered at a time.
+        bodies: know how many requests are incomplete.
         tell: is called for each request at its end.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, tell: Callable[[Seen], None]) -> None:
-        self._app, self._tell = app, tell
+    def __init__(
+        self, app: ASGIApp, settings: Settings, bodies: Bodies, tell: Callable[[Seen], None]
+    ) -> None:
+        self._app, self._bodies, self._tell = app, bodies, tell
         self._hosts = allowed_hosts(settings.api_allowed_hosts, settings.api_host, settings.api_url)
         self._own = frozenset({urlsplit(settings.api_url).netloc.lower()})
         self._most = settings.api_max_requests
         self._active = 0
+        self._unread = _Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(scope, receive, send)
+        answer = _Answer(scope, receive, send, self._unread)
         self._active += 1
         try:
             refusal = self._refusal(scope)
@@ -100,21 +107,31 @@ class Edge:
             )
         if scope["method"] not in _READING and is_cross_site(request.headers, self._own):
             return problem(request, 403, "This request comes from the page of another site.")
-        if self._active > self._most and _path(scope) not in _ALWAYS:
+        # a client that does not send, or does not read, takes nobody's turn
+        answering = self._active - self._bodies.incoming - self._unread.value
+        if answering > self._most and _path(scope) not in _ALWAYS:
             headers = {"Retry-After": _RETRY_SECONDS}
             return problem(request, 503, "Too many requests at a time; ask again.", headers)
         return None
 
 
+@dataclass
+class _Counter:
+    """How many answers wait for their client to read."""
+
+    value: int = 0
+
+
 class _Answer:
     """What is sent for one request, and what is known of it at its end."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, unread: _Counter) -> None:
         self._scope, self._receive, self._send = scope, receive, send
+        self._unread = unread
         self._more = _has_long_body(Headers(scope=scope))
         self._start = time.perf_counter()
         self.began = False
-        self._status, self._bytes = 499, 0  # as nginx says of a client that went away
+        self._status, self._bytes = CLIENT_GONE, 0
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -131,9 +148,13 @@ class _Answer:
             if self._more:
                 # or the server would read and drop the rest, however long that is
                 headers["Connection"] = "close"
-        elif message["type"] == "http.response.body":
-            self._bytes += len(message.get("body", b""))
-        await self._send(message)
+        self._unread.value += 1
+        try:
+            for each in _pieces(message):
+                self._bytes += len(each.get("body", b""))
+                await self._send(each)
+        finally:
+            self._unread.value -= 1
 
     def seen(self) -> Seen:
         scope, client = self._scope, self._scope.get("client")
@@ -144,8 +165,29 @@ class _Answer:
             status=self._status,
             seconds=time.perf_counter() - self._start,
             bytes=self._bytes,
-            client=client[0] if client else "",
+            client=_address(client[0]) if client else "",
         )
+
+
+def _pieces(message: Message) -> Iterator[Message]:
+    """Yield a long body in pieces: the server waits between them for a client that is slow."""
+    body = message.get("body", b"")
+    if len(body) <= _PIECE:
+        yield message
+        return
+    view = memoryview(body)
+    for start in range(0, len(body), _PIECE):
+        end = start + _PIECE
+        more = end < len(body) or message.get("more_body", False)
+        yield {**message, "body": bytes(view[start:end]), "more_body": more}
+
+
+def _address(host: str) -> str:
+    """Return an address, and nothing of what else a proxy may have passed on."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return UNKNOWN
 
 
 def _has_long_body(headers: Headers) -> bool:

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from api import problems
 from api.access import AccessLog
+from api.bodies import Bodies
 from api.cache import SnapshotCache
 from api.deps import RootPath
 from api.docs_page import POLICY, docs_page
@@ -21,7 +22,7 @@ from api.launcher import Launch, Launcher
 from api.once import Once
 from api.openapi import completed
 from api.past import ModelRuns
-from api.pool import Pool
+from api.pool import BATCHES_WAITING, Pool
 from api.prometheus import Metrics
 from api.reader import Reader
 from api.routes import router
@@ -83,6 +84,7 @@ def create_app(
     app.state.settings, app.state.reader = settings, reader
     problems.register(app)
     app.state.launch = launch or Launcher(settings)
+    app.state.bodies = Bodies()
     app.state.once = Once(app.state.launch, reader, settings.data_dir)
     app.state.models, app.state.tables = ModelCache(settings), Tables(settings.data_dir)
     app.state.model_runs = ModelRuns(reader.page, reader.present, settings.data_dir)
@@ -93,8 +95,8 @@ def create_app(
     app.add_api_route("/docs", _docs, include_in_schema=False)
     app.openapi = completed(app)  # type: ignore[method-assign]
     # around all of it, the answer to an unexpected error included
-    inner = app.build_middleware_stack
-    app.build_middleware_stack = lambda: Edge(inner(), settings, partial(_tell, app))  # type: ignore[method-assign]
+    inner, bodies, tell = app.build_middleware_stack, app.state.bodies, partial(_tell, app)
+    app.build_middleware_stack = lambda: Edge(inner(), settings, bodies, tell)  # type: ignore[method-assign]
     return app
 
 
@@ -102,6 +104,7 @@ def create_app(
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     cache = SnapshotCache(app.state.reader.read, app.state.settings.api_cache_seconds)
     app.state.cache, app.state.pool = cache, Pool()
+    app.state.batches = Pool(threads=1, most_waiting=BATCHES_WAITING)
     app.state.log.start()
     # while the pool computes, the event loop gets its turn after 1 ms and not after 5
     sys.setswitchinterval(_TURN_SECONDS)
@@ -111,6 +114,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     gc.unfreeze()
     app.state.pool.close()
+    app.state.batches.close()
     cache.close()
     app.state.reader.close()
     app.state.log.close()

@@ -10,6 +10,8 @@ from fastapi import HTTPException
 
 THREADS: Final = 2
 MOST_WAITING: Final = 64
+BATCHES_WAITING: Final = 16
+"""Of the pool for large bodies, so that what is small need not wait behind them."""
 _RETRY_SECONDS: Final = 1
 _Result = TypeVar("_Result")
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api.request_id import request_id
 from api.schemas.base import Problem
@@ -15,6 +16,8 @@ from api.storage import StorageError
 from api.trust import ModelUnavailable
 
 MEDIA_TYPE = "application/problem+json"
+CLIENT_GONE = 499
+"""The status of a client that went away before its answer, as nginx has it."""
 RETRY_SECONDS = 5
 _SHOWN = 200
 _FEW = 5
@@ -73,6 +76,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(WrongInput, _wrong)  # type: ignore[arg-type]
     app.add_exception_handler(ModelUnavailable, _no_model)
     app.add_exception_handler(StorageError, _storage)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -107,6 +111,10 @@ def _no_model(request: Request, error: Exception) -> Response:
 def _storage(request: Request, error: Exception) -> Response:
     headers = {"Retry-After": str(RETRY_SECONDS)}
     return problem(request, 503, f"The history cannot be read just now: {error}", headers)
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=CLIENT_GONE)
 
 
 def _unexpected(request: Request, _error: Exception) -> Response:

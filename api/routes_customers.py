@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 
 from api import customers, deps
-from api.body import read_body
 from api.guards import NO_STORE, with_token
 from api.schemas.base import problems
 from api.schemas.customers import AtRisk, CustomerAnswer, WhatIf
@@ -89,7 +88,7 @@ async def get_customer(
 
 @router.post(
     "/{id:path}/what-if",
-    responses=problems(400, 404, 408, 413, 422),
+    responses=problems(400, 404, 408, 413, 415, 422),
     openapi_extra=WHAT_IF_BODY,
 )
 async def post_what_if(
@@ -97,14 +96,14 @@ async def post_what_if(
     request: Request,
     snapshot: deps.CurrentSnapshot,
     tables: deps.CustomerTables,
-    pool: deps.Work,
     contract: deps.CurrentContract,
+    body: deps.Body,
+    lane: deps.Lane,
 ) -> WhatIf:
     """Score a current customer again with other values; nothing is stored.
 
     The difference is an association that the model learned and not the effect of a measure.
     """
-    body = await read_body(request)
 
     def work() -> WhatIf:
         serving = request.app.state.models.get(snapshot)
@@ -114,7 +113,7 @@ async def post_what_if(
             raise _unknown(left)
         return what_if(id, values, body, serving)
 
-    return await pool.run(work)
+    return await lane.run(work)
 
 
 def _unknown(left: bool) -> HTTPException:

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api import deps
-from api.body import read_body
 from api.predict import predictions
 from api.schemas.base import problems
 from api.schemas.predictions import PREDICTIONS_BODY, Predictions
@@ -20,11 +19,15 @@ router = APIRouter(prefix="/api")
     "/predictions",
     tags=["predictions"],
     response_model=Predictions,
-    responses=problems(400, 408, 413, 422, 503),
+    responses=problems(400, 408, 413, 415, 422, 503),
     openapi_extra=PREDICTIONS_BODY,
 )
 async def post_predictions(
-    request: Request, snapshot: deps.CurrentSnapshot, pool: deps.Work, settings: deps.AppSettings
+    request: Request,
+    snapshot: deps.CurrentSnapshot,
+    settings: deps.AppSettings,
+    body: deps.Body,
+    lane: deps.Lane,
 ) -> Response:
     """Score customers: probability, risk band, and the features that raise it most.
 
@@ -32,11 +35,10 @@ async def post_predictions(
     does not know, is taken as not known and reported in `warnings`; one that cannot be used is
     refused with 422, naming customer, field, found and expected. Nothing is stored.
     """
-    body = await read_body(request)
     models: ModelCache = request.app.state.models
     work = partial(_answer, body, models, snapshot, settings.api_max_predictions)
-    return Response(await pool.run(work), media_type="application/json")
+    return Response(await lane.run(work), media_type="application/json")
 
 
-def _answer(body: bytes, models: ModelCache, snapshot: Snapshot, most: int) -> bytes:
+def _answer(body: bytearray, models: ModelCache, snapshot: Snapshot, most: int) -> bytes:
     return predictions(body, models.get(snapshot), most)

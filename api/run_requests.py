@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from api.body import parse_body
 from api.problems import WrongInput
+from api.run_config import check_config
 from api.schemas.runs import JOBS, RunRequest
 from churn_platform.catalog import ASSETS, LEADER, MATERIALIZE_JOB, TOGETHER
 
@@ -41,7 +42,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def wanted(body: bytes) -> Wanted:
+def wanted(body: bytes | bytearray) -> Wanted:
     """Return what a request's body asks for.
 
     Raises:
@@ -57,10 +58,13 @@ def wanted(body: bytes) -> Wanted:
         raise WrongInput([_error(each) for each in error.errors()]) from None
     if (asked.assets is None) == (asked.job is None):
         raise WrongInput.one("body", "expected either `assets` or `job`")
+    config = asked.config or {}
     if asked.job is not None:
-        return Wanted(asked.job, config=asked.config or {}, partition=asked.partition)
+        check_config(config)
+        return Wanted(asked.job, config=config, partition=asked.partition)
     keys = _known(asked.assets or [])
-    return Wanted(MATERIALIZE_JOB, keys, asked.config or {}, asked.partition)
+    check_config(config, keys)
+    return Wanted(MATERIALIZE_JOB, keys, config, asked.partition)
 
 
 def _known(keys: list[str]) -> tuple[str, ...]:

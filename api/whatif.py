@@ -17,7 +17,9 @@ _NOTE: Final = (
 _EXPECTED: Final = 'expected {"changes": {field: value, …}}'
 
 
-def what_if(id: str, values: Mapping[str, Any], body: bytes, serving: Serving) -> WhatIf:
+def what_if(
+    id: str, values: Mapping[str, Any], body: bytes | bytearray, serving: Serving
+) -> WhatIf:
     """Return the score of a customer before and after the changes that a body asks for.
 
     Args:
@@ -55,7 +57,7 @@ def what_if(id: str, values: Mapping[str, Any], body: bytes, serving: Serving) -
     )
 
 
-def _changes(body: bytes) -> dict[str, Any]:
+def _changes(body: bytes | bytearray) -> dict[str, Any]:
     document = parse_body(body)
     if not isinstance(document, dict) or list(document) != ["changes"]:
         raise WrongInput.one("body", _EXPECTED)

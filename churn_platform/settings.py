@@ -3,6 +3,7 @@
 import os
 import re
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -232,6 +233,11 @@ class Settings(BaseSettings):
         description="Further names, by comma, that the API may be addressed by, beside this"
         " machine's own and those in API_HOST and API_URL; * any.",
     )
+    api_trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks, by comma, of the proxies whose X-Forwarded-For and"
+        " X-Forwarded-Proto the API believes; empty: none.",
+    )
     api_max_requests: int = Field(
         200, ge=1, description="Most requests that one process of the API answers at a time."
     )
@@ -242,6 +248,11 @@ class Settings(BaseSettings):
         5_000_000, ge=10_000, description="Size at which a log in data/logs is rotated."
     )
     log_backups: int = Field(3, ge=1, description="How many rotated files of each log are kept.")
+
+    @field_validator("api_trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        return ",".join(str(ip_network(part.strip())) for part in value.split(",") if part.strip())
 
     @field_validator("cron")
     @classmethod

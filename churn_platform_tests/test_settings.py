@@ -39,6 +39,8 @@ def test_every_setting_says_what_it_does() -> None:
         ("CHURN_EXECUTOR", "fast", "'in_process' or 'multiprocess'"),
         ("CHURN_LOGISTIC_REGRESSION__C", "-1", "greater than 0"),
         ("CHURN_CRON", "every day", "cron"),
+        ("CHURN_API_TRUSTED_PROXIES", "*", "IPv4 or IPv6 network"),
+        ("CHURN_API_TRUSTED_PROXIES", "10.0.0.1,proxy", "IPv4 or IPv6 network"),
         ("CHURN_PARTITIONS", "weekly", "'monthly' or 'daily'"),
         ("CHURN_PARTITIONS", "daily", "CHURN_SOURCE has no {partition}"),
         ("CHURN_PARTITIONS_START", "2026-01", "CHURN_SOURCE has no {partition}"),

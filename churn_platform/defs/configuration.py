@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from churn_platform.catalog import ASSETS
+from churn_platform.catalog import ASSETS, CHAMPION_STEP
 from churn_platform.settings import get_settings
 from churn_platform.source.location import identity
 
@@ -105,15 +105,16 @@ class SearchConfig(dg.Config):
     seed: int = Field(_settings.seed, description=_SEED)
 
 
-_IN_LAUNCHPAD = {
+STEP_FIELDS = {
     "processed_customers": SplitConfig.model_fields,
     "feature_importance": RandomForestConfig.model_fields,
     "logistic_regression_model": LogisticRegressionConfig.model_fields,
     "gradient_boosting_model": GradientBoostingConfig.model_fields,
     "model_metrics": MetricsConfig.model_fields,
     "hyperparameter_search": SearchConfig.model_fields,
+    CHAMPION_STEP: ChampionConfig.model_fields,
 }
-"""What a person may change for one run; the rest comes from the settings alone."""
+"""What a person may change for one run, by step; the rest comes from the settings alone."""
 
 
 def expected_config() -> dict[str, dict[str, Any]]:
@@ -164,6 +165,6 @@ def run_config(keys: Iterable[str]) -> dict[str, Any]:
         "ops": {
             key: {"config": {name: config[key][name] for name in fields}}
             for key in keys
-            if (fields := _IN_LAUNCHPAD.get(key, {}))
+            if (fields := STEP_FIELDS.get(key, {}))
         }
     }

@@ -1,6 +1,7 @@
 """How assets and their checks are declared: everything but their bodies comes from the catalog."""
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 import dagster as dg
@@ -24,14 +25,19 @@ def declare(
     A `table` type is checked and its columns are shown in the UI; `columns` are only shown.
     """
     asset = ASSETS[key]
-    decorator: _Decorator = dg.asset(
-        name=key,
-        deps=list(asset.parents),
-        check_specs=_checks(key),
-        **_facts(key, kinds, table, columns),
-        **more,
-    )
-    return decorator
+
+    def decorate(function: Callable[..., Any]) -> dg.AssetsDefinition:
+        made: dg.AssetsDefinition = dg.asset(
+            name=key,
+            deps=list(asset.parents),
+            check_specs=_checks(key),
+            config_schema=_config_schema(function),
+            **_facts(key, kinds, table, columns),
+            **more,
+        )(function)
+        return made
+
+    return decorate
 
 
 def declare_together(
@@ -39,20 +45,29 @@ def declare_together(
 ) -> _Decorator:
     """Return the decorator of a step that makes several assets: key -> type and description."""
     parents = {parent for key in tables for parent in ASSETS[key].parents} - set(tables)
-    decorator: _Decorator = dg.multi_asset(
-        name=step,
-        outs={
-            key: dg.AssetOut(key=key, description=description, **_facts(key, kinds, table))
-            for key, (table, description) in tables.items()
-        },
-        deps=sorted(parents),
-        internal_asset_deps={
-            key: {dg.AssetKey(parent) for parent in ASSETS[key].parents} for key in tables
-        },
-        check_specs=[spec for key in tables for spec in _checks(key)],
-        **more,
-    )
-    return decorator
+
+    def decorate(function: Callable[..., Any]) -> dg.AssetsDefinition:
+        return dg.multi_asset(
+            name=step,
+            outs={
+                key: dg.AssetOut(key=key, description=description, **_facts(key, kinds, table))
+                for key, (table, description) in tables.items()
+            },
+            deps=sorted(parents),
+            internal_asset_deps={
+                key: {dg.AssetKey(parent) for parent in ASSETS[key].parents} for key in tables
+            },
+            check_specs=[spec for key in tables for spec in _checks(key)],
+            config_schema=_config_schema(function),
+            **more,
+        )(function)
+
+    return decorate
+
+
+def _config_schema(function: Callable[..., Any]) -> dict[str, Any] | None:
+    """Return a schema without keys for a step without `config`: by default any key is accepted."""
+    return None if "config" in signature(function).parameters else {}
 
 
 def _facts(

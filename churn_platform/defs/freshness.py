@@ -70,7 +70,7 @@ def _moment(time: datetime) -> str:
     return f"{time:%Y-%m-%d %H:%M} UTC"
 
 
-@dg.asset_check(asset=_KEY, name=IN_TIME.name, description=IN_TIME.shown)
+@dg.asset_check(asset=_KEY, name=IN_TIME.name, description=IN_TIME.shown, config_schema={})
 def is_asked_in_time(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
     """Say it now, when a person executes the check in the UI."""
     found = verdict(context.instance, get_settings().cron, datetime.now(UTC))

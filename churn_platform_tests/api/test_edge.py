@@ -1,6 +1,7 @@
 """What holds for every answer: headers, ids, limits; and what the access log says of it."""
 
 import json
+import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,9 +12,12 @@ import httpx
 import pytest
 
 from api.edge import HEADERS
+from api.main import create_app
 from churn_platform.logbook import ACCESS_FILE
+from churn_platform_tests.api.raw import connections, post
 from churn_platform_tests.api.test_odd_requests import assert_problem
-from churn_platform_tests.api.world import TOKEN, World
+from churn_platform_tests.api.world import TOKEN, World, serving
+from churn_platform_tests.commands.started import eventually
 
 PATHS = ("/", "/docs", "/openapi.json", "/metrics", "/api/health", "/api/artifacts/metrics.json")
 
@@ -150,3 +154,53 @@ def test_a_log_that_cannot_be_written_costs_no_answer(world: World) -> None:
         for _ in range(3):
             assert client.get("/api/health").status_code == 200
             time.sleep(0.01)
+
+
+def test_a_client_that_goes_away_within_a_body_costs_a_line_and_no_traceback(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.make()
+    quiet = {"log_config": None, "log_level": "error"}  # so that caplog sees what uvicorn logs
+    app = create_app(world.settings, world.reader())
+    with serving(app, **quiet) as client:  # type: ignore[arg-type]
+        with connections(client, 3) as links:
+            for link in links:
+                link.sendall(post(200_000, b"{"))
+            eventually(lambda: app.state.bodies.incoming == 3, 30)
+        eventually(lambda: app.state.bodies.incoming == 0, 30)
+        assert client.get("/api/health").status_code == 200
+    lines = [each for each in access_log(world) if each["route"] == "/api/predictions"]
+    assert [each["status"] for each in lines] == [499] * 3
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("proxies", "given", "client"),
+    [
+        ("", "203.0.113.9", "127.0.0.1"),
+        ("203.0.113.0/24", "203.0.113.9", "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("127.0.0.0/8,2001:db8::/32", "2001:db8::1, 198.51.100.7, 127.0.0.2", "198.51.100.7"),
+        ("127.0.0.1", "SECRET", "unknown"),
+        ("127.0.0.1", "", "127.0.0.1"),
+    ],
+)
+def test_only_a_trusted_proxy_says_whom_a_request_is_from(
+    world: World, proxies: str, given: str, client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")  # uvicorn's own variable
+    world.make()
+    with world.client(api_trusted_proxies=proxies) as asking:
+        asking.get("/api/health", headers={"X-Forwarded-For": given})
+    assert [each["client"] for each in access_log(world)] == [client]
+
+
+def test_a_long_answer_is_sent_whole(world: World) -> None:
+    world.make()
+    content = bytes(range(256)) * 1_000 + b"the end"
+    svg = world.publish("tenure_histogram", content, ".svg")
+    world.note("tenure_histogram", svg.version, files=[svg.as_metadata()])
+    with world.client() as client:
+        response = client.get("/api/artifacts/tenure_histogram")
+    assert response.content == content
+    assert access_log(world)[-1]["bytes"] == len(content)

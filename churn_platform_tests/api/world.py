@@ -15,13 +15,12 @@ from typing import Any
 import dagster as dg
 import httpx
 import uvicorn
-from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.launcher import Launch
 from api.main import create_app
 from api.reader import Reader
-from api.server import SERVER
+from api.server import SERVER, server_options
 from churn_platform.artifacts import PublishedFile, publish
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, stable_file
 from churn_platform.defs.outputs import writes
@@ -300,11 +299,12 @@ def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
 
 
 @contextmanager
-def serving(app: FastAPI, root_path: str = "") -> Iterator[httpx.Client]:
-    """Serve an app on a free local port."""
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="critical", root_path=root_path, **SERVER
-    )
+def serving(app: Any, root_path: str = "", **options: Any) -> Iterator[httpx.Client]:
+    """Serve an app on a free local port, with other options of the server if some are given."""
+    settings = getattr(getattr(app, "state", None), "settings", None)
+    usual = server_options(settings) if settings else SERVER
+    chosen = {"log_level": "critical", **usual, **options}
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, root_path=root_path, **chosen)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -313,8 +313,10 @@ def serving(app: FastAPI, root_path: str = "") -> Iterator[httpx.Client]:
             assert thread.is_alive(), "the API did not start"
             time.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
+        # httpx names no type of bytes, and the API takes no body without one
+        headers = {"Content-Type": "application/json"}
         with httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30
+            base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=30
         ) as client:
             yield client
     finally:

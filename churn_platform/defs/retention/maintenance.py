@@ -10,7 +10,10 @@ from churn_platform.retention.lock import BusyError
 from churn_platform.settings import get_settings
 
 
-@dg.op(description="Removes runs, events, logs, ticks and files that are older than the bounds.")
+@dg.op(
+    description="Removes runs, events, logs, ticks and files that are older than the bounds.",
+    config_schema={},
+)
 def remove_what_is_outdated(context: dg.OpExecutionContext) -> None:
     """Remove what is outdated, and say what that was in the run's log and its tag."""
     try:
