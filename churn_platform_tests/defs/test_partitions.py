@@ -29,7 +29,7 @@ def dossier(platform: Platform, month: str) -> dict[str, object]:
     file = next(
         file for file in platform.newest(CHAMPION, month).files if file["id"] == "champion.json"
     )
-    return read_json(platform.data_dir / str(file["path"]))
+    return read_json((platform.data_dir / str(file["path"])).read_bytes())
 
 
 def named(platform: Platform) -> dict[str, str]:
