@@ -4,8 +4,9 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from fastapi import HTTPException
 from fastapi.responses import FileResponse, Response
@@ -60,7 +61,7 @@ def respond(
 class Opened(FileResponse):
     """Sends an open file, whatever its name stands for by now."""
 
-    def __init__(self, file: BinaryIO, **more: Any) -> None:
+    def __init__(self, file: BufferedReader, **more: Any) -> None:
         super().__init__(f"/proc/self/fd/{file.fileno()}", **more)
         self.file = file
 
@@ -70,7 +71,7 @@ class Opened(FileResponse):
             await super().__call__(scope, receive, send)
 
 
-def _opened(data_dir: Path, file: RecordedFile) -> BinaryIO:
+def _opened(data_dir: Path, file: RecordedFile) -> BufferedReader:
     try:
         opened = open_version(data_dir, file)
     except ArtifactError:
@@ -88,7 +89,7 @@ def _opened(data_dir: Path, file: RecordedFile) -> BinaryIO:
 class _Open:
     """An open file, equal to itself as long as nobody has changed it."""
 
-    file: BinaryIO = field(compare=False)
+    file: BufferedReader = field(compare=False)
     stamp: tuple[int, ...]
 
 

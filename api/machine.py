@@ -5,8 +5,15 @@ from pathlib import Path
 
 from api.champion import Champion, champion_of
 from api.records import Facts, Record, RecordedFile
-from api.serving import scorer_file
-from api.trust import AGAIN, ModelUnavailable, check_libraries, check_model, recorded_bytes
+from api.serving import check_contract, scorer_file
+from api.trust import (
+    ModelUnavailable,
+    check_libraries,
+    check_model,
+    current_contract,
+    recorded_bytes,
+)
+from churn_platform.artifacts import AGAIN
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.disk import shortage
 from churn_platform.network_folder import network_trouble
@@ -17,7 +24,7 @@ def machine_reasons(facts: Facts | None, settings: Settings) -> list[str]:
     """Return what is wrong here and now, a sentence each."""
     found = [] if settings.postgres_url else _history(settings.history_dir)
     found += _disk(settings.data_dir, settings.min_free_bytes)
-    return found + ([] if facts is None else _model(facts, settings.data_dir))
+    return found + ([] if facts is None else _model(facts, settings))
 
 
 def _history(folder: Path) -> list[str]:
@@ -33,22 +40,23 @@ def _disk(folder: Path, wanted: int) -> list[str]:
     return [f"disk: {short}"] if short else []
 
 
-def _model(facts: Facts, folder: Path) -> list[str]:
+def _model(facts: Facts, settings: Settings) -> list[str]:
     record = facts.newest.get(CHAMPION)
     champion = champion_of(record)
     if record is None:
         return []
-    whys = [why for file in record.files if (why := _file_trouble(folder, file))]
-    if why := _record_trouble(record, champion):
+    whys = [why for file in record.files if (why := _file_trouble(settings.data_dir, file))]
+    if why := _record_trouble(record, champion, settings):
         whys.append(why)
     return [f"the serving model cannot be loaded: {why.rstrip('.')}" for why in whys]
 
 
-def _record_trouble(record: Record, champion: Champion | None) -> str | None:
+def _record_trouble(record: Record, champion: Champion | None, settings: Settings) -> str | None:
     if champion is None:
         return f"the newest champion was not recorded as this version reads it; {AGAIN}"
     try:
         scorer_file(record)
+        check_contract(champion, current_contract(settings))
     except ModelUnavailable as error:
         return str(error)
     return _library_trouble(tuple(sorted(champion.libraries.items())))

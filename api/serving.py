@@ -10,12 +10,12 @@ from api.champion import Champion, champion_of
 from api.records import Record, RecordedFile
 from api.snapshot import Snapshot
 from api.trust import (
-    AGAIN,
     ModelUnavailable,
     check_libraries,
     current_contract,
     load_model,
 )
+from churn_platform.artifacts import AGAIN
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.contracts.contract import Contract
 from churn_platform.settings import Settings

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from io import BufferedReader
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Protocol
@@ -223,7 +224,7 @@ def content_of(data_dir: Path, file: Recorded) -> bytes:
     return content
 
 
-def open_version(data_dir: Path, file: Recorded) -> BinaryIO:
+def open_version(data_dir: Path, file: Recorded) -> BufferedReader:
     """Open a recorded file where files of its hash and name are published, and nowhere else.
 
     Raises:

@@ -13,7 +13,7 @@ import io
 import pickle
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Literal
 
 from churn_platform.artifacts import AGAIN, MEDIA_TYPES, ArtifactError, PublishedFile, content_of
 from churn_platform.catalog import ASSETS, CHAMPION, MODELS, SCORER_FILE
@@ -180,7 +180,8 @@ def array_type(descriptor: Any) -> Any:
 
     if not isinstance(descriptor, str | list):
         raise ValueError("no descriptor of an array's type")
-    return descr_to_dtype(descriptor)
+    known: Any = descriptor
+    return descr_to_dtype(known)
 
 
 class _Writer(pickle.Pickler):
@@ -198,7 +199,7 @@ class _Writer(pickle.Pickler):
             return NotImplemented
         if obj.dtype.hasobject:
             return objects, (obj.shape, list(obj.ravel()))
-        order = "F" if obj.flags.fnc else "C"
+        order: Literal["F", "C"] = "F" if obj.flags.fnc else "C"
         return array, (dtype_to_descr(obj.dtype), obj.shape, order, obj.tobytes(order))
 
 

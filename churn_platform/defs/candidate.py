@@ -115,8 +115,8 @@ def serving_in(this: Step, before: Produced | None) -> Serving | None:
     if problem := why_unfit(before.metadata[Meta.CHAMPION], this.contract):
         this.context.log.warning(f"the last champion cannot serve: {problem}")
         return None
-    if problem := why_unreadable(this.root, before):
-        this.context.log.warning(f"the last champion cannot serve: {problem}")
+    if unreadable := why_unreadable(this.root, before):
+        this.context.log.warning(f"the last champion cannot serve: {unreadable}")
         return None
     return Serving(before)
 

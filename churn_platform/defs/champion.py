@@ -136,8 +136,8 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
         raise DataError(f"no champion ever had the version {version!r}; /api/models lists them")
     if problem := why_unfit(facts, this.contract):
         raise DataError(f"champion {version} cannot serve: {problem}")
-    if problem := why_unreadable(this.root, earlier):
-        raise DataError(f"champion {version} cannot serve: {problem}")
+    if unreadable := why_unreadable(this.root, earlier):
+        raise DataError(f"champion {version} cannot serve: {unreadable}")
     reason = "a person chose this version; it is held until it is released"
     return _kept("rolled back", reason, earlier, _not_asked(findings), held=True)
 
