@@ -67,11 +67,11 @@ class OwnEvents:
         """Whether each of these runs is in the run storage, and of one of our jobs."""
         new = set(run_ids) - self._there
         if unknown := sorted(new - self._gone):
-            query = select(_runs.run_id).where(
-                _runs.run_id.in_(unknown), _runs.pipeline_name.in_(WRITING_JOBS)
-            )
+            # the jobs are compared here: asked for them, SQLite would look through all their runs
+            query = select(_runs.run_id, _runs.pipeline_name).where(_runs.run_id.in_(unknown))
             with self._runs() as connection:
-                self._there |= set(connection.execute(query).scalars())
+                found = connection.execute(query).all()
+            self._there |= {row.run_id for row in found if row.pipeline_name in WRITING_JOBS}
         gone = new - self._there
         self._gone |= gone
         return not gone

@@ -92,7 +92,9 @@ def content_of(model: Any) -> bytes:
 
 def named_in(content: bytes) -> set[tuple[str, str]]:
     """The names in a pickle, as Python's own tools find them."""
-    found, texts, memo = set(), [], []
+    found: set[tuple[str, str]] = set()
+    texts: list[Any] = []
+    memo: list[Any] = []
     for opcode, argument, _ in pickletools.genops(content):
         if opcode.name in ("SHORT_BINUNICODE", "BINUNICODE"):
             texts.append(argument)
@@ -101,7 +103,7 @@ def named_in(content: bytes) -> set[tuple[str, str]]:
         elif opcode.name == "STACK_GLOBAL":
             found.add((texts[-2], texts[-1]))
         elif opcode.name in ("BINGET", "LONG_BINGET"):
-            texts.append(memo[argument])
+            texts.append(memo[int(argument or 0)])
     return found
 
 

@@ -175,8 +175,11 @@ class World:
     def note(self, key: str, version: str = "n" * 16, **metadata: Any) -> None:
         """Record a result with just this metadata, as a step of a run does."""
         tags = {"dagster/data_version": version}
-        event = dg.AssetMaterialization(key, metadata=metadata, tags=tags)
-        data = StepMaterializationData(event)
+        self.record(dg.AssetMaterialization(key, metadata=metadata, tags=tags))
+
+    def record(self, result: dg.AssetMaterialization) -> None:
+        """Record a result as a step of a run does."""
+        key, data = result.asset_key.to_user_string(), StepMaterializationData(result)
         self._record(key, dg.DagsterEventType.ASSET_MATERIALIZATION, data)
 
     def observe(self, key: str, **metadata: Any) -> None:

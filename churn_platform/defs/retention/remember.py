@@ -46,10 +46,10 @@ def remember_models(instance: dg.DagsterInstance, data_dir: Path) -> int:
 
 
 def _seen(own: OwnEvents) -> _Seen:
-    times = func.min(_tags.event_timestamp), func.max(_tags.event_timestamp)
-    query = _versions_of(own, _METRICS, _tags.value, *times).group_by(_tags.value)
-    rows = own.execute(query)
-    return {row[0]: (moment(row[1]), moment(row[2])) for row in rows}
+    first = func.min(_tags.event_timestamp).label("first")
+    last = func.max(_tags.event_timestamp).label("last")
+    rows = own.execute(_versions_of(own, _METRICS, _tags.value, first, last).group_by(_tags.value))
+    return {row.value: (moment(row.first), moment(row.last)) for row in rows}
 
 
 def _rows(own: OwnEvents, version: str, seen: tuple[datetime, datetime]) -> list[Remembered]:
