@@ -1,32 +1,24 @@
 """The newest evaluation of each check, out of a log that gets a row for each check of each run."""
 
-import json
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, DateTime, Row, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Row, Select, column, func, select, table
 
 from api.records import CheckKey, Evaluation
-from churn_platform.partition_log import runs_of
-from churn_platform.promises import CHECKS
+from churn_platform.check_log import NAMES, executions, newest_evaluations, whole
+from churn_platform.provenance import OwnEvents
 
-_EVALUATED: Final = ("SUCCEEDED", "FAILED")
 _RECENT: Final = 100
-_NAMES: Final = {(json.dumps([asset]), name): (asset, name) for asset, name in CHECKS}
 # Dagster's tables, as far as they are read here
-_executions = table(
-    "asset_check_executions",
+_events = table(
+    "event_logs",
     column("id"),
-    column("asset_key"),
-    column("check_name"),
     column("run_id"),
-    column("execution_status"),
-    column("evaluation_event"),
-    column("evaluation_event_timestamp", DateTime),
-    column("evaluation_event_storage_id"),
+    column("step_key"),
+    column("dagster_event_type"),
 ).c
-_events = table("event_logs", column("id"), column("run_id"), column("dagster_event_type")).c
 _assets = table("asset_keys", column("wipe_timestamp")).c
 _Mark = tuple[int, int]
 
@@ -50,35 +42,36 @@ class Evaluations:
         self._read_to: float = math.inf
         self._wiped: Any = None
 
-    def newest(self, connection: Connection) -> dict[CheckKey, Evaluation]:
+    def newest(self, own: OwnEvents) -> dict[CheckKey, Evaluation]:
         """Return the newest evaluation by check; planned executions are none."""
-        wiped = connection.execute(select(func.max(_assets.wipe_timestamp))).scalar()
-        recent = connection.execute(_recent()).all()
+        (row,) = own.execute(select(func.max(_assets.wipe_timestamp).label("wiped")))
+        recent = own.execute(_recent())
         newest = recent[0].id if recent else 0
         missed = len(recent) == _RECENT and recent[-1].id > self._read_to
-        if missed or newest < self._read_to or wiped != self._wiped:
+        # of a run that was deleted since, nothing counts any more
+        deleted = not own.are_there(one.run_id for one in self._newest.values())
+        if missed or deleted or newest < self._read_to or row.wiped != self._wiped:
             self._marks, self._newest = {}, {}
-            found = connection.execute(self._latest())
+            found = self._latest(own)
         else:
-            runs = {row.run_id for row in recent}
-            found = connection.execute(self._latest().where(_executions.run_id.in_(runs)))
-        self._take(connection, found)
-        self._wiped, self._read_to = wiped, newest
+            runs = {one.run_id for one in recent}
+            found = self._latest(own, executions.run_id.in_(runs))
+        self._take(own, found)
+        self._wiped, self._read_to = row.wiped, newest
         return dict(self._newest)
 
-    def _latest(self) -> Select[Any]:
-        if self.partition is None:
-            return _latest()
-        return _latest().where(_executions.run_id.in_(runs_of(self.partition)))
+    def _latest(self, own: OwnEvents, *more: ColumnElement[bool]) -> Iterable[Row[Any]]:
+        return own.rows(lambda: newest_evaluations(own, self.partition, *more))
 
-    def _take(self, connection: Connection, found: Iterable[Row[Any]]) -> None:
+    def _take(self, own: OwnEvents, found: Iterable[Row[Any]]) -> None:
         changed: dict[int, tuple[CheckKey, _Mark]] = {}
         for row in found:
-            key, mark = _NAMES.get((row.asset_key, row.check_name)), (row.last, row.event)
+            key = NAMES.get((row.asset_key, row.check_name))
+            mark = (row.id, row.evaluation_event_storage_id)
             if key and mark > self._marks.get(key, (0, 0)):
-                changed[row.last] = key, mark
+                changed[row.id] = key, mark
         # only these are fetched whole: the events are long
-        for row in connection.execute(_whole(changed)) if changed else ():
+        for row in own.execute(whole(changed)) if changed else ():
             key, mark = changed[row.id]
             self._marks[key], self._newest[key] = mark, self._translate(row)
 
@@ -86,23 +79,4 @@ class Evaluations:
 def _recent() -> Select[Any]:
     is_evaluation = _events.dagster_event_type == "ASSET_CHECK_EVALUATION"
     newest_first = select(_events.id, _events.run_id).order_by(_events.id.desc())
-    return newest_first.where(is_evaluation).limit(_RECENT)
-
-
-def _latest() -> Select[Any]:
-    assets, names = ({key[place] for key in _NAMES} for place in (0, 1))
-    return (
-        select(
-            _executions.asset_key,
-            _executions.check_name,
-            func.max(_executions.id).label("last"),
-            func.max(_executions.evaluation_event_storage_id).label("event"),
-        )
-        .where(_executions.asset_key.in_(assets), _executions.check_name.in_(names))
-        .where(_executions.execution_status.in_(_EVALUATED))
-        .group_by(_executions.asset_key, _executions.check_name)
-    )
-
-
-def _whole(ids: Iterable[int]) -> Select[Any]:
-    return select(*_executions).where(_executions.id.in_(list(ids)))
+    return newest_first.where(is_evaluation, _events.step_key.is_not(None)).limit(_RECENT)

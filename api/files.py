@@ -1,14 +1,19 @@
 """Serving recorded files: whole, as recorded, and only from the data folder."""
 
+import hashlib
+import os
+from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from fastapi import HTTPException
 from fastapi.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from api.records import RecordedFile
-from churn_platform.artifacts import sha256_of
-from churn_platform.remote import bring
+from churn_platform.artifacts import AGAIN, ArtifactError, open_version
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
@@ -27,7 +32,7 @@ def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Re
     Raises:
         HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
     """
-    path = _checked(data_dir, file)
+    opened = _opened(data_dir, file)
     page = file.media_type.startswith("text/html")
     headers = {  # no-cache: keep it, but ask each time whether it is still the one
         "ETag": f'"{file.sha256}"',
@@ -39,10 +44,11 @@ def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Re
     if file.media_type.startswith("image/"):
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # the Dagster UI shows pictures
     if if_none_match is not None and _has(if_none_match, file.sha256):
+        opened.close()
         return Response(status_code=304, headers=headers)
     inline = file.media_type.startswith(_SHOWN_INLINE)
-    return FileResponse(
-        path,
+    return Opened(
+        opened,
         headers=headers,
         media_type=file.media_type,
         filename=file.id,
@@ -50,24 +56,44 @@ def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Re
     )
 
 
-def _checked(data_dir: Path, file: RecordedFile) -> Path:
-    root = data_dir.resolve()
-    path = (root / file.path).resolve()
-    if not path.is_relative_to(root) or not bring(path):
-        raise HTTPException(404, f"The file {file.id} is gone; materialize its asset again.")
-    stat = path.stat()
-    same = (
-        stat.st_size == file.bytes and _digest(path, stat.st_mtime_ns, stat.st_ino) == file.sha256
-    )
-    if not same:
+class Opened(FileResponse):
+    """Sends an open file, whatever its name stands for by now."""
+
+    def __init__(self, file: BufferedReader, **more: Any) -> None:
+        super().__init__(f"/proc/self/fd/{file.fileno()}", **more)
+        self.file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, and close it whatever happens."""
+        with self.file:
+            await super().__call__(scope, receive, send)
+
+
+def _opened(data_dir: Path, file: RecordedFile) -> BufferedReader:
+    try:
+        opened = open_version(data_dir, file)
+    except ArtifactError:
+        raise HTTPException(404, f"The file {file.id} is gone; {AGAIN}.") from None
+    state = os.fstat(opened.fileno())
+    stamp = (state.st_dev, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
+    if state.st_size != file.bytes or _digest(_Open(opened, stamp)) != file.sha256:
+        opened.close()
         said = f"The file {file.id} is not the one that its run recorded"
-        raise HTTPException(409, f"{said}; materialize its asset again.")
-    return path
+        raise HTTPException(409, f"{said}; {AGAIN}.")
+    return opened
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An open file, equal to itself as long as nobody has changed it."""
+
+    file: BufferedReader = field(compare=False)
+    stamp: tuple[int, ...]
 
 
 @lru_cache(maxsize=256)
-def _digest(path: Path, _changed: int, _inode: int) -> str:
-    return sha256_of(path)
+def _digest(opened: _Open) -> str:
+    return hashlib.file_digest(opened.file, "sha256").hexdigest()
 
 
 def _has(if_none_match: str, sha256: str) -> bool:

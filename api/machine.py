@@ -3,10 +3,18 @@
 from functools import lru_cache
 from pathlib import Path
 
-from api.champion import champion_of
-from api.records import Facts, RecordedFile
-from api.trust import ModelUnavailable, check_libraries, recorded_bytes
-from churn_platform.catalog import CHAMPION
+from api.champion import Champion, champion_of
+from api.records import Facts, Record, RecordedFile
+from api.serving import check_contract, scorer_file
+from api.trust import (
+    ModelUnavailable,
+    check_libraries,
+    check_model,
+    current_contract,
+    recorded_bytes,
+)
+from churn_platform.artifacts import AGAIN
+from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.disk import shortage
 from churn_platform.network_folder import network_trouble
 from churn_platform.settings import Settings
@@ -16,7 +24,7 @@ def machine_reasons(facts: Facts | None, settings: Settings) -> list[str]:
     """Return what is wrong here and now, a sentence each."""
     found = [] if settings.postgres_url else _history(settings.history_dir)
     found += _disk(settings.data_dir, settings.min_free_bytes)
-    return found + ([] if facts is None else _model(facts, settings.data_dir))
+    return found + ([] if facts is None else _model(facts, settings))
 
 
 def _history(folder: Path) -> list[str]:
@@ -32,29 +40,44 @@ def _disk(folder: Path, wanted: int) -> list[str]:
     return [f"disk: {short}"] if short else []
 
 
-def _model(facts: Facts, folder: Path) -> list[str]:
+def _model(facts: Facts, settings: Settings) -> list[str]:
     record = facts.newest.get(CHAMPION)
     champion = champion_of(record)
     if record is None:
         return []
-    whys = [why for file in record.files if (why := _file_trouble(folder, file))]
-    if champion and (why := _library_trouble(tuple(sorted(champion.libraries.items())))):
+    whys = [why for file in record.files if (why := _file_trouble(settings.data_dir, file))]
+    if why := _record_trouble(record, champion, settings):
         whys.append(why)
     return [f"the serving model cannot be loaded: {why.rstrip('.')}" for why in whys]
 
 
+def _record_trouble(record: Record, champion: Champion | None, settings: Settings) -> str | None:
+    if champion is None:
+        return f"the newest champion was not recorded as this version reads it; {AGAIN}"
+    try:
+        scorer_file(record)
+        check_contract(champion, current_contract(settings))
+    except ModelUnavailable as error:
+        return str(error)
+    return _library_trouble(tuple(sorted(champion.libraries.items())))
+
+
 def _file_trouble(folder: Path, file: RecordedFile) -> str | None:
     try:
-        state = (folder / file.path).stat()
-    except OSError:
+        state = (folder / file.path).lstat()
+    except (OSError, ValueError):
         return f"the file {file.id} is gone"
-    return _content_trouble(folder, file, state.st_mtime_ns, state.st_size)
+    stamp = (state.st_ino, state.st_mtime_ns, state.st_ctime_ns, state.st_size)
+    return _content_trouble(folder, file, stamp)
 
 
 @lru_cache(maxsize=64)
-def _content_trouble(folder: Path, file: RecordedFile, _changed: int, _size: int) -> str | None:
+def _content_trouble(folder: Path, file: RecordedFile, _stamp: tuple[int, ...]) -> str | None:
     try:
-        recorded_bytes(folder, file)
+        if file.id.endswith(Path(SCORER_FILE).suffix):
+            check_model(folder, CHAMPION, file)
+        else:
+            recorded_bytes(folder, file)
     except (ModelUnavailable, OSError) as error:
         return str(error)
     return None

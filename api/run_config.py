@@ -5,10 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from api.problems import WrongInput
-from churn_platform.catalog import CHAMPION, CHAMPION_STEP, LEADER
-
-_STEPS = {CHAMPION: CHAMPION_STEP}
-"""The steps that are named otherwise than their (first) asset."""
+from churn_platform.catalog import STEPS
 
 
 def check_config(config: dict[str, Any], assets: Iterable[str] = ()) -> None:
@@ -27,7 +24,7 @@ def check_config(config: dict[str, Any], assets: Iterable[str] = ()) -> None:
     # here, so that the API starts without the pipeline's configuration
     from churn_platform.defs.configuration import STEP_FIELDS
 
-    steps = {_step(key) for key in assets} & set(STEP_FIELDS) if assets else set(STEP_FIELDS)
+    steps = {STEPS[key] for key in assets} & set(STEP_FIELDS) if assets else set(STEP_FIELDS)
     ops = _inside(config, ["ops"], "config").get("ops", {})
     for step, given in _inside(ops, steps, "config.ops").items():
         place = f"config.ops.{step}"
@@ -36,11 +33,6 @@ def check_config(config: dict[str, Any], assets: Iterable[str] = ()) -> None:
         for name, value in _inside(values, STEP_FIELDS[step], place).items():
             if isinstance(value, dict | list):
                 raise _wrong(f"found no plain value at {place}.{name}")
-
-
-def _step(asset: str) -> str:
-    leader = LEADER.get(asset, asset)
-    return _STEPS.get(leader, leader)
 
 
 def _inside(value: Any, known: Collection[str], place: str) -> dict[str, Any]:

@@ -10,13 +10,12 @@ from api.champion import Champion, champion_of
 from api.records import Record, RecordedFile
 from api.snapshot import Snapshot
 from api.trust import (
-    AGAIN,
     ModelUnavailable,
     check_libraries,
     current_contract,
-    recorded_bytes,
-    unpickled,
+    load_model,
 )
+from churn_platform.artifacts import AGAIN
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.contracts.contract import Contract
 from churn_platform.settings import Settings
@@ -42,7 +41,7 @@ class ModelCache:
     """Loads the champion of a snapshot when it is another than the one in memory.
 
     Loading reads the recorded file below the data folder, compares its hash with the recorded one
-    and unpickles those very bytes: no other file and no other bytes are ever run.
+    and loads those very bytes, as far as they hold a model and nothing else; see `model_file`.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -66,7 +65,7 @@ class ModelCache:
                 " `make materialize`."
             )
         contract = current_contract(self._settings)
-        file = _scorer_file(record)
+        file = scorer_file(record)
         key = (file.sha256, contract.version, champion.model_dump_json())
         with self._lock:
             if self._serving is None or key != self._key:
@@ -78,8 +77,9 @@ class ModelCache:
         self, champion: Champion, record: Record, file: RecordedFile, contract: Contract
     ) -> Serving:
         check_libraries(champion.libraries)
-        self._check_schema(champion, record, contract)
-        scorer = unpickled(recorded_bytes(self._settings.data_dir, file), file)
+        check_contract(champion, contract)
+        self._check_values(champion, record, contract)
+        scorer = load_model(self._settings.data_dir, CHAMPION, file)
         # here, so that the API starts without pandas
         from churn_platform.analysis.cleaning.one_row import RowReader
 
@@ -90,28 +90,40 @@ class ModelCache:
         gc.freeze()
         return Serving(champion, contract, scorer, RowReader(contract))
 
-    def _check_schema(self, champion: Champion, record: Record, contract: Contract) -> None:
-        made_for, now = champion.contract, contract
-        if (made_for.name, champion.features) != (now.name, now.features):
-            raise ModelUnavailable(
-                f"The model needs retraining: it was made for the contract {made_for.name} and its"
-                f" columns then, now it is {now.name} with others; the next run does it."
-            )
-        if made_for.version == now.version:
+    def _check_values(self, champion: Champion, record: Record, contract: Contract) -> None:
+        if champion.contract.version == contract.version:
             return
         # a text of the contract may have changed, or the values that codes stand for
         from churn_platform.analysis.errors import DataError
         from churn_platform.analysis.scoring.fitted import blocks_of
 
-        file = record.files[0]
-        pipeline = unpickled(recorded_bytes(self._settings.data_dir, file), file)
+        pipeline = load_model(self._settings.data_dir, CHAMPION, record.files[0])
         try:
             blocks_of(pipeline[0], contract)
         except DataError as error:
             raise ModelUnavailable(f"The model needs retraining: {error}.") from None
 
 
-def _scorer_file(record: Record) -> RecordedFile:
+def check_contract(champion: Champion, contract: Contract) -> None:
+    """Compare the table that a champion was made for with the one that the contract describes.
+
+    Raises:
+        ModelUnavailable: it is another, or has other columns.
+    """
+    made_for = champion.contract
+    if (made_for.name, champion.features) != (contract.name, contract.features):
+        raise ModelUnavailable(
+            f"The model needs retraining: it was made for the contract {made_for.name} and its"
+            f" columns then, now it is {contract.name} with others; the next run does it."
+        )
+
+
+def scorer_file(record: Record) -> RecordedFile:
+    """Return the file of a champion that scores customers.
+
+    Raises:
+        ModelUnavailable: none was recorded.
+    """
     for file in record.files:
         if file.id == SCORER_FILE:
             return file

@@ -11,7 +11,8 @@ from threading import Lock
 from typing import Any, Final
 
 from api.records import RecordedFile
-from api.trust import AGAIN, ModelUnavailable, recorded_bytes
+from api.trust import ModelUnavailable, recorded_bytes
+from churn_platform.artifacts import AGAIN
 
 _MOST_TABLES: Final = 4
 

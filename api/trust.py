@@ -1,21 +1,21 @@
 """What must hold before a recorded model or table is used: same bytes, same libraries."""
 
-import hashlib
-import io
 import logging
 import platform
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
 from api.records import RecordedFile
+from churn_platform.artifacts import AGAIN, ArtifactError, MissingError, content_of
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import ContractError, find_contract, load_contract
-from churn_platform.remote import bring
+from churn_platform.model_file import ModelFileError, inspect, kind_of, load
 from churn_platform.settings import Settings
 
-AGAIN: Final = "materialize its asset again"
 _CHECKED: Final = ("scikit-learn", "numpy", "pandas")
 _log = logging.getLogger("churn.api")
 
@@ -62,44 +62,49 @@ def recorded_bytes(data_dir: Path, file: RecordedFile) -> bytes:
     Raises:
         ModelUnavailable: it is not there, lies elsewhere, or its hash is not the recorded one.
     """
-    root = data_dir.resolve()
-    path = (root / file.path).resolve()
-    if not path.is_relative_to(root) or not bring(path):
-        raise ModelUnavailable(f"The file {file.id} is gone; {AGAIN}.")
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != file.sha256:
+    try:
+        return content_of(data_dir, file)
+    except MissingError:
+        raise ModelUnavailable(f"The file {file.id} is gone; {AGAIN}.") from None
+    except ArtifactError:
         raise ModelUnavailable(
             f"The file {file.id} is not the one that its run recorded and is not loaded; {AGAIN}."
-        )
-    return content
+        ) from None
 
 
-def unpickled(content: bytes, file: RecordedFile) -> Any:
-    """Return what trusted bytes hold: to load them is to run what they say.
-
-    Args:
-        content: as `recorded_bytes` returns it.
-        file: names it in errors.
+def check_model(data_dir: Path, asset: str, file: RecordedFile) -> None:
+    """Look through a model's file without loading it.
 
     Raises:
-        ModelUnavailable: it cannot be loaded with the libraries here.
+        ModelUnavailable: `load_model` would refuse the file.
     """
-    import joblib
+    with _refusals(file):
+        inspect(recorded_bytes(data_dir, file), kind_of(asset, file.id, file.media_type))
 
-    with warnings.catch_warnings(record=True) as caught:
+
+def load_model(data_dir: Path, asset: str, file: RecordedFile) -> Any:
+    """Return the model in a file that a step of the asset published.
+
+    Raises:
+        ModelUnavailable: it is no such file, or cannot be loaded with the libraries here.
+    """
+    with _refusals(file), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        try:
-            loaded = joblib.load(io.BytesIO(content))
-        except Exception as error:
-            _log.warning("%s cannot be loaded: %s", file.id, error)
-            kind = type(error).__name__
-            raise ModelUnavailable(
-                f"The model needs retraining: {file.id} cannot be loaded here ({kind}); {AGAIN}."
-            ) from None
+        kind = kind_of(asset, file.id, file.media_type)
+        loaded = load(recorded_bytes(data_dir, file), kind)
     if odd := [one for one in caught if one.category.__name__ == "InconsistentVersionWarning"]:
         said = str(odd[0].message).splitlines()[0]
         raise ModelUnavailable(f"The model needs retraining: {said}")
     return loaded
+
+
+@contextmanager
+def _refusals(file: RecordedFile) -> Iterator[None]:
+    try:
+        yield
+    except ModelFileError as error:
+        _log.warning("%s is not loaded: %s", file.id, error)
+        raise ModelUnavailable(f"The file {file.id} {error} and is not loaded; {AGAIN}.") from None
 
 
 def _installed(name: str) -> str:

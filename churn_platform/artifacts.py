@@ -4,18 +4,21 @@ import dataclasses
 import hashlib
 import os
 import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from churn_platform import remote
 
 VERSIONS = "versions"
 PART = ".part-"
+AGAIN = "materialize its asset again"
 _LEFT_OVER_SECONDS = 3600
 _VERSION_LENGTH = 16
 MEDIA_TYPES = {
@@ -35,6 +38,26 @@ MEDIA_TYPES = {
 
 class ArtifactError(Exception):
     """A file is missing or is not the one that was recorded."""
+
+
+class MissingError(ArtifactError):
+    """There is no such file among those that were published."""
+
+
+class Recorded(Protocol):
+    """A published file by what was recorded of it."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def path(self) -> str:
+        """Relative to the data folder."""
+
+    @property
+    def sha256(self) -> str:
+        """In hex."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +138,14 @@ def adopt(data_dir: Path, stable: str, temporary: Path, show: bool = True) -> Pu
 def _described(data_dir: Path, stable: str, content: Path) -> tuple[PublishedFile, Path]:
     """Return the record of this content under its version's name, and that version's path."""
     digest, name = sha256_of(content), Path(stable).name
-    path = f"{VERSIONS}/{digest[:_VERSION_LENGTH]}-{name}"
+    path = version_path(digest, name)
     media_type, size = MEDIA_TYPES[Path(name).suffix], content.stat().st_size
     return PublishedFile(name, path, media_type, digest, size), data_dir / path
+
+
+def version_path(sha256: str, name: str) -> str:
+    """Return where a file of this content and name is published, relative to the data folder."""
+    return f"{VERSIONS}/{sha256[:_VERSION_LENGTH]}-{name}"
 
 
 def refresh(version: Path, stable: Path) -> None:
@@ -182,19 +210,63 @@ def sweep(data_dir: Path) -> int:
 def resolve(data_dir: Path, file: dict[str, Any]) -> Path:
     """Return the path of a recorded file after checking that its content is what was recorded.
 
+    For tables, which are read in parts. What is read at once is read by `content_of`, so that
+    nobody can exchange it in between.
+
     Raises:
-        ArtifactError: the file is missing, or its hash differs.
+        ArtifactError: see `content_of`.
     """
-    path = data_dir / str(file["path"])
-    if not remote.bring(path):
-        raise ArtifactError(f"{file['path']}: missing; materialize its asset again")
-    found = sha256_of(path)
-    if found != file["sha256"]:
+    recorded = PublishedFile(**file)
+    with open_version(data_dir, recorded) as opened:
+        check_hash(recorded, hashlib.file_digest(opened, "sha256").hexdigest())
+    return data_dir / recorded.path
+
+
+def content_of(data_dir: Path, file: Recorded) -> bytes:
+    """Return the content of a recorded file: the very bytes whose hash was compared.
+
+    Raises:
+        ArtifactError: it is missing, no regular file, or not what was recorded.
+    """
+    with open_version(data_dir, file) as opened:
+        content = opened.read()
+    check_hash(file, hashlib.sha256(content).hexdigest())
+    return content
+
+
+def open_version(data_dir: Path, file: Recorded) -> BufferedReader:
+    """Open a recorded file where files of its hash and name are published, and nowhere else.
+
+    Raises:
+        ArtifactError: it was recorded elsewhere, is missing, or is no regular file.
+    """
+    path = data_dir / file.path
+    if file.path != version_path(file.sha256, file.id) or Path(file.id).name != file.id:
+        raise MissingError(f"{file.path}: no published file is there; {AGAIN}")
+    if path.parent.resolve() != data_dir.resolve() / VERSIONS or not remote.bring(path):
+        raise MissingError(f"{file.path}: missing; {AGAIN}")
+    try:
+        # never through a link, and never waiting for what is no file
+        opened = open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    except OSError as error:
+        raise MissingError(f"{file.path}: {error.strerror}; {AGAIN}") from None
+    if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+        opened.close()
+        raise MissingError(f"{file.path}: no regular file; {AGAIN}")
+    return opened
+
+
+def check_hash(file: Recorded, found: str) -> None:
+    """Compare the hash of a file's content with the recorded one.
+
+    Raises:
+        ArtifactError: they differ.
+    """
+    if found != file.sha256:
         raise ArtifactError(
-            f"{file['path']}: content has sha256 {found[:12]}…, expected {file['sha256'][:12]}… as"
-            " recorded by the run that wrote it; materialize its asset again"
+            f"{file.path}: content has sha256 {found[:12]}…, expected {file.sha256[:12]}… as"
+            f" recorded by the run that wrote it; {AGAIN}"
         )
-    return path
 
 
 def sha256_of(path: Path) -> str:

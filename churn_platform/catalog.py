@@ -64,6 +64,8 @@ TOGETHER: Final = (CLEANED, (CHAMPION, "model_card"))
 
 The first gives the step its inputs and its configuration.
 """
+CLEANED_STEP: Final = "cleaned_customers"
+"""The step that makes these tables."""
 LEADER: Final = {key: group[0] for group in TOGETHER for key in group}
 """An asset of such a group -> the first of it."""
 
@@ -135,7 +137,7 @@ _ASSETS = (
             _SKLEARN,
             _ROWS,
             may_read=(SEARCH,),
-            code_version="2",
+            code_version="3",
         )
         for key in MODELS
     ),
@@ -254,6 +256,12 @@ SCORER_FILE: Final = "champion_scorer.joblib"
 
 CHAMPION_STEP: Final = "champion"
 """The step that makes the champion and its card; its configuration holds `version`."""
+STEPS: Final = {
+    **dict(zip(ASSETS, ASSETS, strict=True)),
+    **dict.fromkeys(CLEANED, CLEANED_STEP),
+    **dict.fromkeys(TOGETHER[1], CHAMPION_STEP),
+}
+"""An asset -> the step that makes it."""
 RELEASE: Final = "release"
 """As that version: hold no champion any more, the rule decides again."""
 

@@ -39,7 +39,9 @@ from api.translate import (
     run_of,
 )
 from churn_platform.catalog import WRITING_JOBS
+from churn_platform.looks import last_look
 from churn_platform.metadata import Tag
+from churn_platform.provenance import OwnEvents
 from churn_platform.settings import Settings
 
 _SUCCESS: Final = dg.DagsterRunStatus.SUCCESS
@@ -77,18 +79,19 @@ class Reader:
         with self._reading() as instance:
             if instance is None:
                 return Facts(now, scheduler=SchedulerFacts(**ticks))
-            dated = self._dated(instance)
+            own = OwnEvents.of(instance)
+            dated = self._dated(own)
             shown = dated.get("partition")
-            page = partial(page_of, instance, partition=shown)
-            newest = with_files(page, latest_in(instance, shown) if dated else latest(instance))
+            page = partial(page_of, own, partition=shown)
+            newest = with_files(page, latest_in(own, shown) if dated else latest(own))
             changed, run = last_change(page, newest), last_run(instance)
             succeeded = run and run.status == _SUCCESS.value
             return Facts(
                 read_at=now,
                 newest=newest,
                 paired=paired(page, newest),
-                evaluations=self._newest_evaluations(instance, shown),
-                last_check=last_check(instance, newest.get(RAW)),
+                evaluations=self._newest_evaluations(own, shown),
+                last_check=last_check(own, newest.get(RAW), last_look(instance)),
                 last_change=changed.time if changed else None,
                 last_run=run,
                 last_success=run if succeeded else last_run(instance, _SUCCESS),
@@ -106,7 +109,9 @@ class Reader:
             StorageError: the storage is locked, broken or unreachable.
         """
         with self._reading() as instance:
-            return [] if instance is None else page_of(instance, key, limit, before)
+            if instance is None:
+                return []
+            return page_of(OwnEvents.of(instance), key, limit, before)
 
     def partitions(self, limit: int, before: str | None = None) -> list[PartitionFacts]:
         """Return up to `limit` partitions of a dated source that are older than `before`.
@@ -118,7 +123,8 @@ class Reader:
         with self._reading() as instance:
             if instance is None or ours is None:
                 return []
-            return self._partitions.page(instance, ours.key_length, limit, before)
+            own = OwnEvents.of(instance)
+            return self._partitions.page(own, ours.key_length, limit, before)
 
     def present(self, key: str, versions: Collection[str]) -> Present:
         """Return which of these data versions of an asset have an event, and its last wipe.
@@ -127,7 +133,9 @@ class Reader:
             StorageError: the storage is locked, broken or unreachable.
         """
         with self._reading() as instance:
-            return Present() if instance is None else present_of(instance, key, versions)
+            if instance is None:
+                return Present()
+            return present_of(OwnEvents.of(instance), key, versions)
 
     def results(self, run_id: str, keys: Sequence[str]) -> dict[str, Record]:
         """Return the metrics of a run and what they came from, see `results_of`.
@@ -136,7 +144,7 @@ class Reader:
             StorageError: the storage is locked, broken or unreachable.
         """
         with self._reading() as instance:
-            return {} if instance is None else results_of(instance, run_id, keys)
+            return {} if instance is None else results_of(OwnEvents.of(instance), run_id, keys)
 
     def run(self, run_id: str) -> RunProgress | None:
         """Return a run and how far it is, or None if there is none of this id.
@@ -175,22 +183,20 @@ class Reader:
             records = instance.get_run_records(wanted, limit=1)
             return [progress_in(instance, record) for record in records]
 
-    def _dated(self, instance: dg.DagsterInstance) -> dict[str, Any]:
+    def _dated(self, own: OwnEvents) -> dict[str, Any]:
         """Return what the facts say of partitions; nothing of a source with one table."""
         ours = self._settings.partitioning
         if ours is None:
             return {}
-        current, newer, measured = position(instance, ours.key_length)
+        current, newer, measured = position(own, ours.key_length)
         return {"partition": current.key, "newer": newer, "measured": measured}
 
     def _newest_evaluations(
-        self, instance: dg.DagsterInstance, partition: str | None
+        self, own: OwnEvents, partition: str | None
     ) -> dict[CheckKey, Evaluation]:
         if partition != self._evaluations.partition:
             self._evaluations = Evaluations(evaluation_in, partition)
-        storage: Any = instance.event_log_storage
-        with storage.index_connection() as connection:
-            return self._evaluations.newest(connection)
+        return self._evaluations.newest(own)
 
     def close(self) -> None:
         """Let go of the instance; the next read opens it again."""

@@ -1,7 +1,8 @@
 """What the history says of assets: materializations, observations, evaluations."""
 
-from collections.abc import Collection
-from datetime import UTC, datetime
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC
 from typing import Any, Final
 
 import dagster as dg
@@ -13,7 +14,7 @@ from dagster._core.storage.event_log.schema import (
 )
 from dagster_shared.serdes import deserialize_value
 from dagster_shared.serdes.errors import DeserializationError
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, select
 
 from api.event_text import record_in
 from api.lookback import RAW
@@ -31,57 +32,40 @@ from api.translate import (
     metadata_of,
     record_of,
 )
+from churn_platform import partition_log
 from churn_platform.catalog import ASSETS
+from churn_platform.looks import AFTER
 from churn_platform.metadata import Tag
+from churn_platform.partition_log import OBSERVED, newest_events
+from churn_platform.provenance import OwnEvents, text_of
 
 # what reading an event raises that another version wrote
 UNREADABLE: Final = (DeserializationError, CheckError, ValueError, TypeError, KeyError)
-MATERIALIZED: Final = dg.DagsterEventType.ASSET_MATERIALIZATION.value
 _events: Final = SqlEventLogStorageTable.c
 
 
-def latest(instance: dg.DagsterInstance) -> dict[str, Record | None]:
-    """Return each asset's newest materialization by one query; None for what cannot be read."""
-    try:
-        records = instance.get_asset_records([dg.AssetKey(key) for key in ASSETS])
-        entries = [record.asset_entry for record in records]
-        return {
-            key: record_of(key, entry.last_materialization_record)
-            for entry in entries
-            if entry.last_materialization_record and (key := entry.asset_key.to_user_string())
-        }
-    except UNREADABLE:
-        return dict.fromkeys(ASSETS)
+def latest(own: OwnEvents) -> dict[str, Record | None]:
+    """Return each asset's newest result by one query; None for what cannot be read."""
+    return records_in(newest_events(own, ASSETS))
+
+
+def records_in(rows: Iterable[Row[Any]]) -> dict[str, Record | None]:
+    """Return results by asset; None for what cannot be read."""
+    entries = {key: entry_of(key, row) for row in rows if (key := key_of(row))}
+    return {key: one if isinstance(one, Record) else None for key, one in entries.items()}
+
+
+def key_of(row: Row[Any]) -> str:
+    """Return the asset of an event."""
+    (key,) = json.loads(row.asset_key)
+    return str(key)
 
 
 def page_of(
-    instance: dg.DagsterInstance,
-    key: str,
-    limit: int,
-    before: int | None,
-    partition: str | None = None,
+    own: OwnEvents, key: str, limit: int, before: int | None, partition: str | None = None
 ) -> list[Entry]:
     """Read each event by itself: one that cannot be read neither hides nor ends the list."""
-    query = materializations(key).order_by(_events.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(_events.id < before)
-    if partition is not None:
-        query = query.where(_events.partition == partition)
-    storage: Any = instance.event_log_storage
-    with storage.index_connection() as connection:
-        return [entry_of(key, row) for row in connection.execute(query).fetchall()]
-
-
-def materializations(key: str) -> Select[Any]:
-    """Return the query of what an asset's materializations are, since it was last wiped."""
-    asset, assets = dg.AssetKey(key).to_string(), AssetKeyTable.c
-    wiped = select(assets.wipe_timestamp).where(assets.asset_key == asset)
-    return (
-        select(_events.id, _events.run_id, _events.timestamp, _events.event)
-        .where(_events.asset_key == asset)
-        .where(_events.dagster_event_type == MATERIALIZED)
-        .where(_events.timestamp > func.coalesce(wiped.scalar_subquery(), datetime(1970, 1, 1)))
-    )
+    return [entry_of(key, row) for row in partition_log.page_of(own, key, limit, before, partition)]
 
 
 def entry_of(key: str, row: Row[Any]) -> Entry:
@@ -95,23 +79,22 @@ def entry_of(key: str, row: Row[Any]) -> Entry:
         return Unreadable(key, row.id, row.run_id, row.timestamp.replace(tzinfo=UTC))
 
 
-def present_of(instance: dg.DagsterInstance, key: str, versions: Collection[str]) -> Present:
+def present_of(own: OwnEvents, key: str, versions: Collection[str]) -> Present:
     """Return which of these data versions of an asset have an event, and its last wipe."""
-    tags, assets, asset = AssetEventTagsTable.c, AssetKeyTable.c, dg.AssetKey(key).to_string()
-    wiped = select(assets.wipe_timestamp).where(assets.asset_key == asset)
+    tags, assets, asset = AssetEventTagsTable.c, AssetKeyTable.c, text_of(key)
     found = (
         select(tags.value)
-        .where(tags.asset_key == asset, tags.key == Tag.DATA_VERSION)
+        .join_from(AssetEventTagsTable, SqlEventLogStorageTable, _events.id == tags.event_id)
+        .where(tags.asset_key == asset, tags.key == Tag.DATA_VERSION, own.counts(_events))
         .where(tags.value.in_(list(versions)))
         .distinct()
     )
-    storage: Any = instance.event_log_storage
-    with storage.index_connection() as connection:
-        moment = connection.execute(wiped).scalar()
-        return Present(
-            versions=set(connection.execute(found).scalars()),
-            wiped=moment.replace(tzinfo=UTC) if moment else None,
-        )
+    wiped = own.execute(select(assets.wipe_timestamp).where(assets.asset_key == asset))
+    moment = wiped[0].wipe_timestamp if wiped else None
+    return Present(
+        versions={row.value for row in own.execute(found)},
+        wiped=moment.replace(tzinfo=UTC) if moment else None,
+    )
 
 
 def evaluation_in(row: Row[Any]) -> Evaluation:
@@ -129,14 +112,24 @@ def evaluation_in(row: Row[Any]) -> Evaluation:
         return bare
 
 
-def last_check(instance: dg.DagsterInstance, raw: Record | None) -> SourceCheck | None:
-    """Return the last look at the source: a materialization, or an observation of no change."""
+def last_check(
+    own: OwnEvents, raw: Record | None, seen: Mapping[str, Any] | None
+) -> SourceCheck | None:
+    """Return the last look at the source.
+
+    Args:
+        own: the events that count: a run's observation of no change is one.
+        raw: the newest table that a run took in.
+        seen: what the last tick that launched no run recorded, see `looks`.
+    """
     checks = [check_of(raw.metadata, raw.time.timestamp(), raw.run_id, raw.id)] if raw else []
-    try:
-        observed = instance.fetch_observations(dg.AssetKey(RAW), limit=1).records
-        for record in observed:
-            metadata, _ = metadata_of(record.event_log_entry.asset_observation)
-            checks.append(check_of(metadata, record.timestamp, record.run_id, record.storage_id))
-    except UNREADABLE:
-        pass  # an unreadable observation says nothing; the materialization still does
+    for row in newest_events(own, [RAW], kind=OBSERVED):
+        try:
+            entry = deserialize_value(row.event, dg.EventLogEntry)
+            metadata, _ = metadata_of(entry.asset_observation)
+            checks.append(check_of(metadata, entry.timestamp, row.run_id, row.id))
+        except (*UNREADABLE, AttributeError):
+            continue  # an unreadable observation says nothing; the materialization still does
+    if seen:
+        checks.append(check_of(seen, 0.0, "", seen[AFTER]))
     return max(checks, key=lambda check: check.time, default=None)

@@ -3,14 +3,20 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import Connection, NullPool, create_engine
+
+from churn_platform.artifacts import version_path
 from churn_platform.backup.manifest import BackupError
 from churn_platform.catalog import ASSETS
-from churn_platform.databases import INDEX, MAIN
+from churn_platform.databases import INDEX, MAIN, RUNS
 from churn_platform.metadata import Meta
+from churn_platform.partition_log import newest_events
+from churn_platform.provenance import OwnEvents
 
 _PATIENCE_SECONDS: Final = 30.0
 
@@ -61,17 +67,22 @@ def newest_files(history: Path) -> Iterator[tuple[str, str]]:
 
     Files for people are taken from these: their own copies may be of a later run by now.
     """
-    path = history / INDEX
-    if not path.is_file():
+    events, runs = history / INDEX, history / RUNS
+    if not (events.is_file() and runs.is_file()):
         return
-    with closing(sqlite3.connect(path)) as index:
-        rows = index.execute("SELECT asset_key, last_materialization FROM asset_keys").fetchall()
-    for key, event in rows:
-        names = json.loads(key)
-        asset = ASSETS.get(names[0]) if len(names) == 1 else None
-        for file in _files(json.loads(event)) if asset and event else ():
-            folder = Path(asset.file).parent if asset else Path()
-            yield str(folder / file["id"]), file["path"]
+    own = OwnEvents(partial(_opened, events), partial(_opened, runs))
+    for row in newest_events(own, ASSETS):
+        (key,) = json.loads(row.asset_key)
+        for file in _files(json.loads(row.event)):
+            if file["path"] == version_path(file["sha256"], file["id"]):
+                yield str(Path(ASSETS[key].file).parent / file["id"]), file["path"]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Connection]:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
 
 
 def _files(event: Any) -> list[dict[str, Any]]:

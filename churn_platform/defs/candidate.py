@@ -2,16 +2,19 @@
 
 import platform
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from churn_platform import artifacts
 from churn_platform.analysis.errors import DataError
-from churn_platform.artifacts import ArtifactError, resolve
+from churn_platform.artifacts import ArtifactError, PublishedFile
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.defs.evaluation import documents_of
 from churn_platform.defs.lineage import Produced, libraries_of
-from churn_platform.defs.step import Step, path_of
+from churn_platform.defs.step import Step, model_of
 from churn_platform.defs.tables import rows_in
 from churn_platform.metadata import Meta
+from churn_platform.model_file import ModelFileError, inspect, kind_of
 
 if TYPE_CHECKING:
     from churn_platform.analysis.champion.gates import Previous
@@ -89,13 +92,12 @@ def gates_of(
 def _previous(this: Step, candidate: Candidate, test: "Rows", serving: Serving) -> "Previous":
     from churn_platform.analysis.champion.gates import Previous
     from churn_platform.analysis.champion.same_rows import on_same_rows
-    from churn_platform.analysis.training.models import load_model
 
     name, version = serving.facts["name"], serving.facts["version"]
     if version == candidate.version:
         return Previous(name, version, None, None, 0, "it is the last accepted model itself")
     accepted = accepted_of(this, serving.record)
-    model = load_model(this.path(candidate.model.key))
+    model = this.model(candidate.model.key)
     return on_same_rows(accepted, model, test, this.contract, this.config["measure"])
 
 
@@ -113,12 +115,24 @@ def serving_in(this: Step, before: Produced | None) -> Serving | None:
     if problem := why_unfit(before.metadata[Meta.CHAMPION], this.contract):
         this.context.log.warning(f"the last champion cannot serve: {problem}")
         return None
-    try:
-        path_of(this.root, before)
-    except ArtifactError as error:
-        this.context.log.warning(f"the last champion cannot serve: {error}")
+    if unreadable := why_unreadable(this.root, before):
+        this.context.log.warning(f"the last champion cannot serve: {unreadable}")
         return None
     return Serving(before)
+
+
+def why_unreadable(root: Path, champion: Produced) -> str | None:
+    """Return why a champion's files cannot be used, or None; its models are not loaded for it."""
+    try:
+        for file in (PublishedFile(**each) for each in champion.files):
+            content = artifacts.content_of(root, file)
+            if file.id != DOSSIER:
+                inspect(content, kind_of(champion.key, file.id, file.media_type))
+    except ModelFileError as error:
+        return f"{file.path} {error}; {artifacts.AGAIN}"
+    except ArtifactError as error:
+        return str(error)
+    return None
 
 
 def accepted_of(this: Step, serving: Produced) -> "Accepted":
@@ -126,7 +140,6 @@ def accepted_of(this: Step, serving: Produced) -> "Accepted":
     import numpy as np
 
     from churn_platform.analysis.champion.same_rows import Accepted, trained_on
-    from churn_platform.analysis.training.models import load_model
 
     facts = serving.metadata[Meta.CHAMPION]
     name, version = facts["name"], facts["version"]
@@ -137,8 +150,8 @@ def accepted_of(this: Step, serving: Produced) -> "Accepted":
     if facts["libraries"] != model_libraries():
         return without(f"it was made with other libraries, {facts['libraries']}")
     try:
-        pipeline = load_model(path_of(this.root, serving))
-        split = resolve(this.root, facts["trained_on"])
+        pipeline = model_of(this.root, serving)
+        split = artifacts.resolve(this.root, facts["trained_on"])
     except ArtifactError as error:
         return without(str(error))
     seen = rows_in(split)
@@ -154,17 +167,16 @@ def model_libraries() -> dict[str, str]:
 
 
 def champion_scorer(this: Step) -> "Scorer":
-    """Load the champion's scorer, whose hash the run that wrote it recorded.
+    """Load the champion's scorer.
 
     Raises:
+        ArtifactError: its file is not the one that the run recorded which published it.
         DataError: the champion is for another table.
     """
-    import joblib
-
     from churn_platform.analysis.champion.dossier import why_unfit
 
     champion = this.upstream[CHAMPION]
     if problem := why_unfit(champion.metadata[Meta.CHAMPION], this.contract):
         raise DataError(f"the champion cannot serve: {problem}; materialize {CHAMPION} again")
-    scorer: Scorer = joblib.load(path_of(this.root, champion, SCORER_FILE))
+    scorer: Scorer = model_of(this.root, champion, SCORER_FILE)
     return scorer

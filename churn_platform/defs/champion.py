@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.artifacts import PublishedFile, resolve
+from churn_platform.artifacts import PublishedFile, content_of
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE
 from churn_platform.defs.candidate import (
     Candidate,
@@ -15,6 +15,7 @@ from churn_platform.defs.candidate import (
     candidate_of,
     gates_of,
     serving_of,
+    why_unreadable,
 )
 from churn_platform.defs.configuration import ChampionConfig, expected_config
 from churn_platform.defs.declare import declare_together
@@ -122,8 +123,8 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
     """Return an earlier champion.
 
     Raises:
-        DataError: there was none of this version, or it is for another table.
-        ArtifactError: its file is not kept any more.
+        DataError: there was none of this version, it is for another table, or a file of it is not
+            kept any more or cannot be loaded.
     """
     from churn_platform.analysis.champion.dossier import why_unfit
 
@@ -135,8 +136,8 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
         raise DataError(f"no champion ever had the version {version!r}; /api/models lists them")
     if problem := why_unfit(facts, this.contract):
         raise DataError(f"champion {version} cannot serve: {problem}")
-    for file in earlier.files:
-        resolve(this.root, file)
+    if unreadable := why_unreadable(this.root, earlier):
+        raise DataError(f"champion {version} cannot serve: {unreadable}")
     reason = "a person chose this version; it is held until it is released"
     return _kept("rolled back", reason, earlier, _not_asked(findings), held=True)
 
@@ -175,7 +176,7 @@ def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[R
             Meta.DECISION: decision,
         },
     )
-    dossier: Any = read_json(resolve(this.root, outcome.files[1].as_metadata()))
+    dossier: Any = read_json(content_of(this.root, outcome.files[1]))
     text = model_card(dossier, plain(decision), this.contract)
     yield this.result_of(
         "model_card",

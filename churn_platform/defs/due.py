@@ -10,8 +10,8 @@ from churn_platform.artifacts import VERSIONS
 from churn_platform.defs.ingestion import KEY
 from churn_platform.defs.partitions import today
 from churn_platform.defs.resources import CustomerSource
-from churn_platform.defs.retention.tables import connected
 from churn_platform.partition_log import partitions_of
+from churn_platform.provenance import OwnEvents
 from churn_platform.settings import get_settings
 from churn_platform.source.errors import SourceError, SourceMissing
 
@@ -41,8 +41,8 @@ def due_partition(instance: dg.DagsterInstance, root: Path, source: CustomerSour
     newest = partitioning.latest(today(), _LOOKED_FOR)
     if not newest:
         return Due(said="No partition is over yet.", nothing=True)
-    with connected(instance.event_log_storage) as connection:
-        found = partitions_of(connection, KEY, partitioning.key_length, None, most=_LOOKED_FOR)
+    length, own = partitioning.key_length, OwnEvents.of(instance)
+    found = partitions_of(own, KEY, length, before=None, most=_LOOKED_FOR)
     ours = [key for key in found if key >= partitioning.key_of(partitioning.start)]
     for key in newest:
         if key in ours or _is_there(source.of(key), root):

@@ -89,7 +89,7 @@ def _evaluate(this: Step) -> "Evaluation":
     rows, contract = split_of(this), this.contract
     probabilities, folds = {}, {}
     for key in MODELS:
-        name, model = key.removesuffix("_model"), models.load_model(this.path(key))
+        name, model = key.removesuffix("_model"), this.model(key)
         predict = partial(models.churn_probability, model, contract=contract)
         probabilities[name] = gathered(rows.test, predict, contract.features)
         folds[name] = read_table(this.path(key, "_folds.parquet"))

@@ -2,7 +2,7 @@
 
 It is no `FreshnessPolicy`: Dagster 1.13 judges those by materializations alone, and a tick on an
 unchanged source materializes nothing, so a quiet week would look like a broken platform. This check
-counts the observation that such a tick records. A sensor holds it up to the clock, since a run
+counts what such a tick records. A sensor holds it up to the clock, since a run
 that does not take place cannot say so, and no run evaluates it, so ticks pay nothing for it.
 """
 
@@ -13,9 +13,13 @@ from typing import Any, Final
 
 import dagster as dg
 from dagster._utils.schedules import reverse_cron_string_iterator
+from dagster_shared.serdes import deserialize_value
 
+from churn_platform.looks import last_look
 from churn_platform.metadata import Meta
+from churn_platform.partition_log import MATERIALIZED, OBSERVED, newest_events
 from churn_platform.promises import IN_TIME
+from churn_platform.provenance import OwnEvents
 from churn_platform.settings import get_settings
 
 TICKS: Final = 3
@@ -51,18 +55,19 @@ def verdict(instance: dg.DagsterInstance, cron: str, now: datetime) -> Verdict:
 
 def _last_success(instance: dg.DagsterInstance) -> datetime | None:
     """Return when a look at the source last succeeded, whether or not it found something new."""
-    looks = (
-        *instance.fetch_materializations(_KEY, limit=1).records,
-        *instance.fetch_observations(_KEY, limit=1).records,
-    )
-    moments = [_checked_at(record) for record in looks]
+    own = OwnEvents.of(instance)
+    kinds = (MATERIALIZED, OBSERVED)
+    rows = [row for kind in kinds for row in newest_events(own, [IN_TIME.asset], kind=kind)]
+    moments = [_checked_at(deserialize_value(row.event, dg.EventLogEntry)) for row in rows]
+    if look := last_look(instance):
+        moments.append(datetime.fromisoformat(str(look[Meta.CHECKED_AT])))
     return max(moments, default=None)
 
 
-def _checked_at(record: dg.EventLogRecord) -> datetime:
-    event = record.asset_materialization or record.event_log_entry.asset_observation
+def _checked_at(entry: dg.EventLogEntry) -> datetime:
+    event = entry.asset_materialization or entry.asset_observation
     said = event.metadata.get(Meta.CHECKED_AT) if event else None
-    recorded = datetime.fromtimestamp(record.timestamp, UTC)
+    recorded = datetime.fromtimestamp(entry.timestamp, UTC)
     return datetime.fromisoformat(str(said.value)) if said else recorded
 
 
@@ -96,6 +101,7 @@ def source_watch(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         return dg.SkipReason("The source was never asked.")
     said = "in time" if found.passed else "overdue"
     if context.cursor != said:
+        # for the UI alone: an evaluation that no run wrote is taken into account nowhere
         context.instance.report_runless_asset_event(
             dg.AssetCheckEvaluation(
                 asset_key=_KEY,

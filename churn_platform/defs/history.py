@@ -27,11 +27,13 @@ from dagster._core.storage.local_compute_log_manager import (
     LocalComputeLogManager,
 )
 from dagster._core.storage.root import LocalArtifactStorage
+from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 from dagster._utils import ensure_file, touch_file
 from sqlalchemy import Connection
 
+from churn_platform.databases import RUNS
 from churn_platform.defs.connections import engine_of
 from churn_platform.locks import locked
 from churn_platform.postgres import PostgresError, mark, require
@@ -61,6 +63,16 @@ class EventLog(SqliteEventLogStorage):
                 yield connection
 
 
+class RunLog(SqliteRunStorage):
+    """Dagster's runs by one engine, for the same reason: each look at results asks for theirs."""
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Open a connection, in a transaction of its own."""
+        with engine_of(self._conn_string).connect() as connection, connection.begin():
+            yield connection
+
+
 class CannotStart(click.ClickException):
     """A setting is wrong or the storage does not answer: Dagster's commands say it in one line."""
 
@@ -74,6 +86,7 @@ class ProjectStorage(DagsterSqliteStorage):
         with locked(Path(base_dir) / ".lock"):
             super().__init__(base_dir, inst_data)
             self._event_log_storage = EventLog(str(Path(base_dir) / "history" / "runs"))
+            self._run_storage = RunLog(f"sqlite:///{Path(base_dir) / RUNS}")
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:

@@ -7,15 +7,13 @@ from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.event_log.base import AssetEntry
-from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster_shared.serdes import deserialize_value
-from sqlalchemy import Connection, select
+from sqlalchemy import Row
 
 from churn_platform.catalog import ASSETS
-from churn_platform.defs.retention.tables import connected
 from churn_platform.metadata import Meta, Tag
-from churn_platform.partition_log import id_up_to, newest_ids
+from churn_platform.partition_log import event_up_to, newest_events, newest_first
+from churn_platform.provenance import OwnEvents
 from churn_platform.settings import get_contract
 
 _PAGE = 100
@@ -42,20 +40,17 @@ def newest(instance: dg.DagsterInstance, key: str, partition: str | None = None)
 def newest_of(
     instance: dg.DagsterInstance, keys: Iterable[str], partition: str | None = None
 ) -> dict[str, Produced]:
-    """Return the newest materialization of each of the assets that has one, by one query.
+    """Return the newest result of each of the assets that has one, as far as results count.
 
     Of a dated source those of the partition. What is computed on demand holds for the partitions
     after it as well, until it is computed again.
     """
+    own, wanted = OwnEvents.of(instance), list(keys)
+    rows = list(newest_events(own, wanted, partition))
     if partition is not None:
-        with connected(instance.event_log_storage) as connection:
-            ids = newest_ids(connection, partition, wanted := list(keys))
-            last = {key: id_up_to(connection, partition, key) for key in wanted if _lasts(key)}
-            events = _events(connection, [*ids.values(), *filter(None, last.values())])
-        return {one.key: one for one in events}
-    records = instance.get_asset_records([dg.AssetKey(key) for key in keys])
-    found = (_produced(record.asset_entry) for record in records)
-    return {one.key: one for one in found if one}
+        last = (event_up_to(own, partition, key) for key in wanted if _lasts(key))
+        rows += filter(None, last)
+    return {one.key: one for row in rows if (one := _produced(row))}
 
 
 def before_of(
@@ -66,58 +61,31 @@ def before_of(
     So results of later months are never what an earlier month is compared with, whatever the order
     in which the months were computed. `strictly` leaves out this partition itself.
     """
-    with connected(instance.event_log_storage) as connection:
-        found = id_up_to(connection, partition, key, strictly)
-        return next(iter(_events(connection, [found] if found else [])), None)
+    row = event_up_to(OwnEvents.of(instance), partition, key, strictly)
+    return row and _produced(row)
 
 
 def _lasts(key: str) -> bool:
     return key in ASSETS and ASSETS[key].on_demand
 
 
-def _events(connection: Connection, ids: list[int]) -> list[Produced]:
-    columns = SqlEventLogStorageTable.c
-    query = select(columns.event).where(columns.id.in_(ids))
-    entries = (
-        deserialize_value(text, dg.EventLogEntry) for text in connection.execute(query).scalars()
-    )
-    found = (_of_entry(entry) for entry in entries)
-    return [one for one in found if one]
-
-
-def _of_entry(entry: dg.EventLogEntry) -> Produced | None:
-    event = entry.asset_materialization
-    return event and _of_event(event.asset_key.to_user_string(), event)
-
-
 def history_of(
     instance: dg.DagsterInstance, key: str, up_to: str | None = None
 ) -> Iterator[Produced]:
-    """Yield the materializations of an asset, newest first; none of a later partition than this."""
-    cursor: str | None = None
-    while True:
-        page = instance.fetch_materializations(dg.AssetKey(key), limit=_PAGE, cursor=cursor)
-        for record in page.records:
-            found = _of_event(key, record.asset_materialization)
-            if found and (up_to is None or (found.partition or up_to) <= up_to):
-                yield found
-        if not page.has_more:
-            return
-        cursor = page.cursor
+    """Yield the results of an asset that count, newest first; none of a later partition."""
+    for row in newest_first(OwnEvents.of(instance), key, _PAGE):
+        found = _produced(row)
+        if found and (up_to is None or (found.partition or up_to) <= up_to):
+            yield found
 
 
-def _produced(asset: AssetEntry) -> Produced | None:
-    entry = asset.last_materialization
-    event = entry.asset_materialization if entry else None
-    return _of_event(asset.asset_key.to_user_string(), event)
-
-
-def _of_event(key: str, event: dg.AssetMaterialization | None) -> Produced | None:
+def _produced(row: Row[Any]) -> Produced | None:
+    event = deserialize_value(row.event, dg.EventLogEntry).asset_materialization
     if event is None or Meta.FILES not in event.metadata:
         return None
     metadata: dict[str, Any] = {name: value.value for name, value in event.metadata.items()}
     return Produced(
-        key,
+        event.asset_key.to_user_string(),
         (event.tags or {}).get(Tag.DATA_VERSION, ""),
         str(metadata[Meta.SOURCE_VERSION]),
         metadata[Meta.FILES],

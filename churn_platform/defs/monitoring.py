@@ -14,7 +14,7 @@ from churn_platform.defs.figures import publish_figure
 from churn_platform.defs.lineage import before_of
 from churn_platform.defs.outputs import read_json, writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.step import Result, Step, path_of, step
+from churn_platform.defs.step import Result, Step, content_of, step
 from churn_platform.defs.tables import table_of
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
@@ -99,7 +99,7 @@ def _reference_before(this: Step, dossier: _Document) -> _Document | None:
     serving = serving_in(this, earlier)
     if serving is None:
         return before
-    found: _Document = read_json(path_of(this.root, serving.record, DOSSIER))["reference"]
+    found: _Document = read_json(content_of(this.root, serving.record, DOSSIER))["reference"]
     return found
 
 

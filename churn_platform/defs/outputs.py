@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import dagster as dg
@@ -39,7 +38,7 @@ def writes_json(document: Any) -> Callable[[BinaryIO], None]:
     return writes(json.dumps(plain(document), indent=2, allow_nan=False).encode())
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Return the document in a file."""
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+def read_json(content: bytes) -> dict[str, Any]:
+    """Return the document in a file's content."""
+    found: dict[str, Any] = json.loads(content)
     return found

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import dagster as dg
 from dagster_shared.record import copy
 
-from churn_platform.defs.retention.tables import connected
-from churn_platform.partition_log import Current, current_partition, runs_of
+from churn_platform.partition_log import Current, current_partition
 from churn_platform.partitioning import PartitionError, Partitioning
+from churn_platform.provenance import OwnEvents
 from churn_platform.settings import get_settings
 
 
@@ -67,14 +67,7 @@ def current_of(instance: dg.DagsterInstance) -> Current:
     partitioning = get_settings().partitioning
     if partitioning is None:
         return Current()
-    with connected(instance.event_log_storage) as connection:
-        return current_partition(connection, partitioning.key_length)
-
-
-def run_ids_of(instance: dg.DagsterInstance, partition: str) -> set[str]:
-    """Return the runs that were to make results of the partition."""
-    with connected(instance.event_log_storage) as connection:
-        return set(connection.execute(runs_of(partition)).scalars())
+    return current_partition(OwnEvents.of(instance), partitioning.key_length)
 
 
 def default_partition(instance: dg.DagsterInstance, asks_source: bool) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from churn_platform.catalog import CLEANED_STEP
 from churn_platform.defs.cleaning import cleaned_in_parts
 from churn_platform.defs.cleaning_facts import cleaning_facts, in_words
 from churn_platform.defs.configuration import SplitConfig
@@ -43,7 +44,7 @@ _TABLES = {
 }
 
 
-@declare_together("cleaned_customers", kinds={"pandas", "parquet"}, tables=_TABLES)
+@declare_together(CLEANED_STEP, kinds={"pandas", "parquet"}, tables=_TABLES)
 def cleaned_customers(context: dg.AssetExecutionContext, data_folder: DataFolder) -> _Results:
     """Clean the raw table; when a blocking check is broken only the quarantine is published."""
     from churn_platform.analysis.checks.clean import clean_findings

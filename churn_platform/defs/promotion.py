@@ -1,8 +1,10 @@
 """How a candidate becomes the champion: what is published of it."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from churn_platform import model_file
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import SCORER_FILE
 from churn_platform.defs.candidate import (
@@ -15,7 +17,7 @@ from churn_platform.defs.candidate import (
 )
 from churn_platform.defs.outputs import read_json, writes, writes_json
 from churn_platform.defs.rows import Split
-from churn_platform.defs.step import Step, path_of
+from churn_platform.defs.step import Step, content_of
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
@@ -35,10 +37,8 @@ def promoted(
     """
     from churn_platform.analysis.champion.dossier import champion_facts
     from churn_platform.analysis.scoring.table import risk_bands
-    from churn_platform.analysis.training.models import load_model, save_model
 
-    path = this.path(candidate.model.key)
-    scorer = _scorer(this, load_model(path), rows)
+    scorer = _scorer(this, this.model(candidate.model.key), rows)
     share = float(rows.train[this.contract.target].mean())
     split = this.upstream["processed_customers"]
     facts = champion_facts(
@@ -60,9 +60,9 @@ def promoted(
     references = _references(this, candidate, rows, serving)
     dossier = plain({"champion": facts, **documents, **references})
     files = [
-        this.publish(writes(path.read_bytes()), public=True),
+        this.publish(writes(content_of(this.root, candidate.model)), public=True),
         this.publish(writes_json(dossier), name=DOSSIER, public=True),
-        this.publish(lambda file: save_model(scorer, file), name=SCORER_FILE, public=True),
+        this.publish(partial(model_file.save, scorer), name=SCORER_FILE, public=True),
     ]
     return files, dossier["champion"]
 
@@ -113,7 +113,7 @@ def _references(
     before = quality = None
     serving = _compared_with(this, serving)
     if serving is not None:
-        dossier = read_json(path_of(this.root, serving.record, DOSSIER))
+        dossier = read_json(content_of(this.root, serving.record, DOSSIER))
         same_batch = serving.facts["source_version"] == candidate.metrics["data_version"]
         before = dossier["reference_before" if same_batch else "reference"]
         known = dossier["quality_before"] if same_batch else None

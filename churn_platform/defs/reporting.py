@@ -1,23 +1,25 @@
 """Group `reporting`, second part: one page for people who never open Dagster."""
 
 import csv
-from collections.abc import Collection
+import io
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+from dagster_shared.serdes import deserialize_value
+from sqlalchemy import Row
 
 from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS
+from churn_platform.check_log import NAMES, newest_evaluations, whole
 from churn_platform.defs.candidate import DOSSIER
 from churn_platform.defs.declare import declare
 from churn_platform.defs.lineage import Produced
 from churn_platform.defs.outputs import writes
-from churn_platform.defs.partitions import run_ids_of
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.step import Result, Step, step
 from churn_platform.defs.tables import table_of
 from churn_platform.metadata import Meta
 from churn_platform.promises import CHECKS, Check
+from churn_platform.provenance import OwnEvents
 from churn_platform.settings import get_settings
 
 if TYPE_CHECKING:
@@ -25,11 +27,6 @@ if TYPE_CHECKING:
 
 KEY, HEADLINE, BEFORE = "churn_report", "headline", "headline_before"
 _RAW, _CLEAN, _DRIFT, _SEGMENTS = "raw_customers", "clean_customers", "batch_drift", "segment_churn"
-_EVALUATED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
-
-
-_LOOKBACK = 1_000
-"""So many evaluations are looked through for the newest of a partition."""
 
 
 # The figures are no parents of it, which would cross the whole graph; so it waits for them by rank.
@@ -80,7 +77,7 @@ def _facts(this: Step) -> "ReportFacts":
         checks=newest_checks(this.context.instance, this.partition),
         origin=_origin(this, fresh),
         before=_before(this),
-        plotly_js=this.path(_DRIFT, PLOTLY_JS).read_text(encoding="utf-8"),
+        plotly_js=this.text(_DRIFT, PLOTLY_JS),
     )
 
 
@@ -104,21 +101,21 @@ def _of_this_data(this: Step) -> dict[str, Produced]:
 def _drawn(this: Step, key: str) -> "Drawn":
     from churn_platform.analysis.report.facts import Drawn
 
-    picture = this.path(key, f"{key}.svg").read_text(encoding="utf-8")
+    picture = this.text(key, f"{key}.svg")
     return Drawn(this.document(key, f"{key}.json"), picture)
 
 
 def _segment_rows(this: Step) -> list[dict[str, Any]]:
-    with this.path(_SEGMENTS, ".csv").open(encoding="utf-8", newline="") as file:
-        return [
-            {
-                **{name: row[name] for name in ("column", "label")},
-                **{name: int(row[name]) for name in ("customers", "leavers")},
-                **{name: float(row[name]) for name in ("churn_rate", "low", "high")},
-                "small": row["small"] == "True",
-            }
-            for row in csv.DictReader(file)
-        ]
+    table = io.StringIO(this.text(_SEGMENTS, ".csv"), newline="")
+    return [
+        {
+            **{name: row[name] for name in ("column", "label")},
+            **{name: int(row[name]) for name in ("customers", "leavers")},
+            **{name: float(row[name]) for name in ("churn_rate", "low", "high")},
+            "small": row["small"] == "True",
+        }
+        for row in csv.DictReader(table)
+    ]
 
 
 def _origin(this: Step, fresh: dict[str, Produced]) -> "Origin":
@@ -152,26 +149,20 @@ def _before(this: Step) -> dict[str, Any] | None:
 
 def newest_checks(instance: dg.DagsterInstance, partition: str | None = None) -> "list[Checked]":
     """Return the newest evaluation of every check, of the partition if there is one, in order."""
-    runs = None if partition is None else run_ids_of(instance, partition)
-    return [_newest_check(instance, check, runs) for check in CHECKS.values()]
+    own = OwnEvents.of(instance)
+    found = own.rows(lambda: newest_evaluations(own, partition))
+    rows = own.execute(whole(row.id for row in found))
+    known = {NAMES.get((row.asset_key, row.check_name)): row for row in rows}
+    return [_checked(check, known.get(key)) for key, check in CHECKS.items()]
 
 
-def _newest_check(
-    instance: dg.DagsterInstance, check: Check, runs: Collection[str] | None
-) -> "Checked":
+def _checked(check: Check, row: Row[Any] | None) -> "Checked":
     from churn_platform.analysis.report.facts import Checked
 
-    # not the latest record as such: one that was planned and never evaluated is the latest too
-    records = instance.event_log_storage.get_asset_check_execution_history(
-        dg.AssetCheckKey(dg.AssetKey(check.asset), check.name),
-        limit=1 if runs is None else _LOOKBACK,
-        status=_EVALUATED,
-    )
     said, passed = {}, None
-    for record in [each for each in records if runs is None or each.run_id in runs][:1]:
-        event = record.event.dagster_event if record.event else None
-        known = event.asset_check_evaluation_data if event else None
-        said = {key: str(value.value) for key, value in known.metadata.items()} if known else {}
-        passed = record.status == AssetCheckExecutionRecordStatus.SUCCEEDED
+    if row is not None:
+        event = deserialize_value(row.evaluation_event, dg.EventLogEntry).asset_check_evaluation
+        said = {key: str(value.value) for key, value in event.metadata.items()} if event else {}
+        passed = row.execution_status == "SUCCEEDED"
     texts = (said.get("found", ""), said.get("expected", ""))
     return Checked(check.asset, check.name, check.blocking, passed, *texts)

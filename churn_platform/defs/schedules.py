@@ -15,6 +15,7 @@ from churn_platform.defs.lineage import newest
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.runs import runs_in_progress
 from churn_platform.defs.stale import stale_assets
+from churn_platform.looks import record_look
 from churn_platform.metadata import Tag
 from churn_platform.promises import CHECKS
 from churn_platform.settings import get_settings
@@ -91,6 +92,5 @@ def _unchanged(
         got.file.path.unlink()
         return None
     facts = check_facts(got, known, source, data_folder.root)
-    looked = dg.AssetObservation(KEY, metadata=facts, partition=partition)
-    context.instance.report_runless_asset_event(looked)
+    record_look(context.instance, facts)
     return f"Nothing changed ({got.reason}) at {datetime.now(UTC):%H:%M:%S} UTC."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import dagster as dg
 
@@ -24,12 +24,16 @@ from churn_platform.defs.partitions import partition_of
 from churn_platform.engine import EngineError
 from churn_platform.failures import kind_and_place
 from churn_platform.metadata import Meta, Tag
+from churn_platform.model_file import read_model
 from churn_platform.promises import CHECKS
 from churn_platform.remote import StoreError
 from churn_platform.settings import get_contract
 from churn_platform.source.errors import SourceError
 from churn_platform.staleness import reasons
 from churn_platform.values import plain
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 Result = dg.MaterializeResult[Any]
 
@@ -63,7 +67,15 @@ class Step:
 
     def document(self, key: str, suffix: str = "") -> dict[str, Any]:
         """Return the JSON document in an upstream asset's file; see `path`."""
-        return read_json(self.path(key, suffix))
+        return read_json(content_of(self.root, self.upstream[key], suffix))
+
+    def text(self, key: str, suffix: str = "") -> str:
+        """Return the text in an upstream asset's file; see `path`."""
+        return content_of(self.root, self.upstream[key], suffix).decode()
+
+    def model(self, key: str) -> "Pipeline":
+        """Return the pipeline in the file of an upstream model."""
+        return model_of(self.root, self.upstream[key])
 
     def publish(
         self,
@@ -249,8 +261,28 @@ class Step:
 
 def path_of(root: Path, result: Produced, suffix: str = "") -> Path:
     """Return the path of a result's file, once its hash is checked; see `Step.path`."""
-    file = next(each for each in result.files if str(each["id"]).endswith(suffix))
-    return artifacts.resolve(root, file)
+    return artifacts.resolve(root, _file_of(result, suffix).as_metadata())
+
+
+def content_of(root: Path, result: Produced, suffix: str = "") -> bytes:
+    """Return the content of a result's file, whose hash is checked; see `Step.path`."""
+    return artifacts.content_of(root, _file_of(result, suffix))
+
+
+def model_of(root: Path, result: Produced, id: str = "") -> Any:
+    """Return the model in a result's primary file, or in that of this id.
+
+    Raises:
+        ArtifactError: the file is not the recorded one, or no model that the asset publishes.
+    """
+    return read_model(root, result.key, _file_of(result, id))
+
+
+def _file_of(result: Produced, suffix: str) -> PublishedFile:
+    for file in result.files:
+        if str(file["id"]).endswith(suffix):
+            return PublishedFile(**file)
+    raise artifacts.MissingError(f"{result.key} was recorded without {suffix}; {artifacts.AGAIN}")
 
 
 @contextmanager

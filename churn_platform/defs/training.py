@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import dagster as dg
 
+from churn_platform import model_file
 from churn_platform.catalog import SEARCH
 from churn_platform.defs.configuration import (
     GradientBoostingConfig,
@@ -75,7 +77,7 @@ def _train(
             f" {'a' if sigmoid.helps else 'no'} sigmoid is put on its probabilities"
         )
         return this.result(
-            this.publish(lambda file: models.save_model(model, file), public=True),
+            this.publish(partial(model_file.save, model), public=True),
             this.publish(lambda file: write_table(folds, file), name=f"{this.name}_folds.parquet"),
             **{
                 Meta.PARAMETERS: {**parameters, "seed": seed},

@@ -7,8 +7,10 @@ import httpx
 import pytest
 from fastapi import HTTPException
 
-from api.files import respond
+from api.files import Opened, respond
 from api.records import RecordedFile
+from churn_platform.artifacts import publish
+from churn_platform.defs.outputs import writes
 from churn_platform_tests.api.world import World
 
 
@@ -118,10 +120,11 @@ def test_a_removed_file_says_to_materialize_again(world: World) -> None:
 
 def test_a_picture_is_shown_and_can_run_nothing(tmp_path: Path) -> None:
     picture = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
-    (tmp_path / "p.svg").write_bytes(picture)
-    digest = hashlib.sha256(picture).hexdigest()
-    file = RecordedFile("p.svg", "p.svg", "image/svg+xml", digest, len(picture))
+    published = publish(tmp_path, "figures/p.svg", writes(picture))
+    file = RecordedFile(**published.as_metadata())
     response = respond(tmp_path, file, None)
+    assert isinstance(response, Opened)
+    response.file.close()
     assert response.headers["content-disposition"].startswith("inline")
     assert response.headers["content-security-policy"].startswith("default-src 'none'")
     assert "script-src" not in response.headers["content-security-policy"]

@@ -4,7 +4,6 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import pytest
@@ -13,6 +12,7 @@ from api.reader import Reader, schedule_times
 from api.records import Record, Unreadable
 from api.storage import StorageError, is_ready
 from churn_platform.databases import MAIN
+from churn_platform.looks import record_look
 from churn_platform.metadata import Tag
 from churn_platform.settings import get_settings
 from churn_platform_tests.api.world import World
@@ -59,21 +59,33 @@ def test_the_trigger_of_a_run_comes_from_its_tags(world: World) -> None:
     reader.close()
 
 
+SEEN = {
+    "checked_at": "2026-03-01T12:02:00+00:00",
+    "source_changed": False,
+    "source": "s",
+}
+
+
 @pytest.mark.storage
-def test_an_observation_is_the_last_check_and_no_change(world: World) -> None:
+def test_an_observation_of_a_run_is_the_last_check_and_no_change(world: World) -> None:
     world.make("raw_customers")
-    seen: dict[str, Any] = {
-        "checked_at": "2026-03-01T12:02:00+00:00",
-        "source_changed": False,
-        "source": "s",
-    }
-    world.instance.report_runless_asset_event(dg.AssetObservation("raw_customers", metadata=seen))
-    reader = world.reader()
-    facts = reader.read()
-    reader.close()
+    world.observe("raw_customers", **SEEN)
+    facts = world.facts()
+    assert facts.last_check is not None
+    assert facts.last_check.time == when("2026-03-01T12:02:00")
+    assert (facts.last_check.changed, facts.last_check.runless) == (False, False)
+    assert facts.last_change == facts.newest["raw_customers"].time
+
+
+@pytest.mark.storage
+def test_a_look_of_a_tick_without_a_run_is_the_last_check(world: World) -> None:
+    world.make("raw_customers")
+    record_look(world.instance, SEEN)
+    facts = world.facts()
     assert facts.last_check is not None
     assert facts.last_check.time == when("2026-03-01T12:02:00")
     assert (facts.last_check.changed, facts.last_check.runless) == (False, True)
+    assert facts.last_check.id >= facts.newest["raw_customers"].id
     assert facts.last_change == facts.newest["raw_customers"].time
 
 

@@ -10,11 +10,11 @@ from platform import python_version
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from churn_platform import model_file
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.scoring.encoded import encode_table
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
@@ -53,7 +53,7 @@ class Trained:
     @property
     def scorer_bytes(self) -> bytes:
         file = io.BytesIO()
-        joblib.dump(self.scorer, file)
+        model_file.save(self.scorer, file)
         return file.getvalue()
 
 
@@ -85,7 +85,7 @@ def promote(world: World, model: Trained, verdict: str = "promoted", **more: Any
     `champion` and `decision` among the metadata replace parts of what is recorded.
     """
     pickled = io.BytesIO()
-    joblib.dump(model.pipeline, pickled)
+    model_file.save(model.pipeline, pickled)
     files = [
         world.publish_as("models/champion.joblib", pickled.getvalue()),
         world.publish_as("models/champion.json", b"{}"),

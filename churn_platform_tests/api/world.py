@@ -15,14 +15,16 @@ from typing import Any
 import dagster as dg
 import httpx
 import uvicorn
+from dagster._core.events import AssetObservationData, StepMaterializationData
 from pydantic import SecretStr
 
 from api.launcher import Launch
 from api.main import create_app
 from api.reader import Reader
+from api.records import Facts
 from api.server import SERVER, server_options
 from churn_platform.artifacts import PublishedFile, publish
-from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, stable_file
+from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, STEPS, stable_file
 from churn_platform.defs.outputs import writes
 from churn_platform.metadata import Meta
 from churn_platform.postgres import engine_of
@@ -30,6 +32,9 @@ from churn_platform.promises import CHECKS, Check
 from churn_platform.settings import Settings
 from churn_platform.tokens import digest_of
 
+NOTED = "noted"
+"""Id of the run that `World.note` and its like record events in."""
+Events = Callable[[], Iterator[Any]]
 TOKEN = "the-token-of-the-tests"
 TOKEN_SHA256 = digest_of(TOKEN)
 _ERROR = dg.AssetCheckSeverity.ERROR
@@ -106,6 +111,14 @@ class World:
     def reader(self) -> Reader:
         return Reader(self.settings, self._open)
 
+    def facts(self) -> Facts:
+        """What a new reader finds."""
+        reader = self.reader()
+        try:
+            return reader.read()
+        finally:
+            reader.close()
+
     @contextmanager
     def client(
         self, root_path: str = "", launch: Launch | None = None, **settings: Any
@@ -124,15 +137,19 @@ class World:
 
     def run(self, *keys: str, source: bytes = b"id\n1\n", **metadata: Any) -> str:
         """Run these assets, of all of them, for this content of the source; return the run id."""
-        return self._execute([self._asset(key, source, metadata) for key in keys or ASSETS])
+        made = {key: self._events(key, source, metadata) for key in keys or ASSETS}
+        return self._execute(made)
 
     def look(self) -> str:
         """Run everything over a source that has nothing new; return the run id."""
-        unchanged = _asset("raw_customers", self._observation)
-        others = [self._asset(key, b"", {}) for key in ASSETS if key != "raw_customers"]
-        return self._execute([unchanged, *others])
+        made = {key: self._events(key, b"", {}) for key in ASSETS}
+        return self._execute({**made, "raw_customers": self._observation})
 
-    def _execute(self, made: list[dg.AssetsDefinition]) -> str:
+    def _execute(self, events: dict[str, Events]) -> str:
+        made = [
+            _step(name, {key: events[key] for key in events if STEPS[key] == name})
+            for name in dict.fromkeys(STEPS[key] for key in events)
+        ]
         job = dg.define_asset_job(CHURN_PIPELINE, selection=dg.AssetSelection.assets(*made))
         definitions = dg.Definitions(assets=made, jobs=[job])
         result = definitions.resolve_job_def(CHURN_PIPELINE).execute_in_process(
@@ -141,24 +158,42 @@ class World:
         return result.run_id
 
     def evaluate(self, asset: str, name: str, passed: bool, **metadata: Any) -> None:
-        """Record an evaluation without a run, as a person can."""
+        """Record an evaluation as a step does."""
         evaluation = dg.AssetCheckEvaluation(
             asset_key=dg.AssetKey(asset), check_name=name, passed=passed, metadata=metadata
         )
-        self.instance.report_runless_asset_event(evaluation)
+        self._record(asset, dg.DagsterEventType.ASSET_CHECK_EVALUATION, evaluation)
 
     def make(self, *keys: str, source: bytes = b"id\n1\n", **metadata: Any) -> None:
-        """Record what `run` would, without a run, which is quicker."""
+        """Record what `run` would, without running anything, which is quicker."""
         for key in keys or ASSETS:
             result = self._result(key, source, metadata)
             assert result.metadata is not None and result.data_version is not None
             self.note(key, result.data_version.value, **result.metadata)
 
     def note(self, key: str, version: str = "n" * 16, **metadata: Any) -> None:
-        """Record a result with just this metadata, as a person can in the UI."""
+        """Record a result with just this metadata, as a step of a run does."""
         tags = {"dagster/data_version": version}
-        event = dg.AssetMaterialization(key, metadata=metadata, tags=tags)
-        self.instance.report_runless_asset_event(event)
+        self.record(dg.AssetMaterialization(key, metadata=metadata, tags=tags))
+
+    def record(self, result: dg.AssetMaterialization) -> None:
+        """Record a result as a step of a run does."""
+        key, data = result.asset_key.to_user_string(), StepMaterializationData(result)
+        self._record(key, dg.DagsterEventType.ASSET_MATERIALIZATION, data)
+
+    def observe(self, key: str, **metadata: Any) -> None:
+        """Record an observation as a step of a run does."""
+        data = AssetObservationData(dg.AssetObservation(key, metadata=metadata))
+        self._record(key, dg.DagsterEventType.ASSET_OBSERVATION, data)
+
+    def _record(self, key: str, kind: dg.DagsterEventType, data: Any) -> None:
+        """Record an event in a run that did nothing else."""
+        if not self.instance.has_run(NOTED):
+            self.instance.add_run(dg.DagsterRun(job_name=CHURN_PIPELINE, run_id=NOTED))
+        event = dg.DagsterEvent(
+            kind.value, CHURN_PIPELINE, step_key=STEPS[key], event_specific_data=data
+        )
+        self.instance.report_dagster_event(event, NOTED)
 
     def wipe(self, key: str) -> None:
         """Wipe an asset, as the button in the UI does."""
@@ -199,7 +234,7 @@ class World:
     def _open(self) -> dg.DagsterInstance:
         return _open(self.settings.history_dir, self.settings.postgres_url)
 
-    def _asset(self, key: str, source: bytes, metadata: dict[str, Any]) -> dg.AssetsDefinition:
+    def _events(self, key: str, source: bytes, metadata: dict[str, Any]) -> Events:
         def events() -> Iterator[Any]:
             checks = [self._check(each) for each in CHECKS.values() if each.asset == key]
             if any(not each.passed and each.severity == _ERROR for each in checks):
@@ -208,7 +243,7 @@ class World:
             yield self._result(key, source, metadata)
             yield from checks
 
-        return _asset(key, events)
+        return events
 
     def _observation(self) -> Iterator[Any]:
         facts = {**self._facts("raw_customers"), Meta.SOURCE_CHANGED: False}
@@ -236,6 +271,7 @@ class World:
             files.append(publish(self.data_dir, library, writes(b"//")).as_public())
         self.versions[key] = files[0].version
         return dg.MaterializeResult(
+            asset_key=key,
             metadata={
                 Meta.FILES: [file.as_metadata() for file in files],
                 Meta.INPUTS: {"code": "1", "upstream": upstream},
@@ -262,21 +298,22 @@ class World:
         return {}
 
 
-def _asset(key: str, events: Callable[[], Iterator[Any]]) -> dg.AssetsDefinition:
-    @dg.asset(
-        name=key,
-        deps=list(ASSETS[key].parents),
-        output_required=False,
+def _step(name: str, events: dict[str, Events]) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=name,
+        specs=[dg.AssetSpec(key, deps=ASSETS[key].parents, skippable=True) for key in events],
         check_specs=[
             dg.AssetCheckSpec(check.name, asset=key, blocking=check.blocking)
+            for key in events
             for check in CHECKS.values()
             if check.asset == key
         ],
     )
-    def asset() -> Iterator[Any]:
-        yield from events()
+    def made() -> Iterator[Any]:
+        for key in events:
+            yield from events[key]()
 
-    return asset
+    return made
 
 
 @lru_cache(maxsize=1)

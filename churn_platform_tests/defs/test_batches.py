@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.cluster import cluster
-from churn_platform.analysis.training.models import load_model
+from churn_platform import model_file
 from churn_platform.catalog import CLEANED
 from churn_platform.defs.step import path_of
 from churn_platform.metadata import Meta
@@ -156,7 +156,7 @@ def test_models_are_of_all_rows_where_some_stand_for_them(
 
 def _log_odds(platform: Platform, key: str, rows: pd.DataFrame) -> Any:
     """Return what a model says of customers without its calibration."""
-    pipeline = load_model(platform.stable(key))
+    pipeline = model_file.load(platform.stable(key).read_bytes(), model_file.PIPELINE)
     model = getattr(pipeline[-1], "model", pipeline[-1])
     return model.decision_function(pipeline[0].transform(rows[TELCO.features]))
 

@@ -7,6 +7,7 @@ import pytest
 
 from churn_platform.defs import freshness
 from churn_platform.defs.freshness import Verdict, source_watch, verdict
+from churn_platform.looks import record_look
 from churn_platform.metadata import Meta
 from churn_platform.promises import IN_TIME
 from churn_platform_tests.platform import Platform
@@ -16,9 +17,8 @@ CHECK = dg.AssetCheckKey(dg.AssetKey(IN_TIME.asset), IN_TIME.name)
 
 
 def _asked(instance: dg.DagsterInstance, time: datetime) -> None:
-    """Record what a tick on an unchanged source records."""
-    facts = {Meta.CHECKED_AT: time.isoformat(timespec="seconds")}
-    instance.report_runless_asset_event(dg.AssetObservation(IN_TIME.asset, metadata=facts))
+    """Record what a tick records that finds the source unchanged and launches no run."""
+    record_look(instance, {Meta.CHECKED_AT: time.isoformat(timespec="seconds")})
 
 
 def _recorded(instance: dg.DagsterInstance) -> list[str]:
@@ -44,6 +44,15 @@ def test_other_rhythms_have_other_limits(platform: Platform) -> None:
     _asked(platform.instance, now - timedelta(days=2, hours=23))
     assert verdict(platform.instance, "0 6 * * *", now).passed
     assert not verdict(platform.instance, "0 * * * *", now).passed
+
+
+def test_what_was_reported_from_outside_is_no_success(done: Platform) -> None:
+    now = datetime.now(UTC)
+    before = verdict(done.instance, EVERY_TWO, now)
+    facts = {Meta.CHECKED_AT: (now + timedelta(days=365)).isoformat(timespec="seconds")}
+    for event in (dg.AssetObservation, dg.AssetMaterialization):
+        done.instance.report_runless_asset_event(event(IN_TIME.asset, metadata=facts))
+    assert verdict(done.instance, EVERY_TWO, now) == before
 
 
 @pytest.mark.storage

@@ -10,11 +10,12 @@ from api.reader.partitions import Partitions, latest_in, position
 from churn_platform.catalog import CHAMPION, KEPT_UP, MODELS, SEARCH, stable_file
 from churn_platform.defs.lineage import before_of, newest_of
 from churn_platform.defs.outputs import read_json
-from churn_platform.defs.partitions import current_of, run_ids_of
+from churn_platform.defs.partitions import current_of
 from churn_platform.defs.reporting import BEFORE, HEADLINE
 from churn_platform.defs.stale import stale_assets
 from churn_platform.metadata import Meta
-from churn_platform.partition_log import Current
+from churn_platform.partition_log import Current, runs_of
+from churn_platform.provenance import OwnEvents
 from churn_platform_tests.dated import FIRST, NEWEST, SECOND, THIRD, dated, deliver, extract
 from churn_platform_tests.platform import TO_CLEAN, Platform
 
@@ -29,7 +30,7 @@ def dossier(platform: Platform, month: str) -> dict[str, object]:
     file = next(
         file for file in platform.newest(CHAMPION, month).files if file["id"] == "champion.json"
     )
-    return read_json(platform.data_dir / str(file["path"]))
+    return read_json((platform.data_dir / str(file["path"])).read_bytes())
 
 
 def named(platform: Platform) -> dict[str, str]:
@@ -170,16 +171,18 @@ def test_results_are_found_by_their_month_whatever_storage_holds_them(platform: 
     before = before_of(platform.instance, "raw_customers", THIRD, strictly=True)
     assert before is not None and before.data_version == raw[SECOND]
     # and as the API's reader finds them
-    current, newer, _ = position(platform.instance, len(THIRD))
+    own = OwnEvents.of(platform.instance)
+    current, newer, _ = position(own, len(THIRD))
     assert (current.key, newer) == (THIRD, None)
-    shown = latest_in(platform.instance, THIRD)["raw_customers"]
+    shown = latest_in(own, THIRD)["raw_customers"]
     assert shown is not None and (shown.data_version, shown.partition) == (raw[THIRD], THIRD)
-    listed = Partitions().page(platform.instance, len(THIRD), limit=9, before=THIRD)
+    listed = Partitions().page(own, len(THIRD), limit=9, before=THIRD)
     assert [(each.key, each.results["raw_customers"].data_version) for each in listed] == [
         (SECOND, raw[SECOND]),
         (FIRST, raw[FIRST]),
     ]
-    assert run_ids_of(platform.instance, SECOND) == {platform.instance.get_runs()[2].run_id}
+    runs = {row.run_id for row in own.execute(runs_of(SECOND))}
+    assert runs == {platform.instance.get_runs()[2].run_id}
 
 
 @pytest.mark.parametrize("month", [None, "2099-01"])

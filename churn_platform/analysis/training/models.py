@@ -1,14 +1,12 @@
-"""The two models: build, fit, calibrate, save, load."""
+"""The two models: build, fit, calibrate."""
 
 import time
 import warnings
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -92,16 +90,6 @@ def churn_probability(pipeline: Pipeline, clean: pd.DataFrame, contract: Contrac
     with threads_for(clean):
         probability = pipeline.predict_proba(clean[contract.features])[:, 1]
     return pd.Series(probability, index=clean.index)
-
-
-def save_model(pipeline: Pipeline, file: BinaryIO) -> None:
-    """Write the pipeline; the same pipeline gives the same bytes."""
-    joblib.dump(pipeline, file)
-
-
-def load_model(path: Path) -> Pipeline:
-    """Load a pipeline. Loading runs what the file says: check its recorded hash first."""
-    return joblib.load(path)
 
 
 def threads_for(table: pd.DataFrame) -> AbstractContextManager[Any]:

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import dagster as dg
 from dagster._core.storage.event_log.schema import (
-    AssetCheckExecutionsTable,
     AssetEventTagsTable,
     AssetKeyTable,
     SqlEventLogStorageTable,
@@ -16,22 +15,28 @@ from dagster._core.storage.runs.schema import RunsTable
 from sqlalchemy import Connection, Select, func, select
 
 from churn_platform.catalog import ASSETS, CHAMPION
+from churn_platform.check_log import newest_evaluations
 from churn_platform.defs.retention.tables import (
     FINISHED,
     MATERIALIZED,
     asset_text,
     connected,
-    newest_first,
     read_metadata,
 )
 from churn_platform.metadata import Meta, Tag
-from churn_platform.partition_log import current_partition, newest_ids, partitions_of
+from churn_platform.partition_log import (
+    current_partition,
+    newest_first,
+    newest_ids,
+    partitions_of,
+)
+from churn_platform.provenance import OwnEvents
 
 RAW: Final = "raw_customers"
 _LOOKBACK: Final = 100
 """How far back the API looks for the result that it needs; see `api/lookback.py`."""
 _events, _tags = SqlEventLogStorageTable.c, AssetEventTagsTable.c
-_assets, _checks, _runs = AssetKeyTable.c, AssetCheckExecutionsTable.c, RunsTable.c
+_assets, _runs = AssetKeyTable.c, RunsTable.c
 
 
 @dataclass
@@ -54,53 +59,58 @@ def find_pins(
         partitions: so many of the newest partitions of a dated source keep their newest results.
         key_length: of the partitions' keys.
     """
-    pins = Pins()
+    pins, own = Pins(), OwnEvents.of(instance)
+    pins.events |= _newest_of_each_kind(own)
+    pins.events |= _champions(own, champions)
+    for key in ASSETS:
+        pins.events |= _looked_for(own, key)
+    if partitions:
+        pins.events |= _of_partitions(own, partitions, key_length)
+    pins.events |= _ancestors(own, pins.events)
+    evaluations = own.rows(lambda: newest_evaluations(own))
+    pins.evaluations = {row.id for row in evaluations}
+    pins.events |= {row.evaluation_event_storage_id for row in evaluations}
+    runs = own.execute(select(_events.run_id).where(_events.id.in_(pins.events)).distinct())
+    pins.runs |= {row.run_id for row in runs}
     with connected(instance.event_log_storage) as connection:
-        pins.events |= _newest_of_each_kind(connection)
-        pins.events |= _champions(connection, champions)
-        for key in ASSETS:
-            pins.events |= _looked_for(connection, key)
-        if partitions:
-            pins.events |= _of_partitions(connection, partitions, key_length)
-        pins.events |= _ancestors(connection, pins.events)
-        pins.evaluations = _newest_evaluations(connection)
-        pins.events |= _events_of(connection, pins.evaluations)
-        pins.runs |= _runs_of(connection, pins.events)
         pins.runs |= set(connection.execute(select(_assets.last_run_id)).scalars())
     with connected(instance.run_storage) as connection:
         pins.runs |= _newest_runs(connection)
     return pins
 
 
-def _newest_of_each_kind(connection: Connection) -> set[int]:
-    """Return the newest event of each kind of each asset: results, looks at the source, ..."""
-    query = select(func.max(_events.id)).where(_events.asset_key.is_not(None))
-    return _ids(connection, query.group_by(_events.asset_key, _events.dagster_event_type))
+def _newest_of_each_kind(own: OwnEvents) -> set[int]:
+    """Return the newest event of each kind of each asset: results, looks at the source, ...
+
+    And the newest of those that count, where somebody reported others since.
+    """
+    newest = select(func.max(_events.id)).where(_events.asset_key.is_not(None))
+    newest = newest.group_by(_events.asset_key, _events.dagster_event_type)
+    return _ids(own, newest) | _ids(own, newest.where(own.counts(_events)))
 
 
-def _champions(connection: Connection, count: int) -> set[int]:
+def _champions(own: OwnEvents, count: int) -> set[int]:
     """Return the event that made each of the newest champions serve, and the last about it."""
     first, last = func.min(_tags.event_id), func.max(_tags.event_id)
     query = (
         select(first, last)
+        .join_from(AssetEventTagsTable, SqlEventLogStorageTable, _events.id == _tags.event_id)
         .where(_tags.asset_key == asset_text(CHAMPION), _tags.key == Tag.DATA_VERSION)
+        .where(own.counts(_events))
         .group_by(_tags.value)
         .order_by(last.desc())
         .limit(count)
     )
-    return {id for row in connection.execute(query) for id in row}
+    return {id for row in own.execute(query) for id in row}
 
 
-def _looked_for(connection: Connection, key: str) -> set[int]:
+def _looked_for(own: OwnEvents, key: str) -> set[int]:
     """Return what the API looks back for: a result with files, the last change of the source."""
     wanted: list[Callable[[str], bool]] = [lambda event: f'"{Meta.FILES}"' in event]
     if not ASSETS[key].parents:
         wanted.append(lambda event: '"source_changed"' in event and _brought_news(event))
-    query = select(_events.id, _events.event).where(
-        _events.asset_key == asset_text(key), _events.dagster_event_type == MATERIALIZED
-    )
     found: set[int] = set()
-    for row in islice(newest_first(connection, query, at_once=2), _LOOKBACK):
+    for row in islice(newest_first(own, key, at_once=2), _LOOKBACK):
         met = [each for each in wanted if each(row.event)]
         found |= {row.id} if met else set()
         wanted = [each for each in wanted if each not in met]
@@ -109,30 +119,27 @@ def _looked_for(connection: Connection, key: str) -> set[int]:
     return found
 
 
-def _of_partitions(connection: Connection, most: int, key_length: int) -> set[int]:
+def _of_partitions(own: OwnEvents, most: int, key_length: int) -> set[int]:
     """Return the newest results of the newest partitions, and of the one that is current."""
-    keys = set(partitions_of(connection, RAW, key_length, None, most))
-    if (current := current_partition(connection, key_length)).key:
+    keys = set(partitions_of(own, RAW, key_length, None, most))
+    if (current := current_partition(own, key_length)).key:
         keys.add(current.key)
-    return {id for key in keys for id in newest_ids(connection, key, ASSETS).values()}
+    return {id for key in keys for id in newest_ids(own, key, ASSETS).values()}
 
 
 def _brought_news(event: str) -> bool:
     return read_metadata(event).get(Meta.SOURCE_CHANGED) is True
 
 
-def _ancestors(connection: Connection, events: set[int]) -> set[int]:
+def _ancestors(own: OwnEvents, events: set[int]) -> set[int]:
     """Return the results that these results were made from, and so on: the whole set of each."""
     found: set[int] = set()
     new = events
     while new:
-        texts = connection.execute(
-            select(_events.event).where(
-                _events.id.in_(new), _events.dagster_event_type == MATERIALIZED
-            )
-        ).scalars()
-        upstream = {pair for text in texts for pair in _upstream(text)}
-        parents = {id for key, version in upstream for id in _of_version(connection, key, version)}
+        made = _events.dagster_event_type == MATERIALIZED
+        rows = own.execute(select(_events.event).where(_events.id.in_(new), made))
+        upstream = {pair for row in rows for pair in _upstream(row.event)}
+        parents = {id for key, version in upstream for id in _of_version(own, key, version)}
         new = parents - found
         found |= new
     return found
@@ -144,28 +151,14 @@ def _upstream(event: str) -> Iterable[tuple[str, str]]:
     return upstream.items() if isinstance(upstream, dict) else ()
 
 
-def _of_version(connection: Connection, key: str, version: str) -> set[int]:
-    query = select(func.max(_tags.event_id)).where(
-        _tags.asset_key == asset_text(key), _tags.key == Tag.DATA_VERSION, _tags.value == version
+def _of_version(own: OwnEvents, key: str, version: str) -> set[int]:
+    query = (
+        select(func.max(_tags.event_id))
+        .join_from(AssetEventTagsTable, SqlEventLogStorageTable, _events.id == _tags.event_id)
+        .where(_tags.asset_key == asset_text(key), _tags.key == Tag.DATA_VERSION)
+        .where(_tags.value == version, own.counts(_events))
     )
-    return _ids(connection, query)
-
-
-def _newest_evaluations(connection: Connection) -> set[int]:
-    query = select(func.max(_checks.id)).where(
-        _checks.execution_status.in_(("SUCCEEDED", "FAILED"))
-    )
-    return _ids(connection, query.group_by(_checks.asset_key, _checks.check_name))
-
-
-def _events_of(connection: Connection, evaluations: set[int]) -> set[int]:
-    query = select(_checks.evaluation_event_storage_id).where(_checks.id.in_(evaluations))
-    return _ids(connection, query)
-
-
-def _runs_of(connection: Connection, events: set[int]) -> set[str]:
-    query = select(_events.run_id).where(_events.id.in_(events)).distinct()
-    return set(connection.execute(query).scalars())
+    return _ids(own, query)
 
 
 def _newest_runs(connection: Connection) -> set[str]:
@@ -180,5 +173,5 @@ def _newest_runs(connection: Connection) -> set[str]:
     return {id for query in (of_each, unfinished) for id in connection.execute(query).scalars()}
 
 
-def _ids(connection: Connection, query: Select[Any]) -> set[int]:
-    return {id for id in connection.execute(query).scalars() if id is not None}
+def _ids(own: OwnEvents, query: Select[Any]) -> set[int]:
+    return {row[0] for row in own.execute(query) if row[0] is not None}

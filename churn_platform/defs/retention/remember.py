@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from dagster._core.storage.event_log.schema import AssetEventTagsTable, SqlEventLogStorageTable
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Select, func, select
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.defs.retention.tables import asset_text, connected, read_metadata
+from churn_platform.defs.retention.tables import asset_text, read_metadata
 from churn_platform.metadata import Meta, Tag
 from churn_platform.model_history import (
     FILE,
@@ -19,6 +20,7 @@ from churn_platform.model_history import (
     updated,
     write_history,
 )
+from churn_platform.provenance import OwnEvents
 
 _METRICS = "model_metrics"
 _events, _tags = SqlEventLogStorageTable.c, AssetEventTagsTable.c
@@ -32,39 +34,35 @@ def remember_models(instance: dg.DagsterInstance, data_dir: Path) -> int:
         HistoryError: the file is not as it was written; nothing is changed.
     """
     known = read_history(data_dir / FILE)
-    with connected(instance.event_log_storage) as connection:
-        seen = _seen(connection)
-        new = set(seen) - {row.version for row in known}
-        rows = [row for version in new for row in _rows(connection, version, seen[version])]
-        champions = _versions(connection, CHAMPION)
+    own = OwnEvents.of(instance)
+    seen = _seen(own)
+    new = set(seen) - {row.version for row in known}
+    rows = [row for version in new for row in _rows(own, version, seen[version])]
+    champions = _versions(own, CHAMPION)
     merged = updated([*known, *rows], seen, champions)
     if merged != known:
         write_history(data_dir / FILE, merged)
     return len(rows)
 
 
-def _seen(connection: Connection) -> _Seen:
-    times = func.min(_tags.event_timestamp), func.max(_tags.event_timestamp)
-    query = select(_tags.value, *times).where(
-        _tags.asset_key == asset_text(_METRICS), _tags.key == Tag.DATA_VERSION
-    )
-    found = connection.execute(query.group_by(_tags.value)).all()
-    return {version: (moment(first), moment(last)) for version, first, last in found}
+def _seen(own: OwnEvents) -> _Seen:
+    first = func.min(_tags.event_timestamp).label("first")
+    last = func.max(_tags.event_timestamp).label("last")
+    rows = own.execute(_versions_of(own, _METRICS, _tags.value, first, last).group_by(_tags.value))
+    return {row.value: (moment(row.first), moment(row.last)) for row in rows}
 
 
-def _rows(
-    connection: Connection, version: str, seen: tuple[datetime, datetime]
-) -> list[Remembered]:
-    event = _first_event(connection, _METRICS, version)
+def _rows(own: OwnEvents, version: str, seen: tuple[datetime, datetime]) -> list[Remembered]:
+    event = _first_event(own, _METRICS, version)
     if event is None:
         return []  # the metrics were wiped, or another version wrote them
     run_id, text = event
     metadata = read_metadata(text)
-    own = _code_of(metadata)
+    code = _code_of(metadata)
 
     def code_of(model: str, model_version: str) -> str:
-        made = _first_event(connection, f"{model}_model", model_version)
-        return _code_of(read_metadata(made[1])) if made else own
+        made = _first_event(own, f"{model}_model", model_version)
+        return _code_of(read_metadata(made[1])) if made else code
 
     document = metadata.get(Meta.METRICS)
     return remembered(
@@ -76,17 +74,12 @@ def _rows(
     )
 
 
-def _first_event(connection: Connection, key: str, version: str) -> tuple[str, str] | None:
+def _first_event(own: OwnEvents, key: str, version: str) -> tuple[str, str] | None:
     """Return run and text of the first event of a version of an asset."""
-    first = (
-        select(func.min(_tags.event_id))
-        .where(_tags.asset_key == asset_text(key), _tags.key == Tag.DATA_VERSION)
-        .where(_tags.value == version)
-        .scalar_subquery()
-    )
-    found = connection.execute(select(_events.run_id, _events.event).where(_events.id == first))
-    row = found.first()
-    return (row.run_id, row.event) if row else None
+    first = _versions_of(own, key, func.min(_tags.event_id)).where(_tags.value == version)
+    query = select(_events.run_id, _events.event)
+    rows = own.execute(query.where(_events.id == first.scalar_subquery()))
+    return (rows[0].run_id, rows[0].event) if rows else None
 
 
 def _code_of(metadata: dict[str, object]) -> str:
@@ -94,8 +87,15 @@ def _code_of(metadata: dict[str, object]) -> str:
     return str(inputs.get("code", "")) if isinstance(inputs, dict) else ""
 
 
-def _versions(connection: Connection, key: str) -> set[str]:
-    query = select(_tags.value).where(
-        _tags.asset_key == asset_text(key), _tags.key == Tag.DATA_VERSION
+def _versions(own: OwnEvents, key: str) -> set[str]:
+    return {row.value for row in own.execute(_versions_of(own, key, _tags.value).distinct())}
+
+
+def _versions_of(own: OwnEvents, key: str, *columns: Any) -> Select[Any]:
+    """Return the query of what the data versions of an asset's results are tagged with."""
+    return (
+        select(*columns)
+        .join_from(AssetEventTagsTable, SqlEventLogStorageTable, _events.id == _tags.event_id)
+        .where(_tags.asset_key == asset_text(key), _tags.key == Tag.DATA_VERSION)
+        .where(own.counts(_events))
     )
-    return set(connection.execute(query.distinct()).scalars())

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sklearn.pipeline import Pipeline
 
+from churn_platform import model_file
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.splitting import split_customers
 from churn_platform.analysis.training import models
@@ -66,18 +67,17 @@ def test_b03_a_row_scores_the_same_alone_and_in_a_batch(
 
 @pytest.mark.parametrize("kind", ["linear", "trees"])
 def test_b12_the_same_rows_give_the_same_bytes_and_loading_gives_the_same_scores(
-    clean: pd.DataFrame, split: pd.Series, kind: str, tmp_path: Path
+    clean: pd.DataFrame, split: pd.Series, kind: str
 ) -> None:
     files = []
     for _ in range(2):
         file = io.BytesIO()
-        models.save_model(
+        model_file.save(
             models.fit_model(_build(kind), clean[split == "train"], TELCO).pipeline, file
         )
         files.append(file.getvalue())
     assert files[0] == files[1]
-    (tmp_path / "m.joblib").write_bytes(files[0])
-    loaded = models.load_model(tmp_path / "m.joblib")
+    loaded = model_file.load(files[0], model_file.PIPELINE)
     assert models.churn_probability(loaded, clean, TELCO).between(0, 1).all()
 
 

@@ -1,0 +1,237 @@
+"""Model files: every model of ours can be read, and nothing else can."""
+
+import io
+import json
+import pickle
+import pickletools
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.pipeline import Pipeline
+from xgboost import QuantileDMatrix, train
+
+from churn_platform import model_file
+from churn_platform.analysis.cleaning.customers import clean_customers
+from churn_platform.analysis.scoring.encoded import encode_table
+from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
+from churn_platform.analysis.training import boosted, models
+from churn_platform.analysis.training.calibration import Calibration
+from churn_platform.contracts.contract import Contract
+from churn_platform.contracts.load import find_contract, load_contract
+from churn_platform.hyperparameters import DEFAULTS
+from churn_platform.model_file import KNOWN, PIPELINE, SCORER, ModelFileError
+from churn_platform_tests.analysis.figures.shapes import SHAPES
+from churn_platform_tests.api.trained import customers
+from churn_platform_tests.tables.bank import bank
+from churn_platform_tests.tables.ecommerce import ecommerce
+from churn_platform_tests.tables.orange_telecom import orange_telecom
+from churn_platform_tests.tables.saas import saas
+from churn_platform_tests.telco import TELCO
+
+TABLES: dict[str, Callable[[int, int], pd.DataFrame]] = {
+    "bank": bank,
+    "ecommerce": ecommerce,
+    "orange_telecom": orange_telecom,
+    "saas": saas,
+}
+SIGMOID = Calibration(True, 1.25, -0.5, 0.1, 0.01)
+Build = Callable[..., Pipeline]
+BUILDS: dict[str, Build] = {
+    "logistic_regression": models.logistic_regression,
+    "gradient_boosting": models.gradient_boosting,
+}
+
+
+class Made(NamedTuple):
+    """A model and its file."""
+
+    model: Any
+    content: bytes
+
+
+def fitted(name: str, clean: pd.DataFrame, contract: Contract) -> Pipeline:
+    parameters = DEFAULTS[name] | ({"max_iter": 5} if name == "gradient_boosting" else {})
+    return models.fit_model(BUILDS[name](contract, parameters, 42), clean, contract).pipeline
+
+
+def by_xgboost(clean: pd.DataFrame, contract: Contract) -> Pipeline:
+    """As a model that was trained on a cluster."""
+    some = fitted("gradient_boosting", clean, contract)
+    numbers = boosted.Encode(some, contract)(clean)
+    kinds = ["c" if one else "q" for one in some[-1].is_categorical_]
+    parameters = boosted.xgboost_parameters(some[-1], 0.3)
+    rows = QuantileDMatrix(
+        numbers[:, :-1],
+        numbers[:, -1],
+        feature_types=kinds,
+        enable_categorical=True,
+        max_bin=parameters["max_bin"],
+    )
+    booster = train(parameters, rows, num_boost_round=5)
+    return boosted.with_trees(some, json.loads(bytes(booster.save_raw("json"))), 0.3)
+
+
+def contracted(name: str) -> tuple[pd.DataFrame, Contract]:
+    """A clean table of a shipped contract."""
+    contract = load_contract(find_contract(name, find_contract("telco", None).parent))  # type: ignore[arg-type]
+    names = {column.source: column.name for column in contract.columns}
+    raw = TABLES[name](600, 1).astype(str).rename(columns=names)
+    if contract.identifier not in raw:  # one that the contract puts together of other columns
+        raw[contract.identifier] = [f"customer {place}" for place in range(len(raw))]
+    return clean_customers(raw[list(names.values())], contract).customers, contract
+
+
+def content_of(model: Any) -> bytes:
+    file = io.BytesIO()
+    model_file.save(model, file)
+    return file.getvalue()
+
+
+def named_in(content: bytes) -> set[tuple[str, str]]:
+    """The names in a pickle, as Python's own tools find them."""
+    found: set[tuple[str, str]] = set()
+    texts: list[Any] = []
+    memo: list[Any] = []
+    for opcode, argument, _ in pickletools.genops(content):
+        if opcode.name in ("SHORT_BINUNICODE", "BINUNICODE"):
+            texts.append(argument)
+        elif opcode.name == "MEMOIZE":
+            memo.append(texts[-1] if texts else "")
+        elif opcode.name == "STACK_GLOBAL":
+            found.add((texts[-2], texts[-1]))
+        elif opcode.name in ("BINGET", "LONG_BINGET"):
+            texts.append(memo[int(argument or 0)])
+    return found
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, tuple[pd.DataFrame, Contract]]:
+    """Tables of all shipped contracts and of all kinds of columns."""
+    shapes = {name: (each.clean, each.contract) for name, each in SHAPES.items()}
+    telco = {"telco": (customers(), TELCO)}
+    return {**shapes, **telco, **{name: contracted(name) for name in TABLES}}
+
+
+@pytest.fixture(scope="module")
+def made(tables: dict[str, tuple[pd.DataFrame, Contract]]) -> dict[str, Made]:
+    """Each model of each table, and its scorer."""
+    found = {}
+    for name, (clean, contract) in tables.items():
+        pipelines = {each: fitted(each, clean, contract) for each in BUILDS}
+        if contract.names("category"):
+            pipelines["xgboost"] = by_xgboost(clean, contract)
+        pipelines["calibrated"] = models.calibrated(pipelines["logistic_regression"], SIGMOID)
+        for each, pipeline in pipelines.items():
+            scorer = compile_scorer(pipeline, contract, encode_table(clean, contract))
+            found[f"{name}, {each}"] = Made(pipeline, content_of(pipeline))
+            found[f"{name}, {each}, scorer"] = Made(scorer, content_of(scorer))
+    return found
+
+
+def test_every_model_of_every_contract_is_read_and_says_the_same(
+    made: dict[str, Made], tables: dict[str, tuple[pd.DataFrame, Contract]]
+) -> None:
+    for name, model in made.items():
+        clean, contract = tables[name.split(", ")[0]]
+        if name.endswith("scorer"):
+            scorer = model_file.load(model.content, SCORER)
+            encoded = encode_table(clean, contract)
+            expected = model.model.probability(encoded)
+            np.testing.assert_array_equal(scorer.probability(encoded), expected)
+        else:
+            pipeline = model_file.load(model.content, PIPELINE)
+            expected = models.churn_probability(model.model, clean, contract)
+            found = models.churn_probability(pipeline, clean, contract)
+            np.testing.assert_array_equal(found, expected)
+
+
+def test_the_list_has_no_name_that_no_model_needs(made: dict[str, Made]) -> None:
+    needed: set[tuple[str, str]] = set()
+    for each in made.values():
+        needed |= named_in(each.content)
+    assert needed == KNOWN
+
+
+def test_arrays_come_back_as_they_were() -> None:
+    arrays = [
+        np.arange(12.0).reshape(3, 4),
+        np.asfortranarray(np.arange(12).reshape(3, 4)),
+        np.zeros((0, 8), dtype=np.uint32),
+        np.array(["a", None, 1.5], dtype=object),
+        np.array([["a"], ["b"]], dtype=object),
+        np.array([(1, 2.5)], dtype=[("whole", "u1"), ("part", "<f8")]),
+        np.array(3.5),
+        np.array([np.nan, np.inf]),
+    ]
+    back = model_file.load(content_of(held(*arrays)), SCORER).features
+    for array, found in zip(arrays, back, strict=True):
+        np.testing.assert_array_equal(array, found)
+        assert (array.dtype, array.shape) == (found.dtype, found.shape)
+        assert array.flags.f_contiguous == found.flags.f_contiguous and found.flags.writeable
+
+
+def held(*things: Any) -> Scorer:
+    """A scorer that holds something else than numbers."""
+    return Scorer(things, None)  # type: ignore[arg-type]
+
+
+def test_what_could_not_be_read_is_not_written() -> None:
+    file = io.BytesIO()
+    with pytest.raises(ModelFileError, match=r"^holds pathlib\.PosixPath, which no model is"):
+        model_file.save(held(find_contract("telco", None)), file)  # type: ignore[arg-type]
+    assert file.getvalue() == b""
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is no model file"),
+        (b"\x80\x04N.", "holds no Pipeline"),
+        (b"\x80\x04cnumpy\nndarray\n.", "holds numpy.ndarray, which"),
+        # numpy's own forms, in which a type can be given flags that point into memory
+        (pickle.dumps(np.dtype("f8")), "holds numpy.dtype, which"),
+        (pickle.dumps(np.arange(3.0)), "holds numpy"),
+        (b"csklearn.pipeline\nPipeline.fit\n.", "holds sklearn.pipeline.Pipeline.fit, which"),
+        # states set on a type or a function, and not on what it makes
+        (b"csklearn.pipeline\nPipeline\n}b.", "changes a type"),
+        (b"cfunctools\npartial\nN}\x86b.", "changes a type"),
+        (b"cchurn_platform.analysis.features\nlevel_name\n}b.", "changes a type"),
+        # an array of objects made of bytes
+        (
+            b"cchurn_platform.model_file\narray\n(V|O\n(I1\ntVC\nVaaaaaaaa\ntR.",
+            "holds no Pipeline",
+        ),
+        (b"(V/dev/zero\nP.", "is no model file"),
+        (b"Pone\n.", "is no model file"),
+        (b"\x82\x01.", "is no model file"),
+    ],
+)
+def test_other_content_is_refused_in_a_line(content: bytes, said: str) -> None:
+    with pytest.raises(ModelFileError) as refused:
+        model_file.load(content, PIPELINE)
+    assert str(refused.value).startswith(said) and "\n" not in str(refused.value)
+
+
+def test_bytes_are_never_taken_for_addresses_of_objects() -> None:
+    with pytest.raises(ValueError, match="OBJECT"):
+        model_file.array("|O", (1,), "C", b"a" * 8)
+    with pytest.raises(ValueError, match="no descriptor"):
+        model_file.array_type(("O", {"a": 1}))
+
+
+def test_only_what_a_step_publishes_as_a_model_is_one() -> None:
+    binary = "application/octet-stream"
+    assert model_file.kind_of("champion_model", "champion_scorer.joblib", binary) == SCORER
+    assert model_file.kind_of("champion_model", "champion.joblib", binary) == PIPELINE
+    for asset, id, kind in (
+        ("raw_customers", "champion_scorer.joblib", binary),
+        ("gradient_boosting_model", "champion_scorer.joblib", binary),
+        ("champion_model", "gradient_boosting.joblib", binary),
+        ("champion_model", "champion.json", "application/json"),
+        ("champion_model", "champion_scorer.joblib", "text/csv; charset=utf-8"),
+    ):
+        with pytest.raises(ModelFileError, match=f"^is no model that {asset} publishes$"):
+            model_file.kind_of(asset, id, kind)
