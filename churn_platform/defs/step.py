@@ -22,6 +22,7 @@ from churn_platform.defs.names import Names
 from churn_platform.defs.outputs import check_result, read_json
 from churn_platform.defs.partitions import partition_of
 from churn_platform.engine import EngineError
+from churn_platform.files import LinkError
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS
 from churn_platform.remote import StoreError
@@ -31,6 +32,7 @@ from churn_platform.staleness import reasons
 from churn_platform.values import plain
 
 Result = dg.MaterializeResult[Any]
+_KNOWN = (DataError, artifacts.ArtifactError, LinkError, SourceError, EngineError, StoreError)
 
 
 class Step:
@@ -257,7 +259,7 @@ def step(
     try:
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}
         yield Step(context, root, key, values)
-    except (DataError, artifacts.ArtifactError, SourceError, EngineError, StoreError) as error:
+    except _KNOWN as error:
         logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from error
