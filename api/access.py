@@ -3,7 +3,6 @@
 import logging
 import queue
 import threading
-from pathlib import Path
 from typing import Any, Final
 
 from api.edge import Seen
@@ -24,7 +23,6 @@ class AccessLog:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._path: Path = settings.data_dir / ACCESS_FILE
         self._lines: queue.Queue[logging.LogRecord | None] = queue.Queue(_MOST_WAITING)
         self._failed = False
         self._thread = threading.Thread(target=self._write, name="access log", daemon=True)
@@ -68,7 +66,7 @@ class AccessLog:
             handler.close()
 
     def _opened(self) -> logging.Handler:
-        handler = open_log(self._path, self._settings)
+        handler = open_log(self._settings.data_dir, ACCESS_FILE, self._settings)
         # by default it prints a traceback for each line that it cannot write
         handler.handleError = self._could_not  # type: ignore[method-assign, assignment]
         return handler

@@ -60,7 +60,7 @@ class Opened(FileResponse):
     """Sends an open file, whatever its name stands for by now."""
 
     def __init__(self, file: BufferedReader, **more: Any) -> None:
-        super().__init__(f"/proc/self/fd/{file.fileno()}", **more)
+        super().__init__(f"/dev/fd/{file.fileno()}", **more)
         self.file = file
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

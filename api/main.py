@@ -37,6 +37,7 @@ from api.serving import ModelCache
 from api.snapshot import Snapshot
 from api.tables import Tables
 from api.trend import Trend
+from churn_platform.files import keep_private
 from churn_platform.settings import Settings, SettingsError, get_settings
 
 _TURN_SECONDS = 0.001
@@ -102,6 +103,7 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    keep_private()  # also where the server was not started by `python -m api`
     cache = SnapshotCache(app.state.reader.read, app.state.settings.api_cache_seconds)
     app.state.cache, app.state.pool = cache, Pool()
     app.state.batches = Pool(threads=1, most_waiting=BATCHES_WAITING)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from churn_platform.databases import MAIN
+from churn_platform.history_files import history_trouble
 from churn_platform.postgres import PostgresError, require
 
 _BUSY_SECONDS = 2.0
@@ -33,15 +34,21 @@ class Place(Protocol):
 class Files:
     """A folder as the place of a history in SQLite."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, data_dir: Path, folder: Path) -> None:
+        self._data_dir, self._folder = data_dir, folder
 
     def identity(self) -> Identity | None:
-        """See `identity`; a folder whose history is elsewhere has none, and says so."""
+        """See `identity`.
+
+        Raises:
+            StorageError: the history is elsewhere, or has lost a file.
+        """
         try:
             require(self._folder, None)
         except PostgresError as error:
             raise StorageError(str(error)) from None
+        if trouble := history_trouble(self._data_dir, self._folder):
+            raise StorageError(trouble)
         return identity(self._folder)
 
     def is_ready(self) -> bool:

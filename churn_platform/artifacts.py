@@ -6,20 +6,26 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Protocol
 
 from churn_platform import remote
+from churn_platform.files import (
+    FILE_MODE,
+    PART,
+    folder_below,
+    replace,
+    sync_folder,
+    temporary_file,
+)
 
 VERSIONS = "versions"
-PART = ".part-"
 AGAIN = "materialize its asset again"
 _LEFT_OVER_SECONDS = 3600
+_PIECE = 1 << 20
 _VERSION_LENGTH = 16
 MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
@@ -89,18 +95,6 @@ class PublishedFile:
         return dataclasses.asdict(self)
 
 
-@contextmanager
-def temporary_file(folder: Path) -> Iterator[BinaryIO]:
-    """Open a new file of the folder, which is made if missing; after a failure it is removed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as part:
-        try:
-            yield part  # type: ignore[misc]
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
-
-
 def publish(
     data_dir: Path, stable: str, write: Callable[[BinaryIO], None], show: bool = True
 ) -> PublishedFile:
@@ -115,7 +109,7 @@ def publish(
         write: fills the open binary file that it is given.
         show: whether the stable name shows it from now on.
     """
-    with temporary_file(data_dir / VERSIONS) as part:
+    with temporary_file(folder_below(data_dir, VERSIONS)) as part:
         write(part)
     return adopt(data_dir, stable, Path(part.name), show)
 
@@ -125,13 +119,13 @@ def adopt(data_dir: Path, stable: str, temporary: Path, show: bool = True) -> Pu
     with temporary.open("rb") as written:
         os.fsync(written.fileno())
     file, version = _described(data_dir, stable, temporary)
-    temporary.chmod(0o644)
-    version.parent.mkdir(parents=True, exist_ok=True)
+    temporary.chmod(FILE_MODE)
+    folder_below(data_dir, VERSIONS)
     os.replace(temporary, version)
     sync_folder(version.parent)
     remote.keep(version, immutable=True)
     if show:
-        refresh(version, data_dir / stable)
+        refresh(data_dir, version, stable)
     return file
 
 
@@ -148,26 +142,14 @@ def version_path(sha256: str, name: str) -> str:
     return f"{VERSIONS}/{sha256[:_VERSION_LENGTH]}-{name}"
 
 
-def refresh(version: Path, stable: Path) -> None:
+def refresh(data_dir: Path, version: Path, stable: str | Path) -> None:
     """Let the stable name show a version, by atomic replace."""
-    stable.parent.mkdir(parents=True, exist_ok=True)
-    temporary = stable.with_name(f"{PART}{stable.name}-{os.getpid()}")
+    path = data_dir / stable
+    folder_below(data_dir, path.parent.relative_to(data_dir))
     # a copy and not a link: an edit of the stable file by hand must not reach the version
-    shutil.copyfile(version, temporary)
-    os.replace(temporary, stable)
-    sync_folder(stable.parent)
-    remote.keep(stable)
-
-
-def replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write a file that has no versions, so that a kill leaves the old or the new one, whole."""
-    with temporary_file(path.parent) as part:
-        write(part)
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).chmod(0o644)
-    os.replace(part.name, path)
-    sync_folder(path.parent)
+    with version.open("rb") as content:
+        replace(path, lambda target: shutil.copyfileobj(content, target, _PIECE))
+    remote.keep(path)
 
 
 def drop_namesakes(stable: Path) -> None:
@@ -188,19 +170,26 @@ def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
     """
     file, version = _described(data_dir, stable, source)
     in_place = (version, data_dir / stable)
-    if all(path.is_file() and path.stat().st_size == file.bytes for path in in_place):
+    if all(_holds(path, file.bytes) for path in in_place):
         version.touch()  # as if written now: it may be that no kept run refers to it yet
         return file
     with source.open("rb") as content:
         return publish(data_dir, stable, lambda target: shutil.copyfileobj(content, target))
 
 
+def _holds(path: Path, size: int) -> bool:
+    """Whether there is a file of this size, and no link to one."""
+    return path.is_file() and not path.is_symlink() and path.stat().st_size == size
+
+
 def sweep(data_dir: Path) -> int:
     """Remove what a killed process left behind, files and folders, an hour ago; return how many."""
     oldest = time.time() - _LEFT_OVER_SECONDS
-    old = [path for path in data_dir.glob(f"*/{PART}*") if path.lstat().st_mtime < oldest]
+    folders = [path for path in data_dir.glob("*/") if not path.is_symlink()]
+    found = (path for folder in folders for path in folder.glob(f"{PART}*"))
+    old = [path for path in found if path.lstat().st_mtime < oldest]
     for path in old:
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
@@ -273,12 +262,3 @@ def sha256_of(path: Path) -> str:
     """Return the hex SHA-256 of a file, read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

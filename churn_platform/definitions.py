@@ -1,11 +1,14 @@
 """What Dagster loads: everything in `defs/`, and how runs execute their steps."""
 
+import logging
+import sys
 from pathlib import Path
 
 import dagster as dg
 
 from churn_platform.defs.partitions import partitioned
 from churn_platform.memory import keep_what_is_loaded, spare_the_process
+from churn_platform.permissions import tighten
 from churn_platform.settings import get_settings
 
 # Measured: the multiprocess executor pays the imports again for every step, so six empty assets
@@ -16,10 +19,15 @@ _EXECUTORS = {
     "multiprocess": dg.multiprocess_executor.configured({"max_concurrent": 2}, "multiprocess"),
 }
 
+# its command line: `dagster api grpc`; runs, which start every two minutes, are other processes
+_CODE_SERVER = ["api", "grpc"]
+
 
 @dg.definitions
 def defs() -> dg.Definitions:
     """Load the code location."""
+    if sys.argv[1:3] == _CODE_SERVER and (said := tighten(get_settings().data_dir)):
+        logging.getLogger("churn").warning(said)
     spare_the_process()
     keep_what_is_loaded()
     return dg.Definitions.merge(

@@ -1,9 +1,13 @@
 """One at a time, across processes: by a lock on a file."""
 
+import errno
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from churn_platform.files import FILE_MODE, LinkError, make_folder
 
 
 @contextmanager
@@ -12,8 +16,18 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[None]:
 
     Raises:
         BlockingIOError: another process holds it, and this one does not wait.
+        LinkError: there is a link in its place.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a") as opened:
-        fcntl.flock(opened, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    make_folder(file.parent)
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        descriptor = os.open(file, flags, FILE_MODE)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise LinkError(file.name, "is a link, and a lock is a file; remove it") from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
+    finally:
+        os.close(descriptor)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from churn_platform.files import FILE_MODE, folder_below, remove_link
 from churn_platform.settings import Settings, get_settings
 
 FILE = "logs/pipeline.log"
@@ -16,7 +17,7 @@ ACCESS_FILE = "logs/access.log"
 def note(data_dir: Path, event: str, *, run_id: str, asset: str, **details: Any) -> None:
     """Add a line: time, event, run id, asset, and the details as they are."""
     line = {"event": event, "run_id": run_id, "asset": asset, **details}
-    with closing(open_log(data_dir / FILE, get_settings())) as handler:
+    with closing(open_log(data_dir, FILE, get_settings())) as handler:
         handler.emit(log_record(line))
 
 
@@ -26,15 +27,23 @@ def log_record(line: dict[str, Any]) -> logging.LogRecord:
     return logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(timed), None, None)
 
 
-def open_log(path: Path, settings: Settings) -> logging.Handler:
-    """Return what writes to this log; its folder is made if it is missing."""
+def open_log(data_dir: Path, name: str, settings: Settings) -> logging.Handler:
+    """Return what writes to this log; its folder is made if it is missing.
+
+    Raises:
+        LinkError: its folder is a link to a place outside of the data folder.
+    """
     # imported here since only processes that write need it
     from concurrent_log_handler import ConcurrentRotatingFileHandler
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = folder_below(data_dir, Path(name).parent) / Path(name).name
+    # the handler opens both files by name and would follow a link
+    remove_link(path)
+    remove_link(path.with_name(f".__{path.stem}.lock"))
     return ConcurrentRotatingFileHandler(
         str(path),
         maxBytes=settings.log_max_bytes,
         backupCount=settings.log_backups,
         keep_file_open=False,
+        chmod=FILE_MODE,
     )

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Self
 
-from churn_platform import artifacts
+from churn_platform.files import replace as replace_file
 from churn_platform.metadata import SCORES
 
 FILE: Final = "reports/model_history.csv"
@@ -108,7 +108,7 @@ def read_history(path: Path) -> list[Remembered]:
 
 def write_history(path: Path, rows: Iterable[Remembered]) -> None:
     """Write the file in one step: a kill leaves the old or the new one."""
-    artifacts.replace(path, lambda file: _write(file, rows))
+    replace_file(path, lambda file: _write(file, rows))
 
 
 def _write(file: Any, rows: Iterable[Remembered]) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from churn_platform.files import replace
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -120,5 +122,5 @@ def mark(history_dir: Path, url: str) -> None:
     """Note for processes that lack the setting that the history is elsewhere."""
     path = history_dir / MARKER
     if not path.is_file():
-        history_dir.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"The history is in Postgres, {place(url)}.\n", encoding="utf-8")
+        text = f"The history is in Postgres, {place(url)}.\n"
+        replace(path, lambda file: file.write(text.encode()))

@@ -1,15 +1,14 @@
 """The object store that results are kept in, if there is one; the data folder is its cache then."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
+from churn_platform.files import folder_below, replace
 from churn_platform.objects import ObjectError, opened, shown
 from churn_platform.settings import get_settings
 
@@ -56,22 +55,11 @@ class Store:
         Raises:
             StoreError: it cannot be brought.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-            temporary = Path(part.name)
-            try:
-                with self._files() as files, files.open(self._key(files, name), "rb") as source:
-                    shutil.copyfileobj(source, part, _PIECE)
-                    part.flush()
-                    os.fsync(part.fileno())
-            except FileNotFoundError:
-                temporary.unlink()
-                return False
-            except BaseException:
-                temporary.unlink()
-                raise
-        temporary.chmod(0o644)
-        os.replace(temporary, path)
+        try:
+            with self._files() as files, files.open(self._key(files, name), "rb") as source:
+                replace(path, lambda target: shutil.copyfileobj(source, target, _PIECE))
+        except FileNotFoundError:
+            return False
         return True
 
     def size(self, name: str) -> int | None:
@@ -144,8 +132,11 @@ def bring(path: Path) -> bool:
     """Return whether a file of the data folder is there, after it was looked for in the store."""
     if path.is_file():
         return True
-    found = store()
-    return found is not None and found.get(_name(path), path)
+    if (found := store()) is None:
+        return False
+    name = _name(path)
+    folder_below(get_settings().data_dir, Path(name).parent)
+    return found.get(name, path)
 
 
 def has(path: Path, size: int) -> bool:

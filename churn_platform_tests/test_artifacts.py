@@ -124,7 +124,7 @@ elif point == "renaming the version":
 elif point == "syncing the folder":
     artifacts.sync_folder = die
 elif point == "copying":
-    artifacts.shutil.copyfile = die
+    artifacts.shutil.copyfileobj = die
 elif point == "renaming the stable name":
     real = os.replace
     def second(source, target):

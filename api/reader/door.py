@@ -58,7 +58,7 @@ class Reader:
         self._place: Place = (
             Database(settings.postgres_url)
             if settings.postgres_url
-            else Files(settings.history_dir)
+            else Files(settings.data_dir, settings.history_dir)
         )
         self._open = open_instance or (lambda: open_history(settings.home))
         self._lock = RLock()

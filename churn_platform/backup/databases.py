@@ -14,6 +14,7 @@ from churn_platform.artifacts import version_path
 from churn_platform.backup.manifest import BackupError
 from churn_platform.catalog import ASSETS
 from churn_platform.databases import INDEX, MAIN, RUNS
+from churn_platform.files import make_folder
 from churn_platform.metadata import Meta
 from churn_platform.partition_log import newest_events
 from churn_platform.provenance import OwnEvents
@@ -23,7 +24,8 @@ _PATIENCE_SECONDS: Final = 30.0
 
 def database_names(history: Path) -> list[str]:
     """Return the databases below a history, those of all runs first."""
-    found = sorted(str(path.relative_to(history)) for path in history.rglob("*.db"))
+    paths = (path for path in history.rglob("*.db") if not path.is_symlink())
+    found = sorted(str(path.relative_to(history)) for path in paths)
     return [*(name for name in MAIN if name in found), *(n for n in found if n not in MAIN)]
 
 
@@ -33,7 +35,7 @@ def copy_database(source: Path, target: Path) -> None:
     Raises:
         sqlite3.Error: it is damaged, or locked for half a minute.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     # not read-only: one whose log was left behind has to be recovered before it can be read
     address = f"{source.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)) as one:

@@ -12,15 +12,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 
-from churn_platform.artifacts import PART, VERSIONS, sync_folder, temporary_file
+from churn_platform.artifacts import VERSIONS
 from churn_platform.backup.databases import copy_history, newest_files
 from churn_platform.backup.manifest import NAME, BackupError, Entry, Manifest
+from churn_platform.databases import INDEX, RUNS
+from churn_platform.files import FILE_MODE, PART, make_folder, replace
+from churn_platform.history_files import history_trouble
 from churn_platform.retention import lock
 from churn_platform.retention.plan import YOUNG_SECONDS
 from churn_platform.settings import Settings
 
 ENDING: Final = ".tar.gz"
 HISTORY: Final = "dagster"
+_NEEDED: Final = (RUNS, INDEX)  # without the ticks a backup is still worth having
 _LEVEL: Final = 3  # of compression: twice as fast as the usual, and a tenth larger
 _DATABASE: Final = (".db", ".db-wal", ".db-shm")
 
@@ -50,15 +54,17 @@ def make_backup(settings: Settings, file: Path) -> Manifest:
         BusyError: somebody prunes, or makes another backup.
     """
     data_dir, now = settings.data_dir, datetime.now(UTC)
-    if file.is_relative_to(data_dir):
+    if (file.parent.resolve() / file.name).is_relative_to(data_dir):
         raise BackupError(f"{file.name}: give a place outside of the data folder {data_dir.name}")
     if file.exists():
         raise BackupError(f"{file.name} exists already; give another name")
     if not (data_dir / VERSIONS).is_dir():
         raise BackupError(f"{data_dir.name} holds no results: there is nothing to back up")
     postgres = settings.postgres_url is not None
+    if not postgres and (trouble := history_trouble(data_dir, data_dir / HISTORY, _NEEDED)):
+        raise BackupError(trouble)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         _sweep(file.parent)
         with (
             lock.housekeeping(data_dir),
@@ -81,11 +87,14 @@ def _sweep(folder: Path) -> None:
     """Remove what a backup that was killed over an hour ago left behind."""
     for path in folder.glob(f"{PART}*"):
         if time.time() - path.lstat().st_mtime > YOUNG_SECONDS:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _write(file: Path, copied: Path, data_dir: Path, manifest: Manifest) -> None:
-    with temporary_file(file.parent) as part:
+    def write(part: BinaryIO) -> None:
         with tarfile.open(fileobj=part, mode="w:gz", compresslevel=_LEVEL) as archive:
             for path, source in _sources(copied, data_dir):
                 try:
@@ -93,10 +102,8 @@ def _write(file: Path, copied: Path, data_dir: Path, manifest: Manifest) -> None
                 except FileNotFoundError:
                     continue  # replaced by one of another name since it was listed
             _add_bytes(archive, NAME, manifest.as_json())
-        part.flush()
-        os.fsync(part.fileno())
-    os.replace(part.name, file)
-    sync_folder(file.parent)
+
+    replace(file, write)
 
 
 def _sources(copied: Path, data_dir: Path) -> Iterator[tuple[str, Path]]:
@@ -127,7 +134,7 @@ def _add(archive: tarfile.TarFile, name: str, source: Path) -> Entry:
     with source.open("rb") as content:
         stat = os.fstat(content.fileno())
         info = tarfile.TarInfo(name)
-        info.size, info.mtime, info.mode = stat.st_size, stat.st_mtime, 0o644
+        info.size, info.mtime, info.mode = stat.st_size, stat.st_mtime, FILE_MODE
         hashed = _Hashed(content)
         archive.addfile(info, hashed)  # type: ignore[arg-type]
     return Entry(name, info.size, hashed.digest.hexdigest())

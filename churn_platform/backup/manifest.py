@@ -2,23 +2,47 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Final
+from datetime import datetime
+from typing import Annotated, ClassVar, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 NAME: Final = "manifest.json"
 FORMAT: Final = 1
+_LONGEST_SHOWN: Final = 100
+_STRICT: Final = ConfigDict(strict=True, extra="forbid")
 
 
 class BackupError(Exception):
     """A backup cannot be made or restored; the text says why in one line."""
 
 
+def shown(text: str) -> str:
+    """Return a text of a backup for a terminal: what does not print is escaped, a long one cut."""
+    cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    return cut if cut.isprintable() else ascii(cut)
+
+
+def _time(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("expected no control characters")
+    return text
+
+
 @dataclass(frozen=True)
 class Entry:
     """One file; the path is relative to the data folder."""
 
-    path: str
-    bytes: int
-    sha256: str
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    path: Annotated[str, AfterValidator(_printable)]
+    bytes: Annotated[int, Field(ge=0)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True)
@@ -32,15 +56,17 @@ class Manifest:
         damaged: databases of single runs that could not be read and are in it as they were.
     """
 
-    made_at: str
-    history: str
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    made_at: Annotated[str, AfterValidator(_time)]
+    history: Literal["sqlite", "postgres"]
     files: list[Entry] = field(default_factory=list)
-    damaged: list[str] = field(default_factory=list)
+    damaged: list[Annotated[str, AfterValidator(_printable)]] = field(default_factory=list)
+    format: Literal[1] = FORMAT
 
     def as_json(self) -> bytes:
         """Return the file's content."""
-        files = [vars(entry) for entry in self.files]
-        document = {"format": FORMAT, **vars(self), "files": files}
+        document = {**vars(self), "files": [vars(entry) for entry in self.files]}
         return json.dumps(document, indent=1).encode()
 
     @classmethod
@@ -51,10 +77,17 @@ class Manifest:
             BackupError: it is no manifest of ours.
         """
         try:
-            document: dict[str, Any] = json.loads(content)
-            if document.pop("format") != FORMAT:
+            if _Versioned.model_validate_json(content).format != FORMAT:
                 raise BackupError(f"{NAME} is of another version; expected format {FORMAT}")
-            files = [Entry(**each) for each in document.pop("files")]
-            return cls(files=files, **document)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise BackupError(f"{NAME} cannot be read: {error}") from None
+            return _MANIFEST.validate_json(content)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            where = ".".join(map(str, first["loc"])) or "it"
+            raise BackupError(f"{NAME} cannot be read: {shown(where)}: {first['msg']}") from None
+
+
+class _Versioned(BaseModel):
+    format: int
+
+
+_MANIFEST: Final = TypeAdapter(Manifest)

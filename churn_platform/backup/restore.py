@@ -3,22 +3,23 @@
 import hashlib
 import os
 import shutil
-import tarfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tarfile import TarInfo
 from tempfile import mkdtemp
 from typing import BinaryIO, Final
 
-from churn_platform.artifacts import PART, VERSIONS, sync_folder
+from churn_platform.artifacts import VERSIONS
+from churn_platform.backup.archive import Archive
 from churn_platform.backup.make import HISTORY
-from churn_platform.backup.manifest import NAME, BackupError, Entry, Manifest
+from churn_platform.backup.manifest import NAME, BackupError, Entry, Manifest, shown
 from churn_platform.backup.users import users_of
+from churn_platform.files import PART, create, make_folder, sync_folder
 from churn_platform.settings import Settings
 
-_PIECE: Final = 1 << 20
+_MOST_MANIFEST: Final = 150_000_000
 
 
 def restore(settings: Settings, file: Path) -> tuple[Manifest, Path | None]:
@@ -37,10 +38,14 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, Path | None]:
     if not file.is_file():
         raise BackupError(f"{file.name}: there is no such file")
     try:
-        with _unpacked(file, data_dir.parent) as (folder, manifest):
-            return manifest, _swap(folder, data_dir)
-    except (tarfile.TarError, EOFError, zlib.error) as error:
-        raise BackupError(f"{file.name} is damaged: {error}; nothing was changed") from None
+        with file.open("rb") as packed:
+            manifest = read_manifest(packed)
+            make_folder(data_dir.parent)
+            _require_space(manifest, data_dir.parent)
+            with _unpacked(packed, manifest, data_dir.parent) as folder:
+                return manifest, _swap(folder, data_dir)
+    except BackupError as error:
+        raise BackupError(f"{file.name}: {error}; nothing was changed") from None
     except OSError as error:
         said = error.strerror or str(error)
         raise BackupError(f"{error.filename or file.name}: {said}; nothing was changed") from None
@@ -51,55 +56,68 @@ def holds_results(data_dir: Path) -> bool:
     return any((data_dir / name).exists() for name in (VERSIONS, HISTORY))
 
 
+def read_manifest(packed: BinaryIO) -> Manifest:
+    """Look through a backup without writing anything; return what is in it.
+
+    Raises:
+        BackupError: it is damaged, or its files are not those of its manifest.
+    """
+    archive, sizes, manifest = Archive(packed), dict[str, int](), None
+    for member in archive.members():
+        if member.name != NAME:
+            sizes[member.name] = member.size
+        elif member.size > _MOST_MANIFEST:
+            raise BackupError(f"{NAME} has more than the {_MOST_MANIFEST:,} bytes it can have")
+        else:
+            manifest = Manifest.from_json(b"".join(archive.pieces(member)))
+    if manifest is None:
+        raise BackupError(f"there is no {NAME}: the backup is not whole")
+    wanted = {entry.path: entry.bytes for entry in manifest.files}
+    _compare(wanted, sizes)
+    if len(wanted) != len(manifest.files):
+        raise BackupError(f"{NAME} names a file twice")
+    return manifest
+
+
+def _compare(wanted: Mapping[str, object], found: Mapping[str, object]) -> None:
+    wrong = sorted(p for p in wanted.keys() | found.keys() if wanted.get(p) != found.get(p))
+    if wrong:
+        more = f" and {len(wrong) - 1:,} more" if len(wrong) > 1 else ""
+        raise BackupError(f"{shown(wrong[0])}{more} differs from the manifest")
+
+
+def _require_space(manifest: Manifest, folder: Path) -> None:
+    size, free = sum(entry.bytes for entry in manifest.files), shutil.disk_usage(folder).free
+    if size > free:
+        raise BackupError(f"it needs {size / 1e6:,.0f} MB, and the disk has {free / 1e6:,.0f} MB")
+
+
 @contextmanager
-def _unpacked(file: Path, beside: Path) -> Iterator[tuple[Path, Manifest]]:
-    beside.mkdir(parents=True, exist_ok=True)
-    folder = Path(mkdtemp(prefix=PART, dir=beside))
+def _unpacked(packed: BinaryIO, manifest: Manifest, beside: Path) -> Iterator[Path]:
+    folder = Path(mkdtemp(prefix=PART, dir=beside))  # for its owner alone
     try:
-        folder.chmod(0o755)
-        with tarfile.open(file, "r:gz") as archive:
-            found = [_extract(archive, member, folder) for member in archive]
-        yield folder, _checked(found, folder)
+        archive, found = Archive(packed), dict[str, object]()
+        for member in archive.members():
+            if member.name != NAME:
+                found[member.name] = _written(archive, member, folder / member.name)
+        _compare({entry.path: entry for entry in manifest.files}, found)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # gone from here if it was put in its place
 
 
-def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> Entry:
-    path = folder / member.name
-    if not member.isfile() or not path.resolve().is_relative_to(folder.resolve()):
-        raise BackupError(f"{member.name!r} is no file of a data folder; nothing was changed")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = archive.extractfile(member)
-    assert content is not None
-    with path.open("xb") as target:
-        digest = _copy(content, target)
-        os.fsync(target.fileno())
-    os.utime(path, (member.mtime, member.mtime))
-    return Entry(member.name, path.stat().st_size, digest)
-
-
-def _copy(content: object, target: BinaryIO) -> str:
+def _written(archive: Archive, member: TarInfo, path: Path) -> Entry:
     digest = hashlib.sha256()
-    while part := content.read(_PIECE):  # type: ignore[attr-defined]
-        digest.update(part)
-        target.write(part)
-    return digest.hexdigest()
-
-
-def _checked(found: list[Entry], folder: Path) -> Manifest:
-    """Compare what was unpacked with what the manifest says."""
-    if not (folder / NAME).is_file():
-        raise BackupError(f"there is no {NAME}: the backup is not whole; nothing was changed")
-    manifest = Manifest.from_json((folder / NAME).read_bytes())
-    (folder / NAME).unlink()
-    wanted = {entry.path: entry for entry in manifest.files}
-    there = {entry.path: entry for entry in found if entry.path != NAME}
-    if wrong := sorted(
-        path for path in wanted.keys() | there if wanted.get(path) != there.get(path)
-    ):
-        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        raise BackupError(f"{wrong[0]}{more} differs from the manifest; nothing was changed")
-    return manifest
+    make_folder(path.parent)
+    with create(path) as target:
+        for piece in archive.pieces(member):
+            digest.update(piece)
+            target.write(piece)
+        target.flush()
+        os.fsync(target.fileno())
+    with suppress(OverflowError, ValueError):  # a time that no file can have
+        os.utime(path, (member.mtime, member.mtime))
+    return Entry(member.name, member.size, digest.hexdigest())
 
 
 def _swap(folder: Path, data_dir: Path) -> Path | None:

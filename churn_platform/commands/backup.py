@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from churn_platform.backup.make import default_file, make_backup
 from churn_platform.backup.manifest import BackupError
+from churn_platform.commands.begin import begin
 from churn_platform.retention.lock import BusyError
 from churn_platform.settings import SettingsError, get_settings
 
@@ -18,6 +19,7 @@ def main(out: str) -> int:
     """Make a backup; return the process's exit code."""
     try:
         settings = get_settings()
+        begin(settings)
         file = default_file(out, settings, datetime.now(UTC))
         made = make_backup(settings, file)
     except SettingsError as error:

@@ -7,12 +7,13 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.artifacts import temporary_file
+from churn_platform.commands.begin import begin
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import ContractError, parse_contract
 from churn_platform.drafting.document import write_document
 from churn_platform.drafting.draft import Draft, draft_contract
 from churn_platform.drafting.request import CommandError, Request, read_request
+from churn_platform.files import replace, temporary_file
 from churn_platform.progress import BYTES, Terminal
 from churn_platform.reading.format import Format
 from churn_platform.reading.text import read_any
@@ -30,9 +31,12 @@ def main(arguments: Sequence[str]) -> int:
     """Write a first contract and say what to check; return 2 if it cannot be done."""
     try:
         request = read_request(arguments)
-        draft, text = draft_file(request, get_settings())
+        settings = get_settings()
+        begin(settings)
+        draft, text = draft_file(request, settings)
         contract = parse_contract(text, request.out.name)
-        request.out.write_text(text, encoding="utf-8")
+        request.out.parent.stat()  # a folder that is missing is a mistake
+        replace(request.out, lambda file: file.write(text.encode()))
     except (CommandError, ContractError, SettingsError, SourceError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from churn_platform.commands.begin import begin
 from churn_platform.commands.preflight import find_trouble
 from churn_platform.memory import spare_the_process
 from churn_platform.partitioning import PartitionError, dated
@@ -30,6 +31,7 @@ def run_job(
     spare_the_process()
     try:
         settings = get_settings()
+        begin(settings)
         require(settings.history_dir, settings.postgres_url)
         if trouble := find_trouble(settings):
             print(trouble, file=sys.stderr)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from churn_platform.artifacts import temporary_file
 from churn_platform.databases import MAIN
 from churn_platform.disk import nearest, shortage
+from churn_platform.files import temporary_file
+from churn_platform.history_files import history_trouble, led_out, linked_trouble
 from churn_platform.settings import Settings
 
 _QUICK_BYTES = 100_000_000  # a full check of a larger database would delay every start
@@ -28,7 +29,15 @@ def _troubles(settings: Settings) -> Iterator[str]:
         yield trouble
     if short := shortage(folder, settings.min_free_bytes):
         yield f"CHURN_DATA_DIR={folder}: {short}."
-    for name in () if settings.postgres_url else MAIN:
+    history = settings.history_dir
+    for path in sorted(folder.iterdir()):
+        if path != history and path.is_dir() and led_out(folder, path):
+            yield f"{path} is a link to a place outside of the data folder; put a folder there."
+    if settings.postgres_url:
+        return
+    if trouble := linked_trouble(history) or history_trouble(folder, history):
+        yield f"CHURN_DATA_DIR={folder}: {trouble}."
+    for name in MAIN:
         path = settings.history_dir / name
         if path.is_file() and (trouble := _broken(path)):
             yield f"{path} is damaged ({trouble}); put it aside, or restore a backup."

@@ -2,7 +2,9 @@
 
 import sys
 
+from churn_platform.commands.begin import begin
 from churn_platform.commands.one_job import leave
+from churn_platform.history_files import history_trouble
 from churn_platform.model_history import HistoryError
 from churn_platform.retention.lock import BusyError
 from churn_platform.settings import Settings, SettingsError, get_settings
@@ -17,6 +19,11 @@ def main(dry_run: str) -> int:
         return 2
     try:
         settings = get_settings()
+        begin(settings)
+        if not settings.postgres_url and (
+            trouble := history_trouble(settings.data_dir, settings.history_dir)
+        ):
+            raise HistoryError(trouble)
         bounds = settings.retention
         print(
             f"Runs stay for {bounds.days} days, the newest {bounds.runs:,} for longer; the newest"

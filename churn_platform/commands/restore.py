@@ -5,6 +5,7 @@ from pathlib import Path
 
 from churn_platform.backup.manifest import BackupError
 from churn_platform.backup.restore import restore
+from churn_platform.commands.begin import begin
 from churn_platform.settings import SettingsError, get_settings
 
 _POSTGRES = "Dagster's history lies in Postgres: restore it with pg_restore or psql as well."
@@ -17,6 +18,7 @@ def main(source: str) -> int:
         return 2
     try:
         settings = get_settings()
+        begin(settings)
         made, aside = restore(settings, settings.home / Path(source).expanduser())
     except SettingsError as error:
         print(error, file=sys.stderr)

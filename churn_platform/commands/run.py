@@ -11,6 +11,7 @@ from types import FrameType
 
 import httpx
 
+from churn_platform.commands.begin import begin
 from churn_platform.commands.first_run import launch_first_run
 from churn_platform.commands.ports import find_taken, listens
 from churn_platform.commands.preflight import find_trouble
@@ -31,6 +32,7 @@ def main(module: str = DEFINITIONS) -> int:
     """Run the platform with these definitions; return the exit code."""
     try:
         settings = read_settings()
+        begin(settings)
         require(settings.history_dir, settings.postgres_url)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)

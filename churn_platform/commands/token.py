@@ -2,6 +2,7 @@
 
 import sys
 
+from churn_platform.commands.begin import begin
 from churn_platform.settings import SettingsError, read_settings
 from churn_platform.tokens import digest_of, new_token
 
@@ -9,7 +10,9 @@ from churn_platform.tokens import digest_of, new_token
 def main() -> int:
     """Print a token and what to do with it; return the process's exit code."""
     try:
-        known = read_settings().api_token_sha256
+        settings = read_settings()
+        begin(settings)
+        known = settings.api_token_sha256
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

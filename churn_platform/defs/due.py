@@ -10,6 +10,7 @@ from churn_platform.artifacts import VERSIONS
 from churn_platform.defs.ingestion import KEY
 from churn_platform.defs.partitions import today
 from churn_platform.defs.resources import CustomerSource
+from churn_platform.files import folder_below
 from churn_platform.partition_log import partitions_of
 from churn_platform.provenance import OwnEvents
 from churn_platform.settings import get_settings
@@ -62,7 +63,7 @@ def _instead(key: str | None, newest: str) -> Due:
 def _is_there(source: CustomerSource, root: Path) -> bool:
     """Whether there is an extract; one that cannot be used counts, for its run then says why."""
     try:
-        got = source.obtain(None, root / VERSIONS, lambda _said: None)
+        got = source.obtain(None, folder_below(root, VERSIONS), lambda _said: None)
     except SourceMissing:
         return False
     except SourceError:

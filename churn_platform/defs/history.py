@@ -35,6 +35,8 @@ from sqlalchemy import Connection
 
 from churn_platform.databases import RUNS
 from churn_platform.defs.connections import engine_of
+from churn_platform.files import keep_private
+from churn_platform.history_files import history_trouble, linked_trouble
 from churn_platform.locks import locked
 from churn_platform.postgres import PostgresError, mark, require
 from churn_platform.settings import Settings, SettingsError, get_settings
@@ -104,7 +106,10 @@ class ProjectStorage(DagsterSqliteStorage):
         except PostgresError as error:
             raise CannotStart(str(error)) from None
         if settings.postgres_url is None:
-            return cls.from_local(str(settings.history_dir), inst_data)
+            folder = settings.history_dir
+            if trouble := linked_trouble(folder) or history_trouble(settings.data_dir, folder):
+                raise CannotStart(trouble)
+            return cls.from_local(str(folder), inst_data)
         from churn_platform.defs.postgres import PostgresStorage  # an optional extra
 
         create = config_value["should_autocreate_tables"]
@@ -161,6 +166,11 @@ class ProjectComputeLogs(LocalComputeLogManager):
 
 
 def _settings() -> Settings:
+    """Return the settings; whatever this process writes from now on is for its owner alone.
+
+    Each of Dagster's processes comes here before it writes a file.
+    """
+    keep_private()
     try:
         return get_settings()
     except SettingsError as error:

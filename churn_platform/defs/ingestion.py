@@ -20,6 +20,7 @@ from churn_platform.defs.outputs import check_result
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.run_tags import UNCHANGED, mark
 from churn_platform.defs.step import Result, Step, step
+from churn_platform.files import folder_below
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS, Check
 from churn_platform.reading.check import Checked
@@ -51,7 +52,7 @@ def raw_customers(
         known = in_hand(this.last, data_folder.root)
         source = customer_source.of(this.partition)
         try:
-            got = source.obtain(known, data_folder.root / VERSIONS, context.log.info)
+            got = source.obtain(known, folder_below(data_folder.root, VERSIONS), context.log.info)
             facts = check_facts(got, known, source, data_folder.root)
         except SourceRefused as error:
             yield from _refusal(error)

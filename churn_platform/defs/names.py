@@ -41,8 +41,8 @@ class Names:
 
     def show(self, key: str, file: PublishedFile) -> None:
         """Let the name of an asset's file show this version of it."""
-        stable = self._root / Path(stable_file(key, self._dataset)).with_name(file.id)
-        artifacts.refresh(self._root / file.path, stable)
+        stable = Path(stable_file(key, self._dataset)).with_name(file.id)
+        artifacts.refresh(self._root, self._root / file.path, stable)
 
     def take_over(self, key: str, files: Iterable[PublishedFile]) -> None:
         """Show all of a newer partition, if this result was the last that it needed."""

@@ -15,6 +15,7 @@ from churn_platform.defs.lineage import newest
 from churn_platform.defs.resources import CustomerSource, DataFolder
 from churn_platform.defs.runs import runs_in_progress
 from churn_platform.defs.stale import stale_assets
+from churn_platform.files import folder_below
 from churn_platform.looks import record_look
 from churn_platform.metadata import Tag
 from churn_platform.promises import CHECKS
@@ -85,7 +86,7 @@ def _unchanged(
     """Return why no run is needed, after recording the check; None when one is."""
     known = in_hand(newest(context.instance, KEY, partition), data_folder.root)
     try:
-        got = source.obtain(known, data_folder.root / VERSIONS, context.log.info)
+        got = source.obtain(known, folder_below(data_folder.root, VERSIONS), context.log.info)
     except SourceError:
         return None  # the run will meet the same error, and shows it as its own failure
     if got.file:

@@ -23,6 +23,7 @@ from churn_platform.defs.outputs import check_result, read_json
 from churn_platform.defs.partitions import partition_of
 from churn_platform.engine import EngineError
 from churn_platform.failures import kind_and_place
+from churn_platform.files import LinkError
 from churn_platform.metadata import Meta, Tag
 from churn_platform.model_file import read_model
 from churn_platform.promises import CHECKS
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 Result = dg.MaterializeResult[Any]
+_KNOWN = (DataError, artifacts.ArtifactError, LinkError, SourceError, EngineError, StoreError)
 
 
 class Step:
@@ -301,7 +303,7 @@ def step(
     try:
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}
         yield Step(context, root, key, values)
-    except (DataError, artifacts.ArtifactError, SourceError, EngineError, StoreError) as error:
+    except _KNOWN as error:
         logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from None

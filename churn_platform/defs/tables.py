@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from churn_platform import artifacts
 from churn_platform.artifacts import PublishedFile
 from churn_platform.defs.step import Step
 from churn_platform.defs.table_types import Enforced, enforce
 from churn_platform.engine import Engine, engine_of
+from churn_platform.files import PART, folder_below
 from churn_platform.settings import get_settings
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def engine() -> Engine:
 @contextmanager
 def scratch(root: Path) -> Iterator[Path]:
     """Open a folder for what is in between, beside the results; it is removed afterwards."""
-    (root / _SCRATCH).mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=artifacts.PART, dir=root / _SCRATCH) as folder:
+    with TemporaryDirectory(prefix=PART, dir=folder_below(root, _SCRATCH)) as folder:
         yield Path(folder)
 
 

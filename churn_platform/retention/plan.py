@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from churn_platform.artifacts import PART
+from churn_platform.files import PART
 
 YOUNG_SECONDS: Final = 3600
 """A file younger than this stays: a run may have written it and not said so yet."""

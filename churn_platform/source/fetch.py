@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from churn_platform.artifacts import temporary_file
 from churn_platform.contracts.contract import Contract
+from churn_platform.files import temporary_file
 from churn_platform.reading.check import check_table
 from churn_platform.source.files import read_file
 from churn_platform.source.intake import Intake

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from churn_platform.artifacts import sha256_of, temporary_file
+from churn_platform.artifacts import sha256_of
 from churn_platform.contracts.contract import Contract
+from churn_platform.files import temporary_file
 from churn_platform.reading.check import check_table
 from churn_platform.source.errors import SourceUnreachable
 from churn_platform.source.fetch import Fetched, Known, Limits, Unchanged, fetch

@@ -4,15 +4,50 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import httpcore
 import httpx
 
 from churn_platform.source.errors import SourceRefused
 
-# networks that carry an IPv4 address, maybe a private one, to another machine
-_CARRIERS = [ipaddress.ip_network(text) for text in ("64:ff9b::/96", "2002::/16", "2001::/32")]
+# IANA's special-purpose address registries, multicast and what is reserved; written down, since
+# what `is_global` knows of them differs among versions of Python, and networks are missing in all
+_SPECIAL_IPV4: Final = [
+    ipaddress.IPv4Network(text)
+    for text in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",  # 6to4 relays: carries to another machine
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+]
+_GLOBAL_IPV6: Final = ipaddress.IPv6Network("2000::/3")
+"""All that is given to networks of the internet; the rest is local, multicast or unassigned."""
+_SPECIAL_IPV6: Final = [
+    ipaddress.IPv6Network(text)
+    for text in (
+        "2001::/23",  # Teredo, benchmarking, ORCHID and others
+        "2001:db8::/32",
+        "2002::/16",  # 6to4: carries an IPv4 address, maybe a private one
+        "2620:4f:8000::/48",
+        "3fff::/20",
+    )
+]
 
 
 def public_transport() -> httpx.AsyncHTTPTransport:
@@ -35,9 +70,8 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
             return is_public(str(ip.ipv4_mapped))
-        if any(ip in network for network in _CARRIERS):
-            return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+        return ip in _GLOBAL_IPV6 and not any(ip in network for network in _SPECIAL_IPV6)
+    return not any(ip in network for network in _SPECIAL_IPV4)
 
 
 class _Public(httpcore.AsyncNetworkBackend):

@@ -1,6 +1,7 @@
 """The whole graph by one command, as a process."""
 
 import os
+import stat
 from pathlib import Path
 
 import dagster as dg
@@ -38,6 +39,9 @@ def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
     assert f"\ncurrent customers {len(scores)}: {high} at high risk, " in done.stdout
     assert f" {scores['probability'].sum():.0f} expected to leave\n" in done.stdout
     assert SEARCH not in done.stdout
+    for path in (tmp_path / "data", *(tmp_path / "data").rglob("*")):
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.lstat().st_mode) == wanted, path
 
 
 def test_a_failure_is_one_line_of_the_asset_and_an_exit_code(

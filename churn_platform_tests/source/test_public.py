@@ -1,5 +1,6 @@
 """A source that is on the internet leads nowhere else: not by address, redirect or name."""
 
+import ipaddress
 import socket
 from typing import Any
 
@@ -38,12 +39,41 @@ PRIVATE = (
 )
 
 
+# IANA IPv4 and IPv6 Special-Purpose Address Registries, multicast, and what is deprecated
+SPECIAL = (
+    *("0.0.0.0/8", "0.0.0.0/32", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+    *("172.16.0.0/12", "192.0.0.0/24", "192.0.0.0/29", "192.0.0.8/32", "192.0.0.9/32"),
+    *("192.0.0.10/32", "192.0.0.170/32", "192.0.0.171/32", "192.0.2.0/24", "192.31.196.0/24"),
+    *("192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15"),
+    *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "255.255.255.255/32"),
+    *("::1/128", "::/128", "::/96", "::ffff:10.0.0.0/104", "64:ff9b::/96", "64:ff9b:1::/48"),
+    *("100::/64", "100:0:0:1::/64", "2001::/23", "2001::/32", "2001:1::1/128", "2001:1::2/128"),
+    *("2001:1::3/128", "2001:2::/48", "2001:3::/32", "2001:4:112::/48", "2001:10::/28"),
+    *("2001:20::/28", "2001:30::/28", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48"),
+    *("3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+)
+
+
+@pytest.mark.parametrize("text", SPECIAL)
+def test_no_network_for_a_special_purpose_is_of_the_internet(text: str) -> None:
+    network = ipaddress.ip_network(text)
+    middle = network[network.num_addresses // 2]
+    for address in (network[0], middle, network[-1]):
+        assert not is_public(str(address)), address
+
+
 @pytest.mark.parametrize("address", PRIVATE)
 def test_an_address_that_is_not_of_the_internet_is_known(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "::ffff:8.8.8.8", "2606:4700::1111"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("8.8.8.8", "::ffff:8.8.8.8", "2606:4700::1111", "192.0.1.1", "100.63.255.255"),
+        *("100.128.0.0", "223.255.255.255", "172.32.0.1", "2001:200::1", "2003::1", "3ffe::1"),
+    ],
+)
 def test_an_address_of_the_internet_is_known(address: str) -> None:
     assert is_public(address)
 

@@ -11,8 +11,9 @@ import httpx
 import joblib
 import pandas as pd
 
-from churn_platform.artifacts import PART, VERSIONS
+from churn_platform.artifacts import VERSIONS
 from churn_platform.catalog import MODELS
+from churn_platform.files import PART
 
 
 def _json(path: Path) -> object:

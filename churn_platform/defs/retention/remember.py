@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from churn_platform.catalog import CHAMPION
 from churn_platform.defs.retention.tables import asset_text, read_metadata
+from churn_platform.files import folder_below
 from churn_platform.metadata import Meta, Tag
 from churn_platform.model_history import (
     FILE,
@@ -41,6 +42,7 @@ def remember_models(instance: dg.DagsterInstance, data_dir: Path) -> int:
     champions = _versions(own, CHAMPION)
     merged = updated([*known, *rows], seen, champions)
     if merged != known:
+        folder_below(data_dir, Path(FILE).parent)
         write_history(data_dir / FILE, merged)
     return len(rows)
 

@@ -1,0 +1,18 @@
+"""What every command does first: it closes the data folder to other users."""
+
+import sys
+
+from churn_platform.files import keep_private
+from churn_platform.permissions import open_env, tighten
+from churn_platform.settings import Settings
+
+
+def begin(settings: Settings) -> None:
+    """Let this process write for its owner alone, and close what lies open; print what stays so."""
+    keep_private()
+    folders = [settings.data_dir]
+    if settings.history_dir.is_symlink():  # which is not followed from the data folder
+        folders.append(settings.history_dir)
+    for said in (*map(tighten, folders), open_env(settings.home)):
+        if said:
+            print(said, file=sys.stderr)
