@@ -13,6 +13,7 @@ from api.body import MOST_BYTES
 
 SMALL_BYTES: Final = 65_536
 """A body up to this size takes nothing of what all bodies may hold together."""
+_JSON: Final = "application/json"
 _RETRY: Final = {"Retry-After": "1"}
 
 
@@ -145,11 +146,15 @@ class Bodies:
 
 def _check_type(request: Request) -> None:
     given = request.headers.getlist("content-type")
-    header = Message()
-    header["content-type"] = given[0] if len(given) == 1 else ""
-    charset = str(header.get_param("charset", "utf-8")).lower()
-    if header.get_content_type() != "application/json" or charset not in ("utf-8", "utf8"):
+    if len(given) != 1 or (given[0] != _JSON and not _is_json(given[0])):
         raise HTTPException(415, "Expected one header Content-Type: application/json, in UTF-8.")
+
+
+def _is_json(given: str) -> bool:
+    header = Message()
+    header["content-type"] = given
+    charset = str(header.get_param("charset", "utf-8")).lower()
+    return header.get_content_type() == _JSON and charset in ("utf-8", "utf8")
 
 
 def _too_many() -> HTTPException:

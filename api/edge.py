@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final
 
@@ -178,6 +179,7 @@ def _pieces(message: Message) -> Iterator[Message]:
         yield {**message, "body": bytes(view[start:end]), "more_body": more}
 
 
+@lru_cache(maxsize=1024)
 def _address(host: str) -> str:
     """Return an address, and nothing of what else a proxy may have passed on."""
     try:
