@@ -87,6 +87,7 @@ class Edge:
             _log.exception("Request %s failed", request_id(scope))
         finally:
             self._active -= 1
+            self._bodies.release(scope)
             self._tell(answer.seen())
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
