@@ -1,18 +1,20 @@
 """Request bodies on their way in: what they may be, how long they may take, how much they hold."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 
 from fastapi import HTTPException, Request
+from starlette.types import Scope
 
 from api.body import MOST_BYTES
+from api.pool import Pool
 
 SMALL_BYTES: Final = 65_536
 """A body up to this size takes nothing of what all bodies may hold together."""
+_JSON: Final = "application/json"
+_SHARE: Final = "body_share"
 _RETRY: Final = {"Retry-After": "1"}
 
 
@@ -74,9 +76,8 @@ class Bodies:
         """How many bytes the bodies above `SMALL_BYTES` take together."""
         return self._held
 
-    @asynccontextmanager
-    async def read(self, request: Request, most: int = MOST_BYTES) -> AsyncIterator[bytearray]:
-        """Give the body of a request; it counts until the end of the block.
+    async def read(self, request: Request, most: int = MOST_BYTES) -> bytearray:
+        """Return the body of a request; it counts until it is released.
 
         Raises:
             HTTPException: 415 when it is no JSON by its header, 413 when it is longer than `most`
@@ -86,10 +87,13 @@ class Bodies:
         said = request.headers.get("content-length", "")
         if said.isdecimal() and int(said[:20]) > most:
             raise _too_long(most)
-        share = _Share()
-        try:
-            yield await self._receive(request, most, share)
-        finally:
+        share = request.scope["state"][_SHARE] = _Share()
+        return await self._receive(request, most, share)
+
+    def release(self, scope: Scope) -> None:
+        """Count the body of a request no more, if one was read: its answer is sent."""
+        share = scope.get("state", {}).pop(_SHARE, None)
+        if share is not None:
             self._held -= share.size
 
     async def _receive(self, request: Request, most: int, share: _Share) -> bytearray:
@@ -143,13 +147,30 @@ class Bodies:
             deadline.reschedule(0)
 
 
+async def read_body(request: Request, most: int = MOST_BYTES) -> bytearray:
+    """Return the body of a request to the API; see `Bodies.read`."""
+    bodies: Bodies = request.app.state.bodies
+    return await bodies.read(request, most)
+
+
+def lane_of(request: Request, body: bytearray) -> Pool:
+    """Return the pool that a body is worked on in: large ones have their own."""
+    large = len(body) > SMALL_BYTES
+    pool: Pool = request.app.state.batches if large else request.app.state.pool
+    return pool
+
+
 def _check_type(request: Request) -> None:
     given = request.headers.getlist("content-type")
-    header = Message()
-    header["content-type"] = given[0] if len(given) == 1 else ""
-    charset = str(header.get_param("charset", "utf-8")).lower()
-    if header.get_content_type() != "application/json" or charset not in ("utf-8", "utf8"):
+    if len(given) != 1 or (given[0] != _JSON and not _is_json(given[0])):
         raise HTTPException(415, "Expected one header Content-Type: application/json, in UTF-8.")
+
+
+def _is_json(given: str) -> bool:
+    header = Message()
+    header["content-type"] = given
+    charset = str(header.get_param("charset", "utf-8")).lower()
+    return header.get_content_type() == _JSON and charset in ("utf-8", "utf8")
 
 
 def _too_many() -> HTTPException:

@@ -1,12 +1,10 @@
 """What endpoints ask for."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 
-from api.bodies import SMALL_BYTES, Bodies
 from api.cache import SnapshotCache
 from api.paging import Position, read_cursor, read_key, read_position
 from api.past import ModelRuns
@@ -47,18 +45,6 @@ def _settings(request: Request) -> Settings:
 
 def _pool(request: Request) -> Pool:
     pool: Pool = request.app.state.pool
-    return pool
-
-
-async def body(request: Request) -> AsyncIterator[bytearray]:
-    """Give the body, which counts among those of all requests until the answer is sent."""
-    bodies: Bodies = request.app.state.bodies
-    async with bodies.read(request) as read:
-        yield read
-
-
-def _lane(request: Request, body: Annotated[bytearray, Depends(body)]) -> Pool:
-    pool: Pool = request.app.state.batches if len(body) > SMALL_BYTES else request.app.state.pool
     return pool
 
 
@@ -136,8 +122,6 @@ History = Annotated[Reader, Depends(_reader)]
 MetricsHistory = Annotated[ModelRuns, Depends(_model_runs)]
 AppSettings = Annotated[Settings, Depends(_settings)]
 Work = Annotated[Pool, Depends(_pool)]
-Body = Annotated[bytearray, Depends(body)]
-Lane = Annotated[Pool, Depends(_lane)]
 CustomerTables = Annotated[Tables, Depends(_tables)]
 CurrentContract = Annotated[Contract, Depends(_contract)]
 RootPath = Annotated[str, Depends(_root_path)]

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -92,6 +93,7 @@ class Edge:
             _log.error("Request %s failed: %s", request_id(scope), kind_and_place(error))
         finally:
             self._active -= 1
+            self._bodies.release(scope)
             self._tell(answer.seen())
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
@@ -182,6 +184,7 @@ def _pieces(message: Message) -> Iterator[Message]:
         yield {**message, "body": bytes(view[start:end]), "more_body": more}
 
 
+@lru_cache(maxsize=1024)
 def _address(host: str) -> str:
     """Return an address, and nothing of what else a proxy may have passed on."""
     try:

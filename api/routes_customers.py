@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 
 from api import customers, deps
+from api.bodies import lane_of, read_body
 from api.guards import NO_STORE, with_token
 from api.schemas.base import problems
 from api.schemas.customers import AtRisk, CustomerAnswer, WhatIf
@@ -97,13 +98,12 @@ async def post_what_if(
     snapshot: deps.CurrentSnapshot,
     tables: deps.CustomerTables,
     contract: deps.CurrentContract,
-    body: deps.Body,
-    lane: deps.Lane,
 ) -> WhatIf:
     """Score a current customer again with other values; nothing is stored.
 
     The difference is an association that the model learned and not the effect of a measure.
     """
+    body = await read_body(request)
 
     def work() -> WhatIf:
         serving = request.app.state.models.get(snapshot)
@@ -113,7 +113,7 @@ async def post_what_if(
             raise _unknown(left)
         return what_if(id, values, body, serving)
 
-    return await lane.run(work)
+    return await lane_of(request, body).run(work)
 
 
 def _unknown(left: bool) -> HTTPException:

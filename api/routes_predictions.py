@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api import deps
+from api.bodies import lane_of, read_body
 from api.predict import predictions
 from api.schemas.base import problems
 from api.schemas.predictions import PREDICTIONS_BODY, Predictions
@@ -23,11 +24,7 @@ router = APIRouter(prefix="/api")
     openapi_extra=PREDICTIONS_BODY,
 )
 async def post_predictions(
-    request: Request,
-    snapshot: deps.CurrentSnapshot,
-    settings: deps.AppSettings,
-    body: deps.Body,
-    lane: deps.Lane,
+    request: Request, snapshot: deps.CurrentSnapshot, settings: deps.AppSettings
 ) -> Response:
     """Score customers: probability, risk band, and the features that raise it most.
 
@@ -35,9 +32,10 @@ async def post_predictions(
     does not know, is taken as not known and reported in `warnings`; one that cannot be used is
     refused with 422, naming customer, field, found and expected. Nothing is stored.
     """
+    body = await read_body(request)
     models: ModelCache = request.app.state.models
     work = partial(_answer, body, models, snapshot, settings.api_max_predictions)
-    return Response(await lane.run(work), media_type="application/json")
+    return Response(await lane_of(request, body).run(work), media_type="application/json")
 
 
 def _answer(body: bytearray, models: ModelCache, snapshot: Snapshot, most: int) -> bytes:

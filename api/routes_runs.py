@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request, Response
 
 from api import deps
-from api.bodies import Bodies
+from api.bodies import read_body
 from api.cache import SnapshotCache
 from api.guards import with_token
 from api.launcher import ConfigError, LaunchError
@@ -71,9 +71,7 @@ async def post_materialization(
     One run at a time: while one is in progress the answer is 409 and says which. With an
     `Idempotency-Key`, the same request sent again answers with the run that the first launched.
     """
-    bodies: Bodies = request.app.state.bodies
-    async with bodies.read(request, _MOST_BYTES) as body:
-        asked = wanted(body)
+    asked = wanted(await read_body(request, _MOST_BYTES))
     current = await _current(request) if settings.partitioning else None
     partition = partition_for(asked, settings.partitioning, current)
     once: Once = request.app.state.once
