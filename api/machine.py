@@ -13,7 +13,6 @@ from api.trust import (
     current_contract,
     recorded_bytes,
 )
-from churn_platform.artifacts import AGAIN
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.disk import shortage
 from churn_platform.network_folder import network_trouble
@@ -46,14 +45,12 @@ def _model(facts: Facts, settings: Settings) -> list[str]:
     if record is None:
         return []
     whys = [why for file in record.files if (why := _file_trouble(settings.data_dir, file))]
-    if why := _record_trouble(record, champion, settings):
+    if champion and (why := _record_trouble(record, champion, settings)):
         whys.append(why)
     return [f"the serving model cannot be loaded: {why.rstrip('.')}" for why in whys]
 
 
-def _record_trouble(record: Record, champion: Champion | None, settings: Settings) -> str | None:
-    if champion is None:
-        return f"the newest champion was not recorded as this version reads it; {AGAIN}"
+def _record_trouble(record: Record, champion: Champion, settings: Settings) -> str | None:
     try:
         scorer_file(record)
         check_contract(champion, current_contract(settings))
