@@ -13,8 +13,10 @@ from api.trust import (
     current_contract,
     recorded_bytes,
 )
+from churn_platform.artifacts import AGAIN
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.disk import shortage
+from churn_platform.metadata import Meta
 from churn_platform.network_folder import network_trouble
 from churn_platform.settings import Settings
 
@@ -42,15 +44,17 @@ def _disk(folder: Path, wanted: int) -> list[str]:
 def _model(facts: Facts, settings: Settings) -> list[str]:
     record = facts.newest.get(CHAMPION)
     champion = champion_of(record)
-    if record is None:
+    if record is None or Meta.CHAMPION not in record.metadata:
         return []
     whys = [why for file in record.files if (why := _file_trouble(settings.data_dir, file))]
-    if champion and (why := _record_trouble(record, champion, settings)):
+    if why := _record_trouble(record, champion, settings):
         whys.append(why)
     return [f"the serving model cannot be loaded: {why.rstrip('.')}" for why in whys]
 
 
-def _record_trouble(record: Record, champion: Champion, settings: Settings) -> str | None:
+def _record_trouble(record: Record, champion: Champion | None, settings: Settings) -> str | None:
+    if champion is None:
+        return f"it was not recorded as this version reads it; {AGAIN}"
     try:
         scorer_file(record)
         check_contract(champion, current_contract(settings))
