@@ -60,7 +60,7 @@ def test_a_champion_of_another_table_is_named(world: World) -> None:
 
 
 def test_a_champion_that_cannot_be_read_is_named(world: World) -> None:
-    world.note("champion_model", champion={"name": 5}, files=[])
+    promote(world, trained(), champion={"name": 5})
     assert reasons(world) == [
         f"{UNLOADABLE}it was not recorded as this version reads it; materialize its asset again"
     ]
