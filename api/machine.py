@@ -16,6 +16,7 @@ from api.trust import (
 from churn_platform.artifacts import AGAIN
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.disk import shortage
+from churn_platform.metadata import Meta
 from churn_platform.network_folder import network_trouble
 from churn_platform.settings import Settings
 
@@ -43,7 +44,7 @@ def _disk(folder: Path, wanted: int) -> list[str]:
 def _model(facts: Facts, settings: Settings) -> list[str]:
     record = facts.newest.get(CHAMPION)
     champion = champion_of(record)
-    if record is None:
+    if record is None or Meta.CHAMPION not in record.metadata:
         return []
     whys = [why for file in record.files if (why := _file_trouble(settings.data_dir, file))]
     if why := _record_trouble(record, champion, settings):
@@ -53,7 +54,7 @@ def _model(facts: Facts, settings: Settings) -> list[str]:
 
 def _record_trouble(record: Record, champion: Champion | None, settings: Settings) -> str | None:
     if champion is None:
-        return f"the newest champion was not recorded as this version reads it; {AGAIN}"
+        return f"it was not recorded as this version reads it; {AGAIN}"
     try:
         scorer_file(record)
         check_contract(champion, current_contract(settings))

@@ -11,7 +11,7 @@ from churn_platform.provenance import OwnEvents, text_of
 
 NAMES: Final = {(text_of(asset), name): (asset, name) for asset, name in CHECKS}
 """A check as Dagster's columns name it -> as `CHECKS` does."""
-_EVALUATED: Final = ("SUCCEEDED", "FAILED")
+EVALUATED: Final = ("SUCCEEDED", "FAILED")
 # Dagster's tables, as far as they are read here
 _table = table(
     "asset_check_executions",
@@ -45,7 +45,7 @@ def newest_evaluations(
         select(func.max(executions.id))
         .join_from(_table, _log, _log.c.id == executions.evaluation_event_storage_id)
         .where(executions.asset_key.in_(assets), executions.check_name.in_(names))
-        .where(executions.execution_status.in_(_EVALUATED))
+        .where(executions.execution_status.in_(EVALUATED))
         .where(own.check_counts(executions, _log.c), *more)
         .group_by(executions.asset_key, executions.check_name)
     )

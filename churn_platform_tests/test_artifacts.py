@@ -4,11 +4,23 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from churn_platform.artifacts import ArtifactError, publish, publish_copy, resolve, sweep
+from churn_platform.artifacts import (
+    ArtifactError,
+    MissingError,
+    content_of,
+    open_version,
+    publish,
+    publish_copy,
+    resolve,
+    sweep,
+)
 from churn_platform.defs.outputs import writes
 
 STABLE = "reports/metrics.json"
@@ -56,6 +68,66 @@ def test_a_lost_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / file.path).unlink()
     with pytest.raises(ArtifactError, match="metrics.json: missing; materialize"):
         resolve(tmp_path, file.as_metadata())
+
+
+def test_the_bytes_that_are_hashed_are_the_bytes_that_are_returned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    path = tmp_path / file.path
+    opened = os.open
+
+    def swapped(*arguments: Any) -> int:
+        """Exchange the file as soon as somebody has opened it, and whenever it is there again."""
+        descriptor = opened(*arguments)
+        (tmp_path / "other").write_bytes(b"two")
+        os.replace(tmp_path / "other", path)
+        return descriptor
+
+    monkeypatch.setattr(os, "open", swapped)
+    assert content_of(tmp_path, file) == b"one"
+    with pytest.raises(ArtifactError, match="content has sha256"):
+        content_of(tmp_path, file)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"path": "reports/metrics.json"},
+        {"path": "versions/../reports/metrics.json"},
+        {"path": "../metrics.json"},
+        {"path": "/etc/hostname"},
+        {"id": "other.json"},
+        {"id": "../metrics.json", "path": "versions/7692c3ad3540bb80-../metrics.json"},
+        {"id": "metrics.json\0", "path": "versions/7692c3ad3540bb80-metrics.json\0"},
+        {"sha256": "0" * 64},
+    ],
+)
+def test_a_file_is_read_where_it_was_published_and_nowhere_else(
+    tmp_path: Path, change: dict[str, str]
+) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    assert file.version == "7692c3ad3540bb80"
+    for read in (content_of, open_version):
+        with pytest.raises(MissingError):
+            read(tmp_path, replace(file, **change))
+    with pytest.raises(MissingError):
+        resolve(tmp_path, replace(file, **change).as_metadata())
+
+
+def test_no_link_pipe_or_folder_is_read(tmp_path: Path) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    path = tmp_path / file.path
+    makes: list[Callable[[], object]] = [
+        lambda: path.symlink_to(tmp_path / STABLE),
+        lambda: os.mkfifo(path),
+        lambda: path.mkdir(),
+    ]
+    for make in makes:
+        path.unlink()
+        make()
+        with pytest.raises(MissingError):
+            content_of(tmp_path, file)
 
 
 def test_a_copy_is_written_once_and_mended_when_it_is_gone(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from churn_platform.promises import CHECKS
 from churn_platform_tests.api.test_routes import strict
-from churn_platform_tests.api.world import World
+from churn_platform_tests.api.world import NOTED, World
 
 SHARE = "few_rows_are_quarantined"
 ALL = len(CHECKS)
@@ -154,13 +154,13 @@ def test_an_evaluation_that_cannot_be_read_says_so_and_hides_no_other(
         }
 
 
-def test_what_a_person_recorded_in_another_shape_is_shown_as_far_as_it_fits(world: World) -> None:
+def test_what_was_recorded_in_another_shape_is_shown_as_far_as_it_fits(world: World) -> None:
     world.evaluate("raw_customers", "can_be_read", True, found=5, rows="many", note="by hand")
     world.evaluate("raw_customers", "a_check_of_theirs", False)
     with world.client() as client:
         readable = check(client, "can_be_read")
         assert (readable["found"], readable["expected"], readable["rows"]) == ("5", None, None)
-        assert (readable["run_id"], readable["details"]) == ("", {"note": "by hand"})
+        assert (readable["run_id"], readable["details"]) == (NOTED, {"note": "by hand"})
         assert counts(client) == {"passed": 1, "not_evaluated": ALL - 1}
 
 

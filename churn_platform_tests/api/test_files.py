@@ -1,7 +1,9 @@
 """Files over HTTP: whole, as recorded, with the right headers."""
 
 import hashlib
+import os
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -142,3 +144,34 @@ def test_a_record_that_points_out_of_the_data_folder_is_not_followed(
     with pytest.raises(HTTPException) as refused:
         respond(data, RecordedFile("id", path, "text/plain", digest, 4), None)
     assert refused.value.status_code == 404
+
+
+def test_the_bytes_that_were_checked_are_the_bytes_that_are_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.make("raw_customers")
+    path = file_of(world, "telco_customer_churn.csv")
+    call = Opened.__call__
+
+    async def swapped(response: Opened, *arguments: Any) -> None:
+        """Exchange the file after it was checked and before it is sent."""
+        (world.data_dir / "other").write_bytes(b"id\n2\n")
+        os.replace(world.data_dir / "other", path)
+        await call(response, *arguments)
+
+    monkeypatch.setattr(Opened, "__call__", swapped)
+    with world.trusted() as client:
+        assert client.get("/api/artifacts/raw_customers").content == b"id\n1\n"
+        assert client.get("/api/artifacts/raw_customers").status_code == 409
+
+
+def test_a_part_of_a_file_is_sent_and_no_file_stays_open(world: World) -> None:
+    world.make("raw_customers")
+    with world.trusted() as client:
+        part = client.get("/api/artifacts/raw_customers", headers={"Range": "bytes=3-3"})
+        assert (part.status_code, part.content) == (206, b"1")
+        for _ in range(3):
+            assert client.get("/api/artifacts/raw_customers").status_code == 200
+    path = file_of(world, "telco_customer_churn.csv")
+    held = [link for link in Path("/proc/self/fd").iterdir() if link.exists()]
+    assert not [link for link in held if link.resolve() == path]

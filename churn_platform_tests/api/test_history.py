@@ -94,10 +94,16 @@ def test_the_history_of_an_asset_that_never_ran_is_empty(world: World) -> None:
     assert answer == {"items": [], "next_cursor": None}
 
 
-def test_a_run_that_was_pruned_leaves_its_results(world: World) -> None:
-    run_id = world.run()
-    world.instance.delete_run(run_id)
+def test_the_results_of_a_run_that_was_deleted_do_not_count(world: World) -> None:
+    world.run(source=b"id\n1\n")
+    first = world.facts().newest["model_metrics"]
+    second = world.run(source=b"id\n2\n")
     with world.client() as client:
-        assert client.get("/api/metrics").json()["state"] == "ok"
-        assert client.get("/api/details").json()["last_run"] is None
+        assert client.get("/api/metrics").json()["run_id"] == second
+        world.instance.delete_run(second)
+        metrics = client.get("/api/metrics").json()
+        assert (metrics["run_id"], metrics["data_version"]) == (first.run_id, first.data_version)
         assert client.get("/api/artifacts").json()["complete"] is True
+        world.instance.delete_run(first.run_id)
+        assert client.get("/api/metrics").json()["state"] == "no data yet"
+        assert client.get("/api/details").json()["last_run"] is None

@@ -53,6 +53,32 @@ def test_a_model_of_other_libraries_is_named(world: World) -> None:
     assert said.startswith(f"{UNLOADABLE}The model needs retraining (numpy: made with 1.0.0, here")
 
 
+def test_a_champion_of_another_table_is_named(world: World) -> None:
+    promote(world, trained(), champion={"features": ["tenure"]})
+    (said,) = reasons(world)
+    assert said.startswith(f"{UNLOADABLE}The model needs retraining: it was made for the contract")
+
+
+def test_a_champion_that_cannot_be_read_is_named(world: World) -> None:
+    promote(world, trained(), champion={"name": 5})
+    assert reasons(world) == [
+        f"{UNLOADABLE}it was not recorded as this version reads it; materialize its asset again"
+    ]
+
+
+def test_a_model_is_looked_through_once_and_never_loaded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promote(world, trained())
+    assert reasons(world) == []
+
+    def fail(*_: object) -> None:
+        raise AssertionError("it was read again")
+
+    monkeypatch.setattr(machine, "check_model", fail)
+    assert reasons(world) == []
+
+
 def test_a_disk_that_fills_up_is_named_and_makes_health_degraded(world: World) -> None:
     (said,) = reasons(world, min_free_bytes=10**18)
     assert said.startswith("disk: the disk has ")

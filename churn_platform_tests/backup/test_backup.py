@@ -31,7 +31,11 @@ RUN = "dagster/history/runs/0a0a0a0a.db"
 def database(path: Path, rows: int = 200) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("CREATE TABLE asset_keys (asset_key, last_materialization)")
+        connection.execute("CREATE TABLE asset_keys (asset_key, wipe_timestamp)")
+        connection.execute(
+            "CREATE TABLE event_logs"
+            " (id, run_id, event, asset_key, dagster_event_type, partition, step_key, timestamp)"
+        )
         connection.execute("PRAGMA journal_mode = WAL")
         for _ in range(rows):
             connection.execute("INSERT INTO asset_keys VALUES ('[\"x\"]', ?)", ("x" * 100,))

@@ -15,7 +15,7 @@ from dagster._core.storage.runs.schema import RunsTable
 from sqlalchemy import Connection, Select, func, select
 
 from churn_platform.catalog import ASSETS, CHAMPION
-from churn_platform.check_log import newest_evaluations
+from churn_platform.check_log import EVALUATED, executions, newest_evaluations
 from churn_platform.defs.retention.tables import (
     FINISHED,
     MATERIALIZED,
@@ -67,7 +67,7 @@ def find_pins(
     if partitions:
         pins.events |= _of_partitions(own, partitions, key_length)
     pins.events |= _ancestors(own, pins.events)
-    evaluations = own.rows(lambda: newest_evaluations(own))
+    evaluations = [*own.rows(lambda: newest_evaluations(own)), *own.execute(_shown_evaluations())]
     pins.evaluations = {row.id for row in evaluations}
     pins.events |= {row.evaluation_event_storage_id for row in evaluations}
     runs = own.execute(select(_events.run_id).where(_events.id.in_(pins.events)).distinct())
@@ -159,6 +159,14 @@ def _of_version(own: OwnEvents, key: str, version: str) -> set[int]:
         .where(_tags.value == version, own.counts(_events))
     )
     return _ids(own, query)
+
+
+def _shown_evaluations() -> Select[Any]:
+    """Return the query of the evaluation that the UI shows of each check, whoever recorded it."""
+    newest = select(func.max(executions.id)).where(executions.execution_status.in_(EVALUATED))
+    newest = newest.group_by(executions.asset_key, executions.check_name)
+    found = select(executions.id, executions.evaluation_event_storage_id)
+    return found.where(executions.id.in_(newest))
 
 
 def _newest_runs(connection: Connection) -> set[str]:
