@@ -1,14 +1,17 @@
 """Excel workbooks: one sheet as rows of text."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from zipfile import ZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.reader.excel import ExcelReader
 
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.headers import HeaderError, match_headers, shown_list
@@ -16,7 +19,7 @@ from churn_platform.contracts.sections import Reading
 from churn_platform.reading.cells import cell_text
 from churn_platform.reading.format import Caps, Format
 from churn_platform.reading.parsing import parsed, parsing
-from churn_platform.reading.xml_guard import guard_workbook
+from churn_platform.reading.xml_guard import MeteredZip, guard_workbook
 from churn_platform.source.errors import SourceRefused
 
 _WHAT = "an Excel workbook"
@@ -32,8 +35,8 @@ def recognise_workbook(
     Raises:
         SourceRefused: it is damaged or too large, has no such sheet, or several could be meant.
     """
-    guard_workbook(path, name, caps)
-    with parsing(name, _WHAT), _opened(path) as book:
+    work = guard_workbook(path, name, caps)
+    with parsing(name, _WHAT), _opened(path, partial(MeteredZip, name=name, work=work)) as book:
         first = {sheet.title: next(_rows(sheet), (0, []))[1] for sheet in book.worksheets}
     return replace(form, sheet=_choose(first, name, reading.sheet, contract))
 
@@ -81,12 +84,15 @@ def _fits(header: list[str], contract: Contract) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Workbook]:
+def _opened(path: Path, archive: Callable[[IO[bytes]], ZipFile] = ZipFile) -> Iterator[Workbook]:
     # an open file, since openpyxl judges a path by its name
     with path.open("rb") as file:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of what it leaves out, such as styles
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+            reader.archive = archive(file)  # what `load_workbook` does, through this archive
+            reader.read()
+            book = reader.wb
         try:
             yield book
         finally:
