@@ -302,6 +302,15 @@ class Settings(BaseSettings):
     def _resolve(self) -> "Settings":
         self.home = self.home.resolve()
         self.data_dir = (self.home / self.data_dir.expanduser()).resolve()
+        # everything below it is closed to other users at each start
+        for path, name in (
+            (self.home, "the project"),
+            (Path(os.path.expanduser("~")), "your home"),
+        ):
+            if path.resolve().is_relative_to(self.data_dir):
+                raise ValueError(
+                    f"CHURN_DATA_DIR={self.data_dir} holds {name}; name its own folder"
+                )
         self.ui_url = self.ui_url.rstrip("/")
         self.api_url = self.api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
         return self

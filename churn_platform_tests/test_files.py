@@ -42,11 +42,12 @@ def modes(folder: Path) -> set[tuple[bool, int]]:
 
 @pytest.mark.parametrize(
     "name",
-    [f"reports/.part-metrics.json-{os.getpid()}", STABLE, "versions/7692c3ad3540bb80-metrics.json"],
+    ["reports/.part-metrics.json-{pid}", STABLE, "versions/7692c3ad3540bb80-metrics.json"],
 )
 def test_a_link_in_the_place_of_a_file_is_not_followed(
     data: Path, outside: Path, name: str
 ) -> None:
+    name = name.format(pid=os.getpid())
     (data / name).parent.mkdir()
     (data / name).symlink_to(outside)
     file = publish(data, STABLE, writes(b"one"))

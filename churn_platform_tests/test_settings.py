@@ -232,3 +232,16 @@ def test_a_dated_source_has_partitions_and_another_has_none(
     assert read_settings().partitioning == Partitioning("monthly", date(2026, 2, 1))
     monkeypatch.setenv("CHURN_PARTITIONS_START", "2026-02-01")
     assert read_settings().partitioning == Partitioning("monthly", date(2026, 2, 1))
+
+
+@pytest.mark.parametrize("data", ["/", "..", ".", "~", "~/.."])
+def test_a_data_folder_that_holds_more_than_data_is_refused(
+    data: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = tmp_path / "me"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("CHURN_HOME", str(tmp_path / "project"))
+    monkeypatch.setenv("CHURN_DATA_DIR", data)
+    with pytest.raises(SettingsError, match="CHURN_DATA_DIR=/.* holds (the project|your home)"):
+        read_settings()

@@ -84,7 +84,7 @@ def test_rows_in_a_part_that_is_no_sheet_are_not_read(path: Path) -> None:
 
 
 def test_many_sheets_that_begin_far_down_are_refused(path: Path) -> None:
-    sheets = {f"s{n}": [["a"]] for n in range(8)}
+    sheets: dict[str, list[list[object]]] = {f"s{n}": [["a"]] for n in range(8)}
     path.write_bytes(workbook(**sheets))
     with zipfile.ZipFile(path) as archive:
         parts = {one: archive.read(one) for one in archive.namelist()}
