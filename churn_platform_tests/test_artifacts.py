@@ -104,7 +104,7 @@ def test_the_bytes_that_are_hashed_are_the_bytes_that_are_returned(
     ],
 )
 def test_a_file_is_read_where_it_was_published_and_nowhere_else(
-    tmp_path: Path, change: dict[str, str]
+    tmp_path: Path, change: dict[str, Any]
 ) -> None:
     file = publish(tmp_path, STABLE, writes(b"one"))
     assert file.version == "7692c3ad3540bb80"

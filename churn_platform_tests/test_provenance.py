@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -39,7 +40,7 @@ def world(tmp_path: Path, database: str | None) -> Iterator[World]:
     made.close()
 
 
-def facts(number: int) -> dict[str, object]:
+def facts(number: int) -> dict[str, Any]:
     """What a step records of a result, as far as another reads it."""
     return {Meta.FILES: [], Meta.INPUTS: {"upstream": {}}, Meta.SOURCE_VERSION: "s", "n": number}
 

@@ -12,7 +12,7 @@ import pytest
 from dagster._core.events import StepMaterializationData
 
 from churn_platform import model_file
-from churn_platform.artifacts import publish
+from churn_platform.artifacts import content_of, publish
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, KEPT_UP, SCORER_FILE, STEPS
 from churn_platform.defs.outputs import writes
 from churn_platform.defs.stale import stale_assets
@@ -68,7 +68,7 @@ def test_a_model_that_is_swapped_while_it_is_read_is_the_one_that_was_hashed(
     done: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark, payload = tmp_path / "mark", pickle.dumps(Marks(tmp_path / "mark"))
-    checked = model_file.content_of
+    checked = content_of
 
     def swapped(data_dir: Path, file: Any) -> bytes:
         """Exchange the file as soon as its hash was compared."""
