@@ -248,12 +248,24 @@ def test_a_result_recorded_by_hand_without_files_does_not_hide_the_last_good_one
         assert client.get("/api/artifacts/metrics.json").status_code == 200
 
 
-def test_a_removed_history_is_no_data_yet_and_is_not_made_again(world: World) -> None:
+def test_a_removed_history_is_an_error_and_is_not_made_again(world: World) -> None:
+    """Unless everything else went with it: then there is no data yet."""
     world.run("raw_customers")
+    history, versions = world.settings.history_dir, world.data_dir / "versions"
     with world.client() as client:
         assert client.get("/api/details").json()["state"] == "ok"
-        world.settings.history_dir.rename(world.data_dir / "elsewhere")
+        history.rename(world.data_dir / "elsewhere")
+        (said,) = (each for each in _reasons(client) if each.startswith("storage: "))
+        assert "runs.db is missing, but there are results of earlier runs" in said
+        assert client.get("/api/details").json()["state"] == "ok"  # from memory
+        versions.rename(world.data_dir / "other")
         assert client.get("/api/details").json()["state"] == "no data yet"
-        assert not world.settings.history_dir.exists()
-        (world.data_dir / "elsewhere").rename(world.settings.history_dir)
+        assert not history.exists()
+        (world.data_dir / "other").rename(versions)
+        (world.data_dir / "elsewhere").rename(history)
         assert client.get("/api/details").json()["state"] == "ok"
+
+
+def _reasons(client: httpx.Client) -> list[str]:
+    found: list[str] = client.get("/api/health").json()["reasons"]
+    return found

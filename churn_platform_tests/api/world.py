@@ -125,7 +125,7 @@ class World:
     ) -> Iterator[httpx.Client]:
         """Serve the API, with other settings if some are given, and return a client of it."""
         chosen = self.settings.model_copy(update=settings)
-        with serving(create_app(chosen, self.reader(), launch), root_path) as client:
+        with serving(create_app(chosen, Reader(chosen, self._open), launch), root_path) as client:
             yield client
 
     @contextmanager
@@ -220,12 +220,13 @@ class World:
             connection.execute(statement, values)
 
     def lose(self) -> None:
-        """Take the whole history away."""
+        """Take the whole history away, and what it is of."""
         if url := self.settings.postgres_url:
             with engine_of(url).connect() as connection:
                 connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         else:
             self.settings.history_dir.rename(self.data_dir / "elsewhere")
+            (self.data_dir / "versions").rename(self.data_dir / "other")
 
     def close(self) -> None:
         if self._instance is not None:
