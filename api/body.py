@@ -7,16 +7,24 @@ from typing import Any, Final
 from fastapi import HTTPException
 
 MOST_BYTES: Final = 20_000_000
+MOST_VALUES: Final = 5_000
+"""Most values between two braces: more than a contract has columns."""
 
 
-def parse_body(body: bytes | bytearray) -> Any:
+def parse_body(body: bytes | bytearray, most_objects: int = 1_000) -> Any:
     """Return the JSON value in a body.
 
+    Args:
+        body: the bytes.
+        most_objects: how many objects it may hold.
+
     Raises:
-        HTTPException: 400 when it is no JSON, is nested too deep, or names a field twice.
+        HTTPException: 413 when it holds too many objects, or too many values in one; 400 when it is
+            no JSON, is nested too deep, or names a field twice.
     """
+    _check_size(body, most_objects)
     try:
-        # the hook also lets other threads run while a long body is parsed
+        # between objects, the hook lets other threads run while a long body is parsed
         text = body.decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
     except RecursionError:
@@ -28,6 +36,17 @@ def parse_body(body: bytes | bytearray) -> Any:
         raise HTTPException(400, f"The body is no JSON: {error.msg} at {where}.") from None
     except ValueError as error:  # of ours, or a number of thousands of digits
         raise HTTPException(400, f"The body is no JSON: {_short(error)}.") from None
+
+
+def _check_size(body: bytes | bytearray, most_objects: int) -> None:
+    """Refuse what would take far more memory than bytes, or halt other threads for seconds.
+
+    An empty object takes 30 times its bytes, and one long object or list is parsed in one go.
+    """
+    if max(body.count(b"{"), body.count(b"}")) > most_objects:
+        raise HTTPException(413, f"The body holds more than {most_objects:,} objects.")
+    if any(piece.count(b",") > MOST_VALUES for piece in body.split(b"}")):
+        raise HTTPException(413, f"The body holds more than {MOST_VALUES:,} values in one object.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

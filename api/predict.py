@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from churn_platform.analysis.scoring.encoded import Encoded
 
 _MOST_ERRORS: Final = 100
+_FEW: Final = 1_000
 _AT_ONCE: Final = 1_000
 _ENCODED_AT_ONCE: Final = 50
 _FIELDS: Final = tuple(Prediction.model_fields)
@@ -32,7 +33,8 @@ def customers_in(body: bytes | bytearray, most: int) -> tuple[list[dict[str, Any
         HTTPException: 400 when the body is no JSON, 413 when it holds more than `most` customers.
         WrongInput: it holds something else.
     """
-    document = parse_body(body)
+    # beyond what is refused by its exact number
+    document = parse_body(body, 2 * most + _FEW)
     if not isinstance(document, dict):
         raise WrongInput.one("body", f"found no object; {_EXPECTED}")
     if len(document) != 1 or not document.keys() <= {"customer", "customers"}:

@@ -53,11 +53,40 @@ def test_links_are_not_followed(data: Path, tmp_path: Path) -> None:
     assert (mode(elsewhere), mode(elsewhere / "public.txt")) == (0o755, 0o644)
 
 
+def test_the_history_s_folder_may_lie_elsewhere(data: Path, tmp_path: Path) -> None:
+    (data / "dagster").rename(tmp_path / "fast")
+    (data / "dagster").symlink_to(tmp_path / "fast")
+    assert tighten(data) is None
+    assert mode(tmp_path / "fast/history/runs/index.db") == 0o600
+
+
+def test_what_is_not_the_platform_s_stays_as_it_is_and_is_named(data: Path) -> None:
+    """Such as all of /var, where somebody named it by mistake."""
+    for name in ("log/syslog", "other.csv"):
+        (data / name).parent.mkdir(exist_ok=True)
+        (data / name).touch()
+        (data / name).chmod(0o644)
+    before = mode(data), mode(data / "log")
+    said = tighten(data)
+    assert said is not None and said.startswith(
+        f"{data / 'log'} (and 1 more) in the data folder is"
+    )
+    assert (mode(data), mode(data / "log")) == before
+    assert mode(data / "log/syslog") == mode(data / "other.csv") == 0o644
+    assert (mode(data / "raw"), mode(data / "raw/a.csv")) == (0o700, 0o600)
+
+
+def test_what_a_checkout_and_a_start_leave_in_it_is_the_platform_s(data: Path) -> None:
+    for name in ("README.md", ".gitignore", "launch.lock", ".part-abc"):
+        (data / name).touch()
+    assert tighten(data) is None and mode(data) == 0o700
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file to somebody else")
 def test_files_of_another_user_are_named_and_stay_as_they_are(data: Path) -> None:
     os.chown(data / "raw/a.csv", 65534, -1)
     said = tighten(data)
-    assert said is not None and said.startswith(f"{data / 'raw/a.csv'} in the data folder belong")
+    assert said is not None and said.startswith(f"{data / 'raw/a.csv'} in the data folder belongs")
     assert mode(data / "raw/a.csv") == 0o644
     assert mode(data / "dagster/history/runs/index.db") == 0o600
 

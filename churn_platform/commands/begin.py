@@ -10,9 +10,6 @@ from churn_platform.settings import Settings
 def begin(settings: Settings) -> None:
     """Let this process write for its owner alone, and close what lies open; print what stays so."""
     keep_private()
-    folders = [settings.data_dir]
-    if settings.history_dir.is_symlink():  # which is not followed from the data folder
-        folders.append(settings.history_dir)
-    for said in (*map(tighten, folders), open_env(settings.home)):
+    for said in (tighten(settings.data_dir), open_env(settings.home)):
         if said:
             print(said, file=sys.stderr)

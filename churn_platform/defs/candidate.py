@@ -108,17 +108,30 @@ def serving_of(this: Step) -> Serving | None:
 
 def serving_in(this: Step, before: Produced | None) -> Serving | None:
     """Return the champion that was recorded then, if it can serve this table; see `serving_of`."""
-    from churn_platform.analysis.champion.dossier import why_unfit
-
     if before is None:
         return None
-    if problem := why_unfit(before.metadata[Meta.CHAMPION], this.contract):
+    if problem := why_unable(this, before):
         this.context.log.warning(f"the last champion cannot serve: {problem}")
         return None
-    if unreadable := why_unreadable(this.root, before):
-        this.context.log.warning(f"the last champion cannot serve: {unreadable}")
-        return None
     return Serving(before)
+
+
+def why_unable(this: Step, champion: Produced) -> str | None:
+    """Return why a champion cannot serve this table, or None."""
+    from churn_platform.analysis.champion.dossier import why_unfit
+
+    unfit = why_unfit(champion.metadata[Meta.CHAMPION], this.contract)
+    return unfit or why_unreadable(this.root, champion)
+
+
+def ending_of(this: Step) -> str:
+    """Return what to say, behind a reason, of a last champion that cannot serve; '' if it can."""
+    before = this.before
+    if before is None or not (problem := why_unable(this, before)):
+        return ""
+    version = before.metadata[Meta.CHAMPION]["version"]
+    held = ", which a person held," if before.metadata[Meta.DECISION]["held"] else ""
+    return f"; the last champion {version}{held} cannot serve: {problem}"
 
 
 def why_unreadable(root: Path, champion: Produced) -> str | None:

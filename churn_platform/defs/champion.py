@@ -13,6 +13,7 @@ from churn_platform.defs.candidate import (
     Candidate,
     Serving,
     candidate_of,
+    ending_of,
     gates_of,
     serving_of,
     why_unreadable,
@@ -105,7 +106,8 @@ def _decide(
     if serving is not None and serving.facts["version"] == candidate.version:
         return _kept("kept", candidate.reason, serving.record, findings)
     files, facts = promoted(this, candidate, rows, serving)
-    return Outcome("promoted", candidate.reason, files, facts, findings=findings)
+    reason = candidate.reason if serving else f"{candidate.reason}{ending_of(this)}"
+    return Outcome("promoted", reason, files, facts, findings=findings)
 
 
 def _kept(

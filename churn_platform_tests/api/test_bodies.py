@@ -7,10 +7,11 @@ from functools import partial
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 from api.bodies import Bodies, BodyLimits
 from api.main import create_app
+from api.predict import customers_in
 from churn_platform_tests.api.raw import answer, connections, first_line, post
 from churn_platform_tests.api.test_odd_requests import assert_problem
 from churn_platform_tests.api.world import TOKEN_SHA256, World, serving
@@ -179,3 +180,17 @@ def test_a_refused_body_counts_no_more(ran: World) -> None:
         for content in (b"{" * 100_000, b" " * 20_000_001, json.dumps(["x" * 90_000]).encode()):
             assert client.post(URL, content=content).status_code in (400, 413, 422, 503)
         assert (bodies_of(client).held, bodies_of(client).incoming) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"customer":{' + b",".join(b'"%d":0' % n for n in range(6_000)) + b"}}", "5,000 values"),
+        (b'{"customers":[' + b",".join([b"1"] * 6_000) + b"]}", "5,000 values"),
+        (b'{"customers":[' + b",".join([b"{}"] * 30_000) + b"]}", "21,000 objects"),
+    ],
+)
+def test_a_body_that_takes_more_memory_than_bytes_is_not_parsed(body: bytes, said: str) -> None:
+    with pytest.raises(HTTPException, match="holds more than") as caught:
+        customers_in(body, 10_000)
+    assert caught.value.status_code == 413 and said in caught.value.detail

@@ -105,7 +105,10 @@ def test_a_champion_of_an_earlier_version_s_format_makes_way_though_it_is_held(
     done.instance.report_dagster_event(event, run.run_id)
     assert done.run(select=[CHAMPION, "model_card"]).success
     after = done.newest(CHAMPION)
-    assert after.metadata[Meta.DECISION]["verdict"] == "promoted"
+    decision = after.metadata[Meta.DECISION]
+    assert decision["verdict"] == "promoted"
+    ending = f"the last champion {facts['version']}, which a person held, cannot serve: "
+    assert ending in decision["reason"] and decision["reason"].endswith("asset again")
     assert after.files[0]["sha256"] == before.files[0]["sha256"]
     ops = {"ops": {"champion": {"config": {"version": facts["version"]}}}}
     said = done.failure(done.run(select=[CHAMPION, "model_card"], config=ops))
