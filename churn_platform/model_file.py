@@ -12,8 +12,10 @@ crafted array type can point into memory, and joblib's form unpickles arrays of 
 import io
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, BinaryIO, Final, Literal
 
 from churn_platform.artifacts import AGAIN, MEDIA_TYPES, ArtifactError, PublishedFile, content_of
@@ -24,7 +26,7 @@ from churn_platform.model_calls import (
     check_objects_call,
     check_type_call,
 )
-from churn_platform.model_opcodes import check_opcodes
+from churn_platform.model_opcodes import StepError, check_opcodes
 from churn_platform.model_parts import check_parts
 
 Kind = tuple[str, str]
@@ -152,7 +154,7 @@ def inspect(content: bytes, kind: Kind) -> None:
         ModelFileError: the bytes are no pickle, name something unknown, or hold another kind.
     """
     try:
-        check_opcodes(content)
+        _check_steps(content)
         found = _Inspector(io.BytesIO(content)).load()
     except ModelFileError:
         raise
@@ -160,6 +162,16 @@ def inspect(content: bytes, kind: Kind) -> None:
         raise ModelFileError(f"is no model file ({type(error).__name__})") from None
     if type(found) is not _stand_in(*kind):
         raise ModelFileError(f"holds no {kind[1]}")
+
+
+def _check_steps(content: bytes) -> None:
+    """Refuse steps that no model has; an unknown name before them says more, so it comes first."""
+    try:
+        check_opcodes(content)
+    except StepError as error:
+        with suppress(UnpicklingError, EOFError, IndexError):  # of the early end
+            _Inspector(io.BytesIO(content[: error.place])).load()
+        raise
 
 
 def array(descriptor: Any, shape: tuple[int, ...], order: Any, content: bytes) -> Any:

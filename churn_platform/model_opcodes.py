@@ -13,8 +13,6 @@ MAX_STEPS: Final = 1_000_000
 """In a file; the largest models have a few ten thousand."""
 MAX_MARKS: Final = 100
 """Containers within one another that are not closed yet; models have some ten."""
-MAX_LONGS: Final = 100
-"""Numbers of more than 32 bits; models have three."""
 _PROTO, _FRAME, _STOP, _LONG1 = 0x80, 0x95, ord("."), 0x8A
 _PROTOCOLS: Final = (4, 5)
 _KEYS: Final = {ord("K"): 1, ord("M"): 2, ord("J"): 4, ord("N"): 0, 0x88: 0, 0x89: 0}
@@ -101,41 +99,47 @@ _PUSHES: Final = {
 }
 
 
+class StepError(UnpicklingError):
+    """A step that no model has; all that come before its place may be taken."""
+
+    def __init__(self, problem: str, place: int) -> None:
+        super().__init__(problem)
+        self.place = place
+
+
 def check_opcodes(content: bytes) -> None:
     """Look through the steps of a pickle without taking any.
 
     Raises:
-        UnpicklingError: it has another step than our models have, too many, or some after its end.
-        IndexError: it takes from a stack what is not there, or ends early.
+        StepError: it has another step than our models have, too many, or some after its end; or it
+            takes from a stack what is not there, or ends early.
     """
-    if content[0] != _PROTO or content[1] not in _PROTOCOLS:
-        raise UnpicklingError("is of another protocol")
-    steps, place, longs = Steps(), 2, 0
-    push, remember, memo, stack = steps.stack.append, steps.memo.append, steps.memo, steps.stack
-    for _ in range(MAX_STEPS):
-        code = content[place]
-        place += 1
-        if code == _MEMOIZE:  # the frequent ones are handled here
-            remember(stack[-1])
-        elif code == _GET:
-            push(memo[content[place]])
+    if len(content) < 2 or content[0] != _PROTO or content[1] not in _PROTOCOLS:
+        raise StepError("is of another protocol", 0)
+    steps, place = Steps(), 2
+    try:
+        for _ in range(MAX_STEPS):
+            start, code = place, content[place]
             place += 1
-        elif pushes := _PUSHES.get(code):
-            push(pushes[1])
-            place += pushes[0]
-        elif plain := _PLAIN.get(code):
-            plain(steps)
-        elif code == _STOP:
-            return _check_end(content, place, longs)
-        else:
-            longs += code == _LONG1
-            place = _pushed(steps, content, code, place)
-    raise UnpicklingError("has too many steps")
+            if code == _MEMOIZE:  # the most frequent ones are handled here
+                steps.memo.append(steps.stack[-1])
+            elif pushes := _PUSHES.get(code):
+                steps.stack.append(pushes[1])
+                place += pushes[0]
+            elif plain := _PLAIN.get(code):
+                plain(steps)
+            elif code == _STOP:
+                return _check_end(content, place)
+            else:
+                place = _pushed(steps, content, code, place)
+    except (IndexError, UnpicklingError) as error:
+        raise StepError(str(error), start) from None
+    raise StepError("has too many steps", place)
 
 
-def _check_end(content: bytes, place: int, longs: int) -> None:
-    if place != len(content) or longs > MAX_LONGS:
-        raise UnpicklingError("goes on after its end, or has too many large numbers")
+def _check_end(content: bytes, place: int) -> None:
+    if place != len(content):
+        raise UnpicklingError("goes on after its end")
 
 
 def _pushed(steps: Steps, content: bytes, code: int, place: int) -> int:
@@ -143,6 +147,8 @@ def _pushed(steps: Steps, content: bytes, code: int, place: int) -> int:
     if sized := _SIZED.get(code):
         prefix, key = sized
         length = prefix + int.from_bytes(content[place : place + prefix], "little")
+    elif code == _GET:
+        length, key = 1, steps.memo[content[place]]
     elif code == _LONG_GET:
         length, key = 4, steps.memo[int.from_bytes(content[place : place + 4], "little")]
     elif code == _LONG1:
