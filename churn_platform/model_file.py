@@ -11,12 +11,23 @@ crafted array type can point into memory, and joblib's form unpickles arrays of 
 
 import io
 import pickle
+from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, BinaryIO, Final, Literal
 
 from churn_platform.artifacts import AGAIN, MEDIA_TYPES, ArtifactError, PublishedFile, content_of
 from churn_platform.catalog import ASSETS, CHAMPION, MODELS, SCORER_FILE
+from churn_platform.model_calls import (
+    check_array_call,
+    check_number_call,
+    check_objects_call,
+    check_type_call,
+)
+from churn_platform.model_opcodes import StepError, check_opcodes
+from churn_platform.model_parts import check_parts
 
 Kind = tuple[str, str]
 """Module and name of a type."""
@@ -129,9 +140,11 @@ def load(content: bytes, kind: Kind) -> Any:
     """
     inspect(content, kind)
     try:
-        return _Reader(io.BytesIO(content)).load()
+        model = _Reader(io.BytesIO(content)).load()
+        check_parts(model)
     except Exception as error:  # a library of another version raises anything
         raise ModelFileError(f"cannot be loaded here ({type(error).__name__})") from None
+    return model
 
 
 def inspect(content: bytes, kind: Kind) -> None:
@@ -141,6 +154,7 @@ def inspect(content: bytes, kind: Kind) -> None:
         ModelFileError: the bytes are no pickle, name something unknown, or hold another kind.
     """
     try:
+        _check_steps(content)
         found = _Inspector(io.BytesIO(content)).load()
     except ModelFileError:
         raise
@@ -150,10 +164,21 @@ def inspect(content: bytes, kind: Kind) -> None:
         raise ModelFileError(f"holds no {kind[1]}")
 
 
+def _check_steps(content: bytes) -> None:
+    """Refuse steps that no model has; an unknown name before them says more, so it comes first."""
+    try:
+        check_opcodes(content)
+    except StepError as error:
+        with suppress(UnpicklingError, EOFError, IndexError):  # of the early end
+            _Inspector(io.BytesIO(content[: error.place])).load()
+        raise
+
+
 def array(descriptor: Any, shape: tuple[int, ...], order: Any, content: bytes) -> Any:
     """Return the array of these bytes; see `_Writer`."""
     import numpy as np
 
+    check_array_call(descriptor, shape, order, content)
     return np.frombuffer(content, array_type(descriptor)).reshape(shape, order=order).copy(order)
 
 
@@ -161,6 +186,7 @@ def objects(shape: tuple[int, ...], values: list[Any]) -> Any:
     """Return the array of these objects."""
     import numpy as np
 
+    check_objects_call(shape, values)
     made = np.empty(len(values), dtype=object)
     for place, value in enumerate(values):
         made[place] = value
@@ -171,6 +197,7 @@ def number(descriptor: Any, content: bytes) -> Any:
     """Return the number, or text, of numpy's that these bytes are."""
     import numpy as np
 
+    check_number_call(descriptor, content)
     return np.frombuffer(content, array_type(descriptor))[0]
 
 
@@ -178,8 +205,7 @@ def array_type(descriptor: Any) -> Any:
     """Return numpy's type by the descriptor that its own file format has."""
     from numpy.lib.format import descr_to_dtype
 
-    if not isinstance(descriptor, str | list):
-        raise ValueError("no descriptor of an array's type")
+    check_type_call(descriptor)
     known: Any = descriptor
     return descr_to_dtype(known)
 
@@ -231,12 +257,127 @@ class _Sealed(type):
 
 @lru_cache(maxsize=len(KNOWN))
 def _stand_in(module: str, name: str) -> type:
-    def accept(*_anything: Any) -> None:
-        """Take the arguments and the state of the real one, and forget them."""
+    check_call = _calls().get((module, name), _check_made)
+    check_state = _states().get((module, name), _check_attributes)
 
-    def new(cls: type, *_arguments: Any, **_named: Any) -> Any:
+    def new(cls: type, *arguments: Any, **named: Any) -> Any:
+        if named:
+            raise ModelFileError(f"calls {name} by name, which no model does")
+        _checked(check_call, arguments, f"calls {name} in a way that no model does")
         return object.__new__(cls)
 
+    def set_state(_self: Any, state: Any) -> None:
+        _checked(check_state, (state,), f"sets a state of {name} that no model has")
+
+    def init(*_anything: Any) -> None:
+        """Take the arguments, which were looked at."""
+
     return _Sealed(
-        f"{module}.{name}", (), {"__new__": new, "__init__": accept, "__setstate__": accept}
+        f"{module}.{name}", (), {"__new__": new, "__init__": init, "__setstate__": set_state}
     )
+
+
+def _checked(check: Callable[..., None], arguments: tuple[Any, ...], problem: str) -> None:
+    try:
+        check(*arguments)
+    except (TypeError, ValueError):
+        raise ModelFileError(problem) from None
+
+
+def _need(holds: bool) -> None:
+    if not holds:
+        raise ValueError
+
+
+def _check_made() -> None:
+    """Types make an object of nothing and then set its state."""
+
+
+def _refuse(*_anything: Any) -> None:
+    raise ValueError
+
+
+def _check_attributes(state: Any) -> None:
+    """Attributes by name; names such as `__array_interface__` mean something to numpy or Python."""
+    _need(type(state) is dict)
+    _need(all(type(key) is str and not key.startswith("__") for key in state))
+
+
+def _check_slice(*arguments: Any) -> None:
+    _need(all(each is None or type(each) is int for each in arguments))
+
+
+@lru_cache(maxsize=1)
+def _calls() -> dict[Kind, Callable[..., None]]:
+    """Return what is called with arguments, or not at all, and how its arguments are checked."""
+    checked = _stand_in_of("sklearn.utils.validation", "check_array")
+    generator = "numpy.random._pickle"
+    seeds = "numpy.random.bit_generator"
+    return {
+        (__name__, "array"): check_array_call,
+        (__name__, "objects"): check_objects_call,
+        (__name__, "number"): check_number_call,
+        (__name__, "array_type"): check_type_call,
+        ("builtins", "slice"): _check_slice,
+        ("functools", "partial"): lambda function: _need(checked(function)),
+        (generator, "__bit_generator_ctor"): lambda made: _need(
+            made == "PCG64" or _stand_in_of("numpy.random._pcg64", "PCG64")(made)
+        ),
+        (generator, "__generator_ctor"): lambda made: _need(
+            type(made) is _stand_in(generator, "__bit_generator_ctor")
+        ),
+        (seeds, "__pyx_unpickle_SeedSequence"): lambda made, known, state: _need(
+            _stand_in_of(seeds, "SeedSequence")(made) and type(known) is int and state is None
+        ),
+        **dict.fromkeys(_NEVER_CALLED, _refuse),
+    }
+
+
+def _stand_in_of(module: str, name: str) -> Callable[[Any], bool]:
+    return lambda found: found is _stand_in(module, name)
+
+
+@lru_cache(maxsize=1)
+def _states() -> dict[Kind, Callable[[Any], None]]:
+    """Return whose state is something else than attributes, and how it is checked."""
+    seeds = ("numpy.random.bit_generator", "__pyx_unpickle_SeedSequence")
+
+    def check_generator(state: Any) -> None:
+        attributes, seed = state
+        _check_attributes(attributes)
+        _need(type(state) is tuple and type(seed) is _stand_in(*seeds))
+
+    def check_partial(state: Any) -> None:
+        function, arguments, named, attributes = state
+        _need(function is _stand_in("sklearn.utils.validation", "check_array"))
+        _need(type(state) is tuple and arguments == () and attributes is None)
+        _check_attributes(named)
+
+    def check_seeds(state: Any) -> None:
+        kinds = [_stand_in(__name__, "number"), int, _stand_in(__name__, "array"), int, tuple]
+        _need(type(state) is tuple and [type(each) for each in state] == kinds)
+
+    return {
+        **dict.fromkeys(_STATELESS, _refuse),
+        ("functools", "partial"): check_partial,
+        ("numpy.random._pickle", "__bit_generator_ctor"): check_generator,
+        seeds: check_seeds,
+    }
+
+
+_NEVER_CALLED: Final[tuple[Kind, ...]] = (
+    ("churn_platform.analysis.features", "level_name"),
+    ("numpy", "float64"),
+    ("numpy.random._pcg64", "PCG64"),
+    ("numpy.random.bit_generator", "SeedSequence"),
+    ("scipy._lib.array_api_compat.numpy._aliases", "asarray"),
+    ("sklearn.utils.validation", "check_array"),
+)
+"""What models refer to, and nothing else."""
+_STATELESS: Final[tuple[Kind, ...]] = (
+    *((__name__, name) for name in ("array", "objects", "number", "array_type")),
+    ("builtins", "slice"),
+    ("numpy.random._pickle", "__generator_ctor"),
+    ("sklearn._loss._loss", "CyHalfBinomialLoss"),
+)
+"""What takes no state: numpy's own ways to set one can point into memory."""

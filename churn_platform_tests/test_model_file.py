@@ -52,6 +52,34 @@ class Made(NamedTuple):
     content: bytes
 
 
+def text(content: str) -> bytes:
+    """Put a text on a pickle's stack."""
+    return b"\x8c" + bytes([len(content)]) + content.encode()
+
+
+def named(module: str, name: str) -> bytes:
+    """Put what has this name on a pickle's stack."""
+    return text(module) + text(name) + b"\x93"
+
+
+def crafted(steps: bytes) -> bytes:
+    return b"\x80\x04" + steps + b"."
+
+
+def scorer_of(state: bytes) -> bytes:
+    """A pickle of a scorer that has this as its features."""
+    return crafted(named(*SCORER) + b")\x81}" + text("features") + state + b"sb")
+
+
+ARRAY = named("churn_platform.model_file", "array")
+OBJECTS = named("churn_platform.model_file", "objects")
+LEVEL_NAME = named("churn_platform.analysis.features", "level_name")
+ASARRAY = named("scipy._lib.array_api_compat.numpy._aliases", "asarray")
+SLICE = named("builtins", "slice")
+EMPTY = named(*SCORER) + b")\x81"
+LARGE = b"\x8a\x05" + bytes(5)
+
+
 def fitted(name: str, clean: pd.DataFrame, contract: Contract) -> Pipeline:
     parameters = DEFAULTS[name] | ({"max_iter": 5} if name == "gradient_boosting" else {})
     return models.fit_model(BUILDS[name](contract, parameters, 42), clean, contract).pipeline
@@ -190,19 +218,22 @@ def test_what_could_not_be_read_is_not_written() -> None:
     [
         (b"", "is no model file"),
         (b"\x80\x04N.", "holds no Pipeline"),
-        (b"\x80\x04cnumpy\nndarray\n.", "holds numpy.ndarray, which"),
+        (crafted(named("numpy", "ndarray")), "holds numpy.ndarray, which"),
         # numpy's own forms, in which a type can be given flags that point into memory
         (pickle.dumps(np.dtype("f8")), "holds numpy.dtype, which"),
         (pickle.dumps(np.arange(3.0)), "holds numpy"),
-        (b"csklearn.pipeline\nPipeline.fit\n.", "holds sklearn.pipeline.Pipeline.fit, which"),
+        (
+            crafted(named("sklearn.pipeline", "Pipeline.fit")),
+            "holds sklearn.pipeline.Pipeline.fit, which",
+        ),
         # states set on a type or a function, and not on what it makes
-        (b"csklearn.pipeline\nPipeline\n}b.", "changes a type"),
-        (b"cfunctools\npartial\nN}\x86b.", "changes a type"),
-        (b"cchurn_platform.analysis.features\nlevel_name\n}b.", "changes a type"),
+        (crafted(named(*PIPELINE) + b"}b"), "changes a type"),
+        (crafted(named("functools", "partial") + b"N}\x86b"), "changes a type"),
+        (crafted(LEVEL_NAME + b"}b"), "changes a type"),
         # an array of objects made of bytes
         (
-            b"cchurn_platform.model_file\narray\n(V|O\n(I1\ntVC\nVaaaaaaaa\ntR.",
-            "holds no Pipeline",
+            crafted(ARRAY + b"(" + text("|O") + b"K\x01\x85" + text("C") + text("a" * 8) + b"tR"),
+            "calls array",
         ),
         (b"(V/dev/zero\nP.", "is no model file"),
         (b"Pone\n.", "is no model file"),
@@ -235,3 +266,81 @@ def test_only_what_a_step_publishes_as_a_model_is_one() -> None:
     ):
         with pytest.raises(ModelFileError, match=f"^is no model that {asset} publishes$"):
             model_file.kind_of(asset, id, kind)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        # memory by an address, and addresses of objects
+        (scorer_of(ASARRAY + b"N\x85R"), "calls asarray in a way"),
+        (scorer_of(LEVEL_NAME + b"N\x85R"), "calls level_name in a way"),
+        (scorer_of(EMPTY + b"}" + text("__array_interface__") + b"}sb"), "sets a state of Scorer"),
+        (scorer_of(EMPTY + b"N}" + text("__class__") + b"Ns\x86b"), "sets a state of Scorer"),
+        (
+            scorer_of(
+                ARRAY
+                + b"("
+                + text("<u8")
+                + b"K\x01\x85"
+                + text("C")
+                + OBJECTS
+                + b"K\x01\x85]Na\x86RtR"
+            ),
+            "calls array in a way",
+        ),
+        (scorer_of(OBJECTS + b"K\x01\x85]" + EMPTY + b"a\x86R"), "calls objects in a way"),
+        # numpy's own way to set a state
+        (
+            scorer_of(named("churn_platform.model_file", "array_type") + text("<f8") + b"\x85R}b"),
+            "sets a state of array_type",
+        ),
+        (scorer_of(SLICE + SLICE + b"N\x85R\x85R"), "calls slice in a way"),
+        (
+            scorer_of(named("numpy.random._pickle", "__generator_ctor") + b"N\x85R"),
+            "calls __generator_ctor in a way",
+        ),
+        (
+            scorer_of(
+                named("numpy.random._pickle", "__bit_generator_ctor") + text("MT19937") + b"\x85R"
+            ),
+            "calls __bit_generator_ctor in a way",
+        ),
+        # steps that no model has, and keys that cost time or end the process
+        (crafted(EMPTY + b"r\x00\x00\x00\x01"), "is no model file (StepError)"),
+        (crafted(b"cbuiltins\nslice\n0" + EMPTY), "is no model file (StepError)"),
+        (scorer_of(b"})Ns"), "is no model file (StepError)"),
+        (scorer_of(b"}" + LARGE + b"Ns"), "is no model file (StepError)"),
+        (scorer_of(b"(" * 101 + b"t" * 101), "is no model file (StepError)"),
+        (scorer_of(b"]" + b"Na" * 500_000), "is no model file (StepError)"),
+        (crafted(EMPTY) + b"more", "is no model file (StepError)"),
+    ],
+    ids=range(17),
+)
+def test_what_reaches_into_memory_or_burns_time_is_refused_before_it_is_loaded(
+    content: bytes, said: str
+) -> None:
+    with pytest.raises(ModelFileError) as refused:
+        model_file.inspect(content, SCORER)
+    assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("left", 0), ("right", 2**31), ("feature_idx", 1000), ("feature_idx", -1)],
+)
+def test_a_tree_that_leaves_its_table_or_comes_back_is_not_loaded(field: str, value: int) -> None:
+    model = fitted("gradient_boosting", customers(), TELCO)
+    ((tree,), *_) = model[-1]._predictors
+    tree.nodes[field][0] = value
+    with pytest.raises(ModelFileError, match=r"^cannot be loaded here \(ValueError\)$"):
+        model_file.load(content_of(model), PIPELINE)
+
+
+def test_a_spline_with_too_few_knots_is_not_loaded() -> None:
+    from scipy.interpolate import BSpline
+
+    spline = BSpline(np.arange(8.0), np.ones(4), 3)
+    model_file.load(content_of(held(spline)), SCORER)
+    spline.k = 1000
+    with pytest.raises(ModelFileError, match=r"^cannot be loaded here \(ValueError\)$"):
+        model_file.load(content_of(held(spline)), SCORER)
