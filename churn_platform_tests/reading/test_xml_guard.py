@@ -1,12 +1,15 @@
 """Workbooks that would keep the reader busy: refused by what they hold, in little work."""
 
+import io
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from churn_platform.reading import xml_guard, xml_work
-from churn_platform.reading.xml_guard import guard_workbook
+from churn_platform.reading.xml_guard import MeteredZip, guard_workbook
+from churn_platform.source.errors import SourceRefused
+from churn_platform.source.intake import PIECE
 from churn_platform_tests.reading.tables import CAPS, check, refusal, workbook
 from churn_platform_tests.reading.test_excel import HEADER, SHEET, edited
 
@@ -129,3 +132,83 @@ def test_the_work_of_a_plain_sheet_is_about_its_cells(path: Path) -> None:
     path.write_bytes(workbook(x=[list(range(20))] * 500))
     work = guard_workbook(path, "a", CAPS)
     assert 10_000 < work[SHEET_PART] < 20_000
+
+
+DOCTYPE = '<!DOCTYPE worksheet [<!ENTITY x "No">]>'
+
+
+def sheet_in_other_bytes(pad: str, mark: str, encoding: str, doctype: str = DOCTYPE) -> bytes:
+    """A workbook whose sheet has blanks and a document type in front, in this encoding."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(x=SHEET))) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for one in source.namelist():
+            part = source.read(one)
+            if one == SHEET_PART:
+                sheet = part.decode().partition("?>")[2] or part.decode()
+                part = (mark + pad + doctype + sheet).encode(encoding)
+            target.writestr(one, part)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("blanks", [0, PIECE - 1, PIECE, 2 * PIECE])
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [("", "utf-8"), ("\ufeff", "utf-8"), ("\ufeff", "utf-16-le"), ("\ufeff", "utf-16-be")],
+)
+def test_blanks_in_front_hide_no_document_type(
+    path: Path, blanks: int, mark: str, encoding: str
+) -> None:
+    content = sheet_in_other_bytes(" " * blanks, mark, encoding)
+    assert refusal(path, content) == "an Excel workbook with a document type; expected none"
+
+
+@pytest.mark.parametrize("blanks", [PIECE - 1, PIECE, 2 * PIECE])
+def test_blanks_in_front_hide_no_work(path: Path, blanks: int) -> None:
+    hostile = edited(workbook(x=SHEET), *HOSTILE["many tiny cells"])
+    padded = edited(hostile, SHEET_PART, "<worksheet", " " * blanks + "<worksheet")
+    assert refusal(path, padded) == TOO_MUCH
+
+
+def test_a_sheet_behind_blanks_is_read(path: Path) -> None:
+    assert check(path, sheet_in_other_bytes(" " * PIECE, "", "utf-8", "")).rows == 2
+
+
+@pytest.mark.parametrize("content", ["", " " * PIECE, "no XML", "\x01" + "<a/>"])
+def test_a_part_that_is_opened_but_is_no_xml_is_refused(path: Path, content: str) -> None:
+    book = sheet_in_other_bytes("", "", "utf-8", "")
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(path, "w") as target:
+        for one in source.namelist():
+            target.writestr(one, content if one == STYLES else source.read(one))
+    assert refusal(path, path.read_bytes()).startswith(
+        "an Excel workbook with a part that is not XML"
+    )
+
+
+def test_a_picture_and_a_macro_are_no_xml_and_do_no_harm(path: Path) -> None:
+    path.write_bytes(workbook(x=SHEET))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG\r\n")
+        archive.writestr("xl/vbaProject.bin", b"\0" * PIECE + b"\xd0\xcf")
+    assert check(path, path.read_bytes()).rows == 2
+
+
+def test_a_picture_of_a_chart_may_be_opened(path: Path) -> None:
+    path.write_bytes(workbook(x=SHEET))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG\r\n")
+        archive.writestr("xl/macro.bin", b"\xd0\xcf")
+    work = guard_workbook(path, "a", CAPS)
+    with path.open("rb") as file, MeteredZip(file, "a", work) as book:
+        assert book.read("xl/media/image1.png").startswith(b"\x89PNG")
+        with pytest.raises(SourceRefused, match="not XML"):
+            book.read("xl/macro.bin")
+
+
+def test_of_two_parts_of_one_name_the_one_that_is_opened_counts(path: Path) -> None:
+    path.write_bytes(workbook(x=SHEET))
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(STYLES, b"no XML")
+    assert "not XML" in refusal(path, path.read_bytes())
