@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Self
 
+from churn_platform.files import open_regular
 from churn_platform.files import replace as replace_file
 from churn_platform.metadata import SCORES
 
@@ -86,12 +87,15 @@ def read_history(path: Path) -> list[Remembered]:
     """Return the rows of the file, in the order of the first time each was seen.
 
     Raises:
-        HistoryError: the file is not as it was written.
+        HistoryError: the file is not as it was written, or is none.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with io.TextIOWrapper(open_regular(path), encoding="utf-8") as file:
+            text = file.read()
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise HistoryError(f"{FILE}: {error.strerror}; put it aside") from None
     except UnicodeDecodeError as error:
         raise HistoryError(f"{FILE}: {error}; expected UTF-8") from None
     lines = csv.DictReader(io.StringIO(text))
