@@ -89,15 +89,9 @@ def read_history(path: Path) -> list[Remembered]:
     Raises:
         HistoryError: the file is not as it was written, or is none.
     """
-    try:
-        with io.TextIOWrapper(open_regular(path), encoding="utf-8") as file:
-            text = file.read()
-    except FileNotFoundError:
+    text = _text_of(path)
+    if text is None:
         return []
-    except OSError as error:
-        raise HistoryError(f"{FILE}: {error.strerror}; put it aside") from None
-    except UnicodeDecodeError as error:
-        raise HistoryError(f"{FILE}: {error}; expected UTF-8") from None
     lines = csv.DictReader(io.StringIO(text))
     if tuple(lines.fieldnames or ()) != COLUMNS:
         raise HistoryError(f"{FILE}: found the columns {lines.fieldnames}; expected {COLUMNS}")
@@ -108,6 +102,18 @@ def read_history(path: Path) -> list[Remembered]:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise HistoryError(f"{FILE}, line {lines.line_num}: {error}") from None
     return rows
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        with io.TextIOWrapper(open_regular(path), encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise HistoryError(f"{FILE}: {error.strerror}; put it aside") from None
+    except UnicodeDecodeError as error:
+        raise HistoryError(f"{FILE}: {error}; expected UTF-8") from None
 
 
 def write_history(path: Path, rows: Iterable[Remembered]) -> None:
