@@ -79,6 +79,8 @@ class _Parser(h11.Connection):
         before = len(self.trailing_data[0]) if is_head else 0
         try:
             event = super().next_event()
+            if isinstance(event, h11.Request):
+                _check_length(event)
             if before > self._most and isinstance(event, h11.Request):
                 self._check(before - len(self.trailing_data[0]))
         except h11.RemoteProtocolError as error:
@@ -89,6 +91,12 @@ class _Parser(h11.Connection):
     def _check(self, size: int) -> None:
         if size > self._most:
             raise h11.RemoteProtocolError("head too long", error_status_hint=431)
+
+
+def _check_length(request: h11.Request) -> None:
+    """Refuse two lengths of one body: a proxy may go by the other one than h11 (RFC 9112, 6.3)."""
+    if {b"content-length", b"transfer-encoding"} <= {name for name, _ in request.headers}:
+        raise h11.RemoteProtocolError("both Content-Length and Transfer-Encoding")
 
 
 class Connection(H11Protocol):

@@ -18,6 +18,7 @@ from threading import Lock
 from typing import BinaryIO, Final
 
 from api.paging import microseconds
+from churn_platform.files import open_regular
 from churn_platform.model_history import COLUMNS, FILE, HistoryError, Remembered
 
 _log = logging.getLogger("churn.api")
@@ -81,7 +82,7 @@ class History:
             after: the same.
         """
         try:
-            file = self._path.open("rb")
+            file = open_regular(self._path)
         except OSError:
             return
         with file:
@@ -95,7 +96,10 @@ class History:
     def of_run(self, run_id: str) -> Kept | None:
         """Return the version that a run recorded first, or None."""
         try:
-            with self._path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+            with (
+                open_regular(self._path) as file,
+                mmap(file.fileno(), 0, access=ACCESS_READ) as text,
+            ):
                 found = text.find(f",{run_id},".encode())
                 if found < 0:
                     return None

@@ -4,6 +4,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from churn_platform.databases import SHARDS
@@ -44,6 +45,8 @@ class Shards:
     def _judged(self, entry: "os.DirEntry[str]") -> tuple[_Stamp, bool]:
         stat = entry.stat()
         stamp = (stat.st_mtime_ns, stat.st_size)
+        if not S_ISREG(stat.st_mode):
+            return stamp, False  # and it is not opened: opening a pipe waits for its writer
         known = self.found.get(entry.name)
         if known and known[0] == stamp:
             return known

@@ -4,7 +4,6 @@ import dataclasses
 import hashlib
 import os
 import shutil
-import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from churn_platform.files import (
     FILE_MODE,
     PART,
     folder_below,
+    open_regular,
     replace,
     sync_folder,
     temporary_file,
@@ -147,7 +147,7 @@ def refresh(data_dir: Path, version: Path, stable: str | Path) -> None:
     path = data_dir / stable
     folder_below(data_dir, path.parent.relative_to(data_dir))
     # a copy and not a link: an edit of the stable file by hand must not reach the version
-    with version.open("rb") as content:
+    with open_regular(version) as content:
         replace(path, lambda target: shutil.copyfileobj(content, target, _PIECE))
     remote.keep(path)
 
@@ -235,14 +235,9 @@ def open_version(data_dir: Path, file: Recorded) -> BufferedReader:
     if path.parent.resolve() != data_dir.resolve() / VERSIONS or not remote.bring(path):
         raise MissingError(f"{file.path}: missing; {AGAIN}")
     try:
-        # never through a link, and never waiting for what is no file
-        opened = open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+        return open_regular(path)
     except OSError as error:
         raise MissingError(f"{file.path}: {error.strerror}; {AGAIN}") from None
-    if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-        opened.close()
-        raise MissingError(f"{file.path}: no regular file; {AGAIN}")
-    return opened
 
 
 def check_hash(file: Recorded, found: str) -> None:

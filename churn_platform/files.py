@@ -7,8 +7,10 @@ the process's umask is set.
 
 import errno
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Final
@@ -20,7 +22,7 @@ FILE_MODE: Final = 0o600
 
 
 class LinkError(OSError):
-    """A symbolic link lies where the platform writes; the text names it."""
+    """A symbolic link lies where the platform writes or reads; the text names it."""
 
     def __init__(self, path: object, why: str) -> None:
         super().__init__(errno.ELOOP, why, str(path))
@@ -29,9 +31,12 @@ class LinkError(OSError):
         return f"{self.filename} {self.strerror}"
 
 
-def keep_private() -> None:
-    """Let this process and those that it starts make files for their owner alone."""
-    os.umask(0o077)
+def keep_private() -> int:
+    """Let this process and those that it starts make files for their owner alone.
+
+    Returns the umask until now, for a file that is for others too.
+    """
+    return os.umask(0o077)
 
 
 def make_folder(folder: Path) -> Path:
@@ -74,14 +79,16 @@ def temporary_file(folder: Path) -> Iterator[BinaryIO]:
             raise
 
 
-def replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def replace(path: Path, write: Callable[[BinaryIO], object], mode: int = FILE_MODE) -> None:
     """Write a file so that a kill leaves the old or the new one, whole.
 
-    A link in its place is replaced, and what it led to stays as it is.
+    A link in its place is replaced, and what it led to stays as it is. Who may read it follows
+    from the mode.
     """
     with temporary_file(path.parent) as part:
         write(part)
         part.flush()
+        os.fchmod(part.fileno(), mode)  # of the open file: no link can be put in its place
         os.fsync(part.fileno())
         os.replace(part.name, path)
     sync_folder(path.parent)
@@ -95,6 +102,30 @@ def create(path: Path) -> BinaryIO:
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     return os.fdopen(os.open(path, flags, FILE_MODE), "wb")
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """Open a file for reading: never through a link, and never waiting for what is no file.
+
+    For files of the platform's own, in whose place somebody may have put something else.
+
+    Raises:
+        FileNotFoundError: there is none.
+        LinkError: it is a link.
+        OSError: it cannot be read, or is no regular file, such as a pipe or a folder.
+    """
+    try:
+        # without O_NONBLOCK, opening a pipe waits for its writer
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise LinkError(path, "is a link, and no regular file") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no regular file", str(path))
+    return os.fdopen(descriptor, "rb")
 
 
 def remove_link(path: Path) -> None:

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Self
 
+from churn_platform.files import open_regular
 from churn_platform.files import replace as replace_file
 from churn_platform.metadata import SCORES
 
@@ -86,14 +87,11 @@ def read_history(path: Path) -> list[Remembered]:
     """Return the rows of the file, in the order of the first time each was seen.
 
     Raises:
-        HistoryError: the file is not as it was written.
+        HistoryError: the file is not as it was written, or is none.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    text = _text_of(path)
+    if text is None:
         return []
-    except UnicodeDecodeError as error:
-        raise HistoryError(f"{FILE}: {error}; expected UTF-8") from None
     lines = csv.DictReader(io.StringIO(text))
     if tuple(lines.fieldnames or ()) != COLUMNS:
         raise HistoryError(f"{FILE}: found the columns {lines.fieldnames}; expected {COLUMNS}")
@@ -104,6 +102,18 @@ def read_history(path: Path) -> list[Remembered]:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise HistoryError(f"{FILE}, line {lines.line_num}: {error}") from None
     return rows
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        with io.TextIOWrapper(open_regular(path), encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise HistoryError(f"{FILE}: {error.strerror}; put it aside") from None
+    except UnicodeDecodeError as error:
+        raise HistoryError(f"{FILE}: {error}; expected UTF-8") from None
 
 
 def write_history(path: Path, rows: Iterable[Remembered]) -> None:

@@ -18,10 +18,12 @@ from churn_platform.artifacts import (
     open_version,
     publish,
     publish_copy,
+    refresh,
     resolve,
     sweep,
 )
 from churn_platform.defs.outputs import writes
+from churn_platform_tests.pipes import pipe
 
 STABLE = "reports/metrics.json"
 
@@ -227,3 +229,11 @@ def test_a_kill_while_publishing_leaves_the_whole_old_file(tmp_path: Path, point
     for path in (tmp_path / "versions").iterdir():
         whole = path.read_bytes() in (b"old", b"t" * 2_000_000)
         assert whole or path.name.startswith(".part-")
+
+
+def test_a_pipe_in_the_place_of_a_version_is_not_waited_for(tmp_path: Path) -> None:
+    file = publish(tmp_path, STABLE, writes(b"one"))
+    with pipe(tmp_path / file.path):
+        with pytest.raises(OSError, match="no regular file"):
+            refresh(tmp_path, tmp_path / file.path, STABLE)
+    assert (tmp_path / STABLE).read_bytes() == b"one"

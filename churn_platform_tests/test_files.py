@@ -10,11 +10,12 @@ import pytest
 
 from churn_platform.artifacts import publish, publish_copy, sweep
 from churn_platform.defs.outputs import writes
-from churn_platform.files import LinkError, folder_below, replace
+from churn_platform.files import LinkError, folder_below, open_regular, replace
 from churn_platform.locks import locked
 from churn_platform.logbook import ACCESS_FILE, FILE, note, open_log
 from churn_platform.postgres import MARKER, mark
 from churn_platform.settings import get_settings
+from churn_platform_tests.pipes import pipe
 
 STABLE = "reports/metrics.json"
 
@@ -161,3 +162,25 @@ def test_all_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
     command = [sys.executable, "-c", WRITER, str(tmp_path / "data")]
     subprocess.run(command, check=True, timeout=60)
     assert modes(tmp_path / "data") == {(True, 0o700), (False, 0o600)}
+
+
+def test_what_is_no_regular_file_is_not_opened_and_leaves_nothing_open(
+    tmp_path: Path, outside: Path
+) -> None:
+    held = len(os.listdir("/proc/self/fd"))
+    (tmp_path / "link").symlink_to(outside)
+    with pipe(tmp_path / "pipe"):
+        for name, said in (("link", "is a link"), ("pipe", "no regular"), (".", "no regular")):
+            with pytest.raises(OSError, match=said):
+                open_regular(tmp_path / name)
+    with pytest.raises(FileNotFoundError):
+        open_regular(tmp_path / "none")
+    assert len(os.listdir("/proc/self/fd")) == held
+    with open_regular(outside) as file:
+        assert file.read() == b"mine"
+
+
+def test_a_file_is_for_its_owner_alone_unless_it_is_asked_for_otherwise(tmp_path: Path) -> None:
+    for mode, chosen in ((0o600, {}), (0o644, {"mode": 0o644})):
+        replace(tmp_path / "one", writes(b"one"), **chosen)
+        assert stat.S_IMODE((tmp_path / "one").stat().st_mode) == mode

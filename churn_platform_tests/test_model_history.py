@@ -17,6 +17,7 @@ from churn_platform.model_history import (
     updated,
     write_history,
 )
+from churn_platform_tests.pipes import pipe
 
 FIRST, LAST = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 
@@ -116,3 +117,16 @@ def test_bytes_that_are_no_text_say_so(tmp_path: Path) -> None:
     (tmp_path / "history.csv").write_bytes(b"\xff\xfe")
     with pytest.raises(HistoryError, match="expected UTF-8"):
         read_history(tmp_path / "history.csv")
+
+
+def test_a_pipe_a_folder_or_a_link_is_no_history_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "history.csv"
+    with pipe(path), pytest.raises(HistoryError, match="model_history.csv: no regular file"):
+        read_history(path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(HistoryError, match="no regular file"):
+        read_history(tmp_path / "folder")
+    write_history(tmp_path / "other.csv", rows())
+    (tmp_path / "link").symlink_to("other.csv")
+    with pytest.raises(HistoryError, match="is a link"):
+        read_history(tmp_path / "link")

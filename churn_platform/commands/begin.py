@@ -7,9 +7,13 @@ from churn_platform.permissions import open_env, tighten
 from churn_platform.settings import Settings
 
 
-def begin(settings: Settings) -> None:
-    """Let this process write for its owner alone, and close what lies open; print what stays so."""
-    keep_private()
+def begin(settings: Settings) -> int:
+    """Let this process write for its owner alone, and close what lies open; print what stays so.
+
+    Returns the umask that the process was started with.
+    """
+    umask = keep_private()
     for said in (tighten(settings.data_dir), open_env(settings.home)):
         if said:
             print(said, file=sys.stderr)
+    return umask

@@ -25,6 +25,7 @@ from churn_platform.source.location import file_of, is_http, shown
 from churn_platform.source.records import Limits
 
 _STDOUT: Final = 1
+_ALL_MAY: Final = 0o666
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,11 +33,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         request = read_request(arguments)
         settings = get_settings()
-        begin(settings)
+        umask = begin(settings)
         draft, text = draft_file(request, settings)
         contract = parse_contract(text, request.out.name)
         request.out.parent.stat()  # a folder that is missing is a mistake
-        replace(request.out, lambda file: file.write(text.encode()))
+        # it holds no customer, and the user that the services run as has to read it
+        replace(request.out, lambda file: file.write(text.encode()), _ALL_MAY & ~umask)
     except (CommandError, ContractError, SettingsError, SourceError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -35,11 +35,9 @@ def guard_workbook(path: Path, name: str, caps: Caps) -> dict[str, int]:
     work, elements = dict[str, int](), 0
     with parsing(name, "an Excel workbook"), ZipFile(path) as archive:
         for member in members:
-            # of two parts of one name the last one is opened by it
-            work.pop(member.filename, None)
-            with archive.open(member) as part:
-                if not _is_xml(part):
-                    continue  # a picture or a macro, which nobody may open as XML
+            work.pop(member.filename, None)  # of two parts of one name the last one is opened
+            if not _is_xml(archive, member):
+                continue  # a picture or a macro, which nobody may open as XML
             counter = Counter(name, _MOST_ELEMENTS - elements)
             with archive.open(member) as part:
                 _guard_part(part, counter)
@@ -85,11 +83,12 @@ class MeteredZip(ZipFile):
             return opened.read(max(map(len, _PICTURES))).startswith(_PICTURES)
 
 
-def _is_xml(part: IO[bytes]) -> bool:
+def _is_xml(archive: ZipFile, member: ZipInfo) -> bool:
     """Whether the first sign is that of XML, however many blanks stand before it."""
-    while piece := part.read(PIECE):
-        if begun := piece.lstrip(_BLANK):
-            return begun.startswith(b"<")
+    with archive.open(member) as part:
+        while piece := part.read(PIECE):
+            if begun := piece.lstrip(_BLANK):
+                return begun.startswith(b"<")
     return False
 
 

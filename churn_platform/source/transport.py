@@ -16,6 +16,7 @@ from churn_platform.source.response import read_response
 from churn_platform.source.retry import Passing, pause
 
 _MOST_REDIRECTS = 5
+_LAST_PORT = 65_535
 _Log = Callable[[str], None]
 for _name in ("httpx", "httpcore"):
     # they log whole addresses and headers, those that a redirect leads to as well
@@ -54,7 +55,7 @@ class _Download:
     ) -> None:
         self._url, self._name, self._intake = url, shown(url), intake
         self._limits, self._known, self._log, self._progress = limits, known, log, progress
-        self._answered = False
+        self._answered = self._redirected = False
 
     async def run(self) -> Answer:
         limits = self._limits
@@ -95,10 +96,10 @@ class _Download:
         return wait
 
     async def _attempt(self, client: httpx.AsyncClient) -> Answer:
-        self._answered = False
+        self._answered = self._redirected = False
         self._intake.restart()
         try:
-            response = await self._open(client)
+            response = await self._valid(client)
             self._answered = True
             try:
                 conditional = self._known is not None
@@ -107,14 +108,21 @@ class _Download:
                 )
             finally:
                 await response.aclose()
-        except httpx.InvalidURL:
-            # its text quotes parts of the URL, maybe of a password
-            raise SourceRefused(f"{self._name}: not a valid URL") from None
         except httpx.UnsupportedProtocol:
             raise SourceRefused(f"{self._name}: leads to neither http nor https") from None
         except httpx.TransportError as error:
             kind = SourceRefused if self._answered else SourceUnreachable
             raise Passing(kind(f"{self._name}: {self._explain(error)}")) from None
+
+    async def _valid(self, client: httpx.AsyncClient) -> httpx.Response:
+        try:
+            return await self._open(client)
+        except (httpx.InvalidURL, UnicodeError):
+            # of a host that IDNA knows no name for, the latter is raised wherever it is looked at;
+            # their texts quote parts of the URL, maybe of a password
+            where = "leads to what is" if self._redirected else ""
+            what = f"{where} not a valid URL".strip()
+            raise SourceRefused(f"{self._name}: {what}") from None
 
     async def _open(self, client: httpx.AsyncClient) -> httpx.Response:
         url = httpx.URL(self._url)
@@ -125,11 +133,14 @@ class _Download:
         )
         # redirects by hand: httpx would read their bodies, of any size, into memory
         for _ in range(_MOST_REDIRECTS + 1):
+            if (request.url.port or 0) > _LAST_PORT:
+                raise httpx.InvalidURL("port")  # httpx asks the system to connect to it
             response = await client.send(request, auth=auth, stream=True, follow_redirects=False)
             if response.next_request is None:
                 return response
             await response.aclose()
             request, auth = response.next_request, None
+            self._redirected = True
         raise SourceRefused(f"{self._name}: more than {_MOST_REDIRECTS} redirects")
 
     def _explain(self, error: httpx.TransportError) -> str:

@@ -160,3 +160,18 @@ def test_an_error_within_a_body_costs_no_traceback(
     assert (b"HTTP/1.1 400 Bad Request" in found) is not begins
     assert b"end" not in found
     assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("version", [b"HTTP/1.1", b"HTTP/1.0"])
+@pytest.mark.parametrize("before", [b"", HEAD + b"\r\n"], ids=["first", "second"])
+def test_a_body_with_two_lengths_is_refused_and_the_connection_closed(
+    before: bytes, version: bytes
+) -> None:
+    head = post(5).replace(b"HTTP/1.1", version).removesuffix(b"\r\n")
+    smuggled = head + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HEAD + b"\r\n"
+    with served(answers, ConnectionLimits()) as client, connections(client) as (link,):
+        link.sendall(before + smuggled)
+        found = answer(link)
+    assert found.count(b"HTTP/1.1 400 Bad Request") == 1
+    assert b"connection: close" in found.lower()
+    assert found.count(OK) == bool(before)

@@ -16,6 +16,7 @@ from churn_platform.looks import record_look
 from churn_platform.metadata import Tag
 from churn_platform.settings import get_settings
 from churn_platform_tests.api.world import World
+from churn_platform_tests.pipes import pipe
 
 
 def when(text: str) -> datetime:
@@ -182,3 +183,10 @@ def test_a_page_holds_records_and_what_cannot_be_read(world: World) -> None:
 def dump(path: Path) -> list[str]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return list(connection.iterdump())
+
+
+def test_a_pipe_in_the_place_of_a_database_is_said_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "history").mkdir()
+    with pipe(tmp_path / "history/runs.db"):
+        with pytest.raises(StorageError, match=r"history/runs\.db: no regular file"):
+            is_ready(tmp_path)

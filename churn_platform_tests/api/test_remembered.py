@@ -10,6 +10,7 @@ from api.paging import microseconds
 from api.remembered import History
 from churn_platform.metadata import SCORES
 from churn_platform.model_history import CELLS, Remembered, write_history
+from churn_platform_tests.pipes import pipe
 
 FIRST = datetime(2026, 3, 1, tzinfo=UTC)
 MODELS = ("logistic_regression", "gradient_boosting", "baseline")
@@ -118,3 +119,9 @@ def test_a_file_that_somebody_broke_is_no_history_and_said_once(
 def test_an_empty_file_has_no_runs(tmp_path: Path) -> None:
     (tmp_path / "history.csv").touch()
     assert History(tmp_path / "history.csv").of_run("run-0") is None
+
+
+def test_a_pipe_in_the_place_of_the_file_is_no_history(tmp_path: Path) -> None:
+    with pipe(tmp_path / "history.csv"):
+        history = History(tmp_path / "history.csv")
+        assert (versions(history), history.of_run("run-0")) == ([], None)

@@ -12,6 +12,7 @@ from api.health import health
 from api.records import Facts
 from api.shards import Shards, is_whole
 from churn_platform.databases import SHARDS
+from churn_platform_tests.pipes import pipe
 
 
 @pytest.fixture
@@ -90,3 +91,10 @@ def test_health_names_the_first_of_them() -> None:
     facts = Facts(now, damaged=("a.db", "b.db", "c.db", "d.db"))
     said = health(facts, None, now).reasons
     assert "damaged files of runs: a.db, b.db, c.db and 1 more" in said
+
+
+def test_a_pipe_is_named_and_not_waited_for(history: Path) -> None:
+    path = history / SHARDS / "two.db"
+    with pipe(path):
+        os.utime(path, (1, 1))
+        assert Shards().damaged(history) == ("two.db",)

@@ -1,5 +1,7 @@
 """`make contract`, from the command line to the file."""
 
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -126,3 +128,20 @@ def test_it_runs_as_a_module() -> None:
     )
     assert done.returncode == 2
     assert done.stderr.startswith("'COLOUR' is not known")
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
+def test_whoever_the_umask_lets_may_read_the_contract_and_no_link_is_followed(
+    tmp_path: Path, umask: int, mode: int
+) -> None:
+    path = write_table(tmp_path, "saas", rows=300)
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "saas.toml").symlink_to("mine")
+    before = os.umask(umask)
+    try:
+        assert main([f"SOURCE={path.name}", "FORCE=1"]) == 0
+    finally:
+        os.umask(before)
+    assert not (tmp_path / "saas.toml").is_symlink()
+    assert stat.S_IMODE((tmp_path / "saas.toml").stat().st_mode) == mode
+    assert (tmp_path / "mine").read_text() == "mine"

@@ -5,6 +5,7 @@ from email.utils import formatdate
 
 import pytest
 
+from churn_platform.source import public
 from churn_platform.source.errors import (
     SourceError,
     SourceMissing,
@@ -186,6 +187,43 @@ def test_a_redirect_away_from_http_is_refused(target: str) -> None:
     with serving(status(302, Location=target)) as seen:
         with pytest.raises(SourceRefused, match=r"leads to neither http nor https$"):
             get(seen.url)
+
+
+NO_ADDRESSES = [
+    "http://127.0.0.1:99999/planted",
+    "https://[::1]:65536/planted",
+    "http://xn--/planted",
+    "http://xn--a/planted",
+    "http://planted@xn--/",
+    "//xn--/planted",
+]
+UNKNOWN_TO_PYTHON = ["http://a..b/planted", "http://.../planted", f"http://{'a' * 64}.de/planted"]
+
+
+@pytest.mark.parametrize("target", NO_ADDRESSES)
+def test_a_redirect_to_what_is_no_address_is_refused_in_one_line(target: str) -> None:
+    with serving(status(302, Location=target)) as seen:
+        with pytest.raises(SourceRefused) as caught:
+            get(seen.url)
+    assert "not a valid URL" in str(caught.value)
+    assert "planted" not in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", NO_ADDRESSES[:5])
+def test_an_address_without_a_host_or_a_port_is_refused_in_one_line(url: str) -> None:
+    with pytest.raises(SourceRefused) as caught:
+        get(url)
+    assert str(caught.value) == f"{shown(url)}: not a valid URL"
+
+
+@pytest.mark.parametrize("target", [*NO_ADDRESSES, *UNKNOWN_TO_PYTHON])
+def test_with_public_addresses_alone_it_is_refused_alike(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "is_public", lambda _: True)
+    with serving(status(302, Location=target)) as seen:
+        with pytest.raises(SourceRefused, match=r"not a valid URL$"):
+            get(seen.url, public_only=True)
 
 
 def test_the_known_file_is_asked_for_conditionally() -> None:
