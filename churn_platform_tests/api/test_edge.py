@@ -83,7 +83,7 @@ def test_too_many_requests_at_a_time_are_refused_and_health_is_not(world: World)
 
     reader = world.reader()
     reader.page = slow  # type: ignore[method-assign, assignment]
-    world.reader = lambda: reader  # type: ignore[method-assign]
+    world.reader = lambda *_: reader  # type: ignore[method-assign]
     with world.client(api_max_requests=1) as client, ThreadPoolExecutor(1) as pool:
         first = pool.submit(client.get, "/api/model-runs")
         assert held.wait(30)

@@ -136,7 +136,7 @@ def test_a_scrape_reads_no_storage(world: World) -> None:
         return read()
 
     reader.read = counted  # type: ignore[method-assign]
-    world.reader = lambda: reader  # type: ignore[method-assign]
+    world.reader = lambda *_: reader  # type: ignore[method-assign]
     with world.client(api_cache_seconds=3600) as client:
         for _ in range(20):
             samples(client)

@@ -108,8 +108,8 @@ class World:
             self._instance = self._open()
         return self._instance
 
-    def reader(self) -> Reader:
-        return Reader(self.settings, self._open)
+    def reader(self, settings: Settings | None = None) -> Reader:
+        return Reader(settings or self.settings, self._open)
 
     def facts(self) -> Facts:
         """What a new reader finds."""
@@ -125,7 +125,7 @@ class World:
     ) -> Iterator[httpx.Client]:
         """Serve the API, with other settings if some are given, and return a client of it."""
         chosen = self.settings.model_copy(update=settings)
-        with serving(create_app(chosen, Reader(chosen, self._open), launch), root_path) as client:
+        with serving(create_app(chosen, self.reader(chosen), launch), root_path) as client:
             yield client
 
     @contextmanager
