@@ -270,3 +270,5 @@ SEGMENT_PREFIX: Final = "segment_"
 """In the scores: before the name of a column, the customer's segment by it."""
 REASON_COLUMNS: Final = ("reason_1", "reason_2", "reason_3")
 """In the scores: what raises the probability to leave, the strongest first."""
+LIFETIME_BASES: Final = ("observed", "extrapolated")
+"""In the scores: whether remaining months lie within the longest time that was observed."""

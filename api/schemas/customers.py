@@ -25,8 +25,15 @@ class ScoredCustomer(Answer):
     lifetime_months: float | None = Field(
         description="Expected remaining months within the horizon.", examples=[15.2]
     )
+    lifetime_basis: str | None = Field(
+        None,
+        description="`observed`, or `extrapolated`: beyond the longest time that was observed, so"
+        " that the months are an upper estimate. Null too where an earlier version scored.",
+        examples=["observed"],
+    )
     lifetime_value_at_risk: float | None = Field(
-        description="Revenue at risk times expected months.", examples=[826.1]
+        description="Revenue at risk times expected months: revenue, before costs.",
+        examples=[826.1],
     )
     reasons: list[str] = Field(
         description="What raises the probability most, at most three.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from churn_platform.catalog import REASON_COLUMNS, RISK_BANDS, SEGMENT_PREFIX
+from churn_platform.catalog import LIFETIME_BASES, REASON_COLUMNS, RISK_BANDS, SEGMENT_PREFIX
 from churn_platform.contracts.contract import Contract
 from churn_platform.defs.table_rules import Rule
 from churn_platform.settings import get_contract
@@ -31,7 +31,19 @@ def score_columns(contract: Contract) -> dg.TableSchema:
         Rule("monthly_revenue", "float", f"What the customer pays a month{unit}.", _CAN_BE_NONE),
         Rule("revenue_at_risk", "float", "Probability times monthly revenue.", _CAN_BE_NONE),
         Rule("lifetime_months", "float", "Expected remaining months.", _CAN_BE_NONE, low=0),
-        Rule("lifetime_value_at_risk", "float", "Revenue at risk times months.", _CAN_BE_NONE),
+        Rule(
+            "lifetime_basis",
+            "string",
+            "Extrapolated: beyond the longest time observed, so the months are an upper estimate.",
+            _CAN_BE_NONE,
+            values=LIFETIME_BASES,
+        ),
+        Rule(
+            "lifetime_value_at_risk",
+            "float",
+            "Revenue at risk times months: revenue within the horizon, before costs.",
+            _CAN_BE_NONE,
+        ),
     )
     return _schema(
         (

@@ -152,7 +152,7 @@ def expected_config() -> dict[str, dict[str, Any]]:
         },
         "champion_model": settings.champion.model_dump(),
         "churn_scores": {**horizon, **small},
-        "retention_summary": {**small, "campaign": campaign},
+        "retention_summary": {**horizon, **small, "campaign": campaign},
         "batch_drift": settings.drift.model_dump(),
     }
     return {key: chosen.get(key, {}) for key in ASSETS}

@@ -1,6 +1,6 @@
 """Group `scoring`: who is at risk, why, and what it is worth."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import dagster as dg
 
@@ -11,14 +11,11 @@ from churn_platform.defs.declare import declare
 from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.scored import ranked_scores
-from churn_platform.defs.step import Result, Step, step
+from churn_platform.defs.step import Result, step
 from churn_platform.defs.tables import drafts, scratch, table_of
 from churn_platform.metadata import Meta
 from churn_platform.settings import get_contract
 from churn_platform.values import plain
-
-if TYPE_CHECKING:
-    from churn_platform.analysis.scoring.encoded import FloatArray
 
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
 
@@ -69,24 +66,21 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
 def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
     """One document is where the risk lies: customers and money at risk by segment.
 
-    With it comes the campaign that the profit measure recommends, under the assumptions it states:
-    it contacts whoever is above the threshold of most profit on the training folds.
+    With it comes the campaign of the largest expected profit, under the assumptions it states: it
+    contacts whoever has a probability from which a contact pays.
     """
     from churn_platform.analysis.evaluation.profit import Campaign
-    from churn_platform.analysis.rows import whole
     from churn_platform.analysis.scoring import headline, markdown, summary
 
     with step(context, data_folder.root, expected_config()[_SUMMARY]) as this:
         scores = table_of(this, _SCORES)
-        probability = whole(scores, ["probability"])["probability"].to_numpy()
-        share = _share_to_contact(this, probability)
         document: dict[str, Any] = plain(
             summary.retention_summary(
                 scores,
                 this.contract,
                 Campaign(**this.config["campaign"]),
-                share,
                 this.config["smallest_segment"],
+                this.config["horizon_months"],
             )
         )
         totals, plan = document["totals"], document["campaign"]
@@ -105,13 +99,3 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
             summary=dg.MetadataValue.md(markdown.as_markdown(document)),
             **{name: round(value, 2) for name, value in known.items() if value is not None},
         )
-
-
-def _share_to_contact(this: Step, probability: "FloatArray") -> float:
-    # Not the share that was best on the held-out rows: those who have left are among them, and the
-    # current customers are less at risk. The threshold means the same in both.
-    facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
-    threshold = facts["thresholds"]["profit"]
-    if threshold is None or not len(probability):
-        return 0.0
-    return float((probability >= threshold).mean())

@@ -26,8 +26,9 @@ def thresholds(model: dict[str, Any], contract: Contract) -> str:
     head = ["Threshold", "From", "Customers", "Share", "Precision", "Recall", "F1"]
     return section(
         "Thresholds",
-        "The first two were chosen on out-of-fold predictions of the training customers; what they"
-        " do is measured on the held-out ones.",
+        "That of the best F1 was chosen on out-of-fold predictions of the training customers; that"
+        " of most profit follows from the campaign's terms: from there on a contact pays. What they"
+        " do is measured on the held-out customers.",
         table([*head, f"Profit a customer{currency(contract)}"], rows),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import betaincinv
 
 from churn_platform.analysis.evaluation.ranking import (
     Counts,
@@ -54,6 +55,24 @@ class Campaign:
         """Mean chance that an offer keeps a customer who would leave."""
         return self.alpha / (self.alpha + self.beta)
 
+    @property
+    def threshold(self) -> float | None:
+        """Probability of leaving from which a contact pays, 0 to 1; None if it never does.
+
+        With a calibrated probability p the expected profit of a contact at the mean gamma is
+        p (gamma (clv - d) - f) - (1 - p) (d + f), d the cost of an offer and f that of a contact.
+        It is 0 at p = (d + f) / (gamma (clv - d) + d).
+        """
+        pays_from = (self.offer_cost + self.contact_cost) / (
+            self.gamma * (self.clv - self.offer_cost) + self.offer_cost
+        )
+        return pays_from if pays_from < 1 else None
+
+    def gamma_range(self) -> tuple[float, float]:
+        """Return the 2.5% and the 97.5% quantile of gamma's Beta distribution."""
+        low, high = betaincinv(self.alpha, self.beta, [0.025, 0.975])
+        return float(low), float(high)
+
     def profit(self, counts: Counts, gamma: float) -> FloatArray:
         """Return what contacting these customers earns in total, for each of the counts."""
         per_leaver = gamma * (self.clv - self.offer_cost) - self.contact_cost
@@ -69,35 +88,17 @@ class Optimum(NamedTuple):
     share: float
 
 
-class Cut(NamedTuple):
-    """Contact who has at least this probability; nobody when it is None."""
-
-    threshold: float | None
-    profit: float
-    share: float
-
-
 def maximum_profit(y_true: IntArray, probability: FloatArray, campaign: Campaign) -> Optimum:
-    """Return the MPC: the profit at the best cut when gamma is its mean; else as the EMPC."""
-    cut = best_cut(y_true, probability, campaign)
-    return Optimum(cut.profit, cut.share)
+    """Return the MPC: the largest profit of any cut at the mean gamma, known in hindsight.
 
-
-def best_cut(y_true: IntArray, probability: FloatArray, campaign: Campaign) -> Cut:
-    """Return the cut of most profit at the mean gamma; of equal ones the one of fewest contacts.
+    Of equal cuts it is the one of fewest contacts; contacting nobody, profit 0, is among them.
 
     Raises:
         ValueError: as `rank`.
     """
-    ranking = rank(y_true, probability)
-    counts = at_cuts(ranking)
-    profit = campaign.profit(counts, campaign.gamma)
+    shares, profit = profit_curve(y_true, probability, campaign)
     best = int(profit.argmax())
-    if profit[best] <= 0:
-        return Cut(None, 0.0, 0.0)
-    n = len(ranking.left)
-    threshold = float(ranking.probability[ranking.ends[best]])
-    return Cut(threshold, float(profit[best] / n), float(counts.customers[best] / n))
+    return Optimum(float(profit[best]), float(shares[best]))
 
 
 def profit_curve(

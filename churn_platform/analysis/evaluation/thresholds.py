@@ -1,11 +1,11 @@
-"""Thresholds chosen on the training customers, and what they do on the held-out ones."""
+"""Thresholds chosen without the held-out customers, and what they do on those."""
 
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.evaluation.profit import Campaign, best_cut
+from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import (
     Counts,
     FloatArray,
@@ -19,11 +19,12 @@ _OF_CLASSES: Final = ("precision", "recall", "f1")
 
 
 def chosen_thresholds(out_of_fold: pd.DataFrame, campaign: Campaign) -> dict[str, float | None]:
-    """Return the threshold of the best F1, of the largest profit, and one half.
+    """Return the threshold of the best F1, of the largest expected profit, and one half.
 
     A customer with at least this probability is predicted to leave, or contacted. None stands for
-    nobody: no leaver is known, or contacting anybody loses money. Of equally good thresholds the
-    highest is taken.
+    nobody: no leaver is known, or contacting anybody loses money. Of equally good thresholds of F1
+    the highest is taken. That of profit follows from the campaign's terms alone, since the
+    probabilities are calibrated: a cut searched on the training customers wanders with the split.
 
     Args:
         out_of_fold: `target` and `probability` of the training customers, each predicted by a
@@ -36,7 +37,7 @@ def chosen_thresholds(out_of_fold: pd.DataFrame, campaign: Campaign) -> dict[str
     y, p = out_of_fold["target"].to_numpy(), out_of_fold["probability"].to_numpy()
     return {
         "f1": best_f1_threshold(y, p),
-        "profit": best_cut(y, p, campaign).threshold,
+        "profit": campaign.threshold,
         "half": THRESHOLD,
     }
 

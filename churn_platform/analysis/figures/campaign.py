@@ -76,7 +76,7 @@ def campaign_profit(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
 
 def campaign_title(compact: dict[str, Any]) -> str:
     """Return the line over the figure."""
-    return f"{held_out(compact)} (stars: most profit)"
+    return f"{held_out(compact)} (stars: most profit in hindsight)"
 
 
 def best_words(name: str, curve: list[Point]) -> str:

@@ -35,7 +35,7 @@ def tenure_curves(clean: Rows, contract: Contract) -> Figure:
     churned, customers = counts["churned"].sum(), counts[["stayed", "churned"]].sum().sum()
     return new_figure(
         [trace for place, panel in enumerate(drawn) for trace in _traces(panel, place)],
-        f"{customers:,} customers, {percent(churned / customers)} churned",
+        f"{customers:,} customers, {percent(churned / customers)} churned; groups as of today",
         hovermode="x unified",
         **_layout(drawn, html.escape(titled(time_axis(contract)), quote=False)),
     )

@@ -4,6 +4,7 @@ from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
 from churn_platform.analysis.report.formatting import line, money
+from churn_platform.analysis.scoring.markdown import response_words, value_of_revenue
 from churn_platform.wording import (
     DASH,
     counted,
@@ -27,9 +28,11 @@ def campaign_section(facts: ReportFacts) -> Section:
         f" ({share(plan['share'])} of all, from a probability of"
         f" {share(plan['lowest_probability'])}) is expected to keep"
         f" {expected(plan['expected_saved'])} of them and to earn"
-        f" {money(plan['expected_profit'], unit)}."
+        f" {money(plan['expected_profit'], unit)}: {_profits(plan, unit)} if the offer keeps"
+        f" {response_words(plan['response'])} of the leavers."
     )
-    blocks: list[Block] = [Text(opening), _plan(plan, unit), Text(_assumed(plan, unit), quiet=True)]
+    assumed = Text(_assumed(facts.summary), quiet=True)
+    blocks: list[Block] = [Text(opening), _plan(plan, unit), assumed]
     return Section("campaign", title, blocks + _profit(facts))
 
 
@@ -42,22 +45,33 @@ def _plan(plan: Document, unit: str) -> Table:
         ["Cost of the contacts", money(plan["contact_cost"], unit)],
         [f"Cost of {expected(plan['expected_offers'])} offers", money(plan["offer_cost"], unit)],
         ["Expected profit", money(plan["expected_profit"], unit)],
+        [f"If {response_words(plan['response'])} are kept", _profits(plan, unit)],
     ]
     return Table("The campaign of most profit", ["", "Expected"], rows)
 
 
-def _assumed(plan: Document, unit: str) -> str:
+def _profits(plan: Document, unit: str) -> str:
+    low, high = plan["response"]["expected_profit"]
+    return f"{money(low, unit)} to {money(high, unit)}"
+
+
+def _assumed(summary: Document) -> str:
+    plan, unit = summary["campaign"], summary["unit"]
     given = plan["assumptions"]
     worth, offer, contact = (
         money(given[name], unit, 0 if float(given[name]).is_integer() else 2)
         for name in ("clv", "offer_cost", "contact_cost")
     )
     return (
-        f"These terms are assumed, and to be set to your own: a kept customer is worth {worth},"
-        f" an offer costs {offer} and a contact {contact}; {share(given['gamma'])} of the leavers"
-        f" who are contacted take the offer and stay (Beta({plain(given['alpha'])},"
-        f" {plain(given['beta'])}) distributed), and all others who are contacted and would stay"
-        " take it too. Nothing of it is learned from past campaigns."
+        f"These terms are assumed, and to be set to your own: a kept customer is worth {worth}"
+        f"{value_of_revenue(summary)}, an offer costs {offer} and a contact {contact};"
+        f" {share(given['gamma'])} of the leavers who are contacted take the offer and stay"
+        f" (Beta({plain(given['alpha'])}, {plain(given['beta'])}) distributed, 95%:"
+        f" {response_words(plan['response'])}), and all others who are contacted and would stay"
+        f" take it too. With these terms a contact pays from a probability of"
+        f" {share(plan['threshold'])}, and the campaign loses money if fewer than"
+        f" {share(plan['response']['break_even_gamma'])} of the leavers stay for the offer. Nothing"
+        " of it is learned from past campaigns."
     )
 
 
@@ -70,7 +84,8 @@ def _profit(facts: ReportFacts) -> list[Block]:
         if model["mpc"] is not None
     ]
     text = (
-        f"On {counted(metrics['test_rows'], 'held-out customer')} a campaign earns most with"
-        f" {'; '.join(said) or DASH}. The second part shows how many leavers it reaches."
+        f"In hindsight, on {counted(metrics['test_rows'], 'held-out customer')} a campaign would"
+        f" have earned at most {'; '.join(said) or DASH}. The second part shows how many leavers it"
+        " reaches."
     )
     return chart(facts, "campaign_profit", "Profit by the share of customers contacted", text)

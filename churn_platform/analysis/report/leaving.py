@@ -103,7 +103,9 @@ def _curves(drawn: Drawn) -> str:
     said = f" By {line(panel)}, at the end of the curves {joined(last)} are still customers."
     return (
         "Each line is the share of a group that is still there after so long (Kaplan-Meier), with"
-        f" its 95% interval; the steeper, the more leave at that time.{said if last else ''}"
+        f" its 95% interval; the steeper, the more leave at that time.{said if last else ''} The"
+        " groups are those of today: who has a long contract stayed long enough to sign it, so such"
+        " a curve says too little of those who left before."
     )
 
 

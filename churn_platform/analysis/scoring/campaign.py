@@ -1,48 +1,46 @@
 """What contacting the customers most at risk is expected to cost and to earn."""
 
-import math
 from typing import Any
 
 from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.scoring.encoded import FloatArray
 
 
-def campaign_plan(
-    probability: FloatArray, campaign: Campaign, contact_share: float | None
-) -> dict[str, Any]:
-    """Return the campaign that contacts this share of the customers, those most at risk first.
+def campaign_plan(probability: FloatArray, campaign: Campaign) -> dict[str, Any]:
+    """Return the campaign of the largest expected profit: whom it contacts, its costs and yield.
 
-    With gamma the mean chance that an offer keeps a leaver, clv the lifetime value, d the cost of
-    an offer and f that of a contact, contacting a customer who would leave earns
+    With gamma the mean chance that an offer keeps a leaver, clv the value of a kept customer, d the
+    cost of an offer and f that of a contact, contacting a customer who would leave earns
     gamma * (clv - d) - f, and one who would stay -d - f, as they take the offer for nothing
     (Verbraken, Verbeke and Baesens, 2013). With calibrated probabilities p the expected profit is
-    the sum over the contacted of p * (gamma * (clv - d) - f) + (1 - p) * (-d - f). Offers are taken
-    by gamma of the leavers and by all who would stay.
+    the sum over the contacted of p * (gamma * (clv - d) - f) + (1 - p) * (-d - f). It is largest if
+    everybody is contacted for whom that is not negative: from `Campaign.threshold` on. Offers are
+    taken by gamma of the leavers and by all who would stay.
 
     Args:
         probability: to leave, in descending order, (n_customers,).
         campaign: its costs and its yield, in one currency.
-        contact_share: share of the customers to contact, 0 to 1; None if it is not known.
 
     Returns:
-        The plan as plain numbers. Where there is nobody to contact the numbers that need somebody
-        are None and `reason` says why, else `reason` is None.
+        The plan as plain numbers. `response` has the 2.5% and 97.5% quantiles of gamma, the
+        expected profit of the same contacts at each, and the gamma at which they earn nothing.
+        Where there is nobody to contact the numbers that need somebody are None and `reason` says
+        why, else `reason` is None.
 
     Raises:
-        ValueError: the share is not between 0 and 1, or the probabilities are not in order.
+        ValueError: the probabilities are not in order.
     """
-    if contact_share is not None and not 0 <= contact_share <= 1:
-        raise ValueError(f"contact_share: found {contact_share}; expected 0 to 1")
     if (probability[1:] > probability[:-1]).any():
         raise ValueError("found probabilities that rise; expected those most at risk first")
-    # rounded first, as 0.07 * 100 is a little more than 7
-    count = math.ceil(round((contact_share or 0.0) * len(probability), 9))
-    plan = {"share": contact_share, "assumptions": _assumptions(campaign)}
-    if contact_share is None:
-        return {**plan, **_nobody(None, "the share of customers to contact is not known")}
+    threshold = campaign.threshold
+    count = 0 if threshold is None else int((probability >= threshold).sum())
+    plan = {
+        "share": count / len(probability) if len(probability) else None,
+        "threshold": threshold,
+        "assumptions": _assumptions(campaign),
+    }
     if count == 0:
-        why = "contacting nobody earns most" if len(probability) else "there are no customers"
-        return {**plan, **_nobody(0, why)}
+        return {**plan, **_nobody(), "reason": _why_nobody(len(probability), threshold)}
     return {**plan, **_contacting(probability[:count], campaign), "reason": None}
 
 
@@ -62,18 +60,34 @@ def _contacting(probability: FloatArray, campaign: Campaign) -> dict[str, Any]:
         "expected_profit": saved * campaign.clv
         - offers * campaign.offer_cost
         - count * campaign.contact_cost,
+        "response": _response(count, leavers, campaign),
     }
 
 
-def _nobody(customers: int | None, reason: str) -> dict[str, Any]:
-    known = None if customers is None else 0.0
+def _response(count: int, leavers: float, campaign: Campaign) -> dict[str, Any]:
+    spent = campaign.contact_cost * count + campaign.offer_cost * (count - leavers)
+    earned = leavers * (campaign.clv - campaign.offer_cost)  # if all leavers take the offer
+    gammas = campaign.gamma_range()
     return {
-        "customers": customers,
-        "lowest_probability": None,
-        **dict.fromkeys(("expected_leavers", "expected_saved", "expected_offers"), known),
-        **dict.fromkeys(("contact_cost", "offer_cost", "saved_value", "expected_profit"), known),
-        "reason": reason,
+        "gamma": list(gammas),
+        "expected_profit": [gamma * earned - spent for gamma in gammas],
+        "break_even_gamma": spent / earned,
     }
+
+
+def _why_nobody(customers: int, threshold: float | None) -> str:
+    if not customers:
+        return "there are no customers"
+    if threshold is None:
+        return "a contact costs more than it is expected to earn, whoever is contacted"
+    return f"no customer's probability reaches {threshold:.1%}, from which a contact pays"
+
+
+def _nobody() -> dict[str, Any]:
+    sums = ("expected_leavers", "expected_saved", "expected_offers")
+    money = ("contact_cost", "offer_cost", "saved_value", "expected_profit")
+    known: dict[str, Any] = dict.fromkeys((*sums, *money), 0.0)
+    return {"customers": 0, "lowest_probability": None, **known, "response": None}
 
 
 def _assumptions(campaign: Campaign) -> dict[str, float]:

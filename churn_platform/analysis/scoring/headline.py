@@ -5,7 +5,8 @@ from typing import Any, Final
 from churn_platform.analysis.figures.words import shown
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets, segment
-from churn_platform.wording import inert, number, share
+from churn_platform.analysis.scoring.markdown import response_words
+from churn_platform.wording import inert, interval, number, share
 
 _SEGMENTS: Final = 3
 _Row = tuple[str, ...]
@@ -34,6 +35,8 @@ def _contact(plan: dict[str, Any], unit: str) -> list[str]:
         f" {share(plan['lowest_probability'])}",
         f"expected profit of that: **{_money(plan['expected_profit'], unit)}**, if the assumptions"
         " hold",
+        f"{interval(plan['response']['expected_profit'], 0)} if an offer keeps"
+        f" {response_words(plan['response'])} of the leavers",
     ]
 
 

@@ -5,12 +5,12 @@ from typing import Any, Final
 from churn_platform.analysis.figures.words import label, shown
 from churn_platform.analysis.markdown import table
 from churn_platform.analysis.scoring.summary import MONEY
-from churn_platform.wording import expected, inert, number, plain, sentence, share
+from churn_platform.wording import expected, inert, interval, number, plain, sentence, share
 
 _HEADS: Final = {
     "monthly_revenue": "revenue a month",
     "revenue_at_risk": "of it at risk",
-    "lifetime_value_at_risk": "lifetime value at risk",
+    "lifetime_value_at_risk": "revenue of {months} months at risk",
 }
 _FEW: Final = "(few)"
 
@@ -20,12 +20,14 @@ def as_markdown(summary: dict[str, Any]) -> str:
 
     What comes from the data is escaped, so that it is shown and not acted on.
     """
-    parts = [_opening(summary["totals"]), _campaign(summary["campaign"], summary["unit"])]
+    parts = [_opening(summary["totals"]), _campaign(summary)]
     parts += [
         _segment_table(name, rows, summary) for name, rows in summary["segments"].items() if rows
     ]
     if any(row["small"] for rows in summary["segments"].values() for row in rows):
         parts.append(f"{_FEW}: fewer than {summary['smallest_segment']} customers.")
+    if extrapolated := summary["totals"]["lifetime_extrapolated"]:
+        parts.append(_upper(extrapolated, summary))
     reasons = dict.fromkeys(summary["undefined"].values())
     parts += [f"Not shown: {sentence(inert(reason))}" for reason in reasons]
     return "\n\n".join(parts) + "\n"
@@ -39,7 +41,16 @@ def _opening(totals: dict[str, Any]) -> str:
     )
 
 
-def _campaign(plan: dict[str, Any], unit: str) -> str:
+def _upper(extrapolated: int, summary: dict[str, Any]) -> str:
+    return (
+        f"Revenue of {summary['horizon_months']} months: for {extrapolated:,} of"
+        f" {summary['totals']['customers']:,} customers it is an upper estimate, since nobody has"
+        " been observed as a customer for that long."
+    )
+
+
+def _campaign(summary: dict[str, Any]) -> str:
+    plan, unit = summary["campaign"], summary["unit"]
     head = "### Whom to contact"
     if plan["reason"]:
         return f"{head}\n\nNobody: {sentence(inert(plan['reason']))}"
@@ -54,16 +65,45 @@ def _campaign(plan: dict[str, Any], unit: str) -> str:
         (f"cost of offers, {offers} of them{money}", number(plan["offer_cost"], 0)),
         (f"value of those who are kept{money}", number(plan["saved_value"], 0)),
         (f"**expected profit{money}**", f"**{number(plan['expected_profit'], 0)}**"),
+        (
+            f"the same if an offer keeps {response_words(plan['response'])} of the leavers{money}",
+            interval(plan["response"]["expected_profit"], 0),
+        ),
     ]
-    return f"{head}\n\n{table(['', ''], rows)}\n\n{_assumed(plan['assumptions'])}"
+    return f"{head}\n\n{table(['', ''], rows)}\n\n{_assumed(summary)}"
 
 
-def _assumed(given: dict[str, float]) -> str:
+def _assumed(summary: dict[str, Any]) -> str:
+    plan = summary["campaign"]
+    given, even = plan["assumptions"], plan["response"]["break_even_gamma"]
     return (
-        f"Assumed, and to be set to your own: a kept customer is worth {plain(given['clv'])}, an"
-        f" offer costs {plain(given['offer_cost'])} and a contact"
+        f"Assumed, and to be set to your own: a kept customer is worth {plain(given['clv'])}"
+        f"{value_of_revenue(summary)}, an offer costs {plain(given['offer_cost'])} and a contact"
         f" {plain(given['contact_cost'])}, an offer keeps {share(given['gamma'])} of those who"
-        " would leave, and all who would stay take it."
+        f" would leave, and all who would stay take it. Contacting pays from a probability of"
+        f" {share(plan['threshold'])}. The campaign loses money if an offer keeps fewer than"
+        f" {share(even)}."
+    )
+
+
+def response_words(response: dict[str, Any]) -> str:
+    """Return the range of the response, such as "12.6% to 51.2%"."""
+    low, high = response["gamma"]
+    return f"{share(low)} to {share(high)}"
+
+
+def value_of_revenue(summary: dict[str, Any]) -> str:
+    """Return the value of a kept customer as a share of the revenue it stands for, in brackets.
+
+    Both are shown side by side, as one is profit and the other is revenue; "" without revenue.
+    """
+    revenue = summary["revenue_of_a_leaver"]
+    if not revenue:
+        return ""
+    part = share(summary["campaign"]["assumptions"]["clv"] / revenue, 0)
+    return (
+        f" ({part} of the {number(revenue, 0)} in revenue that an expected leaver would bring"
+        f" within {summary['horizon_months']} months)"
     )
 
 
@@ -72,7 +112,7 @@ def _segment_table(name: str, rows: list[dict[str, Any]], summary: dict[str, Any
     heads = [
         inert(label(name)),
         *("customers", "expected to leave", "high risk", "mean probability"),
-        *(_money_head(_HEADS[key], summary["unit"]) for key in money),
+        *(_money_head(_head(key, summary), summary["unit"]) for key in money),
     ]
     lines = [
         (
@@ -86,6 +126,10 @@ def _segment_table(name: str, rows: list[dict[str, Any]], summary: dict[str, Any
         for row in rows
     ]
     return f"### {inert(label(name))}\n\n{table(heads, lines)}"
+
+
+def _head(key: str, summary: dict[str, Any]) -> str:
+    return _HEADS[key].format(months=summary["horizon_months"])
 
 
 def _money_head(text: str, unit: str) -> str:

@@ -9,44 +9,46 @@ from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.rows import Rows, mapped, whole
 from churn_platform.analysis.scoring.campaign import campaign_plan
 from churn_platform.analysis.scoring.table import HIGH
-from churn_platform.analysis.survival.lifetime import lifetime_problem
+from churn_platform.analysis.survival.lifetime import EXTRAPOLATED, lifetime_problem
 from churn_platform.catalog import RISK_BANDS, SEGMENT_PREFIX
 from churn_platform.contracts.contract import Contract
 
 MONEY: Final = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
 _KNOWN: Final = "known "
 """Before the name of money: how many customers it is known of."""
+_EXTRAPOLATED: Final = "lifetime_extrapolated"
+_LEAVERS_OF_KNOWN: Final = "leavers of known lifetime"
 
 
 def retention_summary(
     scores: Rows,
     contract: Contract,
     campaign: Campaign,
-    contact_share: float | None,
     smallest_segment: int,
+    horizon_months: int,
 ) -> dict[str, Any]:
     """Return what a retention team needs to know of the scores, as plain values.
 
     `totals` and each row of `segments[column]` have: customers, expected_leavers (the sum of the
     probabilities), high_risk (customers of that band), mean_probability, and money in `unit`:
-    monthly_revenue and revenue_at_risk a month, lifetime_value_at_risk, each of the customers
-    whose is known. A row has `label` and `small` besides; small segments are last, the others
-    sorted by revenue at risk, or by expected leavers without revenue. `campaign` is that of
-    `campaign_plan`. What has no value is None, with its reason in `undefined`.
+    monthly_revenue and revenue_at_risk a month, and lifetime_value_at_risk, which is revenue within
+    the horizon, each of the customers whose is known; lifetime_extrapolated counts those whose
+    months are an upper estimate. `revenue_of_a_leaver` is what an expected leaver would pay within
+    the horizon: the mean over the customers of known lifetime, by probability.
+
+    A row has `label` and `small` besides; small segments are last, the others sorted by revenue at
+    risk, or by expected leavers without revenue. `campaign` is that of `campaign_plan`. What has no
+    value is None, with its reason in `undefined`.
 
     Args:
         scores: as `score_customers` gives them, (n_customers, columns).
         contract: of the table.
         campaign: what contacting a customer costs and yields.
-        contact_share: share of the customers to contact, 0 to 1, such as the champion's
-            `profit_share`; None if it is not known.
         smallest_segment: fewest customers of a segment that is not flagged as small.
-
-    Raises:
-        ValueError: the share is not between 0 and 1.
+        horizon_months: how many months ahead the lifetimes count.
     """
     names = [SEGMENT_PREFIX + name for name in contract.segment_columns]
-    columns = ["risk_band", "probability", *MONEY, *names]
+    columns = ["risk_band", "probability", "lifetime_basis", *MONEY, *names]
     sums = _added(list(mapped(scores, partial(_sums, groups=tuple(names)), columns)))
     totals = _facts(sums[""].iloc[0])
     probability = whole(scores, ["probability"])["probability"].to_numpy()
@@ -56,8 +58,10 @@ def retention_summary(
             name: _segments(sums[SEGMENT_PREFIX + name], smallest_segment)
             for name in contract.segment_columns
         },
-        "campaign": campaign_plan(probability, campaign, contact_share),
+        "campaign": campaign_plan(probability, campaign),
         "unit": contract[contract.revenue].unit if contract.revenue else "",
+        "horizon_months": horizon_months,
+        "revenue_of_a_leaver": _revenue_of_a_leaver(sums[""].iloc[0]),
         "smallest_segment": smallest_segment,
         "undefined": _reasons(totals, contract),
     }
@@ -96,10 +100,26 @@ def _sums(part: pd.DataFrame, groups: tuple[str, ...]) -> dict[str, pd.DataFrame
             "high": part["risk_band"] == HIGH,
             **numbers,
             **{_KNOWN + name: numbers[name].notna() for name in MONEY if name in numbers},
+            **_lifetimes(part),
         }
     ).astype("float64")
     sums = {"": table.sum().to_frame().T}
     return sums | {name: table.groupby(part[name].to_numpy(), sort=True).sum() for name in groups}
+
+
+def _lifetimes(part: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
+    if "lifetime_basis" not in part:
+        return {}
+    known = part["lifetime_value_at_risk"].notna()
+    return {
+        _EXTRAPOLATED: part["lifetime_basis"] == EXTRAPOLATED,
+        _LEAVERS_OF_KNOWN: part["probability"].where(known, 0.0),
+    }
+
+
+def _revenue_of_a_leaver(row: "pd.Series[float]") -> float | None:
+    leavers = float(row[_LEAVERS_OF_KNOWN])
+    return float(row["lifetime_value_at_risk"]) / leavers if leavers else None
 
 
 def _added(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
@@ -119,6 +139,7 @@ def _facts(row: "pd.Series[float]") -> dict[str, Any]:
         "high_risk": int(row["high"]),
         "mean_probability": float(row["probability"]) / customers if customers else None,
         **{name: _known(row, name) for name in MONEY},
+        _EXTRAPOLATED: int(row[_EXTRAPOLATED]),
     }
 
 

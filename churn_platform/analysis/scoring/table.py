@@ -1,5 +1,7 @@
 """The scores of the customers who are still there, one row each, those most at risk first."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -45,23 +47,24 @@ def score_customers(
     scorer: Scorer,
     contract: Contract,
     leavers_share: float,
-    lifetime: pd.Series | None,
+    lifetime: pd.DataFrame | None,
     progress: Progress = SILENT,
 ) -> pd.DataFrame:
     """Return the scores of current customers, sorted by probability descending, then by id.
 
-    The columns, (n_customers, 12 + n_segment_columns): the id; probability to leave; decile, 1 for
+    The columns, (n_customers, 13 + n_segment_columns): the id; probability to leave; decile, 1 for
     the tenth most at risk; risk_band; monthly_revenue; revenue_at_risk, which is probability times
-    monthly revenue; lifetime_months; lifetime_value_at_risk, which is revenue_at_risk times
-    lifetime_months; reason_1 to reason_3; and the segments. Money is in the unit of the contract's
-    revenue column. Money and lifetime are missing where they are not known.
+    monthly revenue; lifetime_months; lifetime_basis, "observed" or "extrapolated", see
+    `expected_lifetime`; lifetime_value_at_risk, which is revenue_at_risk times lifetime_months;
+    reason_1 to reason_3; and the segments. Money is in the unit of the contract's revenue column.
+    Money and lifetime are missing where they are not known.
 
     Args:
         current: typed customers who have not left, (n_customers, columns).
         scorer: of the model that serves.
         contract: of the table.
         leavers_share: share of customers who left in the training rows, 0 to 1.
-        lifetime: expected remaining months of the same customers; None if unknown for all.
+        lifetime: of `expected_lifetime` for the same customers; None if unknown for all.
         progress: told after each part of the customers.
 
     Raises:
@@ -85,7 +88,7 @@ def scored(
     scorer: Scorer,
     contract: Contract,
     leavers_share: float,
-    lifetime: pd.Series | None,
+    lifetime: pd.DataFrame | None,
     bands: dict[str, Bands],
     progress: Progress = SILENT,
 ) -> pd.DataFrame:
@@ -124,29 +127,37 @@ def _explained(
 
 
 def _money(
-    current: pd.DataFrame, probability: FloatArray, contract: Contract, lifetime: pd.Series | None
-) -> dict[str, FloatArray]:
+    current: pd.DataFrame,
+    probability: FloatArray,
+    contract: Contract,
+    lifetime: pd.DataFrame | None,
+) -> dict[str, NDArray[Any]]:
     unknown = np.full(len(current), np.nan)
     revenue = unknown
     if contract.revenue is not None:
         revenue = current[contract.revenue].to_numpy(dtype="float64", na_value=np.nan)
-    months = unknown if lifetime is None else _aligned(lifetime, current)
+    months, basis = unknown, np.full(len(current), None, dtype=object)
+    if lifetime is not None:
+        months, basis = _aligned(lifetime, current)
     return {
         "monthly_revenue": revenue,
         "revenue_at_risk": probability * revenue,
         "lifetime_months": months,
+        "lifetime_basis": basis,
         "lifetime_value_at_risk": probability * revenue * months,
     }
 
 
-def _aligned(lifetime: pd.Series, current: pd.DataFrame) -> FloatArray:
+def _aligned(
+    lifetime: pd.DataFrame, current: pd.DataFrame
+) -> tuple[FloatArray, NDArray[np.object_]]:
     if not lifetime.index.equals(current.index):
         raise DataError(
             f"found the lifetimes of {len(lifetime)} other customers;"
             f" expected those of the {len(current)} to score, in their order"
         )
-    months: FloatArray = lifetime.to_numpy(dtype="float64", na_value=np.nan)
-    return months
+    months: FloatArray = lifetime["lifetime_months"].to_numpy(dtype="float64", na_value=np.nan)
+    return months, lifetime["lifetime_basis"].to_numpy(dtype=object)
 
 
 def _segments(

@@ -1,5 +1,6 @@
 """How long a customer is still expected to stay."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,10 @@ from churn_platform.analysis.survival.curves import (
     overall_curve,
     survival_at,
 )
+from churn_platform.catalog import LIFETIME_BASES
 from churn_platform.contracts.contract import Contract
+
+OBSERVED, EXTRAPOLATED = LIFETIME_BASES
 
 
 @dataclass(frozen=True)
@@ -66,17 +70,20 @@ def lifetime_curves(clean: Rows, contract: Contract, smallest: int) -> Curves | 
 
 def expected_lifetime(
     customers: pd.DataFrame, curves: Curves | None, contract: Contract, horizon_months: int
-) -> pd.Series | None:
-    """Return how many of the next months each customer is expected to complete, (n_customers,).
+) -> pd.DataFrame | None:
+    """Return how many of the next months each customer is expected to complete, (n_customers, 2).
 
-    With T the whole time as a customer, t the time so far and H the horizon it is the expectation
-    of min(T - t, H) in whole months, given T > t: the sum of S(t + k) / S(t) for k from 1 to H,
-    from 0 to H. S is the curve of the customer's segment, and that of all customers for a segment
-    without one, or where the segment's has come to 0 before t. Beyond the last time of a curve, S
-    is held at its last known value: there, the result is an upper estimate.
+    `lifetime_months`, with T the whole time as a customer, t the time so far and H the horizon, is
+    the expectation of min(T - t, H) in whole months, given T > t: the sum of S(t + k) / S(t) for k
+    from 1 to H, from 0 to H. S is the curve of the customer's segment, and that of all customers
+    for a segment without one, or where the segment's has come to 0 before t.
 
-    It is NaN for a customer of unknown time so far, and for one whom nobody was seen to outlast.
-    `lifetime_problem` has the reason when there is none at all.
+    `lifetime_basis` is "observed" where t + H lies on the curve, and "extrapolated" beyond its last
+    time: there S is held at its last known value, and the months are an upper estimate. Segments
+    are those of today: a curve of long contracts counts those who stayed long enough to sign one.
+
+    Both are missing for a customer of unknown time so far, and for one whom nobody was seen to
+    outlast. `lifetime_problem` has the reason when there is none at all.
 
     Args:
         customers: those who are still there, with the features of the contract.
@@ -92,14 +99,23 @@ def expected_lifetime(
     if curves is None or contract.time_axis is None:
         return None
     times = customers[contract.time_axis].to_numpy(dtype="float64")
-    months = np.full(len(times), np.nan)
+    months, end = _months(curves.overall, times, horizon_months), _end(curves.overall)
+    ends = np.full(len(times), end)
     if curves.column is not None:
         labels = segment_of(customers[curves.column], contract[curves.column]).astype(str)
         for label, curve in curves.by_segment.items():
-            chosen = (labels == label).to_numpy()
-            months[chosen] = _months(curve, times[chosen], horizon_months)
-    months = np.where(np.isnan(months), _months(curves.overall, times, horizon_months), months)
-    return pd.Series(months, index=customers.index, name="lifetime_months")
+            chosen = np.flatnonzero((labels == label).to_numpy())
+            own = _months(curve, times[chosen], horizon_months)
+            known = ~np.isnan(own)
+            months[chosen[known]], ends[chosen[known]] = own[known], _end(curve)
+    basis = np.where(times + horizon_months > ends, EXTRAPOLATED, OBSERVED).astype(object)
+    basis[np.isnan(months)] = None
+    return pd.DataFrame({"lifetime_months": months, "lifetime_basis": basis}, index=customers.index)
+
+
+def _end(curve: pd.DataFrame) -> float:
+    """Return the last time that a curve says something of: for ever, if nobody stays longer."""
+    return float(curve["time"].iloc[-1]) if curve["survival"].iloc[-1] > 0 else math.inf
 
 
 def _months(curve: pd.DataFrame, times: FloatArray, horizon: int) -> FloatArray:
