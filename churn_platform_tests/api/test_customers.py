@@ -79,6 +79,7 @@ def test_those_most_at_risk_come_first_and_as_recorded(shown: Shown) -> None:
     for name in ("probability", "decile", "risk_band", "monthly_revenue", "revenue_at_risk"):
         assert first[name] == recorded[name]
     assert (first["id"], first["lifetime_months"]) == (recorded["customer_id"], 10.0)
+    assert first["lifetime_basis"] == "observed"
     texts = [recorded[f"reason_{place}"] for place in (1, 2, 3)]
     assert first["reasons"] == [text for text in texts if text]
     assert first["segments"]["contract"] == recorded["segment_contract"]

@@ -129,8 +129,9 @@ def score(
     clean = customers().copy()
     clean.loc[: len(ids) - 1, TELCO.identifier] = list(ids)
     current = clean[clean[TELCO.target] == 0].reset_index(drop=True)
-    months = pd.Series(np.full(len(current), 10.0), index=current.index)
-    scores = score_customers(current, model.scorer, TELCO, model.leavers_share, months)
+    lifetime = {"lifetime_months": 10.0, "lifetime_basis": "observed"}
+    ahead = pd.DataFrame(lifetime, index=current.index)
+    scores = score_customers(current, model.scorer, TELCO, model.leavers_share, ahead)
     table = world.publish_as("processed/telco_churn_clean.parquet", parquet(clean))
     _note(world, "clean_customers", [table])
     file = world.publish_as("scores/telco_churn_scores.parquet", parquet(scores))

@@ -116,6 +116,28 @@ def test_money_at_risk_is_probability_times_monthly_charges(scored: Scored) -> N
     assert scores["lifetime_months"].between(0, 24).all()
 
 
+def test_lifetimes_beyond_the_longest_tenure_of_the_contract_are_marked(scored: Scored) -> None:
+    scores, now = scored.scores.set_index("customer_id"), current(scored)
+    longest = scored.clean.groupby("contract", observed=True)["tenure"].max()
+    beyond = now["tenure"] + 24 > now["contract"].map(longest).astype(float)
+    expected = np.where(beyond, "extrapolated", "observed")
+    assert (
+        scores["lifetime_basis"].tolist() == pd.Series(expected, now.index)[scores.index].tolist()
+    )
+    assert scored.summary["totals"]["lifetime_extrapolated"] == beyond.sum() > 0
+
+
+def test_no_other_number_of_contacts_earns_more_than_the_plan(scored: Scored) -> None:
+    # 0.3 (200 - 10) - 1 for a leaver who is contacted, -(10 + 1) for a stayer
+    p = scored.scores["probability"].to_numpy()
+    earned = np.cumsum(p * 56 - (1 - p) * 11)
+    plan = scored.summary["campaign"]
+    assert plan["expected_profit"] == pytest.approx(earned.max())
+    assert plan["customers"] == earned.argmax() + 1
+    low, high = plan["response"]["expected_profit"]
+    assert low < plan["expected_profit"] < high
+
+
 def test_a24_a_formula_as_an_id_is_text_in_the_csv_and_itself_in_parquet(scored: Scored) -> None:
     ids = scored.scores["customer_id"].tolist()
     assert ids.count(FORMULA) == 1

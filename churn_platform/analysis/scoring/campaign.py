@@ -23,7 +23,8 @@ def campaign_plan(probability: FloatArray, campaign: Campaign) -> dict[str, Any]
 
     Returns:
         The plan as plain numbers. `response` has the 2.5% and 97.5% quantiles of gamma, the
-        expected profit of the same contacts at each, and the gamma at which they earn nothing.
+        expected profit of the same contacts at each, and the gamma at which they earn nothing
+        (None if nobody is expected to leave).
         Where there is nobody to contact the numbers that need somebody are None and `reason` says
         why, else `reason` is None.
 
@@ -71,7 +72,7 @@ def _response(count: int, leavers: float, campaign: Campaign) -> dict[str, Any]:
     return {
         "gamma": list(gammas),
         "expected_profit": [gamma * earned - spent for gamma in gammas],
-        "break_even_gamma": spent / earned,
+        "break_even_gamma": spent / earned if earned else None,
     }
 
 

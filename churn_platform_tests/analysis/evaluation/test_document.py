@@ -20,6 +20,7 @@ from churn_platform_tests.analysis.evaluation.independent import (
 )
 from churn_platform_tests.telco import TELCO
 
+PAYS_FROM = 11 / 67  # where 0.3 (200 - 10) - 1 for a leaver makes up for 10 + 1 for a stayer
 FIRST, SECOND = "logistic_regression", "gradient_boosting"
 PROTOCOL = Protocol(Campaign(), seed=3, samples=30, smallest_segment=60)
 
@@ -90,9 +91,11 @@ def test_thresholds_are_chosen_on_training_customers_and_measured_on_test_ones(
     seen = case.out_of_fold[name]
     known, q = seen["target"].to_numpy(), seen["probability"].to_numpy()
     f1 = {threshold: metrics.f1_score(known, q >= threshold) for threshold in np.unique(q)[::-1]}
-    expected = {"f1": max(f1, key=lambda t: f1[t]), "profit": best_threshold(known, q), "half": 0.5}
+    expected = {"f1": max(f1, key=lambda t: f1[t]), "half": 0.5}
+    expected["profit"] = PAYS_FROM
     model = done.metrics["models"][name]
-    assert {key: value["threshold"] for key, value in model["thresholds"].items()} == expected
+    found = {key: value["threshold"] for key, value in model["thresholds"].items()}
+    assert found == pytest.approx(expected)
     for key, threshold in expected.items():
         got = model["thresholds"][key]
         assert got["f1"] == pytest.approx(metrics.f1_score(y, p >= threshold))

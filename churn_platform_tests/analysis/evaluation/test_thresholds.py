@@ -26,12 +26,15 @@ def test_thresholds_come_from_all_repeats_together() -> None:
     table = pd.DataFrame(
         {"repeat": np.repeat([0, 1], 5), "fold": [0, 1] * 5, "target": Y, "probability": P}
     )
-    assert chosen_thresholds(table, Campaign()) == {"f1": 0.7, "profit": 0.5, "half": 0.5}
+    # a leaver who is contacted is worth 56, a stayer -11: a contact pays from 11/67 on
+    expected = {"f1": 0.7, "profit": pytest.approx(11 / 67), "half": 0.5}
+    assert chosen_thresholds(table, Campaign()) == expected
 
 
 def test_nobody_is_chosen_where_nobody_left_or_contacting_loses_money() -> None:
     nobody = pd.DataFrame({"target": np.zeros(10, dtype=np.int64), "probability": P})
-    assert chosen_thresholds(nobody, Campaign()) == {"f1": None, "profit": None, "half": 0.5}
+    dear = Campaign(contact_cost=60)
+    assert chosen_thresholds(nobody, dear) == {"f1": None, "profit": None, "half": 0.5}
 
 
 def test_a_threshold_does_on_other_customers_what_is_counted_there() -> None:

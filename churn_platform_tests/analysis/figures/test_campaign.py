@@ -50,7 +50,7 @@ def test_the_gain_stands_below_with_the_line_of_chance(figure: Figure) -> None:
 def test_the_legend_names_each_models_best(figure: Figure) -> None:
     shown = [trace.name for trace in figure.data if trace.showlegend is not False]
     assert shown == ["Logistic regression: 10.50 at 25.0%", "Gradient boosting: 9.00 at 50.0%"]
-    assert figure.layout.title.text == "1,234 held-out customers (stars: most profit)"
+    assert figure.layout.title.text == "1,234 held-out customers (stars: most profit in hindsight)"
 
 
 def test_the_terms_of_the_campaign_stand_in_the_figure(figure: Figure) -> None:

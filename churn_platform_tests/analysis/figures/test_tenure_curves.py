@@ -64,7 +64,8 @@ def test_panels_do_not_overlap_and_each_has_its_legend(real_clean: pd.DataFrame)
 
 def test_the_title_says_how_many_customers_are_drawn() -> None:
     clean = table(months=[1, 2, 3, None], left=[1, 0, 0, 1])
-    assert tenure_curves(clean, CONTRACT)["layout"]["title"]["text"] == "3 customers, 33.3% churned"
+    title = tenure_curves(clean, CONTRACT)["layout"]["title"]["text"]
+    assert title == "3 customers, 33.3% churned; groups as of today"
 
 
 def test_where_everybody_left_the_band_ends_as_null() -> None:

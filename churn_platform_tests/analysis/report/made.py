@@ -20,6 +20,7 @@ def totals(**changes: Any) -> dict[str, Any]:
         "monthly_revenue": 316985.75,
         "revenue_at_risk": 65329.91,
         "lifetime_value_at_risk": 1280613.07,
+        "lifetime_extrapolated": 1999,
     } | changes
 
 
@@ -47,9 +48,17 @@ def summary(**changes: Any) -> dict[str, Any]:
             "offer_cost": 15050.18,
             "saved_value": 45255.58,
             "expected_profit": 28172.39,
+            "threshold": 0.1642,
+            "response": {
+                "gamma": [0.126, 0.512],
+                "expected_profit": [2800.4, 59000.0],
+                "break_even_gamma": 0.103,
+            },
             "reason": None,
         },
         "unit": "$",
+        "horizon_months": 24,
+        "revenue_of_a_leaver": 1390.67,
         "smallest_segment": 50,
         "undefined": {},
     } | changes

@@ -18,6 +18,7 @@ SCORES = pd.DataFrame(
         "monthly_revenue": [100.0, np.nan, 40.0, 50.0, 10.0],
         "revenue_at_risk": [90.0, np.nan, 20.0, 10.0, 1.0],
         "lifetime_months": [10.0, 10.0, 10.0, np.nan, 24.0],
+        "lifetime_basis": ["observed", "extrapolated", "extrapolated", None, "observed"],
         "lifetime_value_at_risk": [900.0, np.nan, 200.0, np.nan, 24.0],
         "segment_plan": ["unknown", "basic", "basic", "plus", "plus"],
         "segment_active": ["Yes", "unknown", "No", "No", "Yes"],
@@ -27,5 +28,5 @@ SCORES = pd.DataFrame(
 
 
 def summary(smallest: int = 2, scores: pd.DataFrame = SCORES) -> dict[str, Any]:
-    """Return the summary of the five, two of whom are to be contacted."""
-    return retention_summary(scores, MADE, Campaign(), 0.4, smallest)
+    """Return the summary of the five, four of whom are to be contacted: from 11/67 on."""
+    return retention_summary(scores, MADE, Campaign(), smallest, 24)

@@ -9,14 +9,16 @@ THREE = np.array([0.8, 0.5, 0.1])
 
 
 def test_a_plan_by_hand() -> None:
+    # A leaver earns 1/2 * 90 - 1 = 44 and a stayer costs 11, so a contact pays from 11/55 = 0.2 on.
     # Two of three: 1.3 leavers, of whom 0.65 are kept. Offers go to 0.65 and to 0.7 who would stay.
-    # 0.65 * 100 - 1.35 * 10 - 2 * 1 = 49.5. One by one, a leaver earns 1/2 * 90 - 1 = 44 and a
-    # stayer costs 11: 0.8 * 44 - 0.2 * 11 + 0.5 * 44 - 0.5 * 11 = 49.5.
-    plan = campaign_plan(THREE, CAMPAIGN, 2 / 3)
-    assumptions = plan.pop("assumptions")
+    # 0.65 * 100 - 1.35 * 10 - 2 * 1 = 49.5. One by one:
+    # 0.8 * 44 - 0.2 * 11 + 0.5 * 44 - 0.5 * 11 = 49.5.
+    plan = campaign_plan(THREE, CAMPAIGN)
+    assumptions, response = plan.pop("assumptions"), plan.pop("response")
     assert plan == pytest.approx(
         {
             "share": 2 / 3,
+            "threshold": 0.2,
             "customers": 2,
             "lowest_probability": 0.5,
             "expected_leavers": 1.3,
@@ -29,38 +31,65 @@ def test_a_plan_by_hand() -> None:
             "reason": None,
         }
     )
+    # gamma is uniform. The two contacts cost 2, and offers to 0.7 who would stay 7; all 1.3 leavers
+    # would be worth 90 each: 117 gamma - 9.
+    assert response["gamma"] == pytest.approx([0.025, 0.975])
+    assert response["expected_profit"] == pytest.approx([2.925 - 9, 114.075 - 9])
+    assert response["break_even_gamma"] == pytest.approx(9 / 117)
     assert assumptions == {
         **{"clv": 100, "offer_cost": 10, "contact_cost": 1, "alpha": 1, "beta": 1, "gamma": 0.5}
     }
 
 
-@pytest.mark.parametrize(
-    ("share", "customers"), [(0.07, 7), (0.071, 8), (0.29, 29), (1.0, 100), (1e-6, 1)]
-)
-def test_the_share_is_rounded_up_to_customers(share: float, customers: int) -> None:
-    # 0.07 * 100 is 7.000000000000001 in floating point
-    assert campaign_plan(np.full(100, 0.5), CAMPAIGN, share)["customers"] == customers
+@pytest.mark.parametrize("seed", range(20))
+def test_no_other_number_of_contacts_earns_more(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    customers = int(random.integers(1, 400))
+    probability = np.sort(random.beta(0.6, 2, customers).round(int(random.integers(1, 4))))[::-1]
+    campaign = Campaign(
+        clv=random.uniform(20, 500),
+        offer_cost=random.uniform(0, 19),
+        contact_cost=random.uniform(0, 5),
+        alpha=random.uniform(1, 8),
+        beta=random.uniform(1, 20),
+    )
+    leaver = campaign.gamma * (campaign.clv - campaign.offer_cost) - campaign.contact_cost
+    stayer = -campaign.offer_cost - campaign.contact_cost
+    earned = np.cumsum(probability * leaver + (1 - probability) * stayer)
+    plan = campaign_plan(probability, campaign)
+    assert plan["expected_profit"] == pytest.approx(max(0.0, earned.max()), abs=1e-9)
 
 
 @pytest.mark.parametrize(
-    ("probability", "share", "customers", "reason"),
+    ("probability", "campaign", "reason"),
     [
-        (THREE, 0.0, 0, "contacting nobody earns most"),
-        (THREE[:0], 0.4, 0, "there are no customers"),
-        (THREE, None, None, "the share of customers to contact is not known"),
+        (THREE[:0], CAMPAIGN, "there are no customers"),
+        (THREE[2:], CAMPAIGN, "no customer's probability reaches 20.0%, from which a contact pays"),
+        (
+            np.ones(2),
+            Campaign(clv=100, offer_cost=10, contact_cost=46, alpha=1, beta=1),
+            "a contact costs more than it is expected to earn, whoever is contacted",
+        ),
     ],
 )
 def test_nobody_to_contact_has_a_reason(
-    probability: np.ndarray, share: float | None, customers: int | None, reason: str
+    probability: np.ndarray, campaign: Campaign, reason: str
 ) -> None:
-    plan = campaign_plan(probability, CAMPAIGN, share)
-    assert (plan["customers"], plan["reason"]) == (customers, reason)
+    plan = campaign_plan(probability, campaign)
+    assert (plan["customers"], plan["reason"]) == (0, reason)
     assert plan["lowest_probability"] is None
-    assert plan["expected_profit"] == (None if share is None else 0.0)
+    assert plan["response"] is None
+    assert plan["expected_profit"] == 0.0
 
 
-def test_what_cannot_be_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"contact_share: found 1\.1; expected 0 to 1"):
-        campaign_plan(THREE, CAMPAIGN, 1.1)
-    with pytest.raises(ValueError, match=r"found probabilities that rise; expected those most at"):
-        campaign_plan(THREE[::-1], CAMPAIGN, 0.5)
+def test_contacts_that_cost_nothing_reach_everybody() -> None:
+    free = Campaign(offer_cost=0, contact_cost=0)
+    assert campaign_plan(np.array([0.4, 0.0]), free)["customers"] == 2
+    nobody_leaves = campaign_plan(np.zeros(3), free)
+    assert nobody_leaves["customers"] == 3
+    assert nobody_leaves["response"]["break_even_gamma"] is None
+
+
+def test_probabilities_that_rise_are_refused() -> None:
+    with pytest.raises(ValueError, match="found probabilities that rise"):
+        campaign_plan(THREE[::-1], CAMPAIGN)

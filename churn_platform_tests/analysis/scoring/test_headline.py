@@ -31,6 +31,7 @@ def _summary(**changed: Any) -> dict[str, Any]:
         "customers": 2033,
         "lowest_probability": 0.1596,
         "expected_profit": 28172.39,
+        "response": {"gamma": [0.126, 0.512], "expected_profit": [2800.4, 59000.0]},
         "reason": None,
     }
     segments = {
@@ -47,6 +48,7 @@ def test_totals_plan_and_the_three_segments_most_at_risk() -> None:
         "- revenue at risk: **\\$65,330 a month**",
         "- contact **2,033**, from a probability of 16.0%",
         "- expected profit of that: **\\$28,172**, if the assumptions hold",
+        "- 2,800 to 59,000 if an offer keeps 12.6% to 51.2% of the leavers",
         "",
         "| most at risk | customers | probability |",
         "| --- | ---: | ---: |",

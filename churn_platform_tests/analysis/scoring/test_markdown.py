@@ -17,7 +17,7 @@ def test_a_segment_is_a_line_with_numbers_for_people() -> None:
     start = LINES.index("### Plan")
     assert LINES[start + 2 : start + 7] == [
         "| Plan | customers | expected to leave | high risk | mean probability |"
-        " revenue a month (€) | of it at risk (€) | lifetime value at risk (€) |",
+        " revenue a month (€) | of it at risk (€) | revenue of 24 months at risk (€) |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         "| basic | 2 | 1.1 | 1 | 55.0% | 40 | 20 | 200 |",
         "| plus | 2 | 0.3 | 0 | 15.0% | 60 | 11 | 24 |",
@@ -27,24 +27,38 @@ def test_a_segment_is_a_line_with_numbers_for_people() -> None:
 
 
 def test_the_campaign_is_told_with_what_is_assumed() -> None:
-    # 1.5 leavers of two, gamma 6 / 20: 0.45 kept, 0.45 + 0.5 offers, 0.45 * 200 - 9.5 - 2 = 78.5;
-    # in floating point the first two and the last are a little below, and so rounded down
+    # 2.2 leavers of four, gamma 6 / 20: 0.66 kept, 0.66 + 1.8 offers; 0.66 * 200 - 24.6 - 4 is
+    # 103.4. A leaver is worth 190 gamma, and 4 + 18 are spent whatever gamma is: a gamma of
+    # 22 / 418 earns nothing, and 0.126 to 0.512, of scipy.stats.beta(6, 14), 30.6 to 192.1.
     start = LINES.index("### Whom to contact")
-    assert LINES[start + 4 : start + 13] == [
-        "| customers to contact, most at risk first | 2 |",
-        "| share of all current customers | 40.0% |",
-        "| lowest probability among them | 60.0% |",
-        "| expected leavers among them | 1.5 |",
-        "| expected to be kept | 0.4 |",
-        "| cost of contacts (€) | 2 |",
-        "| cost of offers, 0.9 of them (€) | 10 |",
-        "| value of those who are kept (€) | 90 |",
-        "| **expected profit (€)** | **78** |",
+    assert LINES[start + 4 : start + 14] == [
+        "| customers to contact, most at risk first | 4 |",
+        "| share of all current customers | 80.0% |",
+        "| lowest probability among them | 20.0% |",
+        "| expected leavers among them | 2.2 |",
+        "| expected to be kept | 0.7 |",
+        "| cost of contacts (€) | 4 |",
+        "| cost of offers, 2.5 of them (€) | 25 |",
+        "| value of those who are kept (€) | 132 |",
+        "| **expected profit (€)** | **103** |",
+        "| the same if an offer keeps 12.6% to 51.2% of the leavers (€) | 31 to 192 |",
     ]
-    assert LINES[start + 14].startswith(
-        "Assumed, and to be set to your own: a kept customer is worth 200, an offer costs 10 and a"
-        " contact 1, an offer keeps 30.0% of those who would leave"
+    assert LINES[start + 15] == (
+        "Assumed, and to be set to your own: a kept customer is worth 200 (27% of the 749 in"
+        " revenue that an expected leaver would bring within 24 months), an offer costs 10 and a"
+        " contact 1, an offer keeps 30.0% of those who would leave, and all who would stay take it."
+        " Contacting pays from a probability of 16.4%. The campaign loses money if an offer keeps"
+        " fewer than 5.3%."
     )
+
+
+def test_months_beyond_what_was_observed_are_marked() -> None:
+    assert (
+        "Revenue of 24 months: for 2 of 5 customers it is an upper estimate, since nobody has been"
+        " observed as a customer for that long."
+    ) in LINES
+    observed = SCORES.assign(lifetime_basis="observed")
+    assert "upper estimate" not in as_markdown(summary(scores=observed))
 
 
 def test_large_numbers_have_separators_and_counts_of_people_no_decimals() -> None:
@@ -63,9 +77,13 @@ def test_what_is_not_known_is_left_out_and_said_once() -> None:
 
 
 def test_nobody_to_contact_is_said_with_the_reason() -> None:
-    found = as_markdown(retention_summary(SCORES, MADE, Campaign(), 0.0, 2))
-    assert "### Whom to contact\n\nNobody: Contacting nobody earns most.\n" in found
-    empty = as_markdown(retention_summary(SCORES[:0], MADE, Campaign(), 0.4, 2))
+    dear = Campaign(contact_cost=60)
+    found = as_markdown(retention_summary(SCORES, MADE, dear, 2, 24))
+    assert (
+        "### Whom to contact\n\nNobody: A contact costs more than it is expected to earn, whoever"
+        " is contacted.\n"
+    ) in found
+    empty = as_markdown(retention_summary(SCORES[:0], MADE, Campaign(), 2, 24))
     assert "Nobody: There are no customers." in empty
     assert "### Plan" not in empty
 

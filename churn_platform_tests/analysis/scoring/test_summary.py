@@ -20,7 +20,7 @@ MONEY = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
 def without_money(one: Contract, clean: pd.DataFrame) -> dict[str, Any]:
     scorer = scorer_of(fitted(logistic_regression, one, clean), clean, one)
     scores = score_customers(clean, scorer, one, 0.25, None)
-    return retention_summary(scores, one, Campaign(), 0.5, 10)
+    return retention_summary(scores, one, Campaign(), 10, 24)
 
 
 def test_totals_by_hand() -> None:
@@ -36,8 +36,16 @@ def test_totals_by_hand() -> None:
             "monthly_revenue": 200.0,
             "revenue_at_risk": 121.0,
             "lifetime_value_at_risk": 1124.0,
+            "lifetime_extrapolated": 2,
         }
     )
+
+
+def test_the_revenue_of_a_leaver_is_that_of_the_customers_whose_lifetime_is_known() -> None:
+    # 1124 of 0.9 + 0.5 + 0.1 expected leavers
+    assert summary()["revenue_of_a_leaver"] == pytest.approx(1124 / 1.5)
+    unknown = SCORES.assign(lifetime_value_at_risk=np.nan)
+    assert summary(scores=unknown)["revenue_of_a_leaver"] is None
 
 
 def test_segments_by_hand_the_largest_revenue_at_risk_first_and_small_ones_last() -> None:
@@ -55,6 +63,7 @@ def test_segments_by_hand_the_largest_revenue_at_risk_first_and_small_ones_last(
             "monthly_revenue": 60.0,
             "revenue_at_risk": 11.0,
             "lifetime_value_at_risk": 24.0,
+            "lifetime_extrapolated": 0,
         }
     )
     assert (basic["expected_leavers"], basic["revenue_at_risk"]) == pytest.approx((1.1, 20.0))
@@ -78,8 +87,8 @@ def test_a_segment_without_known_money_has_none_and_comes_after_those_with() -> 
 
 def test_the_plan_is_that_of_the_campaign() -> None:
     found = summary()
-    assert found["campaign"]["customers"] == 2
-    assert found["campaign"]["lowest_probability"] == 0.6
+    assert found["campaign"]["customers"] == 4
+    assert found["campaign"]["lowest_probability"] == 0.2
     assert found["unit"] == "€"
     assert found["undefined"] == {}
 
@@ -97,11 +106,11 @@ def test_without_revenue_expected_leavers_decide_the_order() -> None:
 def test_money_that_is_unknown_for_everybody_has_a_reason() -> None:
     columns = ["monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk"]
     nothing = retention_summary(
-        SCORES.assign(**dict.fromkeys(columns, np.nan)), MADE, Campaign(), 0, 1
+        SCORES.assign(**dict.fromkeys(columns, np.nan)), MADE, Campaign(), 1, 24
     )
     assert set(nothing["undefined"].values()) == {"no customer's revenue is known"}
     no_time = retention_summary(
-        SCORES.assign(lifetime_value_at_risk=np.nan), MADE, Campaign(), 0, 1
+        SCORES.assign(lifetime_value_at_risk=np.nan), MADE, Campaign(), 1, 24
     )
     assert no_time["undefined"] == {
         "lifetime_value_at_risk": "no customer's remaining time is known"
@@ -118,7 +127,7 @@ def test_a_time_axis_in_other_units_is_the_reason_of_a_missing_lifetime_value() 
 
 
 def test_no_customers_have_a_summary() -> None:
-    nobody = retention_summary(SCORES[:0], MADE, Campaign(), 0.4, 1)
+    nobody = retention_summary(SCORES[:0], MADE, Campaign(), 1, 24)
     assert nobody["totals"]["customers"] == 0
     assert nobody["totals"]["mean_probability"] is None
     assert nobody["undefined"]["mean_probability"] == "there are no customers"

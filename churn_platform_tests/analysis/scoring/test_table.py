@@ -26,7 +26,14 @@ from churn_platform_tests.told import Told
 CURRENT = customers(205, 2).drop(columns="left")
 COLUMNS = [
     *("id", "probability", "decile", "risk_band", "monthly_revenue", "revenue_at_risk"),
-    *("lifetime_months", "lifetime_value_at_risk", "reason_1", "reason_2", "reason_3"),
+    *(
+        "lifetime_months",
+        "lifetime_basis",
+        "lifetime_value_at_risk",
+        "reason_1",
+        "reason_2",
+        "reason_3",
+    ),
     *("segment_plan", "segment_active", "segment_months"),
 ]
 
@@ -42,6 +49,11 @@ def scored(current: pd.DataFrame = CURRENT, **given: Any) -> pd.DataFrame:
     return score_customers(
         current, model()[1], MADE, **{"leavers_share": 0.3, "lifetime": None, **given}
     )
+
+
+def lifetimes(months: list[float], basis: list[str | None]) -> pd.DataFrame:
+    columns = {"lifetime_months": months, "lifetime_basis": basis}
+    return pd.DataFrame(columns, index=CURRENT.index[: len(months)])
 
 
 def test_everybody_is_there_once_with_the_probability_of_the_pipeline() -> None:
@@ -82,7 +94,7 @@ def test_deciles_follow_from_the_rank() -> None:
 
 
 def test_money_by_hand() -> None:
-    lifetime = pd.Series([10.0, np.nan], index=CURRENT.index[:2])
+    lifetime = lifetimes([10.0, np.nan], ["extrapolated", None])
     scores = scored(CURRENT[:2].assign(spend=[50.0, 20.0]), lifetime=lifetime).set_index("id")
     first, second = (scores.loc[customer] for customer in CURRENT["id"][:2])
     assert (first["monthly_revenue"], second["monthly_revenue"]) == (50.0, 20.0)
@@ -90,6 +102,7 @@ def test_money_by_hand() -> None:
     assert first["lifetime_value_at_risk"] == pytest.approx(first["probability"] * 50 * 10)
     assert second["revenue_at_risk"] == pytest.approx(second["probability"] * 20)
     assert np.isnan(second["lifetime_value_at_risk"])
+    assert (first["lifetime_basis"], second["lifetime_basis"]) == ("extrapolated", None)
 
 
 def test_what_is_not_known_is_missing() -> None:
@@ -117,7 +130,7 @@ def test_segments_are_those_of_everybody_else() -> None:
 
 
 def test_no_customers_are_an_empty_table() -> None:
-    scores = scored(CURRENT[:0], lifetime=pd.Series([], dtype="float64", index=CURRENT.index[:0]))
+    scores = scored(CURRENT[:0], lifetime=lifetimes([], []))
     assert (list(scores.columns), len(scores)) == (COLUMNS, 0)
 
 
@@ -125,7 +138,7 @@ def test_lifetimes_of_other_customers_are_refused() -> None:
     with pytest.raises(
         DataError, match=r"found the lifetimes of 3 other customers; expected those"
     ):
-        scored(lifetime=pd.Series([1.0, 2.0, 3.0]))
+        scored(lifetime=lifetimes([1.0, 2.0, 3.0], ["observed"] * 3))
 
 
 @pytest.mark.parametrize(

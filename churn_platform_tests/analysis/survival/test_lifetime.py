@@ -23,7 +23,13 @@ def clean() -> pd.DataFrame:
 def months(customers: pd.DataFrame, curves: Curves | None, horizon: int) -> list[float]:
     found = expected_lifetime(customers, curves, CONTRACT, horizon)
     assert found is not None
-    return found.tolist()
+    return found["lifetime_months"].tolist()
+
+
+def bases(customers: pd.DataFrame, curves: Curves | None, horizon: int) -> list[str | None]:
+    found = expected_lifetime(customers, curves, CONTRACT, horizon)
+    assert found is not None
+    return found["lifetime_basis"].tolist()
 
 
 def test_the_expectation_is_the_one_worked_out_by_hand(clean: pd.DataFrame) -> None:
@@ -36,6 +42,25 @@ def test_the_expectation_is_the_one_worked_out_by_hand(clean: pd.DataFrame) -> N
 def test_beyond_the_last_time_the_curve_is_held(clean: pd.DataFrame) -> None:
     curves = lifetime_curves(clean, CONTRACT, smallest=2)
     assert months(table(plan=["a"], months=[400]), curves, 24) == [24]
+
+
+def test_months_beyond_the_last_time_are_marked(clean: pd.DataFrame) -> None:
+    curves = lifetime_curves(clean, CONTRACT, smallest=2)
+    # plan a was observed for 4 months, plan b and all customers for 5
+    now = table(plan=["a", "a", "b", "b", None, None], months=[2, 3, 3, 4, 4, None])
+    assert bases(now, curves, 2) == [
+        "observed", "extrapolated", "observed", "extrapolated", "extrapolated", None,
+    ]  # fmt: skip
+
+
+def test_a_curve_that_ends_at_0_leaves_nothing_to_extrapolate() -> None:
+    clean = table(plan=["a", "a", "b", "b"], months=[1, 2, 3, 9], left=[1, 1, 1, 0])
+    curves = lifetime_curves(clean, CONTRACT, smallest=1)
+    assert bases(table(plan=["a", "a", "b"], months=[1, 2, 2]), curves, 8) == [
+        "observed",  # nobody of plan a stays beyond 2 months
+        "extrapolated",  # the curve of all, which ends at 9 months
+        "extrapolated",
+    ]
 
 
 def test_a_small_segment_has_the_curve_of_all(clean: pd.DataFrame) -> None:
@@ -60,13 +85,13 @@ def test_where_all_of_a_segment_left_before_the_curve_of_all_is_used() -> None:
 def test_where_nobody_was_seen_to_outlast_the_time_it_is_undefined() -> None:
     curves = lifetime_curves(table(plan=["a", "b"], months=[1, 2], left=[1, 1]), CONTRACT, 1)
     found = expected_lifetime(table(months=[3, 0]), curves, CONTRACT, 2)
-    assert found is not None and found.isna().tolist() == [True, False]
+    assert found is not None and found["lifetime_months"].isna().tolist() == [True, False]
 
 
 def test_an_unknown_time_so_far_gives_an_undefined_lifetime(clean: pd.DataFrame) -> None:
     curves = lifetime_curves(clean, CONTRACT, smallest=1)
     found = expected_lifetime(table(months=[None, 5.0]), curves, CONTRACT, 2)
-    assert found is not None and found.isna().tolist() == [True, False]
+    assert found is not None and found["lifetime_months"].isna().tolist() == [True, False]
 
 
 def test_the_result_is_aligned_with_the_customers(clean: pd.DataFrame) -> None:
@@ -74,7 +99,8 @@ def test_the_result_is_aligned_with_the_customers(clean: pd.DataFrame) -> None:
     curves = lifetime_curves(clean, CONTRACT, smallest=1)
     found = expected_lifetime(now, curves, CONTRACT, 3)
     assert found is not None and found.index.tolist() == [7, 3, 5]
-    assert found.loc[5] == pytest.approx(1.5) and found.loc[3] == 3
+    months_of = found["lifetime_months"]
+    assert months_of.loc[5] == pytest.approx(1.5) and months_of.loc[3] == 3
 
 
 def test_without_a_category_everybody_has_the_curve_of_all() -> None:
@@ -83,7 +109,7 @@ def test_without_a_category_everybody_has_the_curve_of_all() -> None:
     curves = lifetime_curves(table(months=[1, 2], left=[1, 0], loyal=[1, 0]), contract, 1)
     assert curves is not None and (curves.column, curves.by_segment) == (None, {})
     found = expected_lifetime(table(months=[0], loyal=[0]), curves, contract, 2)
-    assert found is not None and found.tolist() == [1]
+    assert found is not None and found["lifetime_months"].tolist() == [1]
 
 
 def test_without_a_time_axis_in_months_there_is_none_and_a_reason() -> None:
@@ -115,11 +141,11 @@ def test_a_customer_of_the_real_table_has_the_sum_over_his_curve(
     curves = lifetime_curves(real_clean, TELCO, smallest=50)
     assert curves is not None and curves.column == "contract"
     found = expected_lifetime(real_clean, curves, TELCO, 24)
-    assert found is not None and found.between(12, 24).all()
+    assert found is not None and found["lifetime_months"].between(12, 24).all()
     rows = real_clean[real_clean["contract"] == "Month-to-month"]
     by_month = survival_curve(rows["tenure"], rows["churn"]).set_index("time")["survival"]
     someone = rows.index[rows["tenure"] == 10][0]
     # each of the months 11 to 34 has a row of its own
     expected = by_month.loc[11:34].sum() / by_month.loc[10]
     assert len(by_month.loc[11:34]) == 24
-    assert found.loc[someone] == pytest.approx(expected)
+    assert found["lifetime_months"].loc[someone] == pytest.approx(expected)
