@@ -49,7 +49,8 @@ def draw_svg(
 ) -> str:
     """Return an SVG of 560 by `height` pixels, shown at three quarters of that size.
 
-    The same drawing gives the same text. The margins are in pixels of the drawing: matplotlib's own layout engine costs more time than the drawing.
+    The same drawing gives the same text. The margins are in pixels of the drawing: matplotlib's
+    own layout engine costs more time than the drawing.
     """
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
         # the browser has the signs of every script, even where matplotlib's font has not

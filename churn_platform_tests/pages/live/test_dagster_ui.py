@@ -17,7 +17,8 @@ LAUNCHED = "tenure_histogram"
 HIDDEN_PIXELS = """each => {
   const boxes = [];
   for (let box = each.parentElement; box; box = box.parentElement)
-    if (getComputedStyle(box).overflowX !== "visible") boxes.push(box.getBoundingClientRect().right);
+    if (getComputedStyle(box).overflowX !== "visible")
+      boxes.push(box.getBoundingClientRect().right);
   return each.getBoundingClientRect().right - Math.min(...boxes, innerWidth);
 }"""
 
@@ -80,7 +81,8 @@ def test_what_is_launched_there_is_seen_in_the_api(seen: Visit, live: World) -> 
     page.locator("button", has_text="Materialize").first.click()
     after = eventually(lambda: _newer(live, before))
     assert eventually(lambda: live.runs()[after] == "SUCCESS")
-    assert live.get("/api/details")["last_run"]["trigger"] == "person"
+    launched = live.get("/api/details")["last_run"]
+    assert (launched["trigger"], launched["job"]) == ("person", f"materialize: {LAUNCHED}")
 
 
 def _newer(live: World, before: str) -> str | None:
