@@ -179,6 +179,14 @@ def test_every_address_of_the_api_is_one(page: str) -> None:
 
 
 @each_page
+def test_every_request_with_a_body_says_that_it_is_json(page: str) -> None:
+    for block in blocks(page, "sh", "bash", "console"):
+        for request in re.findall(r"curl (?:\\\n|[^\n])*", block):
+            if " -d" in request:
+                assert "-H 'Content-Type: application/json'" in request, request
+
+
+@each_page
 def test_every_file_of_the_project_that_is_named_is_there(page: str) -> None:
     for code in inline_code(page):
         ours = code.startswith(OURS) and re.fullmatch(r"[\w./\-]+", code)
