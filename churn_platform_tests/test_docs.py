@@ -10,7 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import BaseModel
@@ -18,6 +20,7 @@ from pydantic import BaseModel
 from api.main import app
 from churn_platform.catalog import ASSETS
 from churn_platform.definitions import defs
+from churn_platform.hyperparameters import DEFAULTS
 from churn_platform.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -37,7 +40,7 @@ COUNTS = {
 STARTED_BY_UNITS = {"churn_platform.webserver"}
 MADE_BY_THE_READER = {"deploy/churn.env", "deploy/.env"}
 OURS = ("api/", "benchmarks/", "churn_platform/", "churn_platform_tests/", "deploy/", "docs/")
-README = PAGES["README.md"]
+README, SCORES = PAGES["README.md"], PAGES["docs/using-the-scores.md"]
 each_page = pytest.mark.parametrize("page", PAGES)
 
 
@@ -261,3 +264,19 @@ def test_the_ratios_of_the_readme_are_those_that_were_measured() -> None:
             )
         ]
         assert measured, row
+
+
+def test_the_hyperparameters_of_the_launchpad_are_listed_with_their_defaults() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)_model` \| ([\d.]+) \|", SCORES, flags=re.MULTILINE)
+    listed = {(model, name): float(value) for name, model, value in rows}
+    assert listed == {
+        (model, name): value for model, values in DEFAULTS.items() for name, value in values.items()
+    }
+
+
+def test_the_configuration_that_is_shown_is_taken_by_the_jobs() -> None:
+    (text,) = blocks("docs/using-the-scores.md", "yaml")
+    job = defs().resolve_job_def("ml_pipeline")
+    taken = dg.validate_run_config(job, yaml.safe_load(text))
+    step = taken["ops"]["gradient_boosting_model"]["config"]
+    assert step["max_depth"] == 3 and step["learning_rate"] is None
