@@ -3,6 +3,8 @@
 import html
 import json
 import re
+import shlex
+from collections.abc import Mapping
 from string import Template
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -47,6 +49,8 @@ nav ul { padding: 0; list-style: none; columns: 18rem; }
 <h1>$title <span class="quiet">$version</span></h1>
 <p>$description</p>
 <p><a href="$root/openapi.json">OpenAPI document</a></p>
+<p>The commands can be pasted into a shell. Those with <code>$$TOKEN</code> need the token that
+<code>make token</code> printed: <code>TOKEN=…</code> first.</p>
 </header>
 <nav aria-label="Endpoints"><ul>$index</ul></nav>
 <main>$sections</main>
@@ -55,12 +59,19 @@ nav ul { padding: 0; list-style: none; columns: 18rem; }
 """)
 
 
-def docs_page(document: dict[str, Any], root_path: str) -> str:
+def docs_page(
+    document: dict[str, Any],
+    root_path: str,
+    address: str = "",
+    there: Mapping[str, str] | None = None,
+) -> str:
     """Return the page.
 
     Args:
         document: the OpenAPI document.
         root_path: prefix that the API is served under, without a slash at its end.
+        address: scheme and host by which the reader came here, such as "http://127.0.0.1:8000".
+        there: examples of the document, and what stands for them that this platform has.
     """
     endpoints = [
         (method.upper(), path, operation)
@@ -77,13 +88,23 @@ def docs_page(document: dict[str, Any], root_path: str) -> str:
             f'<li><a href="#{_anchor(operation)}"><code>{_named(method, path)}</code></a></li>'
             for method, path, operation in endpoints
         ),
-        sections="".join(_section(*endpoint, root_path) for endpoint in endpoints),
+        sections="".join(
+            _section(*endpoint, root_path, address, there or {}) for endpoint in endpoints
+        ),
     )
 
 
-def _section(method: str, path: str, operation: dict[str, Any], root_path: str) -> str:
+def _section(
+    method: str,
+    path: str,
+    operation: dict[str, Any],
+    root_path: str,
+    address: str,
+    there: Mapping[str, str],
+) -> str:
     parameters = operation.get("parameters", [])
-    link = html.escape(root_path + _filled(path, parameters))
+    plain_link = root_path + _filled(path, parameters, there)
+    link = html.escape(plain_link)
     said = _text(operation.get("description", "")).replace("\n\n", "</p><p>")
     tried = f'<p>Try it: <a href="{link}"><code>{link}</code></a></p>'
     linked = method == "GET" and not _needs_token(operation) and "?" not in link
@@ -91,7 +112,7 @@ def _section(method: str, path: str, operation: dict[str, Any], root_path: str) 
         f'<section><h2 id="{_anchor(operation)}"><span>{method}</span>'
         f" <code>{html.escape(path)}</code></h2><p>{said}</p>"
         f"{_parameters(parameters)}"
-        f"{tried if linked else _request(method, link, operation)}"
+        f"{tried if linked else _request(method, address + plain_link, operation)}"
         f"{_answers(operation['responses'])}</section>"
     )
 
@@ -106,15 +127,17 @@ def _needs_token(operation: dict[str, Any]) -> bool:
     return bool(security) and {} not in security
 
 
-def _request(method: str, link: str, operation: dict[str, Any]) -> str:
-    """Return how to send one with curl: a page without scripts cannot."""
-    token = " \\\n  -H 'Authorization: Bearer …'" if _needs_token(operation) else ""
+def _request(method: str, url: str, operation: dict[str, Any]) -> str:
+    """Return how to send one with curl, as a line for a shell: a page without scripts cannot."""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    body = html.escape(json.dumps(content["example"])) if "example" in content else ""
-    data = f" \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'" if body else ""
-    # a shell reads & in another way
-    url = f"'http://…{link}'" if "?" in link else f"http://…{link}"
-    return f'<p>Try it:</p><pre tabindex="0">curl -X {method} {url}{token}{data}</pre>'
+    words = ["curl -s" if method == "GET" else f"curl -s -X {method}", shlex.quote(url)]
+    if _needs_token(operation):
+        words.append('-H "Authorization: Bearer $TOKEN"')
+    if "example" in content:
+        words.append("-H 'Content-Type: application/json'")
+        words.append(f"-d {shlex.quote(json.dumps(content['example']))}")
+    command = " \\\n  ".join([" ".join(words[:2]), *words[2:]])
+    return f'<p>Try it:</p><pre tabindex="0">{html.escape(command)}</pre>'
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> str:
@@ -148,17 +171,17 @@ def _answers(responses: dict[str, Any]) -> str:
     return f"<details><summary>Example</summary>{shown}</details>{note}"
 
 
-def _filled(path: str, parameters: list[dict[str, Any]]) -> str:
+def _filled(path: str, parameters: list[dict[str, Any]], there: Mapping[str, str]) -> str:
     """Return the path with examples of what it needs."""
     query = []
     for each in parameters:
-        value = (each.get("examples") or each["schema"].get("examples") or ["x"])[0]
+        example = (each.get("examples") or each["schema"].get("examples") or ["x"])[0]
+        examples = map(str, example if isinstance(example, list) else [example])
+        values = [there.get(one, one) for one in examples]
         if each["in"] == "path":
-            path = path.replace(f"{{{each['name']}}}", quote(str(value), safe=""))
+            path = path.replace(f"{{{each['name']}}}", quote(values[0], safe=""))
         elif each.get("required"):
-            query += [
-                (each["name"], one) for one in (value if isinstance(value, list) else [value])
-            ]
+            query += [(each["name"], one) for one in values]
     return f"{path}?{urlencode(query)}" if query else path
 
 

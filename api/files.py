@@ -56,6 +56,17 @@ def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Re
     )
 
 
+def content(data_dir: Path, file: RecordedFile) -> bytes:
+    """Return what is in the file.
+
+    Raises:
+        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+    """
+    with _opened(data_dir, file) as opened:
+        opened.seek(0)  # its hash was taken
+        return opened.read()
+
+
 class Opened(FileResponse):
     """Sends an open file, whatever its name stands for by now."""
 

@@ -15,6 +15,7 @@ from api import problems
 from api.access import AccessLog
 from api.bodies import Bodies
 from api.cache import SnapshotCache
+from api.champion import champion_of
 from api.deps import RootPath
 from api.docs_page import POLICY, docs_page
 from api.edge import Edge, Seen
@@ -33,10 +34,12 @@ from api.routes_pages import router as pages_router
 from api.routes_partitions import router as partitions_router
 from api.routes_predictions import router as predictions_router
 from api.routes_runs import router as runs_router
+from api.schemas.base import RUN_ID, VERSION
 from api.serving import ModelCache
 from api.snapshot import Snapshot
 from api.tables import Tables
 from api.trend import Trend
+from churn_platform.catalog import CHAMPION
 from churn_platform.files import keep_private
 from churn_platform.settings import Settings, SettingsError, get_settings
 
@@ -94,7 +97,7 @@ def create_app(
     for each in _ROUTERS:
         app.include_router(each)
     app.add_api_route("/docs", _docs, include_in_schema=False)
-    app.openapi = completed(app)  # type: ignore[method-assign]
+    app.openapi = completed(app, settings)  # type: ignore[method-assign]
     # around all of it, the answer to an unexpected error included
     inner, bodies, tell = app.build_middleware_stack, app.state.bodies, partial(_tell, app)
     app.build_middleware_stack = lambda: Edge(inner(), settings, bodies, tell)  # type: ignore[method-assign]
@@ -133,8 +136,20 @@ def _now(app: FastAPI) -> tuple[Snapshot | None, str | None]:
 
 
 def _docs(request: Request, root_path: RootPath) -> HTMLResponse:
-    page = docs_page(request.app.openapi(), root_path)
+    address = f"{request.url.scheme}://{request.url.netloc}"
+    document, there = request.app.openapi(), _there(request.app.state.cache.snapshot)
+    page = docs_page(document, root_path, address, there)
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+
+def _there(snapshot: Snapshot | None) -> dict[str, str]:
+    """Return what this platform has in the place of ids in the documentation's examples."""
+    if snapshot is None:
+        return {}
+    champion = champion_of(snapshot.facts.newest.get(CHAMPION))
+    measured = snapshot.facts.newest.get("model_metrics")
+    found = {VERSION: champion.version} if champion else {}
+    return found | ({RUN_ID: measured.run_id} if measured else {})
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -5,7 +5,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.contract_examples import fill_in
 from api.problems import MEDIA_TYPE
+from api.trust import ModelUnavailable, current_contract
+from churn_platform.contracts.contract import Contract
+from churn_platform.settings import Settings
 
 Json = dict[str, Any]
 _EVERYWHERE: Json = {
@@ -16,22 +20,43 @@ _EVERYWHERE: Json = {
 _PROBLEM: Json = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
-def completed(app: FastAPI) -> Callable[[], Json]:
-    """Return the app's `openapi` method with what FastAPI leaves out."""
+def completed(app: FastAPI, settings: Settings) -> Callable[[], Json]:
+    """Return the app's `openapi` method with what FastAPI leaves out.
+
+    The examples are of the contract in force, which may change while the API runs.
+    """
     plain = app.openapi
+    made_for: str | None = None
 
     def openapi() -> Json:
-        if app.openapi_schema is None:
-            document = plain()
-            schemas = document["components"]["schemas"]
-            for name in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(name, None)
-            for operation in operations(document):
-                _complete(operation, schemas)
+        nonlocal made_for
+        contract = _contract(settings)
+        version = contract.version if contract else ""
+        if app.openapi_schema is None or made_for != version:
+            app.openapi_schema = None
+            _finish(plain(), contract)
+            made_for = version
         assert app.openapi_schema is not None
         return app.openapi_schema
 
     return openapi
+
+
+def _contract(settings: Settings) -> Contract | None:
+    try:
+        return current_contract(settings)
+    except ModelUnavailable:
+        return None  # the examples are of the default table then
+
+
+def _finish(document: Json, contract: Contract | None) -> None:
+    schemas = document["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    if contract is not None:
+        fill_in(document, contract)
+    for operation in operations(document):
+        _complete(operation, schemas)
 
 
 def operations(document: Json) -> Iterator[Json]:

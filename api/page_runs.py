@@ -74,7 +74,7 @@ def run_view(run: Run, ui: str) -> RunView:
     return RunView(
         outcome=outcome,
         level=level,  # type: ignore[arg-type]
-        job="a part of the graph" if run.job.startswith("__") else run.job,
+        job=run.job,
         trigger=_STARTED_BY.get(run.trigger, run.trigger),
         time=run.end or run.start,
         duration=None if took is None else duration(took),

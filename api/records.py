@@ -73,7 +73,10 @@ Entry = Record | Unreadable
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a job that writes our assets; times are None for what has not happened yet."""
+    """One run of a job that writes our assets; times are None for what has not happened yet.
+
+    `job` names what was launched, see `wording.job_words`.
+    """
 
     id: str
     job: str

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Path
+from fastapi import APIRouter, Header, HTTPException, Path, Query
 from fastapi.responses import Response
 
-from api import answers, deps, files
+from api import answers, deps
+from api.card import Form, respond
 from api.checks import checks
 from api.examples import with_examples
 from api.guards import NO_STORE, Credentials, check_token, is_trusted
@@ -107,11 +108,19 @@ def get_artifact(
     snapshot: deps.CurrentSnapshot,
     settings: deps.AppSettings,
     credentials: Credentials,
+    root_path: deps.RootPath,
     if_none_match: Annotated[
         str | None, Header(description="ETag that the client has.", include_in_schema=False)
     ] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+    format: Annotated[
+        Form | None,
+        Query(description="Of Markdown: `html` or `markdown`, whatever the client accepts."),
+    ] = None,
 ) -> Response:
     """The file itself, with its SHA-256 as ETag. Files with single customers need the token.
+
+    A browser gets Markdown as a page, unless `format=markdown` is asked for.
 
     404 when it is not there, 409 when it is not the one that its run recorded.
     """
@@ -120,7 +129,8 @@ def get_artifact(
         raise HTTPException(404, "There is no such artifact; /api/artifacts lists them.")
     if served.file.private:
         check_token(settings, credentials)
-    return files.respond(settings.data_dir, served.file, if_none_match)
+    file = served.file
+    return respond(settings.data_dir, file, if_none_match, accept, format, root_path)
 
 
 @router.get("/assets", tags=["assets"], responses=_503)

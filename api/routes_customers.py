@@ -41,7 +41,7 @@ def _segment(
 
 
 Segment = Annotated[tuple[str, str] | None, Depends(_segment)]
-Id = Annotated[str, Path(description="Customer's id, percent-encoded.", examples=["7590-VHVEG"])]
+Id = Annotated[str, Path(description="Customer's id, percent-encoded.", examples=["C-1001"])]
 
 
 @router.get("/at-risk")

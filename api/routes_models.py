@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Requ
 from fastapi.responses import Response
 from pydantic import Field
 
-from api import deps, files
+from api import deps
 from api.cache import SnapshotCache
+from api.card import Form, respond
 from api.comparison import compare
 from api.guards import with_token
 from api.launcher import Launch, LaunchError, put_in_charge
@@ -75,7 +76,7 @@ def get_models(
     "/models/{version}/card",
     response_class=Response,
     responses={
-        200: {"content": {"text/markdown": {}}, "description": "The card."},
+        200: {"content": {"text/markdown": {}, "text/html": {}}, "description": "The card."},
         304: {"description": "The client has it already."},
         **problems(404, 409, 503),
     },
@@ -88,16 +89,24 @@ def get_model_card(
     snapshot: deps.CurrentSnapshot,
     reader: deps.History,
     settings: deps.AppSettings,
+    root_path: deps.RootPath,
     if_none_match: Annotated[
         str | None, Header(description="ETag that the client has.", include_in_schema=False)
     ] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+    format: Annotated[
+        Form | None, Query(description="`html` or `markdown`, whatever the client accepts.")
+    ] = None,
 ) -> Response:
-    """What a champion is for, how good it is, and what it must not be used for; Markdown."""
+    """What a champion is for, how good it is, and what it must not be used for.
+
+    As Markdown; as a page to a client that prefers `text/html`, such as a browser.
+    """
     known = version == "champion" or _VERSION.fullmatch(version)
     file = card_of(reader.page, snapshot, version) if known else None
     if file is None:
         raise HTTPException(404, "There is no card of such a champion; /api/models lists them.")
-    return files.respond(settings.data_dir, file, if_none_match)
+    return respond(settings.data_dir, file, if_none_match, accept, format, root_path)
 
 
 @router.post(

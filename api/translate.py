@@ -9,6 +9,7 @@ from api.records import Evaluation, Record, RecordedFile, Run, RunProgress, Sour
 from api.strict import strict
 from api.wording import clipped
 from churn_platform.metadata import Meta, Tag
+from churn_platform.wording import job_words
 
 _MODEL = "application/octet-stream"
 SCHEDULE_TAG = "dagster/schedule_name"
@@ -48,10 +49,11 @@ def metadata_of(event: Any) -> tuple[dict[str, Any], dict[str, str]]:
 def run_of(record: Any) -> Run:
     """Return a run record; a run without a trigger of its own was launched by a person."""
     run = record.dagster_run
+    keys = {key.to_user_string() for key in run.asset_selection or ()}
     by_schedule = "schedule" if SCHEDULE_TAG in run.tags else "person"
     return Run(
         id=run.run_id,
-        job=run.job_name,
+        job=job_words(run.job_name, keys),
         status=run.status.value,
         start=moment(record.start_time),
         end=moment(record.end_time),

@@ -100,7 +100,15 @@ _ASSETS = (
         _PANDAS,
     ),
     *(
-        Asset(name, EXPLORATION, "figure", f"figures/{name}.html", ("clean_customers",), _PLOTLY)
+        Asset(
+            name,
+            EXPLORATION,
+            "figure",
+            f"figures/{name}.html",
+            ("clean_customers",),
+            _PLOTLY,
+            code_version="2",
+        )
         for name in (
             "correlation_heatmap",
             "tenure_histogram",
@@ -116,6 +124,7 @@ _ASSETS = (
         "figures/feature_importance.html",
         ("processed_customers",),
         (*_PLOTLY, "scikit-learn"),
+        code_version="2",
     ),
     Asset(
         SEARCH,
@@ -152,7 +161,15 @@ _ASSETS = (
         code_version="2",
     ),
     *(
-        Asset(name, EVALUATION, "figure", f"figures/{name}.html", ("model_metrics",), _PLOTLY)
+        Asset(
+            name,
+            EVALUATION,
+            "figure",
+            f"figures/{name}.html",
+            ("model_metrics",),
+            _PLOTLY,
+            code_version="2",
+        )
         for name in ("reliability_curve", "campaign_profit")
     ),
     Asset(
@@ -191,6 +208,7 @@ _ASSETS = (
         (CHAMPION,),
         (*_PLOTLY, "scikit-learn"),
         (*_CURRENT, _SPLIT),
+        code_version="2",
     ),
     Asset(
         "churn_report",
@@ -209,6 +227,7 @@ _ASSETS = (
             "reliability_curve",
             "campaign_profit",
         ),
+        code_version="2",
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}

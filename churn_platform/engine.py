@@ -96,7 +96,8 @@ def engine_of(name: Name, scheduler: str) -> Engine:
         from distributed import Client
     except ImportError:
         raise EngineError(
-            "CHURN_ENGINE=dask: Dask is not installed; install churn-platform[dask]"
+            "CHURN_ENGINE=dask: Dask is not installed; in the project's folder:"
+            " .venv/bin/pip install -e '.[dask]'"
         ) from None
     address = shown(scheduler)
     try:

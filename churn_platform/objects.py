@@ -8,7 +8,7 @@ from churn_platform.source.location import shown, unquoted
 
 __all__ = ["ObjectError", "opened", "shown"]
 
-_EXTRAS: Final = {"s3": "install churn-platform[s3]"}
+_EXTRAS: Final = {"s3": "in the project's folder: .venv/bin/pip install -e '.[s3]'"}
 _LONGEST: Final = 200
 
 

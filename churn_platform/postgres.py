@@ -22,7 +22,10 @@ MARKER: Final = "postgres.txt"
 _DRIVER: Final = "postgresql+psycopg2"  # by name: SQLAlchemy's choice of one changes
 _CONNECT_SECONDS: Final = 5
 _EXPECTED: Final = "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
-_NO_DRIVER: Final = "dagster-postgres is not installed; pip install 'churn-platform[postgres]'"
+_NO_DRIVER: Final = (
+    "dagster-postgres is not installed; in the project's folder:"
+    " .venv/bin/pip install -e '.[postgres]'"
+)
 
 
 class PostgresError(Exception):

@@ -1,13 +1,16 @@
 """How scores, models and texts of the data read in sentences and in Markdown."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
+from churn_platform.catalog import MATERIALIZE_JOB
 from churn_platform.legible import one_line
 
 DASH: Final = "–"
 _FEW: Final = 10
+_MOST_ASSETS: Final = 3
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _METRICS: Final = {
     "roc_auc": "ROC AUC",
@@ -53,6 +56,22 @@ def metric_words(metric: str) -> str:
 def model_words(name: str) -> str:
     """Return a model's name as words: `gradient_boosting` is "gradient boosting"."""
     return name.replace("_", " ")
+
+
+def job_words(job: str, assets: Collection[str] | None) -> str:
+    """Return what a person launched: a job's name, or the assets without one.
+
+    Args:
+        job: the job's name; Dagster has one of its own for assets that are launched by themselves.
+        assets: keys of the assets that were selected, if that is known.
+    """
+    if job != MATERIALIZE_JOB:
+        return job
+    if not assets:
+        return "materialize: assets chosen in the UI"
+    first, others = sorted(assets)[:_MOST_ASSETS], len(assets) - _MOST_ASSETS
+    more = f" and {others} more" if others > 0 else ""
+    return f"materialize: {', '.join(first)}{more}"
 
 
 def capital(text: str) -> str:

@@ -37,5 +37,5 @@ def test_without_the_extra_it_says_what_to_install(
         require(tmp_path, "postgresql://me:hush@db/churn")
     assert str(caught.value) == (
         "CHURN_DAGSTER_POSTGRES_URL is set, but dagster-postgres is not installed;"
-        " pip install 'churn-platform[postgres]'"
+        " in the project's folder: .venv/bin/pip install -e '.[postgres]'"
     )

@@ -4,6 +4,7 @@ from markdown_it import MarkdownIt
 from churn_platform.wording import (
     inert,
     interval,
+    job_words,
     metric_words,
     model_words,
     number,
@@ -96,3 +97,18 @@ def test_numbers_are_rounded_and_an_undefined_one_is_a_dash() -> None:
     assert [share(0.2654), share(1, 0)] == ["26.5%", "100%"]
     assert interval([-0.1, 0.25], 2) == "−0.10 to 0.25"
     assert {number(None), signed(None), share(None), interval(None)} == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("job", "assets", "said"),
+    [
+        ("churn_pipeline", {"a"}, "churn_pipeline"),
+        ("__ASSET_JOB", {"b", "a"}, "materialize: a, b"),
+        ("__ASSET_JOB", set("edcba"), "materialize: a, b, c and 2 more"),
+        ("__ASSET_JOB", None, "materialize: assets chosen in the UI"),
+    ],
+)
+def test_a_run_is_called_by_what_a_person_launched(
+    job: str, assets: set[str] | None, said: str
+) -> None:
+    assert job_words(job, assets) == said

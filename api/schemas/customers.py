@@ -12,7 +12,7 @@ from api.schemas.predictions import Band, FieldWarning, Reason, UsedModel
 class ScoredCustomer(Answer):
     """One current customer as the newest scoring recorded it; null where undefined."""
 
-    id: str = Field(description="Customer's id.", examples=["7590-VHVEG"])
+    id: str = Field(description="Customer's id.", examples=["C-1001"])
     probability: float = Field(description="Probability to leave, 0 to 1.", examples=[0.61])
     decile: int = Field(description="1 is the tenth most at risk.", examples=[1])
     risk_band: Band = Field(description="`high`, `medium` or `low`.", examples=["high"])
@@ -76,7 +76,7 @@ class CustomerAnswer(ScoredCustomer):
 class WhatIf(Answer):
     """The score of a customer with other values."""
 
-    id: str = Field(description="Customer's id.", examples=["7590-VHVEG"])
+    id: str = Field(description="Customer's id.", examples=["C-1001"])
     model: UsedModel
     before: float = Field(description="Probability as it is.", examples=[0.61])
     after: float = Field(description="Probability with the changes.", examples=[0.38])

@@ -15,7 +15,10 @@ class Run(Answer):
     """A run of the pipeline."""
 
     id: str = Field(description="Run id, as in the Dagster UI.", examples=[RUN_ID])
-    job: str = Field(description="Job.", examples=["churn_pipeline"])
+    job: str = Field(
+        description="Job, or the assets that were launched without one, as `materialize: …`.",
+        examples=["churn_pipeline"],
+    )
     status: str = Field(description="Status in Dagster's words.", examples=["SUCCESS"])
     start: datetime | None = Field(description="Start; null before.", examples=[TIME])
     end: datetime | None = Field(description="End; null before.", examples=[TIME])

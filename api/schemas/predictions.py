@@ -53,7 +53,7 @@ class FieldWarning(Answer):
 class Prediction(Answer):
     """One customer's risk and where it comes from."""
 
-    id: str | None = Field(description="The id, if one was given.", examples=["7590-VHVEG"])
+    id: str | None = Field(description="The id, if one was given.", examples=["C-1001"])
     probability: float = Field(description="Probability to leave, 0 to 1.", examples=[0.61])
     log_odds: float = Field(
         description="The same as log-odds: `base` and every contribution.", examples=[0.447]

@@ -59,7 +59,10 @@ class RunLaunched(Answer):
 class RunState(RunLaunched):
     """One run: how far it is, or what became of it."""
 
-    job: str = Field(description="Its job.", examples=["churn_pipeline"])
+    job: str = Field(
+        description="Its job, or the assets that were launched without one, as `materialize: …`.",
+        examples=["churn_pipeline"],
+    )
     trigger: str = Field(description="Who launched it.", examples=["api"])
     partition: str | None = Field(
         description="The month or day of a dated source that it is of.", examples=[None]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import dagster as dg
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from churn_platform.catalog import ASSETS, CHAMPION_STEP
 from churn_platform.settings import get_settings
@@ -22,6 +22,12 @@ _REPEATS = "How often the folds are drawn anew."
 _SEED = "Seed of everything random in this step."
 
 
+def _of_setting(group: BaseModel, name: str, limits: str = "") -> Any:
+    """Return a field of the Launchpad with the value of a setting, and what the setting says."""
+    said = type(group).model_fields[name].description
+    return Field(getattr(group, name), description=f"{said} {limits}".rstrip())
+
+
 class SplitConfig(dg.Config):
     """How customers are split into training and test rows."""
 
@@ -35,8 +41,8 @@ class SplitConfig(dg.Config):
 class LogisticRegressionConfig(dg.Config):
     """Hyperparameters of the logistic regression; empty is what the search found, or a default."""
 
-    C: float | None = Field(_lr.C, description="Inverse strength of the L2 penalty.")
-    max_iter: int | None = Field(_lr.max_iter, description="Most iterations of the solver.")
+    C: float | None = _of_setting(_lr, "C", "Above 0.")
+    max_iter: int | None = _of_setting(_lr, "max_iter")
     seed: int = Field(_settings.seed, description=_SEED)
     folds: int = Field(_evaluation.folds, description=_FOLDS)
     repeats: int = Field(_evaluation.repeats, description=_REPEATS)
@@ -45,20 +51,12 @@ class LogisticRegressionConfig(dg.Config):
 class GradientBoostingConfig(dg.Config):
     """Hyperparameters of the gradient boosting; empty is what the search found, or a default."""
 
-    learning_rate: float | None = Field(
-        _gb.learning_rate, description="Shrinkage of each tree, 0 to 1."
-    )
-    max_iter: int | None = Field(_gb.max_iter, description="Number of trees.")
-    max_depth: int | None = Field(_gb.max_depth, description="Most levels of a tree, 1 to 6.")
-    min_samples_leaf: int | None = Field(
-        _gb.min_samples_leaf, description="Fewest customers in a leaf."
-    )
-    l2_regularization: float | None = Field(
-        _gb.l2_regularization, description="L2 penalty on leaves."
-    )
-    max_features: float | None = Field(
-        _gb.max_features, description="Share of the columns that a split may use, 0 to 1."
-    )
+    learning_rate: float | None = _of_setting(_gb, "learning_rate", "Above 0, at most 1.")
+    max_iter: int | None = _of_setting(_gb, "max_iter")
+    max_depth: int | None = _of_setting(_gb, "max_depth", "1 to 6.")
+    min_samples_leaf: int | None = _of_setting(_gb, "min_samples_leaf")
+    l2_regularization: float | None = _of_setting(_gb, "l2_regularization", "0 or more.")
+    max_features: float | None = _of_setting(_gb, "max_features", "Above 0, at most 1.")
     seed: int = Field(_settings.seed, description=_SEED)
     folds: int = Field(_evaluation.folds, description=_FOLDS)
     repeats: int = Field(_evaluation.repeats, description=_REPEATS)

@@ -21,6 +21,7 @@ from churn_platform.metadata import Tag
 from churn_platform.promises import CHECKS
 from churn_platform.settings import get_settings
 from churn_platform.source.errors import SourceError
+from churn_platform.wording import job_words
 
 
 @dg.schedule(
@@ -71,9 +72,10 @@ def every_two_minutes(
 
 def _describe(record: dg.RunRecord) -> str:
     run, created = record.dagster_run, record.create_timestamp.astimezone(UTC)
+    keys = {key.to_user_string() for key in run.asset_selection or ()}
     return (
-        f"Run {run.run_id} of {run.job_name} is in progress: {run.status.value}, created"
-        f" {created:%H:%M:%S} UTC."
+        f"Run {run.run_id} of {job_words(run.job_name, keys)} is in progress:"
+        f" {run.status.value}, created {created:%H:%M:%S} UTC."
     )
 
 

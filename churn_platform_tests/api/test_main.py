@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from fastapi import FastAPI
 
 from api import problems
 from api.main import create_app
-from api.schemas.base import RUN_ID
+from api.schemas.base import VERSION
 from churn_platform_tests.api.test_routes import ENDPOINTS
 from churn_platform_tests.api.world import World, serving
 
@@ -80,29 +81,37 @@ def test_every_link_of_the_documentation_answers(client: httpx.Client) -> None:
 
 
 def test_the_documentation_says_how_to_send_what_it_cannot_link_to(client: httpx.Client) -> None:
-    page = html.unescape(client.get("/docs").text)
-    command = r"curl -X (\w+) http://…([^\s<]+)((?: \\\n  -[^<\\\n]+?(?= \\|<))*)"
-    sent = {f"{method} {path}": rest for method, path, rest in re.findall(command, page)}
-    assert {name for name, rest in sent.items() if "Authorization: Bearer" in rest} == {
+    page, run = client.get("/docs").text, client.get("/api/metrics").json()["run_id"]
+    requests = [
+        html.unescape(each) for each in re.findall(r"<pre[^>]*>(curl .*?)</pre>", page, re.S)
+    ]
+    sent = {}
+    for words in map(shlex.split, requests):
+        method = words[words.index("-X") + 1] if "-X" in words else "GET"
+        (address,) = [word for word in words if word.startswith(str(client.base_url))]
+        sent[f"{method} {address.removeprefix(str(client.base_url).rstrip('/'))}"] = words
+    with_token = {name for name, words in sent.items() if "Authorization: Bearer $TOKEN" in words}
+    assert with_token == {
         "GET /api/customers/at-risk",
-        "GET /api/customers/7590-VHVEG",
-        "POST /api/customers/7590-VHVEG/what-if",
+        "GET /api/customers/C-1001",
+        "POST /api/customers/C-1001/what-if",
         "POST /api/models/release",
-        "POST /api/models/20d0f471a7c378b0/rollback",
+        f"POST /api/models/{VERSION}/rollback",
         "POST /api/materializations",
-        f"GET /api/runs/{RUN_ID}",
-        f"DELETE /api/runs/{RUN_ID}",
+        *(f"{method} /api/runs/{run}" for method in ("GET", "DELETE")),
     }
-    assert set(sent) - {name for name, rest in sent.items() if "Bearer" in rest} == {
-        "POST /api/predictions"
+    assert set(sent) - with_token == {
+        "POST /api/predictions",
+        f"GET /api/model-runs/compare?run_id={run}&run_id={run}",
     }
+    for words in sent.values():
+        assert ("Content-Type: application/json" in words) == ("-d" in words)
     bodies = {
-        name.split()[1]: json.loads(rest.split("-d '")[1].removesuffix("'"))
-        for name, rest in sent.items()
-        if "-d '" in rest
+        name: json.loads(words[words.index("-d") + 1])
+        for name, words in sent.items()
+        if "-d" in words
     }
-    assert list(bodies["/api/predictions"]) == ["customers"]
-    assert bodies["/api/customers/7590-VHVEG/what-if"] == {"changes": {"Contract": "One year"}}
+    assert bodies["POST /api/customers/C-1001/what-if"] == {"changes": {"Contract": "One year"}}
 
 
 def test_the_openapi_document_shows_an_example_and_problems_for_every_endpoint(

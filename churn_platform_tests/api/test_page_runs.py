@@ -36,10 +36,10 @@ def schedule(known: Facts, now: datetime = NOW) -> Schedule:
     ],
 )
 def test_a_run_is_told_in_words(status: str, outcome: str, level: str) -> None:
-    made = Run("a/b", "__ASSET_JOB", status, ago(100), ago(37), "first_run")
+    made = Run("a/b", "materialize: churn_scores", status, ago(100), ago(37), "first_run")
     shown = run_view(made, UI)
     assert (shown.outcome, shown.level, shown.duration) == (outcome, level, "1 min 3 s")
-    assert (shown.job, shown.trigger) == ("a part of the graph", "the first start")
+    assert (shown.job, shown.trigger) == ("materialize: churn_scores", "the first start")
     assert shown.link == "http://ui/runs/a%2Fb"
 
 

@@ -1,8 +1,9 @@
 from typing import Any
 
+import dagster as dg
 import pytest
 
-from api.translate import files_of
+from api.translate import files_of, run_of
 from churn_platform.artifacts import MEDIA_TYPES
 
 
@@ -22,3 +23,11 @@ def test_a_file_is_private_unless_its_step_recorded_that_it_is_not(suffix: str) 
 def test_of_what_an_earlier_version_recorded_data_are_private_and_pages_are_not() -> None:
     public = {suffix for suffix in MEDIA_TYPES if not files_of(_recorded(suffix))[0].private}
     assert public == {".html", ".md", ".js", ".svg", ".joblib"}
+
+
+def test_a_run_of_assets_without_a_job_names_the_assets() -> None:
+    keys = frozenset({dg.AssetKey("churn_scores"), dg.AssetKey("batch_drift")})
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_run(dg.DagsterRun(job_name="__ASSET_JOB", asset_selection=keys))
+        (record,) = instance.get_run_records()
+    assert run_of(record).job == "materialize: batch_drift, churn_scores"

@@ -16,6 +16,7 @@ from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, MODELS
 from churn_platform.defs import run_tags
 from churn_platform.defs.column_schemas import RAW, raw_columns, revenue_unit, score_columns
 from churn_platform.defs.start_here import START
+from churn_platform.hyperparameters import DEFAULTS
 from churn_platform.metadata import Meta, Tag
 from churn_platform.promises import CHECKS, IN_TIME
 from churn_platform.settings import get_settings
@@ -166,6 +167,15 @@ def test_every_field_in_the_launchpad_is_described_and_has_a_default(finished: P
             assert not field.is_required, f"{node.name}.{name}"
             fields += 1
     assert fields > 15
+
+
+def test_an_empty_hyperparameter_says_what_holds_instead(finished: Platform) -> None:
+    job = finished.definitions.resolve_job_def("churn_pipeline")
+    for model, values in DEFAULTS.items():
+        schema: Any = job.get_node_named(f"{model}_model").definition.config_schema
+        for name, value in values.items():
+            said = schema.config_type.fields[name].description
+            assert f"empty: what the last search found, else {value}." in said
 
 
 def test_a_run_says_that_it_trained_on_which_data(finished: Platform) -> None:

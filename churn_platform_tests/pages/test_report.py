@@ -24,7 +24,7 @@ def charts(seen: Visit) -> int:
     return count
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1200, False), (390, True)])
+@pytest.mark.parametrize(("width", "dark"), [(1200, False), (768, False), (390, True)])
 def test_it_is_drawn_and_has_no_barriers(
     browser: Browser, address: str, width: int, dark: bool
 ) -> None:
@@ -34,8 +34,21 @@ def test_it_is_drawn_and_has_no_barriers(
     assert ground == ("rgb(20, 23, 28)" if dark else "rgb(255, 255, 255)")
     assert [seen.page.locator(name).count() for name in ("h1", "h2")] == [1, 10]
     assert not seen.overflows()
+    assert seen.page.evaluate(CUT) == []
     assert seen.barriers() == []
     assert (seen.troubles, seen.outside()) == ([], [])
+    seen.close()
+
+
+def test_on_a_phone_each_cell_names_its_column(browser: Browser, address: str) -> None:
+    seen = visit(browser, f"{address}/report", width=390)
+    cells = seen.page.locator(".tabular:not(.narrow) tbody td")
+    assert cells.count() > 50
+    shown = "each => getComputedStyle(each, '::before').content"
+    heads = {str(cell.evaluate(shown)).strip('"') for cell in cells.all()[:10]}
+    assert {"Customers", "Share", "Expected to leave"} <= heads
+    rows = seen.page.get_by_role("table", name="Current customers by risk").get_by_role("row")
+    assert rows.count() == 4  # to those who hear it, it is a table as on a wide screen
     seen.close()
 
 

@@ -13,6 +13,14 @@ from churn_platform_tests.commands.started import World, eventually
 pytestmark = [pytest.mark.browser, pytest.mark.platform, pytest.mark.xdist_group("live")]
 PATIENCE = 30_000
 LAUNCHED = "tenure_histogram"
+# how far something reaches beyond the narrowest of the boxes around it that hide what is outside
+HIDDEN_PIXELS = """each => {
+  const boxes = [];
+  for (let box = each.parentElement; box; box = box.parentElement)
+    if (getComputedStyle(box).overflowX !== "visible")
+      boxes.push(box.getBoundingClientRect().right);
+  return each.getBoundingClientRect().right - Math.min(...boxes, innerWidth);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +51,14 @@ def test_a_figure_asset_shows_its_picture_at_once(seen: Visit, live: World) -> N
     assert eventually(lambda: picture.evaluate("each => each.naturalWidth") > 300, 30)
 
 
+@pytest.mark.parametrize("key", [key for key, asset in ASSETS.items() if asset.type == "figure"])
+def test_no_picture_is_cut_off(seen: Visit, live: World, key: str) -> None:
+    page = go(seen, live, f"/assets/{key}")
+    picture = page.locator(f"img[src^='http://127.0.0.1:{live.api}/']").first
+    assert eventually(lambda: picture.evaluate("each => each.naturalWidth") > 300, 30)
+    assert picture.evaluate(HIDDEN_PIXELS) <= 0
+
+
 def test_the_metrics_are_plotted(seen: Visit, live: World) -> None:
     page = go(seen, live, "/assets/model_metrics")
     page.get_by_role("button", name="Plots").click()
@@ -65,7 +81,8 @@ def test_what_is_launched_there_is_seen_in_the_api(seen: Visit, live: World) -> 
     page.locator("button", has_text="Materialize").first.click()
     after = eventually(lambda: _newer(live, before))
     assert eventually(lambda: live.runs()[after] == "SUCCESS")
-    assert live.get("/api/details")["last_run"]["trigger"] == "person"
+    launched = live.get("/api/details")["last_run"]
+    assert (launched["trigger"], launched["job"]) == ("person", f"materialize: {LAUNCHED}")
 
 
 def _newer(live: World, before: str) -> str | None:
