@@ -149,11 +149,19 @@ _ASSETS = (
         MODELS,
         _SKLEARN,
         (*_ROWS, _SPLIT),
-        code_version="2",
+        code_version="3",
     ),
     *(
-        Asset(name, EVALUATION, "figure", f"figures/{name}.html", ("model_metrics",), _PLOTLY)
-        for name in ("reliability_curve", "campaign_profit")
+        Asset(
+            name,
+            EVALUATION,
+            "figure",
+            f"figures/{name}.html",
+            ("model_metrics",),
+            _PLOTLY,
+            code_version=code,
+        )
+        for name, code in (("reliability_curve", "2"), ("campaign_profit", "1"))
     ),
     Asset(
         CHAMPION,
@@ -163,8 +171,16 @@ _ASSETS = (
         ("model_metrics",),
         _SKLEARN,
         (*_ROWS, _SPLIT, *MODELS),
+        code_version="2",
     ),
-    Asset("model_card", EVALUATION, "report", "reports/model_card.md", (CHAMPION,)),
+    Asset(
+        "model_card",
+        EVALUATION,
+        "report",
+        "reports/model_card.md",
+        (CHAMPION,),
+        code_version="2",
+    ),
     Asset(
         "churn_scores",
         SCORING,
@@ -209,6 +225,7 @@ _ASSETS = (
             "reliability_curve",
             "campaign_profit",
         ),
+        code_version="2",
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}

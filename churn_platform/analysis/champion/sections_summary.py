@@ -3,9 +3,10 @@
 from typing import Final
 
 from churn_platform.analysis.champion.documents import Decision, Dossier, Verdict
+from churn_platform.analysis.evaluation.words import fits_of, over_folds
 from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.contracts.contract import Contract
-from churn_platform.wording import inert, interval, model_words, number, share
+from churn_platform.wording import inert, model_words, share, within
 
 _STATES: Final[dict[Verdict, str]] = {
     "promoted": "it serves, promoted with the newest batch",
@@ -20,7 +21,7 @@ def summary(dossier: Dossier, decision: Decision) -> str:
     """Return the title and the table of what, when and from what."""
     champion, metrics = dossier["champion"], dossier["metrics"]
     model = metrics["models"][champion["name"]]
-    area = f"{number(model['roc_auc'])} ({interval(model['intervals'].get('roc_auc'))})"
+    held_out = within(model["roc_auc"], model["intervals"].get("roc_auc"))
     of = champion["contract"]
     rows = [
         ["Model", f"{model_words(champion['name'])}, version {inert(champion['version'])}"],
@@ -30,7 +31,12 @@ def summary(dossier: Dossier, decision: Decision) -> str:
         ["Contract", f"version {inert(of['version'])}"],
         ["Customers", f"{metrics['train_rows']:,} trained it, {metrics['test_rows']:,} held out"],
         ["Left", f"{share(metrics['churn_rate'])} of the held-out customers"],
-        ["ROC AUC", f"{area}; in brackets a 95% interval"],
+        [
+            "ROC AUC over folds",
+            f"{over_folds(model, 'roc_auc')}: mean and standard deviation of"
+            f" {fits_of(model, 'roc_auc')}, on other customers each time",
+        ],
+        ["ROC AUC held out", f"{held_out}: one fit; in brackets 95% for other test customers"],
     ]
     title = f"# Model card: churn by {model_words(champion['name'])}"
     return f"{title}\n\n{table(['Fact', 'Value'], rows, numbers=False)}"

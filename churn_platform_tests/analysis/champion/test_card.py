@@ -25,7 +25,7 @@ SECTIONS = [
     "What it is for",
     "Why this model",
     "Gates of the newest candidate",
-    "Scores on 10 held-out customers",
+    "Scores",
     "Calibration",
     "Thresholds",
     "Whom to contact first",

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics
 
+from churn_platform.analysis.evaluation.calibrated import calibration_of
 from churn_platform.analysis.evaluation.document import Evaluation, Protocol, evaluate_models
 from churn_platform.analysis.evaluation.empc import expected_maximum_profit
 from churn_platform.analysis.evaluation.profit import Campaign
@@ -114,9 +115,46 @@ def test_intervals_are_percentiles_over_resampled_rows(
     y, p = case.test[TELCO.target].to_numpy(), case.probabilities[name]
     drawn = pd.DataFrame([numbers(y[rows], p[rows]) for rows in resampled()])
     model = done.metrics["models"][name]
-    for key, found in model["intervals"].items():
+    assert model["intervals"]["ece"] is None
+    for key, found in {key: ends for key, ends in model["intervals"].items() if ends}.items():
         assert found == pytest.approx(np.percentile(drawn[key], [2.5, 97.5]).tolist(), abs=1e-12)
-    assert set(model["intervals"]) == set(drawn)
+    assert {key for key, ends in model["intervals"].items() if ends} == set(drawn) - {"ece"}
+
+
+def published(found: Any) -> Iterator[tuple[str, float, float, float]]:
+    """Yield name, value and the ends of each interval of a document, wherever it stands."""
+    for name, one in found.items() if isinstance(found, dict) else enumerate(found):
+        if isinstance(one, dict) and one.get("low") is not None and "value" in one:
+            yield name, one["value"], one["low"], one["high"]
+        if isinstance(one, dict) and isinstance(one.get("intervals"), dict):
+            for score, ends in one["intervals"].items():
+                if ends is not None:
+                    yield score, one[score], ends[0], ends[1]
+        if isinstance(one, dict | list):
+            yield from published(one)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_every_interval_of_every_small_table_holds_its_estimate(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    n, share = int(draw.choice([6, 20, 60, 300])), draw.choice([0.05, 0.3, 0.6])
+    y = (draw.random(n) < share).astype(np.int64)
+    y[:2] = 0, 1
+    p = np.clip(share + draw.random() * (y - share) + 0.2 * draw.standard_normal(n), 0, 1)
+    q = p.round(1) if seed % 2 else np.clip(p + 0.1 * draw.standard_normal(n), 0, 1)
+    seen, r = customers(100, seed)
+    campaign = Campaign(clv=draw.choice([30.0, 200.0, 2000.0]))
+    got = evaluate_models(
+        table(seen, seed),
+        table(y, seed + 1),
+        {FIRST: p, SECOND: q},
+        {FIRST: folds(seen, r, 1), SECOND: folds(seen, r, 2)},
+        TELCO,
+        Protocol(campaign, seed=seed, samples=100),
+    )
+    known = [*published(got.metrics), *published(got.details)]
+    assert {"roc_auc", "brier", "accuracy", "mpc", "precision"} <= {name for name, *_ in known}
+    assert [one for one in known if not one[2] <= one[1] <= one[3]] == []
 
 
 def test_the_top_of_the_ranking_has_intervals_too(case: Case, done: Evaluation) -> None:
@@ -151,13 +189,27 @@ def test_the_comparison_is_of_paired_resamples(case: Case, done: Evaluation) -> 
     assert (got["verdict"], high < 0) == (FIRST, True)  # the second is the first with noise
 
 
+def test_beside_the_calibration_error_stands_what_calibrated_probabilities_would_show(
+    case: Case, done: Evaluation
+) -> None:
+    y = case.test[TELCO.target].to_numpy()
+    for name, p in case.probabilities.items():
+        got = done.metrics["models"][name]["calibration"]
+        assert got["observed_over_expected"]["value"] == pytest.approx(y.sum() / p.sum())
+        assert got == calibration_of(y, p, PROTOCOL.samples, PROTOCOL.seed)
+    # the second model's probabilities are drawn towards one half
+    second = done.metrics["models"][SECOND]
+    assert second["ece"] > second["calibration"]["ece_if_calibrated"]["high"]
+
+
 def test_what_else_the_document_says(case: Case, done: Evaluation) -> None:
     got, y = done.metrics, case.test[TELCO.target].to_numpy()
     assert (got["train_rows"], got["test_rows"]) == (800, 500)
     assert got["churn_rate"] == pytest.approx(y.mean())
     share = case.train[TELCO.target].mean()
     assert got["baseline"]["brier"] == pytest.approx(((y - share) ** 2).mean())
-    assert got["bootstrap"] == {"samples": 30, "seed": 3, "level": 0.95}
+    covers = "other test customers; the models stay as they were fitted"
+    assert got["bootstrap"] == {"samples": 30, "seed": 3, "level": 0.95, "covers": covers}
     assert got["campaign"] == {
         "clv": 200.0,
         "offer_cost": 10.0,
