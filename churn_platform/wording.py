@@ -26,6 +26,8 @@ _METRICS: Final = {
     "profit_share": "share of customers to contact",
     "mpc": "maximum profit a customer",
     "mpc_share": "share of customers to contact",
+    "true_positive_rate": "true-positive rate",
+    "false_positive_rate": "false-positive rate",
 }
 _MARKUP: Final = re.compile(r"[\\`*_\[\]{}#|~!$]|^[-+=:]")
 _LIST_NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
@@ -156,7 +158,9 @@ def spread(mean: float | None, deviation: float | None) -> str:
     return f"{number(mean, digits)} ± {number(deviation, digits)}"
 
 
-def difference(found: Mapping[str, float | None] | None, words: str = " ({} to {})") -> str:
+def difference(
+    found: Mapping[str, float | None] | None, words: str = " ({} to {})", digits: int = 3
+) -> str:
     """Return a difference with its interval, such as "−0.001 (−0.004 to +0.002)".
 
     There are as many decimals as it takes to read each sign, and the interval.
@@ -164,13 +168,14 @@ def difference(found: Mapping[str, float | None] | None, words: str = " ({} to {
     Args:
         found: `value`, with `low` and `high`; None where undefined.
         words: how the ends are put.
+        digits: fewest decimals.
     """
     if found is None or found["value"] is None:
         return DASH
     value, low, high = found["value"], found["low"], found["high"]
     if low is None or high is None:
-        return signed(value)
-    digits = decimals(3, value, low, high, width=high - low)
+        return signed(value, digits)
+    digits = decimals(digits, value, low, high, width=high - low)
     return signed(value, digits) + words.format(signed(low, digits), signed(high, digits))
 
 

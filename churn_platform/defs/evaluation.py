@@ -88,6 +88,7 @@ def _measured(document: dict[str, Any]) -> str:
 
 def _evaluate(this: Step) -> "Evaluation":
     from churn_platform.analysis.evaluation import document
+    from churn_platform.analysis.evaluation.error_rates import sensitive_columns
     from churn_platform.analysis.evaluation.profit import Campaign
     from churn_platform.analysis.rows import gathered, whole
     from churn_platform.analysis.training import models
@@ -108,7 +109,8 @@ def _evaluate(this: Step) -> "Evaluation":
         smallest_difference=this.config["smallest_difference"],
         smallest_segment=this.config["smallest_segment"],
     )
-    test = whole(rows.test, [contract.target, *contract.segment_columns])
+    broken_down = dict.fromkeys([*contract.segment_columns, *sensitive_columns(contract)])
+    test = whole(rows.test, [contract.target, *broken_down])
     return document.evaluate_models(rows.train, test, probabilities, folds, contract, protocol)
 
 

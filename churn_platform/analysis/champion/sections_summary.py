@@ -3,10 +3,12 @@
 from typing import Final
 
 from churn_platform.analysis.champion.documents import Decision, Dossier, Verdict
+from churn_platform.analysis.champion.sections_sensitive import gap_of
+from churn_platform.analysis.evaluation.error_rates import ERRORS, gaps
 from churn_platform.analysis.evaluation.words import fits_of, over_folds
 from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.contracts.contract import Contract
-from churn_platform.wording import inert, model_words, share, within
+from churn_platform.wording import inert, model_words, sentence, share, within
 
 _STATES: Final[dict[Verdict, str]] = {
     "promoted": "it serves, promoted with the newest batch",
@@ -38,6 +40,10 @@ def summary(dossier: Dossier, decision: Decision) -> str:
         ],
         ["ROC AUC held out", f"{held_out}: one fit; in brackets 95% for other test customers"],
     ]
+    sensitive = dossier["details"]["models"][champion["name"]].get("sensitive", {})
+    errors = [gap for gap in gaps(sensitive.get("columns", {})) if gap.rate in ERRORS]
+    if errors:
+        rows.append(["Widest gap in errors", sentence(gap_of(errors[0]))])
     title = f"# Model card: churn by {model_words(champion['name'])}"
     return f"{title}\n\n{table(['Fact', 'Value'], rows, numbers=False)}"
 

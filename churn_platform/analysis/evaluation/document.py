@@ -10,6 +10,7 @@ import pandas as pd
 
 from churn_platform.analysis.evaluation.calibrated import calibration_of
 from churn_platform.analysis.evaluation.compare import compare
+from churn_platform.analysis.evaluation.error_rates import rates_by_group, sensitive_columns
 from churn_platform.analysis.evaluation.intervals import LEVEL, Bootstrap, bootstrap
 from churn_platform.analysis.evaluation.one_model import (
     measured,
@@ -69,14 +70,15 @@ def evaluate_models(
     Thresholds, the spread and the bands of segments come from the training customers alone.
     `profit` is the EMPC, `mpc` the same at the mean gamma, both per customer of the base; of the
     two only `mpc` has an interval. The calibration error has none, but what calibrated
-    probabilities would show. Differences are the second model less the first.
+    probabilities would show. Differences are the second model less the first. Error rates of the
+    groups of sensitive columns are at the campaign's threshold, see `rates_by_group`.
 
     Args:
         train: clean training rows, (n_train, n_columns).
         test: clean test rows, (n_test, n_columns).
         probabilities: of leaving, for each of the two models, (n_test,), in the order of `test`.
         out_of_fold: for each model `repeat`, `fold`, `target`, `probability` of training rows.
-        contract: names the target and the segments.
+        contract: names the target, the segments and the sensitive columns.
         protocol: how models are measured.
 
     Raises:
@@ -103,7 +105,8 @@ def evaluate_models(
         "models": models,
         **_comparison(models, drawn, protocol),
     }
-    return Evaluation(metrics, _details(train, test, y, scored, contract, protocol))
+    cuts = {name: one["thresholds"]["profit"]["threshold"] for name, one in models.items()}
+    return Evaluation(metrics, _details(train, test, y, scored, cuts, contract, protocol))
 
 
 def _require_same_models(
@@ -137,16 +140,28 @@ def _details(
     test: pd.DataFrame,
     y: IntArray,
     scored: Mapping[str, FloatArray],
+    cuts: Mapping[str, float | None],
     contract: Contract,
     protocol: Protocol,
 ) -> dict[str, Any]:
-    segments = {
+    smallest, sensitive = protocol.smallest_segment, sensitive_columns(contract)
+    groups = {
         column: segment_of(test[column], contract[column], reference=train[column])
-        for column in contract.segment_columns
+        for column in dict.fromkeys([*contract.segment_columns, *sensitive])
     }
+    segments = {column: groups[column] for column in contract.segment_columns}
     return {
         "models": {
-            name: tables(y, p, segments, protocol.campaign, protocol.smallest_segment)
+            name: {
+                **tables(y, p, segments, protocol.campaign, smallest),
+                "sensitive": {
+                    "threshold": cuts[name],
+                    "columns": {
+                        column: rates_by_group(y, p, groups[column], cuts[name], smallest)
+                        for column in sensitive
+                    },
+                },
+            }
             for name, p in scored.items()
         }
     }

@@ -2,7 +2,17 @@
 
 from typing import Any, Final
 
-from churn_platform.wording import DASH, counted, decimals, interval, number, spread, within
+from churn_platform.analysis.evaluation.error_rates import Gap
+from churn_platform.wording import (
+    DASH,
+    counted,
+    decimals,
+    interval,
+    metric_words,
+    number,
+    spread,
+    within,
+)
 
 OF_FOLDS: Final = (
     "Over the folds the customers and the fits are others each time: each fit learned from a part"
@@ -44,6 +54,23 @@ def error_in_words(model: dict[str, Any]) -> str:
         f"{number(error, digits)} is {verdict} than what calibrated probabilities would show:"
         f" {number(chance['mean'], digits)} on average, in 95 of 100 samples"
         f" {interval((chance['low'], chance['high']))}"
+    )
+
+
+def gap_in_words(gap: Gap, group: str, reference: str) -> str:
+    """Return by how much a rate of a group is higher or lower than that of the reference.
+
+    Args:
+        gap: the difference.
+        group: name of the group, with its column.
+        reference: name of the group that it is compared with.
+    """
+    digits = decimals(1, width=100 * (gap.high - gap.low))
+    ends = sorted((abs(100 * gap.low), abs(100 * gap.high)))
+    return (
+        f"the {metric_words(gap.rate)} of {group} is {number(abs(100 * gap.value), digits)} points"
+        f" {'higher' if gap.value > 0 else 'lower'} than that of {reference}"
+        f" (95% interval {interval(ends, digits)})"
     )
 
 

@@ -2,18 +2,20 @@
 
 from typing import Final
 
+from churn_platform.analysis.evaluation.error_rates import gaps
 from churn_platform.analysis.evaluation.words import (
     OF_FOLDS,
     OF_HELD_OUT,
     calibration_rows,
     error_in_words,
     fits_of,
+    gap_in_words,
     over_folds,
 )
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
-from churn_platform.analysis.report.formatting import line
+from churn_platform.analysis.report.formatting import group, line
 from churn_platform.wording import (
     capital,
     counted,
@@ -37,6 +39,7 @@ _SCORES: Final = (
     "recall",
     "accuracy",
 )
+_GAPS: Final = 3
 _STATES: Final = {
     "promoted": "It was promoted with the newest data.",
     "kept": "The newest data gave the same model.",
@@ -65,6 +68,7 @@ def model_section(facts: ReportFacts) -> Section:
         ),
         *_undefined(metrics),
         *chart(facts, "reliability_curve", "Predicted and observed", _calibration(facts)),
+        *_groups(facts),
         _gates(facts.decision),
     ]
     return Section("model", "How good the predictions are", blocks)
@@ -141,6 +145,17 @@ def _calibration(facts: ReportFacts) -> str:
 
 def _observed(model: Document) -> str:
     return "".join(f"; {words.lower()} is {value}" for words, value, _ in calibration_rows(model))
+
+
+def _groups(facts: ReportFacts) -> list[Block]:
+    details = facts.dossier["details"].get("models", {}).get(facts.champion["name"], {})
+    differing = gaps(details.get("sensitive", {}).get("columns", {}))[:_GAPS]
+    said = [
+        gap_in_words(gap, group(gap.column, gap.group), group(gap.column, gap.reference))
+        for gap in differing
+    ]
+    opening = "At the campaign's threshold not all groups are treated alike: "
+    return [Text(sentence(opening + "; ".join(said)))] if said else []
 
 
 def _gates(decision: Document) -> Table:

@@ -12,6 +12,7 @@ from churn_platform.analysis.evaluation.document import Evaluation, Protocol, ev
 from churn_platform.analysis.evaluation.empc import expected_maximum_profit
 from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.contracts.contract import Contract
 from churn_platform_tests.analysis.evaluation.cases import customers
 from churn_platform_tests.analysis.evaluation.independent import (
     best_threshold,
@@ -236,6 +237,36 @@ def test_the_tables_agree_with_the_rows(case: Case, done: Evaluation) -> None:
         assert row["roc_auc"] == pytest.approx(metrics.roc_auc_score(y[rows], p[rows]))
         assert row["small"] == (rows.sum() < 60)
     assert max(profit for _, profit in got["profit_curve"]) == done.metrics["models"][FIRST]["mpc"]
+
+
+def test_error_rates_are_at_the_campaigns_threshold_of_each_model(
+    case: Case, done: Evaluation
+) -> None:
+    y = case.test[TELCO.target].to_numpy()
+    for name, p in case.probabilities.items():
+        threshold = done.metrics["models"][name]["thresholds"]["profit"]["threshold"]
+        got = done.details["models"][name]["sensitive"]
+        assert (got["threshold"], list(got["columns"])) == (threshold, ["gender", "senior_citizen"])
+        for one, value in zip(got["columns"]["senior_citizen"], (0, 1), strict=True):
+            stayed = (case.test["senior_citizen"] == value).to_numpy() & (y == 0)
+            rate = one["false_positive_rate"]["value"]
+            assert rate == pytest.approx((p[stayed] >= threshold).mean())
+
+
+def test_a_sensitive_number_is_banded_as_segments_are(case: Case) -> None:
+    document = TELCO.model_dump(exclude_defaults=True)
+    for column in document["columns"]:
+        column["sensitive"] = column["name"] == "monthly_charges"
+    contract = Contract.model_validate(document)
+    train = case.train.assign(monthly_charges=np.arange(800) % 4 + 0.5)
+    test = case.test.assign(monthly_charges=np.arange(500) % 2 + 1.2)
+    got = evaluate_models(train, test, *case[2:], contract, PROTOCOL).details
+    rows = got["models"][FIRST]["sensitive"]["columns"]["monthly_charges"]
+    assert [(row["group"], row["customers"]) for row in rows] == [
+        ("0.5–1.5", 250),
+        ("1.5–2.5", 250),
+    ]
+    assert "monthly_charges" not in got["models"][FIRST]["segments"]
 
 
 def test_bands_of_segments_come_from_the_training_customers(case: Case) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 from churn_platform.analysis.report.blocks import Chart, Table, Text
 from churn_platform.analysis.report.facts import ReportFacts
 from churn_platform.analysis.report.quality import model_section
+from churn_platform_tests.analysis.champion.dossiers import sensitive
 from churn_platform_tests.analysis.report.made import champion, decision, facts, metrics
 
 
@@ -26,7 +27,7 @@ def test_a_score_without_a_value_is_a_dash_with_its_reason() -> None:
     changed: dict[str, Any] = metrics()
     model = changed["models"]["gradient_boosting"]
     model |= {"precision": None, "undefined": {"precision": "nobody is predicted to leave"}}
-    given = facts(dossier={"champion": champion(), "metrics": changed})
+    given = facts(dossier={"champion": champion(), "metrics": changed, "details": {}})
     (row,) = [row for row in tables(given)[1].rows if row[0] == "Precision"]
     assert row[1:] == ["0.688", "–", "–"]
     texts = [block.text for block in model_section(given).blocks if isinstance(block, Text)]
@@ -55,6 +56,20 @@ def test_the_spread_over_the_folds_comes_first() -> None:
     assert folds.rows[0] == ["ROC AUC", "0.846 ± 0.005", "0.846 ± 0.005"]
     texts = [block.text for block in blocks if isinstance(block, Text)]
     assert any("Its intervals cover other test customers, not other training" in t for t in texts)
+
+
+def test_groups_that_are_treated_differently_are_said_and_nothing_where_there_are_none() -> None:
+    def texts(**details: Any) -> list[str]:
+        of = {"models": {"logistic_regression": details}}
+        given = facts(dossier={"champion": champion(), "metrics": metrics(), "details": of})
+        return [one.text for one in model_section(given).blocks if isinstance(one, Text)]
+
+    (said,) = [text for text in texts(sensitive=sensitive()) if "treated alike" in text]
+    assert said.startswith(
+        "At the campaign's threshold not all groups are treated alike: the false-positive rate of"
+        " Plan: b is 34.9 points higher than that of Plan:"
+    )
+    assert not any("treated alike" in text for text in texts())
 
 
 def test_the_calibration_error_stands_beside_what_calibrated_probabilities_would_show() -> None:
