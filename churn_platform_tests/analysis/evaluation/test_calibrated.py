@@ -21,7 +21,8 @@ NOTHING = {"value": None, "low": None, "high": None}
 
 def outcomes(log_odds: FloatArray, seed: int) -> IntArray:
     draw = np.random.default_rng(seed)
-    return (draw.random(len(log_odds)) < expit(log_odds)).astype(np.int64)
+    left: IntArray = (draw.random(len(log_odds)) < expit(log_odds)).astype(np.int64)
+    return left
 
 
 def spread_out(n: int, seed: int) -> FloatArray:

@@ -126,7 +126,7 @@ def published(found: Any) -> Iterator[tuple[str, float, float, float]]:
     """Yield name, value and the ends of each interval of a document, wherever it stands."""
     for name, one in found.items() if isinstance(found, dict) else enumerate(found):
         if isinstance(one, dict) and one.get("low") is not None and "value" in one:
-            yield name, one["value"], one["low"], one["high"]
+            yield str(name), one["value"], one["low"], one["high"]
         if isinstance(one, dict) and isinstance(one.get("intervals"), dict):
             for score, ends in one["intervals"].items():
                 if ends is not None:
