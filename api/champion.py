@@ -6,6 +6,7 @@ from pydantic import Field, ValidationError
 
 from api.records import Record
 from api.schemas.base import RUN_ID, TIME, VERSION, Answer
+from api.schemas.evaluation import Spread
 from churn_platform.metadata import Meta
 
 _GATE = {
@@ -92,6 +93,11 @@ class Champion(Answer):
     )
     intervals: dict[str, list[float | None] | None] = Field(
         {}, description="Their 95 % intervals.", examples=[{"roc_auc": [0.83, 0.865]}]
+    )
+    cross_validation: dict[str, Spread] = Field(
+        {},
+        description="By score, over folds of the training rows.",
+        json_schema_extra={"x-key": "roc_auc"},
     )
 
 

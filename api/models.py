@@ -113,6 +113,7 @@ def _entry(
         reason=decision.reason if decision else None,
         scores=champion.scores,
         intervals=champion.intervals,
+        cross_validation=champion.cross_validation,
         data_version=champion.source_version,
         partition=record.partition,
         kept=is_kept(record, data_dir),

@@ -12,6 +12,7 @@ from api.trend import Point, history
 from api.wording import UNDEFINED, clipped, count, money, score, words
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.metadata import Meta
+from churn_platform.wording import counted, interval, spread
 
 _METRICS: Final = {
     "roc_auc": ("ROC AUC", "chance that a leaver ranks above a stayer"),
@@ -24,11 +25,16 @@ _WITH_INTERVAL: Final = ("roc_auc", "brier")
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric of the champion on customers that it has not seen."""
+    """One metric of the champion on customers that it has not seen.
+
+    `value` is the mean over folds, `fits` of how many, where that is known; else `held_out`.
+    """
 
     name: str
     meaning: str
     value: str
+    fits: str | None
+    held_out: str
     interval: str | None
     trend: Sparkline | None
 
@@ -95,14 +101,17 @@ def _champion(snapshot: Snapshot, points: tuple[Point, ...]) -> ChampionView | N
 
 def _metric(champion: Champion, metric: str, points: tuple[Point, ...]) -> Metric:
     name, meaning = _METRICS[metric]
-    interval = champion.intervals.get(metric) if metric in _WITH_INTERVAL else None
-    low, high = interval if interval and len(interval) == 2 else (None, None)
-    known = low is not None and high is not None
+    ends = champion.intervals.get(metric) if metric in _WITH_INTERVAL else None
+    low, high = ends if ends and len(ends) == 2 else (None, None)
+    held_out, folds = score(champion.scores.get(metric)), champion.cross_validation.get(metric)
+    known = folds is not None and folds.mean is not None
     return Metric(
         name=name,
         meaning=meaning,
-        value=score(champion.scores.get(metric)),
-        interval=f"{score(low)} to {score(high)}" if known else None,
+        value=spread(folds.mean, folds.sd) if folds and known else held_out,
+        fits=counted(folds.fits or 0, "fit") if folds and known else None,
+        held_out=held_out,
+        interval=interval((low, high)) if low is not None and high is not None else None,
         trend=sparkline(history(points, champion.name, metric), name),
     )
 

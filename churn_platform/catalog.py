@@ -158,7 +158,7 @@ _ASSETS = (
         MODELS,
         _SKLEARN,
         (*_ROWS, _SPLIT),
-        code_version="2",
+        code_version="3",
     ),
     *(
         Asset(
@@ -180,8 +180,16 @@ _ASSETS = (
         ("model_metrics",),
         _SKLEARN,
         (*_ROWS, _SPLIT, *MODELS),
+        code_version="2",
     ),
-    Asset("model_card", EVALUATION, "report", "reports/model_card.md", (CHAMPION,)),
+    Asset(
+        "model_card",
+        EVALUATION,
+        "report",
+        "reports/model_card.md",
+        (CHAMPION,),
+        code_version="2",
+    ),
     Asset(
         "churn_scores",
         SCORING,

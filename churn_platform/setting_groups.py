@@ -83,6 +83,12 @@ class ChampionSettings(BaseModel, extra="forbid"):
     measure: Literal["roc_auc", "average_precision", "brier", "log_loss"] = Field(
         "roc_auc", description="The metric that decides."
     )
+    smallest_difference: float = Field(
+        0.002,
+        ge=0,
+        le=1,
+        description="Difference of that metric below which neither model is better.",
+    )
     margin: float = Field(
         0.01,
         ge=0,

@@ -1,7 +1,7 @@
 """How scores, models and texts of the data read in sentences and in Markdown."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,9 @@ from churn_platform.legible import one_line
 DASH: Final = "–"
 _FEW: Final = 10
 _MOST_ASSETS: Final = 3
+_MOST_DIGITS: Final = 9
+_NOTHING: Final = 5e-10
+_STEPS: Final = 5
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _METRICS: Final = {
     "roc_auc": "ROC AUC",
@@ -25,6 +28,8 @@ _METRICS: Final = {
     "profit_share": "share of customers to contact",
     "mpc": "maximum profit a customer",
     "mpc_share": "share of customers to contact",
+    "true_positive_rate": "true-positive rate",
+    "false_positive_rate": "false-positive rate",
 }
 _MARKUP: Final = re.compile(r"[\\`*_\[\]{}#|~!$]|^[-+=:]")
 _LIST_NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
@@ -121,8 +126,13 @@ def plain(found: float) -> str:
 
 
 def signed(value: float | None, digits: int = 3) -> str:
-    """Return a difference with its sign, such as "+0.001" or "−0.004"; a dash without one."""
-    return DASH if value is None else f"{value:+z,.{digits}f}".replace("-", "−")
+    """Return a difference with its sign, such as "+0.001" or "−0.00004"; a dash without one.
+
+    It has at least so many decimals, and more where it would read as zero.
+    """
+    if value is None:
+        return DASH
+    return f"{value:+z,.{decimals(digits, value)}f}".replace("-", "−")
 
 
 def share(value: float | None, digits: int = 1) -> str:
@@ -131,8 +141,71 @@ def share(value: float | None, digits: int = 1) -> str:
 
 
 def interval(bounds: tuple[float, float] | list[float] | None, digits: int = 3) -> str:
-    """Return an interval such as "0.812 to 0.861", a dash if there is none."""
+    """Return an interval such as "0.812 to 0.861", a dash if there is none.
+
+    It has at least so many decimals, and more where its ends would read as the same.
+    """
     if bounds is None:
         return DASH
     low, high = bounds
+    digits = decimals(digits, width=high - low)
     return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def share_within(value: float, low: float, high: float) -> tuple[str, str]:
+    """Return a share of 0 to 1 and its interval in percent: "26.5%" and "24.1% to 28.9%"."""
+    digits = decimals(1, width=100 * (high - low))
+    return share(value, digits), f"{share(low, digits)} to {share(high, digits)}"
+
+
+def within(
+    value: float | None, bounds: tuple[float, float] | list[float] | None, digits: int = 3
+) -> str:
+    """Return a number with its interval, such as "0.843 (0.812 to 0.861)", alike in decimals."""
+    if value is None or bounds is None:
+        return number(value, digits)
+    digits = decimals(digits, width=bounds[1] - bounds[0])
+    return f"{number(value, digits)} ({interval(bounds, digits)})"
+
+
+def spread(mean: float | None, deviation: float | None) -> str:
+    """Return a mean with its standard deviation, such as "0.846 ± 0.005"; a dash without one."""
+    if mean is None or deviation is None:
+        return number(mean)
+    digits = decimals(3, deviation, width=4 * deviation)
+    return f"{number(mean, digits)} ± {number(deviation, digits)}"
+
+
+def difference(
+    found: Mapping[str, float | None] | None, words: str = " ({} to {})", digits: int = 3
+) -> str:
+    """Return a difference with its interval, such as "−0.001 (−0.004 to +0.002)".
+
+    There are as many decimals as it takes to read each sign, and the interval.
+
+    Args:
+        found: `value`, with `low` and `high`; None where undefined.
+        words: how the ends are put.
+        digits: fewest decimals.
+    """
+    if found is None or found["value"] is None:
+        return DASH
+    value, low, high = found["value"], found["low"], found["high"]
+    if low is None or high is None:
+        return signed(value, digits)
+    digits = decimals(digits, value, low, high, width=high - low)
+    return signed(value, digits) + words.format(signed(low, digits), signed(high, digits))
+
+
+def decimals(least: int, *signs: float, width: float = 0.0) -> int:
+    """Return how many decimals show that numbers are not zero, and an interval in five steps.
+
+    What is nearer to zero than half a billionth is taken for zero: sums are no more exact.
+    """
+    known = [abs(number) for number in signs if abs(number) > _NOTHING]
+    for digits in range(least, _MOST_DIGITS):
+        if all(round(number, digits) for number in known) and (
+            width <= _NOTHING or width >= _STEPS * 10.0**-digits
+        ):
+            return digits
+    return max(least, _MOST_DIGITS)

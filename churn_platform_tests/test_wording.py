@@ -1,7 +1,13 @@
+import re
+
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis.strategies import floats, integers
 from markdown_it import MarkdownIt
 
 from churn_platform.wording import (
+    difference,
     inert,
     interval,
     job_words,
@@ -10,7 +16,9 @@ from churn_platform.wording import (
     number,
     sentence,
     share,
+    share_within,
     signed,
+    within,
 )
 from churn_platform_tests.analysis.figures.tables import HOSTILE
 
@@ -92,7 +100,7 @@ def test_names_read_as_words() -> None:
 
 def test_numbers_are_rounded_and_an_undefined_one_is_a_dash() -> None:
     assert [number(0.12345), number(-0.5, 1), number(1234.5, 1)] == ["0.123", "−0.5", "1,234.5"]
-    assert [number(-0.0001), signed(-0.0001)] == ["0.000", "+0.000"]
+    assert [number(-0.0001), signed(-1e-13)] == ["0.000", "+0.000"]
     assert [signed(0.0012), signed(-0.0042), signed(0.1, 1)] == ["+0.001", "−0.004", "+0.1"]
     assert [share(0.2654), share(1, 0)] == ["26.5%", "100%"]
     assert interval([-0.1, 0.25], 2) == "−0.10 to 0.25"
@@ -112,3 +120,47 @@ def test_a_run_is_called_by_what_a_person_launched(
     job: str, assets: set[str] | None, said: str
 ) -> None:
     assert job_words(job, assets) == said
+
+
+def test_a_difference_never_loses_its_sign() -> None:
+    assert [signed(-0.0001), signed(0.00004)] == ["−0.0001", "+0.00004"]
+    assert [signed(0.3, 0), signed(0.04, 1)] == ["+0.3", "+0.04"]
+
+
+def test_a_difference_has_the_decimals_that_its_interval_needs() -> None:
+    many = {"value": -0.00024, "low": -0.00043, "high": -0.00006}
+    assert difference(many) == "−0.00024 (−0.00043 to −0.00006)"
+    few = {"value": -0.00063, "low": -0.0036, "high": 0.0025}
+    assert difference(few) == "−0.001 (−0.004 to +0.003)"
+    touching = {"value": 0.01, "low": 0.0, "high": 0.02}
+    assert difference(touching, ", {} to {}") == "+0.010, +0.000 to +0.020"
+    assert difference({"value": 0.00004, "low": None, "high": None}) == "+0.00004"
+    assert difference({"value": None, "low": None, "high": None}) == difference(None) == "–"
+
+
+def test_an_interval_can_be_read_however_narrow_it_is() -> None:
+    assert interval([0.84991, 0.85023]) == "0.84991 to 0.85023"
+    assert within(0.85, [0.84991, 0.85023]) == "0.85000 (0.84991 to 0.85023)"
+    assert within(0.857, [0.8402, 0.8731]) == "0.857 (0.840 to 0.873)"
+    assert [within(None, None), within(0.5, None), within(10.3, [9.3, 11.5], 2)] == [
+        "–",
+        "0.500",
+        "10.30 (9.30 to 11.50)",
+    ]
+    assert share_within(0.2654, 0.2449, 0.2869) == ("26.5%", "24.5% to 28.7%")
+    assert share_within(0.26537, 0.26452, 0.26623) == ("26.54%", "26.45% to 26.62%")
+    assert interval([0.5, 0.5]) == "0.500 to 0.500"
+
+
+@given(value=floats(-1, 1), below=floats(1e-8, 0.5), above=floats(1e-8, 0.5), digits=integers(0, 4))
+def test_ends_are_told_apart_and_hold_the_value_as_shown(
+    value: float, below: float, above: float, digits: int
+) -> None:
+    ends = [value - below, value + above]
+    shown = within(value, ends, digits).replace("−", "-")
+    found, low, high = map(float, re.findall(r"-?[\d.]+", shown))
+    assert low <= found <= high and low < high
+    words = difference({"value": value, "low": ends[0], "high": ends[1]}).replace("−", "-")
+    read = list(map(float, re.findall(r"[-+][\d.]+", words)))
+    for one, of in zip(read, (value, *ends), strict=True):
+        assert np.sign(one) == (np.sign(of) if abs(of) > 1e-9 else np.sign(one))

@@ -46,11 +46,48 @@ class Top(Part):
 
 
 class Spread(Part):
-    """A score over the folds of a cross-validation of the training rows."""
+    """A score over the folds of the training rows: other customers and another fit each time."""
 
     mean: float | None = Field(None, description="Mean.", examples=[0.846])
     sd: float | None = Field(None, description="Standard deviation.", examples=[0.011])
     fits: int | None = Field(None, description="How many models were fitted.", examples=[10])
+
+
+class Chance(Part):
+    """The calibration error of outcomes drawn from the probabilities, which are then right."""
+
+    mean: float = Field(description="Mean.", examples=[0.018])
+    low: float = Field(description="Lower end of 95 % of them.", examples=[0.01])
+    high: float = Field(description="Upper end of 95 % of them.", examples=[0.028])
+
+
+class Estimate(Part):
+    """A number with its interval; null where undefined."""
+
+    value: float | None = Field(None, description="The number.", examples=[1.03])
+    low: float | None = Field(None, description="Lower end of its 95 % interval.", examples=[0.96])
+    high: float | None = Field(None, description="Upper end of its interval.", examples=[1.11])
+
+
+class CalibrationScores(Part):
+    """Whether the probabilities are right on the test rows."""
+
+    ece_if_calibrated: Chance = Field(
+        description="What `ece` would be by chance if the probabilities were right; it has no"
+        " bootstrap interval, which would be biased upwards."
+    )
+    observed_over_expected: Estimate = Field(
+        description="Customers who left over the sum of the probabilities; 1 if right in total."
+    )
+    slope: Estimate = Field(
+        description="Calibration slope (Cox 1958); below 1 the probabilities are too extreme."
+    )
+    intercept: Estimate = Field(
+        description="Calibration intercept at a slope of 1; above 0 more left than expected."
+    )
+    undefined: dict[str, str] = Field(
+        {}, description="Why a number is null, by its name.", examples=[{}]
+    )
 
 
 class Difference(Part):
@@ -67,6 +104,9 @@ class Comparison(Part):
     measure: str = Field(description="The score that decides.", examples=["roc_auc"])
     verdict: str = Field(
         description="The better model, or `no clear winner`.", examples=["no clear winner"]
+    )
+    smallest_difference: float | None = Field(
+        None, description="Below it neither model is better.", examples=[0.002]
     )
     minuend: str | None = Field(
         None, description="Differences are this model's scores …", examples=["gradient_boosting"]
@@ -85,6 +125,11 @@ class Bootstrap(Part):
     samples: int = Field(description="Resamples of the test rows.", examples=[1000])
     seed: int | None = Field(None, description="Seed.", examples=[42])
     level: float | None = Field(None, description="Level of the intervals.", examples=[0.95])
+    covers: str | None = Field(
+        None,
+        description="What they cover.",
+        examples=["other test customers; the models stay as they were fitted"],
+    )
 
 
 CAMPAIGN: Any = Field(

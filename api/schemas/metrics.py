@@ -6,7 +6,16 @@ from typing import Literal
 from pydantic import Field
 
 from api.schemas.base import CURSOR, Answer
-from api.schemas.evaluation import CAMPAIGN, Bootstrap, Comparison, Interval, Spread, Threshold, Top
+from api.schemas.evaluation import (
+    CAMPAIGN,
+    Bootstrap,
+    CalibrationScores,
+    Comparison,
+    Interval,
+    Spread,
+    Threshold,
+    Top,
+)
 
 
 class ConfusionMatrix(Answer):
@@ -81,7 +90,9 @@ class ModelScores(Scores):
         None, description="Share of customers to contact for it.", examples=[0.4]
     )
     intervals: dict[str, Interval] | None = Field(
-        None, description="95 % bootstrap intervals.", examples=[{"roc_auc": [0.83, 0.865]}]
+        None,
+        description="95 % bootstrap intervals, of other test customers and the same fit.",
+        examples=[{"roc_auc": [0.83, 0.865]}],
     )
     thresholds: dict[str, Threshold] | None = Field(
         None, description="By how it was chosen.", json_schema_extra={"x-key": "f1"}
@@ -90,7 +101,12 @@ class ModelScores(Scores):
         None, description="By percent of customers.", json_schema_extra={"x-key": "10"}
     )
     cross_validation: dict[str, Spread] | None = Field(
-        None, description="By score.", json_schema_extra={"x-key": "roc_auc"}
+        None,
+        description="By score, over folds of the training rows.",
+        json_schema_extra={"x-key": "roc_auc"},
+    )
+    calibration: CalibrationScores | None = Field(
+        None, description="Whether the probabilities are right."
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.champion import Decision
 from api.schemas.base import RUN_ID, TIME, VERSION, Answer, State
+from api.schemas.evaluation import Spread
 
 
 class ChampionEntry(Answer):
@@ -27,6 +28,10 @@ class ChampionEntry(Answer):
     )
     intervals: dict[str, list[float | None] | None] = Field(
         description="Their 95 % intervals.", examples=[{"roc_auc": [0.83, 0.865]}]
+    )
+    cross_validation: dict[str, Spread] = Field(
+        description="By score, over folds of the training rows.",
+        json_schema_extra={"x-key": "roc_auc"},
     )
     data_version: str | None = Field(
         description="Data version of the raw table it learned from.", examples=[VERSION]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import segment
-from churn_platform.wording import share
+from churn_platform.wording import share_within
 
 _SHOWN: Final = 5
 
@@ -21,7 +21,7 @@ def top_segments(table: pd.DataFrame) -> str:
         (
             segment(str(row["column"]), row["label"]),
             f"{row['customers']:,}",
-            f"{share(row['churn_rate'])} ({share(row['low'])} to {share(row['high'])})",
+            "{} ({})".format(*share_within(row["churn_rate"], row["low"], row["high"])),
         )
         for row in large.to_dict("records")
     ]

@@ -1,4 +1,4 @@
-"""The interval of a share."""
+"""The intervals of a share, and of the difference of two."""
 
 from typing import Final
 
@@ -30,3 +30,20 @@ def wilson_interval(
     middle, scale = share + square / 2, 1 + square
     low, high = (middle - half) / scale, (middle + half) / scale
     return np.where(h == 0, 0.0, low), np.where(h == n, 1.0, high)
+
+
+def newcombe_interval(hits: int, trials: int, others: int, of: int) -> tuple[float, float]:
+    """Return the bounds of the 95% interval of hits / trials less others / of, independent shares.
+
+    Newcombe (1998), "Interval estimation for the difference between independent proportions",
+    method 10: with Wilson's bounds l and u of both shares p, the difference d = p1 - p2 lies from
+    d - sqrt((p1 - l1)² + (u2 - p2)²) to d + sqrt((u1 - p1)² + (p2 - l2)²).
+
+    Raises:
+        ValueError: as `wilson_interval`.
+    """
+    (low, other_low), (high, other_high) = wilson_interval([hits, others], [trials, of])
+    share, other = hits / trials, others / of
+    below = np.hypot(share - low, other_high - other)
+    above = np.hypot(high - share, other - other_low)
+    return float(share - other - below), float(share - other + above)

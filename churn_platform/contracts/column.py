@@ -19,7 +19,7 @@ _OF_KIND: Final[dict[str, set[str]]] = {
     "category": {"values", "spellings", "blank"},
     "target": {"yes", "no"},
 }
-_OF_ALL: Final = {"name", "kind", "header", "aliases", "description"}
+_OF_ALL: Final = {"name", "kind", "header", "aliases", "description", "actionable", "sensitive"}
 
 
 class BlankValue(BaseModel, frozen=True, extra="forbid"):
@@ -41,6 +41,12 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         description="The source's header. An identifier without one is made from the content.",
     )
     aliases: tuple[Text, ...] = Field((), description="Other headers of the same column.")
+    actionable: bool = Field(
+        True, description="Whether somebody can act on it, such as the length of the contract."
+    )
+    sensitive: bool = Field(
+        False, description="Whether it is about who somebody is, such as gender or age."
+    )
     description: str = Field("", description="What it means; shown in the UI.")
     blank: Literal["refuse", "missing", "product"] | BlankValue = Field(
         "refuse",

@@ -147,6 +147,7 @@ def expected_config() -> dict[str, dict[str, Any]]:
             **seed,
             "campaign": campaign,
             "measure": settings.champion.measure,
+            "smallest_difference": settings.champion.smallest_difference,
         },
         "champion_model": settings.champion.model_dump(),
         "churn_scores": {**horizon, **small},

@@ -30,9 +30,11 @@ def model_metrics(
 ) -> Result:
     """One document is the scores of both models and of a baseline, on the same test rows.
 
-    Each score has a 95% interval, and so has the difference of the two models. Under *Plots* stand
-    the metrics that matter over time, which is the model history: ranking (ROC AUC, average
-    precision, lift), calibration (Brier score, ece) and the profit a customer of a campaign.
+    First stand mean and spread over folds, on other customers and by another fit each time; then
+    one fit on the test rows, with 95% intervals for other test customers, as the difference of the
+    two models has. Beside the calibration error stands what calibrated probabilities would show.
+    Under *Plots* stand the metrics that matter over time, which is the model history: ranking (ROC
+    AUC, average precision, lift), calibration (Brier score, ece) and the profit a customer.
     """
     from churn_platform.analysis.evaluation.markdown import HEADLINE, scores_table
 
@@ -54,6 +56,10 @@ def model_metrics(
             for score in HEADLINE
             for name, model in document["models"].items()
             if (value := model[score]) is not None
+        } | {
+            f"roc_auc_folds_{name}": mean
+            for name, model in document["models"].items()
+            if (mean := model["cross_validation"]["roc_auc"]["mean"]) is not None
         }
         this.say(_measured(document))
         return this.result(
@@ -69,18 +75,20 @@ def model_metrics(
 
 
 def _measured(document: dict[str, Any]) -> str:
+    from churn_platform.analysis.evaluation.words import over_folds
     from churn_platform.wording import model_words, number
 
     auc = ", ".join(
-        f"{model_words(name)} {number(scores['roc_auc'])}"
+        f"{model_words(name)} {over_folds(scores, 'roc_auc')} over folds,"
+        f" {number(scores['roc_auc'])} on {document['test_rows']:,} held-out customers"
         for name, scores in document["models"].items()
     )
-    verdict = model_words(document["comparison"]["verdict"])
-    return f"ROC AUC on {document['test_rows']:,} held-out customers: {auc}; {verdict}"
+    return f"ROC AUC: {auc}; {model_words(document['comparison']['verdict'])}"
 
 
 def _evaluate(this: Step) -> "Evaluation":
     from churn_platform.analysis.evaluation import document
+    from churn_platform.analysis.evaluation.error_rates import sensitive_columns
     from churn_platform.analysis.evaluation.profit import Campaign
     from churn_platform.analysis.rows import gathered, whole
     from churn_platform.analysis.training import models
@@ -98,9 +106,11 @@ def _evaluate(this: Step) -> "Evaluation":
         seed=this.config["seed"],
         samples=this.config["bootstrap_samples"],
         measure=this.config["measure"],
+        smallest_difference=this.config["smallest_difference"],
         smallest_segment=this.config["smallest_segment"],
     )
-    test = whole(rows.test, [contract.target, *contract.segment_columns])
+    broken_down = dict.fromkeys([*contract.segment_columns, *sensitive_columns(contract)])
+    test = whole(rows.test, [contract.target, *broken_down])
     return document.evaluate_models(rows.train, test, probabilities, folds, contract, protocol)
 
 

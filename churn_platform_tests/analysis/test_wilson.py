@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from churn_platform.analysis.wilson import wilson_interval
+from churn_platform.analysis.wilson import newcombe_interval, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,23 @@ def test_the_share_is_never_outside_whatever_is_rounded() -> None:
 def test_a_share_of_nothing_is_refused(hits: int, trials: int) -> None:
     with pytest.raises(ValueError, match=f"found {hits} hits of {trials} trials"):
         wilson_interval(hits, trials)
+
+
+def test_the_interval_of_a_difference_is_newcombes() -> None:
+    # table II of Newcombe (1998), method 10: 56/70 less 48/80, 9/10 less 3/10, 10/10 less 0/20
+    for counts, expected in (
+        ((56, 70, 48, 80), (0.0524, 0.3339)),
+        ((9, 10, 3, 10), (0.1705, 0.8090)),
+        ((10, 10, 0, 20), (0.6791, 1.0)),
+        ((5, 56, 0, 29), (-0.0381, 0.1926)),
+    ):
+        assert newcombe_interval(*counts) == pytest.approx(expected, abs=5e-5)
+
+
+def test_a_difference_lies_within_its_interval() -> None:
+    for hits in range(8):
+        for others in range(5):
+            low, high = newcombe_interval(hits, 7, others, 4)
+            assert low <= hits / 7 - others / 4 <= high
+            turned = newcombe_interval(others, 4, hits, 7)
+            assert (-high, -low) == pytest.approx(turned)

@@ -50,6 +50,22 @@ def test_the_champion_has_its_metrics_with_interval_and_history() -> None:
     assert auc.trend is not None and auc.trend.path == "M4 32L156 4"
 
 
+def test_the_mean_over_the_folds_comes_first_where_it_is_known() -> None:
+    folds = {"roc_auc": {"mean": 0.8456, "sd": 0.0051, "fits": 6}, "brier": {"mean": None}}
+    champion = shown(record("champion_model", champion=CHAMPION | {"cross_validation": folds}))
+    assert champion.champion is not None
+    auc, brier, _ = champion.champion.metrics
+    assert (auc.value, auc.fits, auc.held_out) == ("0.846 ± 0.005", "6 fits", "0.857")
+    assert (brier.value, brier.fits, brier.held_out) == ("0.130", None, "0.130")
+
+
+def test_a_narrow_interval_can_be_read() -> None:
+    narrow = CHAMPION | {"intervals": {"roc_auc": [0.85691, 0.85713]}}
+    champion = shown(record("champion_model", champion=narrow)).champion
+    assert champion is not None
+    assert champion.metrics[0].interval == "0.85691 to 0.85713"
+
+
 def test_an_event_that_names_no_champion_is_none() -> None:
     assert shown(record("champion_model", champion="by hand")).champion is None
 

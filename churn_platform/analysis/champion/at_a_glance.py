@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from churn_platform.analysis.evaluation.words import fits_of, over_folds
 from churn_platform.analysis.inline import LONGEST, inline_table
-from churn_platform.wording import inert, interval, model_words, number, sentence
+from churn_platform.wording import inert, model_words, sentence, within
 
 _GATES = 600
 
@@ -12,17 +13,23 @@ def decision_at_a_glance(facts: dict[str, Any], decision: dict[str, Any]) -> str
     """Return what became of the newest candidate, how good the champion is, and its gates.
 
     Args:
-        facts: of the champion: name, version, promoted_at, scores and their 95% intervals.
+        facts: of the champion: name, version, promoted_at, scores, their 95% intervals and
+            `cross_validation`, which older ones do not have.
         decision: verdict, reason and gates, each with name and passed.
     """
     scores = ", ".join(
-        f"{words} {number(facts['scores'][name])}{_spread(facts['intervals'].get(name))}"
+        f"{words} {within(facts['scores'][name], facts['intervals'].get(name))}"
         for name, words in (("roc_auc", "ROC AUC"), ("brier", "Brier score"))
+    )
+    folds = (
+        f"ROC AUC {over_folds(facts, 'roc_auc')} over {fits_of(facts, 'roc_auc')} on folds; "
+        if facts.get("cross_validation")
+        else ""
     )
     since = str(facts["promoted_at"])[:16].replace("T", " ")
     opening = (
         f"**{sentence(model_words(facts['name']))[:-1]}** serves, version {facts['version']},"
-        f" since {since} UTC: {scores}.\n\n"
+        f" since {since} UTC: {folds}held out {scores}.\n\n"
         f"Newest candidate: **{decision['verdict']}**. {_short(decision['reason'])}"
     )
     rows = [
@@ -30,10 +37,6 @@ def decision_at_a_glance(facts: dict[str, Any], decision: dict[str, Any]) -> str
         for each in decision["gates"]
     ]
     return inline_table(opening, ["gate", "result"], rows, numbers=False)
-
-
-def _spread(bounds: list[float] | None) -> str:
-    return f" ({interval(bounds)})" if bounds else ""
 
 
 def _short(reason: str) -> str:

@@ -5,6 +5,7 @@ from churn_platform.analysis.champion.sections_decision import choice, gates
 from churn_platform.analysis.champion.sections_record import limits, making
 from churn_platform.analysis.champion.sections_scores import calibration, scores
 from churn_platform.analysis.champion.sections_segments import segments
+from churn_platform.analysis.champion.sections_sensitive import sensitive_groups
 from churn_platform.analysis.champion.sections_summary import purpose, summary
 from churn_platform.analysis.champion.sections_use import campaign, ranking, thresholds
 from churn_platform.contracts.contract import Contract
@@ -42,7 +43,8 @@ def model_card(dossier: Dossier, decision: Decision, contract: Contract) -> str:
         ranking(model, tables, champion["bands"]),
         campaign(model, metrics["campaign"], contract),
         segments(tables, contract),
+        sensitive_groups(tables, contract),
         limits(metrics, contract),
         making(champion, metrics),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"

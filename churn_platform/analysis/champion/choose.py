@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from churn_platform.analysis.evaluation.compare import NO_WINNER, verdict
-from churn_platform.wording import metric_words, model_words, signed
+from churn_platform.analysis.evaluation.compare import NO_WINNER, is_too_small, verdict
+from churn_platform.wording import difference, metric_words, model_words, signed
 
 SIMPLER: Final = "logistic_regression"
 
@@ -24,12 +24,13 @@ class Choice:
 def choose(comparison: dict[str, Any], measure: str) -> Choice:
     """Return which model serves by the interval of the paired difference on one measure.
 
-    Only an interval without zero makes a winner; without one the simpler logistic regression
-    stays, because its coefficients can be read and checked.
+    A winner is as `verdict` says; without one the simpler logistic regression stays, because its
+    coefficients can be read and checked.
 
     Args:
         comparison: `differences` holds {value, low, high} by metric, None where undefined, each the
-            model `minuend` less the model `subtrahend` on the same resamples of the test rows.
+            model `minuend` less the model `subtrahend` on the same resamples of the test rows;
+            `smallest_difference` that matters, 0 in documents that do not have it yet.
         measure: the metric that decides.
 
     Raises:
@@ -42,24 +43,33 @@ def choose(comparison: dict[str, Any], measure: str) -> Choice:
     if measure not in comparison["differences"]:
         known = ", ".join(comparison["differences"])
         raise ValueError(f"found the measure {measure!r}; expected one of {known}")
-    difference = comparison["differences"][measure]
-    winner = verdict(first, second, measure, difference)
-    facts = _facts(first, second, measure, difference)
+    found = comparison["differences"][measure]
+    smallest = comparison.get("smallest_difference", 0.0)
+    winner = verdict(first, second, measure, found, smallest)
+    facts = _facts(first, second, measure, found, smallest)
     if winner == NO_WINNER:
         reason = f"{NO_WINNER} on {facts}; the simpler {model_words(SIMPLER)} stays"
         return Choice(SIMPLER, NO_WINNER, reason)
     return Choice(winner, winner, f"{model_words(winner)} is better on {facts}")
 
 
-def _facts(first: str, second: str, measure: str, difference: dict[str, float | None]) -> str:
+def _facts(
+    first: str, second: str, measure: str, found: dict[str, float | None], smallest: float
+) -> str:
     pair = f"{model_words(second)} minus {model_words(first)}"
-    return f"{metric_words(measure)}: {pair} is {_words(difference)}"
+    return f"{metric_words(measure)}: {pair} is {_words(found)}{_too_small(found, smallest)}"
 
 
-def _words(difference: dict[str, float | None]) -> str:
-    value, low, high = difference["value"], difference["low"], difference["high"]
-    if value is None:
+def _words(found: dict[str, float | None]) -> str:
+    if found["value"] is None:
         return "undefined"
-    if low is None or high is None:
-        return f"{signed(value)}, without an interval"
-    return f"{signed(value)}, 95% interval {signed(low)} to {signed(high)}"
+    if found["low"] is None or found["high"] is None:
+        return f"{signed(found['value'])}, without an interval"
+    return difference(found, ", 95% interval {} to {}")
+
+
+def _too_small(found: dict[str, float | None], smallest: float) -> str:
+    value, low, high = found["value"], found["low"], found["high"]
+    if value is None or low is None or high is None or low <= 0 <= high:
+        return ""  # not even its sign is certain
+    return f", less than the {smallest:g} that matters" if is_too_small(value, smallest) else ""

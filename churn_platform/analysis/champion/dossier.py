@@ -34,6 +34,7 @@ def champion_facts(
         "test_rows": metrics["test_rows"],
         "scores": {score: scores[score] for score in (*kept, *more)},
         "intervals": scores["intervals"],
+        "cross_validation": scores["cross_validation"],
         "thresholds": {each: found["threshold"] for each, found in scores["thresholds"].items()},
     }
 

@@ -55,7 +55,9 @@ def within(
 
     An undefined score keeps no limit. Without limits there is nothing to hold, and it passes.
     With fewer than 1,000 test rows chance alone moves a score across a limit, so there it is beyond
-    one only if its whole 95% interval is; a score without an interval is then not judged.
+    one only if its whole 95% interval is; a score without an interval is then not judged. A
+    calibration error has none: it is beyond one only if calibrated probabilities would not show it
+    either.
     """
     if not limits:
         return Finding(name, True, f"no limit to hold {rows:,} test rows to", "no limit is set", 0)
@@ -76,8 +78,16 @@ def within(
 def _is_beyond(limit: Limit, value: float, scores: Mapping[str, Any], rows: int) -> bool:
     if rows >= _FEW:
         return not limit.is_kept_by(value)
+    if limit.metric == "ece":
+        return not limit.is_kept_by(value) and _is_not_chance(value, scores, limit.is_most)
     ends = scores.get("intervals", {}).get(limit.metric)
     return bool(ends) and not limit.is_kept_by(ends[0] if limit.is_most else ends[1])
+
+
+def _is_not_chance(error: float, scores: Mapping[str, Any], is_most: bool) -> bool:
+    """Return whether calibrated probabilities would not show this calibration error."""
+    chance = scores.get("calibration", {}).get("ece_if_calibrated")
+    return bool(chance) and (error > chance["high"] if is_most else error < chance["low"])
 
 
 def shown(metric: str, value: float) -> str:

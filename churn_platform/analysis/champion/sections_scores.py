@@ -4,17 +4,26 @@ from typing import Any, Final
 
 from churn_platform.analysis.champion.documents import CalibrationFacts
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
+from churn_platform.analysis.evaluation.words import (
+    OF_FOLDS,
+    OF_HELD_OUT,
+    calibration_rows,
+    error_in_words,
+    over_folds,
+)
 from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.wording import (
-    DASH,
+    counted,
+    difference,
     inert,
-    interval,
     metric_words,
     model_words,
     number,
     sentence,
     share,
+    share_within,
     signed,
+    within,
 )
 
 _SHOWN: Final = (
@@ -34,44 +43,34 @@ _SHOWN: Final = (
 
 
 def scores(champion: str, compact: dict[str, Any]) -> str:
-    """Return the scores of both models with intervals, their differences, and the folds' spread."""
+    """Return the spread over the folds, and both models' held-out scores and their differences."""
     names = [champion, *(name for name in compact["models"] if name != champion)]
+    models = [compact["models"][name] for name in names]
     comparison, bootstrap = compact["comparison"], compact["bootstrap"]
     minus = f"{model_words(comparison['minuend'])} minus {model_words(comparison['subtrahend'])}"
     rows = [
         [
             sentence(metric_words(metric)).rstrip("."),
             "less" if metric in LOWER_IS_BETTER else "more",
-            *(_score(compact["models"][name], metric) for name in names),
-            _difference(comparison["differences"].get(metric)),
+            *(within(one.get(metric), one["intervals"].get(metric)) for one in models),
+            difference(comparison["differences"].get(metric)),
             number(compact["baseline"].get(metric)),
         ]
         for metric in _SHOWN
     ]
     heads = map(model_words, names)
     return section(
-        f"Scores on {compact['test_rows']:,} held-out customers",
+        "Scores",
+        _over_folds(names, compact),
+        f"On {counted(compact['test_rows'], 'held-out customer')}:",
         table(["Score", "Better", *heads, minus, "baseline"], rows),
         f"In brackets: {bootstrap['level']:.0%} intervals of {bootstrap['samples']:,} resamples of"
-        " the held-out customers, the same ones for both models. The baseline predicts for"
-        " everybody the share that left among the training customers. F1, precision, recall and"
-        " accuracy cut at 0.5, the tuned F1 where F1 was best on out-of-fold predictions.",
+        f" the held-out customers, the same ones for both models. {OF_HELD_OUT} The baseline"
+        " predicts for everybody the share that left among the training customers. F1, precision,"
+        " recall and accuracy cut at 0.5, the tuned F1 where F1 was best on out-of-fold"
+        " predictions.",
         _undefined(names, compact),
-        _spread(names, compact),
     )
-
-
-def _score(model: dict[str, Any], metric: str) -> str:
-    value, bounds = model.get(metric), model["intervals"].get(metric)
-    return number(value) + (f" ({interval(bounds)})" if bounds else "")
-
-
-def _difference(found: dict[str, float | None] | None) -> str:
-    if found is None or found["value"] is None:
-        return DASH
-    if found["low"] is None or found["high"] is None:
-        return signed(found["value"])
-    return f"{signed(found['value'])} ({signed(found['low'])} to {signed(found['high'])})"
 
 
 def _undefined(names: list[str], compact: dict[str, Any]) -> str:
@@ -85,24 +84,20 @@ def _undefined(names: list[str], compact: dict[str, Any]) -> str:
     )
 
 
-def _spread(names: list[str], compact: dict[str, Any]) -> str:
-    found = {name: compact["models"][name]["cross_validation"] for name in names}
+def _over_folds(names: list[str], compact: dict[str, Any]) -> str:
+    models = [compact["models"][name] for name in names]
     rows = [
-        [
-            sentence(metric_words(metric)).rstrip("."),
-            *(_mean(found[name].get(metric)) for name in names),
-        ]
-        for metric in found[names[0]]
+        [sentence(metric_words(metric)).rstrip("."), *(over_folds(one, metric) for one in models)]
+        for metric in models[0]["cross_validation"]
     ]
-    fits = max((one["fits"] for model in found.values() for one in model.values()), default=0)
-    words = f"Mean and standard deviation over {fits:,} fits on folds of the training customers:"
-    return f"{words}\n\n{table(['Score', *map(model_words, names)], rows)}" if rows else ""
-
-
-def _mean(found: dict[str, Any] | None) -> str:
-    if found is None or found["mean"] is None:
-        return DASH
-    return number(found["mean"]) + ("" if found["sd"] is None else f" ± {number(found['sd'])}")
+    if not rows:
+        return ""
+    most = max(one["fits"] for model in models for one in model["cross_validation"].values())
+    words = (
+        f"Mean and standard deviation over {counted(most, 'fit')} on folds of the training"
+        f" customers. {OF_FOLDS}"
+    )
+    return f"{words}\n\n{table(['Score', *map(model_words, names)], rows)}"
 
 
 def calibration(found: CalibrationFacts, model: dict[str, Any], tables: dict[str, Any]) -> str:
@@ -112,8 +107,7 @@ def calibration(found: CalibrationFacts, model: dict[str, Any], tables: dict[str
             f"{one['low']:.0%} to {one['high']:.0%}",
             f"{one['customers']:,}",
             share(one["predicted"]),
-            share(one["observed"]),
-            f"{share(one['observed_low'])} to {share(one['observed_high'])}",
+            *share_within(one["observed"], one["observed_low"], one["observed_high"]),
         ]
         for one in tables["reliability"]
         if one["customers"]
@@ -122,14 +116,28 @@ def calibration(found: CalibrationFacts, model: dict[str, Any], tables: dict[str
     return section(
         "Calibration",
         _sigmoid(found),
-        f"Expected calibration error {number(model['ece'])}: the mean gap between prediction and"
-        " share that left.",
+        _error(model),
+        _numbers(model),
         table(head, rows),
     )
 
 
+def _error(model: dict[str, Any]) -> str:
+    compared = error_in_words(model)
+    return (
+        f"Expected calibration error {number(model['ece'])}: the mean gap between prediction and"
+        f" share that left.{' ' + sentence(compared) if compared else ''}"
+    )
+
+
+def _numbers(model: dict[str, Any]) -> str:
+    rows = calibration_rows(model)
+    return table(["Calibration", "Found (95% interval)", "Right"], rows) if rows else ""
+
+
 def _sigmoid(found: CalibrationFacts) -> str:
-    change = f"{signed(-found['gain'], 4)}, standard error {number(found['error'], 4)}"
+    error = signed(found["error"], 4).removeprefix("+")
+    change = f"{signed(-found['gain'], 4)}, standard error {error}"
     measured = f"(change of the log loss on folds that it was not fitted on: {change})"
     if not found["helps"]:
         return f"As the model gives them: a sigmoid on the log-odds did not surely help {measured}."

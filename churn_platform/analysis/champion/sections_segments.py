@@ -30,7 +30,7 @@ def segments(tables: dict[str, Any], contract: Contract) -> str:
         " a value; of a group of few customers every number is uncertain.",
         *(
             table(
-                [_title(column, contract), *_HEAD],
+                [title(column, contract), *_HEAD],
                 [[inert(one["segment"]), *_cells(one)] for one in records],
             )
             for column, records in found.items()
@@ -39,7 +39,8 @@ def segments(tables: dict[str, Any], contract: Contract) -> str:
     )
 
 
-def _title(column: str, contract: Contract) -> str:
+def title(column: str, contract: Contract) -> str:
+    """Return a column's name with its unit, as Markdown that does nothing."""
     unit = contract[column].unit if column in contract.names() else ""
     name = column.replace("_", " ").capitalize()
     return inert(f"{name} ({unit})" if unit else name)

@@ -3,9 +3,12 @@
 from typing import Final
 
 from churn_platform.analysis.champion.documents import Decision, Dossier, Verdict
+from churn_platform.analysis.champion.sections_sensitive import gap_of
+from churn_platform.analysis.evaluation.error_rates import ERRORS, gaps
+from churn_platform.analysis.evaluation.words import fits_of, over_folds
 from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.contracts.contract import Contract
-from churn_platform.wording import inert, interval, model_words, number, share
+from churn_platform.wording import inert, model_words, sentence, share, within
 
 _STATES: Final[dict[Verdict, str]] = {
     "promoted": "it serves, promoted with the newest batch",
@@ -20,7 +23,7 @@ def summary(dossier: Dossier, decision: Decision) -> str:
     """Return the title and the table of what, when and from what."""
     champion, metrics = dossier["champion"], dossier["metrics"]
     model = metrics["models"][champion["name"]]
-    area = f"{number(model['roc_auc'])} ({interval(model['intervals'].get('roc_auc'))})"
+    held_out = within(model["roc_auc"], model["intervals"].get("roc_auc"))
     of = champion["contract"]
     rows = [
         ["Model", f"{model_words(champion['name'])}, version {inert(champion['version'])}"],
@@ -30,8 +33,17 @@ def summary(dossier: Dossier, decision: Decision) -> str:
         ["Contract", f"version {inert(of['version'])}"],
         ["Customers", f"{metrics['train_rows']:,} trained it, {metrics['test_rows']:,} held out"],
         ["Left", f"{share(metrics['churn_rate'])} of the held-out customers"],
-        ["ROC AUC", f"{area}; in brackets a 95% interval"],
+        [
+            "ROC AUC over folds",
+            f"{over_folds(model, 'roc_auc')}: mean and standard deviation of"
+            f" {fits_of(model, 'roc_auc')}, on other customers each time",
+        ],
+        ["ROC AUC held out", f"{held_out}: one fit; in brackets 95% for other test customers"],
     ]
+    sensitive = dossier["details"]["models"][champion["name"]].get("sensitive", {})
+    errors = [gap for gap in gaps(sensitive.get("columns", {})) if gap.rate in ERRORS]
+    if errors:
+        rows.append(["Widest gap in errors", sentence(gap_of(errors[0]))])
     title = f"# Model card: churn by {model_words(champion['name'])}"
     return f"{title}\n\n{table(['Fact', 'Value'], rows, numbers=False)}"
 

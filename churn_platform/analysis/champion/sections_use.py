@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from churn_platform.analysis.markdown import section, table
 from churn_platform.contracts.contract import Contract
-from churn_platform.wording import inert, interval, number, share
+from churn_platform.wording import inert, number, share, within
 
 _CUTS: Final = {"f1": "Best F1", "profit": "Most profit", "half": "One half"}
 _TOP_SCORES: Final = ("precision", "recall")
@@ -48,7 +48,11 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
     ]
     head = ["Decile", "Customers", "Left", "Share that left", "Lift", "Leavers so far"]
     tops = [
-        [f"Top {percent}%", f"{one['customers']:,}", *(_top(one, s) for s in _TOP_SCORES)]
+        [
+            f"Top {percent}%",
+            f"{one['customers']:,}",
+            *(within(one[score], one["intervals"].get(score)) for score in _TOP_SCORES),
+        ]
         for percent, one in model["top"].items()
     ]
     begins = ", ".join(f"{inert(band)} from {share(low)}" for band, low in bands.items())
@@ -60,11 +64,6 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
         table(["Contacted", "Customers", "Precision", "Recall"], tops),
         f"Risk bands by probability: {begins}." if begins else "",
     )
-
-
-def _top(one: dict[str, Any], score: str) -> str:
-    bounds = one["intervals"].get(score)
-    return number(one[score]) + (f" ({interval(bounds)})" if bounds else "")
 
 
 def campaign(model: dict[str, Any], terms: dict[str, Any], contract: Contract) -> str:

@@ -1,4 +1,4 @@
-"""How far the scores would move on other customers of the same kind: the bootstrap."""
+"""How far the scores of a fitted model would move on other test customers: the bootstrap."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ LARGE: Final = 50_000
 """Customers; of more of them resamples are drawn from bags."""
 BAGS, BAG = 5, 10_000
 Scores = dict[str, dict[str, FloatArray]]
+_ROUNDING: Final = 1e-12
 _CELLS: Final = 50_000  # of one block of resamples: its arrays stay in the processor's cache
 
 
@@ -36,13 +37,19 @@ class Bootstrap:
 
     samples: dict[str, dict[str, FloatArray]]
 
-    def intervals(self, model: str) -> dict[str, Interval | None]:
-        """Return the 95% interval of each score, None if it is defined on no resample."""
-        return {score: interval_of(values) for score, values in self.samples[model].items()}
+    def interval(self, model: str, score: str, value: float | None) -> Interval | None:
+        """Return the 95% interval of a model's score, see `interval_of`; None of one not drawn."""
+        drawn = self.samples[model].get(score)
+        return None if drawn is None or value is None else interval_of(drawn, value)
 
-    def difference(self, model: str, other: str, score: str) -> Interval | None:
+    def difference(
+        self, model: str, other: str, score: str, value: float | None
+    ) -> Interval | None:
         """Return the 95% interval of a model's score less the other's on the same resamples."""
-        return interval_of(self.samples[model][score] - self.samples[other][score])
+        drawn, less = self.samples[model].get(score), self.samples[other].get(score)
+        if drawn is None or less is None or value is None:
+            return None
+        return interval_of(drawn - less, value)
 
 
 def bootstrap(
@@ -145,13 +152,22 @@ def resamples(customers: int, samples: int, seed: int) -> Iterator[IntArray]:
         yield counts.reshape(block, customers)
 
 
-def interval_of(values: FloatArray) -> Interval | None:
+def interval_of(values: FloatArray, value: float) -> Interval | None:
     """Return the 95% percentile interval of what is not NaN, None if everything is.
 
-    Efron, Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+    Efron, Tibshirani (1993), An Introduction to the Bootstrap, chapter 13. None too if it does not
+    hold the estimate: the resamples are then biased by more than they vary, and turning them round
+    or correcting the bias (chapter 14) gives an interval that does not hold it either.
+
+    Args:
+        values: of the resamples, (n_samples,).
+        value: of the customers themselves.
     """
     known = values[~np.isnan(values)]
     if not len(known):
         return None
     low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(float(low), float(high), len(values) - len(known))
+    slack = _ROUNDING * max(1.0, abs(value))
+    if not low - slack <= value <= high + slack:
+        return None
+    return Interval(min(float(low), value), max(float(high), value), len(values) - len(known))

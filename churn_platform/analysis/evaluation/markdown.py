@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
+from churn_platform.analysis.evaluation.words import chance_of, fits_of, over_folds
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets
-from churn_platform.wording import interval, metric_words, model_words, number, sentence
+from churn_platform.wording import DASH, interval, metric_words, model_words, number, sentence
 
 _SHOWN: Final = {
     "roc_auc": ("ROC AUC", 3),
@@ -22,16 +23,28 @@ HEADLINE: Final = tuple(_SHOWN)
 def scores_table(metrics: dict[str, Any]) -> str:
     """Return the headline metrics of the metrics document: a row a metric, a column a model.
 
-    Below stands which model is better by the measure that decides, with the 95% intervals.
+    First stands the measure that decides, over the folds; below, which model is better by it.
     """
-    models = metrics["models"]
+    models, measure = metrics["models"], metrics["comparison"]["measure"]
     rows = [
-        (words, *(number(scores[name], digits) for scores in models.values()))
-        for name, (words, digits) in _SHOWN.items()
+        (f"{metric_words(measure)}, folds", *(over_folds(one, measure) for one in models.values()))
     ]
-    opening = f"Held out: {metrics['test_rows']:,} customers; trained on {metrics['train_rows']:,}."
+    for name, (words, digits) in _SHOWN.items():
+        rows.append((words, *(number(scores[name], digits) for scores in models.values())))
+        if name == "ece":
+            rows.append(("…if calibrated", *map(_chance, models.values())))
+    fits = fits_of(next(iter(models.values())), measure)
+    opening = (
+        f"Folds: {fits} on parts of the {metrics['train_rows']:,} training customers, mean ±"
+        f" standard deviation. Else: one fit on all of them, {metrics['test_rows']:,} held out."
+    )
     head = ["", *map(model_words, models)]
     return inline_table(opening, head, rows, _verdict(models, metrics["comparison"]))
+
+
+def _chance(model: dict[str, Any]) -> str:
+    found = chance_of(model)
+    return DASH if found is None else interval((found["low"], found["high"]))
 
 
 def _verdict(models: dict[str, Any], compared: dict[str, Any]) -> str:
@@ -41,4 +54,5 @@ def _verdict(models: dict[str, Any], compared: dict[str, Any]) -> str:
         for name, scores in models.items()
     ]
     verdict = sentence(f"verdict: {model_words(compared['verdict'])}")
-    return f"{metric_words(measure)}, 95% intervals:\n\n{bullets(spreads)}\n\n{verdict}"
+    covers = f"{metric_words(measure)} held out, 95% intervals (other test customers, same fit):"
+    return f"{covers}\n\n{bullets(spreads)}\n\n{verdict}"

@@ -1,6 +1,6 @@
 """One model measured on the held-out customers: its numbers, and the tables behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -51,14 +51,17 @@ def measured(
 
 
 def with_intervals(
-    model: Mapping[str, Any], intervals: Mapping[str, Interval | None]
+    model: Mapping[str, Any], interval: Callable[[str, float | None], Interval | None]
 ) -> dict[str, Any]:
-    """Return the model's numbers with the 95% intervals of the defined ones, [low, high] or None.
+    """Return the model's numbers with their 95% intervals, [low, high] or None.
 
     `left_out` counts, for each score with such, the resamples on which it was not defined.
+
+    Args:
+        model: as `measured` returns it.
+        interval: of a score by its name and value, see `Bootstrap.interval`.
     """
-    values = values_of(model)
-    known = {name: intervals[name] for name in values if values[name] is not None}
+    known = {name: interval(name, value) for name, value in values_of(model).items()}
     ends = {name: found and [found.low, found.high] for name, found in known.items()}
     top = {
         percent: record
@@ -76,7 +79,7 @@ def with_intervals(
 
 
 def values_of(model: Mapping[str, Any]) -> dict[str, float | None]:
-    """Return the scores that have an interval, those of the top percents by names of their own."""
+    """Return what may have an interval; scores of the top percents have names of their own."""
     return {name: model[name] for name in HEADLINE} | {
         f"{name}_top_{percent}": record[name]
         for percent, record in model["top"].items()

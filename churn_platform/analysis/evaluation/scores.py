@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from churn_platform.analysis.evaluation.calibration import expected_calibration_error
 from churn_platform.analysis.evaluation.lift import lift_top_decile
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
 from churn_platform.analysis.evaluation.weighted import unweighted_scores
@@ -32,6 +33,7 @@ def evaluate(y_true: IntArray, probability: FloatArray) -> dict[str, Any]:
     if "lift_top_decile" not in reasons and len(ranking.ends) == 1:
         reasons["lift_top_decile"] = "every customer has the same probability"
     known = unweighted_scores(ranking)
+    known["ece"] = expected_calibration_error(y_true, probability)
     if "lift_top_decile" not in reasons:
         known["lift_top_decile"] = lift_top_decile(y_true, probability)
     return {

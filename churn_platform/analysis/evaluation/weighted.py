@@ -1,13 +1,13 @@
 """The scores of many resamples at once: each customer counts as often as it was drawn.
 
-With a weight of 1 for everybody these are the scores of `scores`, `lift` and `profit`.
+With a weight of 1 for everybody these are the scores of `scores`, `lift` and `profit`. The
+expected calibration error is none of them: its bootstrap is biased upwards, see `calibrated`.
 """
 
 from typing import Final
 
 import numpy as np
 
-from churn_platform.analysis.evaluation.calibration import bin_of
 from churn_platform.analysis.evaluation.lift import TOP_PERCENTS, top_customers
 from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import (
@@ -104,16 +104,13 @@ def _row_sums(rows: FloatArray, factors: FloatArray) -> FloatArray:
 
 
 def _of_probabilities(ranking: Ranking, weights: FloatArray) -> dict[str, FloatArray]:
-    """Means over the customers, and the calibration error, whose bins are runs of the ranking."""
+    """Means over the customers."""
     p, left = ranking.probability, ranking.left
     gap, total = left - p, weights.sum(axis=1)
     likelihood = np.clip(np.where(left == 1, p, 1 - p), _LEAST, 1 - _LEAST)
-    starts = np.append(0, np.flatnonzero(np.diff(bin_of(p))) + 1)
-    gaps = np.add.reduceat(weights * gap, starts, axis=1)
     return {
         "brier": _row_sums(weights, gap**2) / total,
         "log_loss": _row_sums(weights, -np.log(likelihood)) / total,
-        "ece": np.abs(gaps).sum(axis=1) / total,
     }
 
 

@@ -67,9 +67,15 @@ def reliability_title(compact: dict[str, Any]) -> str:
 
 
 def calibration_error(compact: dict[str, Any], name: str) -> str:
-    """Return a model's name with its expected calibration error, if that has a value."""
-    error = compact["models"][name].get("ece")
-    return label(name) + ("" if error is None else f" (mean gap {percent(error)})")
+    """Return a model's name with its calibration error, and that of calibrated probabilities."""
+    model = compact["models"][name]
+    error, chance = model.get("ece"), model.get("calibration", {}).get("ece_if_calibrated")
+    if error is None:
+        return label(name)
+    shown = f"mean gap {percent(error)}"
+    if chance is not None:
+        shown += f"; by chance {percent(chance['low'])} to {percent(chance['high'])}"
+    return f"{label(name)} ({shown})"
 
 
 def _points(bins: list[Bin], name: str, look: Look, compact: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,16 @@ from churn_platform.analysis.report.formatting import (
     points,
 )
 from churn_platform.metadata import Meta
-from churn_platform.wording import expected, model_words, number, sentence, share, signed
+from churn_platform.wording import (
+    counted,
+    expected,
+    model_words,
+    sentence,
+    share,
+    signed,
+    spread,
+    within,
+)
 
 _SAME: Final = ("contract", "is_sample", "unit")
 
@@ -35,6 +44,7 @@ def headline(facts: ReportFacts) -> dict[str, Any]:
         "champion": champion["name"],
         "champion_version": champion["version"],
         "roc_auc": champion["scores"]["roc_auc"],
+        "roc_auc_folds": _over_folds(champion).get("mean"),
     }
 
 
@@ -93,14 +103,26 @@ def _revenue(facts: ReportFacts, now: dict[str, Any], before: dict[str, Any] | N
 
 
 def _champion(facts: ReportFacts, now: dict[str, Any], before: dict[str, Any] | None) -> Card:
-    bounds = facts.champion["intervals"].get("roc_auc")
-    area = number(now["roc_auc"])
-    within = f" ({number(bounds[0])} to {number(bounds[1])})" if bounds else ""
-    change = _change("roc_auc", now, before, lambda new, old: signed(new - old))
+    held_out = within(now["roc_auc"], facts.champion["intervals"].get("roc_auc"))
+    folds, measure = _over_folds(facts.champion), "roc_auc"
+    area, note = held_out, f"ROC AUC of the champion, the {model_words(now['champion'])}, held out"
+    if folds:
+        measure, area = "roc_auc_folds", spread(folds["mean"], folds["sd"])
+        fits = counted(folds["fits"], "fit")
+        note = (
+            f"ROC AUC of the {model_words(now['champion'])}, mean and standard deviation of {fits}"
+            f" on folds; this fit on the held-out customers {held_out}"
+        )
+    change = _change(measure, now, before, lambda new, old: signed(new - old))
     if before and before["champion"] != now["champion"]:
         change = f"{change} was {model_words(before['champion'])}".strip()
-    note = f"ROC AUC of the champion, the {model_words(now['champion'])}{within}"
     return Card("Model quality", area, change, note)
+
+
+def _over_folds(champion: dict[str, Any]) -> dict[str, Any]:
+    """Return mean, deviation and number of the fits; nothing of a champion without them."""
+    found: dict[str, Any] = champion.get("cross_validation", {}).get("roc_auc", {})
+    return found if found.get("mean") is not None else {}
 
 
 def _change(name: str, now: dict[str, Any], before: dict[str, Any] | None, words: Any) -> str:

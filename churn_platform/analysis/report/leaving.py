@@ -4,7 +4,7 @@ from churn_platform.analysis.report.blocks import Block, Chart, Section, Table, 
 from churn_platform.analysis.report.charts import chart, counted_bars, first_groups, first_panel
 from churn_platform.analysis.report.facts import Document, Drawn, ReportFacts
 from churn_platform.analysis.report.formatting import group, joined, line, value
-from churn_platform.wording import counted, share
+from churn_platform.wording import counted, share, share_within
 
 _REASONS = 10
 _CURVES = 4
@@ -110,10 +110,8 @@ def _curves(drawn: Drawn) -> str:
 
 
 def _rate(row: Document) -> str:
-    return (
-        f"{group(row['column'], row['label'])} ({share(row['churn_rate'])}, 95% interval"
-        f" {share(row['low'])} to {share(row['high'])})"
-    )
+    rate, within = share_within(row["churn_rate"], row["low"], row["high"])
+    return f"{group(row['column'], row['label'])} ({rate}, 95% interval {within})"
 
 
 def _table(rows: list[Document]) -> Table:
@@ -122,8 +120,7 @@ def _table(rows: list[Document]) -> Table:
             group(row["column"], row["label"]) + (" (few)" if row["small"] else ""),
             f"{row['customers']:,}",
             f"{row['leavers']:,}",
-            share(row["churn_rate"]),
-            f"{share(row['low'])} to {share(row['high'])}",
+            *share_within(row["churn_rate"], row["low"], row["high"]),
         ]
         for row in rows
     ]

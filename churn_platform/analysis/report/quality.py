@@ -2,21 +2,29 @@
 
 from typing import Final
 
+from churn_platform.analysis.evaluation.error_rates import gaps
+from churn_platform.analysis.evaluation.words import (
+    OF_FOLDS,
+    OF_HELD_OUT,
+    calibration_rows,
+    error_in_words,
+    fits_of,
+    gap_in_words,
+    over_folds,
+)
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
-from churn_platform.analysis.report.formatting import joined, line
+from churn_platform.analysis.report.formatting import group, line
 from churn_platform.wording import (
-    DASH,
     capital,
     counted,
-    interval,
+    difference,
     metric_words,
     model_words,
     number,
     sentence,
-    share,
-    signed,
+    within,
 )
 
 _SCORES: Final = (
@@ -31,6 +39,7 @@ _SCORES: Final = (
     "recall",
     "accuracy",
 )
+_GAPS: Final = 3
 _STATES: Final = {
     "promoted": "It was promoted with the newest data.",
     "kept": "The newest data gave the same model.",
@@ -45,10 +54,12 @@ def model_section(facts: ReportFacts) -> Section:
     metrics = facts.dossier["metrics"]
     blocks: list[Block] = [
         Text(_opening(facts)),
+        *_folds(metrics),
         _scores(metrics),
         Text(
             f"In brackets: 95% intervals of {metrics['bootstrap']['samples']:,} resamples of"
             f" {counted(metrics['test_rows'], 'held-out customer')}, the same for both models."
+            f" {OF_HELD_OUT}"
             f" The difference is {model_words(metrics['comparison']['minuend'])} less"
             f" {model_words(metrics['comparison']['subtrahend'])}. Of Brier score, log loss and"
             " calibration error less is better, of the others more. F1, precision, recall and"
@@ -57,6 +68,7 @@ def model_section(facts: ReportFacts) -> Section:
         ),
         *_undefined(metrics),
         *chart(facts, "reliability_curve", "Predicted and observed", _calibration(facts)),
+        *_groups(facts),
         _gates(facts.decision),
     ]
     return Section("model", "How good the predictions are", blocks)
@@ -71,15 +83,30 @@ def _opening(facts: ReportFacts) -> str:
     )
 
 
+def _folds(metrics: Document) -> list[Block]:
+    names = [metrics["comparison"][which] for which in ("subtrahend", "minuend")]
+    pair = [metrics["models"][name] for name in names]
+    rows = [
+        [capital(metric_words(score)), *(over_folds(one, score) for one in pair)]
+        for score in pair[0].get("cross_validation", {})
+    ]
+    if not rows:
+        return []
+    caption = f"Both models over {fits_of(pair[0], 'brier')} on folds of the training customers"
+    heads = ["Score", *(capital(model_words(name)) for name in names)]
+    said = f"Mean and standard deviation over the fits. {OF_FOLDS}"
+    return [Table(caption, heads, rows), Text(said, quiet=True)]
+
+
 def _scores(metrics: Document) -> Table:
     comparison, models = metrics["comparison"], metrics["models"]
     first, second = comparison["subtrahend"], comparison["minuend"]
+    pair = models[first], models[second]
     rows = [
         [
             capital(metric_words(score)),
-            _score(models[first], score),
-            _score(models[second], score),
-            _difference(comparison["differences"].get(score)),
+            *(within(one[score], one["intervals"].get(score)) for one in pair),
+            difference(comparison["differences"].get(score)),
         ]
         for score in _SCORES
     ]
@@ -90,19 +117,6 @@ def _scores(metrics: Document) -> Table:
     ]
     caption = f"Both models on {counted(metrics['test_rows'], 'held-out customer')}"
     return Table(caption, heads, rows)
-
-
-def _score(model: Document, score: str) -> str:
-    bounds = model["intervals"].get(score)
-    return number(model[score]) + (f" ({interval(bounds)})" if bounds else "")
-
-
-def _difference(found: Document | None) -> str:
-    if found is None or found["value"] is None:
-        return DASH
-    if found["low"] is None:
-        return signed(found["value"])
-    return f"{signed(found['value'])} ({signed(found['low'])} to {signed(found['high'])})"
 
 
 def _undefined(metrics: Document) -> list[Block]:
@@ -117,14 +131,31 @@ def _undefined(metrics: Document) -> list[Block]:
 
 def _calibration(facts: ReportFacts) -> str:
     gaps = [
-        f"{share(model['ece'])} for the {model_words(name)}"
+        f"For the {model_words(name)}: {error_in_words(model) or number(model['ece'])}"
+        f"{_observed(model)}."
         for name, model in facts.metrics["models"].items()
         if model["ece"] is not None
     ]
     return (
         "Of customers with a predicted probability of 30%, do 30% leave? On the dotted line the"
-        f" answer is yes. The mean gap is {joined(gaps) or DASH}, both of the newest models."
+        f" answer is yes. The expected calibration error is the mean gap. {' '.join(gaps)} Both are"
+        " the newest models."
     )
+
+
+def _observed(model: Document) -> str:
+    return "".join(f"; {words.lower()} is {value}" for words, value, _ in calibration_rows(model))
+
+
+def _groups(facts: ReportFacts) -> list[Block]:
+    details = facts.dossier["details"].get("models", {}).get(facts.champion["name"], {})
+    differing = gaps(details.get("sensitive", {}).get("columns", {}))[:_GAPS]
+    said = [
+        gap_in_words(gap, group(gap.column, gap.group), group(gap.column, gap.reference))
+        for gap in differing
+    ]
+    opening = "At the campaign's threshold not all groups are treated alike: "
+    return [Text(sentence(opening + "; ".join(said)))] if said else []
 
 
 def _gates(decision: Document) -> Table:

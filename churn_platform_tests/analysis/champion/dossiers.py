@@ -74,6 +74,54 @@ def _segment(name: str, customers: int, area: float | None, small: bool) -> dict
     }
 
 
+def _rate(value: float | None, difference: tuple[float, float, float] | None) -> dict[str, Any]:
+    names = ("value", "low", "high")
+    return {
+        **dict(zip(names, (value, None, None), strict=True)),
+        "difference": dict(zip(names, difference or (None, None, None), strict=True)),
+    }
+
+
+def _group(name: str, customers: int, small: bool, *rates: dict[str, Any]) -> dict[str, Any]:
+    names = ("selection_rate", "true_positive_rate", "false_positive_rate", "precision")
+    return {
+        "group": name,
+        "customers": customers,
+        "leavers": 2,
+        "small": small,
+        "is_reference": name == HOSTILE,
+        **dict(zip(names, rates, strict=True)),
+    }
+
+
+def sensitive() -> dict[str, Any]:
+    """Return the error rates of two groups, one of them with a false-positive rate of its own."""
+    same = (0.0, 0.0, 0.0)
+    return {
+        "threshold": 0.1477,
+        "columns": {
+            "plan": [
+                _group(
+                    HOSTILE,
+                    6,
+                    False,
+                    *(_rate(value, same) for value in (0.469, 0.882, 0.342, 0.442)),
+                ),
+                _group(
+                    "b",
+                    4,
+                    False,
+                    _rate(0.5, (0.031, -0.05, 0.112)),
+                    _rate(0.9, (0.018, -0.3, 0.3)),
+                    _rate(0.691, (0.349, 0.276, 0.414)),
+                    _rate(None, None),
+                ),
+            ],
+            "months": [],
+        },
+    }
+
+
 def _tables() -> dict[str, Any]:
     return {
         "deciles": [
@@ -105,6 +153,7 @@ def _tables() -> dict[str, Any]:
             "months": [],
         },
         "profit_curve": [[0.0, 0.0], [0.4, 3.0], [1.0, 1.0]],
+        "sensitive": sensitive(),
     }
 
 

@@ -22,7 +22,7 @@ def _decision(reason: str = "no clear winner", passed: bool = True) -> dict[str,
 def test_it_names_the_champion_its_scores_the_verdict_and_the_gates() -> None:
     assert decision_at_a_glance(FACTS, _decision()).splitlines() == [
         "**Logistic regression** serves, version 153eb1b052ca0a7c, since 2026-11-25 23:41 UTC:"
-        " ROC AUC 0.857 (0.840 to 0.873), Brier score –.",
+        " held out ROC AUC 0.857 (0.840 to 0.873), Brier score –.",
         "",
         "Newest candidate: **kept**. No clear winner.",
         "",
@@ -30,6 +30,12 @@ def test_it_names_the_champion_its_scores_the_verdict_and_the_gates() -> None:
         "| --- | --- |",
         "| candidate is not too good | passed |",
     ]
+
+
+def test_the_folds_come_first_where_they_are_known() -> None:
+    folds = {"cross_validation": {"roc_auc": {"mean": 0.8456, "sd": 0.005, "fits": 6}}}
+    said = "UTC: ROC AUC 0.846 ± 0.005 over 6 fits on folds; held out ROC AUC 0.857 ("
+    assert said in decision_at_a_glance(FACTS | folds, _decision())
 
 
 def test_a_broken_gate_stands_out() -> None:

@@ -25,12 +25,13 @@ SECTIONS = [
     "What it is for",
     "Why this model",
     "Gates of the newest candidate",
-    "Scores on 10 held-out customers",
+    "Scores",
     "Calibration",
     "Thresholds",
     "Whom to contact first",
     "Campaign",
     "Segments",
+    "Groups of sensitive columns",
     "Limits",
     "How it was made",
 ]
@@ -74,18 +75,18 @@ def test_the_card_has_every_section_in_order() -> None:
 def test_every_table_is_read_as_one() -> None:
     text = model_card(dossier(), decision(), CONTRACT)
     html = rendered(text)
-    assert html.count("<table>") == len(re.findall(r"^\| ---", text, re.MULTILINE)) == 12
+    assert html.count("<table>") == len(re.findall(r"^\| ---", text, re.MULTILINE)) == 13
     assert "| --" not in html
 
 
 def test_the_card_of_hostile_data_has_no_tag_and_no_link_of_theirs() -> None:
     document = CONTRACT.model_dump(exclude_defaults=True)
-    document["columns"][4]["values"] = HOSTILE
+    document["columns"][4].update(values=HOSTILE, sensitive=True)
     document["columns"][1]["unit"] = document["description"] = HOSTILE[0]
     contract = Contract.model_validate(document)
     clean = table(plan=[*HOSTILE] * 8, left=[0, 0, 1, 1, 0] * 8, months=[*range(40)])
     html = rendered(model_card(measured(clean, contract), decision(), contract))
-    assert html.count("<td>&lt;img") == html.count("<td>a|b |</td>") == 1
+    assert html.count("<td>&lt;img") == html.count("<td>a|b |</td>") == 2
     ours = {"h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "strong"}
     assert set(re.findall(r"</?(\w+)", html)) == ours
     assert "SECRET" not in html

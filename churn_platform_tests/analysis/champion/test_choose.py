@@ -48,6 +48,22 @@ def test_an_interval_without_zero_makes_a_winner_whichever_way_the_measure_count
     assert (found.name, found.verdict) == (winner, winner)
 
 
+def test_a_difference_that_does_not_matter_makes_no_winner_and_can_be_read() -> None:
+    # of 300,000 test customers: the sign is certain, and the difference is of no use
+    tiny = comparison("roc_auc", -0.00024, -0.00043, -0.00006) | {"smallest_difference": 0.002}
+    assert choose(tiny, "roc_auc") == Choice(
+        "logistic_regression",
+        "no clear winner",
+        "no clear winner on ROC AUC: gradient boosting minus logistic regression is −0.00024,"
+        " 95% interval −0.00043 to −0.00006, less than the 0.002 that matters;"
+        " the simpler logistic regression stays",
+    )
+    tiny["differences"]["roc_auc"] = {"value": 0.0019, "low": 0.0018, "high": 0.0021}
+    assert choose(tiny, "roc_auc").name == "logistic_regression"
+    tiny["differences"]["roc_auc"]["value"] = 0.002
+    assert choose(tiny, "roc_auc").name == "gradient_boosting"
+
+
 def test_the_reason_of_a_winner_has_the_numbers() -> None:
     found = choose(comparison("brier", -0.01, -0.015, -0.005), "brier")
     assert found.reason == (

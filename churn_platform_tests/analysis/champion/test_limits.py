@@ -56,3 +56,22 @@ def test_without_limits_there_is_nothing_to_break() -> None:
     finding = within("gate", [], {}, 1234)
     assert (finding.passed, finding.rows) == (True, 0)
     assert finding.found == "no limit to hold 1,234 test rows to"
+
+
+def test_of_few_rows_a_calibration_error_is_beyond_a_limit_only_if_it_is_not_chance() -> None:
+    limits = quality_limits({"ece": Bounds(ceiling=0.05)})
+    chance = {"ece_if_calibrated": {"mean": 0.07, "low": 0.03, "high": 0.11}}
+
+    def passes(error: float, rows: int) -> bool:
+        scores = {"ece": error, "intervals": {"ece": None}, "calibration": chance}
+        return within("gate", limits, scores, rows).passed
+
+    # 100 calibrated customers show up to 0.11; of 1,000 the limit itself decides
+    assert [passes(error, 100) for error in (0.04, 0.1, 0.12)] == [True, True, False]
+    assert not passes(0.1, 1000)
+    lowest = believable_limits({"ece": Bounds(floor=0.05)})
+    found = [
+        within("gate", lowest, {"ece": error, "calibration": chance}, 100).passed
+        for error in (0.06, 0.04, 0.02)
+    ]
+    assert found == [True, True, False]

@@ -10,8 +10,9 @@ def lines() -> list[str]:
 
 
 def test_both_models_their_difference_and_the_baseline_stand_in_a_row(lines: list[str]) -> None:
-    assert lines[0] == "## Scores on 10 held-out customers"
-    assert lines[2] == (
+    assert lines[0] == "## Scores"
+    place = lines.index("On 10 held-out customers:")
+    assert lines[place + 2] == (
         "| Score | Better | logistic regression | gradient boosting"
         " | gradient boosting minus logistic regression | baseline |"
     )
@@ -42,13 +43,20 @@ def test_the_intervals_say_how_they_were_made(lines: list[str]) -> None:
     assert any(line.startswith("In brackets: 95% intervals of 500 resamples") for line in lines)
 
 
-def test_the_folds_have_mean_and_deviation_where_there_is_one(lines: list[str]) -> None:
-    assert "Mean and standard deviation over 10 fits on folds of the training customers:" in lines
-    assert lines[-3:] == [
+def test_first_stand_the_folds_with_mean_and_deviation_where_there_is_one(
+    lines: list[str],
+) -> None:
+    assert lines[2].startswith(
+        "Mean and standard deviation over 10 fits on folds of the training customers. Over the"
+        " folds the customers and the fits are others each time:"
+    )
+    assert lines[6:10] == [
         "| ROC AUC | 0.810 ± 0.020 | 0.810 ± 0.020 |",
         "| Brier score | 0.140 | 0.140 |",
         "| Log loss | – | – |",
+        "",
     ]
+    assert any("Its intervals cover other test customers, not" in line for line in lines)
 
 
 def test_calibration_has_the_sigmoid_and_the_filled_bins() -> None:
@@ -65,3 +73,29 @@ def test_calibration_has_the_sigmoid_and_the_filled_bins() -> None:
     assert text.split("\n")[-1] == "| 20% to 30% | 10 | 25.0% | 40.0% | 16.8% to 68.7% |"
     unhelped = calibration(found | {"helps": False}, of["metrics"]["models"][model], tables)
     assert "As the model gives them: a sigmoid on the log-odds did not surely help" in unhelped
+
+
+def test_the_calibration_error_is_held_against_what_calibrated_probabilities_would_show() -> None:
+    of = dossier()
+    tables = of["details"]["models"]["logistic_regression"]
+    estimate = {"value": 1.25, "low": 0.525, "high": 2.147}
+    model = of["metrics"]["models"]["logistic_regression"] | {
+        "calibration": {
+            "ece_if_calibrated": {"mean": 0.11, "low": 0.02, "high": 0.25},
+            "observed_over_expected": estimate,
+        }
+    }
+    text = calibration(of["champion"]["calibration"], model, tables)
+    assert "0.050 is no more than what calibrated probabilities would show: 0.110" in text
+    row = (
+        "| Observed over expected | 1.250 (0.525 to 2.147) | 1; above it more left than expected |"
+    )
+    assert row in text.split("\n")
+
+
+def test_a_tiny_gain_of_the_sigmoid_keeps_its_sign_and_its_error() -> None:
+    of = dossier()
+    found = of["champion"]["calibration"] | {"gain": 0.00002, "error": 0.000004}
+    tables = of["details"]["models"]["logistic_regression"]
+    text = calibration(found, of["metrics"]["models"]["logistic_regression"], tables)
+    assert "fitted on: −0.00002, standard error 0.000004)" in text

@@ -7,6 +7,8 @@ from churn_platform_tests.analysis.champion.dossiers import HOSTILE, decision, d
 from churn_platform_tests.analysis.figures.tables import CONTRACT
 from churn_platform_tests.telco import TELCO
 
+INERT = "&lt;b&gt;a\\|b&lt;/b&gt; \\[x\\](http:\u2060//e.example)"
+
 
 def test_the_summary_says_which_model_of_what_data_and_how_good() -> None:
     text = summary(dossier(), decision())
@@ -18,7 +20,12 @@ def test_the_summary_says_which_model_of_what_data_and_how_good() -> None:
         "| Contract | version cccc3333 |",
         "| Customers | 40 trained it, 10 held out |",
         "| Left | 40.0% of the held-out customers |",
-        "| ROC AUC | 0.800 (0.700 to 0.900); in brackets a 95% interval |",
+        "| Widest gap in errors | The false-positive rate of Plan: b is 34.9 points higher than"
+        f" that of Plan: {INERT} (95% interval 27.6 to 41.4). |",
+        "| ROC AUC over folds | 0.810 ± 0.020: mean and standard deviation of 10 fits, on other"
+        " customers each time |",
+        "| ROC AUC held out | 0.800 (0.700 to 0.900): one fit; in brackets 95% for other test"
+        " customers |",
     ):
         assert line in text.split("\n")
 

@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 from sklearn import metrics
 
+from churn_platform.analysis.evaluation.calibrated import calibration_of
 from churn_platform.analysis.evaluation.document import Evaluation, Protocol, evaluate_models
 from churn_platform.analysis.evaluation.empc import expected_maximum_profit
 from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.contracts.contract import Contract
 from churn_platform_tests.analysis.evaluation.cases import customers
 from churn_platform_tests.analysis.evaluation.independent import (
     best_threshold,
@@ -117,9 +119,46 @@ def test_intervals_are_percentiles_over_resampled_rows(
     y, p = case.test[TELCO.target].to_numpy(), case.probabilities[name]
     drawn = pd.DataFrame([numbers(y[rows], p[rows]) for rows in resampled()])
     model = done.metrics["models"][name]
-    for key, found in model["intervals"].items():
+    assert model["intervals"]["ece"] is None
+    for key, found in {key: ends for key, ends in model["intervals"].items() if ends}.items():
         assert found == pytest.approx(np.percentile(drawn[key], [2.5, 97.5]).tolist(), abs=1e-12)
-    assert set(model["intervals"]) == set(drawn)
+    assert {key for key, ends in model["intervals"].items() if ends} == set(drawn) - {"ece"}
+
+
+def published(found: Any) -> Iterator[tuple[str, float, float, float]]:
+    """Yield name, value and the ends of each interval of a document, wherever it stands."""
+    for name, one in found.items() if isinstance(found, dict) else enumerate(found):
+        if isinstance(one, dict) and one.get("low") is not None and "value" in one:
+            yield str(name), one["value"], one["low"], one["high"]
+        if isinstance(one, dict) and isinstance(one.get("intervals"), dict):
+            for score, ends in one["intervals"].items():
+                if ends is not None:
+                    yield score, one[score], ends[0], ends[1]
+        if isinstance(one, dict | list):
+            yield from published(one)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_every_interval_of_every_small_table_holds_its_estimate(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    n, share = int(draw.choice([6, 20, 60, 300])), draw.choice([0.05, 0.3, 0.6])
+    y = (draw.random(n) < share).astype(np.int64)
+    y[:2] = 0, 1
+    p = np.clip(share + draw.random() * (y - share) + 0.2 * draw.standard_normal(n), 0, 1)
+    q = p.round(1) if seed % 2 else np.clip(p + 0.1 * draw.standard_normal(n), 0, 1)
+    seen, r = customers(100, seed)
+    campaign = Campaign(clv=draw.choice([30.0, 200.0, 2000.0]))
+    got = evaluate_models(
+        table(seen, seed),
+        table(y, seed + 1),
+        {FIRST: p, SECOND: q},
+        {FIRST: folds(seen, r, 1), SECOND: folds(seen, r, 2)},
+        TELCO,
+        Protocol(campaign, seed=seed, samples=100),
+    )
+    known = [*published(got.metrics), *published(got.details)]
+    assert {"roc_auc", "brier", "accuracy", "mpc", "precision"} <= {name for name, *_ in known}
+    assert [one for one in known if not one[2] <= one[1] <= one[3]] == []
 
 
 def test_the_top_of_the_ranking_has_intervals_too(case: Case, done: Evaluation) -> None:
@@ -154,13 +193,27 @@ def test_the_comparison_is_of_paired_resamples(case: Case, done: Evaluation) -> 
     assert (got["verdict"], high < 0) == (FIRST, True)  # the second is the first with noise
 
 
+def test_beside_the_calibration_error_stands_what_calibrated_probabilities_would_show(
+    case: Case, done: Evaluation
+) -> None:
+    y = case.test[TELCO.target].to_numpy()
+    for name, p in case.probabilities.items():
+        got = done.metrics["models"][name]["calibration"]
+        assert got["observed_over_expected"]["value"] == pytest.approx(y.sum() / p.sum())
+        assert got == calibration_of(y, p, PROTOCOL.samples, PROTOCOL.seed)
+    # the second model's probabilities are drawn towards one half
+    second = done.metrics["models"][SECOND]
+    assert second["ece"] > second["calibration"]["ece_if_calibrated"]["high"]
+
+
 def test_what_else_the_document_says(case: Case, done: Evaluation) -> None:
     got, y = done.metrics, case.test[TELCO.target].to_numpy()
     assert (got["train_rows"], got["test_rows"]) == (800, 500)
     assert got["churn_rate"] == pytest.approx(y.mean())
     share = case.train[TELCO.target].mean()
     assert got["baseline"]["brier"] == pytest.approx(((y - share) ** 2).mean())
-    assert got["bootstrap"] == {"samples": 30, "seed": 3, "level": 0.95}
+    covers = "other test customers; the models stay as they were fitted"
+    assert got["bootstrap"] == {"samples": 30, "seed": 3, "level": 0.95, "covers": covers}
     assert got["campaign"] == {
         "clv": 200.0,
         "offer_cost": 10.0,
@@ -187,6 +240,36 @@ def test_the_tables_agree_with_the_rows(case: Case, done: Evaluation) -> None:
         assert row["roc_auc"] == pytest.approx(metrics.roc_auc_score(y[rows], p[rows]))
         assert row["small"] == (rows.sum() < 60)
     assert max(profit for _, profit in got["profit_curve"]) == done.metrics["models"][FIRST]["mpc"]
+
+
+def test_error_rates_are_at_the_campaigns_threshold_of_each_model(
+    case: Case, done: Evaluation
+) -> None:
+    y = case.test[TELCO.target].to_numpy()
+    for name, p in case.probabilities.items():
+        threshold = done.metrics["models"][name]["thresholds"]["profit"]["threshold"]
+        got = done.details["models"][name]["sensitive"]
+        assert (got["threshold"], list(got["columns"])) == (threshold, ["gender", "senior_citizen"])
+        for one, value in zip(got["columns"]["senior_citizen"], (0, 1), strict=True):
+            stayed = (case.test["senior_citizen"] == value).to_numpy() & (y == 0)
+            rate = one["false_positive_rate"]["value"]
+            assert rate == pytest.approx((p[stayed] >= threshold).mean())
+
+
+def test_a_sensitive_number_is_banded_as_segments_are(case: Case) -> None:
+    document = TELCO.model_dump(exclude_defaults=True)
+    for column in document["columns"]:
+        column["sensitive"] = column["name"] == "monthly_charges"
+    contract = Contract.model_validate(document)
+    train = case.train.assign(monthly_charges=np.arange(800) % 4 + 0.5)
+    test = case.test.assign(monthly_charges=np.arange(500) % 2 + 1.2)
+    got = evaluate_models(train, test, *case[2:], contract, PROTOCOL).details
+    rows = got["models"][FIRST]["sensitive"]["columns"]["monthly_charges"]
+    assert [(row["group"], row["customers"]) for row in rows] == [
+        ("0.5–1.5", 250),
+        ("1.5–2.5", 250),
+    ]
+    assert "monthly_charges" not in got["models"][FIRST]["segments"]
 
 
 def test_bands_of_segments_come_from_the_training_customers(case: Case) -> None:

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
 from churn_platform.analysis.evaluation.intervals import (
@@ -31,10 +32,11 @@ def test_the_values_are_those_of_the_rows_drawn_one_by_one() -> None:
     first = np.array([roc_auc_score(y[chosen], p[chosen]) for chosen in rows])
     second = np.array([roc_auc_score(y[chosen], q[chosen]) for chosen in rows])
     np.testing.assert_allclose(got.samples["first"]["roc_auc"], first, rtol=1e-12)
-    interval = got.intervals("second")["roc_auc"]
+    interval = got.interval("second", "roc_auc", roc_auc_score(y, q))
     assert interval is not None
     assert interval[:2] == pytest.approx(np.percentile(second, [2.5, 97.5]).tolist())
-    difference = got.difference("second", "first", "roc_auc")
+    less = roc_auc_score(y, q) - roc_auc_score(y, p)
+    difference = got.difference("second", "first", "roc_auc", less)
     assert difference is not None
     assert difference[:2] == pytest.approx(np.percentile(second - first, [2.5, 97.5]).tolist())
 
@@ -42,7 +44,7 @@ def test_the_values_are_those_of_the_rows_drawn_one_by_one() -> None:
 def test_a_model_does_not_differ_from_itself() -> None:
     y, p = customers(150, 3)
     got = bootstrap(y, {"first": p, "second": p.copy()}, Campaign(), 50, 0)
-    differences = {got.difference("first", "second", name) for name in got.samples["first"]}
+    differences = {got.difference("first", "second", name, 0.0) for name in got.samples["first"]}
     assert differences == {(0.0, 0.0, 0)}
 
 
@@ -61,9 +63,9 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     y = np.repeat([0, 1], [140, 60])
     held = 0
     for seed in range(60):
-        logit = draw.standard_normal(200) + y
-        found = bootstrap(y, {"m": 1 / (1 + np.exp(-logit))}, Campaign(), 200, seed)
-        interval = found.intervals("m")["roc_auc"]
+        p = expit(draw.standard_normal(200) + y)
+        found = bootstrap(y, {"m": p}, Campaign(), 200, seed)
+        interval = found.interval("m", "roc_auc", roc_auc_score(y, p))
         assert interval is not None
         held += interval.low <= 0.7602499389065233 <= interval.high
     # 95% of 60 is 57; fewer than 50 would be 4 standard deviations away
@@ -72,17 +74,18 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
 
 def test_resamples_without_a_value_are_left_out_and_counted() -> None:
     values = np.array([np.nan, *np.linspace(0, 1, 41), np.nan])
-    interval = interval_of(values)
+    interval = interval_of(values, 0.5)
     assert interval is not None
     assert interval == pytest.approx((0.025, 0.975, 2))
-    assert interval_of(np.array([np.nan])) is None
+    assert interval_of(np.array([np.nan]), 0.5) is None
 
 
 def test_one_leaver_is_missing_from_about_a_third_of_the_resamples() -> None:
     y = np.zeros(100, dtype=np.int64)
     y[3] = 1
     p = np.linspace(0.9, 0.1, 100)
-    interval = bootstrap(y, {"m": p}, Campaign(), 2000, 1).intervals("m")["roc_auc"]
+    found = bootstrap(y, {"m": p}, Campaign(), 2000, 1)
+    interval = found.interval("m", "roc_auc", roc_auc_score(y, p))
     assert interval is not None
     assert interval.left_out / 2000 == pytest.approx(0.99**100, abs=0.04)
 
@@ -100,9 +103,27 @@ def test_of_many_customers_the_interval_is_as_narrow_as_their_number_says() -> N
     y = (rng.random(60_000) < 1 / (1 + np.exp(-log_odds))).astype("int64")
     found = bootstrap(y, {"one": 1 / (1 + np.exp(-log_odds))}, Campaign(), 400, 7)
     right = float(((log_odds >= 0) == y).mean())
-    interval = found.intervals("one")["accuracy"]
+    interval = found.interval("one", "accuracy", right)
     assert interval is not None
     # of a share: 1.96 standard errors to either side
     half = 1.96 * np.sqrt(right * (1 - right) / 60_000)
     assert (interval.high + interval.low) / 2 == pytest.approx(right, abs=half / 5)
     assert interval.high - interval.low == pytest.approx(2 * half, rel=0.15)
+
+
+def test_an_interval_that_does_not_hold_the_estimate_is_none() -> None:
+    # percentiles of 0, 0.01, ..., 1 are 0.025 and 0.975
+    values = np.linspace(0, 1, 101)
+    assert interval_of(values, 0.02) is None
+    assert interval_of(values, 0.98) is None
+    assert interval_of(values, 0.975) is not None
+    # a last bit is no bias, and the interval holds the estimate all the same
+    held = interval_of(values, 0.975 + 2e-16)
+    assert held is not None and held.high == 0.975 + 2e-16
+
+
+def test_the_calibration_error_is_not_drawn() -> None:
+    y, p = customers(150, 3)
+    found = bootstrap(y, {"first": p, "second": p}, Campaign(), 50, 0)
+    assert found.interval("first", "ece", 0.1) is None
+    assert found.difference("first", "second", "ece", 0.0) is None

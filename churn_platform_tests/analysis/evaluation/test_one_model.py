@@ -15,7 +15,7 @@ def test_an_interval_is_given_to_what_has_a_value_and_omissions_are_counted() ->
     assert model["precision"] is None
     intervals: dict[str, Interval | None] = dict.fromkeys(values_of(model), Interval(0.25, 0.75, 0))
     intervals |= {"roc_auc": Interval(0.5, 1.0, 4), "precision": Interval(0.0, 1.0, 9), "f1": None}
-    got = with_intervals(model, intervals)
+    got = with_intervals(model, lambda name, value: None if value is None else intervals[name])
     assert got["intervals"]["roc_auc"] == [0.5, 1.0]
     assert (got["intervals"]["precision"], got["intervals"]["f1"]) == (None, None)
     assert list(got["intervals"]) == list(HEADLINE)

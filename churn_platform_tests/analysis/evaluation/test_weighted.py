@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from churn_platform.analysis.evaluation.calibration import expected_calibration_error
 from churn_platform.analysis.evaluation.lift import at_top, lift_top_decile
 from churn_platform.analysis.evaluation.profit import Campaign, maximum_profit
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
@@ -28,7 +27,6 @@ def one_by_one(y: IntArray, p: FloatArray, campaign: Campaign) -> dict[str, floa
         "average_precision": metrics.average_precision_score,
         "brier": metrics.brier_score_loss,
         "log_loss": metrics.log_loss,
-        "ece": expected_calibration_error,
         "lift_top_decile": lift_top_decile,
     }
     tops = {percent: at_top(y, p, percent) for percent in (5, 10, 20)}

@@ -64,6 +64,13 @@ def summary(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def folds() -> dict[str, Any]:
+    return {
+        "roc_auc": {"mean": 0.8456, "sd": 0.0051, "fits": 6},
+        "brier": {"mean": 0.1349, "sd": 0.002, "fits": 6},
+    }
+
+
 def scores(area: float, **changes: Any) -> dict[str, Any]:
     return {
         "roc_auc": area,
@@ -80,6 +87,14 @@ def scores(area: float, **changes: Any) -> dict[str, Any]:
         "mpc_share": 0.523,
         "undefined": {},
         "intervals": {"roc_auc": [0.8402, 0.8731]},
+        "cross_validation": folds(),
+        "calibration": {
+            "ece_if_calibrated": {"mean": 0.0182, "low": 0.0099, "high": 0.0281},
+            "observed_over_expected": {"value": 1.036, "low": 0.964, "high": 1.111},
+            "slope": {"value": 1.03, "low": 0.933, "high": 1.128},
+            "intercept": {"value": 0.07, "low": -0.047, "high": 0.188},
+            "undefined": {},
+        },
         "model_version": f"version-{area}",
     } | changes
 
@@ -115,6 +130,7 @@ def champion() -> dict[str, Any]:
         "bands": {"medium": 0.2653, "high": 0.5306},
         "scores": {"roc_auc": 0.857},
         "intervals": {"roc_auc": [0.8402, 0.8731]},
+        "cross_validation": folds(),
     }
 
 
