@@ -34,6 +34,7 @@ _PROTECTS: Final = {
             "is_asked_in_time",
         ),
         "the batch: are all customers there, each once": (
+            "every_row_is_one_customer",
             "ids_are_unique",
             "few_rows_are_quarantined",
             "batch_is_not_cut_short",
@@ -93,6 +94,14 @@ _CHECKS = (
         "raw_customers",
         False,
         "The table is a source's own data and not the synthetic sample.",
+    ),
+    Check(
+        "every_row_is_one_customer",
+        "clean_customers",
+        True,
+        "No other column holds ids of customers that repeat, as in a table of orders or of months,"
+        " and no row holds the sums of the others. Totals, notes and repeated headers are set"
+        " aside.",
     ),
     Check(
         "ids_are_unique",

@@ -20,6 +20,7 @@ from churn_platform.analysis.checks.quarantine import (
     numbers_are_within_their_ranges,
     values_are_allowed,
 )
+from churn_platform.analysis.checks.rows import every_row_is_one_customer
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.evidence import Evidence
 from churn_platform.contracts.contract import Contract
@@ -42,6 +43,7 @@ def clean_findings(
         before: of the last good one.
     """
     return [
+        every_row_is_one_customer(cleaned, evidence, contract),
         ids_are_unique(cleaned),
         few_rows_are_quarantined(cleaned, contract),
         both_classes_are_large_enough(cleaned, contract),
