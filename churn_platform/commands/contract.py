@@ -62,7 +62,7 @@ def draft_file(request: Request, settings: Settings) -> tuple[Draft, str]:
         path = _local_copy(request.source, Path(folder), limits)
         table, found = read_any(path, name, request.reading, limits.caps)
     try:
-        draft = draft_contract(table, request.identifier, request.target)
+        draft = draft_contract(table, request.identifier, request.target, request.leaving)
     except DataError as error:
         raise CommandError(f"{name}: {error}") from None
     heading = _heading(request, found, *table.shape)

@@ -1,7 +1,7 @@
 """A first contract, guessed from a table of text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -13,7 +13,8 @@ from churn_platform.drafting.guess import Guess
 from churn_platform.drafting.identifier import Identity, guess_identity
 from churn_platform.drafting.numbers import guess_number, is_numeric, revenue, time_axis
 from churn_platform.drafting.products import describe_product, guess_product
-from churn_platform.drafting.target import find_target, guess_target
+from churn_platform.drafting.rows import check_names, check_rows, without_others
+from churn_platform.drafting.target import find_column, find_target, guess_target
 from churn_platform.drafting.unused import why_too_late, why_unused
 from churn_platform.drafting.words import column_names
 
@@ -26,6 +27,7 @@ class Draft:
     """What a contract would say: columns by our names, headers it leaves out and why.
 
     `unsure` are examples of numbers with two readings: the sign `decimal` must then be stated.
+    `doubts` are those of the whole table.
     """
 
     columns: dict[str, Guess]
@@ -35,6 +37,7 @@ class Draft:
     after_outcome: dict[str, str]
     decimal: str
     unsure: list[str]
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -45,22 +48,28 @@ class _Sorted:
 
 
 def draft_contract(
-    table: pd.DataFrame, identifier: str | None = None, target: str | None = None
+    table: pd.DataFrame,
+    identifier: str | None = None,
+    target: str | None = None,
+    leaving: Sequence[str] | None = None,
 ) -> Draft:
     """Guess the contract of a table of text under its own headers, one row for each customer.
 
-    `identifier` and `target` are headers that a person chose.
+    `identifier` and `target` are headers that a person chose, `leaving` values of the target.
 
     Raises:
-        DataError: no rows, headers that are one, no target, or nothing to predict from.
+        DataError: no rows, headers that are one, rows that are not one customer each, no target
+            that is understood, or nothing to predict from.
     """
-    table = _trimmed(table)
+    table, doubts = without_others(_trimmed(table))
     signs, unsure = signs_of(table)
     columns = facts_of(table, signs)
+    check_names(table, identifier and find_column(columns, identifier, "ID").header)
     outcome = find_target(columns, target)
     rest = [one for one in columns if one is not outcome]
+    guess, labels = guess_target(outcome, leaving)
+    check_rows(rest, labels)
     identity = guess_identity(rest, identifier)
-    guess, labels = guess_target(outcome)
     found = _sort_out([one for one in rest if one is not identity.column], identity, labels)
     guesses = {identity.column: identity.guess, outcome: guess}
     guesses |= {one: _guess_feature(one) for one in found.features}
@@ -76,6 +85,7 @@ def draft_contract(
         after_outcome=found.after_outcome,
         decimal=signs.decimal,
         unsure=unsure,
+        doubts=doubts,
     )
 
 

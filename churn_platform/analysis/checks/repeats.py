@@ -79,6 +79,12 @@ def named_repeats(columns: Mapping[str, pd.Series]) -> Repeats | None:
     return None
 
 
+def repeats_of(header: str, values: pd.Series) -> Repeats | None:
+    """Return how a column that is known to hold ids repeats them, None if it hardly does."""
+    found = _coded(header, values).repeats
+    return found if found.customers < _MOST_UNIQUE * found.rows else None
+
+
 def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repeats | None:
     """Return the first column that behaves like the id of customers with several rows each.
 
