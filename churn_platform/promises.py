@@ -50,6 +50,7 @@ _PROTECTS: Final = {
             "both_classes_are_large_enough",
             "share_of_leavers_is_plausible",
             "no_column_alone_tells_the_outcome",
+            "no_column_nearly_tells_the_outcome",
         ),
         "the training: is the model-ready table sound": (
             "no_value_is_missing_or_infinite",
@@ -163,6 +164,13 @@ _CHECKS = (
         "clean_customers",
         False,
         "No single column predicts almost perfectly who left, which would point at a leak.",
+    ),
+    Check(
+        "no_column_nearly_tells_the_outcome",
+        "clean_customers",
+        False,
+        "No column seems to be known only once a customer has left: filled for those who left, or"
+        " far better than the others at telling who did.",
     ),
     Check(
         "batch_is_like_the_last_one",

@@ -42,7 +42,8 @@ _FIRST: Final = re.compile(f"{_any(_PERSONS)}\\w{{0,2}}{_any(_IDS)}")
 _LAST: Final = re.compile(f"(?:n|{_any(_IDS)}){_any(_OF)}?{_any(_PERSONS)}\\w{{0,2}}")
 _ENDS: Final = re.compile(f"{_FIRST.pattern}$")
 _HOW_MANY: Final = re.compile("(num|no|nr)\\w*s|\\w+s(num|no|nr)\\w*")  # num_of_users, UsersNumber
-_BARE: Final = {*map(plain, (*_PERSONS, *_ALONE))}
+_BARE: Final = {*map(plain, _PERSONS)}
+_REACHED: Final = {*map(plain, _ALONE)}
 
 
 def is_customers_id(header: str) -> bool:
@@ -64,4 +65,4 @@ def may_be_customers_id(header: str) -> bool:
 
 def names_one_person(header: str) -> bool:
     """Say whether a header names customers, without saying whose or of what: `Client`, `MSISDN`."""
-    return plain(header) in _BARE
+    return plain(header) in _BARE | _REACHED

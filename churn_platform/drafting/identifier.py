@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from churn_platform.contracts.headers import normalised
-from churn_platform.contracts.id_headers import may_be_customers_id
+from churn_platform.contracts.id_headers import may_be_customers_id, names_one_person
 from churn_platform.drafting.dates import are_dates
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.guess import Guess, share
@@ -90,7 +90,7 @@ def _rank(facts: Facts) -> int:
     found = facts.words
     if may_be_customers_id(facts.header) or (_WHOSE & set(found) and found[-1] == "id"):
         return 0
-    return 1 if found and found[-1] in _LAST_WORDS else 2
+    return 1 if names_one_person(facts.header) or (found and found[-1] in _LAST_WORDS) else 2
 
 
 def _is_code(facts: Facts) -> bool:

@@ -70,7 +70,7 @@ def _by_header(header: str, groups: Sequence[_Texts]) -> Outcome | None:
     elif no and not yes and side > 0 and not _are_numbers(groups):
         yes = [texts for texts in groups if texts not in no]  # each a way of leaving
         doubts.append(f"every value but {_named(no)} is taken for leaving")
-    if not (yes and no):
+    if not (yes and no) or (len(groups) > _TWO and _are_numbers(groups)):
         return None
     if side < 0:
         doubts.append(f"{shown(header)} names who stayed, so {_named(no)} is taken for leaving")
@@ -92,7 +92,7 @@ def with_rest(left: Sequence[_Texts], groups: Sequence[_Texts], doubts: list[str
     """Return the outcome where these groups are leaving and all others staying."""
     rest = [texts for texts in groups if texts not in left]
     if len(groups) > _TWO and rest:
-        doubts = [*doubts, f"{_named(left)} is leaving, and {_named(rest)} is staying"]
+        doubts = [*doubts, f"{_named(left)} counted as leaving, {_named(rest)} as staying: right?"]
     return Outcome([*chain(*left)], [*chain(*rest)], doubts)
 
 

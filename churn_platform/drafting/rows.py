@@ -63,7 +63,8 @@ def check_rows(columns: Sequence[Facts], labels: Numbers) -> None:
     """
     table = pd.DataFrame({one.header: one.text for one in columns})
     once = ~table.duplicated().to_numpy()
-    _refuse(hidden_repeats(dict(table[once].items()), pd.Series(labels[once])))
+    texts = {one.header: table.loc[once, one.header] for one in columns}
+    _refuse(hidden_repeats(texts, pd.Series(labels[once])))
     rows = np.arange(1, len(table) + 1)
     sums = {one.header: sums_of(one.numbers, rows) for one in columns if one.are_numbers}
     if found := row_of_sums(sums):

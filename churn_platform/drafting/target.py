@@ -126,6 +126,15 @@ def guess_target(facts: Facts, leaving: Sequence[str] | None = None) -> tuple[Gu
     return guess, labels
 
 
+def describe_target(guess: Guess, facts: Facts) -> str:
+    """Return who counts as having left and who as having stayed, and how to say it otherwise."""
+    no = guess.keys.get("no") or [text for text in facts.counts if folded(text) in NO]
+    return (
+        f"left: customers whose {facts.header!r} is {guess.notes[0].replace(' left:', ':')};"
+        f" stayed: {listed(no, 4)}. Is that so? If not, say YES= or another TARGET="
+    )
+
+
 def _understood(facts: Facts) -> Outcome:
     groups = outcomes(facts)
     if outcome := decide(facts.header, groups):

@@ -172,7 +172,8 @@ def _agrees(codes: Codes, values: Codes) -> bool:
 def _is_ordered(column: _Column, outcome: Codes) -> bool:
     """Say whether small and large values differ in the outcome: then it is a measure."""
     known = (column.codes >= 0) & (outcome >= 0)
-    order = pd.Series(column.found).rank(method="first").to_numpy()[column.codes[known]]
+    ranks = pd.Series(column.found).rank(method="first").to_numpy(dtype=np.float64)
+    order = ranks[column.codes[known]]
     left = outcome[known].astype(np.float64)
     if left.min(initial=1) == left.max(initial=0):
         return True
