@@ -132,7 +132,7 @@ def _hold_sums(table: pd.DataFrame, rows: Mask) -> Mask:
     found: Mask = np.zeros(len(table), dtype=np.bool_)
     for header in table.columns:
         numbers = pd.to_numeric(table[header], errors="coerce").to_numpy(dtype=np.float64)
-        others = np.nansum(np.where(rows, np.nan, numbers))
+        others = np.nansum(numbers) - numbers
         with np.errstate(invalid="ignore"):
             found |= rows & (others > 0) & (np.abs(numbers - others) <= 1e-4 * others)
     return found
