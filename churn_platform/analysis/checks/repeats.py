@@ -1,5 +1,6 @@
 """Whether one row is one customer: columns of ids that repeat, by their name or by what they do."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,6 +31,12 @@ _TIMES: Final = frozenset(
      " semana mois annee semaine data miesiac rok дата месяц год неделя 日期 月份 月 年 年月 날짜")
     .split()
 )  # fmt: skip
+_MEASURES: Final = frozenset(
+    ("tenure age charge charges amount total price fee spend salary income balance score minutes"
+     " calls count usage visits limit seconds value cost revenue sum avg average rate number num")
+    .split()
+)  # fmt: skip
+_LEAST_CODE: Final = 1_000
 
 Codes = npt.NDArray[np.intp]
 
@@ -90,8 +97,8 @@ def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repea
 
     Rows of one value have one outcome, or no two of them are of one time, although by chance at
     least 20 pairs would be otherwise (at most 2 % of these may be). So a postal code, a price or a
-    date is none. Of up to 50 values another column has to agree as well: they may be a category
-    that knows the outcome.
+    date is none, and nor is a number below 1,000 or one that measures by its header. Of up to 50
+    values another column has to agree as well: they may be a category that knows the outcome.
 
     Args:
         columns: as in `named_repeats`, without the target.
@@ -104,7 +111,7 @@ def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repea
     for column in coded:
         found = column.repeats
         is_like = _FEWEST <= found.customers and found.rows >= _FEWEST_ROWS * found.customers
-        if not is_like or column in times or not _are_codes(column):
+        if not is_like or column in times or not _are_codes(column) or _is_measure(column):
             continue
         if _is_panel(column, times) or _are_alike(column, labels, coded):
             return found
@@ -129,12 +136,27 @@ def _are_codes(column: _Column) -> bool:
     return not any(" " in str(one) for one in column.found[:_FEWEST])
 
 
+def _is_measure(column: _Column) -> bool:
+    """Say whether whole numbers measure by their header, or are too small to be codes."""
+    numbers = pd.to_numeric(pd.Series(column.found), errors="coerce").to_numpy(dtype=np.float64)
+    if np.isnan(numbers).mean() > 0.5:
+        return False
+    return bool(np.nanmax(np.abs(numbers)) < _LEAST_CODE) or bool(_MEASURES & set(_words(column)))
+
+
+def _words(column: _Column) -> list[str]:
+    """Return the words of a header; `MonthlyCharges` is monthly, charges."""
+    parts = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column.header)
+    return "".join(sign if sign.isalnum() else " " for sign in parts.casefold()).split()
+
+
 def _is_time(column: _Column) -> bool:
-    words = "".join(sign if sign.isalnum() else " " for sign in column.header.casefold()).split()
-    return bool(_TIMES & set(words)) or column.header.casefold().endswith(tuple(_LONG_TIMES))
+    return bool(_TIMES & set(_words(column))) or column.header.casefold().endswith(
+        tuple(_LONG_TIMES)
+    )
 
 
-_LONG_TIMES: Final = sorted(one for one in _TIMES if len(one) > 3 or not one.isascii())
+_LONG_TIMES: Final = tuple(one for one in _TIMES if len(one) > 3 or not one.isascii())
 
 
 def _is_panel(column: _Column, times: Iterable[_Column]) -> bool:

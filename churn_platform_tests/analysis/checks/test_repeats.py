@@ -72,6 +72,7 @@ def test_what_repeats_without_being_a_customer_is_none() -> None:
         month=RNG.integers(1, 13, ROWS),
         price=RNG.choice([9.5, 12.5, 20.0], ROWS),
         age=RNG.integers(18, 90, ROWS),
+        tenure=[1_000 + 3 * one for one in WHO],  # a measure by its header
         rep=[f"R{one}" for one in RNG.integers(0, 60, ROWS)],
         surname=[f"S{one}" for one in RNG.integers(0, 900, ROWS)],
     )

@@ -4,6 +4,7 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.rows import every_row_is_one_customer
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.cleaning.evidence import evidence_of
+from churn_platform.contracts.contract import Contract
 from churn_platform_tests.analysis.checks.tables import CONTRACT, text
 
 LEFT = ("y" * 5 + "n" * 15) * 30
@@ -34,8 +35,15 @@ def test_an_id_of_customers_beside_the_contracts_id_stops_the_run() -> None:
 
 def test_a_feature_that_is_an_id_in_disguise_stops_the_run() -> None:
     # five rows a customer, who left or not in all of them
-    finding = _finding(text(LEFT, months=[str(9_000 + 7 * (i // 5) % 600) for i in range(600)]))
-    assert finding.found.startswith("'Months' holds 120 customers in 600 rows")
+    document = CONTRACT.model_dump(exclude_unset=True)
+    named = [
+        {**one, "header": "Ref"} if one["name"] == "price" else one for one in document["columns"]
+    ]
+    contract = Contract.model_validate({**document, "columns": named})
+    done = clean_customers(text(LEFT, price=[str(9_000 + i // 5) for i in range(600)]), contract)
+    evidence = evidence_of(done, pd.DataFrame(index=range(1, 601)), 1.0, "id")
+    finding = every_row_is_one_customer(done, evidence, contract)
+    assert finding.found.startswith("'Ref' holds 120 customers in 600 rows")
 
 
 def test_totals_notes_and_headers_are_set_aside_and_named() -> None:
