@@ -34,6 +34,7 @@ _PROTECTS: Final = {
             "is_asked_in_time",
         ),
         "the batch: are all customers there, each once": (
+            "every_row_is_one_customer",
             "ids_are_unique",
             "few_rows_are_quarantined",
             "batch_is_not_cut_short",
@@ -49,6 +50,7 @@ _PROTECTS: Final = {
             "both_classes_are_large_enough",
             "share_of_leavers_is_plausible",
             "no_column_alone_tells_the_outcome",
+            "no_column_nearly_tells_the_outcome",
         ),
         "the training: is the model-ready table sound": (
             "no_value_is_missing_or_infinite",
@@ -93,6 +95,14 @@ _CHECKS = (
         "raw_customers",
         False,
         "The table is a source's own data and not the synthetic sample.",
+    ),
+    Check(
+        "every_row_is_one_customer",
+        "clean_customers",
+        True,
+        "No other column holds ids of customers that repeat, as in a table of orders or of months,"
+        " and no row holds the sums of the others. Totals, notes and repeated headers are set"
+        " aside.",
     ),
     Check(
         "ids_are_unique",
@@ -154,6 +164,13 @@ _CHECKS = (
         "clean_customers",
         False,
         "No single column predicts almost perfectly who left, which would point at a leak.",
+    ),
+    Check(
+        "no_column_nearly_tells_the_outcome",
+        "clean_customers",
+        False,
+        "No column seems to be known only once a customer has left: filled for those who left, or"
+        " far better than the others at telling who did.",
     ),
     Check(
         "batch_is_like_the_last_one",

@@ -13,6 +13,7 @@ from churn_platform.contracts.load import ContractError, parse_contract
 from churn_platform.drafting.document import write_document
 from churn_platform.drafting.draft import Draft, draft_contract
 from churn_platform.drafting.request import CommandError, Request, read_request
+from churn_platform.drafting.summary import summary_lines
 from churn_platform.files import replace, temporary_file
 from churn_platform.progress import BYTES, Terminal
 from churn_platform.reading.format import Format
@@ -62,7 +63,7 @@ def draft_file(request: Request, settings: Settings) -> tuple[Draft, str]:
         path = _local_copy(request.source, Path(folder), limits)
         table, found = read_any(path, name, request.reading, limits.caps)
     try:
-        draft = draft_contract(table, request.identifier, request.target)
+        draft = draft_contract(table, request.identifier, request.target, request.leaving)
     except DataError as error:
         raise CommandError(f"{name}: {error}") from None
     heading = _heading(request, found, *table.shape)
@@ -114,13 +115,7 @@ def _heading(request: Request, found: Format, rows: int, columns: int) -> list[s
 def _summary(request: Request, draft: Draft, contract: Contract) -> list[str]:
     parts = f"id {contract.identifier}, target {contract.target}"
     lines = [f"{request.out}: {parts}, {len(contract.features)} features"]
-    for what, headers in (
-        ("of no use", draft.ignore),
-        ("known only after the outcome", draft.after_outcome),
-    ):
-        lines += [f"  {header!r} is left out as {what}: {why}" for header, why in headers.items()]
-    for name, guess in draft.columns.items():
-        lines += [f"  CHECK {name}: {doubt}" for doubt in guess.doubts]
+    lines += summary_lines(draft)
     return [*lines, "Look through the file, change what is wrong, then:", request.next_command]
 
 

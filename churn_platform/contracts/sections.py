@@ -44,6 +44,9 @@ class Thresholds(BaseModel, frozen=True, extra="forbid"):
     leak_auc: float = Field(
         0.99, gt=0.5, le=1, description="ROC AUC of one column alone that points at a leak."
     )
+    suspect_auc: float = Field(
+        0.85, gt=0.5, le=1, description="ROC AUC of one column alone from which on it is doubted."
+    )
     inconsistent_share: float = Field(
         0.01, ge=0, le=1, description="Largest share of rows far from a stated product."
     )

@@ -7,7 +7,14 @@ from typing import Final
 
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.guess import Guess, describe_blanks, share
-from churn_platform.drafting.labels import NO, YES, folded
+from churn_platform.drafting.outcome_words import (
+    NO,
+    NO_ANYWHERE,
+    YES,
+    YES_ANYWHERE,
+    folded,
+    says_yes,
+)
 from churn_platform.drafting.words import shown, words
 
 _BETWEEN_WORDS: Final = re.compile(r"(?<=\w)[\s_-]+(?=\w)")
@@ -15,15 +22,21 @@ _MOST_PAIRS: Final = 3
 
 
 def is_flag(facts: Facts) -> bool:
-    """Say whether a column holds yes and no, as they are mostly spelled, and nothing else."""
+    """Say whether a column holds yes and no, in whatever language, and nothing else."""
     found = {folded(text) for text in facts.counts} - {"none"}
-    return bool(found & YES and found & NO) and found <= YES | NO
+    if not (found & YES_ANYWHERE and found & NO_ANYWHERE):
+        return False
+    return found <= YES_ANYWHERE | NO_ANYWHERE
 
 
 def guess_flag(facts: Facts) -> Guess:
     """Return the guess of a flag."""
     guess = Guess({"kind": "flag", "header": facts.header})
-    yes = sum(rows for text, rows in facts.counts.items() if folded(text) in YES)
+    texts = [text for text in facts.counts if folded(text) != "none"]
+    if not {folded(text) for text in texts} <= YES | NO:
+        guess.keys["yes"] = [text for text in texts if says_yes(text)]
+        guess.keys["no"] = [text for text in texts if not says_yes(text)]
+    yes = sum(rows for text, rows in facts.counts.items() if says_yes(text))
     guess.notes.append(f"{share(yes, facts.rows)} are yes")
     nothing = sum(rows for text, rows in facts.counts.items() if folded(text) == "none")
     describe_blanks(guess, facts.blanks + nothing, facts.rows)

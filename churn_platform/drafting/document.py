@@ -25,6 +25,7 @@ def write_document(draft: Draft, name: str, heading: Sequence[str], reading: Rea
     for line in heading:  # not wrapped: one of them is a command
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
+    _comment(document, [_CHECK + doubt for doubt in draft.doubts])
     document.add("name", tomlkit.item(name))
     for key, column in (("time_axis", draft.time_axis), ("revenue", draft.revenue)):
         if column:

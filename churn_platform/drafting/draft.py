@@ -1,7 +1,7 @@
 """A first contract, guessed from a table of text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,9 +11,12 @@ from churn_platform.drafting.categories import guess_category, guess_flag, is_fl
 from churn_platform.drafting.facts import Facts, Numbers, facts_of, signs_of
 from churn_platform.drafting.guess import Guess
 from churn_platform.drafting.identifier import Identity, guess_identity
-from churn_platform.drafting.numbers import guess_number, is_numeric, revenue, time_axis
+from churn_platform.drafting.leaks import areas_alone, near_leaks
+from churn_platform.drafting.numbers import guess_number, is_numeric
 from churn_platform.drafting.products import describe_product, guess_product
-from churn_platform.drafting.target import find_target, guess_target
+from churn_platform.drafting.rows import check_names, check_rows, without_others
+from churn_platform.drafting.scales import confirm_months, describe_revenue, revenue, time_axis
+from churn_platform.drafting.target import describe_target, find_column, find_target, guess_target
 from churn_platform.drafting.unused import why_too_late, why_unused
 from churn_platform.drafting.words import column_names
 
@@ -26,6 +29,8 @@ class Draft:
     """What a contract would say: columns by our names, headers it leaves out and why.
 
     `unsure` are examples of numbers with two readings: the sign `decimal` must then be stated.
+    `who_left` says in words who counts as having left, and asks. `doubts` are those of the whole
+    table.
     """
 
     columns: dict[str, Guess]
@@ -35,6 +40,8 @@ class Draft:
     after_outcome: dict[str, str]
     decimal: str
     unsure: list[str]
+    who_left: str = ""
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -42,40 +49,54 @@ class _Sorted:
     features: list[Facts]
     ignore: dict[str, str]
     after_outcome: dict[str, str]
+    areas: Mapping[Facts, float]
 
 
 def draft_contract(
-    table: pd.DataFrame, identifier: str | None = None, target: str | None = None
+    table: pd.DataFrame,
+    identifier: str | None = None,
+    target: str | None = None,
+    leaving: Sequence[str] | None = None,
 ) -> Draft:
     """Guess the contract of a table of text under its own headers, one row for each customer.
 
-    `identifier` and `target` are headers that a person chose.
+    `identifier` and `target` are headers that a person chose, `leaving` values of the target.
 
     Raises:
-        DataError: no rows, headers that are one, no target, or nothing to predict from.
+        DataError: no rows, headers that are one, rows that are not one customer each, no target
+            that is understood, or nothing to predict from.
     """
-    table = _trimmed(table)
+    table, doubts = without_others(_trimmed(table))
     signs, unsure = signs_of(table)
     columns = facts_of(table, signs)
+    check_names(table, identifier and find_column(columns, identifier, "ID").header)
     outcome = find_target(columns, target)
     rest = [one for one in columns if one is not outcome]
+    guess, labels = guess_target(outcome, leaving)
+    check_rows(rest, labels)
     identity = guess_identity(rest, identifier)
-    guess, labels = guess_target(outcome)
     found = _sort_out([one for one in rest if one is not identity.column], identity, labels)
     guesses = {identity.column: identity.guess, outcome: guess}
     guesses |= {one: _guess_feature(one) for one in found.features}
+    for one, doubt in near_leaks(found.features, found.areas, labels).items():
+        guesses[one].doubts.insert(0, doubt)
     by_name = _by_name([one for one in (None, *columns) if one in guesses])
     numeric = {name: one for name, one in by_name.items() if one and _is_number(guesses[one])}
     _find_products(numeric, guesses)
     written = {name: guesses[one] for name, one in by_name.items()}
+    axis, pays = time_axis(numeric), revenue(numeric)
+    describe_revenue(written, numeric, pays, doubts)
+    confirm_months(written, axis, pays)
     return Draft(
         columns=written,
-        time_axis=time_axis(numeric),
-        revenue=revenue(numeric),
+        time_axis=axis,
+        revenue=pays,
         ignore=found.ignore,
         after_outcome=found.after_outcome,
         decimal=signs.decimal,
         unsure=unsure,
+        who_left=describe_target(guess, outcome),
+        doubts=doubts,
     )
 
 
@@ -104,11 +125,10 @@ def _trimmed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sort_out(columns: Sequence[Facts], identity: Identity, labels: Numbers) -> _Sorted:
-    found = _Sorted([], dict(identity.unused), {})
-    for one in columns:
-        if one.header in found.ignore:
-            continue
-        if why := why_too_late(one, labels):
+    looked_at = [one for one in columns if one.header not in identity.unused]
+    found = _Sorted([], dict(identity.unused), {}, areas_alone(looked_at, labels))
+    for one in looked_at:
+        if why := why_too_late(one, found.areas[one]):
             found.after_outcome[one.header] = why
         elif why := why_unused(one):
             found.ignore[one.header] = why

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from churn_platform.contracts.headers import normalised
+from churn_platform.contracts.id_headers import may_be_customers_id, names_one_person
 from churn_platform.drafting.dates import are_dates
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.guess import Guess, share
@@ -16,11 +17,10 @@ _ROW_NUMBERS: Final = (
     "row", "rowid", "rownumber", "rownum", "rowno", "index", "unnamed0", "sno", "srno", "no", "nr",
     "number", "level0",
 )  # fmt: skip
-_IDS: Final = ("customerid", "clientid", "userid", "memberid", "accountid", "subscriberid")
 _WHOSE: Final = {"customer", "client", "user", "member", "account", "subscriber"}
-_LAST_WORDS: Final = {
-    "id", "uuid", "guid", "key", "number", "nr", "no", "phone", "msisdn", "email", *_WHOSE,
-}  # fmt: skip
+_LAST_WORDS: Final = {"id", "uuid", "guid", "key", "number", "num", "nr", "no", "phone", "email"}
+_LONG_CODE: Final = 16
+_WIDE_NUMBER: Final = 8
 _ALMOST_UNIQUE: Final = 0.9
 
 
@@ -87,10 +87,10 @@ def _of_content(columns: Sequence[Facts], unused: dict[str, str]) -> Guess:
 
 def _rank(facts: Facts) -> int:
     """Return 0 for a customer's id by its name, 1 for an id, 2 for any other name."""
-    name, found = normalised(facts.header), facts.words
-    if name.endswith(_IDS) or name in _WHOSE or (_WHOSE & set(found) and found[-1] == "id"):
+    found = facts.words
+    if may_be_customers_id(facts.header) or (_WHOSE & set(found) and found[-1] == "id"):
         return 0
-    return 1 if found and found[-1] in _LAST_WORDS else 2
+    return 1 if names_one_person(facts.header) or (found and found[-1] in _LAST_WORDS) else 2
 
 
 def _is_code(facts: Facts) -> bool:
@@ -103,9 +103,18 @@ def _may_be_id(facts: Facts) -> bool:
         return False
     if _rank(facts) < 2:
         return facts.unique_share >= _ALMOST_UNIQUE
-    has_digits = all(any(sign.isdigit() for sign in text) for text in facts.counts)
-    one_word = not any(" " in text for text in facts.counts)
-    return facts.unique_share == 1 and not facts.are_numbers and has_digits and one_word
+    if facts.unique_share < 1:
+        return False
+    if facts.are_numbers:  # amounts that all differ are rarely as long as this, and as one
+        widths = {len(text) for text in facts.counts}
+        return len(widths) == 1 and widths.pop() >= _WIDE_NUMBER
+    return all(_is_one_code(text) for text in facts.counts)
+
+
+def _is_one_code(text: str) -> bool:
+    """Say whether a text is one word, with a digit or as long as a hash is."""
+    has_digit = any(sign.isdigit() for sign in text)
+    return " " not in text and (has_digit or len(text) >= _LONG_CODE)
 
 
 def _is_row_number(facts: Facts) -> bool:

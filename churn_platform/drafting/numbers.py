@@ -1,12 +1,12 @@
 """Numeric columns: which they are, and what they may hold."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from churn_platform.contracts.headers import normalised
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.guess import Guess, describe_blanks, share
+from churn_platform.drafting.scales import guess_unit
 from churn_platform.drafting.words import listed
 
 _FEW: Final = 10
@@ -17,20 +17,11 @@ _UNITS: Final = {
     "hours": ("hours", "hour"),
     "days": ("days", "day"),
     "weeks": ("weeks", "week"),
-    "months": ("months", "month", "tenure"),
+    "months": ("months", "month"),
     "years": ("years", "year", "age"),
 }
 _MEASURES: Final = {"charge", "charges", "amount", "spend", "cost"}
 _COUNTS: Final = {"call", "calls", "count", "num", "number", "times"}
-_TIME_AXES: Final = (
-    "tenure", "tenuremonths", "tenureinmonths", "accountlength", "ageofaccount", "accountage",
-    "monthsonbook", "months", "monthsascustomer", "customerlifetime", "membershiplength",
-)  # fmt: skip
-
-_REVENUES: Final = (
-    "monthlycharges", "monthlycharge", "monthlyrevenue", "monthlyfee", "monthlybill",
-    "monthlyprice", "monthlypayment", "monthlyspend", "monthlyspending", "mrr", "arpu",
-)  # fmt: skip
 
 
 def is_numeric(facts: Facts) -> bool:
@@ -50,7 +41,7 @@ def guess_number(facts: Facts) -> Guess:
     guess = Guess({"kind": "numeric", "header": facts.header})
     least, most = float(facts.known[0]), float(facts.known[-1])
     guess.notes.append(f"found {least:,.10g} to {most:,.10g}")
-    unit = unit_of(facts.words)
+    unit = unit_of(facts.words) or guess_unit(guess, facts)
     if unit is not None:
         guess.keys["unit"] = unit
     if (low := _low(least)) is not None:
@@ -92,22 +83,3 @@ def unit_of(found: Sequence[str]) -> str | None:
         if set(names) & set(found):
             return unit
     return None
-
-
-def time_axis(columns: Mapping[str, Facts]) -> str | None:
-    """Return which numeric column's header says how long somebody has been a customer."""
-    return _likeliest(columns, _TIME_AXES)
-
-
-def revenue(columns: Mapping[str, Facts]) -> str | None:
-    """Return which numeric column's header says what a customer pays a month."""
-    return _likeliest(columns, _REVENUES)
-
-
-def _likeliest(columns: Mapping[str, Facts], names: Sequence[str]) -> str | None:
-    places = {
-        name: names.index(normalised(facts.header))
-        for name, facts in columns.items()
-        if normalised(facts.header) in names
-    }
-    return min(places, key=places.__getitem__, default=None)

@@ -10,8 +10,11 @@ from churn_platform.contracts.sections import Reading
 from churn_platform.drafting.words import snake_name
 from churn_platform.source.location import shown
 
-KEYS = ("SOURCE", "ID", "TARGET", "NAME", "OUT", "SHEET", "FORCE")
-_USAGE = "make contract SOURCE=my.csv [ID=..] [TARGET=..] [NAME=..] [OUT=..] [SHEET=..] [FORCE=1]"
+KEYS = ("SOURCE", "ID", "TARGET", "YES", "NAME", "OUT", "SHEET", "FORCE")
+_USAGE = (
+    "make contract SOURCE=my.csv [ID=..] [TARGET=..] [YES=..] [NAME=..] [OUT=..] [SHEET=..]"
+    " [FORCE=1]"
+)
 _LONGEST_NAME = 40
 
 
@@ -21,13 +24,14 @@ class CommandError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for on the command line."""
+    """What was asked for on the command line; `leaving` are the target's values of who left."""
 
     source: str
     name: str
     out: Path
     identifier: str | None
     target: str | None
+    leaving: tuple[str, ...] | None
     reading: Reading
 
     @property
@@ -56,7 +60,8 @@ def read_request(arguments: Sequence[str]) -> Request:
         raise CommandError(f"{out}: exists already; choose another OUT=, or replace it by FORCE=1")
     sheet = given.get("SHEET") or None
     columns = given.get("ID") or None, given.get("TARGET") or None
-    return Request(source, name, out, *columns, Reading(sheet=sheet))
+    leaving = tuple(filter(None, map(str.strip, given.get("YES", "").split(",")))) or None
+    return Request(source, name, out, *columns, leaving, Reading(sheet=sheet))
 
 
 def name_of(source: str) -> str:

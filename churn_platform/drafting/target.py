@@ -7,9 +7,11 @@ import numpy as np
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.contracts.headers import normalised, shown_list
+from churn_platform.contracts.id_headers import plain
 from churn_platform.drafting.facts import Facts, Numbers
 from churn_platform.drafting.guess import Guess, share
-from churn_platform.drafting.labels import NO, YES, folded, labels_of, outcomes, yes_and_no
+from churn_platform.drafting.labels import Outcome, decide, labels_of, outcomes, with_rest
+from churn_platform.drafting.outcome_words import NO, YES, folded, leans
 from churn_platform.drafting.words import listed, shown
 
 _NAMES: Final = (
@@ -17,6 +19,20 @@ _NAMES: Final = (
     "churnstatus", "churnvalue", "exited", "hasexited", "attrition", "attritionflag", "attrited",
     "left", "hasleft", "leaver", "cancelled", "canceled", "unsubscribed", "customerstatus",
 )  # fmt: skip
+_STAYING: Final = (
+    "stayed", "retained", "isretained", "retention", "renewed", "active", "isactive", "stillactive",
+    "aktiv", "istaktiv", "actif", "activo", "ativo", "attivo", "активен", "在网", "是否在网",
+)  # fmt: skip
+_STATUS: Final = (
+    "status", "accountstatus", "subscriptionstatus", "memberstatus", "kundenstatus", "statut",
+    "estado", "stato", "статус", "状态", "ステータス", "상태",
+)  # fmt: skip
+_ABOUT: Final = {
+    "score", "reason", "date", "day", "days", "category", "type", "time", "probability", "prob",
+    "prediction", "risk", "rate", "month", "months", "count", "number", "inactive", "grund",
+    "datum", "motif", "motivo", "fecha", "data", "причина", "дата",
+}  # fmt: skip
+_MOST: Final = 12
 _ASK: Final = "name the column to predict with TARGET="
 
 
@@ -34,28 +50,51 @@ def find_column(columns: Sequence[Facts], chosen: str, asked_by: str) -> Facts:
 
 
 def find_target(columns: Sequence[Facts], chosen: str | None) -> Facts:
-    """Return the column to predict: the chosen one, or the likeliest name with two values.
+    """Return the column to predict: the chosen one, or the likeliest whose outcomes are understood.
 
     Raises:
-        DataError: there is none, or it does not hold two values.
+        DataError: there is none, or it does not hold a few outcomes.
     """
     if chosen is not None:
-        return _with_two_values(find_column(columns, chosen, "TARGET"))
-    by_name = [one for one in columns if normalised(one.header) in _NAMES]
-    by_name.sort(key=lambda one: _NAMES.index(normalised(one.header)))
-    by_word = [one for one in columns if {"churn", "attrition"} & set(one.words)]
-    for one in (*by_name, *by_word):
-        if len(outcomes(one)) == 2:
+        return _with_outcomes(find_column(columns, chosen, "TARGET"))
+    by_name = _named(columns, _NAMES)
+    likely = [*by_name, *filter(_is_about_leaving, columns), *_named(columns, _STAYING)]
+    for one in likely:
+        if _is_understood(one):
+            return one
+    for one in (*_named(columns, _STATUS), *columns):
+        if _says_both(one):
             return one
     if by_name:
-        return _with_two_values(by_name[0])
+        return _with_outcomes(by_name[0])
     found = shown_list([one.header for one in columns])
     raise DataError(f"no column is named like churn and holds two values; found {found}; {_ASK}")
 
 
-def _with_two_values(facts: Facts) -> Facts:
+def _named(columns: Sequence[Facts], names: Sequence[str]) -> list[Facts]:
+    found = [one for one in columns if normalised(one.header) in names]
+    return sorted(found, key=lambda one: names.index(normalised(one.header)))
+
+
+def _is_about_leaving(facts: Facts) -> bool:
+    found = {*facts.words, *map(plain, facts.header.split())}
+    return leans(facts.header) > 0 and not found & _ABOUT
+
+
+def _is_understood(facts: Facts) -> bool:
+    groups = outcomes(facts)
+    return 2 <= len(groups) <= _MOST and decide(facts.header, groups) is not None
+
+
+def _says_both(facts: Facts) -> bool:
+    """Say whether some values are words of leaving, and others words of staying."""
+    groups = outcomes(facts)
+    return len(groups) <= _MOST and {1, -1} <= {leans(texts[0]) for texts in groups}
+
+
+def _with_outcomes(facts: Facts) -> Facts:
     values = [texts[0] for texts in outcomes(facts)]
-    if len(values) == 2:
+    if 2 <= len(values) <= _MOST:
         return facts
     raise DataError(
         f"column {facts.header}: {len(values):,} values{': ' * bool(values)}{listed(values)};"
@@ -63,20 +102,60 @@ def _with_two_values(facts: Facts) -> Facts:
     )
 
 
-def guess_target(facts: Facts) -> tuple[Guess, Numbers]:
-    """Return the target's guess, and 1 for who left, 0 for who stayed, NaN for no label."""
-    yes, no, is_said = yes_and_no(outcomes(facts))
+def guess_target(facts: Facts, leaving: Sequence[str] | None = None) -> tuple[Guess, Numbers]:
+    """Return the target's guess, and 1 for who left, 0 for who stayed, NaN for no label.
+
+    `leaving` are the values that a person said mean leaving; all others are staying.
+
+    Raises:
+        DataError: nothing says which values mean leaving, or a value that is said is not there.
+    """
+    outcome = _understood(facts) if leaving is None else _chosen(facts, leaving)
+    yes, no = outcome.yes, outcome.no
     labels = labels_of(facts, yes, no)
     labelled, left = int((~np.isnan(labels)).sum()), int(np.nansum(labels))
-    guess = Guess({"kind": "target", "header": facts.header})
-    if not (folded(yes[0]) in YES and folded(no[0]) in NO):
+    guess = Guess({"kind": "target", "header": facts.header}, doubts=outcome.doubts)
+    if not (set(map(folded, yes)) <= YES and set(map(folded, no)) <= NO):
         guess.keys |= {"yes": yes, "no": no}
-    guess.notes.append(f"{shown(yes[0])} left: {share(left, labelled)} ({left / labelled:.1%})")
-    if not is_said:
-        guess.doubts.append(f"{shown(yes[0])} is taken for leaving since it is the rarer value")
-    if left > labelled / 2:
+    guess.notes.append(f"{listed(yes, 4)} left: {share(left, labelled)} ({left / labelled:.1%})")
+    if left > labelled / 2 and leaving is None:
         guess.doubts.append("more than half left: if it is the other way round, swap yes and no")
     if blank := facts.rows - labelled:
         rows = share(blank, facts.rows)
         guess.notes.append(f"{rows} are blank: unlabelled customers, kept apart and not trained on")
     return guess, labels
+
+
+def describe_target(guess: Guess, facts: Facts) -> str:
+    """Return who counts as having left and who as having stayed, and how to say it otherwise."""
+    no = guess.keys.get("no") or [text for text in facts.counts if folded(text) in NO]
+    return (
+        f"left: customers whose {facts.header!r} is {guess.notes[0].replace(' left:', ':')};"
+        f" stayed: {listed(no, 4)}. Is that so? If not, say YES= or another TARGET="
+    )
+
+
+def _understood(facts: Facts) -> Outcome:
+    groups = outcomes(facts)
+    if outcome := decide(facts.header, groups):
+        return outcome
+    values = [texts[0] for texts in groups]
+    raise DataError(
+        f"column {facts.header}: {len(values):,} values: {listed(values, 6)}; expected two, of who"
+        f' left and who stayed; say which of them mean leaving, such as YES="{values[-1]}"'
+    )
+
+
+def _chosen(facts: Facts, leaving: Sequence[str]) -> Outcome:
+    groups = outcomes(facts)
+    wanted = set(map(folded, leaving))
+    chosen = [texts for texts in groups if wanted & set(map(folded, texts))]
+    unknown = wanted - {folded(text) for texts in chosen for text in texts}
+    if unknown or len(chosen) == len(groups):
+        values = listed([texts[0] for texts in groups], 6)
+        raise DataError(
+            f"YES={shown(','.join(leaving))}: expected some of the values of column {facts.header},"
+            f" those of who left; found {values}"
+        )
+    said = with_rest(chosen, groups, [])
+    return Outcome(said.yes, said.no)

@@ -14,10 +14,23 @@ from churn_platform_tests.drafting.columns import column
         (["Yes", "Yes"], False),
         (["1", "2"], False),
         (["Female", "Male"], False),
+        (["Ja", "Nein"], True),
+        (["oui", "NON", ""], True),
+        (["Sí", "No"], True),
+        (["Да", "Нет"], True),
+        (["是", "否"], True),
+        (["はい", "いいえ"], True),
+        (["Ja", "Nein", "Vielleicht"], False),
     ],
 )
 def test_a_flag_holds_yes_and_no_alone(texts: list[str], expected: bool) -> None:
     assert is_flag(column("x", texts)) is expected
+
+
+def test_a_flag_of_another_language_states_its_words() -> None:
+    guess = guess_flag(column("Premium", ["Ja", "Nein", "ja", ""]))
+    assert (guess.keys["yes"], guess.keys["no"]) == (["Ja", "ja"], ["Nein"])
+    assert guess.notes[0] == "2 of 4 are yes"
 
 
 def test_a_flag_counts_its_yes_and_its_blanks() -> None:

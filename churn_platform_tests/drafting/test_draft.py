@@ -86,7 +86,7 @@ def test_what_a_person_chose_is_taken() -> None:
 
 
 def test_a_table_without_an_id_gets_one_made_beside_a_column_of_that_name() -> None:
-    like: list[object] = [i % 2 for i in range(ROWS)]
+    like: list[object] = [f"{i % 40}.5" for i in range(ROWS)]  # measures, so no ids
     table = {"Customer ID": like, "Tenure": SHOP["Tenure"], "Churn": SHOP["Churn"]}
     contract = _contract(frame_of(table))
     made = contract[contract.identifier]

@@ -45,6 +45,41 @@ def test_a_unique_code_of_another_name_is_taken_with_a_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    "header",
+    ["CLIENTNUM", "Kundennummer", "Nº cliente", "id_klienta", "顧客ID", "MSISDN", "IBAN", "acct",
+     "cust_no", "Номер клиента", "客户编号", "고객번호", "msno", "Numéro client", "Müşteri No"],
+)  # fmt: skip
+def test_an_id_is_known_by_its_name_in_many_languages(header: str) -> None:
+    identity = guess_identity(columns({"Age": VARIED, header: FIVE}), None)
+    assert identity.guess.keys == {"kind": "identifier", "header": header}
+    assert identity.guess.doubts == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["ncAiI9pCY4QmigtImyiw", "u4IDDbwryroyqQvy4geo", "abcDefGhiJklMnoPqrSt",
+         "bKICyI5Unf9owJv6xabc"],
+        ["3f2504e0-4f89-11d3-9a0c-0305e82c3301", "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+         "550e8400-e29b-41d4-a716-446655440000", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"],
+        ["700000123", "700000377", "700000401", "700000999"],
+    ],
+)  # fmt: skip
+def test_unique_hashes_and_long_numbers_of_one_width_are_ids_with_a_doubt(
+    texts: list[str],
+) -> None:
+    identity = guess_identity(columns({"k7": texts, "x": [1.5, 1.5, 2.5, 2.5]}), None)
+    assert identity.guess.keys == {"kind": "identifier", "header": "k7"}
+    assert identity.guess.doubts == ["its name does not say that it is an id; it is unique"]
+
+
+def test_unique_moments_are_no_ids() -> None:
+    moments = [str(1_600_000_000 + 86_400 * day) for day in range(4)]
+    identity = guess_identity(columns({"created_at": moments, "x": [1.5, 1.5, 2.5, 2.5]}), None)
+    assert identity.column is None
+
+
+@pytest.mark.parametrize(
     "texts",
     [
         ["12.5", "13.5", "14.5", "15.5"],

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from churn_platform.drafting.numbers import guess_number, is_numeric, revenue, time_axis, unit_of
+from churn_platform.drafting.numbers import guess_number, is_numeric, unit_of
 from churn_platform.drafting.words import words
 from churn_platform_tests.drafting.columns import column
 
@@ -27,9 +27,9 @@ def test_measures_and_counts_are_numeric_and_codes_are_not(
 
 
 def test_a_count_is_whole_from_0_on() -> None:
-    guess = guess_number(column("tenure", [*range(3, 72), 1200]))
+    guess = guess_number(column("months", [*range(3, 72), 1200]))
     assert guess.keys == {
-        "kind": "numeric", "header": "tenure", "unit": "months", "low": 0, "whole": True,
+        "kind": "numeric", "header": "months", "unit": "months", "low": 0, "whole": True,
     }  # fmt: skip
     assert (guess.notes, guess.doubts) == (["found 3 to 1,200"], [])
 
@@ -70,7 +70,8 @@ def test_few_whole_numbers_may_be_codes_unless_their_name_says_what_they_count()
     ("header", "unit"),
     [
         ("Total day minutes", "minutes"),
-        ("Tenure", "months"),
+        ("Tenure in Months", "months"),
+        ("Tenure", None),
         ("Age", "years"),
         ("DaySinceLastOrder", "days"),
         ("Total day charge", None),
@@ -80,16 +81,3 @@ def test_few_whole_numbers_may_be_codes_unless_their_name_says_what_they_count()
 )
 def test_a_unit_comes_from_the_name(header: str, unit: str | None) -> None:
     assert unit_of(words(header)) == unit
-
-
-def test_the_time_axis_is_the_likeliest_name() -> None:
-    named = {"months": column("Months", [1]), "tenure": column("Tenure", [1])}
-    assert time_axis(named) == "tenure"
-    assert time_axis({"length": column("Account length", [1])}) == "length"
-    assert time_axis({"age": column("Age", [1])}) is None
-
-
-def test_the_revenue_is_what_a_header_says_is_paid_a_month() -> None:
-    named = {"charges": column("Monthly Charges", [1.5]), "total": column("TotalCharges", [1.5])}
-    assert revenue(named) == "charges"
-    assert revenue({"day": column("Total day charge", [1.5])}) is None

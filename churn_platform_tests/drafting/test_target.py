@@ -1,7 +1,7 @@
 import pytest
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.drafting.target import find_target, guess_target
+from churn_platform.drafting.target import describe_target, find_target, guess_target
 from churn_platform_tests.drafting.columns import column, columns
 
 TWO = ["Yes", "No", "No"]
@@ -31,14 +31,14 @@ def test_the_chosen_column_is_taken_whatever_its_case() -> None:
 @pytest.mark.parametrize(
     ("chosen", "text"),
     [
-        (None, r"no column is named like churn .* found \['Plan', 'Size'\]; .* TARGET="),
-        ("Size", r"column Size: 3 values: '1', '2', '3'; expected two, .* TARGET="),
-        ("Colour", r"TARGET='Colour': no such column; expected one of \['Plan', 'Size'\]"),
+        (None, r"no column is named like churn .* found \['Plan', 'Plan2'\]; .* TARGET="),
+        ("Plan2", r"column Plan2: 1 values: 'a'; expected two, .* TARGET="),
+        ("Colour", r"TARGET='Colour': no such column; expected one of \['Plan', 'Plan2'\]"),
     ],
 )
 def test_without_two_outcomes_one_line_asks_for_the_target(chosen: str | None, text: str) -> None:
     with pytest.raises(DataError, match=text):
-        find_target(columns({"Plan": ["a", "b", "b"], "Size": ["1", "2", "3"]}), chosen)
+        find_target(columns({"Plan": ["a", "b", "b"], "Plan2": ["a"] * 3}), chosen)
 
 
 def test_default_spellings_need_no_words() -> None:
@@ -63,4 +63,54 @@ def test_a_majority_of_leavers_and_unclear_words_are_doubts() -> None:
     many, _ = guess_target(column("Churn", ["Yes", "Yes", "No"]))
     assert [doubt.split(":")[0] for doubt in many.doubts] == ["more than half left"]
     unclear, _ = guess_target(column("Churn", ["A", "A", "B"]))
-    assert unclear.doubts == ["'B' is taken for leaving since it is the rarer value"]
+    assert unclear.doubts == [
+        "'B' is taken for leaving only since it is rarer than 'A'; the other way round by YES="
+    ]
+
+
+def test_where_it_cannot_be_known_a_line_asks_for_the_values() -> None:
+    facts = column("Churn", ["0", "1", "1", "2", "2", "2"])
+    with pytest.raises(DataError, match=r"Churn: 3 values: '2', '1', '0'; .* YES=\"0\"") as error:
+        guess_target(facts)
+    assert "\n" not in str(error.value)
+
+
+def test_what_a_person_said_is_leaving_is_taken_without_a_doubt() -> None:
+    facts = column("Churn", ["2", "2", "1", "0"])
+    guess, labels = guess_target(facts, ["2", "1"])
+    assert (guess.keys["yes"], guess.keys["no"], guess.doubts) == (["2", "1"], ["0"], [])
+    assert labels.tolist() == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("said", [["3"], ["0", "1", "2"]])
+def test_said_values_that_are_not_there_or_all_are_refused(said: list[str]) -> None:
+    with pytest.raises(DataError, match=r"YES='.*': expected some of the values of column Churn"):
+        guess_target(column("Churn", ["2", "2", "1", "0"]), said)
+
+
+@pytest.mark.parametrize(
+    ("table", "header"),
+    [
+        ({"Customer Status": ["Stayed", "Joined", "Churned"]}, "Customer Status"),
+        ({"Status": ["Active", "Cancelled", "Active"], "Plan": ["a", "b", "b"]}, "Status"),
+        ({"Group": ["Existing", "Attrited", "Attrited"], "Plan": ["a", "b", "b"]}, "Group"),
+        ({"Kündigung": ["Ja", "Nein", "Nein"], "Plan": ["a", "b", "b"]}, "Kündigung"),
+        ({"Отток клиента": ["да", "нет", "нет"], "Тариф": ["a", "b", "b"]}, "Отток клиента"),
+        ({"是否流失": ["是", "否", "否"], "套餐": ["a", "b", "b"]}, "是否流失"),
+        ({"Stayed": ["1", "0", "1"], "Plan": ["a", "b", "b"]}, "Stayed"),
+        ({"IsActiveMember": ["1", "0", "1"], "Exited": ["1", "0", "0"]}, "Exited"),
+        ({"Churn Score": ["1", "0", "0"], "Exited": ["1", "0", "0"]}, "Exited"),
+    ],
+)
+def test_the_target_is_found_by_words_of_many_languages(
+    table: dict[str, list[str]], header: str
+) -> None:
+    assert find_target(columns(table), None).header == header
+
+
+def test_the_draft_says_in_words_who_left_and_who_stayed() -> None:
+    facts = column("Kündigung", ["Ja", "Nein", "Nein", "Nein"])
+    assert describe_target(guess_target(facts)[0], facts) == (
+        "left: customers whose 'Kündigung' is 'Ja': 1 of 4 (25.0%); stayed: 'Nein'. Is that so?"
+        " If not, say YES= or another TARGET="
+    )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import pandas as pd
 import pytest
@@ -19,6 +19,7 @@ from churn_platform_tests.mutations.cells import CELLS
 from churn_platform_tests.mutations.containers import WRITERS, plain
 from churn_platform_tests.mutations.damage import DAMAGES
 from churn_platform_tests.mutations.judge import SECONDS, judge
+from churn_platform_tests.mutations.shapes import judge_drafts
 from churn_platform_tests.platform import Platform, instance_in
 
 _ROWS = 300
@@ -49,6 +50,18 @@ class Tally:
     problems: list[str] = field(default_factory=list)
     longest: float = 0.0
 
+    def tell(self, problem: str) -> None:
+        """Remember what went wrong, and print it at once: a later run may not show it again."""
+        self.problems.append(problem)
+        print(problem, file=sys.stderr, flush=True)
+
+
+def keep(content: bytes, name: str) -> Path:
+    """Keep a file with which something went wrong, and return its path."""
+    path = Path(gettempdir()) / f"churn-fuzz-{name}"
+    path.write_bytes(content)
+    return path
+
 
 def run(platform: Platform, numbers: Iterable[int], seed: int) -> Tally:
     """Judge the files of these numbers, each made from seed and number alone."""
@@ -61,12 +74,13 @@ def run(platform: Platform, numbers: Iterable[int], seed: int) -> Tally:
             outcome = judge(platform, content)
         except Exception as error:  # whatever it is, it is what we look for
             outcome = "BROKEN"
-            tally.problems.append(f"file {number} of seed {seed} ({what}): {error}")
+            kept = keep(content, f"{seed}-{number}")
+            tally.tell(f"file {number} of seed {seed} ({what}; kept as {kept}): {error!r}")
         seconds = time.process_time() - start
         tally.counts[outcome] += 1
         tally.longest = max(tally.longest, seconds)
         if seconds > SECONDS:
-            tally.problems.append(f"file {number} of seed {seed} ({what}): took {seconds:.1f} s")
+            tally.tell(f"file {number} of seed {seed} ({what}): took {seconds:.1f} s")
         if number % 100 == 99:
             print(f"{number + 1} files: {dict(tally.counts)}", file=sys.stderr, flush=True)
     return tally
@@ -85,12 +99,13 @@ def main() -> int:
         write_sample(folder / "source.csv", rows=_ROWS, seed=7)
         with instance_in(folder / "history") as instance:
             platform = Platform(patch, folder, instance)
-            tally = run(platform, range(options.first, options.first + options.files), options.seed)
-    for problem in tally.problems:
-        print(problem)
+            numbers = range(options.first, options.first + options.files)
+            tally = run(platform, numbers, options.seed)
+            drafted = judge_drafts(numbers, options.seed, tally.tell)
     for outcome, count in sorted(tally.counts.items()):
         print(f"{outcome:22}{count:>6,}")
     print(f"{'all':22}{tally.counts.total():>6,}   longest {tally.longest:.1f} s")
+    print(f"{'shapes drafted':22}{drafted:>6,}")
     return 1 if tally.problems else 0
 
 

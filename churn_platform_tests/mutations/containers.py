@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from random import Random
@@ -10,6 +11,8 @@ from random import Random
 import pandas as pd
 
 Writer = Callable[[pd.DataFrame, Random], bytes]
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_A_MOMENT = b"2024-01-31T00:00:00Z"
 
 
 def plain(table: pd.DataFrame, rng: Random) -> bytes:
@@ -60,11 +63,8 @@ def gzipped(table: pd.DataFrame, rng: Random) -> bytes:
 
 def zipped(table: pd.DataFrame, rng: Random) -> bytes:
     """Zip of CSV, sometimes of two files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(rng.choice((1, 1, 2))):
-            archive.writestr(f"customers{number}.csv", _csv(table))
-    return out.getvalue()
+    content = _csv(table).encode()
+    return _archive({f"customers{n}.csv": content for n in range(rng.choice((1, 1, 2)))})
 
 
 def workbook(table: pd.DataFrame, rng: Random) -> bytes:
@@ -72,13 +72,25 @@ def workbook(table: pd.DataFrame, rng: Random) -> bytes:
     out = io.BytesIO()
     printable = table.map(lambda text: "".join(s for s in text if s.isprintable()))
     _typed(printable, rng).to_excel(out, index=False, engine="openpyxl")
-    return out.getvalue()
+    with zipfile.ZipFile(out) as made:
+        parts = {name: _MOMENT.sub(_A_MOMENT, made.read(name)) for name in made.namelist()}
+    return _archive(parts)
 
 
 def parquet(table: pd.DataFrame, rng: Random) -> bytes:
     """A Parquet file, numbers as numbers or as text."""
     out = io.BytesIO()
     _typed(table, rng).to_parquet(out, index=False)
+    return out.getvalue()
+
+
+def _archive(files: dict[str, bytes]) -> bytes:
+    """Return a zip archive that does not tell when it was made, and so is the same at any time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, (2024, 1, 31, 0, 0, 0))
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ from churn_platform.analysis.checks.classes import (
 )
 from churn_platform.analysis.checks.features import every_feature_holds_values
 from churn_platform.analysis.checks.finding import Finding
-from churn_platform.analysis.checks.outcome import no_column_alone_tells_the_outcome
+from churn_platform.analysis.checks.outcome import outcome_findings
 from churn_platform.analysis.checks.products import products_agree_with_their_factors
 from churn_platform.analysis.checks.quarantine import (
     few_rows_are_quarantined,
@@ -20,6 +20,7 @@ from churn_platform.analysis.checks.quarantine import (
     numbers_are_within_their_ranges,
     values_are_allowed,
 )
+from churn_platform.analysis.checks.rows import every_row_is_one_customer
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.evidence import Evidence
 from churn_platform.contracts.contract import Contract
@@ -42,6 +43,7 @@ def clean_findings(
         before: of the last good one.
     """
     return [
+        every_row_is_one_customer(cleaned, evidence, contract),
         ids_are_unique(cleaned),
         few_rows_are_quarantined(cleaned, contract),
         both_classes_are_large_enough(cleaned, contract),
@@ -51,6 +53,6 @@ def clean_findings(
         every_feature_holds_values(cleaned, contract),
         products_agree_with_their_factors(cleaned, contract),
         share_of_leavers_is_plausible(cleaned, contract),
-        no_column_alone_tells_the_outcome(evidence, cleaned.decimal, contract),
+        *outcome_findings(evidence, cleaned.decimal, contract),
         batch_is_like_the_last_one(profile, contract, before),
     ]

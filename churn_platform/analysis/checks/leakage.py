@@ -1,5 +1,6 @@
 """How well one column alone tells who left; almost perfectly points at a leak of the outcome."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,65 @@ from churn_platform.analysis.cleaning.cells import is_blank
 _MOST_LEVELS: Final = 50
 _NUMERIC_SHARE: Final = 0.95
 
+_LEAST_GAP: Final = 0.25
+_FEWEST: Final = 20
+_LEAST_LEAD: Final = 0.1
+_LEAST_LEADING: Final = 0.8
+
 Codes = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """How many customers who left, and who stayed, have a value in a column."""
+
+    left: int
+    of_left: int
+    stayed: int
+    of_stayed: int
+
+    @classmethod
+    def of(cls, filled: npt.NDArray[np.bool_], target: pd.Series) -> "Filled":
+        """Count the filled cells, (n_customers,), by the target of 0 or 1, (n_customers,)."""
+        left = target.to_numpy() == 1
+        stayed = ~left
+        by_side = (filled & left).sum(), left.sum(), (filled & stayed).sum(), stayed.sum()
+        return cls(*map(int, by_side))
+
+    @property
+    def gap(self) -> float:
+        """How much larger the filled share of either is; 0 where few cells are filled, or blank."""
+        filled, rows = self.left + self.stayed, self.of_left + self.of_stayed
+        if min(filled, rows - filled, self.of_left, self.of_stayed) < _FEWEST:
+            return 0.0
+        return abs(self.left / self.of_left - self.stayed / self.of_stayed)
+
+    def __str__(self) -> str:
+        """Say for which shares of both it is filled."""
+        left, stayed = self.left / self.of_left, self.stayed / self.of_stayed
+        return f"filled for {left:.0%} of those who left and {stayed:.0%} of those who stayed"
+
+
+def why_suspect(area: float, next_best: float, filled: Filled, most: float) -> str | None:
+    """Return why a column may be known only once a customer has left, None if nothing says so.
+
+    It tells the outcome better than `most`, or from 0.8 on better by 0.1 than the next best column,
+    or whether it is filled follows the outcome.
+
+    Args:
+        area: ROC AUC of the column alone.
+        next_best: the largest of the columns that tell less.
+        filled: how often it is filled.
+        most: the ROC AUC of one column alone from which on it is doubted.
+    """
+    alone = f"alone it tells who left with a ROC AUC of {area:.2f}"
+    if filled.gap >= _LEAST_GAP:
+        return f"{filled} ({alone})"
+    if area >= most:
+        return alone
+    if area >= _LEAST_LEADING and area - next_best >= _LEAST_LEAD:
+        return f"{alone}, the next best column with {next_best:.2f}"
+    return None
 
 
 def alone_auc(values: pd.Series, target: pd.Series) -> float:

@@ -1,34 +1,43 @@
-"""Check that no column gives the outcome away."""
+"""Checks that no column gives the outcome away."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from churn_platform.analysis.checks.finding import Finding
-from churn_platform.analysis.checks.leakage import alone_auc
+from churn_platform.analysis.checks.leakage import Filled, alone_auc, why_suspect
 from churn_platform.analysis.checks.wording import listed
 from churn_platform.analysis.cleaning.evidence import Evidence
 from churn_platform.contracts.contract import Contract
 
 _NAME: Final = "no_column_alone_tells_the_outcome"
+_NEARLY: Final = "no_column_nearly_tells_the_outcome"
+_NOTHING: Final = "nothing to predict: not both classes present"
 _MOST_NAMED: Final = 10
 _LONGEST: Final = 40
 
 
-def no_column_alone_tells_the_outcome(
-    evidence: Evidence, decimal: str, contract: Contract
-) -> Finding:
-    """Hold that no feature, and no column that the contract does not know, predicts alone who left.
+def outcome_findings(evidence: Evidence, decimal: str, contract: Contract) -> list[Finding]:
+    """Return the findings on features, and on columns that the contract does not name.
+
+    None of them predicts alone who left, and no feature seems to be known only afterwards.
 
     Args:
         evidence: the labelled customers that are looked at.
         decimal: the sign that the source writes numbers with.
         contract: of the table.
     """
+    areas = {}
+    if evidence.customers[contract.target].nunique() > 1:
+        areas = _areas(evidence, decimal, contract)
+    return [_alone(evidence, areas, contract), _nearly(evidence, areas, contract)]
+
+
+def _alone(evidence: Evidence, areas: Mapping[str, float], contract: Contract) -> Finding:
     most = contract.checks.leak_auc
     expected = f"ROC AUC of one column alone at most {most:g}"
     target = evidence.customers[contract.target]
-    if target.nunique() < 2:
-        return Finding(_NAME, True, "nothing to predict: not both classes present", expected, 0)
-    areas = _areas(evidence, decimal, contract)
+    if not areas:
+        return Finding(_NAME, True, _NOTHING, expected, 0)
     named = [f"{name!r} {area:.3f}" for name, area in areas.items() if area > most]
     closest = next(iter(areas.items()))
     return Finding(
@@ -38,6 +47,30 @@ def no_column_alone_tells_the_outcome(
         expected=expected,
         rows=len(target) if named else 0,
         details={name: round(area, 4) for name, area in list(areas.items())[:_MOST_NAMED]},
+    )
+
+
+def _nearly(evidence: Evidence, areas: Mapping[str, float], contract: Contract) -> Finding:
+    most = contract.checks.suspect_auc
+    expected = f"columns known before a customer leaves; ROC AUC of one alone below {most:g}"
+    if not areas:
+        return Finding(_NEARLY, True, _NOTHING, expected, 0)
+    target, least = evidence.customers[contract.target], [*areas.values()][1:]
+    reasons = {}
+    for (name, area), next_best in zip(areas.items(), [*least, 0.5], strict=True):
+        if name not in contract.features or area > contract.checks.leak_auc:
+            continue  # no model sees it, or it is told already
+        filled = Filled.of(evidence.customers[name].notna().to_numpy(), target)
+        if why := why_suspect(area, next_best, filled, most):
+            reasons[name] = why
+    doubted = listed([f"{name!r} {why}" for name, why in reasons.items()], "; ")
+    return Finding(
+        _NEARLY,
+        passed=not reasons,
+        found=doubted or "no column is doubted",
+        expected=expected,
+        rows=len(target) if reasons else 0,
+        details=dict(list(reasons.items())[:_MOST_NAMED]),
     )
 
 

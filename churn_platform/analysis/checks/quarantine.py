@@ -6,11 +6,14 @@ from typing import Final
 import pandas as pd
 
 from churn_platform.analysis.checks.finding import Finding
+from churn_platform.analysis.checks.repeats import ADVICE
 from churn_platform.analysis.checks.wording import listed, out_of, percent
 from churn_platform.analysis.cleaning.cleaned import Cleaned
+from churn_platform.analysis.cleaning.no_customers import RULE
 from churn_platform.contracts.contract import Contract
 
 _CONFLICT: Final = "conflicting_id"
+_MANY: Final = 0.1
 _OF_NUMBERS: Final = ("not_a_number", "out_of_range", "not_whole", "ambiguous_number")
 _OF_VALUES: Final = ("value_not_allowed", "label_not_recognised", "blank_not_allowed", "blank_id")
 
@@ -18,23 +21,28 @@ _OF_VALUES: Final = ("value_not_allowed", "label_not_recognised", "blank_not_all
 def ids_are_unique(cleaned: Cleaned) -> Finding:
     """Hold that no id stands for rows of different content."""
     rows = _rows(_lines(cleaned, [_CONFLICT]))
+    is_log = rows > _MANY * cleaned.rows
     return Finding(
         "ids_are_unique",
         passed=cleaned.conflicting_ids == 0,
         found=f"ids with rows of different content: {cleaned.conflicting_ids:,}, rows: {rows:,}",
-        expected="no such id",
+        expected=f"no such id, and {ADVICE}" if is_log else "no such id",
         rows=rows,
         details={"conflicting_ids": cleaned.conflicting_ids},
     )
 
 
 def few_rows_are_quarantined(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that few enough rows cannot be used, and name what is wrong with them."""
+    """Hold that few enough rows cannot be used, and name what is wrong with them.
+
+    A row that is no customer, such as a total, is none that is missing.
+    """
     most = contract.checks.quarantined_share
+    others = _rows(_lines(cleaned, [RULE]))
     rules = {key.split()[0] for key in cleaned.by_rule}
     return Finding(
         "few_rows_are_quarantined",
-        passed=cleaned.quarantined / cleaned.rows <= most,
+        passed=(cleaned.quarantined - others) / max(cleaned.rows - others, 1) <= most,
         found=_described(cleaned, rules),
         expected=f"at most {percent(most)} of the rows",
         rows=cleaned.quarantined,

@@ -16,6 +16,7 @@ Reading = tuple[Any, tuple[str, ...]]
 """A value, None where there is none, and the names of the rules met on the way to it."""
 
 RULES: Final = (
+    "not_a_customer",
     "blank_id",
     "conflicting_id",
     "blank_not_allowed",

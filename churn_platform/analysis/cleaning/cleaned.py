@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from churn_platform.analysis.cleaning.products import ProductCounts
+from churn_platform.analysis.cleaning.sums import Sums
 from churn_platform.analysis.statistics.counts import Counts
 
 
@@ -42,4 +43,6 @@ class Cleaned:
     """Of each column of `customers` but the id: how often each value occurs."""
     products: dict[str, ProductCounts]
     """Of each column that is about a product of others: how often it is far from it."""
+    sums: dict[str, Sums]
+    """Of each numeric column, of `customers` and `unlabelled` together."""
     row_numbers: pd.Series

@@ -10,10 +10,12 @@ from churn_platform.analysis.cleaning.categories import read_categories, read_fl
 from churn_platform.analysis.cleaning.cells import RULES, Cells, Mask, distinct
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.identity import conflicting_rows, read_ids, repeated_rows
+from churn_platform.analysis.cleaning.no_customers import RULE, not_customers
 from churn_platform.analysis.cleaning.numbers import DECIMAL_COMMA, fill_products, read_numbers
 from churn_platform.analysis.cleaning.products import product_counts
 from churn_platform.analysis.cleaning.quarantine import quarantine, rows_by_rule
 from churn_platform.analysis.cleaning.signs import Signs, recognised
+from churn_platform.analysis.cleaning.sums import sums_of
 from churn_platform.analysis.cleaning.tables import places_by_id, typed
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.statistics.counts import counted
@@ -40,9 +42,21 @@ def clean_customers(text: pd.DataFrame, contract: Contract, signs: Signs | None 
     signs = signs or signs_of([text], contract)
     cells = _read(text, contract, signs)
     ids = cells[contract.identifier]
+    others = _set_aside(text, contract, cells)
     repeated = repeated_rows(text, cells, contract)
-    ids.mark("conflicting_id", conflicting_rows(ids, repeated))
+    ids.mark("conflicting_id", conflicting_rows(ids, repeated | others))
     return _sorted_out(text, contract, cells, repeated, signs)
+
+
+def _set_aside(text: pd.DataFrame, contract: Contract, cells: dict[str, Cells]) -> Mask:
+    """Mark the rows that are no customers, with no other rule, and return them."""
+    others = not_customers(text, contract, np.isnan(cells[contract.target].values))
+    if others.any():
+        for each in cells.values():
+            for rule, rows in each.marks.items():
+                each.marks[rule] = rows & ~others
+        cells[contract.identifier].mark(RULE, others)
+    return others
 
 
 def signs_of(parts: Iterable[pd.DataFrame], contract: Contract) -> Signs:
@@ -87,6 +101,7 @@ def _sorted_out(
     lines = quarantine(text, cells, contract, ~repeated)
     labelled = typed(cells, contract.columns, customers)
     others = [name for name in contract.names() if name != contract.identifier]
+    numeric, rows = contract.names("numeric"), text.index.to_numpy(dtype=np.int64)
     return Cleaned(
         customers=labelled,
         unlabelled=typed(cells, without_target, unlabelled),
@@ -102,7 +117,8 @@ def _sorted_out(
         by_rule=rows_by_rule(lines),
         counts={name: counted(labelled[name]) for name in others},
         products=product_counts(labelled, contract),
-        row_numbers=pd.Series(text.index.to_numpy(dtype="int64")[customers]),
+        sums={name: sums_of(cells[name].values[kept], rows[kept]) for name in numeric},
+        row_numbers=pd.Series(rows[customers]),
     )
 
 

@@ -48,5 +48,6 @@ def joined(parts: Sequence[Cleaned]) -> Cleaned:
         products={
             name: reduce(add, (part.products[name] for part in parts)) for name in parts[0].products
         },
+        sums={name: reduce(add, (part.sums[name] for part in parts)) for name in parts[0].sums},
         row_numbers=pd.concat([part.row_numbers for part in parts], ignore_index=True),
     )

@@ -1,12 +1,12 @@
 import pandas as pd
 
 from churn_platform.analysis.checks.finding import Finding
-from churn_platform.analysis.checks.outcome import no_column_alone_tells_the_outcome
+from churn_platform.analysis.checks.outcome import outcome_findings
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.cleaning.evidence import evidence_of
 from churn_platform.contracts.contract import Contract
-from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned, text
+from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned, held_to, text
 from churn_platform_tests.telco import TELCO
 
 LEFT = "y" * 20 + "n" * 60
@@ -15,7 +15,12 @@ NOTHING = pd.DataFrame(index=range(1, 81))
 
 def _finding(done: Cleaned, others: pd.DataFrame, contract: Contract) -> Finding:
     evidence = evidence_of(done, others, 1.0, contract.identifier)
-    return no_column_alone_tells_the_outcome(evidence, done.decimal, contract)
+    return outcome_findings(evidence, done.decimal, contract)[0]
+
+
+def _nearly(done: Cleaned, contract: Contract) -> Finding:
+    evidence = evidence_of(done, pd.DataFrame(index=range(1, done.rows + 1)), 1.0, "id")
+    return outcome_findings(evidence, done.decimal, contract)[1]
 
 
 def test_a08_columns_that_are_known_after_the_outcome_are_named(stock: pd.DataFrame) -> None:
@@ -93,3 +98,31 @@ def test_without_both_classes_there_is_nothing_to_predict() -> None:
     finding = _finding(cleaned("n" * 20), others, CONTRACT)
     assert finding.passed
     assert finding.found == "nothing to predict: not both classes present"
+
+
+def test_a_number_filled_for_leavers_alone_is_doubted_below_the_limit_of_a_leak() -> None:
+    # 95 of 100 leavers and none of 300 who stayed
+    prices = [f"{i}" if i < 95 else "" for i in range(400)]
+    done = cleaned("y" * 100 + "n" * 300, price=prices, months=["5"] * 400)
+    finding = _nearly(done, CONTRACT)
+    assert not finding.passed
+    assert finding.found.startswith(
+        "'price' filled for 95% of those who left and 0% of those who stayed"
+    )
+    assert finding.rows == 400
+
+
+def test_a_column_far_better_than_the_next_is_doubted_and_the_contract_may_allow_it() -> None:
+    # of 100 who left 86 pay more than all others: 0.86 + 0.14 / 2 = 0.93
+    prices = [f"{500 - i}" if i < 86 else "50" for i in range(400)]
+    done = cleaned("y" * 100 + "n" * 300, price=prices, months=["5"] * 400)
+    assert not _nearly(done, CONTRACT).passed
+    assert _nearly(done, held_to(suspect_auc=0.99)).details == {
+        "price": "alone it tells who left with a ROC AUC of 0.93, the next best column with 0.50"
+    }
+
+
+def test_nothing_of_the_real_table_is_doubted(stock: pd.DataFrame) -> None:
+    done = clean_customers(stock, TELCO)
+    evidence = evidence_of(done, pd.DataFrame(index=stock.index), 1.0, TELCO.identifier)
+    assert outcome_findings(evidence, done.decimal, TELCO)[1].passed

@@ -1,0 +1,67 @@
+"""Check that every row is one customer."""
+
+import numpy as np
+import pandas as pd
+
+from churn_platform.analysis.checks.finding import Finding
+from churn_platform.analysis.checks.repeats import ADVICE, hidden_repeats, named_repeats
+from churn_platform.analysis.checks.wording import listed
+from churn_platform.analysis.cleaning.cleaned import Cleaned
+from churn_platform.analysis.cleaning.evidence import Evidence
+from churn_platform.analysis.cleaning.no_customers import RULE
+from churn_platform.analysis.cleaning.sums import row_of_sums
+from churn_platform.contracts.contract import Contract
+
+_LONGEST = 40
+
+
+def every_row_is_one_customer(cleaned: Cleaned, evidence: Evidence, contract: Contract) -> Finding:
+    """Hold that no column holds ids of customers that repeat, and no row the sums of the others.
+
+    Rows that were set aside as no customers are told, and break nothing.
+
+    Args:
+        cleaned: the whole table.
+        evidence: the labelled customers that are looked at.
+        contract: of the table.
+    """
+    target = evidence.customers[contract.target].astype(np.float64)
+    columns = _columns(evidence, contract)
+    # where only some customers are looked at, some of an id's rows are not among them
+    repeats = named_repeats(columns) or hidden_repeats(columns, target)
+    sums = row_of_sums(cleaned.sums)
+    found, expected, rows = _aside(cleaned), "every row is one customer", 0
+    if repeats:
+        found, expected, rows = f"{repeats}; {found}", f"{expected}: {ADVICE}", repeats.rows
+    elif sums:
+        row, names = sums
+        found = f"row {row:,} holds the sums of all others in {listed(names)}; {found}"
+        expected, rows = f"{expected}: take that row out of the table", 1
+    return Finding(
+        "every_row_is_one_customer",
+        passed=not (repeats or sums),
+        found=found,
+        expected=expected,
+        rows=rows,
+        details={"rows_set_aside": _set_aside(cleaned)},
+    )
+
+
+def _columns(evidence: Evidence, contract: Contract) -> dict[str, pd.Series]:
+    columns = {contract[name].source: evidence.customers[name] for name in contract.features}
+    others = evidence.others
+    for place, header in enumerate(others.columns):
+        values = others.iloc[:, place].set_axis(evidence.customers.index)
+        columns.setdefault(str(header)[:_LONGEST], values)
+    return columns
+
+
+def _set_aside(cleaned: Cleaned) -> list[int]:
+    lines = cleaned.quarantine
+    return [int(row) for row in lines.loc[lines["rule"] == RULE, "row"]]
+
+
+def _aside(cleaned: Cleaned) -> str:
+    rows = _set_aside(cleaned)
+    named = f" (row {listed([f'{row:,}' for row in rows])})" if rows else ""
+    return f"set aside as totals, notes or repeated headers: {len(rows):,} rows{named}"
