@@ -15,11 +15,11 @@ _NO: Final = ("No", "False", "0", "0.0", "N", "F")
 _OF_KIND: Final[dict[str, set[str]]] = {
     "identifier": set(),
     "numeric": {"low", "high", "whole", "unit", "product_of", "product_tolerance", "blank"},
-    "flag": {"yes", "no", "blank"},
-    "category": {"values", "spellings", "blank"},
+    "flag": {"yes", "no", "blank", "implies"},
+    "category": {"values", "spellings", "blank", "implies"},
     "target": {"yes", "no"},
 }
-_OF_ALL: Final = {"name", "kind", "header", "aliases", "description"}
+_OF_ALL: Final = {"name", "kind", "header", "aliases", "description", "actionable", "sensitive"}
 
 
 class BlankValue(BaseModel, frozen=True, extra="forbid"):
@@ -41,6 +41,12 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         description="The source's header. An identifier without one is made from the content.",
     )
     aliases: tuple[Text, ...] = Field((), description="Other headers of the same column.")
+    actionable: bool = Field(
+        True, description="Whether somebody can act on it, such as the length of the contract."
+    )
+    sensitive: bool = Field(
+        False, description="Whether it is about who somebody is, such as gender or age."
+    )
     description: str = Field("", description="What it means; shown in the UI.")
     blank: Literal["refuse", "missing", "product"] | BlankValue = Field(
         "refuse",
@@ -58,6 +64,9 @@ class Column(BaseModel, frozen=True, extra="forbid"):
     )
     values: tuple[Text, ...] = Field((), max_length=MOST_VALUES, description="Allowed values.")
     spellings: dict[str, str] = Field({}, description="Another spelling -> the allowed value.")
+    implies: dict[str, dict[str, str | float]] = Field(
+        {}, description="A value of it -> what other columns hold of whoever has it."
+    )
     yes: tuple[Text, ...] = Field(_YES, min_length=1, description="Spellings of 1.")
     no: tuple[Text, ...] = Field(_NO, min_length=1, description="Spellings of 0.")
 

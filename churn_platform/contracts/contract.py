@@ -8,6 +8,12 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 
 from churn_platform.contracts.column import Column, Kind, Text
 from churn_platform.contracts.headers import normalised
+from churn_platform.contracts.implications import (
+    Fact,
+    Implication,
+    facts_of,
+    implications_of,
+)
 from churn_platform.contracts.sections import Bounds, Metric, Reading, Thresholds
 
 _FEW = 8
@@ -74,6 +80,7 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
                 raise ValueError(f"{column.name}: product_of names {odd}, which are not numeric")
             if any(self[name].product_of for name in column.product_of):
                 raise ValueError(f"{column.name}: product_of names a column that is a product")
+        implications_of(self._by_name)
         self._check_headers()
         return self
 
@@ -129,6 +136,21 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
         axis = [] if self.time_axis is None else [self.time_axis]
         few = [name for name in self.names("flag", "category") if len(self[name].values) <= _FEW]
         return axis + few[:_MOST_SEGMENTS]
+
+    @cached_property
+    def implications(self) -> tuple[Implication, ...]:
+        """What a value of one column says of another column, in the contract's order."""
+        return implications_of(self._by_name)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Values with all that they imply, those that imply most first."""
+        return facts_of(self.implications)
+
+    @property
+    def products(self) -> list[str]:
+        """Our names of the columns that are about the product of others, in order."""
+        return [column.name for column in self.columns if column.product_of]
 
     @cached_property
     def version(self) -> str:
