@@ -38,7 +38,7 @@ _NO_PERSON: Final = frozenset(
     " bill invoice card product plan vehicle months days weeks".split()
 )
 _FIXED: Final = frozenset(
-    "tenure since joined signup registration registered enrolled onboarded lifetime history"
+    "tenure since joined signup registration lifetime history"
     " historical seniority anciennete antiguedad anzianita vertragsdauer kundenjahre"
     " country state city county region geography zip zipcode postcode postal location district"
     " area stadt plz ville pais ciudad cidade regione"
