@@ -47,28 +47,31 @@ def said(one: "Said") -> dict[str, str | None]:
 def reasons_of(
     contributions: "FloatArray", customers: "Encoded", contract: Contract
 ) -> list[list[dict[str, Any]]]:
-    """Return each customer's reasons for leaving, the strongest first, as in `Reason`.
+    """Return each customer's reasons for leaving, as in `Reason`, what one can act on first.
 
     Args:
         contributions: what each feature adds to the log-odds, (n_customers, n_features).
         customers: the same customers, encoded.
         contract: says what the columns mean.
     """
-    import numpy as np
+    from churn_platform.analysis.scoring.reasons import ranked, texts_of
 
-    from churn_platform.analysis.scoring.reasons import REASONS, reason_texts, strongest
-
-    texts = reason_texts(contributions, customers, contract).tolist()
-    order = strongest(contributions, REASONS)
-    added = np.take_along_axis(contributions, order, axis=1).tolist()
-    names = customers.features
+    order, added = ranked(contributions, customers, contract)
+    texts = texts_of(order, added, customers, contract).tolist()
+    names, can_act = customers.features, [contract[name].actionable for name in customers.features]
     return [
         [
-            {"feature": names[place], "text": text, "contribution": part, "direction": "raises"}
+            {
+                "feature": names[place],
+                "text": text,
+                "contribution": part,
+                "direction": "raises",
+                "actionable": can_act[place],
+            }
             for place, text, part in zip(*row, strict=True)
             if text is not None
         ]
-        for row in zip(order.tolist(), texts, added, strict=True)
+        for row in zip(order.tolist(), texts, added.tolist(), strict=True)
     ]
 
 
@@ -93,6 +96,7 @@ def moved_by(
             "text": one.text,
             "contribution": one.contribution,
             "direction": one.direction,
+            "actionable": one.actionable,
         }
         for one in all_reasons(moved, after, contract)[0][:REASONS]
     ]

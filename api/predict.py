@@ -91,8 +91,11 @@ class _Read:
 def _encoded(rows: "list[Row]", serving: Serving) -> _Read:
     from churn_platform.analysis.scoring.encoded import encode_customers
 
+    customers = encode_customers([row.values for row in rows], serving.contract)
+    for place, doubts in serving.plausibility.doubts(customers).items():
+        rows[place].warnings += doubts
     return _Read(
-        encode_customers([row.values for row in rows], serving.contract),
+        customers,
         [row.id for row in rows],
         [[said(one) for one in row.warnings] for row in rows],
     )
@@ -120,13 +123,23 @@ def _items(read: _Read, serving: Serving) -> list[dict[str, Any]]:
     contributions = scorer.contributions(read.customers)
     log_odds = scorer.total(contributions)
     probabilities = probability_of(log_odds).tolist()
+    reasons = reasons_of(contributions, read.customers, serving.contract)
     columns = (
         read.ids,
         probabilities,
         log_odds.tolist(),
         bands_of(probabilities, serving.champion),
-        reasons_of(contributions, read.customers, serving.contract),
+        reasons,
         [scorer.base] * len(probabilities),
+        _others(log_odds.tolist(), scorer.base, reasons),
         read.warnings,
     )
     return [dict(zip(_FIELDS, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _others(log_odds: list[float], base: float, reasons: list[list[dict[str, Any]]]) -> list[float]:
+    """Return what is left of each customer's log-odds beside the base and the reasons."""
+    return [
+        total - base - sum(each["contribution"] for each in said)
+        for total, said in zip(log_odds, reasons, strict=True)
+    ]

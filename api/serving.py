@@ -22,6 +22,7 @@ from churn_platform.settings import Settings
 
 if TYPE_CHECKING:
     from churn_platform.analysis.cleaning.one_row import RowReader
+    from churn_platform.analysis.scoring.plausible import Plausibility
     from churn_platform.analysis.scoring.scorer import Scorer
 
 _log = logging.getLogger("churn.api")
@@ -35,6 +36,7 @@ class Serving:
     contract: Contract
     scorer: "Scorer"
     rows: "RowReader"
+    plausibility: "Plausibility"
 
 
 class ModelCache:
@@ -82,13 +84,15 @@ class ModelCache:
         scorer = load_model(self._settings.data_dir, CHAMPION, file)
         # here, so that the API starts without pandas
         from churn_platform.analysis.cleaning.one_row import RowReader
+        from churn_platform.analysis.scoring.plausible import Plausibility
 
         if list(getattr(scorer, "features", ())) != contract.features:
             raise ModelUnavailable(f"The file {file.id} holds no scorer of this table; {AGAIN}.")
         _log.info("Serving %s, version %s", champion.name, champion.version)
         # what is loaded by now stays: looking through it again and again took a quarter of the time
         gc.freeze()
-        return Serving(champion, contract, scorer, RowReader(contract))
+        plausibility = Plausibility(contract, scorer)
+        return Serving(champion, contract, scorer, RowReader(contract), plausibility)
 
     def _check_values(self, champion: Champion, record: Record, contract: Contract) -> None:
         if champion.contract.version == contract.version:

@@ -1,14 +1,18 @@
 """A customer's score with other values."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from api.body import parse_body
 from api.explain import bands_of, moved_by, said, used_model
 from api.problems import WrongInput
-from api.schemas.customers import WhatIf
+from api.schemas.customers import Followed, WhatIf
 from api.schemas.predictions import FieldWarning
 from api.serving import Serving
+from churn_platform.contracts.contract import Contract
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.cleaning.one_dependent import Followed as Dependent
 
 _NOTE: Final = (
     "The difference is an association that the model learned from other customers. It does not say"
@@ -35,13 +39,14 @@ def what_if(
     from churn_platform.analysis.scoring.encoded import encode_customers
     from churn_platform.analysis.scoring.scorer import probability_of
 
-    row = serving.rows.read(_changes(body), base=values)
+    row, followed = serving.rows.changed(_changes(body), values)
     if row.problems:
         raise WrongInput(
             [WrongInput.error(f"changes.{one.field}", one.found, one.message)
              for one in row.problems]
         )  # fmt: skip
     encoded = encode_customers([values, row.values], serving.contract)
+    doubts = serving.plausibility.doubts(encoded).get(1, [])
     contributions = serving.scorer.contributions(encoded)
     before, after = probability_of(serving.scorer.total(contributions)).tolist()
     return WhatIf(
@@ -52,9 +57,15 @@ def what_if(
         difference=after - before,
         risk_band=bands_of([after], serving.champion)[0],
         reasons=moved_by(contributions, encoded, serving.contract),
-        warnings=[FieldWarning(**said(one)) for one in row.warnings],
+        followed=[_followed(one, serving.contract) for one in followed],
+        warnings=[FieldWarning(**said(one)) for one in (*row.warnings, *doubts)],
         note=_NOTE,
     )
+
+
+def _followed(one: "Dependent", contract: Contract) -> Followed:
+    field = contract[one.column].source
+    return Followed(field=field, before=one.before, after=one.after, because=one.because)
 
 
 def _changes(body: bytes | bytearray) -> dict[str, Any]:

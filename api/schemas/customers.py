@@ -36,7 +36,7 @@ class ScoredCustomer(Answer):
         examples=[826.1],
     )
     reasons: list[str] = Field(
-        description="What raises the probability most, at most three.",
+        description="What raises the probability, at most three: first what somebody can act on.",
         examples=[["Length of the contract: Month-to-month"]],
     )
     segments: dict[str, str | None] = Field(
@@ -73,6 +73,23 @@ class CustomerAnswer(ScoredCustomer):
     )
 
 
+class Followed(Answer):
+    """A value that a change brought with it."""
+
+    field: str = Field(description="The field.", examples=["TotalCharges"])
+    before: float | str | None = Field(
+        serialization_alias="from", description="Its value as it is.", examples=[151.65]
+    )
+    after: float | str | None = Field(
+        serialization_alias="to",
+        description="Its value with the changes; null if it is not known any more.",
+        examples=[3033],
+    )
+    because: str = Field(
+        description="What it depends on.", examples=["the product of tenure and MonthlyCharges"]
+    )
+
+
 class WhatIf(Answer):
     """The score of a customer with other values."""
 
@@ -85,7 +102,13 @@ class WhatIf(Answer):
     reasons: list[Reason] = Field(
         description="The features whose contributions the changes moved most, with the new value."
     )
-    warnings: list[FieldWarning] = Field(description="What to know about the changed fields.")
+    followed: list[Followed] = Field(
+        description="What changed besides: products of changed values, and what they imply."
+    )
+    warnings: list[FieldWarning] = Field(
+        description="What to know about the changed fields, and what is doubtful about such a"
+        " customer."
+    )
     note: str = Field(
         description="What the difference does not say.",
         examples=["The difference is an association that the model learned, not an effect."],

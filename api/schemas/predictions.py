@@ -31,10 +31,14 @@ class Reason(Answer):
         examples=["Length of the contract: Month-to-month"],
     )
     contribution: float = Field(
-        description="What it adds to the log-odds of leaving.", examples=[0.62]
+        description="What it adds to the log-odds of leaving, with all columns that say the same.",
+        examples=[0.62],
     )
     direction: Literal["raises", "lowers"] = Field(
         description="Whether it raises or lowers the probability.", examples=["raises"]
+    )
+    actionable: bool = Field(
+        description="Whether somebody can act on it, by the contract.", examples=[True]
     )
 
 
@@ -56,13 +60,20 @@ class Prediction(Answer):
     id: str | None = Field(description="The id, if one was given.", examples=["C-1001"])
     probability: float = Field(description="Probability to leave, 0 to 1.", examples=[0.61])
     log_odds: float = Field(
-        description="The same as log-odds: `base` and every contribution.", examples=[0.447]
+        description="The same as log-odds: `base`, the contributions of `reasons` and `other`.",
+        examples=[0.447],
     )
     risk_band: Band = Field(description="`high`, `medium` or `low`.", examples=["high"])
     reasons: list[Reason] = Field(
-        description="What raises the probability most, at most three; of association, not cause."
+        description="What raises the probability, at most three: what somebody can act on first,"
+        " within that what raises it most; of association, not cause."
     )
     base: float = Field(description="Log-odds of a typical customer.", examples=[-1.21])
+    other: float = Field(
+        description="What all else adds to the log-odds: what lowers them, smaller reasons, and"
+        " columns about who somebody is, which are never shown as reasons.",
+        examples=[0.21],
+    )
     warnings: list[FieldWarning] = Field(description="What to know about the fields.")
 
 

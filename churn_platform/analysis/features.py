@@ -34,7 +34,8 @@ def plain_features(contract: Contract) -> ColumnTransformer:
     A column without a single value in the training rows keeps its place and is 0, scaled too. What
     it holds at prediction is passed on, and a model that saw 0 alone gives it no weight.
     """
-    return _by_kind(contract, make_pipeline(_imputer("median"), StandardScaler()))
+    scaled = make_pipeline(_imputer("median"), StandardScaler())
+    return _by_kind(contract, contract.names("numeric"), scaled)
 
 
 def linear_features(contract: Contract) -> ColumnTransformer:
@@ -42,13 +43,17 @@ def linear_features(contract: Contract) -> ColumnTransformer:
 
     As `plain_features`, but each number becomes a smooth curve of it: a few cubic splines between
     quantiles of the training rows, flat beyond the outermost (Eilers & Marx 1996 for splines in
-    regression). The model stays a sum of one term for each column.
+    regression). The model stays a sum of one term for each column. Columns that are about the
+    product of others are left out: with curves of their factors they add nothing (on the Telco
+    table the ROC AUC of 3 times 10 folds is 0.8499 without and 0.8498 with them), and they would
+    split the effect of one fact between two columns.
     """
     splines = SplineTransformer(_KNOTS, degree=3, knots="quantile", include_bias=False)
-    return _by_kind(contract, make_pipeline(_imputer("median"), splines, StandardScaler()))
+    names = [name for name in contract.names("numeric") if name not in contract.products]
+    return _by_kind(contract, names, make_pipeline(_imputer("median"), splines, StandardScaler()))
 
 
-def _by_kind(contract: Contract, numbers: Pipeline) -> ColumnTransformer:
+def _by_kind(contract: Contract, names: list[str], numbers: Pipeline) -> ColumnTransformer:
     categories = contract.names("category")
     levels = [list(contract[name].values) for name in categories]
     encoder = OneHotEncoder(
@@ -59,7 +64,7 @@ def _by_kind(contract: Contract, numbers: Pipeline) -> ColumnTransformer:
     )
     return ColumnTransformer(
         [
-            ("numeric", numbers, contract.names("numeric")),
+            ("numeric", numbers, names),
             ("flag", _imputer("most_frequent"), contract.names("flag")),
             ("category", encoder, categories),
         ],

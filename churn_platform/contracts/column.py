@@ -15,8 +15,8 @@ _NO: Final = ("No", "False", "0", "0.0", "N", "F")
 _OF_KIND: Final[dict[str, set[str]]] = {
     "identifier": set(),
     "numeric": {"low", "high", "whole", "unit", "product_of", "product_tolerance", "blank"},
-    "flag": {"yes", "no", "blank"},
-    "category": {"values", "spellings", "blank"},
+    "flag": {"yes", "no", "blank", "implies"},
+    "category": {"values", "spellings", "blank", "implies"},
     "target": {"yes", "no"},
 }
 _OF_ALL: Final = {"name", "kind", "header", "aliases", "description", "actionable", "sensitive"}
@@ -64,6 +64,9 @@ class Column(BaseModel, frozen=True, extra="forbid"):
     )
     values: tuple[Text, ...] = Field((), max_length=MOST_VALUES, description="Allowed values.")
     spellings: dict[str, str] = Field({}, description="Another spelling -> the allowed value.")
+    implies: dict[str, dict[str, str | float]] = Field(
+        {}, description="A value of it -> what other columns hold of whoever has it."
+    )
     yes: tuple[Text, ...] = Field(_YES, min_length=1, description="Spellings of 1.")
     no: tuple[Text, ...] = Field(_NO, min_length=1, description="Spellings of 0.")
 

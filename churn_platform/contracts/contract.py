@@ -8,6 +8,12 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 
 from churn_platform.contracts.column import Column, Kind, Text
 from churn_platform.contracts.headers import normalised
+from churn_platform.contracts.implications import (
+    Fact,
+    Implication,
+    facts_of,
+    implications_of,
+)
 from churn_platform.contracts.sections import Bounds, Metric, Reading, Thresholds
 
 _FEW = 8
@@ -74,6 +80,7 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
                 raise ValueError(f"{column.name}: product_of names {odd}, which are not numeric")
             if any(self[name].product_of for name in column.product_of):
                 raise ValueError(f"{column.name}: product_of names a column that is a product")
+        self._implications  # noqa: B018 - raises where they do not hang together
         self._check_headers()
         return self
 
@@ -130,10 +137,25 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
         few = [name for name in self.names("flag", "category") if len(self[name].values) <= _FEW]
         return axis + few[:_MOST_SEGMENTS]
 
-    @cached_property
+    @property
+    def implications(self) -> tuple[Implication, ...]:
+        """What a value of one column says of another column, in the contract's order."""
+        return self._implications
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Values with all that they imply, those that imply most first."""
+        return facts_of(self.implications)
+
+    @property
+    def products(self) -> list[str]:
+        """Our names of the columns that are about the product of others, in order."""
+        return [column.name for column in self.columns if column.product_of]
+
+    @property
     def version(self) -> str:
         """First 16 hex digits of the SHA-256 of what the contract says."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        return self._version
 
     def __getitem__(self, name: str) -> Column:
         """Return the column of this name."""
@@ -142,3 +164,12 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
     @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
+
+    # what is remembered has names that begin with _, so that it is none of the model's own values
+    @cached_property
+    def _implications(self) -> tuple[Implication, ...]:
+        return implications_of(self._by_name)
+
+    @cached_property
+    def _version(self) -> str:
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]

@@ -13,7 +13,7 @@ from churn_platform.defs.table_rules import Rule
 from churn_platform.settings import get_contract
 
 _CAN_BE_NONE = True
-_REASONS = ("What most", "What second most", "What third most")
+_REASONS = ("First", "Second", "Third")
 
 
 def raw_columns(contract: Contract) -> dg.TableSchema:
@@ -53,7 +53,7 @@ def score_columns(contract: Contract) -> dg.TableSchema:
             Rule("risk_band", "string", "Band of the probability.", values=RISK_BANDS),
             *money,
             *(
-                Rule(name, "string", f"{words} raises the odds.", _CAN_BE_NONE)
+                Rule(name, "string", f"{words} of what raises the odds.", _CAN_BE_NONE)
                 for name, words in zip(REASON_COLUMNS, _REASONS, strict=True)
             ),
             *(

@@ -25,7 +25,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     """One row is one current customer: probability to leave, risk band, money at risk, reasons.
 
     Those most at risk come first. The champion gives the probability, and the reasons are what
-    moves it most. The CSV is safe to open in a spreadsheet.
+    raises it, first what somebody can act on. The CSV is safe to open in a spreadsheet.
     """
     from churn_platform.analysis.scoring.headline import band_table
     from churn_platform.analysis.scoring.summary import bands_of

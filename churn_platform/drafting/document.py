@@ -14,6 +14,7 @@ from churn_platform.drafting.words import listed
 
 _WIDTH: Final = 100
 _CHECK: Final = "CHECK: "
+_IMPLIES: Final = "implies"
 
 
 def write_document(draft: Draft, name: str, heading: Sequence[str], reading: Reading) -> str:
@@ -59,9 +60,28 @@ def _column(guess: Guess) -> Table:
     table = tomlkit.table()
     _comment(table, [*guess.notes, *(_CHECK + doubt for doubt in guess.doubts)])
     for key, value in guess.keys.items():
-        table.add(key, _item(key, value))
+        if key != _IMPLIES:
+            table.add(key, _item(key, value))
+    if implies := guess.keys.get(_IMPLIES):
+        table.add(_IMPLIES, _implies(implies))
     table.add(tomlkit.nl())
     return table
+
+
+def _implies(values: Mapping[str, Mapping[str, Any]]) -> Item:
+    """Return what values imply in one line, or as tables of their own where that is too long."""
+    table = tomlkit.inline_table()
+    for value, others in values.items():
+        inner = tomlkit.inline_table()
+        for name, text in others.items():
+            inner.append(name, text)
+        table.append(value, inner)
+    if len(f"{_IMPLIES} = {table.as_string()}") <= _WIDTH:
+        return table
+    tables = tomlkit.table(is_super_table=True)
+    for value, others in values.items():
+        tables.add(value, dict(others))
+    return tables
 
 
 def _item(key: str, value: Any) -> Item:

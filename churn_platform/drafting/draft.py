@@ -11,7 +11,9 @@ from churn_platform.drafting.categories import guess_category, guess_flag, is_fl
 from churn_platform.drafting.facts import Facts, Numbers, facts_of, signs_of
 from churn_platform.drafting.guess import Guess
 from churn_platform.drafting.identifier import Identity, guess_identity
+from churn_platform.drafting.implied import find_implications
 from churn_platform.drafting.leaks import areas_alone, near_leaks
+from churn_platform.drafting.marks import mark, mark_past
 from churn_platform.drafting.numbers import guess_number, is_numeric
 from churn_platform.drafting.products import describe_product, guess_product
 from churn_platform.drafting.rows import check_names, check_rows, without_others
@@ -84,9 +86,13 @@ def draft_contract(
     numeric = {name: one for name, one in by_name.items() if one and _is_number(guesses[one])}
     _find_products(numeric, guesses)
     written = {name: guesses[one] for name, one in by_name.items()}
+    find_implications({name: one for name, one in by_name.items() if one}, written)
     axis, pays = time_axis(numeric), revenue(numeric)
     describe_revenue(written, numeric, pays, doubts)
     confirm_months(written, axis, pays)
+    for name, guess in written.items():
+        if name == axis or "product_of" in guess.keys:
+            mark_past(guess)
     return Draft(
         columns=written,
         time_axis=axis,
@@ -142,8 +148,11 @@ def _sort_out(columns: Sequence[Facts], identity: Identity, labels: Numbers) -> 
 
 def _guess_feature(facts: Facts) -> Guess:
     if is_flag(facts):
-        return guess_flag(facts)
-    return guess_number(facts) if is_numeric(facts) else guess_category(facts)
+        guess = guess_flag(facts)
+    else:
+        guess = guess_number(facts) if is_numeric(facts) else guess_category(facts)
+    mark(guess, facts)
+    return guess
 
 
 def _is_number(guess: Guess) -> bool:

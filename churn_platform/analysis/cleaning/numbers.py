@@ -81,6 +81,7 @@ def fill_products(cells: Cells, column: Column, factors: Sequence[Cells]) -> Non
         return
     with np.errstate(over="ignore"):  # an endless product is none
         product = np.prod([_usable(each) for each in factors], axis=0)
+    product = np.round(product) if column.whole else product
     known = np.isfinite(product)
     cells.values[blank] = np.where(known, product, np.nan)[blank]
     cells.mark("blank", blank & known & (product == 0))

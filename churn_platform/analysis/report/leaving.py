@@ -14,8 +14,8 @@ def why_section(facts: ReportFacts) -> Section:
     """Return what raises the risk of most customers, and the values that go with leaving."""
     blocks: list[Block] = [
         Text(
-            "A reason is what raises a customer's own score most. It goes together with leaving;"
-            " that it is the cause does not follow."
+            "A reason is what raises a customer's own score; what somebody can act on comes first."
+            " It goes together with leaving; that it is the cause does not follow."
         ),
         *_reasons(facts.reasons),
         *(

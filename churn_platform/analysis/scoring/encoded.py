@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churn_platform.analysis.errors import DataError
+from churn_platform.contracts.column import Column
 from churn_platform.contracts.contract import Contract
 
 if TYPE_CHECKING:
@@ -84,20 +85,32 @@ def encode_customer(customer: Mapping[str, str | float | None], contract: Contra
     return encode_customers((customer,), contract)
 
 
+def code_of(value: str | float, column: Column) -> float:
+    """Return how a value that a feature can have is encoded.
+
+    Raises:
+        ValueError: it is none of a category's values.
+    """
+    if column.kind == "category":
+        return float(column.values.index(str(value)))
+    return float(value)
+
+
 def _row(customer: Mapping[str, str | float | None], codes: _Codes) -> list[float]:
     row = []
-    for name, of_value in zip(codes.features, codes.of_value, strict=True):
-        if name not in customer:
-            raise DataError(f"found no {name}; expected a value, or None where it is missing")
-        value = customer[name]
-        if value is None:
-            row.append(math.nan)
-        elif of_value is not None:
-            row.append(of_value.get(str(value), math.nan))
-        elif isinstance(value, str):
-            raise DataError(f"{name}: found text; expected a number")
-        else:
-            row.append(float(value))
+    try:
+        for name, of_value in zip(codes.features, codes.of_value, strict=True):
+            value = customer[name]
+            if value is None:
+                row.append(math.nan)
+            elif of_value is not None:
+                row.append(of_value.get(value, math.nan))
+            elif isinstance(value, str):
+                raise DataError(f"{name}: found text; expected a number")
+            else:
+                row.append(float(value))
+    except KeyError:
+        raise DataError(f"found no {name}; expected a value, or None where it is missing") from None
     return row
 
 

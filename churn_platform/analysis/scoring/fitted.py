@@ -37,18 +37,21 @@ class Block:
 def blocks_of(preparation: Any, contract: Contract) -> list[Block]:
     """Return the blocks of a fitted ColumnTransformer in the order of its output.
 
+    A model may leave out columns that are about the product of others.
+
     Raises:
         DataError: the blocks hold other columns than the contract's features, or a category has
             other values than the contract's.
     """
     blocks = []
     for _, transformer, names in preparation.transformers_:
-        if len(names):
+        if len(names) and transformer != "drop":
             steps = getattr(transformer, "steps", None)
             parts = tuple(step for _, step in steps) if steps else (transformer,)
             blocks.append(Block(tuple(names), parts))
     found = [name for block in blocks for name in block.names]
-    if sorted(found) != sorted(contract.features):
+    left_out = set(contract.products) - set(found)
+    if sorted([*found, *left_out]) != sorted(contract.features):
         raise DataError(f"the model was fitted on {found}; expected {contract.features}")
     for block in blocks:
         _check_levels(block, contract)
@@ -69,13 +72,14 @@ def _check_levels(block: Block, contract: Contract) -> None:
 def fills_of(blocks: list[Block], contract: Contract) -> FloatArray:
     """Return what stands for a missing value, (n_features,), in the contract's order.
 
-    For a number or flag that is what the imputer learned. For a category it is the number of its
-    values, one place after the last of them.
+    For a number or flag that is what the imputer learned, or 0 where the model leaves it out. For
+    a category it is the number of its values, one place after the last of them.
 
     Raises:
         DataError: numbers or flags are not imputed first.
     """
     fills = {name: float(len(contract[name].values)) for name in contract.names("category")}
+    fills |= dict.fromkeys(contract.products, 0.0)
     for block in blocks:
         if not block.is_category:
             statistics = getattr(block.steps[0], "statistics_", [])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churn_platform.analysis.scoring.encoded import Encoded, FloatArray
+from churn_platform.analysis.scoring.one_fact import by_fact, meaning_of
 from churn_platform.analysis.scoring.words import feature_label, value_text
 from churn_platform.catalog import REASON_COLUMNS
 from churn_platform.contracts.column import Column
@@ -16,6 +17,7 @@ from churn_platform.contracts.contract import Contract
 
 REASONS: Final = len(REASON_COLUMNS)
 _LEAST = 1e-9  # of the log-odds; what is nearer to 0 is rounding
+_FEW = 50  # customers that are quicker one by one than feature by feature
 ObjectArray = NDArray[np.object_]
 
 
@@ -29,6 +31,7 @@ class Reason:
         value: the customer's value, in words.
         contribution: what it adds to the log-odds of leaving.
         direction: whether that raises or lowers the probability to leave.
+        actionable: whether somebody can act on it, by the contract.
     """
 
     feature: str
@@ -36,6 +39,7 @@ class Reason:
     value: str
     contribution: float
     direction: Literal["raises", "lowers"]
+    actionable: bool
 
     @property
     def text(self) -> str:
@@ -46,9 +50,7 @@ class Reason:
 def reasons_for_leaving(
     contributions: FloatArray, customers: Encoded, contract: Contract, most: int = REASONS
 ) -> list[list[Reason]]:
-    """Return each customer's strongest reasons to leave, the strongest first.
-
-    Only what raises the probability is a reason, so there may be fewer than `most`, or none.
+    """Return each customer's reasons to leave; see `ranked` for which they are.
 
     Args:
         contributions: what each feature adds to the log-odds, (n_customers, n_features).
@@ -56,64 +58,93 @@ def reasons_for_leaving(
         contract: says what the columns mean.
         most: how many reasons at most.
     """
-    order = strongest(contributions, most)
+    order, added = ranked(contributions, customers, contract, most)
     return [
         [
-            _reason(customers, row, place, contributions, contract)
-            for place in places
-            if contributions[row, place] > _LEAST
+            _reason(customers, row, place, part, contract)
+            for place, part in zip(places, parts, strict=True)
+            if part > 0
         ]
-        for row, places in enumerate(order)
+        for row, (places, parts) in enumerate(zip(order.tolist(), added.tolist(), strict=True))
     ]
 
 
 def all_reasons(
     contributions: FloatArray, customers: Encoded, contract: Contract
 ) -> list[list[Reason]]:
-    """Return all that moves each customer's score, either way, the largest contribution first."""
-    order = strongest(np.abs(contributions), len(contract.features))
+    """Return all that moves each customer's score, either way, the largest contribution first.
+
+    There is one for each fact, and none that is about who somebody is.
+    """
+    found = by_fact(contributions, customers, contract)
+    found[:, meaning_of(contract).sensitive] = 0.0
+    order = np.argsort(-np.abs(found), axis=1, kind="stable").tolist()
     return [
         [
-            _reason(customers, row, place, contributions, contract)
+            _reason(customers, row, place, float(found[row, place]), contract)
             for place in places
-            if abs(contributions[row, place]) > _LEAST
+            if abs(found[row, place]) > _LEAST
         ]
         for row, places in enumerate(order)
     ]
 
 
+def ranked(
+    contributions: FloatArray, customers: Encoded, contract: Contract, most: int = REASONS
+) -> tuple[NDArray[np.intp], FloatArray]:
+    """Return the places of each customer's reasons and what they add, (n_customers, most) each.
+
+    Only what raises the probability is a reason, so there may be fewer: where there are, 0 is
+    added. What somebody can act on comes before what nobody can; within both the larger
+    contribution comes first, and of equal ones the first in the contract's order. There is one
+    reason for each fact, see `by_fact`, and none that is about who somebody is.
+    """
+    meaning = meaning_of(contract)
+    found = by_fact(contributions, customers, contract)
+    found[(found <= _LEAST) | meaning.sensitive] = 0.0
+    group = np.where(found > 0, np.where(meaning.actionable, 0, 1), 2)
+    order = np.lexsort((-found, group), axis=1)[:, :most]
+    return order, np.take_along_axis(found, order, axis=1)
+
+
 def reason_texts(contributions: FloatArray, customers: Encoded, contract: Contract) -> ObjectArray:
     """Return the texts of `reasons_for_leaving`, (n_customers, 3), None where there are fewer."""
+    order, added = ranked(contributions, customers, contract)
+    return texts_of(order, added, customers, contract)
+
+
+def texts_of(
+    order: NDArray[np.intp], added: FloatArray, customers: Encoded, contract: Contract
+) -> ObjectArray:
+    """Return the texts of reasons that are `ranked`, (n_customers, 3), None where there is none."""
     texts = np.full((len(customers), REASONS), None, dtype=object)
-    order = strongest(contributions, REASONS)
-    strength = np.take_along_axis(contributions, order, axis=1)
+    if len(customers) <= _FEW:
+        for row, rank in np.argwhere(added > 0).tolist():
+            texts[row, rank] = _text(customers, row, int(order[row, rank]), contract)
+        return texts
     for place, name in enumerate(contract.features):
-        rows, ranks = np.nonzero((order == place) & (strength > _LEAST))
+        rows, ranks = np.nonzero((order == place) & (added > 0))
         if len(rows):
             texts[rows, ranks] = _texts(customers.values[rows, place], contract[name])
     return texts
 
 
-def strongest(strength: FloatArray, most: int) -> NDArray[np.intp]:
-    """Return the places of each row's largest values, (n_customers, most), the largest first.
-
-    Of equals it is the first in the contract's order.
-    """
-    return np.argsort(-strength, axis=1, kind="stable")[:, :most]
-
-
-def _reason(
-    customers: Encoded, row: int, place: int, contributions: FloatArray, contract: Contract
-) -> Reason:
+def _reason(customers: Encoded, row: int, place: int, added: float, contract: Contract) -> Reason:
     column = contract[customers.features[place]]
-    added = float(contributions[row, place])
     return Reason(
         feature=column.name,
-        label=feature_label(column),
+        label=meaning_of(contract).labels[place],
         value=value_text(float(customers.values[row, place]), column),
         contribution=added,
         direction="raises" if added > 0 else "lowers",
+        actionable=column.actionable,
     )
+
+
+def _text(customers: Encoded, row: int, place: int, contract: Contract) -> str:
+    value = float(customers.values[row, place])
+    text = value_text(value, contract[customers.features[place]])
+    return f"{meaning_of(contract).labels[place]}: {text}"
 
 
 def _texts(values: FloatArray, column: Column) -> ObjectArray:

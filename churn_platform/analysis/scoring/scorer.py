@@ -31,12 +31,18 @@ class Scorer:
         parts: the model without its calibration.
         slope: of the calibration; 1 without one.
         intercept: of the calibration; 0 without one.
+        ranges: least and largest number of the training rows, (2, n_features), NaN for what is no
+            number. None in a scorer that was made before they were kept.
+        unseen: flags' and categories' values that no training row has: place of the feature and
+            code of the value, (n_unseen, 2). None likewise.
     """
 
     features: tuple[str, ...]
     parts: LinearParts | TreeParts
     slope: float = 1.0
     intercept: float = 0.0
+    ranges: FloatArray | None = None
+    unseen: FloatArray | None = None
 
     @property
     def base(self) -> float:
@@ -87,7 +93,8 @@ def compile_scorer(pipeline: Any, contract: Contract, reference: Encoded) -> Sco
         pipeline: fitted on the contract's features; its last step is a logistic regression, a
             histogram-based gradient boosting, or one of them with slope and intercept around it.
         contract: says what the columns hold.
-        reference: the training rows; a linear contribution is measured from their mean.
+        reference: the training rows; a linear contribution is measured from their mean, and what
+            lies beyond their values is an extrapolation.
 
     Raises:
         DataError: the model is none of these, or does not fit the contract.
@@ -105,7 +112,22 @@ def compile_scorer(pipeline: Any, contract: Contract, reference: Encoded) -> Sco
         raise DataError(
             f"found a {type(model).__name__}; expected a logistic regression or gradient boosting"
         )
-    return Scorer(tuple(contract.features), parts, slope, intercept)
+    features = tuple(contract.features)
+    return Scorer(features, parts, slope, intercept, *_learned_from(reference, contract))
+
+
+def _learned_from(rows: Encoded, contract: Contract) -> tuple[FloatArray, FloatArray]:
+    """Return the ranges of the numbers in these rows, and the values that they do not have."""
+    ranges = np.full((2, len(rows.features)), np.nan)
+    unseen = []
+    for place, name in enumerate(rows.features):
+        column, values = contract[name], rows.values[:, place]
+        if column.kind == "numeric":
+            ranges[:, place] = np.fmin.reduce(values), np.fmax.reduce(values)
+        else:
+            codes = range(2 if column.kind == "flag" else len(column.values))
+            unseen += [(place, code) for code in codes if not (values == code).any()]
+    return ranges, np.array(unseen, dtype="float64").reshape(len(unseen), 2)
 
 
 def verify(scorer: Scorer, pipeline: Any, rows: pd.DataFrame, contract: Contract) -> float:

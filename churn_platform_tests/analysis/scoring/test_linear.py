@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
@@ -10,7 +11,7 @@ from sklearn.preprocessing import SplineTransformer, StandardScaler
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.features import plain_features
 from churn_platform.analysis.scoring.encoded import Encoded, FloatArray, encode_table
-from churn_platform.analysis.scoring.scorer import compile_scorer
+from churn_platform.analysis.scoring.scorer import compile_scorer, verify
 from churn_platform_tests.analysis.scoring.made import (
     MADE,
     customers,
@@ -19,6 +20,8 @@ from churn_platform_tests.analysis.scoring.made import (
     scorer_of,
     strange_customers,
 )
+from churn_platform_tests.api.trained import trained
+from churn_platform_tests.telco import TELCO
 
 TABLE = customers(300, 1)
 
@@ -96,3 +99,30 @@ def test_without_training_rows_there_is_no_mean() -> None:
     nobody = Encoded(tuple(MADE.features), np.empty((0, 6)))
     with pytest.raises(DataError, match="found no reference rows; expected the training rows"):
         compile_scorer(linear(TABLE), MADE, nobody)
+
+
+def test_a_product_is_no_part_of_a_linear_model_and_adds_nothing() -> None:
+    model = trained()
+    assert not [name for name in model.pipeline[0].get_feature_names_out() if "total" in name]
+    rows = model.rows.assign(total_charges=model.rows["total_charges"] * 7)
+    place = TELCO.features.index("total_charges")
+    added = model.scorer.contributions(encode_table(rows, TELCO))
+    assert not added[:, place].any()
+    assert verify(model.scorer, model.pipeline, rows, TELCO) <= 1e-9
+    unknown = rows.assign(total_charges=np.nan)
+    assert verify(model.scorer, model.pipeline, unknown, TELCO) <= 1e-9
+
+
+def test_a_model_from_before_that_has_the_product_is_read_as_it_is() -> None:
+    model = trained()
+    names = TELCO.names("numeric")
+    before = clone(model.pipeline)
+    before[0].transformers = [
+        (kind, each, names if kind == "numeric" else columns)
+        for kind, each, columns in before[0].transformers
+    ]
+    before.fit(model.rows[TELCO.features], model.rows[TELCO.target])
+    scorer = compile_scorer(before, TELCO, encode_table(model.rows, TELCO))
+    assert verify(scorer, before, model.rows, TELCO) <= 1e-9
+    added = scorer.contributions(encode_table(model.rows, TELCO))
+    assert added[:, TELCO.features.index("total_charges")].any()

@@ -12,6 +12,7 @@ from churn_platform.analysis.scoring.reasons import (
     reason_texts,
     reasons_for_leaving,
 )
+from churn_platform.contracts.contract import Contract
 from churn_platform_tests.analysis.scoring.made import (
     MADE,
     boosted,
@@ -94,3 +95,50 @@ def test_nobody_has_no_reasons() -> None:
     nobody = Encoded(tuple(MADE.features), np.empty((0, 6)))
     assert reason_texts(np.empty((0, 6)), nobody, MADE).shape == (0, 3)
     assert reasons_for_leaving(np.empty((0, 6)), nobody, MADE) == []
+
+
+def marked(*, fixed: tuple[str, ...] = (), sensitive: tuple[str, ...] = ()) -> Contract:
+    """Return the made contract with columns that nobody can act on and sensitive ones."""
+    columns = tuple(
+        column.model_copy(
+            update={"actionable": column.name not in fixed, "sensitive": column.name in sensitive}
+        )
+        for column in MADE.columns
+    )
+    return Contract(**{**dict(MADE), "columns": columns})
+
+
+def test_what_somebody_can_act_on_comes_first() -> None:
+    contract = marked(fixed=("months", "age"))
+    contributions = added(months=0.9, age=0.5, plan=0.2, spend=0.3, active=-1.0)
+    found = reasons_for_leaving(contributions, ANNA, contract, most=4)[0]
+    assert [(reason.feature, reason.actionable) for reason in found] == [
+        ("spend", True),
+        ("plan", True),
+        ("months", False),
+        ("age", False),
+    ]
+    texts = reason_texts(contributions, ANNA, contract).tolist()
+    assert texts == [["Spend: €9.50", "Kind of plan: plus", "Months: 5"]]
+
+
+def test_what_is_about_who_somebody_is_is_never_a_reason() -> None:
+    contract = marked(sensitive=("age",))
+    contributions = added(age=5.0, plan=0.2)
+    assert reason_texts(contributions, ANNA, contract).tolist() == [
+        ["Kind of plan: plus", None, None]
+    ]
+    moved = all_reasons(added(age=-5.0, plan=-0.2), ANNA, contract)[0]
+    assert [reason.feature for reason in moved] == ["plan"]
+
+
+def test_few_customers_and_many_have_the_same_reasons() -> None:
+    contract = marked(fixed=("months",), sensitive=("age",))
+    table = customers(200, 4)
+    rows, scorer = encode_table(table, contract), scorer_of(boosted(TABLE), TABLE)
+    contributions = scorer.contributions(rows)
+    together = reason_texts(contributions, rows, contract).tolist()
+    for place in range(len(table)):
+        alone = Encoded(rows.features, rows.values[[place]])
+        found = reason_texts(contributions[[place]], alone, contract).tolist()
+        assert found == [together[place]]

@@ -1,0 +1,139 @@
+"""Values that imply others, as "no internet service" does: found where a table has no exception."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from churn_platform.drafting.categories import levels
+from churn_platform.drafting.facts import Facts, Numbers
+from churn_platform.drafting.guess import Guess, share
+from churn_platform.drafting.labels import NO, YES, folded
+from churn_platform.drafting.words import shown
+
+_LEAST_SHARE: Final = 0.01
+_LEAST_ROWS: Final = 30
+_MOST_VALUES: Final = 30
+_ONLY_THERE: Final = 0.98
+_LOOK: Final = 30  # rows that rule out most columns at once
+
+_Place = tuple[str, float]
+"""Our name of a column and the code of one of its values."""
+_Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A table as numbers: (n_rows, n_columns), NaN for what is no value; and the values of codes.
+
+    A numeric column has no values: its codes are its numbers.
+    """
+
+    names: list[str]
+    codes: Numbers
+    values: dict[str, list[str]]
+
+
+def find_implications(facts: Mapping[str, Facts], guesses: Mapping[str, Guess]) -> None:
+    """State in the guesses, by our names, which value of a column says what another one holds.
+
+    A value does so if all its rows, 30 and 1 % of the table at least, hold one value of another
+    column, which 98 % of that other value's rows share, so that it is no mere coincidence of a
+    common value. Of values that imply each other one states all others, and each of them states it.
+    """
+    table = _coded(facts, guesses)
+    least = max(_LEAST_ROWS, _LEAST_SHARE * len(table.codes))
+    found = {
+        (name, float(code)): others
+        for place, name in enumerate(table.names)
+        if 2 <= len(table.values.get(name, ())) <= _MOST_VALUES
+        for code in range(len(table.values[name]))
+        if (others := _implied(table, place, table.codes[:, place] == code, least))
+    }
+    for first, others in _least_of(found, table).items():
+        _state(guesses[first[0]], first, others, table)
+
+
+def _coded(facts: Mapping[str, Facts], guesses: Mapping[str, Guess]) -> _Coded:
+    names, columns, values = [], [], {}
+    for name, one in facts.items():
+        kind = guesses[name].keys["kind"]
+        if kind == "numeric":
+            column = one.numbers
+        elif kind in ("flag", "category"):
+            values[name] = ["No", "Yes"] if kind == "flag" else list(guesses[name].keys["values"])
+            codes = _codes(one, values[name], is_flag=kind == "flag")
+            column = np.array([codes.get(text, np.nan) for text in one.text], dtype=np.float64)
+        else:
+            continue
+        names.append(name)
+        columns.append(column)
+    return _Coded(names, np.column_stack(columns), values)
+
+
+def _codes(facts: Facts, values: list[str], is_flag: bool) -> dict[str, float]:
+    if is_flag:
+        known = {text: folded(text) for text in facts.counts}
+        return {
+            text: 1.0 if word in YES else 0.0 for text, word in known.items() if word in YES | NO
+        }
+    places = {value: float(place) for place, value in enumerate(values)}
+    spelled = {text: value for value, texts in levels(facts).items() for text in (value, *texts)}
+    return {text: places[value] for text, value in spelled.items() if value in places}
+
+
+def _implied(table: _Coded, place: int, rows: _Mask, least: float) -> list[_Place]:
+    """Return what other columns hold in these rows alone, all of them."""
+    count = int(rows.sum())
+    if count < least or len(rows) - count < least:
+        return []
+    chosen = np.flatnonzero(rows)
+    some = table.codes[chosen[:_LOOK]]
+    found = []
+    for other in np.flatnonzero((some == some[0]).all(axis=0)).tolist():
+        code = some[0, other]
+        same = table.codes[:, other] == code
+        if other != place and same[chosen].all() and count >= _ONLY_THERE * int(same.sum()):
+            found.append((table.names[other], float(code)))
+    return found
+
+
+def _least_of(found: Mapping[_Place, list[_Place]], table: _Coded) -> dict[_Place, list[_Place]]:
+    """Return as few implications as say the same: of values that imply each other one is first.
+
+    That is the one whose text is rarest among them: of "No" and six times "No internet service" it
+    is "No". Of equally rare ones it is that of the first column.
+    """
+    stated: dict[_Place, list[_Place]] = {}
+    for place, others in found.items():
+        mutual = [one for one in others if place in found.get(one, ())]
+        together = [place, *mutual]
+        texts = Counter(_text(one, table) for one in together)
+        order = {name: number for number, name in enumerate(table.names)}
+        first = min(together, key=lambda one: (texts[_text(one, table)], order[one[0]]))
+        stated[place] = others if first == place else [first]
+    return stated
+
+
+def _text(place: _Place, table: _Coded) -> Any:
+    name, code = place
+    if name in table.values:
+        return table.values[name][int(code)]
+    return int(code) if code.is_integer() else code
+
+
+def _state(guess: Guess, first: _Place, others: list[_Place], table: _Coded) -> None:
+    value = _text(first, table)
+    guess.keys.setdefault("implies", {})[value] = {one[0]: _text(one, table) for one in others}
+    column = table.codes[:, table.names.index(first[0])]
+    rows = share(int((column == first[1]).sum()), len(column))
+    guess.notes.append(f"{rows} are {shown(value)}, and without exception {_all(others, table)}")
+
+
+def _all(others: list[_Place], table: _Coded) -> str:
+    texts = [f"{name} is then {_text((name, code), table)!r}" for name, code in others[:2]]
+    rest = len(others) - len(texts)
+    return ", ".join(texts) + (f" and so on for {rest} more columns" if rest else "")
