@@ -26,6 +26,7 @@ from churn_platform.settings import Settings
 FILE: Final = ".platform.lock"
 # a look at the lock holds it for an instant; who is refused that often meets somebody who stays
 _TRIES, _PAUSE_SECONDS = 5, 0.02
+Kind = Literal["make run", "make reset", "code server"]
 _NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 """What a file system says that has none, such as a network folder without a lock service."""
 
@@ -34,7 +35,7 @@ _NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 class Running:
     """The platform that works in a data folder, as it wrote it down when it started."""
 
-    kind: Literal["make run", "code server"]
+    kind: Kind
     pid: int
     host: str
     since: str
@@ -51,7 +52,7 @@ class OccupiedError(Exception):
     """Another platform runs in the data folder; the text says which."""
 
 
-def hold(settings: Settings, kind: Literal["make run", "code server"]) -> int | None:
+def hold(settings: Settings, kind: Kind) -> int | None:
     """Take the lock of the data folder and write down who holds it.
 
     Returns:
@@ -61,10 +62,9 @@ def hold(settings: Settings, kind: Literal["make run", "code server"]) -> int | 
     Raises:
         OccupiedError: another platform holds it.
     """
-    alone = kind == "make run"
     descriptor = open_lock(settings.data_dir / FILE)
     try:
-        free = _taken(descriptor, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        free = _taken(descriptor, fcntl.LOCK_SH if kind == "code server" else fcntl.LOCK_EX)
     except OSError as error:
         os.close(descriptor)
         if error.errno not in _NO_LOCKS:
@@ -133,7 +133,7 @@ def _taken(descriptor: int, how: int) -> bool:
     return False
 
 
-def _described(settings: Settings, kind: Literal["make run", "code server"]) -> Running:
+def _described(settings: Settings, kind: Kind) -> Running:
     ui = f"http://{settings.ui_host}:{settings.ui_port}{settings.ui_prefix}"
     api = f"http://{settings.api_host}:{settings.api_port}"
     return Running(
