@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .PHONY: run test materialize contract search rollback token prune backup restore
-.PHONY: fuzz fuzz-api kill-test soak audit bench clean lock
+.PHONY: reset fuzz fuzz-api kill-test soak audit bench clean lock
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	@exec $(BIN)/python -m churn_platform.commands.run
@@ -37,6 +37,9 @@ prune: $(READY)          ## remove what is older than the bounds; DRY_RUN=1 only
 
 backup: $(READY)         ## a copy of everything in one file, while it runs: OUT=folder or file.tar.gz
 	@exec $(BIN)/python -m churn_platform.commands.backup '$(subst ','\'',$(OUT))'
+
+reset: $(READY)          ## start afresh: remove all results and the history; YES=1 asks nothing
+	@exec $(BIN)/python -m churn_platform.commands.reset '$(subst ','\'',$(YES))'
 
 restore: $(READY)        ## a backup in the place of the data folder, which is put aside: FROM=...
 	@exec $(BIN)/python -m churn_platform.commands.restore '$(subst ','\'',$(FROM))'

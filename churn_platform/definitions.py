@@ -9,6 +9,7 @@ import dagster as dg
 from churn_platform.defs.partitions import partitioned
 from churn_platform.memory import keep_what_is_loaded, spare_the_process
 from churn_platform.permissions import tighten
+from churn_platform.running import hold_with_others
 from churn_platform.settings import get_settings
 
 # Measured: the multiprocess executor pays the imports again for every step, so six empty assets
@@ -23,11 +24,22 @@ _EXECUTORS = {
 _CODE_SERVER = ["api", "grpc"]
 
 
+def _begin_service() -> None:
+    """Close the data folder to others, and note that the platform runs there.
+
+    Raises:
+        OccupiedError: somebody else's `make run` does.
+    """
+    if said := tighten(get_settings().data_dir):
+        logging.getLogger("churn").warning(said)
+    hold_with_others(get_settings())
+
+
 @dg.definitions
 def defs() -> dg.Definitions:
     """Load the code location."""
-    if sys.argv[1:3] == _CODE_SERVER and (said := tighten(get_settings().data_dir)):
-        logging.getLogger("churn").warning(said)
+    if sys.argv[1:3] == _CODE_SERVER:
+        _begin_service()
     spare_the_process()
     keep_what_is_loaded()
     return dg.Definitions.merge(

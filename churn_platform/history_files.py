@@ -8,9 +8,7 @@ from churn_platform.databases import INDEX, MAIN, SHARDS
 from churn_platform.files import PART
 
 _VERSIONS: Final = "versions"
-_WAY_OUT: Final = (
-    "restore a backup with make restore, or remove everything in the data folder to start afresh"
-)
+_WAY_OUT: Final = "restore a backup with make restore, or start afresh with make reset"
 
 
 def history_trouble(data_dir: Path, history: Path, needed: Sequence[str] = MAIN) -> str | None:

@@ -117,7 +117,7 @@ def require(history_dir: Path, url: str | None) -> None:
     elif (history_dir / MARKER).is_file():
         raise PostgresError(
             f"{SETTING} is not set, but the history is in Postgres; set it for this process too, or"
-            f" empty the data folder, dagster/{MARKER} included, to start afresh in SQLite"
+            " start afresh in SQLite with make reset"
         )
 
 

@@ -2,12 +2,14 @@
 
 import os
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
+    BaseModel,
     Field,
     SecretStr,
     ValidationError,
@@ -32,6 +34,7 @@ from churn_platform.setting_groups import (
     RetentionSettings,
     SearchSettings,
 )
+from churn_platform.setting_names import PREFIX, wrong_lines, wrong_names
 from churn_platform.source.location import shown
 
 DEFAULT_SOURCE = (
@@ -343,18 +346,35 @@ def read_settings() -> Settings:
     """Read the settings afresh.
 
     Raises:
-        SettingsError: a value, or the contract, is not allowed; one line for each.
+        SettingsError: a name, a value, or the contract, is not allowed; one line for each.
     """
+    known, env_file = setting_names(), find_home() / ".env"
+    if wrong := [*wrong_names(os.environ, known), *wrong_lines(env_file, known)]:
+        raise SettingsError("\n".join(wrong))
     # empty means default elsewhere; here that would be another history
     if os.environ.get(SETTING, " ") == "":
         raise SettingsError(f"{SETTING} is empty: set it, or remove it to keep the history here.")
     try:
-        settings = Settings(_env_file=find_home() / ".env")
+        settings = Settings(_env_file=env_file)
     except ValidationError as error:
         lines = [_explain(problem) for problem in error.errors()]  # type: ignore[arg-type]
         raise SettingsError("\n".join(lines)) from None
     _contract_of(settings)
     return settings
+
+
+@lru_cache(maxsize=1)
+def setting_names() -> frozenset[str]:
+    """Return the name of every setting in the environment; of a group, that of the group too."""
+    return frozenset(_names(Settings, PREFIX))
+
+
+def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for field, info in model.model_fields.items():
+        name = f"{prefix}{field.upper()}"
+        yield name
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            yield from _names(info.annotation, f"{name}__")
 
 
 @lru_cache(maxsize=1)

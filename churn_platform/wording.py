@@ -209,3 +209,9 @@ def decimals(least: int, *signs: float, width: float = 0.0) -> int:
         ):
             return digits
     return max(least, _MOST_DIGITS)
+
+
+def data_set_words(data_set: str) -> str:
+    """Return `Contract.data_set` in words."""
+    name, _, target = data_set.partition("/")
+    return f"contract {name}, target {target}"

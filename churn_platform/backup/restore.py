@@ -16,7 +16,7 @@ from churn_platform.backup.archive import Archive
 from churn_platform.backup.make import HISTORY
 from churn_platform.backup.manifest import NAME, BackupError, Entry, Manifest, shown
 from churn_platform.backup.users import users_of
-from churn_platform.files import PART, create, make_folder, sync_folder
+from churn_platform.files import PART, create, make_folder, replace, sync_folder
 from churn_platform.settings import Settings
 
 _MOST_MANIFEST: Final = 150_000_000
@@ -120,6 +120,18 @@ def _written(archive: Archive, member: TarInfo, path: Path) -> Entry:
     return Entry(member.name, member.size, digest.hexdigest())
 
 
+def _keep_out_of_git(aside: Path, data_dir: Path) -> None:
+    """Let git add nothing of the folder that was put aside, whatever the data folder is called.
+
+    A README.md is of the project and not of the results: it stays where it was.
+    """
+    readme = aside / "README.md"
+    if readme.is_file() and not (data_dir / readme.name).exists():
+        os.rename(readme, data_dir / readme.name)
+    if not (aside / ".gitignore").exists():
+        replace(aside / ".gitignore", lambda file: file.write(b"*\n"))
+
+
 def _swap(folder: Path, data_dir: Path) -> Path | None:
     aside = None
     if data_dir.exists() and any(data_dir.iterdir()):
@@ -132,5 +144,7 @@ def _swap(folder: Path, data_dir: Path) -> Path | None:
         if aside:
             os.rename(aside, data_dir)
         raise
+    if aside:
+        _keep_out_of_git(aside, data_dir)
     sync_folder(data_dir.parent)
     return aside

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.commands.begin import begin
+from churn_platform.commands.beside import find_other_settings
 from churn_platform.commands.preflight import find_trouble
 from churn_platform.memory import spare_the_process
 from churn_platform.partitioning import PartitionError, dated
@@ -36,6 +37,9 @@ def run_job(
         if trouble := find_trouble(settings):
             print(trouble, file=sys.stderr)
             return 1
+        if trouble := find_other_settings(settings):
+            print(trouble, file=sys.stderr)
+            return 2
         # imported late: a wrong setting should say so at once
         from churn_platform.definitions import defs
         from churn_platform.defs.execution import RunInProgressError, run_pipeline

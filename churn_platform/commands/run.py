@@ -13,14 +13,16 @@ import httpx
 
 from churn_platform.commands.begin import begin
 from churn_platform.commands.first_run import launch_first_run
-from churn_platform.commands.ports import find_taken, listens
-from churn_platform.commands.preflight import find_trouble
+from churn_platform.commands.folder import files_of, take_folder
+from churn_platform.commands.news import News
+from churn_platform.commands.ports import listens
 from churn_platform.commands.services import DEFINITIONS, environment, services
 from churn_platform.commands.supervisor import Supervisor
 from churn_platform.postgres import PostgresError, require
 from churn_platform.settings import Settings, SettingsError, read_settings
 
 START_SECONDS = 180
+_LOOK_SECONDS = 0.1  # the sooner a folder that is gone is noticed, the fewer errors are printed
 _say = partial(print, flush=True)
 
 
@@ -29,7 +31,11 @@ class _Stop(Exception):
 
 
 def main(module: str = DEFINITIONS) -> int:
-    """Run the platform with these definitions; return the exit code."""
+    """Run the platform with these definitions; return the exit code.
+
+    Raises:
+        SystemExit: it cannot start, or the data folder went while it ran.
+    """
     try:
         settings = read_settings()
         begin(settings)
@@ -37,13 +43,11 @@ def main(module: str = DEFINITIONS) -> int:
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 2
-    if trouble := find_trouble(settings) or find_taken(settings):
-        print(trouble, file=sys.stderr)
-        return 1
+    lock = take_folder(settings)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _raise_stop)
     _say("Starting the Dagster UI, the daemon and the API.")
-    supervisor = Supervisor(settings.home, environment(settings), _say)
+    supervisor = Supervisor(settings.home, environment(settings), _say, lock)
     try:
         with TemporaryDirectory(prefix="churn-run-") as folder:
             code, *others = services(settings, Path(folder), module)
@@ -72,9 +76,16 @@ def _serve(settings: Settings, supervisor: Supervisor) -> None:
     elif run_id := launch_first_run(ui_url, api_url):
         _say(f"Nothing was materialized yet: launched a first run, {ui_url}/runs/{run_id}")
     _say(f"Schedule    {settings.cron} (UTC). Ctrl-C stops everything.")
-    while True:
+    there, news = files_of(settings), News(api_url, _say)
+    while files_of(settings) == there:
         supervisor.mend()
-        time.sleep(0.5)
+        news.look()
+        time.sleep(_LOOK_SECONDS)
+    supervisor.kill()  # asked to end in order, they would print what they miss of the folder
+    raise SystemExit(
+        f"Stopped: {settings.data_dir} was emptied or replaced while the platform ran there. Start"
+        " it again with make run; to start afresh, make reset when nothing runs."
+    )
 
 
 def _wait_until(ready: Callable[[], bool], supervisor: Supervisor) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from churn_platform.commands.processes import stop_all
+from churn_platform.commands.processes import kill_all, stop_all
 from churn_platform.commands.services import Service
 
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
@@ -34,12 +34,18 @@ class Supervisor:
         folder: current folder of the processes.
         environment: of the processes.
         say: tells a person what ended and what is done about it.
+        descriptors: of open files that the processes keep open as well.
     """
 
     def __init__(
-        self, folder: Path, environment: dict[str, str], say: Callable[[str], None]
+        self,
+        folder: Path,
+        environment: dict[str, str],
+        say: Callable[[str], None],
+        descriptors: Sequence[int] = (),
     ) -> None:
         self._folder, self._environment, self._say = folder, environment, say
+        self._descriptors = descriptors
         self._kept: list[_Kept] = []
 
     def start(self, services: Sequence[Service]) -> None:
@@ -72,6 +78,10 @@ class Supervisor:
         for process in processes:
             process.wait()
 
+    def kill(self) -> None:
+        """End all of them at once, where what they would do in the end can only fail."""
+        kill_all([kept.process for kept in self._kept])
+
     def _plan(self, kept: _Kept, now: float) -> None:
         kept.times = 0 if now - kept.since >= _STEADY_SECONDS else kept.times
         delay = min(FIRST_DELAY * 2**kept.times, LONGEST_DELAY)
@@ -88,4 +98,5 @@ class Supervisor:
             cwd=self._folder,
             env=self._environment,
             start_new_session=True,
+            pass_fds=self._descriptors,
         )

@@ -100,8 +100,8 @@ def test_a_run_s_rows_are_found_by_its_id(tmp_path: Path) -> None:
     [
         (1, "first_seen", "first", "found the columns"),
         (2, "2026-03-01T00:01", "yesterday", "line 2: Invalid isoformat"),
-        (7, ",run-1,v1,", ",", "line 7: 24 cells; expected 26"),
-        (7, ",", ";", "line 7: 1 cells; expected 26"),
+        (7, ",run-1,v1,", ",", "line 7: 25 cells; expected 27"),
+        (7, ",", ";", "line 7: 1 cells; expected 27"),
     ],
 )
 def test_a_file_that_somebody_broke_is_no_history_and_said_once(

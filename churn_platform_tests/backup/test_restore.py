@@ -6,6 +6,7 @@ import io
 import json
 import os
 import stat
+import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterable
@@ -214,3 +215,27 @@ def test_what_is_shown_is_short_and_prints() -> None:
     assert shown("raw/größe.csv") == "raw/größe.csv"
     assert shown("a\x1b") == "'a\\x1b'"
     assert len(shown("x" * 10_000)) < 110
+
+
+@pytest.mark.parametrize("name", ["data", "elsewhere"])
+def test_git_would_add_nothing_of_what_is_put_aside(tmp_path: Path, name: str) -> None:
+    made = Settings(home=tmp_path, data_dir=tmp_path / name)
+    (made.data_dir / "raw").mkdir(parents=True)
+    (made.data_dir / "raw/a.csv").write_bytes(b"customers")
+    (made.data_dir / "README.md").write_text("of the project")
+    (tmp_path / "x.tar.gz").write_bytes(archive(*GOOD))
+    _, aside = restore(made, tmp_path / "x.tar.gz")
+    assert aside is not None and (aside / "raw/a.csv").read_bytes() == b"customers"
+    git = ["git", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "--quiet"], check=True, timeout=60)
+    add = [*git, "add", "--dry-run", "--all", "--", str(aside)]
+    done = subprocess.run(add, check=True, capture_output=True, text=True, timeout=60)
+    assert done.stdout == ""
+    assert (made.data_dir / "README.md").read_text() == "of the project"
+
+
+def test_git_ignores_what_restore_leaves_beside_the_data_folder() -> None:
+    names = ["data-before-20260301T123000Z/raw/a.csv", ".part-x1y2/raw/a.csv"]
+    command = ["git", "-C", str(Path(__file__).parents[2]), "check-ignore", *names]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == names

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from churn_platform_tests.commands.started import PROJECT, RUN, World, eventually, running, stop
@@ -86,6 +87,30 @@ def test_a_restart_launches_no_first_run_and_ctrl_c_stops_it(world: World) -> No
         time.sleep(2)
         output = stop(launcher, signal.SIGINT)
     assert "launched a first run" not in output
+
+
+def test_a_second_one_is_refused_and_the_first_ends_when_its_folder_is_emptied(
+    world: World, tmp_path: Path, small_csv: Path
+) -> None:
+    launcher, data = world.start(*RUN), tmp_path / "data"
+    with running(launcher):
+        eventually(lambda: world.get("/api/metrics")["state"] == "ok")
+        eventually(world.runs)
+        second = World(data, small_csv, cron="0 0 29 2 *").start(*RUN)
+        with running(second):
+            output, _ = second.communicate(timeout=60)
+        assert second.returncode == 1 and output.count("\n") == 1
+        assert f"the platform runs there already (make run, process {launcher.pid} on" in output
+        assert f"Dagster UI http://127.0.0.1:{world.ui}, API http://127.0.0.1:{world.api}" in output
+        family = psutil.Process(launcher.pid).children(recursive=True)
+        for path in data.iterdir():
+            if not path.name.startswith("."):  # as `rm -r data/*` leaves them
+                shutil.rmtree(path)
+        said, _ = launcher.communicate(timeout=60)
+    assert launcher.returncode == 1
+    last = said.splitlines()[-1]
+    assert last.startswith(f"Stopped: {data} was emptied or replaced while the platform ran there")
+    assert [one for one in family if one.is_running()] == []
 
 
 @pytest.mark.parametrize("which", ["ui", "api"])

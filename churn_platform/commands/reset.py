@@ -1,0 +1,76 @@
+"""`make reset`: remove all results and the history, and nothing that the platform did not make."""
+
+import sys
+from collections.abc import Callable
+
+from churn_platform.backup.users import users_of
+from churn_platform.commands.begin import begin
+from churn_platform.reset import Findings, find_made, remove
+from churn_platform.running import OccupiedError, hold
+from churn_platform.settings import Settings, SettingsError, get_settings
+
+_USAGE = "make reset, or make reset YES=1 to be asked nothing"
+_MOST_NAMED = 10
+
+
+def main(confirmed: str, ask: Callable[[str], str] = input) -> int:
+    """Reset after a question; return the process's exit code."""
+    if confirmed not in ("", "0", "1"):
+        print(f"YES={confirmed!r} is not 0 or 1: {_USAGE}", file=sys.stderr)
+        return 2
+    try:
+        settings = get_settings()
+        begin(settings)
+        hold(settings, "make reset")  # until this process ends
+        if users := users_of(settings):
+            raise OccupiedError(f"it is in use: {users[0]}; stop it first.")
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OccupiedError as error:
+        print(f"Nothing was removed: {error}", file=sys.stderr)
+        return 1
+    return _reset(settings, confirmed == "1", ask)
+
+
+def _reset(settings: Settings, confirmed: bool, ask: Callable[[str], str]) -> int:
+    found = find_made(settings.data_dir)
+    if not found.ours:
+        print(f"There is nothing to remove in {settings.data_dir}.")
+        return 0
+    print(
+        f"All results in {settings.data_dir} and the history of all runs, {found.bytes / 1e6:,.1f}"
+        " MB, are removed for good; backups and your own files stay."
+    )
+    if not confirmed and not _agreed(ask):
+        print(f"Nothing was removed: {_USAGE}.", file=sys.stderr)
+        return 1
+    remove(settings.data_dir, found)
+    print("\n".join(["Removed.", *_afterwards(settings, found)]))
+    return 0
+
+
+def _agreed(ask: Callable[[str], str]) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return ask("Remove them? Type yes: ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _afterwards(settings: Settings, found: Findings) -> list[str]:
+    said = []
+    kept = [str(path) for path in found.kept if path.name != "README.md"]
+    if kept:
+        more = f" and {len(kept) - _MOST_NAMED:,} more" if len(kept) > _MOST_NAMED else ""
+        said.append(f"Not made by the platform, and kept: {', '.join(kept[:_MOST_NAMED])}{more}.")
+    if settings.postgres_url:
+        said.append("The history in Postgres stays: drop its database and create it anew.")
+    if settings.data_url:
+        said.append("What is in the object store of CHURN_DATA_URL stays.")
+    return [*said, "make run starts afresh."]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
