@@ -11,7 +11,7 @@ import numpy.typing as npt
 from churn_platform.drafting.categories import levels
 from churn_platform.drafting.facts import Facts, Numbers
 from churn_platform.drafting.guess import Guess, share
-from churn_platform.drafting.labels import NO, YES, folded
+from churn_platform.drafting.outcome_words import says_no, says_yes
 from churn_platform.drafting.words import shown
 
 _LEAST_SHARE: Final = 0.01
@@ -76,10 +76,8 @@ def _coded(facts: Mapping[str, Facts], guesses: Mapping[str, Guess]) -> _Coded:
 
 def _codes(facts: Facts, values: list[str], is_flag: bool) -> dict[str, float]:
     if is_flag:
-        known = {text: folded(text) for text in facts.counts}
-        return {
-            text: 1.0 if word in YES else 0.0 for text, word in known.items() if word in YES | NO
-        }
+        known = [text for text in facts.counts if says_yes(text) or says_no(text)]
+        return {text: float(says_yes(text)) for text in known}
     places = {value: float(place) for place, value in enumerate(values)}
     spelled = {text: value for value, texts in levels(facts).items() for text in (value, *texts)}
     return {text: places[value] for text, value in spelled.items() if value in places}

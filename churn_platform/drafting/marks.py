@@ -6,7 +6,7 @@ from typing import Final
 
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.guess import Guess
-from churn_platform.drafting.labels import folded
+from churn_platform.drafting.outcome_words import folded
 
 _SENSITIVE: Final = frozenset(
     # gender, age and birth, ethnicity and religion, family, nationality, health and the rest; in
