@@ -27,9 +27,14 @@ _ALONE: Final = (
 )  # fmt: skip
 
 
+_LETTERS: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters with a part that is no accent of theirs."""
+
+
 def plain(text: str) -> str:
     """Return a text's letters and digits of any script, without case, accents and signs."""
-    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    parts = unicodedata.normalize("NFKD", folded)
     return "".join(sign for sign in parts if sign.isalnum())
 
 

@@ -9,10 +9,9 @@ from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.guess import Guess, describe_blanks, share
 from churn_platform.drafting.outcome_words import (
     NO,
-    NO_ANYWHERE,
     YES,
-    YES_ANYWHERE,
     folded,
+    says_no,
     says_yes,
 )
 from churn_platform.drafting.words import shown, words
@@ -23,10 +22,9 @@ _MOST_PAIRS: Final = 3
 
 def is_flag(facts: Facts) -> bool:
     """Say whether a column holds yes and no, in whatever language, and nothing else."""
-    found = {folded(text) for text in facts.counts} - {"none"}
-    if not (found & YES_ANYWHERE and found & NO_ANYWHERE):
-        return False
-    return found <= YES_ANYWHERE | NO_ANYWHERE
+    texts = [text for text in facts.counts if folded(text) != "none"]
+    yes, no = sum(map(says_yes, texts)), sum(map(says_no, texts))
+    return bool(yes and no) and yes + no == len(texts)
 
 
 def guess_flag(facts: Facts) -> Guess:

@@ -15,7 +15,7 @@ _DATE: Final = re.compile(
     r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"  # 31.01.2024
     r"|\d{1,2}[ -][^\W\d]{3,9}[ -](?:\d{4}|\d{2})"  # 31 Jan 2024
     r"|[^\W\d]{3,9} \d{1,2},? \d{4}"  # January 31, 2024
-    r"|\d{4}[-/.](?:0?[1-9]|1[0-2])"  # 2024-01
+    r"|(?:19|20)\d{2}[-/](?:0?[1-9]|1[0-2])"  # 2024-01
     r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
     r"(?:[T ].*)?"
 )
@@ -25,8 +25,8 @@ _EPOCHS: Final = ((946_684_800, 4_102_444_800), (946_684_800_000, 4_102_444_800_
 _SERIALS: Final = (20_000, 73_051)
 """Days since 1899-12-30, as spreadsheets count them: 1954 to 2100."""
 _TIMES: Final = (
-    "date", "time", "stamp", "epoch", "created", "updated", "since", "datum", "zeit", "fecha",
-    "data", "дата", "время", "日期", "时间", "日時", "날짜",
+    "date", "time", "stamp", "epoch", "created", "updated", "since", "login", "datum", "zeit",
+    "fecha", "data", "дата", "время", "日期", "时间", "日時", "날짜",
 )  # fmt: skip
 
 

@@ -14,13 +14,20 @@ def folded(text: str) -> str:
 
 YES: Final = {folded(spelling) for spelling in Column.model_fields["yes"].default}
 NO: Final = {folded(spelling) for spelling in Column.model_fields["no"].default}
-YES_ANYWHERE: Final = YES | set(
-    "ja oui si sí sim da tak ano áno igen evet kyllä jah jā taip jes hai vrai wahr vero verdadero"
-    " verdadeiro prawda да так истина правда ναι 是 有 はい 예 네 نعم כן हाँ हां".split()
+_YES_WORDS: Final = set(
+    map(
+        plain,
+        "ja oui si sí sim da tak ano áno igen evet kyllä jah jā taip jes hai vrai wahr vero"
+        " verdadero verdadeiro prawda да так истина правда ναι 是 有"
+        " はい 예 네 نعم כן हाँ हां".split(),
+    )
 )
-NO_ANYWHERE: Final = NO | set(
-    "nein non não nao nie ne nem hayır hayir ei nē nej nei nee nu faux falsch falso fałsz нет ні не"
-    " ложь όχι οχι 否 不是 不 无 無 いいえ 아니요 아니오 لا לא नहीं".split()
+_NO_WORDS: Final = set(
+    map(
+        plain,
+        "nein non não nao nie ne nem hayır hayir ei nē nej nei nee nu faux falsch falso fałsz нет"
+        " ні не ложь όχι οχι 否 不是 不 无 無 いいえ 아니요 아니오 لا לא नहीं".split(),
+    )
 )
 LETTERS: Final = ({"j", "n"}, {"o", "n"}, {"s", "n"}, {"д", "н"}, {"t", "n"})
 """One letter for yes and one for no: Ja/Nein, Oui/Non, Sí/No, Да/Нет, Tak/Nie."""
@@ -31,7 +38,7 @@ _LEFT: Final = (
     "defect", "deactivat", "inactiv", "voluntar", "involuntar",
     "lapsed", "expired", "dropped", "former", "disconnect", "ceased", "withdrawn", "notrenewed",
     "kundig", "gekundig", "abgewander", "abwander", "verlass", "ausgetret", "inaktiv", "resili",
-    "perdu", "desabonn", "desinscri", "inactif", "abandon",
+    "perdu", "desabonn", "deslig", "desinscri", "inactif", "abandon", "abbandon", "abgang",
     "inactivo", "perdid", "evas", "inativ", "disdett", "cessat", "disattiv", "inattiv",
     "opgezeg", "opzeg", "vertrok", "uppsagd", "avslut", "opsagt", "oppsagt", "rezygn", "odszed",
     "odejsc", "utracon", "nieaktywn", "odchod", "odesel", "ayril", "iptal", "lemorzs",
@@ -50,7 +57,7 @@ _LEFT_WORDS: Final = set(
     "left lost quit gone out departed departure depart parti partie partis perdu baja fuga saiu"
     " terk dropout".split()
 )
-_STAYED_WORDS: Final = set("open reste restee restes treu kvar stays in".split())
+_STAYED_WORDS: Final = set("open alta reste restee restes treu kvar stays in".split())
 _NOT: Final = {
     "no", "not", "non", "never", "nicht", "kein", "keine", "ohne", "pas", "sin", "nao", "niet",
     "nie", "inte", "ikke", "ej", "не", "нет", "without",
@@ -79,9 +86,14 @@ def _is_one(word: str, stems: tuple[str, ...], whole: set[str]) -> bool:
 
 def says_yes(text: str) -> bool:
     """Say whether a value is a word for yes in one of many languages."""
-    return folded(text) in YES_ANYWHERE
+    return _is_word(text, YES, _YES_WORDS)
 
 
 def says_no(text: str) -> bool:
     """Say whether a value is a word for no in one of many languages."""
-    return folded(text) in NO_ANYWHERE
+    return _is_word(text, NO, _NO_WORDS)
+
+
+def _is_word(text: str, spellings: set[str], words: set[str]) -> bool:
+    # some tables end them with a point; a number is none without its point
+    return folded(text).rstrip(".!") in spellings or plain(text) in words

@@ -33,6 +33,7 @@ def test_dates_are_recognised_as_numbers_too(header: str, texts: list[str]) -> N
     [
         ("Salary", ["199977", "200101", "101348", "112542"]),
         ("Balance", ["20170399", "20171301", "12861107"]),
+        ("Balance", ["2013.5", "1026.5", "1909.5"]),
         ("Phone", ["1490918400", "1514764800"]),
         ("Credit limit", ["42825", "43101"]),
     ],

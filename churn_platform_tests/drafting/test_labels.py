@@ -21,6 +21,10 @@ def test_spellings_of_yes_are_one_outcome_and_none_is_none() -> None:
         ("Baja", "Sí", "No", "Sí", 0),
         ("Отток", "да", "нет", "да", 0),
         ("是否流失", "是", "否", "是", 0),
+        ("Churn?", "True.", "False.", "True.", 0),
+        ("Abbandono", "sì", "no", "sì", 0),
+        ("Ayrıldı", "Evet", "Hayır", "Evet", 0),
+        ("Estado", "Baja", "Alta", "Baja", 0),
         ("Churn", "J", "N", "J", 1),  # one letter may be anything
         ("Stayed", "Yes", "No", "No", 1),
         ("is_active", "0", "1", "0", 1),

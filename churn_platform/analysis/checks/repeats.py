@@ -28,7 +28,8 @@ _ORDERED: Final = 0.8
 _MOST_LEVELS: Final = 50
 _TIMES: Final = frozenset(
     ("date day week month year quarter period time snapshot monat jahr datum woche fecha mes ano"
-     " semana mois annee semaine data miesiac rok дата месяц год неделя 日期 月份 月 年 年月 날짜")
+     " semana mois annee semaine data miesiac rok dt ds asof yyyymm yearmonth"
+     " дата месяц год неделя 日期 月份 月 年 年月 날짜")
     .split()
 )  # fmt: skip
 _MEASURES: Final = frozenset(
@@ -37,6 +38,7 @@ _MEASURES: Final = frozenset(
     .split()
 )  # fmt: skip
 _LEAST_CODE: Final = 1_000
+_DATE: Final = re.compile(r"(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3]\d)?(?:\D|$)")
 
 Codes = npt.NDArray[np.intp]
 

@@ -180,3 +180,11 @@ def test_a_model_that_cannot_be_compared_passes_and_says_why() -> None:
 def test_the_champion_gate_is_among_the_four() -> None:
     found = gate_findings(GOOD, BOUNDS, BASE, before(0.9, 0.845), "roc_auc", 0.01, 2113)
     assert [finding.name for finding in found if not finding.passed] == [NOT_WORSE]
+
+
+def test_a_model_that_is_rarely_so_good_passes_with_a_doubt() -> None:
+    wide: dict[Metric, Bounds] = {"roc_auc": Bounds(floor=0.6, ceiling=0.99)}
+    doubted = judge({**GOOD, "roc_auc": 0.985}, wide)[TOO_GOOD]
+    assert doubted.passed
+    assert "was every column known before the customers left?" in doubted.found
+    assert "known before" not in judge({**GOOD, "roc_auc": 0.93}, wide)[TOO_GOOD].found
