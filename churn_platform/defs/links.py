@@ -1,4 +1,7 @@
-"""Where the Dagster UI's links lead: an asset's files and its endpoint at the API."""
+"""Where the Dagster UI's links lead: an asset's files and its endpoint at the API.
+
+What needs the API's token is named and not linked: a browser sends none, and would be refused.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -19,7 +22,6 @@ _ENDPOINTS: Final = {
     "model_metrics": "/api/metrics",
     CHAMPION: "/api/models",
     "model_card": "/api/models/champion/card",
-    "churn_scores": "/api/customers/at-risk",
     "batch_drift": "/api/monitoring",
 }
 """Endpoints that say more of an asset than `/api/assets/{key}` does."""
@@ -28,12 +30,22 @@ _ENDPOINTS: Final = {
 def links_of(key: str, files: Sequence[PublishedFile]) -> dict[str, dg.MetadataValue]:
     """Return the links of one result: its primary file, those beside it, and its endpoint."""
     first, *others = files
-    links: dict[str, dg.MetadataValue] = {Meta.FILE: dg.MetadataValue.url(artifact_url(first.id))}
+    links = {Meta.FILE: _link_of(first)}
     if others:
-        shown = " · ".join(f"[{file.id}]({artifact_url(file.id)})" for file in others)
-        links[Meta.OTHER_FILES] = dg.MetadataValue.md(shown)
+        shown = [
+            f"`{file.id}`" if file.private else f"[{file.id}]({artifact_url(file.id)})"
+            for file in others
+        ]
+        links[Meta.OTHER_FILES] = dg.MetadataValue.md(" · ".join(shown))
     endpoint = _ENDPOINTS.get(key, f"/api/assets/{key}")
     return links | {Meta.API: dg.MetadataValue.url(f"{get_settings().api_url}{endpoint}")}
+
+
+def _link_of(file: PublishedFile) -> dg.MetadataValue:
+    address = artifact_url(file.id)
+    if file.private:
+        return dg.MetadataValue.text(f"{address} (with the API's token)")
+    return dg.MetadataValue.url(address)
 
 
 def artifact_url(id: str) -> str:

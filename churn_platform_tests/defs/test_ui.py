@@ -72,16 +72,23 @@ def test_every_asset_says_what_it_is_where_it_belongs_and_whose(finished: Platfo
 
 
 def test_links_lead_to_the_recorded_files_and_to_endpoints_of_the_api(finished: Platform) -> None:
-    # GET only: a link is followed by a browser
-    paths = [path for path, methods in app.openapi()["paths"].items() if "get" in methods]
+    # a link is followed by a browser: it sends GET, and no token
+    operations = {path: each.get("get") for path, each in app.openapi()["paths"].items()}
+    paths = [path for path, get in operations.items() if get and {} in get.get("security", [{}])]
     routes = [re.compile(re.sub(r"\{\w+\}", "[^/]+", path)) for path in paths]
     for key in KEPT_UP:
         result = finished.newest(key)
         ids = [str(file["id"]) for file in result.files]
         start = f"{get_settings().api_url}/api/artifacts/"
-        assert unquote(result.metadata[Meta.FILE]).removeprefix(start) == ids[0]
-        others = re.findall(r"\]\((\S+)\)", result.metadata.get(Meta.OTHER_FILES, ""))
-        assert [unquote(each).removeprefix(start) for each in others] == ids[1:]
+        private = {str(file["id"]) for file in result.files if file["private"]}
+        needs_token = " (with the API's token)" if ids[0] in private else ""
+        assert unquote(result.metadata[Meta.FILE]) == f"{start}{ids[0]}{needs_token}"
+        shown = result.metadata.get(Meta.OTHER_FILES, "")
+        assert all(id in shown for id in ids[1:])
+        links = [unquote(each) for each in re.findall(r"\]\((\S+)\)", shown)]
+        assert [each.removeprefix(start) for each in links] == [
+            id for id in ids[1:] if id not in private
+        ]
         path = urlsplit(result.metadata[Meta.API]).path
         assert any(route.fullmatch(path) for route in routes), path
 

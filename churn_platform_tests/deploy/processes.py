@@ -32,7 +32,7 @@ class Deployed:
             source,
             CHURN_DAGSTER_POSTGRES_URL=postgres_url,
             CHURN_CRON=NEVER,
-            CHURN_UI_URL=f"https://127.0.0.1:{self.ports['proxy']}/churn/ui",
+            CHURN_UI_URL=f"https://127.0.0.1:{self.ports['proxy']}/churn/view",
             CHURN_API_URL=f"https://127.0.0.1:{self.ports['proxy']}/churn/api",
             CHURN_UI_PREFIX="/churn/ui",
             CHURN_UI_PORT=self.ports["ui"],

@@ -144,7 +144,12 @@ def _look_around(client: httpx.Client, behind: str) -> None:
             link for link in links if not link.startswith(("/churn/api/", f"{behind}/churn"))
         }
         assert outside <= {link for link in links if link.startswith("data:")}, outside
-    assert f"{behind}/churn/ui/runs/" in client.get("/churn/api/").text
+        opened = {
+            link: client.get(link, follow_redirects=True).status_code
+            for link in set(links) - outside
+        }
+        assert set(opened.values()) == {200}, opened  # of viewers too
+    assert f"{behind}/churn/view/runs/" in client.get("/churn/api/").text
     items = client.get("/churn/api/api/artifacts").json()["items"]
     files = {item["asset"]: item["link"] for item in items}
     assert client.get(files["churn_report"]).status_code == 200

@@ -37,3 +37,20 @@ def test_the_page_of_the_api_has_no_barriers(
     assert not seen.overflows()
     assert (seen.troubles, seen.outside()) == ([], [])
     seen.close()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1200, False), (390, True)])
+def test_the_page_of_the_model_card_has_no_barriers(
+    browser: Browser, address: str, width: int, dark: bool
+) -> None:
+    seen = visit(browser, f"{address}/", width=width, dark=dark)
+    seen.page.get_by_role("link", name="Model card").click()
+    seen.page.wait_for_selector("h1:has-text('Model card')")
+    assert seen.page.locator("table").count() > 5
+    assert "| ---" not in seen.page.inner_text("main")
+    assert seen.barriers() == []
+    assert not seen.overflows()
+    assert (seen.troubles, seen.outside()) == ([], [])
+    seen.page.get_by_role("link", name="This page as Markdown").click()
+    assert "| --- |" in seen.page.inner_text("body")
+    seen.close()
