@@ -97,8 +97,9 @@ def _sentence(facts: Facts, state: BatchState, refusals: _Evaluations) -> str:
 
 def _why(facts: Facts, refusals: _Evaluations) -> str:
     if not refusals:
-        run = facts.last_run.id if facts.last_run else ""
-        return f"Run {run} failed before there were results: the Dagster UI says why"
+        run = facts.last_run
+        why = (run.why if run else None) or "the Dagster UI says why"
+        return f"Run {run.id if run else ''} failed before there were results: {why}"
     return "; ".join(
         f"{name} found {one.found}, expected {one.expected}"
         if one.readable

@@ -1,6 +1,8 @@
 """Request bodies, parsed as JSON proper."""
 
 import json
+import math
+import re
 from collections import Counter
 from typing import Any, Final
 
@@ -9,6 +11,10 @@ from fastapi import HTTPException
 MOST_BYTES: Final = 20_000_000
 MOST_VALUES: Final = 5_000
 """Most values between two braces: more than a contract has columns."""
+_MOST_DIGITS: Final = 308
+"""A whole number of so many digits is within the range of a float for certain."""
+_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+"""Half of a character beyond U+FFFF, as JSON escapes it."""
 
 
 def parse_body(body: bytes | bytearray, most_objects: int = 1_000) -> Any:
@@ -20,22 +26,34 @@ def parse_body(body: bytes | bytearray, most_objects: int = 1_000) -> Any:
 
     Raises:
         HTTPException: 413 when it holds too many objects, or too many values in one; 400 when it is
-            no JSON, is nested too deep, or names a field twice.
+            no JSON, is nested too deep, names a field twice, or holds a number or a text that no
+            answer could hold: beyond the range of a float, or with half of a surrogate pair.
     """
     _check_size(body, most_objects)
     try:
         # between objects, the hook lets other threads run while a long body is parsed
-        text = body.decode("utf-8-sig")
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+        value = json.loads(
+            body.decode("utf-8-sig"),
+            object_pairs_hook=_object,
+            parse_constant=_no_number,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
+        if _SURROGATE.search(body):
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except RecursionError:
         raise HTTPException(400, "The body is nested too deep.") from None
     except UnicodeDecodeError:
         raise HTTPException(400, "The body is no UTF-8.") from None
+    except UnicodeEncodeError:
+        said = "a text in it has half of a surrogate pair, which is no character"
+        raise HTTPException(400, f"The body cannot be used: {said}.") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise HTTPException(400, f"The body is no JSON: {error.msg} at {where}.") from None
-    except ValueError as error:  # of ours, or a number of thousands of digits
-        raise HTTPException(400, f"The body is no JSON: {_short(error)}.") from None
+    except ValueError as error:  # of ours
+        raise HTTPException(400, f"The body is no JSON: {error}.") from None
 
 
 def _check_size(body: bytes | bytearray, most_objects: int) -> None:
@@ -58,10 +76,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:40]} is beyond the largest number")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        _finite(text)
+    return int(text)
+
+
 def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no number")
-
-
-def _short(error: ValueError) -> str:
-    text = str(error)
-    return "a number has too many digits" if "integer string conversion" in text else text

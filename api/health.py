@@ -14,6 +14,7 @@ from churn_platform.catalog import SCHEDULE
 
 # the daemon gives a sign of life every 30 s
 HEARTBEAT_LIMIT = timedelta(seconds=60)
+_IN_THE_UI = "the Dagster UI says why"
 
 
 def health(
@@ -61,7 +62,8 @@ def _scheduler_reasons(facts: Facts, now: datetime) -> list[str]:
         found.append(f"the schedule {SCHEDULE} is switched off")
     if facts.scheduler.failed_tick:
         at = _text(facts.scheduler.failed_tick)
-        found.append(f"the tick of {at} failed: the Dagster UI says why")
+        why = facts.scheduler.why_failed or _IN_THE_UI
+        found.append(f"the tick of {at} failed: {why}")
     return found
 
 
@@ -69,7 +71,7 @@ def _run_reasons(facts: Facts, now: datetime) -> list[str]:
     """Judge by the newest success: a run, or a tick that found no need for one."""
     found, run, check = [], facts.last_run, facts.last_check
     if run and run.status == "FAILURE":
-        found.append(f"run {run.id} failed: the Dagster UI says why")
+        found.append(f"run {run.id} failed: {run.why or _IN_THE_UI}")
     signs = [facts.last_success.end if facts.last_success else None]
     signs.append(check.time if check and check.runless else None)
     newest = max((sign for sign in signs if sign), default=None)

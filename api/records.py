@@ -75,7 +75,8 @@ Entry = Record | Unreadable
 class Run:
     """One run of a job that writes our assets; times are None for what has not happened yet.
 
-    `job` names what was launched, see `wording.job_words`.
+    `job` names what was launched, see `wording.job_words`. `why` is a line on why it failed, if it did
+    and if that was written down.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Run:
     end: datetime | None
     trigger: str
     partition: str | None = None
+    why: str | None = None
 
     @property
     def ended(self) -> bool:
@@ -165,12 +167,14 @@ class PartitionFacts:
 class SchedulerFacts:
     """Traces of the scheduler; `schedule_on` is None as long as it has left none.
 
-    `overdue` is the moment three schedule intervals ago.
+    `why_failed` is what made the tick fail, in a line; `overdue` is the moment three schedule
+    intervals ago.
     """
 
     last_heartbeat: datetime | None = None
     schedule_on: bool | None = None
     failed_tick: datetime | None = None
+    why_failed: str | None = None
     next_tick: datetime | None = None
     overdue: datetime | None = None
 

@@ -8,13 +8,15 @@ from typing import Any
 from api.records import Evaluation, Record, RecordedFile, Run, RunProgress, SourceCheck
 from api.strict import strict
 from api.wording import clipped
+from churn_platform.failures import recorded_kind_and_place
 from churn_platform.metadata import Meta, Tag
 from churn_platform.wording import job_words
 
 _MODEL = "application/octet-stream"
 SCHEDULE_TAG = "dagster/schedule_name"
 _PUBLIC_BEFORE = ("text/html", "text/markdown", "text/javascript", "image/", _MODEL)
-_DONE = ("SUCCESS", "SKIPPED", "FAILURE")
+_FAILURE = "FAILURE"
+_DONE = ("SUCCESS", "SKIPPED", _FAILURE)
 
 
 def moment(timestamp: float | None) -> datetime | None:
@@ -59,6 +61,7 @@ def run_of(record: Any) -> Run:
         end=moment(record.end_time),
         trigger=run.tags.get(Tag.TRIGGER, by_schedule),
         partition=run.tags.get(Tag.PARTITION),
+        why=run.tags.get(Tag.WHY) if run.status.value == _FAILURE else None,
     )
 
 
@@ -96,8 +99,7 @@ def _error_of(failures: Sequence[Any]) -> str | None:
         if given := getattr(data, "user_failure_data", None):
             return _line(given.description or given.label)
         if (error := getattr(data, "error", None)) is not None:
-            kind = (error.cause or error).cls_name
-            return f"{event.step_key or 'the run'} failed ({kind}): the Dagster UI says why"
+            return _line(f"{event.step_key or 'the run'}: {recorded_kind_and_place(error)}")
         if event.message:
             return _line(event.message)
     return None

@@ -116,12 +116,16 @@ def publish(
 
 def adopt(data_dir: Path, stable: str, temporary: Path, show: bool = True) -> PublishedFile:
     """Publish a finished file that lies somewhere in the data folder; see `publish`."""
-    with temporary.open("rb") as written:
-        os.fsync(written.fileno())
-    file, version = _described(data_dir, stable, temporary)
-    temporary.chmod(FILE_MODE)
-    folder_below(data_dir, VERSIONS)
-    os.replace(temporary, version)
+    try:
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        file, version = _described(data_dir, stable, temporary)
+        temporary.chmod(FILE_MODE)
+        folder_below(data_dir, VERSIONS)
+        os.replace(temporary, version)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     sync_folder(version.parent)
     remote.keep(version, immutable=True)
     if show:

@@ -71,12 +71,13 @@ def temporary_file(folder: Path) -> Iterator[BinaryIO]:
     """Open a new file of the folder, which is made if missing; after a failure it is removed."""
     make_folder(folder)
     # of a random name, created exclusively and without following a link, mode 0600
-    with NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as part:
-        try:
+    part = NamedTemporaryFile(dir=folder, prefix=PART, delete=False)
+    try:
+        with part:  # to close it may fail too, on a full disk
             yield part  # type: ignore[misc]
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
+    except BaseException:
+        Path(part.name).unlink(missing_ok=True)
+        raise
 
 
 def replace(path: Path, write: Callable[[BinaryIO], object], mode: int = FILE_MODE) -> None:

@@ -101,7 +101,7 @@ class Tag:
     OUTCOME: Final = "churn/outcome"
     """What a run came to: `unchanged`, `new data`, `recomputed`, `trained` or `refused`."""
     WHY: Final = "churn/why"
-    """Why a run was refused, in one short line."""
+    """Why a run was refused or failed, in one short line."""
     REQUEST: Final = "churn/request"
     """Hash of the request to the API that launched a run."""
     REQUEST_KEY: Final = "churn/request_key"

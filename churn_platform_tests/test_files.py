@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.artifacts import publish, publish_copy, sweep
+from churn_platform.artifacts import adopt, publish, publish_copy, sweep
 from churn_platform.defs.outputs import writes
-from churn_platform.files import LinkError, folder_below, open_regular, replace
+from churn_platform.files import LinkError, folder_below, open_regular, replace, temporary_file
 from churn_platform.locks import locked
 from churn_platform.logbook import ACCESS_FILE, FILE, note, open_log
 from churn_platform.postgres import MARKER, mark
 from churn_platform.settings import get_settings
 from churn_platform_tests.pipes import pipe
 
+FULL = "/dev/full"
 STABLE = "reports/metrics.json"
 
 
@@ -184,3 +185,21 @@ def test_a_file_is_for_its_owner_alone_unless_it_is_asked_for_otherwise(tmp_path
     for mode, chosen in ((0o600, {}), (0o644, {"mode": 0o644})):
         replace(tmp_path / "one", writes(b"one"), **chosen)
         assert stat.S_IMODE((tmp_path / "one").stat().st_mode) == mode
+
+
+@pytest.mark.skipif(not os.path.exists(FULL), reason=f"there is no {FULL} here")
+def test_a_temporary_file_that_cannot_be_closed_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No space left"), temporary_file(tmp_path) as part:
+        with open(FULL, "wb") as full:
+            os.dup2(full.fileno(), part.fileno())
+        part.write(b"waits in memory until the file is closed")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_finished_file_that_cannot_be_published_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "versions").mkdir()
+    finished = tmp_path / ".part-x"
+    finished.write_bytes(b"1")
+    with pytest.raises(KeyError):
+        adopt(tmp_path, "reports/metrics.unknown", finished)
+    assert not finished.exists()

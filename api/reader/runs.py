@@ -46,14 +46,25 @@ def progress_in(instance: dg.DagsterInstance, record: dg.RunRecord) -> RunProgre
         steps = instance.get_execution_plan_snapshot(plan).step_keys_to_execute if plan else None
         failures: list[Any] = []
         if run.status == dg.DagsterRunStatus.FAILURE:
-            kinds = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}
+            kinds = {
+                dg.DagsterEventType.STEP_FAILURE,
+                dg.DagsterEventType.ENGINE_EVENT,
+                dg.DagsterEventType.RUN_FAILURE,
+            }
             failures = [
                 each.event_log_entry
                 for each in instance.get_records_for_run(run.run_id, of_type=kinds).records
+                if _is_failure(each.event_log_entry.dagster_event)
             ]
         return progress_of(record, steps, instance.get_run_step_stats(run.run_id), failures)
     except UNREADABLE:
         return progress_of(record, None, [], [])  # of another version: its status is known
+
+
+def _is_failure(event: Any) -> bool:
+    """Whether an event tells of an error: of most, their kind says so."""
+    is_of_engine = event.event_type == dg.DagsterEventType.ENGINE_EVENT
+    return not is_of_engine or event.engine_event_data.error is not None
 
 
 def counts(storage: Any, table: Any) -> dict[str, int]:

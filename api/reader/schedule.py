@@ -17,6 +17,7 @@ from api.translate import (
     moment,
 )
 from churn_platform.catalog import SCHEDULE
+from churn_platform.failures import recorded_kind_and_place
 
 _OVERDUE_INTERVALS: Final = 3
 
@@ -41,6 +42,9 @@ def scheduler_of(instance: dg.DagsterInstance) -> dict[str, Any]:
         "last_heartbeat": moment(max(beats, default=None)),
         "schedule_on": any(state.is_running for state in states) if states else None,
         "failed_tick": moment(newest.timestamp) if newest and failed else None,
+        "why_failed": recorded_kind_and_place(newest.error)
+        if newest and failed and newest.error
+        else None,
     }
 
 

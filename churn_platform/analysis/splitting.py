@@ -12,7 +12,10 @@ from churn_platform.analysis.hashing import Hashes, hashes
 from churn_platform.analysis.rows import Rows, gathered
 
 TRAIN, TEST, SPARE = "train", "test", "spare"
-_FEWEST = 2
+FEWEST_TO_TRAIN = 2
+"""Of either class: each of two folds, the fewest that there are, needs one to be fitted without."""
+FEWEST = FEWEST_TO_TRAIN + 1
+"""Customers of either class that split and folds need: one of them is to test on."""
 _ALL = sys.maxsize
 
 
@@ -48,8 +51,8 @@ def split_rows(
     _require_both_classes([len(members) for members in classes])
     split = np.full(len(rows), TRAIN, dtype=object)
     for members in classes:
-        held_out = min(max(round(len(members) * test_share), 1), len(members) - 1)
-        trained = max(round(most_train * len(members) / len(rows)), 1)
+        held_out = min(max(round(len(members) * test_share), 1), len(members) - FEWEST_TO_TRAIN)
+        trained = max(round(most_train * len(members) / len(rows)), FEWEST_TO_TRAIN)
         split[members[:held_out]] = TEST
         split[members[held_out + trained :]] = SPARE
     return split
@@ -64,7 +67,8 @@ def sampled(rows: Rows, identifier: str, target: str, most: int, seed: int) -> N
         return np.ones(len(rows), dtype=np.bool_)
     chosen = np.zeros(len(rows), dtype=np.bool_)
     for members in _drawn(rows, identifier, target, seed):
-        chosen[members[: max(round(most * len(members) / len(rows)), 1)]] = True
+        wanted = max(round(most * len(members) / len(rows)), FEWEST_TO_TRAIN)
+        chosen[members[:wanted]] = True
     return chosen
 
 
@@ -90,9 +94,8 @@ def _require_both_classes(counts: list[int]) -> None:
         raise DataError(
             f"only one class present in the target: found {present}, expected both 0 and 1"
         )
-    fewest = min(counts)
-    if fewest < _FEWEST:
+    if min(counts) < FEWEST:
         raise DataError(
-            f"class {counts.index(fewest)} of the target has {fewest} customers;"
-            f" expected at least {_FEWEST}, one to train on and one to test"
+            f"{counts[1]:,} customers left, {counts[0]:,} stayed; expected at least {FEWEST} of"
+            f" each: 1 to test on and {FEWEST_TO_TRAIN} to train on, for the folds"
         )

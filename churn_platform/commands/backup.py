@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from churn_platform.backup.make import default_file, make_backup
 from churn_platform.backup.manifest import BackupError
 from churn_platform.commands.begin import begin
+from churn_platform.commands.ending import exit_code
 from churn_platform.retention.lock import BusyError
 from churn_platform.settings import SettingsError, get_settings
 
@@ -39,4 +40,4 @@ def main(out: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(exit_code(main, sys.argv[1]))

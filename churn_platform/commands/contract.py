@@ -8,6 +8,7 @@ from typing import Final
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.commands.begin import begin
+from churn_platform.commands.ending import exit_code
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import ContractError, parse_contract
 from churn_platform.drafting.document import write_document
@@ -120,4 +121,4 @@ def _summary(request: Request, draft: Draft, contract: Contract) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(exit_code(main, sys.argv[1:]))

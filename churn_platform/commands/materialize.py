@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, stable_file
+from churn_platform.commands.ending import exit_code
 from churn_platform.commands.one_job import leave, run_job
 from churn_platform.metadata import Meta
 from churn_platform.settings import get_settings
@@ -70,4 +71,4 @@ def _at_risk(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    leave(main(*sys.argv[1:2]))
+    leave(exit_code(main, *sys.argv[1:2]))

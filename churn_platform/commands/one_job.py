@@ -40,24 +40,36 @@ def run_job(
         if trouble := find_other_settings(settings):
             print(trouble, file=sys.stderr)
             return 2
-        # imported late: a wrong setting should say so at once
-        from churn_platform.definitions import defs
-        from churn_platform.defs.execution import RunInProgressError, run_pipeline
-
         if beginning:
             print(beginning.format(source=shown(dated(settings.source, partition))), flush=True)
-        outcome = run_pipeline(defs(), job, config, partition)
+        return _run(job, show, config, partition)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
-        return 2
     except PartitionError as error:
         print(f"PARTITION is not allowed: {error}.", file=sys.stderr)
-        return 2
+    return 2
+
+
+def _run(
+    job: str,
+    show: "Callable[[Outcome], str]",
+    config: dict[str, Any] | None,
+    partition: str | None,
+) -> int:
+    # imported late: a wrong setting should say so at once
+    from churn_platform.definitions import defs
+    from churn_platform.defs.execution import RunInProgressError, run_pipeline
+
+    try:
+        outcome = run_pipeline(defs(), job, config, partition)
     except RunInProgressError as error:
         print(f"Not started: {error}; try again when it has ended.", file=sys.stderr)
         return 1
     if not outcome.success:
-        print(f"Run {outcome.run_id} failed; earlier results stay as they were.", file=sys.stderr)
+        why = f": {outcome.why}" if outcome.why else ""
+        print(
+            f"Run {outcome.run_id} failed{why}; earlier results stay as they were.", file=sys.stderr
+        )
         return 1
     print(show(outcome))
     return 0

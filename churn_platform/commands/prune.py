@@ -3,6 +3,7 @@
 import sys
 
 from churn_platform.commands.begin import begin
+from churn_platform.commands.ending import exit_code
 from churn_platform.commands.one_job import leave
 from churn_platform.history_files import history_trouble
 from churn_platform.model_history import HistoryError
@@ -54,4 +55,4 @@ def _prune(settings: Settings, dry_run: bool) -> None:
 
 
 if __name__ == "__main__":
-    leave(main(sys.argv[1]))
+    leave(exit_code(main, sys.argv[1]))

@@ -6,6 +6,7 @@ from pathlib import Path
 from churn_platform.backup.manifest import BackupError
 from churn_platform.backup.restore import restore
 from churn_platform.commands.begin import begin
+from churn_platform.commands.ending import exit_code
 from churn_platform.settings import SettingsError, get_settings
 
 _POSTGRES = "Dagster's history lies in Postgres: restore it with pg_restore or psql as well."
@@ -35,4 +36,4 @@ def main(source: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(exit_code(main, sys.argv[1]))

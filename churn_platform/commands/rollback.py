@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE, SCORING_PIPELINE
+from churn_platform.commands.ending import exit_code
 from churn_platform.commands.one_job import leave, run_job
 from churn_platform.metadata import Meta
 
@@ -30,4 +31,4 @@ def _said(outcome: "Outcome") -> str:
 
 
 if __name__ == "__main__":
-    leave(main(*sys.argv[1:3]))
+    leave(exit_code(main, *sys.argv[1:3]))

@@ -12,6 +12,7 @@ from types import FrameType
 import httpx
 
 from churn_platform.commands.begin import begin
+from churn_platform.commands.ending import exit_code
 from churn_platform.commands.first_run import launch_first_run
 from churn_platform.commands.folder import files_of, take_folder
 from churn_platform.commands.news import News
@@ -110,4 +111,4 @@ def _raise_stop(_number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

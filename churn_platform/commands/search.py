@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from churn_platform.catalog import SEARCH, SEARCH_JOB
+from churn_platform.commands.ending import exit_code
 from churn_platform.commands.one_job import leave, run_job
 from churn_platform.metadata import Meta
 
@@ -21,4 +22,4 @@ def _listed(values: dict[str, object]) -> str:
 
 
 if __name__ == "__main__":
-    leave(run_job(SEARCH_JOB, _said))
+    leave(exit_code(run_job, SEARCH_JOB, _said))

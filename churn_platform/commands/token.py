@@ -3,6 +3,7 @@
 import sys
 
 from churn_platform.commands.begin import begin
+from churn_platform.commands.ending import exit_code
 from churn_platform.settings import SettingsError, read_settings
 from churn_platform.tokens import digest_of, new_token
 
@@ -28,4 +29,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(main))

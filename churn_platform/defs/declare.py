@@ -1,13 +1,19 @@
 """How assets and their checks are declared: everything but their bodies comes from the catalog."""
 
-from collections.abc import Callable, Mapping
-from inspect import signature
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import wraps
+from inspect import isgeneratorfunction, signature
 from typing import Any
 
 import dagster as dg
 
+from churn_platform import logbook
 from churn_platform.catalog import ASSETS
+from churn_platform.defs.run_tags import tell_why
+from churn_platform.failures import kind_and_place
 from churn_platform.promises import CHECKS
+from churn_platform.settings import get_settings
 
 OWNERS = ["team:retention"]
 _Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]
@@ -34,7 +40,7 @@ def declare(
             config_schema=_config_schema(function),
             **_facts(key, kinds, table, columns),
             **more,
-        )(function)
+        )(_explained(key, function))
         return made
 
     return decorate
@@ -60,9 +66,51 @@ def declare_together(
             check_specs=[spec for key in tables for spec in _checks(key)],
             config_schema=_config_schema(function),
             **more,
-        )(function)
+        )(_explained(step, function))
 
     return decorate
+
+
+def _explained(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the body of a step that fails in one line, which says why, whatever is raised in it.
+
+    Dagster shows everybody the text of an error, which may quote a cell or an address, and on the
+    terminal only that there was one.
+    """
+    if isgeneratorfunction(function):
+
+        @wraps(function)
+        def yielding(context: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+            with _in_one_line(name, context):
+                yield from function(context, *args, **kwargs)
+
+        return yielding
+
+    @wraps(function)
+    def returning(context: Any, *args: Any, **kwargs: Any) -> Any:
+        with _in_one_line(name, context):
+            return function(context, *args, **kwargs)
+
+    return returning
+
+
+@contextmanager
+def _in_one_line(name: str, context: Any) -> Iterator[None]:
+    try:
+        yield
+    except dg.RetryRequested:
+        raise
+    except dg.Failure as error:
+        with suppress(Exception):
+            tell_why(context, error.description or "")
+        raise
+    except Exception as error:
+        root = get_settings().data_dir
+        why = kind_and_place(error, root)
+        with suppress(Exception):  # it may fail for the same reason, such as a full disk
+            logbook.note(root, "failed", run_id=context.run.run_id, asset=name, error=why)
+            tell_why(context, f"{name}: {why}")
+        raise dg.Failure(f"{name}: {why}") from None
 
 
 def _config_schema(function: Callable[..., Any]) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from churn_platform.defs.history import open_history
 from churn_platform.defs.lineage import Produced, newest, newest_of
 from churn_platform.defs.partitions import current_of, default_partition, today
 from churn_platform.defs.runs import runs_in_progress
+from churn_platform.failures import recorded_kind_and_place
 from churn_platform.metadata import Meta, Tag
 from churn_platform.partitioning import PLACEHOLDER, PartitionError
 from churn_platform.progress import Terminal, showing
@@ -36,6 +37,8 @@ class Outcome:
     results: dict[str, Produced]
     partition: str | None = None
     shown: bool = True
+    why: str = ""
+    """Why it failed, if no step did, which has said so itself."""
 
 
 # While steps run, Dagster sends what they print to the run's log files; progress goes past them.
@@ -66,9 +69,19 @@ def _line(event: dg.DagsterEvent) -> str | None:
         return None if evaluation.passed else f"{evaluation.check_name}: {said}"
     if event.is_step_failure:
         data = event.step_failure_data
-        said = data.user_failure_data.description if data.user_failure_data else None
-        return f"FAILED: {said or (data.error.message.strip() if data.error else 'no reason')}"
+        if data.user_failure_data:
+            return f"FAILED: {data.user_failure_data.description}"
+        return f"FAILED: {recorded_kind_and_place(data.error) if data.error else 'no reason'}"
     return None
+
+
+def _why_failed(result: dg.ExecuteInProcessResult) -> str:
+    """Return why a run failed of which no step did, such as a resource that cannot be set up."""
+    events = result.all_events
+    if result.success or any(event.is_step_failure for event in events):
+        return ""
+    errors = [event.job_failure_data.error for event in events if event.is_job_failure]
+    return ", ".join(recorded_kind_and_place(error) for error in errors if error)
 
 
 def _progress(_context: dg.InitLoggerContext) -> logging.Logger:
@@ -113,7 +126,8 @@ def run_pipeline(
         found = newest_of(instance, ASSETS, partition)
         results = {key: found[key] for key in ASSETS if key in found}
         shown = partition == current_of(instance).key
-        return Outcome(result.success, result.run_id, results, partition, shown)
+        why = _why_failed(result)
+        return Outcome(result.success, result.run_id, results, partition, shown, why)
 
 
 def _replaced(raw: Produced | None) -> str | None:

@@ -43,6 +43,14 @@ def mark(context: dg.AssetExecutionContext, outcome: str, version: str = "", why
     _marked[run_id] = known
 
 
+def tell_why(context: dg.AssetExecutionContext, why: str) -> None:
+    """Tag the step's run with why it failed, unless it says so already."""
+    instance, run_id = context.instance, context.run.run_id
+    run = instance.get_run_by_id(run_id)
+    if run is not None and Tag.WHY not in run.tags:
+        instance.add_run_tags(run_id, {Tag.WHY: _short(why)})
+
+
 def outcome_of(key: str, metadata: Mapping[str, Any]) -> str:
     """Return the outcome of a run that made a result of this asset with this metadata."""
     if Meta.SOURCE_CHANGED in metadata:

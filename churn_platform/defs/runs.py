@@ -9,6 +9,7 @@ import dagster as dg
 import psutil
 
 from churn_platform.catalog import IN_PROGRESS, MAINTENANCE, WRITING_JOBS
+from churn_platform.metadata import Tag
 from churn_platform.settings import get_settings
 
 Worker: TypeAlias = tuple[int, float]
@@ -50,7 +51,9 @@ def _closed(instance: dg.DagsterInstance, record: dg.RunRecord) -> bool:
         return False
     if worker is not None:
         _end(*worker)
-    instance.report_run_failed(run, f"The run is closed as failed: {why}.")
+    said = f"The run is closed as failed: {why}."
+    instance.add_run_tags(run.run_id, {Tag.WHY: said})
+    instance.report_run_failed(run, said)
     return True
 
 
@@ -59,7 +62,7 @@ def _why_dead(record: dg.RunRecord, worker: Worker | None) -> str | None:
         age = _age(record.update_timestamp)
         return f"no process after {age:.0f} s" if age > START_GRACE_SECONDS else None
     if _process(*worker) is None:
-        killed = "it was killed, ran out of memory, or the machine restarted"
+        killed = "it was killed, ran out of memory or disk, or the machine restarted"
         return f"its process {worker[0]} is gone; {killed}"
     return None
 

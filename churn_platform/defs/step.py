@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -22,7 +22,6 @@ from churn_platform.defs.names import Names
 from churn_platform.defs.outputs import check_result, read_json
 from churn_platform.defs.partitions import partition_of
 from churn_platform.engine import EngineError
-from churn_platform.failures import kind_and_place
 from churn_platform.files import LinkError
 from churn_platform.metadata import Meta, Tag
 from churn_platform.model_file import read_model
@@ -306,18 +305,14 @@ def step(
 ) -> Iterator[Step]:
     """Open an asset's step; bad data or a bad file fails it in one line and is not retried.
 
-    Any other error fails it by its kind and place. Its text may quote a cell or an address, and
-    Dagster shows it to everybody.
+    What any other error says is up to `declare`.
     """
     key = key or context.asset_key.to_user_string()
     try:
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}
         yield Step(context, root, key, values)
     except _KNOWN as error:
-        logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
+        with suppress(OSError):  # it is no reason to say less of the error
+            logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from None
-    except (dg.Failure, dg.RetryRequested, dg.DagsterError):
-        raise
-    except Exception as error:
-        raise dg.Failure(f"{key}: {kind_and_place(error)}") from None

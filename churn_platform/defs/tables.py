@@ -1,7 +1,7 @@
 """Published tables as the analysis takes them, and tables on their way to be published."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -66,16 +66,15 @@ def drafts(
     this: Step, tables: Mapping[str, dg.DagsterType | None], folder: Path
 ) -> "Iterator[dict[str, Draft]]":
     """Open a draft of each table: asset -> what each part of it must be, if that is enforced."""
-    made = {key: Draft(this, table, key, folder) for key, table in tables.items()}
-    try:
-        yield made
-    finally:
-        for draft in made.values():
-            draft.close()
+    with ExitStack() as stack:
+        yield {
+            key: stack.enter_context(Draft(this, table, key, folder))
+            for key, table in tables.items()
+        }
 
 
 class Draft:
-    """A table that is written a part at a time, and published when it is whole.
+    """A table that is written a part at a time, and published when it is whole; for `with`.
 
     Args:
         this: the step.
@@ -93,6 +92,14 @@ class Draft:
         self._writer = TableWriter(self._file)
         self._only: pd.DataFrame | None = None
         self._parts = 0
+
+    def __enter__(self) -> "Draft":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # after an error, such as that of a full disk, another one says nothing new
+        with suppress(*[] if kind is None else [OSError]):
+            self.close()
 
     def add(self, frame: "pd.DataFrame") -> None:
         """Add rows.

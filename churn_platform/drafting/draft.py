@@ -90,9 +90,9 @@ def draft_contract(
     axis, pays = time_axis(numeric), revenue(numeric)
     describe_revenue(written, numeric, pays, doubts)
     confirm_months(written, axis, pays)
-    for name, one in written.items():
-        if name == axis or "product_of" in one.keys:
-            mark_past(one)
+    for name, each in written.items():
+        if name == axis or "product_of" in each.keys:
+            mark_past(each)
     return Draft(
         columns=written,
         time_axis=axis,

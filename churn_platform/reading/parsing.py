@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from churn_platform.failures import can_be_helped
 from churn_platform.source.errors import SourceError, SourceRefused
 
 _Item = TypeVar("_Item")
@@ -13,7 +14,8 @@ _Item = TypeVar("_Item")
 def parsing(name: str, what: str) -> Iterator[None]:
     """Refuse the file, called `name`, whatever a parser of `what` raises within the block.
 
-    The error's own text is left out: it may show a customer.
+    The error's own text is left out: it may show a customer. A full disk or too many open files
+    say nothing of the file, and are raised as they are.
 
     Raises:
         SourceRefused: something was raised.
@@ -23,6 +25,8 @@ def parsing(name: str, what: str) -> Iterator[None]:
     except SourceError:
         raise
     except Exception as error:
+        if can_be_helped(error):
+            raise
         raise SourceRefused(
             f"{name}: {what} that is damaged ({type(error).__name__});"
             " expected a whole one, fetch or save it again"

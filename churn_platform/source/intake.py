@@ -3,11 +3,17 @@
 import hashlib
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
+from churn_platform.failures import kind_and_place
 from churn_platform.source.errors import SourceRefused
 
 PIECE = 1 << 18
+
+
+class WriteError(Exception):
+    """What came in cannot be written here, which is nothing that the source can help."""
 
 
 class Intake:
@@ -40,6 +46,7 @@ class Intake:
 
         Raises:
             SourceRefused: the cap is passed.
+            WriteError: it cannot be written, such as to a full disk.
         """
         self.bytes += len(piece)
         if self.bytes > self._max_bytes:
@@ -48,7 +55,11 @@ class Intake:
             )
         self._hash.update(piece)
         if self._file:
-            self._file.write(piece)
+            try:
+                self._file.write(piece)
+            except OSError as error:
+                folder = Path(self._file.name).parent
+                raise WriteError(kind_and_place(error, folder)) from None
 
     @property
     def sha256(self) -> str:

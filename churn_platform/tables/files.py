@@ -41,10 +41,16 @@ class TableWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self._waiting:
-            self._write(self._gathered(), whole_groups=False)
-        if self._writer is not None:
-            self._writer.close()
+        try:
+            if kind is None and self._waiting:
+                self._write(self._gathered(), whole_groups=False)
+            if self._writer is not None:
+                self._writer.close()
+        except OSError:
+            if self._writer is not None:
+                self._writer.is_open = False  # or Arrow tries again, and prints why it cannot
+            if kind is None:
+                raise
 
     def add(self, frame: pd.DataFrame) -> None:
         """Add rows; all frames have the same columns and types."""

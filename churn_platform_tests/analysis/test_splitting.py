@@ -35,10 +35,10 @@ def test_one_new_customer_moves_at_most_one_other() -> None:
     assert (before != after).sum() <= 1
 
 
-def test_the_smallest_class_is_on_both_sides() -> None:
-    target = pd.Series([1, 1, *[0] * 98])
-    split = split_customers(IDS, target, 0.1, 42)
-    assert sorted(split[target == 1]) == ["test", "train"]
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.9])
+def test_the_smallest_class_has_two_to_train_on_and_one_to_test_on(share: float) -> None:
+    split = split_customers(IDS, pd.Series([1, 1, 1, *[0] * 97]), share, 42, most_train=10)
+    assert sorted(split[:3]) == ["test", "train", "train"]
 
 
 def test_a_single_class_is_refused() -> None:
@@ -47,8 +47,9 @@ def test_a_single_class_is_refused() -> None:
 
 
 def test_a_class_too_small_to_split_is_refused() -> None:
-    with pytest.raises(DataError, match="class 1 of the target has 1 customers"):
-        split_customers(IDS, pd.Series([1, *[0] * 99]), 0.3, 42)
+    said = "^2 customers left, 98 stayed; expected at least 3 of each: 1 to test on and 2 to train"
+    with pytest.raises(DataError, match=said):
+        split_customers(IDS, pd.Series([1, 1, *[0] * 98]), 0.3, 42)
 
 
 def test_a_sample_of_many_has_each_class_in_its_share_and_does_not_hang_on_their_order() -> None:

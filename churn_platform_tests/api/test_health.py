@@ -1,5 +1,6 @@
 """Health: what it says of real traces, and of facts made for the purpose."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -73,7 +74,19 @@ def test_good_health_has_no_reasons() -> None:
             {"scheduler": SchedulerFacts(last_heartbeat=NOW, failed_tick=ago(30))},
             "the tick of 2026-03-01T12:00:00Z failed: the Dagster UI says why",
         ),
+        (
+            {
+                "scheduler": SchedulerFacts(
+                    last_heartbeat=NOW, failed_tick=ago(30), why_failed="unexpected KeyError"
+                )
+            },
+            "the tick of 2026-03-01T12:00:00Z failed: unexpected KeyError",
+        ),
         ({"last_run": run("FAILURE", ago(1))}, "run r1 failed: the Dagster UI says why"),
+        (
+            {"last_run": replace(run("FAILURE", ago(1)), why="a: No space left on device")},
+            "run r1 failed: a: No space left on device",
+        ),
         (
             {"last_success": run(end=ago(361))},
             "nothing has succeeded since 2026-03-01T11:54:29Z, more than three intervals of the"

@@ -177,7 +177,14 @@ def test_of_many_wrong_values_the_first_are_listed_and_all_are_counted(
         (b'{"customer": {"tenure": NaN}}', 400, "NaN is no number"),
         (b'{"customer": {"tenure": Infinity}}', 400, "Infinity is no number"),
         (b'{"customer": {"tenure": 1, "tenure": 2}}', 400, "'tenure' stands twice"),
-        (b'{"customer": {"tenure": ' + b"9" * 5000 + b"}}", 400, "too many digits"),
+        (b'{"customer": {"tenure": ' + b"9" * 5000 + b"}}", 400, "beyond the largest number"),
+        (b'{"customer": {"MonthlyCharges": 1e999}}', 400, "1e999 is beyond the largest number"),
+        (b'{"customer": {"MonthlyCharges": -1e999}}', 400, "-1e999 is beyond the largest"),
+        (b'{"customer": {"tenure": 1' + b"0" * 400 + b"}}", 400, "beyond the largest number"),
+        (b'{"customer": {"tenure": {"a": [1e309]}}}', 400, "1e309 is beyond the largest number"),
+        (b'{"customer": {"customerID": "\\ud800", "tenure": 2}}', 400, "half of a surrogate"),
+        (b'{"customer": {"\\uDFFF": 2}}', 400, "half of a surrogate"),
+        (b'{"customer": {"tenure": ["\\uD83D x"]}}', 400, "half of a surrogate"),
         (b"[" * 100_000, 400, "nested too deep"),
         (b'{"customer": ' * 1_500, 400, "nested too deep"),
         (b'{"customer": ' * 100_000, 413, "objects"),
@@ -198,6 +205,14 @@ def test_a_body_of_another_shape_is_refused(
     response = client.post(URL, content=body)
     assert_problem(response, status)
     assert said in response.json()["detail"]
+
+
+def test_what_looks_alike_and_is_a_value_is_taken(client: httpx.Client) -> None:
+    # a whole pair, an escaped backslash, the largest number of a float, and a small one
+    body = rb'{"customer": {"customerID": "\ud83d\ude00 \\ud800", "tenure": 2e0}}'
+    assert strict(client.post(URL, content=body))["items"][0]["id"] == "\U0001f600 \\ud800"
+    assert parse_body(b"[1.7976931348623157e308, 1e-999]") == [1.7976931348623157e308, 0.0]
+    assert parse_body(b"1" + b"0" * 308) == 10**308
 
 
 def test_d05_too_many_customers_and_too_long_bodies_are_refused(client: httpx.Client) -> None:

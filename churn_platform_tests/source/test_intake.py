@@ -1,11 +1,13 @@
 import gzip
 import io
+import os
 import zlib
+from pathlib import Path
 
 import pytest
 
 from churn_platform.source.errors import SourceRefused
-from churn_platform.source.intake import PIECE, Gunzip, Intake
+from churn_platform.source.intake import PIECE, Gunzip, Intake, WriteError
 from churn_platform_tests.servers import gzip_bomb
 
 # of b"abc", from FIPS 180-2, appendix B.1
@@ -69,3 +71,14 @@ def test_gzip_that_is_cut_off_or_goes_on_is_not_whole(change: object) -> None:
 def test_bytes_that_are_no_gzip_raise() -> None:
     with pytest.raises(zlib.error):
         list(Gunzip().pieces(b"customerID,tenure"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_what_cannot_be_written_here_is_not_laid_on_the_source(tmp_path: Path) -> None:
+    with (tmp_path / "part").open("wb", buffering=0) as part, open("/dev/full", "wb") as full:
+        intake = Intake("a.csv", 1_000, part)
+        os.dup2(full.fileno(), part.fileno())
+        with pytest.raises(WriteError) as caught:
+            intake.take(b"a,b")
+    said = f"No space left on device in {tmp_path}; free some space there (OSError at intake.py"
+    assert str(caught.value).startswith(said)

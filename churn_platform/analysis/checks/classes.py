@@ -3,24 +3,26 @@
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import out_of, percent
 from churn_platform.analysis.cleaning.cleaned import Cleaned
+from churn_platform.analysis.splitting import FEWEST, FEWEST_TO_TRAIN
 from churn_platform.contracts.contract import Contract
 
 
 def both_classes_are_large_enough(cleaned: Cleaned, contract: Contract) -> Finding:
     """Hold that either class can be trained and tested on; `rows` are the customers lacking."""
     left, stayed = _classes(cleaned, contract)
-    fewest = contract.checks.fewest_per_class
+    fewest = max(contract.checks.fewest_per_class, FEWEST)
     found = f"{left:,} customers left, {stayed:,} stayed"
     if not left and not stayed:
         found = "no labelled customers"
     elif not left or not stayed:
         found = f"only one class present: {found}"
+    why = f" (1 to test on, {FEWEST_TO_TRAIN} to train on)" if fewest == FEWEST else ""
     lacking = sum(max(fewest - count, 0) for count in (left, stayed))
     return Finding(
         "both_classes_are_large_enough",
         passed=lacking == 0,
         found=found,
-        expected=f"at least {fewest:,} of each",
+        expected=f"at least {fewest:,} of each{why}",
         rows=lacking,
         details={"left": left, "stayed": stayed},
     )

@@ -28,6 +28,15 @@ def test_either_class_must_be_large_enough(left: str, lacking: int) -> None:
     assert finding.details == {"left": left.count("y"), "stayed": left.count("n")}
 
 
+def test_a_contract_cannot_ask_for_fewer_than_split_and_folds_need() -> None:
+    least = held_to(fewest_per_class=2)
+    finding = both_classes_are_large_enough(cleaned("yy" + "n" * 48), least)
+    assert not finding.passed
+    assert finding.found == "2 customers left, 48 stayed"
+    assert finding.expected == "at least 3 of each (1 to test on, 2 to train on)"
+    assert both_classes_are_large_enough(cleaned("yyynnn"), least).passed
+
+
 def test_only_leavers_are_one_class_as_well() -> None:
     found = both_classes_are_large_enough(cleaned("y" * 30), CONTRACT).found
     assert found == "only one class present: 30 customers left, 0 stayed"

@@ -1,0 +1,27 @@
+"""How every command ends: an error that nobody expected is one line too."""
+
+import gc
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from churn_platform.failures import kind_and_place
+from churn_platform.settings import SettingsError, get_settings
+
+
+def exit_code(main: Callable[..., int], *arguments: object) -> int:
+    """Return a command's exit code; an unexpected error is printed in one line, and is 1."""
+    try:
+        return main(*arguments)
+    except Exception as error:
+        said = kind_and_place(error, _data_dir())
+    gc.collect()  # what the error still held removes its temporary files
+    print(f"Stopped: {said}. What was there before stays as it was.", file=sys.stderr)
+    return 1
+
+
+def _data_dir() -> Path | None:
+    try:
+        return get_settings().data_dir
+    except SettingsError:
+        return None
