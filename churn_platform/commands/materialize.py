@@ -14,6 +14,7 @@ from churn_platform.commands.ending import exit_code
 from churn_platform.commands.one_job import leave, run_job
 from churn_platform.metadata import Meta
 from churn_platform.settings import get_settings
+from churn_platform.wording import spread
 
 if TYPE_CHECKING:
     from churn_platform.defs.execution import Outcome
@@ -49,10 +50,14 @@ def _lines(metadata: dict[str, dict[str, Any]], shown: bool) -> Iterator[str]:
     apart = {name: clean[name] for name in _APART if clean[name]}
     changed = [f"{name} {count:,}" for name, count in {**clean[Meta.REPAIRS], **apart}.items()]
     yield f"repaired or kept apart: {', '.join(changed) or 'nothing'}\n"
-    yield f"{'':22}" + "".join(f"{score:>19}" for score in _SCORES)
+    yield f"{'':22}" + "".join(f"{score:>19}" for score in ("roc_auc, folds", *_SCORES))
     for name, scores in {**document["models"], "baseline": document["baseline"]}.items():
-        numbers = (scores[score] for score in _SCORES)
-        yield f"{name:22}" + "".join(f"{'-' if n is None else f'{n:.3f}':>19}" for n in numbers)
+        folds = scores.get("cross_validation", {}).get("roc_auc", {})
+        numbers = (
+            f"{scores[score]:.3f}" if scores[score] is not None else "-" for score in _SCORES
+        )
+        cells = (spread(folds["mean"], folds["sd"]) if folds else "-", *numbers)
+        yield f"{name:22}" + "".join(f"{cell:>19}" for cell in cells)
     yield from _at_risk(metadata)
     for key, facts in metadata.items():
         file = facts[Meta.FILES][0]
