@@ -11,7 +11,7 @@ from churn_platform.drafting.outcome_words import folded
 _SENSITIVE: Final = frozenset(
     # gender, age and birth, ethnicity and religion, family, nationality, health and the rest; in
     # English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Turkish and Swedish
-    "gender sex geschlecht sexe sexo genero sesso geslacht plec cinsiyet"
+    "gender sex geschlecht sexe sexo genero sesso geslacht cinsiyet"
     " age alter edad idade leeftijd wiek yas alder lebensalter"
     " birth birthday birthdate birthyear dob born geburt geburtsdatum geburtstag geburtsjahr"
     " naissance nacimiento nascimento nascita geboortedatum"
@@ -22,7 +22,7 @@ _SENSITIVE: Final = frozenset(
     " nazionalita nationaliteit citizenship immigrant senior seniors pensioner disability disabled"
     " handicap behinderung discapacidad deficiencia veteran".split()
 )
-_OTHER_LETTERS: Final = frozenset("età kön пол возраст גיל φύλο ηλικία الجنس العمر".split())
+_OTHER_LETTERS: Final = frozenset("età kön płeć пол возраст גיל φύλο ηλικία الجنس العمر".split())
 _PARTS: Final = (
     "seniorcitizen", "maritalstatus", "рожден", "семейн", "национальн",
     "性别", "性別", "年龄", "年齡", "年齢", "婚姻", "民族", "宗教", "国籍", "성별", "나이", "연령",

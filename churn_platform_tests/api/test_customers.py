@@ -16,6 +16,7 @@ from churn_platform_tests.api.world import World
 from churn_platform_tests.telco import TELCO
 
 AT_RISK = "/api/customers/at-risk"
+BOOSTED = "gradient_boosting"
 ODD_IDS = ("a/b", "../x", "ä ö", "50%", "?q=1", "#1", "a/what-if", "<b>&", "%2F", "x" * 300)
 
 
@@ -41,6 +42,20 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     world = World(tmp_path_factory.mktemp("shown"), cache_seconds=3600)
     version = promote(world, trained())
     scores = score(world, trained(), version, ODD_IDS)
+    with world.trusted() as client:
+        yield Shown(world, client, scores)
+    world.close()
+
+
+@pytest.fixture(scope="module")
+def boosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """As `shown`, over a gradient boosting, which sees total charges as well."""
+    world, model = (
+        World(tmp_path_factory.mktemp("boosted"), cache_seconds=3600),
+        "gradient_boosting",
+    )
+    version = promote(world, trained(model))
+    scores = score(world, trained(model), version)
     with world.trusted() as client:
         yield Shown(world, client, scores)
     world.close()
@@ -158,6 +173,42 @@ def test_what_if_tells_the_model_s_two_answers_and_what_it_is_not(shown: Shown) 
     moved = sum(reason["contribution"] for reason in answer["reasons"])
     assert moved == pytest.approx(odds[1] - odds[0], abs=1e-9)
     assert "association" in answer["note"] and answer["warnings"] == []
+
+
+def test_what_depends_on_a_change_follows_it_and_is_listed(boosted: Shown) -> None:
+    rows = boosted.scores[boosted.scores["segment_internet_service"] != "No"]
+    id = rows["customer_id"].iloc[0]
+    values = boosted.get(f"/api/customers/{quote(id, safe='')}")["values"]
+    nets = {rule.other for rule in TELCO.implications if rule.column == "internet_service"}
+    after = {**values, "tenure": 31, "total_charges": 31 * values["monthly_charges"]}
+    after |= {"internet_service": "No", **dict.fromkeys(nets, "No internet service")}
+    answer = strict(boosted.what_if(id, tenure=31, InternetService="No"))
+    expected = trained(BOOSTED).pipeline.predict_proba(pd.DataFrame([after])[TELCO.features])
+    assert answer["after"] == pytest.approx(expected[0, 1], abs=1e-9)
+    followed = {one.pop("field"): one for one in answer["followed"]}
+    assert set(followed) == {"TotalCharges", *(TELCO[name].source for name in nets)}
+    assert followed["TotalCharges"] == {
+        "from": values["total_charges"],
+        "to": pytest.approx(after["total_charges"]),
+        "because": "the product of tenure and MonthlyCharges",
+    }
+    assert followed["StreamingTV"] == {
+        "from": values["streaming_tv"],
+        "to": "No internet service",
+        "because": "InternetService is 'No'",
+    }
+    assert answer["warnings"] == []
+    assert not {"total_charges", *nets} & {reason["feature"] for reason in answer["reasons"]}
+
+
+def test_what_is_changed_itself_does_not_follow_and_may_contradict(shown: Shown) -> None:
+    id = shown.scores["customer_id"].iloc[0]
+    changes = {"tenure": 3, "MonthlyCharges": 50, "TotalCharges": 50_000}
+    answer = strict(shown.what_if(id, **changes))
+    assert answer["followed"] == []
+    said = [warning["message"] for warning in answer["warnings"]]
+    assert said[0].startswith("contradicts other values: far from 150, the product of tenure")
+    assert said[1].endswith("the score is an extrapolation") and len(said) == 2
 
 
 def test_a_change_to_something_unknown_is_reported(shown: Shown) -> None:

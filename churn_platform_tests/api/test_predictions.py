@@ -20,6 +20,14 @@ from churn_platform_tests.api.world import World
 from churn_platform_tests.telco import TELCO
 
 URL = "/api/predictions"
+NETS = (
+    "OnlineSecurity",
+    "OnlineBackup",
+    "DeviceProtection",
+    "TechSupport",
+    "StreamingTV",
+    "StreamingMovies",
+)
 
 
 @pytest.fixture
@@ -75,8 +83,12 @@ def check_against_the_pipeline(client: httpx.Client, model: Trained, version: st
         if item["probability"] >= min(2 * share, (1 + share) / 2):
             band = "high"
         assert (item["risk_band"], item["warnings"]) == (band, [])
-        added = [reason["contribution"] for reason in item["reasons"]]
-        assert added == sorted(added, reverse=True) and min(added, default=1) > 0
+        ranks = [(not each["actionable"], -each["contribution"]) for each in item["reasons"]]
+        assert ranks == sorted(ranks) and all(added < 0 for _, added in ranks)
+        shown = {reason["feature"] for reason in item["reasons"]}
+        assert not shown & {"total_charges", "gender", "senior_citizen", "partner", "dependents"}
+        total = item["base"] + item["other"] - sum(added for _, added in ranks)
+        assert total == pytest.approx(item["log_odds"], abs=1e-9)
         assert {reason["direction"] for reason in item["reasons"]} <= {"raises"}
 
 
@@ -131,6 +143,46 @@ def test_a_customer_of_whom_little_is_known_has_a_score_and_a_warning_for_each_g
     assert {"Churn", "Mood", "MonthlyCharges", "gender"} <= set(fields)
     assert not {"tenure", "Contract"} & set(fields)
     assert 0 < found["probability"] < 1 and found["id"] is None
+
+
+def test_a_customer_who_cannot_be_is_scored_with_a_warning(client: httpx.Client) -> None:
+    odd = {**raw_customer(), "tenure": 3, "MonthlyCharges": 50, "TotalCharges": 50_000}
+    online = {"InternetService": "No", "StreamingTV": "Yes"}
+    offline = {**raw_customer(), **dict.fromkeys(NETS, "No internet service"), **online}
+    first, second = items(client, odd, offline)
+    said = [(one["field"], one["found"], one["message"]) for one in first["warnings"]]
+    assert said[0] == (
+        "TotalCharges",
+        "50000",
+        "contradicts other values: far from 150, the product of tenure and MonthlyCharges",
+    )
+    assert "the score is an extrapolation" in said[1][2] and len(said) == 2
+    assert second["warnings"] == [
+        {
+            "field": "StreamingTV",
+            "found": "'Yes'",
+            "message": "contradicts InternetService: where that is 'No', this is"
+            " 'No internet service'",
+        }
+    ]
+
+
+def test_what_is_left_out_and_follows_from_the_rest_is_worked_out(client: httpx.Client) -> None:
+    whole = {**raw_customer(), "tenure": 10, "MonthlyCharges": 45.5, "TotalCharges": 455}
+    whole |= {"InternetService": "No", **dict.fromkeys(NETS, "No internet service")}
+    left_out = {name: value for name, value in whole.items() if name not in NETS}
+    del left_out["TotalCharges"]
+    expected, found = items(client, whole, left_out)
+    assert expected["warnings"] == []
+    assert found["probability"] == expected["probability"]
+    said = {one["field"]: one["message"] for one in found["warnings"]}
+    assert set(said) == {"TotalCharges", *NETS}
+    assert said["TotalCharges"] == (
+        "nothing given, taken as 455, the product of tenure and MonthlyCharges"
+    )
+    assert said["StreamingTV"] == (
+        "nothing given, taken as 'No internet service', as InternetService is 'No'"
+    )
 
 
 def test_values_that_cannot_be_used_are_named_with_customer_field_found_and_expected(
