@@ -75,8 +75,8 @@ Entry = Record | Unreadable
 class Run:
     """One run of a job that writes our assets; times are None for what has not happened yet.
 
-    `job` names what was launched, see `wording.job_words`. `why` is a line on why it failed, if it did
-    and if that was written down.
+    `job` names what was launched, see `wording.job_words`. `why` is a line on why it failed, if it
+    did and if that was written down.
     """
 
     id: str
