@@ -57,9 +57,13 @@ def model_metrics(
             for name, model in document["models"].items()
             if (value := model[score]) is not None
         } | {
-            f"roc_auc_folds_{name}": mean
+            f"{score}_{name}": value
             for name, model in document["models"].items()
-            if (mean := model["cross_validation"]["roc_auc"]["mean"]) is not None
+            for score, value in (
+                ("roc_auc_folds", model["cross_validation"]["roc_auc"]["mean"]),
+                ("observed_over_expected", model["calibration"]["observed_over_expected"]["value"]),
+            )
+            if value is not None
         }
         this.say(_measured(document))
         return this.result(
