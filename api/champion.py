@@ -6,7 +6,7 @@ from pydantic import Field, ValidationError
 
 from api.records import Record
 from api.schemas.base import RUN_ID, TIME, VERSION, Answer
-from api.schemas.evaluation import Spread
+from api.schemas.evaluation import Chance, Spread
 from churn_platform.metadata import Meta
 
 _GATE = {
@@ -98,6 +98,9 @@ class Champion(Answer):
         {},
         description="By score, over folds of the training rows.",
         json_schema_extra={"x-key": "roc_auc"},
+    )
+    ece_if_calibrated: Chance | None = Field(
+        None, description="What `ece` would be by chance if the probabilities were right."
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from api.champion import Champion, champion_of, decision_of
 from api.page_trust import Drift, Finding, checks_view, drift_view
+from api.schemas.evaluation import Chance
 from api.snapshot import Snapshot
 from api.sparkline import Sparkline, sparkline
 from api.trend import Point, history
@@ -107,13 +108,18 @@ def _metric(champion: Champion, metric: str, points: tuple[Point, ...]) -> Metri
     known = folds is not None and folds.mean is not None
     return Metric(
         name=name,
-        meaning=meaning,
+        meaning=meaning + (_by_chance(champion.ece_if_calibrated) if metric == "ece" else ""),
         value=spread(folds.mean, folds.sd) if folds and known else held_out,
         fits=counted(folds.fits or 0, "fit") if folds and known else None,
         held_out=held_out,
         interval=interval((low, high)) if low is not None and high is not None else None,
         trend=sparkline(history(points, champion.name, metric), name),
     )
+
+
+def _by_chance(found: Chance | None) -> str:
+    ends = None if found is None else interval((found.low, found.high))
+    return f"; calibrated ones would show {ends}" if ends else ""
 
 
 def _customers(snapshot: Snapshot, unit: str) -> list[tuple[str, str]]:

@@ -161,8 +161,11 @@ def share_within(value: float, low: float, high: float) -> tuple[str, str]:
 def within(
     value: float | None, bounds: tuple[float, float] | list[float] | None, digits: int = 3
 ) -> str:
-    """Return a number with its interval, such as "0.843 (0.812 to 0.861)", alike in decimals."""
-    if value is None or bounds is None:
+    """Return a number with its interval, such as "0.843 (0.812 to 0.861)", alike in decimals.
+
+    An interval that does not hold the number is left out: older documents have such.
+    """
+    if value is None or bounds is None or not bounds[0] <= value <= bounds[1]:
         return number(value, digits)
     digits = decimals(digits, width=bounds[1] - bounds[0])
     return f"{number(value, digits)} ({interval(bounds, digits)})"

@@ -150,6 +150,8 @@ def test_an_interval_can_be_read_however_narrow_it_is() -> None:
     assert share_within(0.2654, 0.2449, 0.2869) == ("26.5%", "24.5% to 28.7%")
     assert share_within(0.26537, 0.26452, 0.26623) == ("26.54%", "26.45% to 26.62%")
     assert interval([0.5, 0.5]) == "0.500 to 0.500"
+    # of an older document: the bootstrap of a calibration error
+    assert within(0.0103, [0.0122, 0.0325]) == "0.010"
 
 
 @given(value=floats(-1, 1), below=floats(1e-8, 0.5), above=floats(1e-8, 0.5), digits=integers(0, 4))

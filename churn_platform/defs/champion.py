@@ -22,7 +22,7 @@ from churn_platform.defs.configuration import ChampionConfig, expected_config
 from churn_platform.defs.declare import declare_together
 from churn_platform.defs.lineage import Produced, history_of
 from churn_platform.defs.outputs import read_json, writes
-from churn_platform.defs.promotion import promoted
+from churn_platform.defs.promotion import measured_again, promoted
 from churn_platform.defs.resources import DataFolder
 from churn_platform.defs.rows import Split, split_of
 from churn_platform.defs.run_tags import REFUSED, mark
@@ -104,7 +104,8 @@ def _decide(
         reason = f"the candidate was refused: {' | '.join(broken)}"
         return _kept("refused", reason, serving.record, findings)
     if serving is not None and serving.facts["version"] == candidate.version:
-        return _kept("kept", candidate.reason, serving.record, findings)
+        files, facts = measured_again(this, candidate, serving)
+        return Outcome("kept", candidate.reason, files, facts, findings=findings)
     files, facts = promoted(this, candidate, rows, serving)
     reason = candidate.reason if serving else f"{candidate.reason}{ending_of(this)}"
     return Outcome("promoted", reason, files, facts, findings=findings)

@@ -36,7 +36,7 @@ def model_metrics(
     Under *Plots* stand the metrics that matter over time, which is the model history: ranking (ROC
     AUC, average precision, lift), calibration (Brier score, ece) and the profit a customer.
     """
-    from churn_platform.analysis.evaluation.markdown import HEADLINE, scores_table
+    from churn_platform.analysis.evaluation.markdown import scores_table
 
     settings = {**expected_config()[_KEY], **config.model_dump()}
     with step(context, data_folder.root, settings) as this:
@@ -51,16 +51,6 @@ def model_metrics(
                 },
             }
         )
-        scores = {
-            f"{score}_{name}": value
-            for score in HEADLINE
-            for name, model in document["models"].items()
-            if (value := model[score]) is not None
-        } | {
-            f"roc_auc_folds_{name}": mean
-            for name, model in document["models"].items()
-            if (mean := model["cross_validation"]["roc_auc"]["mean"]) is not None
-        }
         this.say(_measured(document))
         return this.result(
             this.publish(writes_json(document), public=True),
@@ -68,10 +58,24 @@ def model_metrics(
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(scores_table(document)),
                 "verdict": document["comparison"]["verdict"],
-                **scores,
+                **_plotted(document["models"]),
                 Meta.METRICS: document,
             },
         )
+
+
+def _plotted(models: dict[str, Any]) -> dict[str, float]:
+    """Return the numbers that the UI plots over time, by score and model; those with a value."""
+    from churn_platform.analysis.evaluation.markdown import HEADLINE
+
+    found: dict[str, float | None] = {
+        f"{score}_{name}": model[score] for score in HEADLINE for name, model in models.items()
+    }
+    for name, model in models.items():
+        observed = model["calibration"]["observed_over_expected"]
+        found[f"roc_auc_folds_{name}"] = model["cross_validation"]["roc_auc"]["mean"]
+        found[f"observed_over_expected_{name}"] = observed["value"]
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _measured(document: dict[str, Any]) -> str:

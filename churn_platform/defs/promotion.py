@@ -67,6 +67,27 @@ def promoted(
     return files, dossier["champion"]
 
 
+def measured_again(
+    this: Step, candidate: Candidate, serving: Serving
+) -> tuple[list[PublishedFile], dict[str, Any]]:
+    """Publish the champion's documents anew if the candidate is the same model of the same data.
+
+    How it is measured may have changed: by the code, the settings or the marks of a contract. Its
+    other files, and what later batches are compared with, stay.
+    """
+    from churn_platform.analysis.champion.dossier import measured_facts
+
+    files = [PublishedFile(**file) for file in serving.record.files]
+    if serving.facts["source_version"] != candidate.metrics["data_version"]:
+        return files, serving.facts
+    facts = serving.facts | measured_facts(candidate.name, candidate.metrics)
+    before = read_json(content_of(this.root, serving.record, DOSSIER))
+    documents = {"champion": facts, "metrics": candidate.metrics, "details": candidate.details}
+    dossier = plain({**before, **documents})
+    published = this.publish(writes_json(dossier), name=DOSSIER, public=True)
+    return [published if file.id == DOSSIER else file for file in files], dossier["champion"]
+
+
 def _model(candidate: Candidate) -> dict[str, Any]:
     return {
         "version": candidate.version,

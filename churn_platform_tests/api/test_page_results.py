@@ -59,6 +59,18 @@ def test_the_mean_over_the_folds_comes_first_where_it_is_known() -> None:
     assert (brier.value, brier.fits, brier.held_out) == ("0.130", None, "0.130")
 
 
+def test_the_calibration_error_stands_beside_that_of_calibrated_probabilities() -> None:
+    chance = {"mean": 0.018, "low": 0.0099, "high": 0.0281}
+    known = shown(record("champion_model", champion=CHAMPION | {"ece_if_calibrated": chance}))
+    older = shown(record("champion_model", champion=CHAMPION))
+    assert known.champion is not None and older.champion is not None
+    meaning = "how far probabilities are from observed shares"
+    assert older.champion.metrics[2].meaning == meaning
+    assert known.champion.metrics[2].meaning == (
+        f"{meaning}; calibrated ones would show 0.010 to 0.028"
+    )
+
+
 def test_a_narrow_interval_can_be_read() -> None:
     narrow = CHAMPION | {"intervals": {"roc_auc": [0.85691, 0.85713]}}
     champion = shown(record("champion_model", champion=narrow)).champion

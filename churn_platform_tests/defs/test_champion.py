@@ -67,6 +67,17 @@ def test_the_same_batch_keeps_the_champion_and_the_time_of_its_promotion(done: P
     assert facts(done) == before
 
 
+def test_the_same_model_that_is_measured_otherwise_gets_the_new_documents(done: Platform) -> None:
+    before = facts(done)
+    done.change(CHURN_EVALUATION__BOOTSTRAP_SAMPLES=150)
+    assert done.run(select=["model_metrics", CHAMPION, "model_card"]).success
+    assert decision(done)["verdict"] == "kept"
+    now = facts(done)
+    changed = {name for name in now if now[name] != before[name]}
+    assert changed == {"intervals", "ece_if_calibrated"}
+    assert "intervals of 150 resamples" in done.stable("model_card").read_text()
+
+
 def test_a_shuffled_label_is_refused_and_the_last_champion_serves_the_new_batch(
     done: Platform,
 ) -> None:

@@ -19,9 +19,6 @@ def champion_facts(
         contract: that it was trained under.
         origin: when and by which run it became champion, seed and share of the split, and so on.
     """
-    scores = metrics["models"][name]
-    kept = ("roc_auc", "average_precision", "brier", "log_loss", "ece", "f1", "f1_tuned")
-    more = ("precision", "recall", "accuracy", "lift_top_decile", "profit", "profit_share")
     return {
         "name": name,
         **model,
@@ -30,11 +27,22 @@ def champion_facts(
         "features": contract.features,
         "levels": levels_of(contract),
         **origin,
+        **measured_facts(name, metrics),
+    }
+
+
+def measured_facts(name: str, metrics: Document) -> Document:
+    """Return what an evaluation says of a model, as it stands among the champion's facts."""
+    scores = metrics["models"][name]
+    kept = ("roc_auc", "average_precision", "brier", "log_loss", "ece", "f1", "f1_tuned")
+    more = ("precision", "recall", "accuracy", "lift_top_decile", "profit", "profit_share")
+    return {
         "train_rows": metrics["train_rows"],
         "test_rows": metrics["test_rows"],
         "scores": {score: scores[score] for score in (*kept, *more)},
         "intervals": scores["intervals"],
         "cross_validation": scores["cross_validation"],
+        "ece_if_calibrated": scores["calibration"]["ece_if_calibrated"],
         "thresholds": {each: found["threshold"] for each, found in scores["thresholds"].items()},
     }
 

@@ -15,7 +15,7 @@ from churn_platform.analysis.champion.limits import (
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
 from churn_platform.contracts.sections import Bounds, Metric
-from churn_platform.wording import metric_words, number, signed
+from churn_platform.wording import decimals, metric_words, number, signed
 
 FLOORS: Final = "candidate_reaches_the_floors"
 BASELINE: Final = "candidate_beats_the_baseline"
@@ -93,14 +93,18 @@ def beats_the_baseline(
     """Hold that the model ranks better than a coin and predicts better than the overall share."""
     area, brier, base = scores.get("roc_auc"), scores.get("brier"), baseline.get("brier")
     details = {"roc_auc": area, "brier": brier, "baseline_brier": base}
-    expected = f"ROC AUC above {_COIN} and Brier score below the baseline's {number(base, 4)}"
+    expected = f"ROC AUC above {_COIN} and Brier score below the baseline's {_base(brier, base)}"
     if area is None or brier is None or base is None:
         asked = (("roc_auc", scores), ("brier", scores), ("brier", baseline))
         reasons = dict.fromkeys(undefined(name, of) for name, of in asked if of.get(name) is None)
         return Finding(BASELINE, False, on_rows("; ".join(reasons), rows), expected, rows, details)
-    found = f"{shown('roc_auc', area)}, {shown('brier', brier)}"
+    found = f"{shown('roc_auc', area, _COIN)}, {shown('brier', brier, base)}"
     passed = area > _COIN and brier < base
     return Finding(BASELINE, passed, on_rows(found, rows), expected, rows, details)
+
+
+def _base(brier: float | None, base: float | None) -> str:
+    return number(base, 4 if brier is None or base is None else decimals(4, brier - base))
 
 
 def is_not_worse(previous: Previous | None, measure: str, margin: float) -> Finding:

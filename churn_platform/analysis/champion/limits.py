@@ -7,7 +7,7 @@ from typing import Any, Final
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
 from churn_platform.contracts.sections import Bounds, Metric
-from churn_platform.wording import metric_words, number
+from churn_platform.wording import decimals, metric_words, number
 
 _FEW: Final = 1000  # test rows
 _BY_INTERVAL: Final = "; for so few test rows by the 95% interval"
@@ -64,7 +64,7 @@ def within(
     values = {limit.metric: scores.get(limit.metric) for limit in limits}
     missing = [undefined(metric, scores) for metric, value in values.items() if value is None]
     beyond = [
-        shown(limit.metric, value)
+        shown(limit.metric, value, limit.value)
         for limit in limits
         if (value := values[limit.metric]) is not None and _is_beyond(limit, value, scores, rows)
     ]
@@ -90,9 +90,13 @@ def _is_not_chance(error: float, scores: Mapping[str, Any], is_most: bool) -> bo
     return bool(chance) and (error > chance["high"] if is_most else error < chance["low"])
 
 
-def shown(metric: str, value: float) -> str:
-    """Return a score with its name, such as "ROC AUC 0.8432"."""
-    return f"{metric_words(metric)} {number(value, 4)}"
+def shown(metric: str, value: float, limit: float | None = None) -> str:
+    """Return a score with its name, such as "ROC AUC 0.8432".
+
+    It has the decimals that tell it from a limit that it is held against.
+    """
+    digits = 4 if limit is None else decimals(4, value - limit)
+    return f"{metric_words(metric)} {number(value, digits)}"
 
 
 def undefined(metric: str, scores: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ def scores_table(metrics: dict[str, Any]) -> str:
         rows.append((words, *(number(scores[name], digits) for scores in models.values())))
         if name == "ece":
             rows.append(("…if calibrated", *map(_chance, models.values())))
+            rows.append(("observed / expected", *map(_observed, models.values())))
     fits = fits_of(next(iter(models.values())), measure)
     opening = (
         f"Folds: {fits} on parts of the {metrics['train_rows']:,} training customers, mean ±"
@@ -45,6 +46,11 @@ def scores_table(metrics: dict[str, Any]) -> str:
 def _chance(model: dict[str, Any]) -> str:
     found = chance_of(model)
     return DASH if found is None else interval((found["low"], found["high"]))
+
+
+def _observed(model: dict[str, Any]) -> str:
+    found = model.get("calibration", {}).get("observed_over_expected", {"value": None})
+    return number(found["value"], 2)
 
 
 def _verdict(models: dict[str, Any], compared: dict[str, Any]) -> str:

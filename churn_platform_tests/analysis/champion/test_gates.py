@@ -110,6 +110,14 @@ def test_an_undefined_baseline_cannot_be_beaten() -> None:
     assert finding.found == "Brier score is undefined: no rows (on 0 test rows)"
 
 
+def test_a_score_that_misses_the_baseline_by_little_can_be_read() -> None:
+    scores = {"roc_auc": 0.50001, "brier": 0.195003}
+    finding = beats_the_baseline(scores, {"brier": 0.195}, 5000)
+    assert not finding.passed
+    assert finding.found == "ROC AUC 0.50001, Brier score 0.195003 (on 5,000 test rows)"
+    assert finding.expected == "ROC AUC above 0.5 and Brier score below the baseline's 0.195000"
+
+
 def test_a_side_without_bounds_passes_and_says_so() -> None:
     found = judge(GOOD, {"roc_auc": Bounds(floor=0.6, ceiling=None)})
     assert found[TOO_GOOD].passed and found[TOO_GOOD].expected == "no limit is set"

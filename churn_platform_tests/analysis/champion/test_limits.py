@@ -75,3 +75,10 @@ def test_of_few_rows_a_calibration_error_is_beyond_a_limit_only_if_it_is_not_cha
         for error in (0.06, 0.04, 0.02)
     ]
     assert found == [True, True, False]
+
+
+def test_a_score_just_beyond_a_limit_does_not_read_as_if_it_were_within() -> None:
+    limits = quality_limits({"roc_auc": Bounds(floor=0.82)})
+    finding = within("gate", limits, {"roc_auc": 0.81997}, 5000)
+    assert not finding.passed
+    assert finding.found == "ROC AUC 0.81997 (on 5,000 test rows)"

@@ -15,7 +15,10 @@ def _scores(shift: float, **intervals: list[float]) -> dict[str, Any]:
         **scores,
         "intervals": intervals,
         "cross_validation": folds,
-        "calibration": {"ece_if_calibrated": chance},
+        "calibration": {
+            "ece_if_calibrated": chance,
+            "observed_over_expected": {"value": 1.036, "low": 0.964, "high": 1.111},
+        },
     }
 
 
@@ -47,6 +50,7 @@ def test_each_metric_is_a_row_with_both_models() -> None:
         "| Brier score | 0.130 | 0.131 |",
         "| calibration error | 0.010 | 0.011 |",
         "| …if calibrated | 0.010 to 0.028 | 0.010 to 0.028 |",
+        "| observed / expected | 1.04 | 1.04 |",
         "| lift, top decile | 2.86 | 2.86 |",
         "| profit a customer | 10.42 | 10.42 |",
         "",
