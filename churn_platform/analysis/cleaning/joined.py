@@ -48,5 +48,8 @@ def joined(parts: Sequence[Cleaned]) -> Cleaned:
         products={
             name: reduce(add, (part.products[name] for part in parts)) for name in parts[0].products
         },
+        implied={
+            name: reduce(add, (part.implied[name] for part in parts)) for name in parts[0].implied
+        },
         row_numbers=pd.concat([part.row_numbers for part in parts], ignore_index=True),
     )
