@@ -54,11 +54,11 @@ def reasons_of(
         customers: the same customers, encoded.
         contract: says what the columns mean.
     """
-    from churn_platform.analysis.scoring.reasons import ranked, texts_of
+    from churn_platform.analysis.scoring.reasons import can_act, ranked, texts_of
 
     order, added = ranked(contributions, customers, contract)
     texts = texts_of(order, added, customers, contract).tolist()
-    names, can_act = customers.features, [contract[name].actionable for name in customers.features]
+    names, actionable = customers.features, can_act(customers, contract)
     return [
         [
             {
@@ -66,12 +66,14 @@ def reasons_of(
                 "text": text,
                 "contribution": part,
                 "direction": "raises",
-                "actionable": can_act[place],
+                "actionable": act[place],
             }
             for place, text, part in zip(*row, strict=True)
             if text is not None
         ]
-        for row in zip(order.tolist(), texts, added.tolist(), strict=True)
+        for *row, act in zip(
+            order.tolist(), texts, added.tolist(), actionable.tolist(), strict=True
+        )
     ]
 
 

@@ -45,6 +45,7 @@ _PROTECTS: Final = {
             "values_are_allowed",
             "every_feature_holds_values",
             "products_agree_with_their_factors",
+            "implied_values_hold",
         ),
         "the outcome: can a model learn from it without a leak": (
             "both_classes_are_large_enough",
@@ -152,6 +153,12 @@ _CHECKS = (
         "clean_customers",
         False,
         "A column that the contract calls a product of others is close to it in almost every row.",
+    ),
+    Check(
+        "implied_values_hold",
+        "clean_customers",
+        False,
+        "Where a value implies others by the contract, those stand in almost every row.",
     ),
     Check(
         "share_of_leavers_is_plausible",

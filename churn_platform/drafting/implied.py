@@ -27,13 +27,13 @@ _Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class _Coded:
-    """A table as numbers: (n_rows, n_columns), NaN for what is no value; and the values of codes.
+    """A table as numbers: (n_rows,) of each column, NaN for what is no value; the values of codes.
 
     A numeric column has no values: its codes are its numbers.
     """
 
-    names: list[str]
-    codes: Numbers
+    rows: int
+    codes: dict[str, Numbers]
     values: dict[str, list[str]]
 
 
@@ -45,33 +45,29 @@ def find_implications(facts: Mapping[str, Facts], guesses: Mapping[str, Guess]) 
     common value. Of values that imply each other one states all others, and each of them states it.
     """
     table = _coded(facts, guesses)
-    least = max(_LEAST_ROWS, _LEAST_SHARE * len(table.codes))
+    least = max(_LEAST_ROWS, _LEAST_SHARE * table.rows)
     found = {
         (name, float(code)): others
-        for place, name in enumerate(table.names)
-        if 2 <= len(table.values.get(name, ())) <= _MOST_VALUES
-        for code in range(len(table.values[name]))
-        if (others := _implied(table, place, table.codes[:, place] == code, least))
+        for name, values in table.values.items()
+        if 2 <= len(values) <= _MOST_VALUES
+        for code in range(len(values))
+        if (others := _implied(table, name, table.codes[name] == code, least))
     }
     for first, others in _least_of(found, table).items():
         _state(guesses[first[0]], first, others, table)
 
 
 def _coded(facts: Mapping[str, Facts], guesses: Mapping[str, Guess]) -> _Coded:
-    names, columns, values = [], [], {}
+    columns, values = {}, {}
     for name, one in facts.items():
         kind = guesses[name].keys["kind"]
         if kind == "numeric":
-            column = one.numbers
+            columns[name] = one.numbers
         elif kind in ("flag", "category"):
             values[name] = ["No", "Yes"] if kind == "flag" else list(guesses[name].keys["values"])
             codes = _codes(one, values[name], is_flag=kind == "flag")
-            column = np.array([codes.get(text, np.nan) for text in one.text], dtype=np.float64)
-        else:
-            continue
-        names.append(name)
-        columns.append(column)
-    return _Coded(names, np.column_stack(columns), values)
+            columns[name] = one.text.map(codes).to_numpy(dtype=np.float64)
+    return _Coded(next(iter(facts.values())).rows, columns, values)
 
 
 def _codes(facts: Facts, values: list[str], is_flag: bool) -> dict[str, float]:
@@ -83,19 +79,20 @@ def _codes(facts: Facts, values: list[str], is_flag: bool) -> dict[str, float]:
     return {text: places[value] for text, value in spelled.items() if value in places}
 
 
-def _implied(table: _Coded, place: int, rows: _Mask, least: float) -> list[_Place]:
+def _implied(table: _Coded, name: str, rows: _Mask, least: float) -> list[_Place]:
     """Return what other columns hold in these rows alone, all of them."""
     count = int(rows.sum())
     if count < least or len(rows) - count < least:
         return []
     chosen = np.flatnonzero(rows)
-    some = table.codes[chosen[:_LOOK]]
     found = []
-    for other in np.flatnonzero((some == some[0]).all(axis=0)).tolist():
-        code = some[0, other]
-        same = table.codes[:, other] == code
-        if other != place and same[chosen].all() and count >= _ONLY_THERE * int(same.sum()):
-            found.append((table.names[other], float(code)))
+    for other, codes in table.codes.items():
+        code = codes[chosen[0]]
+        if other == name or not (codes[chosen[:_LOOK]] == code).all():
+            continue
+        same = codes == code
+        if same[chosen].all() and count >= _ONLY_THERE * int(same.sum()):
+            found.append((other, float(code)))
     return found
 
 
@@ -110,8 +107,8 @@ def _least_of(found: Mapping[_Place, list[_Place]], table: _Coded) -> dict[_Plac
         mutual = [one for one in others if place in found.get(one, ())]
         together = [place, *mutual]
         texts = Counter(_text(one, table) for one in together)
-        order = {name: number for number, name in enumerate(table.names)}
-        first = min(together, key=lambda one: (texts[_text(one, table)], order[one[0]]))
+        order = list(table.codes)
+        first = min(together, key=lambda one: (texts[_text(one, table)], order.index(one[0])))
         stated[place] = others if first == place else [first]
     return stated
 
@@ -126,8 +123,7 @@ def _text(place: _Place, table: _Coded) -> Any:
 def _state(guess: Guess, first: _Place, others: list[_Place], table: _Coded) -> None:
     value = _text(first, table)
     guess.keys.setdefault("implies", {})[value] = {one[0]: _text(one, table) for one in others}
-    column = table.codes[:, table.names.index(first[0])]
-    rows = share(int((column == first[1]).sum()), len(column))
+    rows = share(int((table.codes[first[0]] == first[1]).sum()), table.rows)
     guess.notes.append(f"{rows} are {shown(value)}, and without exception {_all(others, table)}")
 
 

@@ -12,6 +12,7 @@ from churn_platform.analysis.checks.classes import (
 )
 from churn_platform.analysis.checks.features import every_feature_holds_values
 from churn_platform.analysis.checks.finding import Finding
+from churn_platform.analysis.checks.implied import implied_values_hold
 from churn_platform.analysis.checks.outcome import outcome_findings
 from churn_platform.analysis.checks.products import products_agree_with_their_factors
 from churn_platform.analysis.checks.quarantine import (
@@ -52,6 +53,7 @@ def clean_findings(
         values_are_allowed(cleaned, contract),
         every_feature_holds_values(cleaned, contract),
         products_agree_with_their_factors(cleaned, contract),
+        implied_values_hold(cleaned, contract),
         share_of_leavers_is_plausible(cleaned, contract),
         *outcome_findings(evidence, cleaned.decimal, contract),
         batch_is_like_the_last_one(profile, contract, before),

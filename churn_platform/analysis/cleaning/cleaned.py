@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from churn_platform.analysis.cleaning.products import ProductCounts
+from churn_platform.analysis.cleaning.products import RowCounts
 from churn_platform.analysis.cleaning.sums import Sums
 from churn_platform.analysis.statistics.counts import Counts
 
@@ -41,8 +41,10 @@ class Cleaned:
     """"rule column" -> rows of the quarantine."""
     counts: dict[str, Counts]
     """Of each column of `customers` but the id: how often each value occurs."""
-    products: dict[str, ProductCounts]
+    products: dict[str, RowCounts]
     """Of each column that is about a product of others: how often it is far from it."""
     sums: dict[str, Sums]
     """Of each numeric column, of `customers` and `unlabelled` together."""
+    implied: dict[str, RowCounts]
+    """Of each value that implies others: how often something else stands there."""
     row_numbers: pd.Series

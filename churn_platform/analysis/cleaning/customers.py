@@ -10,6 +10,7 @@ from churn_platform.analysis.cleaning.categories import read_categories, read_fl
 from churn_platform.analysis.cleaning.cells import RULES, Cells, Mask, distinct
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.identity import conflicting_rows, read_ids, repeated_rows
+from churn_platform.analysis.cleaning.implied import implied_counts
 from churn_platform.analysis.cleaning.no_customers import RULE, not_customers
 from churn_platform.analysis.cleaning.numbers import DECIMAL_COMMA, fill_products, read_numbers
 from churn_platform.analysis.cleaning.products import product_counts
@@ -117,6 +118,7 @@ def _sorted_out(
         by_rule=rows_by_rule(lines),
         counts={name: counted(labelled[name]) for name in others},
         products=product_counts(labelled, contract),
+        implied=implied_counts(labelled, contract),
         sums={name: sums_of(cells[name].values[kept], rows[kept]) for name in numeric},
         row_numbers=pd.Series(rows[customers]),
     )

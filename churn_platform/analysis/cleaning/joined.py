@@ -49,5 +49,8 @@ def joined(parts: Sequence[Cleaned]) -> Cleaned:
             name: reduce(add, (part.products[name] for part in parts)) for name in parts[0].products
         },
         sums={name: reduce(add, (part.sums[name] for part in parts)) for name in parts[0].sums},
+        implied={
+            name: reduce(add, (part.implied[name] for part in parts)) for name in parts[0].implied
+        },
         row_numbers=pd.concat([part.row_numbers for part in parts], ignore_index=True),
     )

@@ -11,8 +11,8 @@ from churn_platform.contracts.contract import Contract
 
 
 @dataclass(frozen=True)
-class ProductCounts:
-    """Rows that can be compared, and those of them where the value is far from the product.
+class RowCounts:
+    """Rows that can be compared, and those of them where a value is far from what is expected.
 
     `first` counts the rows that are far in this column and in none before it, so that a row that is
     far in two columns is counted once.
@@ -22,13 +22,13 @@ class ProductCounts:
     far: int
     first: int
 
-    def __add__(self, other: "ProductCounts") -> "ProductCounts":
-        return ProductCounts(
+    def __add__(self, other: "RowCounts") -> "RowCounts":
+        return RowCounts(
             self.comparable + other.comparable, self.far + other.far, self.first + other.first
         )
 
 
-def product_counts(customers: pd.DataFrame, contract: Contract) -> dict[str, ProductCounts]:
+def product_counts(customers: pd.DataFrame, contract: Contract) -> dict[str, RowCounts]:
     """Return the counts of each column of the contract that is about a product.
 
     Far is |value - product| / product > the column's `product_tolerance`; only rows whose product
@@ -45,7 +45,7 @@ def product_counts(customers: pd.DataFrame, contract: Contract) -> dict[str, Pro
         most = column.product_tolerance * product[rows]
         far[rows] = np.abs(values[rows] - product[rows]) > most
         first = int((far & ~before).sum())
-        found[column.name] = ProductCounts(int(rows.sum()), int(far.sum()), first)
+        found[column.name] = RowCounts(int(rows.sum()), int(far.sum()), first)
         before |= far
     return found
 

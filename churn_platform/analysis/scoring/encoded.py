@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,7 @@ class Encoded:
 @dataclass(frozen=True)
 class _Codes:
     features: tuple[str, ...]
-    of_value: tuple[dict[str, float] | None, ...]
+    of_value: tuple[dict[Any, float] | None, ...]
 
 
 def encode_table(customers: pd.DataFrame, contract: Contract) -> Encoded:

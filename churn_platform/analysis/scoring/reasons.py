@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -95,16 +96,25 @@ def ranked(
     """Return the places of each customer's reasons and what they add, (n_customers, most) each.
 
     Only what raises the probability is a reason, so there may be fewer: where there are, 0 is
-    added. What somebody can act on comes before what nobody can; within both the larger
-    contribution comes first, and of equal ones the first in the contract's order. There is one
-    reason for each fact, see `by_fact`, and none that is about who somebody is.
+    added. What somebody can act on comes before what nobody can, see `can_act`; within both the
+    larger contribution comes first, and of equal ones the first in the contract's order. There is
+    one reason for each fact, see `by_fact`, and none that is about who somebody is.
     """
     meaning = meaning_of(contract)
     found = by_fact(contributions, customers, contract)
     found[(found <= _LEAST) | meaning.sensitive] = 0.0
-    group = np.where(found > 0, np.where(meaning.actionable, 0, 1), 2)
+    group = np.where(found > 0, np.where(can_act(customers, contract), 0, 1), 2)
     order = np.lexsort((-found, group), axis=1)[:, :most]
     return order, np.take_along_axis(found, order, axis=1)
+
+
+def can_act(customers: Encoded, contract: Contract) -> NDArray[np.bool_]:
+    """Return whether somebody can act on each value, (n_customers, n_features), by the contract.
+
+    Nobody can act on a value that is not known.
+    """
+    act: NDArray[np.bool_] = meaning_of(contract).actionable & ~np.isnan(customers.values)
+    return act
 
 
 def reason_texts(contributions: FloatArray, customers: Encoded, contract: Contract) -> ObjectArray:
@@ -130,14 +140,14 @@ def texts_of(
 
 
 def _reason(customers: Encoded, row: int, place: int, added: float, contract: Contract) -> Reason:
-    column = contract[customers.features[place]]
+    column, value = contract[customers.features[place]], float(customers.values[row, place])
     return Reason(
         feature=column.name,
         label=meaning_of(contract).labels[place],
-        value=value_text(float(customers.values[row, place]), column),
+        value=value_text(value, column),
         contribution=added,
         direction="raises" if added > 0 else "lowers",
-        actionable=column.actionable,
+        actionable=column.actionable and not math.isnan(value),
     )
 
 

@@ -48,8 +48,8 @@ def test_there_are_at_most_as_many_as_are_asked_for() -> None:
     contributions = added(age=0.1, plan=0.2, active=0.3, months=0.4)
     assert [r.feature for r in reasons_for_leaving(contributions, ANNA, MADE)[0]] == [
         "months",
-        "active",
         "plan",
+        "age",
     ]
     assert len(reasons_for_leaving(contributions, ANNA, MADE, most=1)[0]) == 1
 
@@ -86,8 +86,9 @@ def test_the_reasons_of_a_model_are_its_own(build: object) -> None:
         found, all_reasons(contributions, rows, MADE), scorer.log_odds(rows), strict=True
     ):
         assert scorer.base + sum(r.contribution for r in moved) == pytest.approx(total, abs=1e-8)
-        raising = sorted((r.contribution for r in moved if r.direction == "raises"), reverse=True)
-        assert [reason.contribution for reason in each] == raising[:3]
+        raising = [reason for reason in moved if reason.direction == "raises"]
+        raising.sort(key=lambda reason: (not reason.actionable, -reason.contribution))
+        assert [r.contribution for r in each] == [r.contribution for r in raising[:3]]
     assert "SECRET" not in str(table)
 
 
@@ -120,6 +121,14 @@ def test_what_somebody_can_act_on_comes_first() -> None:
     ]
     texts = reason_texts(contributions, ANNA, contract).tolist()
     assert texts == [["Spend: €9.50", "Kind of plan: plus", "Months: 5"]]
+
+
+def test_nobody_can_act_on_what_is_not_known() -> None:
+    found = reasons_for_leaving(added(active=2.0, plan=0.2), ANNA, MADE)[0]  # active is not known
+    assert [(reason.text, reason.actionable) for reason in found] == [
+        ("Kind of plan: plus", True),
+        ("Active: not known", False),
+    ]
 
 
 def test_what_is_about_who_somebody_is_is_never_a_reason() -> None:
