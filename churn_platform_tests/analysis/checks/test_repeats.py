@@ -14,7 +14,7 @@ LEFT = (RNG.random(CUSTOMERS) < 0.3).astype(float)[WHO - 5_000]
 def _columns(**columns: object) -> dict[str, pd.Series]:
     return {
         name.replace("_", " "): pd.Series(values, dtype=object) for name, values in columns.items()
-    }  # type: ignore[call-overload]
+    }
 
 
 @pytest.mark.parametrize(
