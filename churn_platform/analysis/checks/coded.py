@@ -52,10 +52,15 @@ class Coded:
     @property
     def is_measure(self) -> bool:
         """Whether whole numbers measure by their header, or are too small to be codes."""
+        are_numbers = np.isnan(self._numbers).mean() <= 0.5
+        return bool(are_numbers) and (self.is_small or bool(_MEASURES & set(self._words)))
+
+    @property
+    def is_small(self) -> bool:
+        """Whether most values are numbers, and all of these below 1,000."""
         if np.isnan(self._numbers).mean() > 0.5:
             return False
-        is_small = bool(np.nanmax(np.abs(self._numbers)) < _LEAST_CODE)
-        return is_small or bool(_MEASURES & set(self._words))
+        return bool(np.nanmax(np.abs(self._numbers)) < _LEAST_CODE)
 
     @property
     def is_time(self) -> bool:

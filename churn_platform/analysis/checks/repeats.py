@@ -10,7 +10,7 @@ import pandas as pd
 
 from churn_platform.analysis.checks.auc import rank_auc
 from churn_platform.analysis.checks.coded import Coded, Codes, coded
-from churn_platform.contracts.id_headers import is_customers_id, names_one_person
+from churn_platform.contracts.id_headers import is_customers_id, names_one_person, says_id
 
 ADVICE: Final = (
     "one row for each customer: keep the last row of each, or add the rows of each up; of monthly"
@@ -53,8 +53,10 @@ def named_repeats(columns: Mapping[str, pd.Series]) -> Repeats | None:
             continue
         column = coded(header, values)
         found = _repeats(column)
-        is_many = found.customers >= (2 if is_customers_id(header) else _FEWEST)
-        if is_many and found.customers < _MOST_UNIQUE * found.rows and column.are_codes:
+        # a number of members may be meant, or a code of a kind of customers
+        may_count = is_customers_id(header) and column.is_small
+        is_like = says_id(header) or (found.customers >= _FEWEST and not may_count)
+        if is_like and 1 < found.customers < _MOST_UNIQUE * found.rows and column.are_codes:
             return found
     return None
 
