@@ -72,7 +72,7 @@ LEADER: Final = {key: group[0] for group in TOGETHER for key in group}
 _ASSETS = (
     Asset("raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv"),
     *(
-        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS)
+        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="2")
         for key, file in zip(
             CLEANED,
             (

@@ -47,6 +47,8 @@ _FIRST: Final = re.compile(f"{_any(_PERSONS)}\\w{{0,2}}{_any(_IDS)}")
 _LAST: Final = re.compile(f"(?:n|{_any(_IDS)}){_any(_OF)}?{_any(_PERSONS)}\\w{{0,2}}")
 _ENDS: Final = re.compile(f"{_FIRST.pattern}$")
 _HOW_MANY: Final = re.compile("(num|no|nr)\\w*s|\\w+s(num|no|nr)\\w*")  # num_of_users, UsersNumber
+_WORD_ID: Final = re.compile("^id|(id|hash)$|ид|编号|編號|番号|아이디")
+_JUST_ID: Final = {"id", "uid", "uuid", "guid"}
 _BARE: Final = {*map(plain, _PERSONS)}
 _REACHED: Final = {*map(plain, _ALONE)}
 
@@ -56,6 +58,12 @@ def is_customers_id(header: str) -> bool:
     name = plain(header)
     is_id = _FIRST.fullmatch(name) or _LAST.fullmatch(name)
     return bool(is_id and not _HOW_MANY.fullmatch(name))
+
+
+def says_id(header: str) -> bool:
+    """Say whether a header of customers' ids has the very word: `customerID`, `id_klienta`."""
+    name = plain(header)
+    return name in _JUST_ID or (is_customers_id(header) and bool(_WORD_ID.search(name)))
 
 
 def may_be_customers_id(header: str) -> bool:

@@ -25,8 +25,8 @@ _PAID: Final = {
     "charge", "charges", "fee", "fees", "bill", "price", "payment", "revenue", "spend", "spending",
     "cost", "amount",
 }  # fmt: skip
-_MONTHLY: Final = {"month", "monthly"}
-_YEARLY: Final = {"year", "yearly", "annual", "annually", "annualised", "annualized"}
+_MONTHLY: Final = {"monthly"}
+_YEARLY: Final = {"yearly", "annual", "annually", "annualised", "annualized"}
 _OTHER: Final = {
     "total", "sum", "lifetime", "count", "number", "num", "avg", "average", "max", "min", "extra",
     "long", "last", "ratio", "change",
@@ -75,7 +75,7 @@ def _is_calendar(facts: Facts) -> bool:
 
 def revenue(columns: Mapping[str, Facts]) -> str | None:
     """Return which numeric column's header says what a customer pays a month."""
-    by_words = (name for name, one in columns.items() if _is_paid(one, _MONTHLY))
+    by_words = (name for name, one in columns.items() if _is_paid(one, _MONTHLY, "month"))
     return _likeliest(columns, _REVENUES) or next(by_words, None)
 
 
@@ -87,7 +87,7 @@ def describe_revenue(
         if plain(numeric[pays].header) not in _REVENUES:
             written[pays].doubts.append("taken for what a customer pays a month (revenue)")
         return
-    yearly = [one.header for one in numeric.values() if _is_paid(one, _YEARLY)]
+    yearly = [one.header for one in numeric.values() if _is_paid(one, _YEARLY, "year")]
     if yearly:
         doubts.append(
             f"{yearly[0]!r} seems to be paid a year, and revenue is what is paid a month: without a"
@@ -95,9 +95,11 @@ def describe_revenue(
         )
 
 
-def _is_paid(facts: Facts, period: set[str]) -> bool:
+def _is_paid(facts: Facts, often: set[str], period: str) -> bool:
+    """Say whether a header speaks of an amount that is paid so often, or per period."""
     found = set(facts.words)
-    return bool(found & period and found & _PAID and not found & _OTHER)
+    is_regular = bool(found & often) or {"per", period} <= found
+    return bool(is_regular and found & _PAID and not found & _OTHER)
 
 
 def _likeliest(columns: Mapping[str, Facts], names: Sequence[str]) -> str | None:

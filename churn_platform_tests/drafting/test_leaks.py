@@ -51,7 +51,7 @@ def test_blanks_that_do_not_follow_the_outcome_are_no_doubt() -> None:
 def test_a_number_far_better_than_all_others_is_doubted(apart: float, is_doubted: bool) -> None:
     rng = np.random.default_rng(3)
     telling, other = (rng.normal(size=400) + shift * MANY for shift in (apart, 0.3))
-    columns = [column("telling", telling.round(6)), column("other", other.round(6))]
+    columns = [column("telling", [*telling.round(6)]), column("other", [*other.round(6)])]
     areas = areas_alone(columns, MANY)
     assert areas[columns[0]] == pytest.approx(roc_auc_score(MANY, telling), abs=1e-3)
     assert (columns[0] in near_leaks(columns, areas, MANY)) is is_doubted

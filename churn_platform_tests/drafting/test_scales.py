@@ -76,7 +76,7 @@ def test_the_revenue_is_what_a_header_says_is_paid_a_month() -> None:
 @pytest.mark.parametrize(
     "header",
     ["TotalCharges", "LTV", "AnnualCharges", "yearly_spend", "Monthly calls", "Total Monthly Fee",
-     "Avg Monthly Long Distance Charges", "Number of monthly payments"],
+     "Avg Monthly Long Distance Charges", "Amount this month", "Number of monthly payments"],
 )  # fmt: skip
 def test_a_total_a_yearly_amount_and_a_count_are_no_revenue(header: str) -> None:
     assert revenue(_numeric(header)) is None
@@ -85,8 +85,11 @@ def test_a_total_a_yearly_amount_and_a_count_are_no_revenue(header: str) -> None
 def test_a_revenue_by_some_words_and_a_yearly_amount_are_doubts() -> None:
     numeric = _numeric("Price per month")
     written = {"Price per month": guess_number(numeric["Price per month"])}
-    describe_revenue(written, numeric, revenue(numeric), doubts := [])
+    doubts: list[str] = []
+    describe_revenue(written, numeric, revenue(numeric), doubts)
     assert "pays a month" in written["Price per month"].doubts[0]
+    assert doubts == []
+    describe_revenue({}, _numeric("OrderAmountHikeFromlastYear"), None, doubts)
     assert doubts == []
     describe_revenue({}, _numeric("AnnualCharges"), None, doubts)
     assert doubts[0].startswith("'AnnualCharges' seems to be paid a year")

@@ -1,6 +1,5 @@
 """Whether one row is one customer: columns of ids that repeat, by their name or by what they do."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from churn_platform.analysis.checks.auc import rank_auc
-from churn_platform.analysis.cleaning.cells import is_blank
-from churn_platform.contracts.id_headers import is_customers_id, names_one_person
+from churn_platform.analysis.checks.coded import Coded, Codes, coded
+from churn_platform.contracts.id_headers import is_customers_id, names_one_person, says_id
 
 ADVICE: Final = (
     "one row for each customer: keep the last row of each, or add the rows of each up; of monthly"
@@ -26,21 +25,6 @@ _LEAST_EXPECTED: Final = 20.0
 _MOST_OF_EXPECTED: Final = 0.02
 _ORDERED: Final = 0.8
 _MOST_LEVELS: Final = 50
-_TIMES: Final = frozenset(
-    ("date day week month year quarter period time snapshot monat jahr datum woche fecha mes ano"
-     " semana mois annee semaine data miesiac rok dt ds asof yyyymm yearmonth"
-     " дата месяц год неделя 日期 月份 月 年 年月 날짜")
-    .split()
-)  # fmt: skip
-_MEASURES: Final = frozenset(
-    ("tenure age charge charges amount total price fee spend salary income balance score minutes"
-     " calls count usage visits limit seconds value cost revenue sum avg average rate number num")
-    .split()
-)  # fmt: skip
-_LEAST_CODE: Final = 1_000
-_DATE: Final = re.compile(r"(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3]\d)?(?:\D|$)")
-
-Codes = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -56,19 +40,6 @@ class Repeats:
         return f"{self.column!r} holds {self.customers:,} customers in {self.rows:,} rows"
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column's values as numbers from 0 on, -1 for a blank, and the distinct ones in order."""
-
-    header: str
-    codes: Codes
-    found: npt.NDArray[np.object_]
-
-    @property
-    def repeats(self) -> Repeats:
-        return Repeats(self.header, len(self.found), int((self.codes >= 0).sum()))
-
-
 def named_repeats(columns: Mapping[str, pd.Series]) -> Repeats | None:
     """Return the first column that its header calls a customer's id and whose values repeat.
 
@@ -80,18 +51,24 @@ def named_repeats(columns: Mapping[str, pd.Series]) -> Repeats | None:
     for header, values in columns.items():
         if not (is_customers_id(header) or names_one_person(header)):
             continue
-        column = _coded(header, values)
-        found = column.repeats
-        is_many = found.customers >= (2 if is_customers_id(header) else _FEWEST)
-        if is_many and found.customers < _MOST_UNIQUE * found.rows and _are_codes(column):
+        column = coded(header, values)
+        found = _repeats(column)
+        # a number of members may be meant, or a code of a kind of customers
+        may_count = is_customers_id(header) and column.is_small
+        is_like = says_id(header) or (found.customers >= _FEWEST and not may_count)
+        if is_like and 1 < found.customers < _MOST_UNIQUE * found.rows and column.are_codes:
             return found
     return None
 
 
 def repeats_of(header: str, values: pd.Series) -> Repeats | None:
     """Return how a column that is known to hold ids repeats them, None if it hardly does."""
-    found = _coded(header, values).repeats
+    found = _repeats(coded(header, values))
     return found if found.customers < _MOST_UNIQUE * found.rows else None
+
+
+def _repeats(column: Coded) -> Repeats:
+    return Repeats(column.header, len(column.found), int((column.codes >= 0).sum()))
 
 
 def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repeats | None:
@@ -108,60 +85,19 @@ def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repea
     """
     rows = slice(None, _MOST_ROWS)
     labels = target.to_numpy(dtype=np.float64)[rows]
-    coded = [_coded(header, values.iloc[rows]) for header, values in columns.items()]
-    times = [each for each in coded if _is_time(each)]
-    for column in coded:
-        found = column.repeats
+    every = [coded(header, values.iloc[rows]) for header, values in columns.items()]
+    times = [each for each in every if each.is_time]
+    for column in every:
+        found = _repeats(column)
         is_like = _FEWEST <= found.customers and found.rows >= _FEWEST_ROWS * found.customers
-        if not is_like or column in times or not _are_codes(column) or _is_measure(column):
+        if not is_like or column in times or not column.are_codes or column.is_measure:
             continue
-        if _is_panel(column, times) or _are_alike(column, labels, coded):
+        if _is_panel(column, times) or _are_alike(column, labels, every):
             return found
     return None
 
 
-def _coded(header: str, values: pd.Series) -> _Column:
-    array = values.to_numpy(dtype=object)
-    codes, found = pd.factorize(array, use_na_sentinel=True)
-    blank = [isinstance(one, str) and is_blank(one.strip().casefold()) for one in found]
-    places = np.where(blank, -1, np.cumsum(~np.array(blank, dtype=np.bool_)) - 1)
-    kept = np.array([one for one, empty in zip(found, blank, strict=True) if not empty], object)
-    return _Column(header, np.append(places, -1)[codes].astype(np.intp), kept)
-
-
-def _are_codes(column: _Column) -> bool:
-    """Say whether the values are whole numbers or single words: a measure is no id."""
-    numbers = pd.to_numeric(pd.Series(column.found), errors="coerce").to_numpy(dtype=np.float64)
-    known = numbers[np.isfinite(numbers)]
-    if len(known) > len(numbers) / 2:
-        return bool((known == np.floor(known)).all())
-    return not any(" " in str(one) for one in column.found[:_FEWEST])
-
-
-def _is_measure(column: _Column) -> bool:
-    """Say whether whole numbers measure by their header, or are too small to be codes."""
-    numbers = pd.to_numeric(pd.Series(column.found), errors="coerce").to_numpy(dtype=np.float64)
-    if np.isnan(numbers).mean() > 0.5:
-        return False
-    return bool(np.nanmax(np.abs(numbers)) < _LEAST_CODE) or bool(_MEASURES & set(_words(column)))
-
-
-def _words(column: _Column) -> list[str]:
-    """Return the words of a header; `MonthlyCharges` is monthly, charges."""
-    parts = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column.header)
-    return "".join(sign if sign.isalnum() else " " for sign in parts.casefold()).split()
-
-
-def _is_time(column: _Column) -> bool:
-    return bool(_TIMES & set(_words(column))) or column.header.casefold().endswith(
-        tuple(_LONG_TIMES)
-    )
-
-
-_LONG_TIMES: Final = tuple(one for one in _TIMES if len(one) > 3 or not one.isascii())
-
-
-def _is_panel(column: _Column, times: Iterable[_Column]) -> bool:
+def _is_panel(column: Coded, times: Iterable[Coded]) -> bool:
     """Say whether no two rows of one value are of one time, though by chance many would be."""
     for time in times:
         pairs, same = _pairs(column.codes, time.codes)
@@ -173,7 +109,7 @@ def _is_panel(column: _Column, times: Iterable[_Column]) -> bool:
     return False
 
 
-def _are_alike(column: _Column, labels: npt.NDArray[np.float64], others: list[_Column]) -> bool:
+def _are_alike(column: Coded, labels: npt.NDArray[np.float64], others: list[Coded]) -> bool:
     """Say whether rows of one value have one outcome and, of few values, one of another column."""
     outcome = np.where(np.isnan(labels), -1, labels).astype(np.intp)
     if not _agrees(column.codes, outcome) or _is_ordered(column, outcome):
@@ -193,10 +129,10 @@ def _agrees(codes: Codes, values: Codes) -> bool:
     return expected >= _LEAST_EXPECTED and pairs - same <= _MOST_OF_EXPECTED * expected
 
 
-def _is_ordered(column: _Column, outcome: Codes) -> bool:
+def _is_ordered(column: Coded, outcome: Codes) -> bool:
     """Say whether small and large values differ in the outcome: then it is a measure."""
     known = (column.codes >= 0) & (outcome >= 0)
-    ranks = pd.Series(column.found).rank(method="first").to_numpy(dtype=np.float64)
+    ranks = pd.Series(column.found).rank(method="first").to_numpy().astype(np.float64)
     order = ranks[column.codes[known]]
     left = outcome[known].astype(np.float64)
     if left.min(initial=1) == left.max(initial=0):

@@ -14,7 +14,7 @@ LEFT = (RNG.random(CUSTOMERS) < 0.3).astype(float)[WHO - 5_000]
 def _columns(**columns: object) -> dict[str, pd.Series]:
     return {
         name.replace("_", " "): pd.Series(values, dtype=object) for name, values in columns.items()
-    }  # type: ignore[call-overload]
+    }
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,18 @@ def test_other_headers_say_nothing(header: str) -> None:
 def test_ids_that_hardly_repeat_are_left_to_the_check_of_ids() -> None:
     few = pd.Series([*range(95), *range(5)])
     assert named_repeats({"Customer ID": few}) is None
+
+
+def test_a_number_of_members_and_a_code_of_few_kinds_are_no_ids() -> None:
+    members, kinds = WHO % 60 + 1, [f"K{who % 7}" for who in WHO]
+    columns = {"Member number": pd.Series(members), "Customer code": pd.Series(kinds)}
+    assert named_repeats(columns) is None
+    assert named_repeats({"Customer ID": pd.Series(kinds)}) == Repeats("Customer ID", 7, ROWS)
+
+
+@pytest.mark.parametrize("header", ["id", "user", "Client", "customer_id"])
+def test_ids_that_count_from_1_on_are_ids(header: str) -> None:
+    assert named_repeats({header: pd.Series(WHO - 4_999)}) == Repeats(header, CUSTOMERS, ROWS)
 
 
 def test_a_category_and_a_flag_named_like_customers_are_no_ids() -> None:

@@ -1,13 +1,13 @@
 """Made-up customers, of whom those with few months leave more often."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 ROWS: Final = 400
-Table = dict[str, Sequence[Any]]
+Table = dict[str, Iterable[Any]]
 
 
 class People:

@@ -58,12 +58,12 @@ def satisfaction() -> Table:
 
 
 def with_total() -> Table:
-    table = {header: [*map(str, values)] for header, values in telco().items()}
+    cells = {header: [*map(str, values)] for header, values in telco().items()}
     sums = {"tenure": "14000", "MonthlyCharges": "25000.55", "TotalCharges": "880000.5"}
-    for header, values in table.items():
+    for header, values in cells.items():
         values.append({"customerID": "Grand Total", **sums}.get(header, ""))
         values.append("* preliminary" if header == "customerID" else "")
-    return table
+    return {**cells}
 
 
 def orders() -> Table:
