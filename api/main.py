@@ -136,10 +136,16 @@ def _now(app: FastAPI) -> tuple[Snapshot | None, str | None]:
 
 
 def _docs(request: Request, root_path: RootPath) -> HTMLResponse:
-    address = f"{request.url.scheme}://{request.url.netloc}"
     document, there = request.app.openapi(), _there(request.app.state.cache.snapshot)
-    page = docs_page(document, root_path, address, there)
+    page = docs_page(document, root_path, _address(request), there)
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+
+def _address(request: Request) -> str:
+    try:
+        return f"{request.url.scheme}://{request.url.netloc}"
+    except ValueError:  # a Host header that is none
+        return ""
 
 
 def _there(snapshot: Snapshot | None) -> dict[str, str]:
