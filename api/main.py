@@ -7,17 +7,13 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api import problems
 from api.access import AccessLog
 from api.bodies import Bodies
 from api.cache import SnapshotCache
-from api.champion import champion_of
-from api.deps import RootPath
-from api.docs_page import POLICY, docs_page
 from api.edge import Edge, Seen
 from api.launcher import Launch, Launcher
 from api.once import Once
@@ -34,12 +30,10 @@ from api.routes_pages import router as pages_router
 from api.routes_partitions import router as partitions_router
 from api.routes_predictions import router as predictions_router
 from api.routes_runs import router as runs_router
-from api.schemas.base import RUN_ID, VERSION
 from api.serving import ModelCache
 from api.snapshot import Snapshot
 from api.tables import Tables
 from api.trend import Trend
-from churn_platform.catalog import CHAMPION
 from churn_platform.files import keep_private
 from churn_platform.settings import Settings, SettingsError, get_settings
 
@@ -96,7 +90,6 @@ def create_app(
     app.state.log, app.state.metrics = AccessLog(settings), Metrics(partial(_now, app))
     for each in _ROUTERS:
         app.include_router(each)
-    app.add_api_route("/docs", _docs, include_in_schema=False)
     app.openapi = completed(app, settings)  # type: ignore[method-assign]
     # around all of it, the answer to an unexpected error included
     inner, bodies, tell = app.build_middleware_stack, app.state.bodies, partial(_tell, app)
@@ -133,23 +126,6 @@ def _tell(app: FastAPI, seen: Seen) -> None:
 def _now(app: FastAPI) -> tuple[Snapshot | None, str | None]:
     cache: SnapshotCache = app.state.cache
     return cache.snapshot, cache.trouble
-
-
-def _docs(request: Request, root_path: RootPath) -> HTMLResponse:
-    address = f"{request.url.scheme}://{request.url.netloc}"
-    document, there = request.app.openapi(), _there(request.app.state.cache.snapshot)
-    page = docs_page(document, root_path, address, there)
-    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
-
-
-def _there(snapshot: Snapshot | None) -> dict[str, str]:
-    """Return what this platform has in the place of ids in the documentation's examples."""
-    if snapshot is None:
-        return {}
-    champion = champion_of(snapshot.facts.newest.get(CHAMPION))
-    measured = snapshot.facts.newest.get("model_metrics")
-    found = {VERSION: champion.version} if champion else {}
-    return found | ({RUN_ID: measured.run_id} if measured else {})
 
 
 def _operation_id(route: APIRoute) -> str:

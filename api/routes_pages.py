@@ -1,19 +1,24 @@
-"""The pages for people: the status page and the report."""
+"""The pages for people: the status page, the report and the documentation of the API."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from api import deps
+from api.champion import champion_of
+from api.docs_page import POLICY, docs_page
 from api.pages import status_page
 from api.render import render
 from api.report import report_response
+from api.schemas.base import RUN_ID, VERSION
+from api.snapshot import Snapshot
 from api.storage import StorageError
 from api.trend import Trend
 from api.trust import ModelUnavailable, current_contract
+from churn_platform.catalog import CHAMPION
 from churn_platform.settings import Settings
 
 _PATIENCE_SECONDS, _FIRST_PATIENCE_SECONDS = 1.0, 5.0
@@ -55,6 +60,31 @@ def get_report(
 ) -> Response:
     """The report of the newest results, as one file."""
     return report_response(snapshot, settings, if_none_match)
+
+
+@router.get("/docs")
+def get_docs(request: Request, root_path: deps.RootPath) -> HTMLResponse:
+    """The endpoints, with requests that can be pasted."""
+    document, there = request.app.openapi(), _there(request.app.state.cache.snapshot)
+    page = docs_page(document, root_path, _address(request), there)
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+
+def _address(request: Request) -> str:
+    try:
+        return f"{request.url.scheme}://{request.url.netloc}"
+    except ValueError:  # a Host header that is none
+        return ""
+
+
+def _there(snapshot: Snapshot | None) -> dict[str, str]:
+    """Return what this platform has in the place of ids in the documentation's examples."""
+    if snapshot is None:
+        return {}
+    champion = champion_of(snapshot.facts.newest.get(CHAMPION))
+    measured = snapshot.facts.newest.get("model_metrics")
+    found = {VERSION: champion.version} if champion else {}
+    return found | ({RUN_ID: measured.run_id} if measured else {})
 
 
 def _trend(request: Request) -> Trend:

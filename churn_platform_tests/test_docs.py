@@ -238,8 +238,9 @@ def test_what_is_counted_in_the_readme_is_counted_right(counted: dict[str, int])
 def test_the_readme_names_every_job_sensor_and_schedule() -> None:
     repository = defs().get_repository_def()
     jobs = [job.name for job in repository.get_all_jobs() if not job.name.startswith("__")]
-    automations = [*repository.sensor_defs, *repository.schedule_defs]
-    for name in [*jobs, *(each.name for each in automations)]:
+    sensors = [each.name for each in repository.sensor_defs]
+    schedules = [each.name for each in repository.schedule_defs]
+    for name in [*jobs, *sensors, *schedules]:
         assert f"`{name}`" in README, name
 
 

@@ -14,7 +14,7 @@ from api.main import create_app
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import FOLDER, load_contract, shipped
 from churn_platform.settings import Settings
-from churn_platform_tests.api.test_runs import Launches
+from churn_platform_tests.api.launches import Launches
 from churn_platform_tests.api.trained import promote, trained
 from churn_platform_tests.api.world import TOKEN, World
 from churn_platform_tests.telco import TELCO
