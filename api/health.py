@@ -17,7 +17,11 @@ HEARTBEAT_LIMIT = timedelta(seconds=60)
 
 
 def health(
-    facts: Facts | None, trouble: str | None, now: datetime, machine: Sequence[str] = ()
+    facts: Facts | None,
+    trouble: str | None,
+    now: datetime,
+    machine: Sequence[str] = (),
+    results: Sequence[str] = (),
 ) -> Health:
     """Return the state of health.
 
@@ -26,8 +30,9 @@ def health(
         trouble: why the last look at the storage failed, if it did.
         now: the time to judge by.
         machine: what is wrong with this machine, see `machine_reasons`.
+        results: whose customers they are of, if not of those asked for, see `standing`.
     """
-    reasons = [f"storage: {trouble}"] if trouble else []
+    reasons = [*([f"storage: {trouble}"] if trouble else []), *results]
     refused = [] if facts is None else _refusal(facts)
     if facts is not None:
         reasons += [*_scheduler_reasons(facts, now), *_run_reasons(facts, now), *refused]
@@ -37,6 +42,7 @@ def health(
     return Health(
         status="no data yet" if empty else "degraded" if reasons else "ok",
         reasons=reasons,
+        results=list(results),
         versions=_versions(),
         storage=Storage(answers=trouble is None, read_at=facts.read_at if facts else None),
         scheduler=_scheduler(facts, now),

@@ -13,6 +13,7 @@ from api.page_runs import Level, RunView, Schedule, run_view, schedule_view, ui_
 from api.schemas.details import Batch
 from api.schemas.health import Health
 from api.snapshot import Snapshot
+from api.standing import standing
 from api.trend import Point
 from api.wording import clipped
 from churn_platform.catalog import CHAMPION
@@ -33,7 +34,10 @@ class Headline:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the page shows; None is what is not known."""
+    """Everything that the page shows; None is what is not known.
+
+    `partition` is the current one of a dated source: `month` or `day`, and its key.
+    """
 
     now: datetime
     headline: Headline
@@ -41,6 +45,7 @@ class Page:
     schedule: Schedule
     data: Batch | None
     source: str | None
+    partition: tuple[str, str] | None
     results: Results
     versions: Mapping[str, str]
     ui: str
@@ -71,7 +76,8 @@ def status_page(
         root: prefix that the API is served under, without a slash at its end.
     """
     facts = snapshot.facts if snapshot else None
-    state = health(facts, trouble, now, machine_reasons(facts, settings))
+    machine = machine_reasons(facts, settings)
+    state = health(facts, trouble, now, machine, standing(facts, settings))
     ui = ui_address(settings, host)
     raw = facts.newest.get("raw_customers") if facts else None
     return Page(
@@ -81,11 +87,16 @@ def status_page(
         schedule=schedule_view(facts, state, now),
         data=batch(facts) if facts else None,
         source=str(raw.metadata.get(Meta.SOURCE, "")) if raw else None,
+        partition=_partition(facts.partition if facts else None),
         results=results(snapshot, points, unit, root),
         versions=state.versions.model_dump(),
         ui=ui,
         root=root,
     )
+
+
+def _partition(key: str | None) -> tuple[str, str] | None:
+    return None if key is None else ("month" if len(key) == len("2026-01") else "day", key)
 
 
 def _headline(state: Health, snapshot: Snapshot | None, trouble: str | None) -> Headline:

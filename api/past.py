@@ -96,6 +96,7 @@ def _results(kept: Kept) -> dict[str, Record]:
     for row in rows:
         key = METRICS if row.model == BASELINE else f"{row.model}_model"
         metadata = {Meta.INPUTS: {"code": row.code_version}}
+        metadata |= {Meta.DATA_SET: row.data_set} if row.data_set else {}
         metadata |= {Meta.METRICS: document} if key == METRICS else {}
         found[key] = Record(
             key=key,

@@ -19,7 +19,7 @@ from typing import BinaryIO, Final
 
 from api.paging import microseconds
 from churn_platform.files import open_regular
-from churn_platform.model_history import COLUMNS, FILE, HistoryError, Remembered
+from churn_platform.model_history import COLUMNS, COLUMNS_BEFORE, FILE, HistoryError, Remembered
 
 _log = logging.getLogger("churn.api")
 _AT_ONCE: Final = 250
@@ -137,13 +137,14 @@ def _places(file: BinaryIO) -> _Places:
         HistoryError: the file is not as it was written.
     """
     header = file.readline()
-    if header != ",".join(COLUMNS).encode() + b"\n":
+    known = {",".join(each).encode() + b"\n": len(each) for each in (COLUMNS, COLUMNS_BEFORE)}
+    if header not in known:
         raise HistoryError(f"{FILE}: found the columns {header[:200]!r}; expected {COLUMNS}")
     found: list[list[int]] = []
     version, position = b"", len(header)
     for number, line in enumerate(file, 2):
-        if (commas := line.count(b",")) != len(COLUMNS) - 1:
-            said = f"{commas + 1} cells; expected {len(COLUMNS)}"
+        if (cells_in := line.count(b",") + 1) != known[header]:
+            said = f"{cells_in} cells; expected {known[header]}"
             raise HistoryError(f"{FILE}, line {number}: {said}")
         cells = line.split(b",", _VERSION + 1)
         if cells[_VERSION] != version:

@@ -19,6 +19,7 @@ from api.schemas.checks import Checks
 from api.schemas.details import Details
 from api.schemas.health import Health
 from api.schemas.metrics import Metrics, ModelRuns
+from api.standing import standing
 from api.storage import StorageError
 
 _HEALTH_PATIENCE_SECONDS = 1.0
@@ -39,7 +40,8 @@ async def get_health(cache: deps.Cache, settings: deps.AppSettings) -> Health:
         pass  # the cache remembers why
     facts = cache.snapshot.facts if cache.snapshot else None
     machine = machine_reasons(facts, settings)
-    return health(facts, cache.trouble, datetime.now(UTC), machine)
+    results = standing(facts, settings)
+    return health(facts, cache.trouble, datetime.now(UTC), machine, results)
 
 
 @router.get("/details", tags=["platform"], responses=_503)

@@ -26,9 +26,16 @@ def model_run(entry: Entry) -> ModelRun:
 
 
 def _run(entry: Entry, metrics: MetricsDocument | None, unreadable: str | None) -> ModelRun:
-    known = entry.partition if isinstance(entry, Record) else None
+    known = (
+        {}
+        if not isinstance(entry, Record)
+        else {
+            "partition": entry.partition,
+            "data_set": entry.metadata.get(Meta.DATA_SET),
+        }
+    )
     return ModelRun(
-        **({"partition": known} if known else {}),
+        **{name: value for name, value in known.items() if value},
         run_id=entry.run_id,
         time=entry.time,
         data_version=entry.data_version if isinstance(entry, Record) else None,

@@ -1,4 +1,4 @@
-"""The metrics of the last trainings, read again only when there is a new one."""
+"""The metrics of the last trainings of a data set, read again only when there is a new one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -55,6 +55,7 @@ class Trend:
                     entries = _in_order(self._page(METRICS, MOST, newest + 1), snapshot)
                 except StorageError:
                     return self._read.points
+                entries = _of_this_data_set(entries, snapshot)
                 points = [_point(each) for each in reversed(entries) if isinstance(each, Record)]
                 self._read = _Read(newest, tuple(points))
             return self._read.points
@@ -75,6 +76,19 @@ def _in_order(entries: list[Entry], snapshot: Snapshot | None) -> list[Entry]:
         if isinstance(entry, Record) and entry.partition and entry.partition <= current:
             last.setdefault(entry.partition, entry)
     return [last[key] for key in sorted(last, reverse=True)]
+
+
+def _of_this_data_set(entries: list[Entry], snapshot: Snapshot | None) -> list[Entry]:
+    """Leave out results of other customers; those of before data sets were recorded stay."""
+    record = snapshot.facts.newest.get(METRICS) if snapshot else None
+    ours = record.metadata.get(Meta.DATA_SET) if record else None
+    if ours is None:
+        return entries
+    return [
+        entry
+        for entry in entries
+        if isinstance(entry, Record) and entry.metadata.get(Meta.DATA_SET, ours) == ours
+    ]
 
 
 def _newest(snapshot: Snapshot | None) -> int | None:

@@ -163,6 +163,13 @@ def drop_namesakes(stable: Path) -> None:
             remote.remove(path)
 
 
+def is_published(data_dir: Path, stable: Path) -> bool:
+    """Whether a file under a name for people shows what was published, and not a person's own."""
+    if stable.is_symlink() or not stable.is_file():
+        return False
+    return (data_dir / version_path(sha256_of(stable), stable.name)).is_file()
+
+
 def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
     """Publish a file that exists already, such as one of a library; see `publish`.
 

@@ -29,6 +29,8 @@ class Meta:
     """Data version of the `raw_customers` file that this result descends from."""
     PARTITION: Final = "partition"
     """Key of the month or day that a result of a dated source is of."""
+    DATA_SET: Final = "data_set"
+    """`Contract.data_set` of the contract that a result was made for."""
     SECONDS: Final = "seconds"
     PICTURE: Final = "picture"
     """A small picture by its address at the API: the UI shows Markdown this short at once."""

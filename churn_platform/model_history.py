@@ -36,6 +36,7 @@ class Remembered:
         data_version: of the raw table.
         code_version: of the model's step; of the metrics' for the baseline.
         champion: whether this model ever served.
+        data_set: see `Meta.DATA_SET`; empty in a file that an earlier version wrote.
     """
 
     first_seen: datetime
@@ -52,6 +53,7 @@ class Remembered:
     churn_rate: float | None
     scores: tuple[float | None, ...]
     cells: tuple[int, ...]
+    data_set: str = ""
 
     @classmethod
     def from_cells(cls, row: Mapping[str, str]) -> Self:
@@ -66,6 +68,7 @@ class Remembered:
             churn_rate=_number(row["churn_rate"]),
             scores=tuple(_number(row[name]) for name in SCORES),
             cells=tuple(int(row[name]) for name in CELLS),
+            data_set=row.get(_ADDED) or "",
         )
 
     def as_cells(self) -> dict[str, Any]:
@@ -74,13 +77,19 @@ class Remembered:
         times = {name: getattr(self, name).isoformat() for name in ("first_seen", "last_seen")}
         scores = dict(zip(SCORES, self.scores, strict=True))
         cells = dict(zip(CELLS, self.cells, strict=True))
-        return {**plain, **times, "champion": "yes" if self.champion else "no", **scores, **cells}
+        plain |= {"champion": "yes" if self.champion else "no", _ADDED: self.data_set}
+        return {**plain, **times, **scores, **cells}
 
 
 _GROUPS: Final = ("scores", "cells")
+_ADDED: Final = "data_set"  # by a later version: files of earlier ones end before it
 _TEXTS: Final = ("run_id", "version", "data_version", "code_version", "model", "model_version")
-_PLAIN: Final = tuple(each.name for each in fields(Remembered) if each.name not in _GROUPS)
-COLUMNS: Final = (*_PLAIN, *SCORES, *CELLS)
+_PLAIN: Final = tuple(
+    each.name for each in fields(Remembered) if each.name not in (*_GROUPS, _ADDED)
+)
+COLUMNS: Final = (*_PLAIN, *SCORES, *CELLS, _ADDED)
+COLUMNS_BEFORE: Final = COLUMNS[:-1]
+"""Those of a file that an earlier version wrote."""
 
 
 def read_history(path: Path) -> list[Remembered]:
@@ -93,7 +102,7 @@ def read_history(path: Path) -> list[Remembered]:
     if text is None:
         return []
     lines = csv.DictReader(io.StringIO(text))
-    if tuple(lines.fieldnames or ()) != COLUMNS:
+    if tuple(lines.fieldnames or ()) not in (COLUMNS, COLUMNS_BEFORE):
         raise HistoryError(f"{FILE}: found the columns {lines.fieldnames}; expected {COLUMNS}")
     rows = []
     for row in lines:
@@ -136,6 +145,7 @@ def remembered(
     seen: tuple[datetime, datetime],
     run_id: str,
     code_of: Callable[[str, str], str],
+    data_set: str = "",
 ) -> list[Remembered]:
     """Return the rows of a metrics document; none of one that lacks what every document has.
 
@@ -145,6 +155,7 @@ def remembered(
         seen: when it was first and last recorded.
         run_id: the run that recorded it first.
         code_of: code version of a model's name and data version.
+        data_set: see `Meta.DATA_SET`; empty if it is not known.
     """
     try:
         measured = {**document["models"], BASELINE: document["baseline"]}
@@ -163,6 +174,7 @@ def remembered(
                 churn_rate=_finite(document["churn_rate"]),
                 scores=tuple(_finite(scores.get(each)) for each in SCORES),
                 cells=tuple(int(scores["confusion_matrix"][each]) for each in CELLS),
+                data_set=data_set,
             )
             for name, scores in measured.items()
         ]

@@ -117,3 +117,9 @@ def interval(bounds: tuple[float, float] | list[float] | None, digits: int = 3) 
         return DASH
     low, high = bounds
     return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def data_set_words(data_set: str) -> str:
+    """Return `Contract.data_set` in words."""
+    name, _, target = data_set.partition("/")
+    return f"contract {name}, target {target}"

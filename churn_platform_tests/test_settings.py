@@ -134,7 +134,9 @@ def test_an_empty_address_of_postgres_is_no_silent_return_to_sqlite(
 
 def test_an_unknown_hyperparameter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHURN_LOGISTIC_REGRESSION__DEPTH", "3")
-    with pytest.raises(SettingsError, match="CHURN_LOGISTIC_REGRESSION__DEPTH is not a setting: did you"):
+    with pytest.raises(
+        SettingsError, match="CHURN_LOGISTIC_REGRESSION__DEPTH is not a setting: did you"
+    ):
         read_settings()
 
 

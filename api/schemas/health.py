@@ -52,6 +52,11 @@ class Health(Answer):
         description="`degraded` has its reasons below.", examples=["ok"]
     )
     reasons: list[str] = Field(description="What is wrong, a sentence each.", examples=[[]])
+    results: list[str] = Field(
+        description="Of the reasons, what readers must know before they use the results: that they"
+        " are of made-up customers, or of another data set or source.",
+        examples=[[]],
+    )
     versions: Versions
     storage: Storage
     scheduler: Scheduler

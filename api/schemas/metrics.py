@@ -153,6 +153,12 @@ class ModelRun(Answer):
         description="The month or day of a dated source; only of such.",
         examples=["2026-03"],
     )
+    data_set: str | None = Field(
+        None,
+        description="Name of the contract and of what is predicted; not of entries that an earlier"
+        " version wrote.",
+        examples=["telco/churn"],
+    )
     from_history: bool = Field(
         False,
         description="Whether only the model history remembers it: the run and its events are gone.",

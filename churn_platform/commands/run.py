@@ -14,6 +14,7 @@ import httpx
 from churn_platform.commands.begin import begin
 from churn_platform.commands.first_run import launch_first_run
 from churn_platform.commands.folder import files_of, take_folder
+from churn_platform.commands.news import News
 from churn_platform.commands.ports import listens
 from churn_platform.commands.services import DEFINITIONS, environment, services
 from churn_platform.commands.supervisor import Supervisor
@@ -75,9 +76,10 @@ def _serve(settings: Settings, supervisor: Supervisor) -> None:
     elif run_id := launch_first_run(ui_url, api_url):
         _say(f"Nothing was materialized yet: launched a first run, {ui_url}/runs/{run_id}")
     _say(f"Schedule    {settings.cron} (UTC). Ctrl-C stops everything.")
-    there = files_of(settings)
+    there, news = files_of(settings), News(api_url, _say)
     while files_of(settings) == there:
         supervisor.mend()
+        news.look()
         time.sleep(_LOOK_SECONDS)
     supervisor.kill()  # asked to end in order, they would print what they miss of the folder
     raise SystemExit(

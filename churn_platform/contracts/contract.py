@@ -114,6 +114,11 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
         return self.names("target")[0]
 
     @property
+    def data_set(self) -> str:
+        """What tells results that belong together from others: the name, and what is predicted."""
+        return f"{self.name}/{self.target}"
+
+    @property
     def features(self) -> list[str]:
         """Our names of the columns that a model may see, in order."""
         return self.names("numeric", "flag", "category")

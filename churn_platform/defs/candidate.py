@@ -126,7 +126,7 @@ def why_unable(this: Step, champion: Produced) -> str | None:
 
 def ending_of(this: Step) -> str:
     """Return what to say, behind a reason, of a last champion that cannot serve; '' if it can."""
-    before = this.before
+    before = this.last or this.before
     if before is None or not (problem := why_unable(this, before)):
         return ""
     version = before.metadata[Meta.CHAMPION]["version"]

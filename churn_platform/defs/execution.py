@@ -9,13 +9,15 @@ import dagster as dg
 
 from churn_platform.catalog import ASKING_JOBS, ASSETS, CHURN_PIPELINE
 from churn_platform.defs.history import open_history
-from churn_platform.defs.lineage import Produced, newest_of
+from churn_platform.defs.lineage import Produced, newest, newest_of
 from churn_platform.defs.partitions import current_of, default_partition, today
 from churn_platform.defs.runs import runs_in_progress
-from churn_platform.metadata import Tag
+from churn_platform.metadata import Meta, Tag
 from churn_platform.partitioning import PLACEHOLDER, PartitionError
 from churn_platform.progress import Terminal, showing
-from churn_platform.settings import get_settings
+from churn_platform.settings import get_contract, get_settings
+from churn_platform.source.location import identity
+from churn_platform.wording import data_set_words
 
 
 class RunInProgressError(Exception):
@@ -97,6 +99,8 @@ def run_pipeline(
         if busy := runs_in_progress(instance):
             raise RunInProgressError(f"run {busy[0].dagster_run.run_id} is in progress")
         partition = _partition(instance, job, partition)
+        if other := _replaced(newest(instance, "raw_customers", partition)):
+            _TERMINAL.line(other)
         ops = {name: {"config": values} for name, values in (config or {}).items()}
         with showing(_TERMINAL):
             result = definitions.resolve_job_def(job).execute_in_process(
@@ -110,6 +114,23 @@ def run_pipeline(
         results = {key: found[key] for key in ASSETS if key in found}
         shown = partition == current_of(instance).key
         return Outcome(result.success, result.run_id, results, partition, shown)
+
+
+def _replaced(raw: Produced | None) -> str | None:
+    """Return whose results a run with these settings replaces, if not those of the same table."""
+    if raw is None:
+        return None
+    settings, ours = get_settings(), get_contract().data_set
+    theirs = raw.metadata.get(Meta.DATA_SET, ours)
+    source, now = raw.inputs["config"].get("source"), identity(settings.source)
+    if theirs == ours and source in (None, now):
+        return None
+    if theirs != ours:
+        source, now = data_set_words(theirs), data_set_words(ours)
+    return (
+        f"The results in {settings.data_dir} are of another table ({source}); this run replaces"
+        f" them by those of yours ({now})."
+    )
 
 
 def _partition(instance: dg.DagsterInstance, job: str, asked: str | None) -> str | None:

@@ -1,16 +1,20 @@
 """The names for people, such as `data/processed/…`: of which partition they show the files."""
 
+import glob
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
 import dagster as dg
 
-from churn_platform import artifacts
+from churn_platform import artifacts, remote
 from churn_platform.artifacts import PublishedFile
 from churn_platform.catalog import ASSETS, KEPT_UP, stable_file
 from churn_platform.defs.lineage import newest_of
 from churn_platform.defs.partitions import current_of
+from churn_platform.settings import get_settings
+from churn_platform.source.errors import SourceRefused
+from churn_platform.source.location import file_of
 
 
 class Names:
@@ -58,9 +62,34 @@ class Names:
             self._show_all(result.key, [PublishedFile(**file) for file in result.files])
         self._show_all(key, files)
 
+    def drop_of_another(self, key: str, dataset: str) -> None:
+        """Remove the names that show an asset of another data set; their versions stay.
+
+        Only those that show what the platform published: a person may have put a file there, or
+        may use one as the source.
+        """
+        if not self.are_ours or dataset == self._dataset:
+            return
+        stable = self._root / stable_file(key, dataset)
+        if stable.name == Path(stable_file(key, self._dataset)).name:
+            return
+        source = _file_of_source()
+        for path in stable.parent.glob(f"{glob.escape(stable.stem)}.*"):
+            if path != source and artifacts.is_published(self._root, path):
+                remote.remove(path)
+
     def _show_all(self, key: str, files: Iterable[PublishedFile]) -> None:
         for file in files:
             self.show(key, file)
         if not ASSETS[key].parents:  # the source may have changed its format
             primary = Path(stable_file(key, self._dataset)).with_name(next(iter(files)).id)
             artifacts.drop_namesakes(self._root / primary)
+
+
+def _file_of_source() -> Path | None:
+    """Return the file that the customers are read from; None if it is no file here."""
+    settings = get_settings()
+    try:
+        return file_of(settings.source, settings.home).resolve()
+    except SourceRefused:
+        return None

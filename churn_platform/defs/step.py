@@ -147,17 +147,24 @@ class Step:
 
     @cached_property
     def before(self) -> Produced | None:
-        """The last result that this one is compared with; of a dated source none of a later one."""
-        if self.last is not None or self.partition is None:
-            return self.last
-        return self.earlier
+        """The last result that this one is compared with, of the same data set.
+
+        Of a dated source it is none of a later partition.
+        """
+        return self._of_this_data_set(self.last) if self.last else self.earlier
 
     @cached_property
     def earlier(self) -> Produced | None:
         """The newest result of the last partition before this one that has any."""
         if self.partition is None:
             return None
-        return before_of(self.context.instance, self.key, self.partition, strictly=True)
+        found = before_of(self.context.instance, self.key, self.partition, strictly=True)
+        return found and self._of_this_data_set(found)
+
+    def _of_this_data_set(self, result: Produced) -> Produced | None:
+        """Return a result unless it is of other customers: nothing is compared with those."""
+        same = self.contract.data_set
+        return result if result.metadata.get(Meta.DATA_SET, same) == same else None
 
     def is_of_this_batch(self, source_version: str | None, partition: str | None) -> bool:
         """Whether what descends from this table, or from this partition, is of the batch in hand.
@@ -195,6 +202,7 @@ class Step:
             **metadata,
             **links_of(key, files),
             **({} if self.partition is None else {Meta.PARTITION: self.partition}),
+            Meta.DATA_SET: self.contract.data_set,
             Meta.SECONDS: seconds,
             Meta.SOURCE_VERSION: source,
             Meta.FILES: [file.as_metadata() for file in files],
@@ -206,6 +214,8 @@ class Step:
         self.say(f"published {names}, {size:.2f} MB, after {seconds:.2f} s", key)
         run_tags.mark(self.context, run_tags.outcome_of(key, metadata), source)
         self.names.take_over(key, files)
+        if self.last and (other := self.last.metadata.get(Meta.DATA_SET)):
+            self.names.drop_of_another(key, other.partition("/")[0])
         return dg.MaterializeResult(
             asset_key=key,
             metadata={name: plain(fact) for name, fact in facts.items()},

@@ -73,6 +73,7 @@ def _rows(own: OwnEvents, version: str, seen: tuple[datetime, datetime]) -> list
         seen=seen,
         run_id=run_id,
         code_of=code_of,
+        data_set=str(metadata.get(Meta.DATA_SET, "")),
     )
 
 
