@@ -8,7 +8,7 @@ from datetime import datetime
 from heapq import merge
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from api.lookback import METRICS, Page
 from api.paging import Position, microseconds
@@ -95,7 +95,7 @@ def _results(kept: Kept) -> dict[str, Record]:
     found = {}
     for row in rows:
         key = METRICS if row.model == BASELINE else f"{row.model}_model"
-        metadata = {Meta.INPUTS: {"code": row.code_version}}
+        metadata: dict[str, Any] = {Meta.INPUTS: {"code": row.code_version}}
         metadata |= {Meta.DATA_SET: row.data_set} if row.data_set else {}
         metadata |= {Meta.METRICS: document} if key == METRICS else {}
         found[key] = Record(

@@ -29,6 +29,7 @@ _TRIES, _PAUSE_SECONDS = 5, 0.02
 Kind = Literal["make run", "make reset", "code server"]
 _NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 """What a file system says that has none, such as a network folder without a lock service."""
+_held_here: list[int | None] = []  # a code server loads its definitions more than once
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,12 @@ def hold_with_others(settings: Settings) -> None:
     Raises:
         OccupiedError: somebody else's `make run` works there.
     """
-    if multiprocessing.parent_process() is not None:
+    if _held_here or multiprocessing.parent_process() is not None:
         return
     running = find_running(settings)
     if running and (running.pid, running.host) == (os.getppid(), socket.gethostname()):
         return
-    hold(settings, "code server")
+    _held_here.append(hold(settings, "code server"))
 
 
 def find_running(settings: Settings) -> Running | None:

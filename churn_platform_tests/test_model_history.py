@@ -1,5 +1,6 @@
 """The compact table of all models."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,17 @@ def test_what_was_written_is_read_alike(tmp_path: Path) -> None:
     write_history(path, written)
     assert read_history(path) == written
     assert [each.name for each in path.parent.iterdir()] == ["history.csv"]
+
+
+def test_the_data_set_is_remembered_and_a_file_of_before_is_read_without(tmp_path: Path) -> None:
+    path = tmp_path / "history.csv"
+    known = [replace(row, data_set="bank/exited") for row in rows()]
+    write_history(path, known)
+    assert read_history(path) == known
+    lines = [line.rpartition(",")[0] for line in path.read_text().splitlines()]
+    path.write_text("\n".join(lines) + "\n")
+    assert lines[0].endswith(",true_positive")
+    assert read_history(path) == rows()
 
 
 def test_an_undefined_number_is_an_empty_cell() -> None:

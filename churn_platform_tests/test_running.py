@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -191,7 +192,7 @@ def test_commands_with_other_settings_stop_beside_a_running_platform(
     command: tuple[str, ...], where: str, settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "table.csv").write_text("a\n")
-    given: dict[str, object] = {"CHURN_CONTRACT": "bank", "CHURN_SEED": 7}
+    given: dict[str, Any] = {"CHURN_CONTRACT": "bank", "CHURN_SEED": 7}
     if where == ".env":
         lines = [f"{name}={value}\n" for name, value in given.items()]
         (tmp_path / ".env").write_text("".join(lines))

@@ -1,6 +1,7 @@
 """Can anything start here at all? What is wrong with folder, disk or databases, in one line."""
 
 import getpass
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,6 +11,7 @@ from churn_platform.databases import MAIN
 from churn_platform.disk import nearest, shortage
 from churn_platform.files import temporary_file
 from churn_platform.history_files import history_trouble, led_out, linked_trouble
+from churn_platform.running import FILE as PLATFORM_LOCK
 from churn_platform.settings import Settings
 
 _QUICK_BYTES = 100_000_000  # a full check of a larger database would delay every start
@@ -29,6 +31,8 @@ def _troubles(settings: Settings) -> Iterator[str]:
         yield trouble
     if short := shortage(folder, settings.min_free_bytes):
         yield f"CHURN_DATA_DIR={folder}: {short}."
+    if trouble := _not_ours(folder / PLATFORM_LOCK):
+        yield trouble
     history = settings.history_dir
     for path in sorted(folder.iterdir()):
         if path != history and path.is_dir() and led_out(folder, path):
@@ -55,6 +59,15 @@ def _unwritable(folder: Path) -> str | None:
     except OSError as error:
         return f"CHURN_DATA_DIR={folder} cannot be written: {error.strerror}."
     return None
+
+
+def _not_ours(lock: Path) -> str | None:
+    if lock.is_symlink():
+        return f"{lock} is a link, and a lock is a file; remove it."
+    if not lock.exists() or os.access(lock, os.R_OK | os.W_OK):
+        return None
+    who = f"{lock} belongs to {_owner(lock)}, and this is {getpass.getuser()}"
+    return f"{who}: run the platform as one user."
 
 
 def _owner(path: Path) -> str:

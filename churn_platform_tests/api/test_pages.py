@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from api.pages import Page, status_page
 from api.records import Evaluation, Facts, Record, SchedulerFacts
+from api.render import render
 from api.snapshot import Snapshot
 from churn_platform.settings import Settings
 from churn_platform_tests.api.test_health import NOW, ago, facts, run
@@ -22,6 +25,10 @@ CHAMPION_FACTS = {
 
 def page(known: Facts | None, trouble: str | None = None, now: datetime = NOW) -> Page:
     return status_page(None if known is None else Snapshot(known), trouble, now, SETTINGS)
+
+
+def html(shown: Page) -> str:
+    return bytes(render("status.html", page=shown).body).decode()
 
 
 def scheduler(**changed: Any) -> SchedulerFacts:
@@ -95,3 +102,12 @@ def test_a_refused_batch_is_named_with_its_check() -> None:
     assert shown.data is not None
     assert (shown.data.state, shown.data.refused_by) == ("refused", ["few_rows_are_quarantined"])
     assert "found 10 rows, expected at most 5" in shown.headline.sentence
+
+
+@pytest.mark.parametrize(("key", "kind"), [("2026-03", "month"), ("2026-03-31", "day")])
+def test_of_dated_extracts_the_page_names_the_current_one(key: str, kind: str) -> None:
+    shown = page(facts(partition=key))
+    assert shown.partition == (kind, key)
+    text = " ".join(html(shown).split())
+    assert f"<dt>Current {kind}</dt><dd><strong>{key}</strong></dd>" in text
+    assert page(facts()).partition is None and "<dt>Current" not in html(page(facts()))

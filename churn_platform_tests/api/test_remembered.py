@@ -125,3 +125,15 @@ def test_a_pipe_in_the_place_of_the_file_is_no_history(tmp_path: Path) -> None:
     with pipe(tmp_path / "history.csv"):
         history = History(tmp_path / "history.csv")
         assert (versions(history), history.of_run("run-0")) == ([], None)
+
+
+def test_a_file_of_before_data_sets_were_remembered_is_read_alike(tmp_path: Path) -> None:
+    path = tmp_path / "history.csv"
+    history = written(path, 0, 1)
+    known = versions(history)
+    lines = [line.rpartition(",")[0] for line in path.read_text().splitlines()]
+    path.write_text("\n".join(lines) + "\n")
+    assert versions(history) == known != []
+    assert [row.data_set for part in history.parts() for kept in part for row in kept.read()] == [
+        ""
+    ] * (len(lines) - 1)

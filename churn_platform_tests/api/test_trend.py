@@ -93,3 +93,21 @@ def test_of_a_dated_source_it_goes_from_month_to_month_whenever_each_was_compute
     assert history(points, "logistic_regression", "roc_auc") == [0.81, 0.82]
     assert trend.is_current(Snapshot(facts))
     assert not trend.is_current(Snapshot(replace(facts, measured=5)))
+
+
+def test_a_line_joins_no_two_data_sets() -> None:
+    def of(data_set: str | None, record: Record) -> Record:
+        metadata = dict(record.metadata) | ({"data_set": data_set} if data_set else {})
+        return replace(record, metadata=metadata)
+
+    before = of(None, training(2, roc_auc=0.7))  # recorded before there were names of data sets
+    telco, bank = (
+        of(name, training(5, roc_auc=auc))
+        for name, auc in (("telco/churn", 0.6), ("bank/exited", 0.8))
+    )
+    newest = of("bank/exited", training(9, roc_auc=0.9))
+    trend = Trend(History(newest, telco, bank, before).page)
+    points = trend.points(snapshot(newest))
+    assert history(points, "logistic_regression", "roc_auc") == [0.7, 0.8, 0.9]
+    other = Trend(History(telco, bank).page).points(snapshot(telco))
+    assert history(other, "logistic_regression", "roc_auc") == [0.6]

@@ -99,3 +99,22 @@ def test_a_damaged_database_is_named(finished: Platform, tmp_path: Path, name: s
     assert trouble is not None
     assert trouble.startswith(f"{path} is damaged (")
     assert trouble.endswith("); put it aside, or restore a backup.")
+
+
+@pytest.mark.parametrize("command", ["run", "materialize"])
+def test_a_link_in_the_place_of_the_lock_is_named(
+    tmp_path: Path, small_csv: Path, command: str
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "elsewhere").write_text("mine")
+    lock = tmp_path / "data/.platform.lock"
+    lock.symlink_to(tmp_path / "elsewhere")
+    done = subprocess.run(
+        [sys.executable, "-m", f"churn_platform.commands.{command}"],
+        env=environment(tmp_path / "data", small_csv),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, (tmp_path / "elsewhere").read_text()) == (1, "mine")
+    assert f"{lock} is a link, and a lock is a file; remove it." in done.stderr
