@@ -64,7 +64,7 @@ def test_help_lists_every_target() -> None:
     done = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0
     text = (PROJECT / "Makefile").read_text()
-    targets = [name for name in re.findall(r"^([a-z-]+):", text, re.MULTILINE)]
+    targets = re.findall(r"^([a-z-]+):", text, re.MULTILINE)
     listed = [line.split()[1] for line in done.stdout.splitlines()]
     assert listed == targets
     assert "make run          Dagster UI, schedule and API" in done.stdout
