@@ -4,7 +4,25 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .PHONY: run test materialize contract search rollback token prune backup restore
-.PHONY: reset fuzz fuzz-api kill-test soak audit bench clean lock
+.PHONY: reset score help fuzz fuzz-api kill-test soak audit bench clean lock
+
+# the variables of make's command line that a target takes; settings (CHURN_...) go with any
+TAKES_materialize := PARTITION
+TAKES_contract := SOURCE ID TARGET YES NAME OUT SHEET FORCE
+TAKES_score := SOURCE OUT
+TAKES_rollback := VERSION RELEASE
+TAKES_prune := DRY_RUN
+TAKES_backup := OUT
+TAKES_restore := FROM
+TAKES_reset := YES
+TAKES_soak := MINUTES POSTGRES
+TAKES_bench := PARTS SIZES
+GOALS := $(or $(MAKECMDGOALS),run)
+TAKES := $(foreach goal,$(GOALS),$(TAKES_$(goal)))
+GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+UNKNOWN := $(filter-out $(TAKES) ANYWAY PYTHON CHURN_%,$(GIVEN))
+$(if $(UNKNOWN),$(error make $(GOALS) does not take $(UNKNOWN); it takes $(or $(TAKES),no variable), and settings such \
+as CHURN_UI_PORT=3001 or CHURN_API_PORT=8001, see README.md))
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	@exec $(BIN)/python -m churn_platform.commands.run
@@ -20,11 +38,13 @@ materialize: $(READY)    ## the whole graph once, without the UI; of a dated sou
 	@exec $(BIN)/python -m churn_platform.commands.materialize '$(subst ','\'',$(PARTITION))'
 
 # what was given to make itself; a variable of the environment is somebody else's
-CONTRACT_KEYS := SOURCE ID TARGET YES NAME OUT SHEET FORCE
-CONTRACT_GIVEN = $(foreach key,$(CONTRACT_KEYS),$(if $(filter command,$(origin $(key))),'$(key)=$(subst ','\'',$($(key)))'))
+ARGUMENTS = $(foreach key,$(TAKES_$@),$(if $(filter command,$(origin $(key))),'$(key)=$(subst ','\'',$($(key)))'))
 
 contract: $(READY)       ## a first contract for a table of one's own: SOURCE=my.csv
-	@exec $(BIN)/python -m churn_platform.commands.contract $(CONTRACT_GIVEN)
+	@exec $(BIN)/python -m churn_platform.commands.contract $(ARGUMENTS)
+
+score: $(READY)          ## scores of a table without labels, by the model in hand: SOURCE=to_score.csv OUT=scores.csv
+	@exec $(BIN)/python -m churn_platform.commands.score $(ARGUMENTS)
 
 search: $(READY)         ## better hyperparameters of both models, by cross-validation
 	@exec $(BIN)/python -m churn_platform.commands.search
@@ -78,6 +98,9 @@ audit: .audit/.ready     ## known holes in requirements.lock (needs the internet
 
 bench: $(READY)          ## measurements, as ratios in one run: PARTS="start sizes", SIZES=10000,100000
 	@exec $(BIN)/python -m benchmarks $(PARTS) $(if $(SIZES),--sizes $(SIZES))
+
+help:                    ## these lines
+	@sed -n 's/^\([a-z-]*\):[^#]*## */\1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F '|' '{printf "make %-12s %s\n", $$1, $$2}'
 
 clean:                   ## remove the environment and caches; results in data/ stay
 	rm -rf .venv .audit .bench .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -22,6 +22,7 @@ MARKER: Final = "postgres.txt"
 _DRIVER: Final = "postgresql+psycopg2"  # by name: SQLAlchemy's choice of one changes
 _CONNECT_SECONDS: Final = 5
 _EXPECTED: Final = "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+_ESCAPED: Final = f"{_EXPECTED}, with : / ? # @ % in the password written as %3A and so on"
 _NO_DRIVER: Final = (
     "dagster-postgres is not installed; in the project's folder:"
     " .venv/bin/pip install -e '.[postgres]'"
@@ -43,12 +44,14 @@ def checked_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres", _DRIVER):
         raise ValueError(_EXPECTED)
+    if parts.netloc.count("@") > 1:  # libpq takes what is behind the first one for the host
+        raise ValueError(_ESCAPED)
     try:
         whole = parts.port != 0 and bool(parts.hostname or "host" in parse_qs(parts.query))
     except ValueError:  # the port is no number
         whole = False
     if not whole or parts.fragment or not re.fullmatch(r"/[^/@]+", parts.path):
-        raise ValueError(f"{_EXPECTED}, with : / ? # @ % in the password written as %3A and so on")
+        raise ValueError(_ESCAPED)
     return f"{_DRIVER}{url.removeprefix(parts.scheme)}"
 
 

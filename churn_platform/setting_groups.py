@@ -125,6 +125,15 @@ class DriftSettings(BaseModel, extra="forbid"):
     psi_warning: float = Field(0.1, gt=0, description="From here a shift is moderate.")
     psi_alarm: float = Field(0.25, gt=0, description="From here a shift is large.")
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "DriftSettings":
+        if self.psi_warning > self.psi_alarm:
+            raise ValueError(
+                f"CHURN_DRIFT__PSI_WARNING={self.psi_warning:g} is above"
+                f" CHURN_DRIFT__PSI_ALARM={self.psi_alarm:g}"
+            )
+        return self
+
 
 class RetentionSettings(BaseModel, extra="forbid"):
     """What the daily maintenance and `make prune` leave of the past, see docs/operations.md."""

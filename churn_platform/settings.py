@@ -47,6 +47,9 @@ _SECRET = ("api_token_sha256", "dagster_postgres_url")
 """Fields whose value is not repeated in an error: it may be a secret that went to a wrong place."""
 
 
+_SCHEDULER = re.compile(r"([a-z]+://)?(\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):[0-9]{1,5}", re.IGNORECASE)
+
+
 class SettingsError(Exception):
     """A setting has a value that is not allowed; the text names it, its value and what is."""
 
@@ -297,8 +300,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _names_its_scheduler(self) -> "Settings":
-        if self.engine == "dask" and not self.dask_scheduler:
-            raise ValueError("CHURN_ENGINE=dask needs the address in CHURN_DASK_SCHEDULER")
+        if self.engine == "dask" and not _SCHEDULER.fullmatch(self.dask_scheduler.strip()):
+            found = "an address of another form" if self.dask_scheduler.strip() else "none"
+            raise ValueError(
+                "CHURN_ENGINE=dask needs the address of a scheduler in CHURN_DASK_SCHEDULER, such"
+                f" as tcp://10.0.0.5:8786; found {found}"
+            )
         return self
 
     @model_validator(mode="after")
@@ -403,11 +410,14 @@ def _contract_of(settings: Settings) -> Contract:
 def _explain(problem: dict[str, object]) -> str:
     where = problem["loc"]
     assert isinstance(where, tuple)
+    said = str(problem["msg"]).removeprefix("Value error, ")
     if not where:  # of several settings together: its input is all of them
-        return f"{problem['msg']}."
+        return f"{said}."
     name = "CHURN_" + "__".join(str(part).upper() for part in where)
+    if isinstance(problem["input"], dict):  # of some settings of a group
+        return f"{said}." if said.startswith(name) else f"{name} is not allowed: {said}."
     value = problem["input"]
     if isinstance(value, str):
         value = shown(value)  # whatever the setting, it may be an address with a password
     found = "" if where[0] in _SECRET else f"={value!r}"
-    return f"{name}{found} is not allowed: {problem['msg']}."
+    return f"{name}{found} is not allowed: {said}."

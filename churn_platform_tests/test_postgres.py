@@ -15,7 +15,7 @@ from churn_platform.postgres import PostgresError, checked_url, engine_of, place
         ("postgres://me:p%40ss%2F@db/churn", "database churn at db"),
         ("postgresql://me@[::1]:5432/a%20b?sslmode=require", "database a b at ::1:5432"),
         ("postgresql:///churn?host=/run/postgresql", "database churn at /run/postgresql"),
-        ("postgresql+psycopg2://me:a@b@db/churn", "database churn at db"),
+        ("postgresql+psycopg2://me:a%40b@db/churn", "database churn at db"),
     ],
 )
 def test_an_address_is_taken_and_told_without_user_and_password(url: str, where: str) -> None:

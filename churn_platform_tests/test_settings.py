@@ -73,6 +73,9 @@ def test_a_wrong_value_is_refused_by_name_value_and_what_is_allowed(
         "postgresql://me:hu?hush@db/churn",
         "postgresql://me:hush${PASSWORD}@db/churn",
         "hush",
+        "postgresql://me:p@hush@db/churn",
+        "postgresql://me:hush@db:5@x/churn",
+        "postgresql://me@hush:5@db/churn",
     ],
 )
 def test_a_wrong_address_of_postgres_is_refused_without_showing_it(
@@ -114,8 +117,42 @@ def test_settings_that_contradict_each_other_are_refused_without_the_others(
     monkeypatch.setenv("CHURN_ENGINE", "dask")
     with pytest.raises(SettingsError) as caught:
         read_settings()
-    assert "CHURN_ENGINE=dask needs the address in CHURN_DASK_SCHEDULER" in str(caught.value)
+    said = "CHURN_ENGINE=dask needs the address of a scheduler in CHURN_DASK_SCHEDULER, such as"
+    assert str(caught.value).startswith(said)
+    assert str(caught.value).endswith("found none.")
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", [":", "x", "tcp://127.0.0.1", "tcp://me:hush@10.0.0.5", "a:b"])
+def test_an_address_that_no_scheduler_can_have_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("CHURN_ENGINE", "dask")
+    monkeypatch.setenv("CHURN_DASK_SCHEDULER", address)
+    with pytest.raises(SettingsError, match="found an address of another form") as caught:
+        read_settings()
+    assert "hush" not in str(caught.value)
+    monkeypatch.setenv("CHURN_DASK_SCHEDULER", "tls://[fe80::1]:8786")
+    assert read_settings().dask_scheduler == "tls://[fe80::1]:8786"
+
+
+def test_a_limit_for_a_warning_is_not_above_that_for_an_alarm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CHURN_DRIFT__PSI_WARNING", "0.5")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    said = "CHURN_DRIFT__PSI_WARNING=0.5 is above CHURN_DRIFT__PSI_ALARM=0.25."
+    assert str(caught.value) == said
+    monkeypatch.setenv("CHURN_DRIFT__PSI_ALARM", "0.5")
+    assert read_settings().drift.psi_warning == 0.5
+
+
+def test_a_group_that_contradicts_itself_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHURN_CAMPAIGN__OFFER_COST", "999")
+    said = "^CHURN_CAMPAIGN is not allowed: an offer of 999 costs all of the value 200.$"
+    with pytest.raises(SettingsError, match=said):
+        read_settings()
 
 
 def test_the_settings_show_no_secret_when_they_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +257,7 @@ def test_a_dated_source_needs_a_start_that_fits(
     monkeypatch.setenv("CHURN_PARTITIONS_START", start)
     with pytest.raises(SettingsError) as caught:
         read_settings()
-    said = f"CHURN_PARTITIONS_START={start!r} is not allowed: Value error, expected the first"
+    said = f"CHURN_PARTITIONS_START={start!r} is not allowed: expected the first"
     assert said in str(caught.value)
     assert expected in str(caught.value)
 

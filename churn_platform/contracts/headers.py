@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from churn_platform.contracts.contract import Contract
 
 _MOST_SHOWN = 40
+SCORE_WITHOUT_LABELS = (
+    "to score customers whose outcome is not known: make score SOURCE=..., or append them with a"
+    " blank target to the table that is trained on, or POST /api/predictions"
+)
+"""What to do with a table that nothing can be learned from."""
 
 
 class HeaderError(Exception):
@@ -118,7 +123,9 @@ def _missing(
     else:
         named = ", ".join(_with_closest(name, found) for name in missing)
         seen = shown_list(found)
-    return f"missing columns: {named}; found {seen}, expected {expected}"
+    said = f"missing columns: {named}; found {seen}, expected {expected}"
+    no_label = contract[contract.target].source in missing
+    return f"{said}; {SCORE_WITHOUT_LABELS}" if no_label else said
 
 
 def _with_closest(name: str, found: Sequence[str]) -> str:

@@ -57,6 +57,15 @@ class Thresholds(BaseModel, frozen=True, extra="forbid"):
         0.1, gt=0, le=1, description="Change of a share since the last good batch worth a warning."
     )
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Thresholds":
+        low, high = self.label_share
+        if not 0 <= low <= high <= 1:
+            raise ValueError(
+                f"label_share: found {low:g} to {high:g}; expected the lowest share first, 0 to 1"
+            )
+        return self
+
 
 class Bounds(BaseModel, frozen=True, extra="forbid"):
     """Where a metric of a model may lie; a number beyond is refused."""

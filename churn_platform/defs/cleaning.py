@@ -28,12 +28,15 @@ _EVIDENCE = 200_000
 
 
 def cleaned_in_parts(
-    this: Step, drafts: Mapping[str, Draft], folder: Path
+    this: Step,
+    drafts: Mapping[str, Draft],
+    folder: Path,
+    given: "Iterator[TextTable] | None" = None,
 ) -> "tuple[Cleaned, Evidence]":
     """Clean the raw table into the drafts of its three tables, and return what was found.
 
     All rows of an id are in one part, and the parts come by rising ids, so that the tables are the
-    same whatever the size of a part.
+    same whatever the size of a part. A table that is `given` takes the place of the raw one.
     """
     from churn_platform.analysis.cleaning.customers import signs_of
     from churn_platform.analysis.cleaning.evidence import together
@@ -41,7 +44,8 @@ def cleaned_in_parts(
     from churn_platform.tables.text import TextSpool
 
     contract = this.contract
-    spool = TextSpool(_source(this), contract, folder, get_settings().batch_rows)
+    source = _source(this) if given is None else given
+    spool = TextSpool(source, contract, folder, get_settings().batch_rows)
     signs = signs_of((part.frame for part in spool.parts()), contract)
     share = _EVIDENCE / max(spool.rows, 1)
     told = reporter(this.context.log.info, this.key, "rows")

@@ -43,8 +43,16 @@ class Score:
         return scored(part, self.scorer, self.contract, self.leavers_share, lifetime, self.bands)
 
 
-def ranked_scores(this: Step, folder: Path) -> "Iterator[pd.DataFrame]":
-    """Yield the scores of all current customers, those most at risk first, in frames."""
+def ranked_scores(
+    this: Step, folder: Path, given: "Rows | None" = None
+) -> "Iterator[pd.DataFrame]":
+    """Yield the scores of all current customers, those most at risk first, in frames.
+
+    Args:
+        this: a step that reads what `churn_scores` does.
+        folder: for files in between.
+        given: customers of another table, typed, who are scored instead.
+    """
     from churn_platform.analysis.rows import mapped
     from churn_platform.analysis.scoring.table import ranked, segment_bands
     from churn_platform.analysis.survival.lifetime import lifetime_curves
@@ -53,7 +61,7 @@ def ranked_scores(this: Step, folder: Path) -> "Iterator[pd.DataFrame]":
 
     contract, settings = this.contract, this.config
     clean = table_of(this, "clean_customers")
-    current = _current(this, clean)
+    current = _current(this, clean) if given is None else given
     score = Score(
         champion_scorer(this),
         contract,
@@ -75,10 +83,13 @@ def ranked_scores(this: Step, folder: Path) -> "Iterator[pd.DataFrame]":
 
 
 def _current(this: Step, clean: "Rows") -> "Rows":
+    return current_customers(clean, table_of(this, "unlabelled_customers"), this.contract)
+
+
+def current_customers(clean: "Rows", unlabelled: "Rows", contract: "Contract") -> "Rows":
     """Return the customers who have not left, and those of whom it is not known."""
     from churn_platform.analysis.rows import together, where, whole
 
-    target = this.contract.target
+    target = contract.target
     stayed = where(clean, (whole(clean, [target])[target] == 0).to_numpy())
-    unlabelled = table_of(this, "unlabelled_customers")
     return together([stayed, unlabelled], list(unlabelled.columns))

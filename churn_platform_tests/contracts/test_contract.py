@@ -51,6 +51,11 @@ def test_the_telco_contract_describes_the_21_classic_columns() -> None:
         ('time_axis = "months"', 'segments = ["left"]', "segments names ['left']"),
         (
             "[columns.id]",
+            "[checks]\nlabel_share = [0.6, 0.1]\n[columns.id]",
+            "label_share: found 0.6 to 0.1; expected the lowest share first",
+        ),
+        (
+            "[columns.id]",
             "[gates]\nroc_auc = {floor = 0.9, ceiling = 0.8}\n[columns.id]",
             "floor 0.9 is above ceiling 0.8",
         ),

@@ -76,3 +76,15 @@ def test_a_first_line_that_may_be_a_customer_is_not_shown(found: list[str], said
         match_headers(found, CONTRACT)
     assert said in str(caught.value)
     assert "7590" not in str(caught.value)
+
+
+def test_a_table_without_the_target_is_told_the_ways_to_score_it() -> None:
+    with pytest.raises(HeaderError) as caught:
+        match_headers(FOUND[:-1], CONTRACT)
+    said = str(caught.value)
+    assert said.startswith("missing columns: 'Left'")
+    for way in ("make score SOURCE=", "append them with a blank target", "POST /api/predictions"):
+        assert way in said
+    with pytest.raises(HeaderError) as caught:
+        match_headers(FOUND[1:], CONTRACT)
+    assert "make score" not in str(caught.value)

@@ -5,6 +5,9 @@ from churn_platform.analysis.checks.wording import out_of, percent
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.splitting import FEWEST, FEWEST_TO_TRAIN
 from churn_platform.contracts.contract import Contract
+from churn_platform.contracts.headers import SCORE_WITHOUT_LABELS
+
+_INSTEAD = f"; {SCORE_WITHOUT_LABELS}"
 
 
 def both_classes_are_large_enough(cleaned: Cleaned, contract: Contract) -> Finding:
@@ -22,7 +25,7 @@ def both_classes_are_large_enough(cleaned: Cleaned, contract: Contract) -> Findi
         "both_classes_are_large_enough",
         passed=lacking == 0,
         found=found,
-        expected=f"at least {fewest:,} of each{why}",
+        expected=f"at least {fewest:,} of each{why}{'' if left or stayed else _INSTEAD}",
         rows=lacking,
         details={"left": left, "stayed": stayed},
     )

@@ -1,0 +1,106 @@
+"""`make score SOURCE=to_score.csv`: score customers by the champion in hand, without training."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.artifacts import ArtifactError
+from churn_platform.catalog import stable_file
+from churn_platform.commands.begin import begin
+from churn_platform.commands.ending import exit_code
+from churn_platform.commands.one_job import leave
+from churn_platform.commands.preflight import find_trouble
+from churn_platform.engine import EngineError
+from churn_platform.memory import spare_the_process
+from churn_platform.postgres import PostgresError, require
+from churn_platform.remote import StoreError
+from churn_platform.settings import Settings, SettingsError, get_contract, get_settings
+from churn_platform.source.errors import SourceError
+from churn_platform.source.location import shown
+from churn_platform.source.records import Limits
+
+if TYPE_CHECKING:
+    from churn_platform.defs.score_file import Scored
+
+_USAGE: Final = "make score SOURCE=to_score.csv [OUT=scores.csv]"
+_REFUSED: Final = (DataError, ArtifactError, SourceError, EngineError, StoreError)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Score a file; return the process's exit code.
+
+    0 somebody was scored, 1 nobody was, 2 the command or a setting is not as it must be.
+    """
+    spare_the_process()
+    given = dict(part.partition("=")[::2] for part in arguments)
+    source, out = given.pop("SOURCE", ""), given.pop("OUT", "")
+    if given or not source or (out and not out.endswith(".csv")):
+        print(f"Expected {_USAGE}; OUT ends in .csv", file=sys.stderr)
+        return 2
+    try:
+        settings = get_settings()
+        begin(settings)
+        require(settings.history_dir, settings.postgres_url)
+        if trouble := find_trouble(settings):
+            print(trouble, file=sys.stderr)
+            return 1
+        return _score(settings, source, Path(out) if out else _default(settings))
+    except (SettingsError, PostgresError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except _REFUSED as error:
+        print(f"Not scored: {error}", file=sys.stderr)
+        return 1
+
+
+def _default(settings: Settings) -> Path:
+    scores = settings.data_dir / stable_file("churn_scores", get_contract().name)
+    return scores.with_name(f"{get_contract().name}_scored_file.csv")
+
+
+def _score(settings: Settings, source: str, out: Path) -> int:
+    from churn_platform.defs.history import open_history
+    from churn_platform.defs.score_file import score_file
+
+    with open_history() as instance:
+        done = score_file(instance, source, out, _limits(settings), Path())
+    print("\n".join(_lines(done, source, out)))
+    return 0 if done.scored else 1
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        settings.source_max_bytes,
+        settings.source_connect_seconds,
+        settings.source_read_seconds,
+        settings.source_deadline_seconds,
+        settings.source_attempts,
+        max_rows=settings.source_max_rows,
+        max_columns=settings.source_max_columns,
+        public_only=settings.source_public_only,
+    )
+
+
+def _lines(done: "Scored", source: str, out: Path) -> Iterator[str]:
+    cleaned, bands = done.cleaned, ", ".join(f"{n:,} {band}" for band, n in done.bands.items())
+    apart = {
+        "quarantined": cleaned.quarantined,
+        "repeated": cleaned.duplicates,
+        "of customers who left": done.left,
+    }
+    rest = "".join(f"; {count:,} {what}" for what, count in apart.items() if count)
+    yield (
+        f"{shown(source)}: {done.scored:,} of {cleaned.rows:,} rows scored by {done.model}"
+        f" ({bands or 'nobody'}){rest}"
+    )
+    if cleaned.quarantined:
+        rules = ", ".join(f"{rule} {count:,}" for rule, count in cleaned.by_rule.items())
+        yield f"quarantined, not scored: {rules}; rows in {out.stem}-quarantine.csv"
+    if done.scored:
+        yield f"Scores in {out} and {out.with_suffix('.parquet').name}. Nothing was trained."
+
+
+if __name__ == "__main__":
+    leave(exit_code(main, sys.argv[1:]))

@@ -1,0 +1,70 @@
+"""The targets of the Makefile, as make itself sees them."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from churn_platform_tests.conftest import PROJECT
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+
+
+def _make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(
+        ["make", "--dry-run", "--old-file=.venv/.ready", *arguments],
+        cwd=PROJECT,
+        env=inherited,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "takes"),
+    [
+        (("run", "PORT=3100"), "make run does not take PORT; it takes no variable"),
+        (("PORT=3100",), "make run does not take PORT; it takes no variable"),
+        (("materialize", "SOURCE=a.csv"), "does not take SOURCE; it takes PARTITION"),
+    ],
+)
+def test_a_variable_that_a_target_does_not_take_is_refused_with_the_right_way(
+    arguments: tuple[str, ...], takes: str
+) -> None:
+    done = _make(*arguments)
+    assert done.returncode == 2
+    assert takes in done.stderr
+    assert "CHURN_UI_PORT=3001 or CHURN_API_PORT=8001" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "runs"),
+    [
+        (("run", "CHURN_API_PORT=8001"), "commands.run"),
+        (
+            ("contract", "SOURCE=a b's.csv", "ID=x"),
+            r"commands.contract 'SOURCE=a b'\''s.csv' 'ID=x'",
+        ),
+        (("score", "SOURCE=a.csv", "OUT=b.csv"), "commands.score 'SOURCE=a.csv' 'OUT=b.csv'"),
+        (("prune", "DRY_RUN=1"), "commands.prune '1'"),
+    ],
+)
+def test_what_a_target_takes_reaches_its_command(arguments: tuple[str, ...], runs: str) -> None:
+    done = _make(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert runs in " ".join(done.stdout.split())
+
+
+def test_help_lists_every_target() -> None:
+    done = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    text = (PROJECT / "Makefile").read_text()
+    targets = re.findall(r"^([a-z-]+):", text, re.MULTILINE)
+    listed = [line.split()[1] for line in done.stdout.splitlines()]
+    assert listed == targets
+    assert "make run          Dagster UI, schedule and API" in done.stdout
