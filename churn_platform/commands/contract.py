@@ -62,7 +62,7 @@ def draft_file(request: Request, settings: Settings) -> tuple[Draft, str]:
         path = _local_copy(request.source, Path(folder), limits)
         table, found = read_any(path, name, request.reading, limits.caps)
     try:
-        draft = draft_contract(table, request.identifier, request.target)
+        draft = draft_contract(table, request.identifier, request.target, found)
     except DataError as error:
         raise CommandError(f"{name}: {error}") from None
     heading = _heading(request, found, *table.shape)
@@ -119,6 +119,7 @@ def _summary(request: Request, draft: Draft, contract: Contract) -> list[str]:
         ("known only after the outcome", draft.after_outcome),
     ):
         lines += [f"  {header!r} is left out as {what}: {why}" for header, why in headers.items()]
+    lines += [f"  CHECK {doubt}" for doubt in draft.doubts]
     for name, guess in draft.columns.items():
         lines += [f"  CHECK {name}: {doubt}" for doubt in guess.doubts]
     return [*lines, "Look through the file, change what is wrong, then:", request.next_command]

@@ -6,7 +6,7 @@ from itertools import islice, permutations
 from typing import Final
 
 from churn_platform.drafting.facts import Facts
-from churn_platform.drafting.guess import Guess, describe_blanks, share
+from churn_platform.drafting.guess import Guess, describe_blanks, describe_missing, share
 from churn_platform.drafting.labels import NO, YES, folded
 from churn_platform.drafting.words import shown, words
 
@@ -25,6 +25,7 @@ def guess_flag(facts: Facts) -> Guess:
     guess = Guess({"kind": "flag", "header": facts.header})
     yes = sum(rows for text, rows in facts.counts.items() if folded(text) in YES)
     guess.notes.append(f"{share(yes, facts.rows)} are yes")
+    describe_missing(guess, facts)
     nothing = sum(rows for text, rows in facts.counts.items() if folded(text) == "none")
     describe_blanks(guess, facts.blanks + nothing, facts.rows)
     return guess
@@ -62,6 +63,7 @@ def guess_category(facts: Facts) -> Guess:
         guess.doubts.append(
             f"{shown(few)} and {shown(many)} may be one: then the first is a spelling of the second"
         )
+    describe_missing(guess, facts)
     describe_blanks(guess, facts.blanks, facts.rows)
     return guess
 

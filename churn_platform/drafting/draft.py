@@ -1,21 +1,24 @@
 """A first contract, guessed from a table of text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.analysis.errors import DataError
 from churn_platform.contracts.headers import normalised, shown_list
 from churn_platform.drafting.categories import guess_category, guess_flag, is_flag
 from churn_platform.drafting.facts import Facts, Numbers, facts_of, signs_of
-from churn_platform.drafting.guess import Guess
+from churn_platform.drafting.guess import Guess, describe_missing
 from churn_platform.drafting.identifier import Identity, guess_identity
 from churn_platform.drafting.numbers import guess_number, is_numeric, revenue, time_axis
 from churn_platform.drafting.products import describe_product, guess_product
+from churn_platform.drafting.table_doubts import table_doubts
 from churn_platform.drafting.target import find_target, guess_target
 from churn_platform.drafting.unused import why_too_late, why_unused
 from churn_platform.drafting.words import column_names
+from churn_platform.reading.format import Format
 
 _MADE_ID = "customer_id"
 _LONGEST_HEADER = 200
@@ -25,7 +28,8 @@ _LONGEST_HEADER = 200
 class Draft:
     """What a contract would say: columns by our names, headers it leaves out and why.
 
-    `unsure` are examples of numbers with two readings: the sign `decimal` must then be stated.
+    `reading` states how the file is written where that was guessed, and `doubts` are those about
+    the whole table.
     """
 
     columns: dict[str, Guess]
@@ -33,8 +37,8 @@ class Draft:
     revenue: str | None
     ignore: dict[str, str]
     after_outcome: dict[str, str]
-    decimal: str
-    unsure: list[str]
+    reading: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -45,38 +49,53 @@ class _Sorted:
 
 
 def draft_contract(
-    table: pd.DataFrame, identifier: str | None = None, target: str | None = None
+    table: pd.DataFrame,
+    identifier: str | None = None,
+    target: str | None = None,
+    written: Format | None = None,
 ) -> Draft:
     """Guess the contract of a table of text under its own headers, one row for each customer.
 
-    `identifier` and `target` are headers that a person chose.
+    `identifier` and `target` are headers that a person chose; `written` is how the file is written.
 
     Raises:
         DataError: no rows, headers that are one, no target, or nothing to predict from.
     """
     table = _trimmed(table)
-    signs, unsure = signs_of(table)
+    signs, unsure = signs_of(table, written.delimiter if written else None)
     columns = facts_of(table, signs)
     outcome = find_target(columns, target)
     rest = [one for one in columns if one is not outcome]
     identity = guess_identity(rest, identifier)
     guess, labels = guess_target(outcome)
+    describe_missing(guess, outcome)
     found = _sort_out([one for one in rest if one is not identity.column], identity, labels)
     guesses = {identity.column: identity.guess, outcome: guess}
     guesses |= {one: _guess_feature(one) for one in found.features}
     by_name = _by_name([one for one in (None, *columns) if one in guesses])
     numeric = {name: one for name, one in by_name.items() if one and _is_number(guesses[one])}
     _find_products(numeric, guesses)
-    written = {name: guesses[one] for name, one in by_name.items()}
+    by_our_names = {name: guesses[one] for name, one in by_name.items()}
     return Draft(
-        columns=written,
+        columns=by_our_names,
         time_axis=time_axis(numeric),
         revenue=revenue(numeric),
         ignore=found.ignore,
         after_outcome=found.after_outcome,
-        decimal=signs.decimal,
-        unsure=unsure,
+        reading=_stated(columns, signs, unsure, written),
+        doubts=table_doubts(columns, signs, unsure, written),
     )
+
+
+def _stated(
+    columns: Sequence[Facts], signs: Signs, unsure: Sequence[str], written: Format | None
+) -> dict[str, str]:
+    stated = {}
+    if written and written.encoding and written.encoding_doubt:
+        stated["encoding"] = written.encoding
+    if unsure or any(one.writing.decimal for one in columns):
+        stated["decimal"] = signs.decimal
+    return stated
 
 
 def _by_name(columns: Sequence[Facts | None]) -> dict[str, Facts | None]:

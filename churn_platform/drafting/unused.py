@@ -31,6 +31,8 @@ def why_unused(facts: Facts) -> str | None:
     if len(values) == 1 or (is_numeric(facts) and len(facts.known) == 1):
         other = " or nothing" if facts.blanks else ""
         return f"holds {shown(next(iter(values)))}{other} in every row"
+    if facts.writing.problem:
+        return facts.writing.problem.partition(":")[0]
     if is_numeric(facts) or is_flag(facts):
         return None
     if are_dates(facts):

@@ -47,6 +47,12 @@ class Signs:
         """Say whether a number grouped by this sign may as well be one with a decimal sign."""
         return group_sign == _OTHER[self.decimal] and not self.is_known
 
+    def has_two_readings(self, text: str) -> bool:
+        """Say whether a number such as "1,889" may be grouped or decimal; "1,889.50" may not."""
+        sign = self.group_sign(text)
+        is_decimal = _PLAIN[_OTHER[self.decimal]].fullmatch(text) is not None
+        return sign is not None and self.is_ambiguous(sign) and is_decimal
+
 
 def recognised(texts: Iterable[str], stated: str | None) -> Signs:
     """Return the signs of all numbers of a file; what the contract states is not looked for.
