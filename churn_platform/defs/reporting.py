@@ -106,7 +106,7 @@ def _drawn(this: Step, key: str) -> "Drawn":
 
 
 def _segment_rows(this: Step) -> list[dict[str, Any]]:
-    table = io.StringIO(this.text(_SEGMENTS, ".csv"), newline="")
+    table = io.StringIO(this.text(_SEGMENTS, ".csv").removeprefix("\ufeff"), newline="")
     return [
         {
             **{name: row[name] for name in ("column", "label")},

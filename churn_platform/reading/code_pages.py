@@ -12,6 +12,8 @@ _RUN: Final = re.compile(r"(?<![0-9])[A-Za-z\u0080-\U0010ffff]+(?![0-9])")
 _BETWEEN: Final = re.compile(r"[\s‘’“”„«»–—…•·°©®™€]+")
 _LEAST: Final = 0.5
 """Score below which a text is in no page that is known here."""
+_PREFERENCE: Final = 0.08
+"""By how much another page must be better than the usual one: a table may hold many languages."""
 _ELSEWHERE: Final = 0.4
 """Weight of a letter that only another language of the same page has."""
 _SPREAD: Final = 0.3
@@ -29,8 +31,9 @@ def guess_page(content: bytes) -> str:
     """
     best, highest = USUAL, _LEAST
     for page, score in _scores(content):
-        if score > highest:
-            best, highest = page, score
+        preferred = score + _PREFERENCE if page == USUAL else score
+        if preferred > highest:
+            best, highest = page, preferred
     return best
 
 
