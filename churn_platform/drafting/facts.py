@@ -92,9 +92,7 @@ def facts_of(table: pd.DataFrame, signs: Signs) -> list[Facts]:
     return [_facts(str(header), table[header], first, signs) for header in table.columns]
 
 
-def _facts(
-    header: str, text: pd.Series, first: npt.NDArray[np.bool_], signs: Signs
-) -> Facts:
+def _facts(header: str, text: pd.Series, first: npt.NDArray[np.bool_], signs: Signs) -> Facts:
     counts = Counter(text)
     writing = _writing(counts, signs)
     column = _any_number(writing)

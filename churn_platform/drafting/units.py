@@ -10,8 +10,8 @@ from churn_platform.analysis.cleaning.written import BRACKETS, MINUS_BEHIND, TRU
 
 _CURRENCIES: Final = frozenset(
     "usd eur gbp chf jpy cny rmb inr rs krw sek nok dkk kr isk pln zł czk kč huf ft ron lei bgn лв"
-    " uah грн rub руб try tl ils aed sar egp zar ngn kes brl mxn ars clp cop pen cad aud nzd sgd hkd"
-    " thb idr rp myr rm php vnd pkr bdt euro euros dollars fr sfr".split()
+    " uah грн rub руб try tl ils aed sar egp zar ngn kes brl mxn ars clp cop pen cad aud nzd sgd"
+    " hkd thb idr rp myr rm php vnd pkr bdt euro euros dollars fr sfr".split()
 )
 _UNITS: Final = frozenset(
     "% ‰ kb mb gb tb pb kib mib gib tib b s sec min mins h hr hrs d day days wk wks mo mos yr yrs y"

@@ -80,9 +80,7 @@ def _rows(texts: Iterable[str], counts: Mapping[str, int]) -> int:
     return sum(counts[text] for text in texts)
 
 
-def _described(
-    found: Writing, amounts: Mapping[str, Amount], counts: Mapping[str, int]
-) -> Writing:
+def _described(found: Writing, amounts: Mapping[str, Amount], counts: Mapping[str, int]) -> Writing:
     rows: Counter[str] = Counter()
     others: dict[str, None] = {}
     for text, amount in amounts.items():

@@ -12,11 +12,11 @@ _RUN: Final = re.compile(r"(?<![0-9])[A-Za-z\u0080-\U0010ffff]+(?![0-9])")
 _BETWEEN: Final = re.compile(r"[\s‘’“”„«»–—…•·°©®™€]+")
 _LEAST: Final = 0.5
 """Score below which a text is in no page that is known here."""
-_PREFERENCE: Final = 0.08
+_PREFERENCE: Final = 0.07
 """By how much another page must be better than the usual one: a table may hold many languages."""
 _ELSEWHERE: Final = 0.4
 """Weight of a letter that only another language of the same page has."""
-_SPREAD: Final = 0.3
+_SPREAD: Final = 0.45
 """By how much the rarest letter of an alphabet weighs less than the most frequent one."""
 _UNMIXED: Final = 0.5
 """Weight of a Latin word without a letter of ASCII: there are few."""
@@ -101,7 +101,8 @@ def _is_broken(one: str, next_one: str) -> bool:
 
 
 def _score_ideographs(words: Sequence[str], page: str) -> float:
-    signs = [sign for word in words for sign in word if not sign.isascii()]
+    # within a word of ideographs there may be capitals of ASCII, but hardly a small letter
+    signs = [sign for sign in "".join(words) if not (sign.isascii() and sign.isupper())]
     return sum(_is_common(sign, page) for sign in signs) / len(signs)
 
 

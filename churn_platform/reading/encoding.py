@@ -20,6 +20,8 @@ _LOOKED_THROUGH = 8_000_000
 _HEAD = 4_096
 # a field with more than ASCII in it; none of the signs around it is part of another in any page
 _FIELD = re.compile(rb'[^,;\t\r\n"]*[\x80-\xff][^,;\t\r\n"]*')
+_SIGN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A sign beyond ASCII in UTF-8."""
 _DIGIT = re.compile(rb"[0-9]")
 
 
@@ -95,7 +97,7 @@ def _utf_8_or_legacy(pieces: Iterable[bytes]) -> str:
         elif seen >= _LOOKED_THROUGH:
             break
     sample = fields.sample()
-    if is_valid or _is_mostly_utf_8(sample):
+    if is_valid or fields.are_mostly_utf_8:
         return "utf-8"
     # here, so that a table in UTF-8 does not pay for it
     from churn_platform.reading.code_pages import guess_page
@@ -111,6 +113,7 @@ class _Fields:
 
     def __init__(self) -> None:
         self._rest, self._found = b"", dict[bytes, None]()
+        self._signs = self._broken = 0
 
     def add(self, piece: bytes) -> None:
         """Take the next piece; a field that it cuts is whole once the next one has come."""
@@ -118,16 +121,16 @@ class _Fields:
         end = max(text.rfind(sign) for sign in b"\r\n")
         whole, self._rest = text[: end + 1], text[end + 1 :][-_SAMPLE:]
         self._found |= dict.fromkeys(_FIELD.findall(whole))
+        self._signs += len(_SIGN.findall(whole))
+        self._broken += whole.decode("utf-8", "replace").count("\ufffd")
+
+    @property
+    def are_mostly_utf_8(self) -> bool:
+        """Whether there are more signs of UTF-8 than bytes that belong to none."""
+        return self._signs > self._broken
 
     def sample(self) -> bytes:
         """Return the fields, a line each."""
         self.add(b"\n")
         words_first = sorted(self._found, key=lambda field: (bool(_DIGIT.search(field)), field))
         return b"\n".join(words_first)[:_SAMPLE]
-
-
-def _is_mostly_utf_8(sample: bytes) -> bool:
-    """Say whether the sample has more signs of UTF-8 than bytes that are none."""
-    text = sample.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    return sum(not sign.isascii() for sign in text) > 2 * broken

@@ -5,7 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.cleaning.cells import Cells, Reading, is_nothing, read_blank, read_cells
+from churn_platform.analysis.cleaning.cells import (
+    Cells,
+    Reading,
+    is_nothing,
+    read_blank,
+    read_cells,
+)
 from churn_platform.contracts.column import Column
 
 Reader = Callable[[str], Reading]
