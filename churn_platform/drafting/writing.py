@@ -57,7 +57,7 @@ def writing_of(counts: Mapping[str, int]) -> Writing:
     filled = {text: rows for text, rows in counts.items() if not is_blank(text.casefold())}
     signs = _within(filled, _SIGNS_FOR_NOTHING)
     texts = {text: rows for text, rows in filled.items() if text not in signs}
-    amounts = {text: found for text in texts if (found := amount_of(text))}
+    amounts = {text: amount for text in texts if (amount := amount_of(text))}
     words = _within([text for text in texts if text not in amounts], _WORDS_FOR_NOTHING)
     if _rows(words, texts) > _MOST_WORDS * _rows(texts, texts):
         words = ()

@@ -18,6 +18,7 @@ from churn_platform.sample.telco import write_sample
 from churn_platform_tests.mutations.cells import CELLS
 from churn_platform_tests.mutations.containers import WRITERS, plain
 from churn_platform_tests.mutations.damage import DAMAGES
+from churn_platform_tests.mutations.disguises import disguise
 from churn_platform_tests.mutations.judge import SECONDS, judge
 from churn_platform_tests.platform import Platform, instance_in
 
@@ -86,6 +87,9 @@ def main() -> int:
         with instance_in(folder / "history") as instance:
             platform = Platform(patch, folder, instance)
             tally = run(platform, range(options.first, options.first + options.files), options.seed)
+            written = disguise(folder, range(options.first, options.first + options.files // 10))
+            tally.counts.update(written.counts)
+            tally.problems += written.problems
     for problem in tally.problems:
         print(problem)
     for outcome, count in sorted(tally.counts.items()):

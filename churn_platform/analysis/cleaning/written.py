@@ -35,8 +35,9 @@ def _pattern(format: tuple[str, ...]) -> re.Pattern[str]:
     behind = "-?" if MINUS_BEHIND in format else "(?!)|"
     opened, closed = (r"\(", r"\)") if BRACKETS in format else ("(?!)", "(?!)")
     parts = (
-        f"(?P<sign>{sign})", f"(?:{beside}{_SPACE}(?=[(]))?", f"(?P<open>{opened})?", beside, f"(?P<inner>{sign})", _DIGITS,
-        f"(?P<behind>{behind})", beside, f"(?P<close>{closed})?", beside,
+        f"(?P<sign>{sign})", f"(?:{beside}{_SPACE}(?=[(]))?", f"(?P<open>{opened})?", beside,
+        f"(?P<inner>{sign})", _DIGITS, f"(?P<behind>{behind})", beside, f"(?P<close>{closed})?",
+        beside,
     )  # fmt: skip
     return re.compile(_SPACE.join(parts))
 
