@@ -27,6 +27,7 @@ _AMOUNT: Final = re.compile(
     rf"\s*(?P<inner>{_SIGN})\s*(?P<digits>[0-9.,](?:[0-9.,'’\s]*[0-9.,])?(?:[eE][+-]?[0-9]+)?)"
     r"(?P<gap>\s*)(?P<back>[^0-9\s+()\-.,][^0-9+()\-,]{0,18}?)?\s*(?P<behind>-?)",
 )
+_PLAIN: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _LEADING_ZERO: Final = re.compile(r"0[0-9]")
 _BOTH: Final = (Signs(".", is_known=True), Signs(",", is_known=True))
 
@@ -42,6 +43,8 @@ class Amount:
 
 def amount_of(text: str) -> Amount | None:
     """Return a text as a number with a unit, None if it is something else, such as a code."""
+    if _PLAIN.fullmatch(text):
+        return Amount(text, "", ())  # as most are
     is_bracketed = text.startswith("(") and text.endswith(")")
     match = _AMOUNT.fullmatch(text[1:-1].strip() if is_bracketed else text)
     if match is None:
@@ -49,11 +52,13 @@ def amount_of(text: str) -> Amount | None:
     signs = [sign for sign in (match["minus"], match["inner"], match["behind"]) if sign]
     units = [unit.strip() for unit in (match["front"], match["back"]) if unit and unit.strip()]
     digits, gap = match["digits"], match["gap"]
-    if len(signs) + is_bracketed > 1 or len(units) > 1 or not _is_number(digits):
+    if len(signs) + is_bracketed > 1 or not _is_number(digits):
+        return None
+    if len(units) > 1 and not all(map(is_currency, units)):
         return None
     if units and (_LEADING_ZERO.match(digits) or not _is_unit(units[0], match["front"], gap)):
         return None
-    others = (BRACKETS,) * is_bracketed + (MINUS_BEHIND,) * bool(match["behind"])
+    others = (*units[1:], *(BRACKETS,) * is_bracketed + (MINUS_BEHIND,) * bool(match["behind"]))
     return Amount(digits, units[0] if units else "", others)
 
 

@@ -11,7 +11,7 @@ from churn_platform.drafting.categories import is_flag, levels
 from churn_platform.drafting.dates import are_dates
 from churn_platform.drafting.facts import Facts, Numbers
 from churn_platform.drafting.numbers import is_code, is_numeric
-from churn_platform.drafting.words import shown
+from churn_platform.drafting.words import listed, shown
 
 _MOST_LEVELS: Final = 100
 _LONGEST_VALUE: Final = 200
@@ -39,6 +39,9 @@ def why_unused(facts: Facts) -> str | None:
         return "dates; a number of days or months could be used"
     if len(values) > min(_MOST_LEVELS, facts.rows / 2):
         what = "codes" if is_code(facts) else "texts"
+        odd = facts.writing.words
+        if odd:
+            return f"mostly numbers, but also {listed(list(odd))}; do these mean nothing is known?"
         return f"{len(values):,} different {what}"
     if max(map(len, values)) > _LONGEST_VALUE:
         return "long texts"

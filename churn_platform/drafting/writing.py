@@ -4,8 +4,9 @@ Found from the texts alone, in the terms that a contract has for it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from churn_platform.analysis.cleaning.cells import is_blank
@@ -18,7 +19,11 @@ NUMBER_SHARE: Final = 0.98
 """Least share of the texts that are numbers where a column is one of numbers."""
 _MOST_WORDS: Final = 0.5
 """Largest share of the texts that words for nothing may take up among numbers."""
+_MOST_NUMBERS: Final = 0.75
+"""Share of numbers from which on the other texts of a column are worth to be named."""
 _FEW: Final = 10
+_SAMPLE: Final = 500
+_ONES: Final = str.maketrans("023456789", "111111111")
 _MOST_UNITS: Final = 4
 # MySQL, Excel in English and German, pivot tables
 _SIGNS_FOR_NOTHING: Final = frozenset(
@@ -41,7 +46,7 @@ class Writing:
 
     `format`, `missing` and `decimal` are those keys; without the last it is the table's sign.
     `bare` counts the rows of numbers without the unit that others have. `problem` says why numbers
-    cannot be read as one measure.
+    cannot be read as one measure, and `words` are those among texts most of which are numbers.
     """
 
     format: tuple[str, ...] = ()
@@ -50,6 +55,7 @@ class Writing:
     decimal: str | None = None
     bare: int = 0
     problem: str | None = None
+    words: tuple[str, ...] = ()
 
 
 def writing_of(counts: Mapping[str, int]) -> Writing:
@@ -57,19 +63,29 @@ def writing_of(counts: Mapping[str, int]) -> Writing:
     filled = {text: rows for text, rows in counts.items() if not is_blank(text.casefold())}
     signs = _within(filled, _SIGNS_FOR_NOTHING)
     texts = {text: rows for text, rows in filled.items() if text not in signs}
-    amounts = {text: amount for text in texts if (amount := amount_of(text))}
+    amounts = _amounts(list(texts))
     words = _within([text for text in texts if text not in amounts], _WORDS_FOR_NOTHING)
     if _rows(words, texts) > _MOST_WORDS * _rows(texts, texts):
         words = ()
     rest = [text for text in texts if text not in words]
     found = Writing(missing=signs)
     if not amounts or _rows(amounts, texts) < NUMBER_SHARE * _rows(rest, texts):
-        return found
+        is_most = bool(amounts) and _rows(amounts, texts) >= _MOST_NUMBERS * _rows(rest, texts)
+        odd = [text for text in rest if text not in amounts] if is_most else []
+        return replace(found, words=tuple(sorted(odd, key=lambda text: -texts[text])))
     units = {text: one.unit for text, one in amounts.items()}
     if set(units.values()) != {""} and len({one.digits for one in amounts.values()}) <= _FEW:
         return found  # a few amounts are names, such as those of plans
     found = Writing(missing=signs + words, is_of_numbers=True)
     return _described(found, amounts, texts)
+
+
+def _amounts(texts: Sequence[str]) -> dict[str, Amount]:
+    """Return which texts are amounts; none where a sample says that they are something else."""
+    sample = texts[:: len(texts) // _SAMPLE + 1]
+    if sum(amount_of(text) is not None for text in sample) * 4 < len(sample):
+        return {}
+    return {text: amount for text in texts if (amount := amount_of(text))}
 
 
 def _within(texts: Iterable[str], words: frozenset[str]) -> tuple[str, ...]:
@@ -119,6 +135,8 @@ def with_decimal(writing: Writing, texts: Mapping[str, int], table: Signs) -> Wr
 
 def digits_of(writing: Writing, texts: Iterable[str]) -> list[str]:
     """Return the texts without what stands beside their digits."""
+    if not writing.format:
+        return list(texts)
     return [bare_number(one, writing.format) or one for one in texts]
 
 
@@ -129,14 +147,24 @@ def column_signs(writing: Writing, texts: Mapping[str, int]) -> Signs | None:
     """
     rows = {",": 0, ".": 0}
     for text, digits in zip(texts, digits_of(writing, texts), strict=True):
-        alone = recognised([digits], None)
-        if alone.is_known:
-            rows[alone.decimal] += texts[text]
-    sign = max(rows, key=rows.__getitem__)
-    if not rows[sign]:
+        if sign := _only_sign(_shape(digits)):
+            rows[sign] += texts[text]
+    usual = max(rows, key=rows.__getitem__)
+    if not rows[usual]:
         return Signs(".", is_known=False)
-    is_one = rows[sign] >= NUMBER_SHARE * sum(rows.values())
-    return Signs(sign, is_known=True) if is_one else None
+    is_one = rows[usual] >= NUMBER_SHARE * sum(rows.values())
+    return Signs(usual, is_known=True) if is_one else None
+
+
+def _shape(digits: str) -> str:
+    """Return what of a number its signs are recognised by, which many numbers share."""
+    return digits[:1] + digits[1:].translate(_ONES)
+
+
+@lru_cache(maxsize=4_096)
+def _only_sign(shape: str) -> str | None:
+    alone = recognised([shape], None)
+    return alone.decimal if alone.is_known else None
 
 
 def two_signs(texts: Iterable[str]) -> str:

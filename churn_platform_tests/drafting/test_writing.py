@@ -2,6 +2,7 @@ import pytest
 
 from churn_platform.drafting.facts import signs_of
 from churn_platform.drafting.units import amount_of, is_same
+from churn_platform.drafting.unused import why_unused
 from churn_platform.drafting.writing import Writing, writing_of
 from churn_platform_tests.drafting.columns import column, columns, frame_of
 
@@ -20,6 +21,8 @@ def _of(pattern: str, count: int = 20) -> list[str]:
         (_of("${}.50"), ("$",)),
         (_of("{},50\xa0€"), ("€",)),
         (_of("US$ {}"), ("US$",)),
+        (_of("${} USD"), ("$", "USD")),
+        (_of("₹1,{:02d},000.00"), ("₹",)),
         (_of("CHF {}.00"), ("CHF",)),
         (_of("{} %"), ("%",)),
         (_of("{}.5 GB"), ("GB",)),
@@ -80,6 +83,9 @@ def test_a_word_for_something_among_numbers_is_none_for_nothing() -> None:
     facts = column("x", [*_of("{}.5", 95), *["Unlimited"] * 5])
     assert not facts.are_numbers
     assert facts.writing.missing == ()
+    assert facts.writing.words == ("Unlimited",)
+    said = "mostly numbers, but also 'Unlimited'; do these mean nothing is known?"
+    assert why_unused(column("x", [*_of("{}.5", 295), *["Unlimited"] * 15])) == said
 
 
 def test_each_column_has_its_own_decimal_sign_where_they_differ() -> None:

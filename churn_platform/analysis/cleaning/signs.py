@@ -18,6 +18,8 @@ _GROUPED: Final = {
     )
     for sign, other in _OTHER.items()
 }
+# lakh and crore: two digits a group but for the last
+_INDIAN: Final = re.compile(r"[+-]?[1-9][0-9]?(,)(?:[0-9]{2},)+[0-9]{3}(?:[.][0-9]*)?")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Signs:
     def group_sign(self, text: str) -> str | None:
         """Return the sign between groups of three digits, None if the text is no such number."""
         match = _GROUPED[self.decimal].fullmatch(text)
+        if match is None and self.decimal == ".":
+            match = _INDIAN.fullmatch(text)
         return match[1] if match else None
 
     def is_number(self, text: str) -> bool:
