@@ -20,7 +20,7 @@ materialize: $(READY)    ## the whole graph once, without the UI; of a dated sou
 	@exec $(BIN)/python -m churn_platform.commands.materialize '$(subst ','\'',$(PARTITION))'
 
 # what was given to make itself; a variable of the environment is somebody else's
-CONTRACT_KEYS := SOURCE ID TARGET NAME OUT SHEET FORCE
+CONTRACT_KEYS := SOURCE ID TARGET NAME OUT SHEET ENCODING DECIMAL FORCE
 CONTRACT_GIVEN = $(foreach key,$(CONTRACT_KEYS),$(if $(filter command,$(origin $(key))),'$(key)=$(subst ','\'',$($(key)))'))
 
 contract: $(READY)       ## a first contract for a table of one's own: SOURCE=my.csv

@@ -53,16 +53,20 @@ def draft_contract(
     identifier: str | None = None,
     target: str | None = None,
     written: Format | None = None,
+    decimal: str | None = None,
 ) -> Draft:
     """Guess the contract of a table of text under its own headers, one row for each customer.
 
-    `identifier` and `target` are headers that a person chose; `written` is how the file is written.
+    `identifier` and `target` are headers that a person chose, and `decimal` the sign; `written` is
+    how the file is written.
 
     Raises:
         DataError: no rows, headers that are one, no target, or nothing to predict from.
     """
     table = _trimmed(table)
-    signs, unsure = signs_of(table, written.delimiter if written else None)
+    signs, unsure = Signs(decimal or ".", is_known=True), list[str]()
+    if decimal is None:
+        signs, unsure = signs_of(table, written.delimiter if written else None)
     columns = facts_of(table, signs)
     outcome = find_target(columns, target)
     rest = [one for one in columns if one is not outcome]

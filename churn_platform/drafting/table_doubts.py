@@ -30,7 +30,7 @@ def table_doubts(
     if unsure:
         doubts.append(
             f"{listed(list(unsure))} can be read in two ways, and the decimal sign is taken to be"
-            f" the {_SIGN[signs.decimal]}: is it?"
+            f" the {_SIGN[signs.decimal]}: is it? Else draft again with DECIMAL="
         )
     doubts += _decimal_doubts(columns, signs)
     doubts += [
@@ -46,7 +46,7 @@ def _encoding_doubt(columns: Sequence[Facts], encoding: str) -> str:
     found = f"such as {listed(words, _MOST_EXAMPLES)}: " if words else ""
     return (
         f"the text is not Unicode and is read as {encoding}, by its letters, {found}is this right?"
-        " Else state another one under [reading]"
+        " Else draft again with ENCODING="
     )
 
 

@@ -87,3 +87,10 @@ def test_words_for_nothing_are_stated_and_doubted_in_every_kind_of_column() -> N
         assert said in guess.doubts
     assert draft.columns["churn"].keys["missing"] == ["?"]
     assert draft.columns["city"].keys["values"] == ["Bonn", "Rome"]
+
+
+def test_a_sign_that_a_person_stated_raises_no_doubt() -> None:
+    table = frame_of(_table(usage=[f"{number + 1},853" for number in range(40)]))
+    draft = draft_contract(table, written=CSV, decimal=",")
+    assert (draft.reading, draft.doubts) == ({}, [])
+    assert "whole" not in draft.columns["usage"].keys
