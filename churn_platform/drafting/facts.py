@@ -13,16 +13,9 @@ from churn_platform.analysis.cleaning.cells import is_nothing
 from churn_platform.analysis.cleaning.numbers import read_number, signs_for
 from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.contracts.column import Column
+from churn_platform.drafting.decimals import column_signs, digits_of, two_signs, with_decimal
 from churn_platform.drafting.words import words
-from churn_platform.drafting.writing import (
-    NUMBER_SHARE,
-    Writing,
-    column_signs,
-    digits_of,
-    two_signs,
-    with_decimal,
-    writing_of,
-)
+from churn_platform.drafting.writing import NUMBER_SHARE, Writing, writing_of
 
 Numbers = npt.NDArray[np.float64]
 

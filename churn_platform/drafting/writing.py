@@ -6,14 +6,11 @@ Found from the texts alone, in the terms that a contract has for it.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from churn_platform.analysis.cleaning.cells import is_blank
-from churn_platform.analysis.cleaning.signs import Signs, recognised
-from churn_platform.analysis.cleaning.written import bare_number
 from churn_platform.drafting.units import Amount, amount_of, is_currency, is_same
-from churn_platform.drafting.words import listed, shown
+from churn_platform.drafting.words import shown
 
 NUMBER_SHARE: Final = 0.98
 """Least share of the texts that are numbers where a column is one of numbers."""
@@ -23,7 +20,6 @@ _MOST_NUMBERS: Final = 0.75
 """Share of numbers from which on the other texts of a column are worth to be named."""
 _FEW: Final = 10
 _SAMPLE: Final = 500
-_ONES: Final = str.maketrans("023456789", "111111111")
 _MOST_UNITS: Final = 4
 # MySQL, Excel in English and German, pivot tables
 _SIGNS_FOR_NOTHING: Final = frozenset(
@@ -123,50 +119,3 @@ def _several(rows: Counter[str], bare: int) -> str:
     each = [f"{shown(unit)} in {count:,} rows" for unit, count in rows.most_common()]
     each += [f"none in {bare:,}"] * bool(bare)
     return f"numbers in several units: {', '.join(each)}"
-
-
-def with_decimal(writing: Writing, texts: Mapping[str, int], table: Signs) -> Writing:
-    """Return the writing with the column's decimal sign, where it is not the table's."""
-    own = column_signs(writing, texts)
-    if own is None or not own.is_known or own.decimal == table.decimal:
-        return writing
-    return replace(writing, decimal=own.decimal)
-
-
-def digits_of(writing: Writing, texts: Iterable[str]) -> list[str]:
-    """Return the texts without what stands beside their digits."""
-    if not writing.format:
-        return list(texts)
-    return [bare_number(one, writing.format) or one for one in texts]
-
-
-def column_signs(writing: Writing, texts: Mapping[str, int]) -> Signs | None:
-    """Return the signs that almost all numbers of a column agree with; None if there are none.
-
-    A sign is known where some number can be read no other way.
-    """
-    rows = {",": 0, ".": 0}
-    for text, digits in zip(texts, digits_of(writing, texts), strict=True):
-        if sign := _only_sign(_shape(digits)):
-            rows[sign] += texts[text]
-    usual = max(rows, key=rows.__getitem__)
-    if not rows[usual]:
-        return Signs(".", is_known=False)
-    is_one = rows[usual] >= NUMBER_SHARE * sum(rows.values())
-    return Signs(usual, is_known=True) if is_one else None
-
-
-def _shape(digits: str) -> str:
-    """Return what of a number its signs are recognised by, which many numbers share."""
-    return digits[:1] + digits[1:].translate(_ONES)
-
-
-@lru_cache(maxsize=4_096)
-def _only_sign(shape: str) -> str | None:
-    alone = recognised([shape], None)
-    return alone.decimal if alone.is_known else None
-
-
-def two_signs(texts: Iterable[str]) -> str:
-    """Return why a column is of no use whose numbers have both decimal signs."""
-    return f"numbers with both decimal signs, such as {listed(list(texts), 2)}"

@@ -12,7 +12,7 @@ from churn_platform.contracts.sections import Reading
 from churn_platform.reading.container import recognise_container
 from churn_platform.reading.delimited import delimited_rows, recognise_delimited
 from churn_platform.reading.format import Caps, Format
-from churn_platform.reading.title_rows import MOST, Numbered, lower_header
+from churn_platform.reading.title_rows import MOST, Numbered, refuse_title
 from churn_platform.source.errors import ColumnsRefused, SourceRefused
 
 Columns = list[Any]
@@ -72,19 +72,6 @@ def open_table(path: Path, name: str, form: Format, caps: Caps) -> Table:
     rows = tuple(islice(_rows(path, name, form, caps), most))
     headers = [header.strip() for header in (rows[0][1] if rows else ())]
     return Table(headers, _parts(path, name, form, caps, len(headers)), nested, rows)
-
-
-def refuse_title(table: Table, name: str, contract: Contract | None) -> None:
-    """Refuse a table whose header seems to be in a lower row.
-
-    Raises:
-        ColumnsRefused: it seems so.
-    """
-    if number := lower_header(table.first_rows, contract):
-        raise ColumnsRefused(
-            f"{name}: the header seems to be in row {number}; expected it in the first row: remove"
-            " what stands above it"
-        )
 
 
 def _rows(path: Path, name: str, form: Format, caps: Caps) -> _Rows:
@@ -148,7 +135,7 @@ def match_table(table: Table, name: str, contract: Contract) -> Matched:
     try:
         matched = match_headers(table.headers, contract)
     except HeaderError as error:
-        refuse_title(table, name, contract)
+        refuse_title(table.first_rows, name, contract)
         raise ColumnsRefused(f"{name}: {error}") from None
     odd = [table.headers[i] for i in matched.positions.values() if i in table.nested]
     if odd:

@@ -4,10 +4,24 @@ from collections.abc import Sequence
 
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.headers import HeaderError, match_headers
+from churn_platform.source.errors import ColumnsRefused
 
 MOST = 8
 """Rows that are looked at."""
 Numbered = tuple[int, list[str]]
+
+
+def refuse_title(rows: Sequence[Numbered], name: str, contract: Contract | None) -> None:
+    """Refuse a table, called `name`, whose header seems to be in a lower row than the first.
+
+    Raises:
+        ColumnsRefused: it seems so.
+    """
+    if number := lower_header(rows, contract):
+        raise ColumnsRefused(
+            f"{name}: the header seems to be in row {number}; expected it in the first row: remove"
+            " what stands above it"
+        )
 
 
 def lower_header(rows: Sequence[Numbered], contract: Contract | None) -> int | None:
