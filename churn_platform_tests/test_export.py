@@ -4,7 +4,7 @@ import io
 import pandas as pd
 import pytest
 
-from churn_platform.export import as_csv
+from churn_platform.export import as_csv, unguarded
 
 
 def _written(frame: pd.DataFrame) -> str:
@@ -67,12 +67,14 @@ def test_a_formula_in_disguise_gets_an_apostrophe_that_can_be_taken_away(text: s
     written = _written(pd.DataFrame({text: [text]}, index=pd.Index([text], name=text)))
     rows = list(csv.reader(io.StringIO(written, newline="")))
     assert rows == [["'" + text] * 2] * 2
+    assert unguarded("'" + text) == text
 
 
 @pytest.mark.parametrize("text", ["+491701000000", "+4917010", "O'Neil", "a=b", "x\ny", "", "007"])
 def test_what_is_harmless_stays_so_that_ids_are_found_again(text: str) -> None:
     written = _written(pd.DataFrame({"x": [text]}, index=[0]))
     assert list(csv.reader(io.StringIO(written, newline="")))[1] == ["0", text]
+    assert unguarded(text) == text
 
 
 @pytest.mark.parametrize("text", ["+49170100000A", "+1", "+12345678901234567", "+49 170 123456"])
