@@ -8,7 +8,7 @@ READY := .venv/.ready
 
 # the variables of make's command line that a target takes; settings (CHURN_...) go with any
 TAKES_materialize := PARTITION
-TAKES_contract := SOURCE ID TARGET YES NAME OUT SHEET FORCE
+TAKES_contract := SOURCE ID TARGET YES NAME OUT SHEET ENCODING DECIMAL FORCE
 TAKES_score := SOURCE OUT
 TAKES_rollback := VERSION RELEASE
 TAKES_prune := DRY_RUN

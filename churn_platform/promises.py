@@ -30,6 +30,7 @@ _PROTECTS: Final = {
         "the source: is there a table, is it the right one, is it still asked": (
             "can_be_read",
             "has_the_contracted_columns",
+            "encoding_is_known",
             "is_not_the_sample",
             "is_asked_in_time",
         ),
@@ -90,6 +91,12 @@ _CHECKS = (
         "raw_customers",
         True,
         "Every column of the contract is there, once.",
+    ),
+    Check(
+        "encoding_is_known",
+        "raw_customers",
+        False,
+        "The text is in Unicode, or in the code page that the contract states; none was guessed.",
     ),
     Check(
         "is_not_the_sample",

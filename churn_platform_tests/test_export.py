@@ -4,13 +4,13 @@ import io
 import pandas as pd
 import pytest
 
-from churn_platform.export import as_csv
+from churn_platform.export import as_csv, unguarded
 
 
 def _written(frame: pd.DataFrame) -> str:
     out = io.BytesIO()
     as_csv(frame, out)
-    return out.getvalue().decode()
+    return out.getvalue().decode().removeprefix("\ufeff")
 
 
 def test_a24_what_a_spreadsheet_would_run_gets_an_apostrophe_and_numbers_stay() -> None:
@@ -32,7 +32,7 @@ def test_a24_cells_labels_and_headers_are_treated_alike() -> None:
 @pytest.mark.parametrize("sign", ["\r", "\n"])
 def test_a24_a_line_break_starts_no_cell_of_its_own(sign: str) -> None:
     written = _written(pd.DataFrame({"name": [f"x{sign}=1+1", f"{sign}=1+1"]}, index=[1, 2]))
-    assert written == f'"","name"\n1,"x{sign}=1+1"\n2,"\'{sign}=1+1"\n'
+    assert written == f'"","name"\n1,"\'x{sign}=1+1"\n2,"\'{sign}=1+1"\n'
 
 
 @pytest.mark.parametrize("text", ["x,=1+1", "x;=1+1", 'x",=1+1', '=1+2";=1+2', "x\t=1+1"])
@@ -51,3 +51,42 @@ def test_what_is_missing_is_an_empty_cell_and_the_frame_is_not_changed() -> None
     assert first == ["a", "", "-1.5"]
     assert second == ["b", "'=1", ""]
     pd.testing.assert_frame_equal(frame, before)
+
+
+_BEFORE = (
+    "", " ", "\u200b", "\ufeff", "\u00a0", "\u00ad", "\x07", "\u3164", "'", '"', "x\n",
+    "x\r\n\u200b", "x\u2028 ", "\u202e", "\ufe0f",
+)  # fmt: skip
+DISGUISED = [
+    before + sign + "1+1" for sign in "=+-@\uff1d\uff0b\uff0d\uff20\ufe66" for before in _BEFORE
+]
+
+
+@pytest.mark.parametrize("text", DISGUISED)
+def test_a_formula_in_disguise_gets_an_apostrophe_that_can_be_taken_away(text: str) -> None:
+    written = _written(pd.DataFrame({text: [text]}, index=pd.Index([text], name=text)))
+    rows = list(csv.reader(io.StringIO(written, newline="")))
+    assert rows == [["'" + text] * 2] * 2
+    assert unguarded("'" + text) == text
+
+
+@pytest.mark.parametrize("text", ["+491701000000", "+4917010", "O'Neil", "a=b", "x\ny", "", "007"])
+def test_what_is_harmless_stays_so_that_ids_are_found_again(text: str) -> None:
+    written = _written(pd.DataFrame({"x": [text]}, index=[0]))
+    assert list(csv.reader(io.StringIO(written, newline="")))[1] == ["0", text]
+    assert unguarded(text) == text
+
+
+@pytest.mark.parametrize("text", ["+49170100000A", "+1", "+12345678901234567", "+49 170 123456"])
+def test_only_a_telephone_number_is_a_number_with_a_plus(text: str) -> None:
+    written = _written(pd.DataFrame({"x": [text]}, index=[0]))
+    assert list(csv.reader(io.StringIO(written, newline="")))[1] == ["0", "'" + text]
+
+
+def test_a_file_begins_with_the_mark_of_utf_8_once() -> None:
+    frame, out = pd.DataFrame({"name": ["\u00cele-de-France"]}), io.BytesIO()
+    as_csv(frame, out)
+    as_csv(frame, out, header=False)
+    assert out.getvalue().startswith(b"\xef\xbb\xbf")
+    assert out.getvalue().count(b"\xef\xbb\xbf") == 1
+    assert pd.read_csv(io.BytesIO(out.getvalue()))["name"].tolist() == ["\u00cele-de-France"] * 2

@@ -64,7 +64,14 @@ def draft_file(request: Request, settings: Settings) -> tuple[Draft, str]:
         path = _local_copy(request.source, Path(folder), limits)
         table, found = read_any(path, name, request.reading, limits.caps)
     try:
-        draft = draft_contract(table, request.identifier, request.target, request.leaving)
+        draft = draft_contract(
+            table,
+            request.identifier,
+            request.target,
+            request.leaving,
+            found,
+            request.reading.decimal,
+        )
     except DataError as error:
         raise CommandError(f"{name}: {error}") from None
     heading = _heading(request, found, *table.shape)

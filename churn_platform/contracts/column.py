@@ -1,6 +1,7 @@
 """One column of a contract: its kind and what it may hold."""
 
 import math
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field, model_validator
@@ -14,10 +15,13 @@ _YES: Final = ("Yes", "True", "1", "1.0", "Y", "T")
 _NO: Final = ("No", "False", "0", "0.0", "N", "F")
 _OF_KIND: Final[dict[str, set[str]]] = {
     "identifier": set(),
-    "numeric": {"low", "high", "whole", "unit", "product_of", "product_tolerance", "blank"},
-    "flag": {"yes", "no", "blank", "implies"},
-    "category": {"values", "spellings", "blank", "implies"},
-    "target": {"yes", "no"},
+    "numeric": {
+        *("low", "high", "whole", "unit", "product_of", "product_tolerance", "blank", "missing"),
+        *("format", "decimal"),
+    },
+    "flag": {"yes", "no", "blank", "missing", "implies"},
+    "category": {"values", "spellings", "blank", "missing", "implies"},
+    "target": {"yes", "no", "missing"},
 }
 _OF_ALL: Final = {"name", "kind", "header", "aliases", "description", "actionable", "sensitive"}
 
@@ -34,7 +38,10 @@ class Column(BaseModel, frozen=True, extra="forbid"):
     A `flag` or `target` is 0 or 1 from cleaning on. A row whose target is blank is unlabelled.
     """
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$", description="Our name.")
+    name: str = Field(
+        pattern=r"^[\p{Ll}\p{Lo}\p{Lm}][\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}_]{0,59}$",
+        description="Our name: small letters of any script, digits and underscores.",
+    )
     kind: Kind
     header: Text | None = Field(
         None,
@@ -51,6 +58,17 @@ class Column(BaseModel, frozen=True, extra="forbid"):
     blank: Literal["refuse", "missing", "product"] | BlankValue = Field(
         "refuse",
         description="A blank: quarantine the row, leave it missing, use the product, or a value.",
+    )
+    missing: tuple[Text, ...] = Field(
+        (), description="Words that mean that there is nothing, such as ?; case does not count."
+    )
+    format: tuple[Text, ...] = Field(
+        (),
+        description="What may stand beside the digits, such as € or months; () are brackets"
+        " around a number below 0, and - is a minus behind it.",
+    )
+    decimal: Literal[".", ","] | None = Field(
+        None, description="The decimal sign, where it is not the whole file's."
     )
     low: float | None = Field(None, description="Least number allowed.")
     high: float | None = Field(None, description="Largest number allowed.")
@@ -82,6 +100,11 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         fits = math.isfinite(number) and low <= number <= high
         return fits and (not self.whole or number.is_integer())
 
+    @cached_property
+    def words_for_nothing(self) -> frozenset[str]:
+        """The words of `missing`, without case."""
+        return frozenset(map(str.casefold, self.missing))
+
     @property
     def may_be_missing(self) -> bool:
         """Whether the clean table may hold nothing here."""
@@ -106,12 +129,20 @@ class Column(BaseModel, frozen=True, extra="forbid"):
             both = {s.casefold() for s in self.yes} & {s.casefold() for s in self.no}
             if both:
                 raise ValueError(f"yes and no share {sorted(both)}")
+        if odd := sorted(self.words_for_nothing & {word.casefold() for word in self._known_words}):
+            raise ValueError(f"missing holds {odd}, which are words for something")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"low {self.low:g} is above high {self.high:g}")
         if self.blank == "product" and not self.product_of:
             raise ValueError('blank = "product" needs product_of')
         self._check_blank_value()
         return self
+
+    @property
+    def _known_words(self) -> tuple[str, ...]:
+        if self.kind == "category":
+            return (*self.values, *self.spellings)
+        return (*self.yes, *self.no) if self.kind in ("flag", "target") else ()
 
     def _check_values(self) -> None:
         if len(self.values) < 2:

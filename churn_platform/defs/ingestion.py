@@ -32,9 +32,12 @@ from churn_platform.source.records import Fetched
 from churn_platform.values import plain
 
 KEY = "raw_customers"
-_READABLE, _COLUMNS, _NO_SAMPLE = (
-    CHECKS[KEY, name] for name in ("can_be_read", "has_the_contracted_columns", "is_not_the_sample")
-)
+_READABLE, _COLUMNS, _ENCODING, _NO_SAMPLE = (
+    CHECKS[KEY, name]
+    for name in (
+        "can_be_read", "has_the_contracted_columns", "encoding_is_known", "is_not_the_sample",
+    )
+)  # fmt: skip
 
 
 @declare(KEY, kinds={"csv"}, columns=RAW, output_required=False)
@@ -92,7 +95,15 @@ def _acceptance(facts: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
     yield _result(_READABLE, True, f"{rows:,} rows, {read}", "a table", rows)
     columns = f"{facts[Meta.COLUMNS]} columns, all {wanted} of the contract among them"
     yield _result(_COLUMNS, True, columns, f"the {wanted} columns of {get_contract().name}", rows)
+    yield _encoding(facts[Meta.FORMAT], rows)
     yield _result(_NO_SAMPLE, not is_sample, origin, f"data from {facts[Meta.SOURCE]}", rows)
+
+
+def _encoding(form: dict[str, Any], rows: int) -> dg.AssetCheckResult:
+    encoding, doubt = form.get("encoding", form["kind"]), form.get("encoding_doubt")
+    found = f"{encoding}, {doubt}" if doubt else encoding
+    expected = "text in Unicode, or its encoding under [reading] of the contract"
+    return _result(_ENCODING, doubt is None, found, expected, rows)
 
 
 def _result(

@@ -106,10 +106,12 @@ def _drawn(this: Step, key: str) -> "Drawn":
 
 
 def _segment_rows(this: Step) -> list[dict[str, Any]]:
-    table = io.StringIO(this.text(_SEGMENTS, ".csv"), newline="")
+    from churn_platform.export import unguarded
+
+    table = io.StringIO(this.text(_SEGMENTS, ".csv").removeprefix("\ufeff"), newline="")
     return [
         {
-            **{name: row[name] for name in ("column", "label")},
+            **{name: unguarded(row[name]) for name in ("column", "label")},
             **{name: int(row[name]) for name in ("customers", "leavers")},
             **{name: float(row[name]) for name in ("churn_rate", "low", "high")},
             "small": row["small"] == "True",

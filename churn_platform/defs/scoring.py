@@ -1,6 +1,6 @@
 """Group `scoring`: who is at risk, why, and what it is worth."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -17,6 +17,11 @@ from churn_platform.metadata import Meta
 from churn_platform.settings import get_contract
 from churn_platform.values import plain
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from churn_platform.contracts.contract import Contract
+
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
 
 
@@ -25,7 +30,8 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     """One row is one current customer: probability to leave, risk band, money at risk, reasons.
 
     Those most at risk come first. The champion gives the probability, and the reasons are what
-    raises it, first what somebody can act on. The CSV is safe to open in a spreadsheet.
+    raises it, first what somebody can act on. The CSV is safe to open in a spreadsheet, and names
+    the id as the source does.
     """
     from churn_platform.analysis.scoring.headline import band_table
     from churn_platform.analysis.scoring.summary import bands_of
@@ -40,7 +46,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     ):
         draft = tables[_SCORES]
         for scores in ranked_scores(this, folder):
-            as_csv(scores.set_index(contract.identifier), sheet, header=not draft.written)
+            as_csv(_for_people(scores, contract), sheet, header=not draft.written)
             draft.add(scores)
         sheet.flush()
         bands = bands_of(draft.rows())
@@ -60,6 +66,13 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
                 **{f"{band}_risk": count for band, count in counts.items()},
             },
         )
+
+
+def _for_people(scores: "pd.DataFrame", contract: "Contract") -> "pd.DataFrame":
+    """Return scores with the ids as the index, under the source's own header for them."""
+    by_id = scores.set_index(contract.identifier)
+    header = contract[contract.identifier].source
+    return by_id if header in by_id.columns else by_id.rename_axis(header)
 
 
 @declare(_SUMMARY, kinds={"json", "markdown"})

@@ -6,7 +6,7 @@ from itertools import islice, permutations
 from typing import Final
 
 from churn_platform.drafting.facts import Facts
-from churn_platform.drafting.guess import Guess, describe_blanks, share
+from churn_platform.drafting.guess import Guess, describe_blanks, describe_missing, share
 from churn_platform.drafting.outcome_words import (
     NO,
     YES,
@@ -36,6 +36,7 @@ def guess_flag(facts: Facts) -> Guess:
         guess.keys["no"] = [text for text in texts if not says_yes(text)]
     yes = sum(rows for text, rows in facts.counts.items() if says_yes(text))
     guess.notes.append(f"{share(yes, facts.rows)} are yes")
+    describe_missing(guess, facts)
     nothing = sum(rows for text, rows in facts.counts.items() if folded(text) == "none")
     describe_blanks(guess, facts.blanks + nothing, facts.rows)
     return guess
@@ -73,6 +74,7 @@ def guess_category(facts: Facts) -> Guess:
         guess.doubts.append(
             f"{shown(few)} and {shown(many)} may be one: then the first is a spelling of the second"
         )
+    describe_missing(guess, facts)
     describe_blanks(guess, facts.blanks, facts.rows)
     return guess
 

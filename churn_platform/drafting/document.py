@@ -10,7 +10,6 @@ from tomlkit.items import Array, Item, Table
 from churn_platform.contracts.sections import Reading
 from churn_platform.drafting.draft import Draft
 from churn_platform.drafting.guess import Guess
-from churn_platform.drafting.words import listed
 
 _WIDTH: Final = 100
 _CHECK: Final = "CHECK: "
@@ -45,12 +44,8 @@ def write_document(draft: Draft, name: str, heading: Sequence[str], reading: Rea
 
 
 def _reading(draft: Draft, reading: Reading) -> Table | None:
-    stated = reading.model_dump(exclude_none=True)
+    stated = draft.reading | reading.model_dump(exclude_none=True)
     table = tomlkit.table()
-    if draft.unsure and reading.decimal is None:
-        stated["decimal"] = draft.decimal
-        has_two = f"{listed(draft.unsure)} can be read in two ways: is the decimal sign right?"
-        _comment(table, [_CHECK + has_two])
     for key, value in stated.items():
         table.add(key, tomlkit.item(value))
     return table if stated else None

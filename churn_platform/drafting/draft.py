@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.analysis.errors import DataError
 from churn_platform.contracts.headers import normalised, shown_list
 from churn_platform.drafting.categories import guess_category, guess_flag, is_flag
 from churn_platform.drafting.facts import Facts, Numbers, facts_of, signs_of
-from churn_platform.drafting.guess import Guess
+from churn_platform.drafting.guess import Guess, describe_missing
 from churn_platform.drafting.identifier import Identity, guess_identity
 from churn_platform.drafting.implied import find_implications
 from churn_platform.drafting.leaks import areas_alone, near_leaks
@@ -18,9 +19,11 @@ from churn_platform.drafting.numbers import guess_number, is_numeric
 from churn_platform.drafting.products import describe_product, guess_product
 from churn_platform.drafting.rows import check_names, check_rows, without_others
 from churn_platform.drafting.scales import confirm_months, describe_revenue, revenue, time_axis
+from churn_platform.drafting.table_doubts import table_doubts
 from churn_platform.drafting.target import describe_target, find_column, find_target, guess_target
 from churn_platform.drafting.unused import why_too_late, why_unused
 from churn_platform.drafting.words import column_names
+from churn_platform.reading.format import Format
 
 _MADE_ID = "customer_id"
 _LONGEST_HEADER = 200
@@ -30,9 +33,8 @@ _LONGEST_HEADER = 200
 class Draft:
     """What a contract would say: columns by our names, headers it leaves out and why.
 
-    `unsure` are examples of numbers with two readings: the sign `decimal` must then be stated.
-    `who_left` says in words who counts as having left, and asks. `doubts` are those of the whole
-    table.
+    `reading` states how the file is written where that was guessed, `who_left` says in words who
+    counts as having left, and asks, and `doubts` are those about the whole table.
     """
 
     columns: dict[str, Guess]
@@ -40,8 +42,7 @@ class Draft:
     revenue: str | None
     ignore: dict[str, str]
     after_outcome: dict[str, str]
-    decimal: str
-    unsure: list[str]
+    reading: dict[str, str] = field(default_factory=dict)
     who_left: str = ""
     doubts: list[str] = field(default_factory=list)
 
@@ -59,17 +60,22 @@ def draft_contract(
     identifier: str | None = None,
     target: str | None = None,
     leaving: Sequence[str] | None = None,
+    written: Format | None = None,
+    decimal: str | None = None,
 ) -> Draft:
     """Guess the contract of a table of text under its own headers, one row for each customer.
 
-    `identifier` and `target` are headers that a person chose, `leaving` values of the target.
+    `identifier` and `target` are headers that a person chose, `leaving` values of the target, and
+    `decimal` the sign; `written` is how the file is written.
 
     Raises:
         DataError: no rows, headers that are one, rows that are not one customer each, no target
             that is understood, or nothing to predict from.
     """
     table, doubts = without_others(_trimmed(table))
-    signs, unsure = signs_of(table)
+    signs, unsure = Signs(decimal or ".", is_known=True), list[str]()
+    if decimal is None:
+        signs, unsure = signs_of(table, written.delimiter if written else None)
     columns = facts_of(table, signs)
     check_names(table, identifier and find_column(columns, identifier, "ID").header)
     outcome = find_target(columns, target)
@@ -77,6 +83,7 @@ def draft_contract(
     guess, labels = guess_target(outcome, leaving)
     check_rows(rest, labels)
     identity = guess_identity(rest, identifier)
+    describe_missing(guess, outcome)
     found = _sort_out([one for one in rest if one is not identity.column], identity, labels)
     guesses = {identity.column: identity.guess, outcome: guess}
     guesses |= {one: _guess_feature(one) for one in found.features}
@@ -85,25 +92,35 @@ def draft_contract(
     by_name = _by_name([one for one in (None, *columns) if one in guesses])
     numeric = {name: one for name, one in by_name.items() if one and _is_number(guesses[one])}
     _find_products(numeric, guesses)
-    written = {name: guesses[one] for name, one in by_name.items()}
-    find_implications({name: one for name, one in by_name.items() if one}, written)
+    named = {name: guesses[one] for name, one in by_name.items()}
+    find_implications({name: one for name, one in by_name.items() if one}, named)
     axis, pays = time_axis(numeric), revenue(numeric)
-    describe_revenue(written, numeric, pays, doubts)
-    confirm_months(written, axis, pays)
-    for name, each in written.items():
+    describe_revenue(named, numeric, pays, doubts)
+    confirm_months(named, axis, pays)
+    for name, each in named.items():
         if name == axis or "product_of" in each.keys:
             mark_past(each)
     return Draft(
-        columns=written,
+        columns=named,
         time_axis=axis,
         revenue=pays,
         ignore=found.ignore,
         after_outcome=found.after_outcome,
-        decimal=signs.decimal,
-        unsure=unsure,
+        reading=_stated(columns, signs, unsure, written),
         who_left=describe_target(guess, outcome),
-        doubts=doubts,
+        doubts=[*table_doubts(columns, signs, unsure, written), *doubts],
     )
+
+
+def _stated(
+    columns: Sequence[Facts], signs: Signs, unsure: Sequence[str], written: Format | None
+) -> dict[str, str]:
+    stated = {}
+    if written and written.encoding and written.encoding_doubt:
+        stated["encoding"] = written.encoding
+    if unsure or any(one.writing.decimal for one in columns):
+        stated["decimal"] = signs.decimal
+    return stated
 
 
 def _by_name(columns: Sequence[Facts | None]) -> dict[str, Facts | None]:

@@ -1,28 +1,27 @@
 """What can be counted in one column of text, before anything is guessed."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from churn_platform.analysis.cleaning.cells import is_blank
-from churn_platform.analysis.cleaning.numbers import read_number
-from churn_platform.analysis.cleaning.signs import Signs, recognised
+from churn_platform.analysis.cleaning.cells import is_nothing
+from churn_platform.analysis.cleaning.numbers import read_number, signs_for
+from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.contracts.column import Column
+from churn_platform.drafting.decimals import column_signs, digits_of, two_signs, with_decimal
 from churn_platform.drafting.words import words
+from churn_platform.drafting.writing import NUMBER_SHARE, Writing, writing_of
 
 Numbers = npt.NDArray[np.float64]
 
-_NUMBER_SHARE: Final = 0.98
 _LARGEST_WHOLE: Final = 2.0**53
-_ANY_NUMBER: Final = Column(name="any", kind="numeric", header="any", blank="missing")
-_POINT, _COMMA = Signs(".", is_known=True), Signs(",", is_known=True)
+_SEMICOLON: Final = ";"
+"""Between fields where the comma is the decimal sign, as office programs write it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +39,7 @@ class Facts:
     numbers: Numbers
     strays: dict[str, int]
     unique_share: float
+    writing: Writing = Writing()
 
     @property
     def rows(self) -> int:
@@ -70,7 +70,7 @@ class Facts:
     def are_numbers(self) -> bool:
         """Whether almost every text is a number."""
         count = int((~np.isnan(self.numbers)).sum())
-        return count > 0 and count >= _NUMBER_SHARE * (count + sum(self.strays.values()))
+        return count > 0 and count >= NUMBER_SHARE * (count + sum(self.strays.values()))
 
     @property
     def are_whole(self) -> bool:
@@ -87,10 +87,13 @@ def facts_of(table: pd.DataFrame, signs: Signs) -> list[Facts]:
 
 def _facts(header: str, text: pd.Series, first: npt.NDArray[np.bool_], signs: Signs) -> Facts:
     counts = Counter(text)
+    writing = _writing(counts, signs)
+    column = _any_number(writing)
+    read = partial(read_number, column=column, signs=signs_for(column, signs))
     numbers: dict[str, float] = {}
     strays: dict[str, int] = {}
     for one, rows in counts.items():
-        value, marks = read_number(one, _ANY_NUMBER, signs)
+        value, marks = (None, ()) if writing.problem else read(one)
         numbers[one] = np.nan if value is None else value
         if value is None and "missing" not in marks:
             strays[one] = rows
@@ -98,35 +101,50 @@ def _facts(header: str, text: pd.Series, first: npt.NDArray[np.bool_], signs: Si
     filled = {
         one: rows
         for one, rows in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        if not is_blank(one.casefold()) or one.casefold() == "none"
+        if not is_nothing(one, column) or one.casefold() == "none"
     }
     once = Counter(text[first])
     alone = sum(1 for one in filled if once[one] == 1)
     values = np.array([numbers[one] for one in text], dtype=np.float64)
-    return Facts(header, text, filled, values, strays, alone / max(int(first.sum()), 1))
+    unique_share = alone / max(int(first.sum()), 1)
+    return Facts(header, text, filled, values, strays, unique_share, writing)
 
 
-def signs_of(table: pd.DataFrame) -> tuple[Signs, list[str]]:
+def _any_number(writing: Writing) -> Column:
+    how = {"format": writing.format, "missing": writing.missing, "decimal": writing.decimal}
+    return Column.model_validate(
+        {"name": "any", "kind": "numeric", "header": "any", "blank": "missing", **how}
+    )
+
+
+def _writing(counts: Counter[str], signs: Signs) -> Writing:
+    writing = writing_of(counts)
+    if not writing.is_of_numbers:
+        return writing
+    if column_signs(writing, counts) is None:
+        return replace(writing, problem=two_signs(counts))
+    return with_decimal(writing, counts, signs)
+
+
+def signs_of(table: pd.DataFrame, delimiter: str | None = None) -> tuple[Signs, list[str]]:
     """Return the signs of the table's numbers, and examples of what has two readings in them.
 
-    A number that may be grouped or decimal, such as "1,889" alone, is read as grouped.
+    Where the columns do not agree, or say nothing, the sign is that of the files with this
+    delimiter between fields: a comma goes with semicolons, else a point. So a number that may be
+    grouped or decimal, such as "1,889" alone, is read as grouped without semicolons.
     """
-    numeric = [text for header in table.columns if (text := _numeric_texts(table[header]))]
-    signs = recognised(chain.from_iterable(numeric), None)
-    unsure = [
-        one
-        for one in chain.from_iterable(numeric)
-        if not signs.is_plain(one) and (sign := signs.group_sign(one)) and signs.is_ambiguous(sign)
-    ]
-    return (Signs(signs.decimal, is_known=True) if unsure else signs), unsure
-
-
-def _numeric_texts(text: pd.Series) -> list[str]:
-    counts = Counter(text)
-    filled = {one: rows for one, rows in counts.items() if not is_blank(one.casefold())}
-    numbers = [one for one in filled if _POINT.is_number(one) or _COMMA.is_number(one)]
-    return numbers if _rows(numbers, filled) >= _NUMBER_SHARE * sum(filled.values()) else []
-
-
-def _rows(texts: Iterable[str], counts: dict[str, int]) -> int:
-    return sum(counts[one] for one in texts)
+    convention = "," if delimiter == _SEMICOLON else "."
+    digits: list[str] = []
+    found: set[str] = set()
+    for header in table.columns:
+        counts = Counter(table[header])
+        writing = writing_of(counts)
+        if writing.is_of_numbers:
+            own = column_signs(writing, counts)
+            found |= {own.decimal} if own and own.is_known else set()
+            digits += digits_of(writing, counts) if own and not own.is_known else []
+    if len(found) == 1:
+        return Signs(found.pop(), is_known=True), []
+    either = Signs(convention, is_known=False), Signs("." if convention == "," else ",", False)
+    unsure = [one for one in digits if any(signs.has_two_readings(one) for signs in either)]
+    return Signs(convention, is_known=bool(found or unsure)), unsure

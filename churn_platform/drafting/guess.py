@@ -1,7 +1,10 @@
 """What one column of the source is taken for."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from churn_platform.drafting.facts import Facts
 
 
 @dataclass
@@ -24,3 +27,14 @@ def describe_blanks(guess: Guess, blanks: int, rows: int) -> None:
         guess.keys["blank"] = "missing"
         found = share(blanks, rows)
         guess.notes.append(f'{found} are blank and stay so; blank = "refuse" would quarantine them')
+
+
+def describe_missing(guess: Guess, facts: "Facts") -> None:
+    """State the words that are taken for nothing, and ask whether they are."""
+    words = facts.writing.missing
+    if not words:
+        return
+    guess.keys["missing"] = list(words)
+    rows = sum(int((facts.text == word).sum()) for word in words)
+    found = ", ".join(map(repr, words))
+    guess.doubts.append(f"{share(rows, facts.rows)} are {found}: does that mean nothing is known?")

@@ -4,10 +4,12 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from churn_platform.analysis.cleaning.written import BRACKETS, MINUS_BEHIND, bare_number
 from churn_platform.drafting.facts import Facts
-from churn_platform.drafting.guess import Guess, describe_blanks, share
+from churn_platform.drafting.guess import Guess, describe_blanks, describe_missing, share
 from churn_platform.drafting.scales import guess_unit
-from churn_platform.drafting.words import listed
+from churn_platform.drafting.units import is_scale
+from churn_platform.drafting.words import listed, shown
 
 _FEW: Final = 10
 _FIRST_CODE: Final = 100
@@ -41,7 +43,7 @@ def guess_number(facts: Facts) -> Guess:
     guess = Guess({"kind": "numeric", "header": facts.header})
     least, most = float(facts.known[0]), float(facts.known[-1])
     guess.notes.append(f"found {least:,.10g} to {most:,.10g}")
-    unit = unit_of(facts.words) or guess_unit(guess, facts)
+    unit = _describe_format(guess, facts) or unit_of(facts.words) or guess_unit(guess, facts)
     if unit is not None:
         guess.keys["unit"] = unit
     if (low := _low(least)) is not None:
@@ -56,7 +58,28 @@ def guess_number(facts: Facts) -> Guess:
     return guess
 
 
+def _describe_format(guess: Guess, facts: Facts) -> str | None:
+    """State what stands beside the digits; return the unit that it names, if there is one."""
+    writing = facts.writing
+    if writing.decimal:
+        guess.keys["decimal"] = writing.decimal
+    if not writing.format:
+        return None
+    guess.keys["format"] = list(writing.format)
+    example = next(text for text in facts.counts if bare_number(text, writing.format) != text)
+    number = facts.numbers[facts.text.eq(example).to_numpy()][0]
+    units = [one for one in writing.format if one not in (BRACKETS, MINUS_BEHIND)]
+    is_plain = units == list(writing.format) and not is_scale(units[0])
+    says = f"{shown(' '.join(example.split()))} is read as {number:,.15g}"
+    (guess.notes if is_plain else guess.doubts).append(says + ("" if is_plain else ": right?"))
+    if writing.bare:
+        rows = share(writing.bare, facts.rows)
+        guess.doubts.append(f"{rows} have no {shown(units[0])}: are they in the same unit?")
+    return units[0] if units else None
+
+
 def _describe_odd(guess: Guess, facts: Facts) -> None:
+    describe_missing(guess, facts)
     describe_blanks(guess, facts.missing, facts.rows)
     if facts.strays:
         rows = share(sum(facts.strays.values()), facts.rows)

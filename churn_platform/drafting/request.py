@@ -1,7 +1,7 @@
 """What `make contract` was asked for."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -10,10 +10,10 @@ from churn_platform.contracts.sections import Reading
 from churn_platform.drafting.words import snake_name
 from churn_platform.source.location import shown
 
-KEYS = ("SOURCE", "ID", "TARGET", "YES", "NAME", "OUT", "SHEET", "FORCE")
+KEYS = ("SOURCE", "ID", "TARGET", "YES", "NAME", "OUT", "SHEET", "ENCODING", "DECIMAL", "FORCE")
 _USAGE = (
     "make contract SOURCE=my.csv [ID=..] [TARGET=..] [YES=..] [NAME=..] [OUT=..] [SHEET=..]"
-    " [FORCE=1]"
+    " [ENCODING=..] [DECIMAL=..] [FORCE=1]"
 )
 _LONGEST_NAME = 40
 
@@ -58,10 +58,18 @@ def read_request(arguments: Sequence[str]) -> Request:
         raise CommandError(f"OUT={out}: expected a name that ends in .toml")
     if out.exists() and given.get("FORCE") != "1":
         raise CommandError(f"{out}: exists already; choose another OUT=, or replace it by FORCE=1")
-    sheet = given.get("SHEET") or None
     columns = given.get("ID") or None, given.get("TARGET") or None
     leaving = tuple(filter(None, map(str.strip, given.get("YES", "").split(",")))) or None
-    return Request(source, name, out, *columns, leaving, Reading(sheet=sheet))
+    return Request(source, name, out, *columns, leaving, _reading(given))
+
+
+def _reading(given: Mapping[str, str]) -> Reading:
+    decimal = given.get("DECIMAL") or None
+    if decimal not in (None, ".", ","):
+        raise CommandError(f"DECIMAL={decimal}: expected . or ,")
+    return Reading(
+        sheet=given.get("SHEET") or None, encoding=given.get("ENCODING") or None, decimal=decimal
+    )
 
 
 def name_of(source: str) -> str:

@@ -7,7 +7,7 @@ from churn_platform.drafting.categories import is_flag, levels
 from churn_platform.drafting.dates import are_dates
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.numbers import is_code, is_numeric
-from churn_platform.drafting.words import shown
+from churn_platform.drafting.words import listed, shown
 
 _MOST_LEVELS: Final = 100
 _LONGEST_VALUE: Final = 200
@@ -27,6 +27,8 @@ def why_unused(facts: Facts) -> str | None:
     if len(values) == 1 or (is_numeric(facts) and len(facts.known) == 1):
         other = " or nothing" if facts.blanks else ""
         return f"holds {shown(next(iter(values)))}{other} in every row"
+    if facts.writing.problem:
+        return facts.writing.problem.partition(":")[0]
     if is_flag(facts):
         return None
     if are_dates(facts):
@@ -35,6 +37,9 @@ def why_unused(facts: Facts) -> str | None:
         return None
     if len(values) > min(_MOST_LEVELS, facts.rows / 2):
         what = "codes" if is_code(facts) else "texts"
+        odd = facts.writing.words
+        if odd:
+            return f"mostly numbers, but also {listed(list(odd))}; do these mean nothing is known?"
         return f"{len(values):,} different {what}"
     if max(map(len, values)) > _LONGEST_VALUE:
         return "long texts"

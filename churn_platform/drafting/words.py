@@ -8,6 +8,8 @@ _LONGEST_NAME = 56  # of 60, so that a number fits behind it
 _RESERVED = {"split", "row", "rule", "column", "value"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MOST_SHOWN = 40
+_LETTERS = {"Ll", "Lo", "Lm"}
+_OF_WORDS = {*_LETTERS, "Mn", "Mc", "Nd"}  # marks are vowels in Hindi or Thai
 
 
 def words(text: str) -> list[str]:
@@ -24,11 +26,21 @@ def snake_name(text: str, otherwise: str, longest: int = _LONGEST_NAME) -> str:
     return name[:longest].rstrip("_")
 
 
+def own_name(header: str) -> str:
+    """Return a column's name in snake case, in the header's own letters, whatever their script."""
+    spaced = _HUMP.sub(" ", unicodedata.normalize("NFKC", header)).lower()
+    kept = (s if unicodedata.category(s) in _OF_WORDS else " " for s in spaced)
+    name = "_".join("".join(kept).split())
+    if not name or unicodedata.category(name[0]) not in _LETTERS:
+        name = f"column_{name}" if name else "column"
+    return name[:_LONGEST_NAME].rstrip("_")
+
+
 def column_names(headers: Iterable[str]) -> list[str]:
     """Return our name for each header, none twice and none of the platform's own."""
     names: list[str] = []
     for header in headers:
-        first = name = snake_name(header, "column")
+        first = name = own_name(header)
         number = 2
         while name in _RESERVED or name in names:
             name, number = f"{first}_{number}", number + 1

@@ -11,6 +11,7 @@ from churn_platform.source.errors import SourceRefused
 
 _MOST_DIRECTORY = 4_000_000
 _TAIL = 66_000
+_LEFT = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
 # End records of PKWARE's APPNOTE 6.3.10, sections 4.3.16 and 4.3.14: where the size stands.
 _ENDS = ((b"PK\x05\x06", "<L", 12), (b"PK\x06\x06", "<Q", 40))
 
@@ -28,12 +29,12 @@ def list_members(path: Path, name: str) -> list[ZipInfo]:
 
 
 def only_member(members: list[ZipInfo], name: str, caps: Caps) -> str:
-    """Return the name of the one file of an archive; folders and `__MACOSX/` do not count.
+    """Return the name of the one file of an archive; what systems add on their own is no file.
 
     Raises:
         SourceRefused: there is another number of files, or the file cannot be unpacked.
     """
-    files = [one for one in members if not (one.is_dir() or one.filename.startswith("__MACOSX/"))]
+    files = [one for one in members if not (one.is_dir() or _is_of_the_system(one.filename))]
     if len(files) != 1:
         raise SourceRefused(f"{name}: a zip archive of {len(files)} files; expected one CSV file")
     (file,) = files
@@ -44,6 +45,13 @@ def only_member(members: list[ZipInfo], name: str, caps: Caps) -> str:
         raise SourceRefused(f"{name}: a zip archive of {method}; expected 0 or 8 (deflate)")
     bound_unpacked([file], name, caps)
     return file.filename
+
+
+def _is_of_the_system(member: str) -> bool:
+    """Say whether a file is hidden, or one that a Mac, Windows or an office program left behind."""
+    *folders, name = member.split("/")
+    is_hidden = any(part.startswith(".") for part in (*folders, name))
+    return is_hidden or "__MACOSX" in folders or name.startswith("~$") or name.lower() in _LEFT
 
 
 def bound_unpacked(members: list[ZipInfo], name: str, caps: Caps) -> None:

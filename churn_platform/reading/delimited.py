@@ -9,7 +9,7 @@ from pathlib import Path
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.sections import Reading
 from churn_platform.reading.dialect import fit_of, recognise_dialect
-from churn_platform.reading.encoding import recognise_encoding
+from churn_platform.reading.encoding import is_unicode, is_utf_8, recognise_encoding
 from churn_platform.reading.format import Caps, Format
 from churn_platform.reading.lines import Lines
 from churn_platform.reading.unpack import unpacked
@@ -17,6 +17,8 @@ from churn_platform.source.errors import SourceRefused
 
 _HEAD_LINES = 200
 _HEAD_CHARACTERS = 2_000_000
+_GUESSED = "guessed from the letters of the text"
+_OTHER = "stated in the contract, but the text is UTF-8"
 
 
 def recognise_delimited(
@@ -28,6 +30,10 @@ def recognise_delimited(
         SourceRefused: it is no text, a page or JSON, or is not in the declared encoding.
     """
     encoding = recognise_encoding(unpacked(path, name, form, caps), name, reading.encoding)
+    doubt = None
+    if not is_unicode(encoding):
+        is_other = reading.encoding is not None and is_utf_8(unpacked(path, name, form, caps))
+        doubt = _OTHER if is_other else _GUESSED if reading.encoding is None else None
     head: list[str] = []
     size = 0
     for line in islice(Lines(unpacked(path, name, form, caps), encoding, name), _HEAD_LINES):
@@ -43,6 +49,7 @@ def recognise_delimited(
         delimiter=found.delimiter,
         quote=found.quote,
         skip=found.skip,
+        encoding_doubt=doubt,
     )
 
 

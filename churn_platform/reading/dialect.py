@@ -63,8 +63,11 @@ def fit_of(contract: Contract | None) -> Fit:
 
 
 def _even(rows: Rows) -> tuple[int, ...]:
-    lengths = set(map(len, rows))
-    return (len(lengths) == 1 and lengths != {1}, len(rows[0]) if rows else 0)
+    lengths = list(map(len, rows))
+    usual = max(set(lengths), key=lengths.count, default=0)
+    is_even = set(lengths) == {usual} and usual > 1
+    # a title above the header is shorter, so that the usual length decides before the first
+    return (is_even, usual, lengths[0] if rows else 0)
 
 
 def _quote(text: str, delimiter: str) -> str:

@@ -1,6 +1,7 @@
 """Which encoding a text is in."""
 
 import codecs
+import re
 from collections.abc import Iterable
 from itertools import chain
 
@@ -14,20 +15,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LEGACY = "cp1252"
-# what office programs write where a language is at home; the rest only misleads on a short sample
-_PAGES = [
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
-    *("cp932", "gb18030", "big5", "cp949"),
-]
-_SAMPLE = 16_384
+_SAMPLE = 32_768
+_LOOKED_THROUGH = 8_000_000
 _HEAD = 4_096
+# a field with more than ASCII in it; none of the signs around it is part of another in any page
+_FIELD = re.compile(rb'[^,;\t\r\n"]*[\x80-\xff][^,;\t\r\n"]*')
+_SIGN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A sign beyond ASCII in UTF-8."""
+_DIGIT = re.compile(rb"[0-9]")
 
 
 def recognise_encoding(pieces: Iterable[bytes], name: str, declared: str | None) -> str:
     """Return a text's encoding: the declared one, by its mark, UTF-8, or a likely code page.
 
-    Whether all of it can be decoded shows when it is read.
+    Whether all of it can be decoded shows when it is read. A few broken bytes make no code page of
+    a text in UTF-8.
 
     Raises:
         SourceRefused: Python knows no such declared encoding.
@@ -40,6 +42,23 @@ def recognise_encoding(pieces: Iterable[bytes], name: str, declared: str | None)
         # "utf-16" and "utf-32" leave the order of bytes to the mark
         return marked if marked and marked[:-3] == known else known
     return marked or _utf_8_or_legacy(chain((head,), pieces))
+
+
+def is_unicode(encoding: str) -> bool:
+    """Say whether an encoding is one of Unicode's, which is known and not guessed."""
+    return encoding.startswith("utf")
+
+
+def is_utf_8(pieces: Iterable[bytes]) -> bool:
+    """Say whether a text holds more than ASCII and is UTF-8 throughout."""
+    decoder, has_more = codecs.getincrementaldecoder("utf-8")(), False
+    try:
+        for piece in chain(pieces, (b"",)):
+            decoder.decode(piece, final=not piece)
+            has_more = has_more or not piece.isascii()
+    except UnicodeDecodeError:
+        return False
+    return has_more
 
 
 def _lookup(declared: str, name: str) -> str:
@@ -56,41 +75,62 @@ def _by_mark(head: bytes) -> str | None:
 
 
 def _utf_16(head: bytes) -> str | None:
-    """UTF-16 without a mark: most of a table is ASCII, so every other byte is 0."""
+    """UTF-16 without a mark: delimiters and digits are ASCII, of which every other byte is 0."""
     pairs = len(head) // 2
     first, second = head[0::2].count(0), head[1::2].count(0)
-    if min(first, second) * 20 > pairs or max(first, second) * 5 < pairs * 2 or not pairs:
+    if min(first, second) * 20 > max(first, second) or max(first, second) * 10 < pairs or not pairs:
         return None
     return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _utf_8_or_legacy(pieces: Iterable[bytes]) -> str:
-    decoder, is_utf_8, sample = codecs.getincrementaldecoder("utf-8")(), True, bytearray()
+    decoder, is_valid, fields, seen = codecs.getincrementaldecoder("utf-8")(), True, _Fields(), 0
     for piece in chain(pieces, (b"",)):
-        if not piece.isascii() and len(sample) < _SAMPLE:
-            lines = (line[:_SAMPLE] for line in piece.splitlines() if not line.isascii())
-            sample += b"\n".join(lines) + b"\n"
-        if is_utf_8:
+        if not piece.isascii() and seen < _LOOKED_THROUGH:
+            seen += len(piece)
+            fields.add(piece)
+        if is_valid:
             try:
                 decoder.decode(piece, final=not piece)
             except UnicodeDecodeError:
-                is_utf_8 = False
-        elif len(sample) >= _SAMPLE:
+                is_valid = False
+        elif seen >= _LOOKED_THROUGH:
             break
-    return "utf-8" if is_utf_8 else _code_page(bytes(sample[:_SAMPLE]))
-
-
-def _code_page(sample: bytes) -> str:
+    sample = fields.sample()
+    if is_valid or fields.are_mostly_utf_8:
+        return "utf-8"
     # here, so that a table in UTF-8 does not pay for it
-    from charset_normalizer import from_bytes
+    from churn_platform.reading.code_pages import guess_page
 
-    matches = from_bytes(sample, cp_isolation=_PAGES)
-    best = matches.best()
-    if best is None:
-        return _LEGACY
-    for match in matches:
-        # of equally likely pages the most common one
-        if (match.chaos, match.coherence) == (best.chaos, best.coherence):
-            if _LEGACY in match.could_be_from_charset:
-                return _LEGACY
-    return best.encoding
+    return guess_page(sample)
+
+
+class _Fields:
+    """The different fields of a text that hold more than ASCII, as far as they fill a sample.
+
+    Different ones, so that it matters neither how often a value occurs nor what stands beside it.
+    """
+
+    def __init__(self) -> None:
+        self._rest, self._found = b"", dict[bytes, None]()
+        self._signs = self._broken = 0
+
+    def add(self, piece: bytes) -> None:
+        """Take the next piece; a field that it cuts is whole once the next one has come."""
+        text = self._rest + piece
+        end = max(text.rfind(sign) for sign in b"\r\n")
+        whole, self._rest = text[: end + 1], text[end + 1 :][-_SAMPLE:]
+        self._found |= dict.fromkeys(_FIELD.findall(whole))
+        self._signs += len(_SIGN.findall(whole))
+        self._broken += whole.decode("utf-8", "replace").count("\ufffd")
+
+    @property
+    def are_mostly_utf_8(self) -> bool:
+        """Whether there are more signs of UTF-8 than bytes that belong to none."""
+        return self._signs > self._broken
+
+    def sample(self) -> bytes:
+        """Return the fields, a line each."""
+        self.add(b"\n")
+        words_first = sorted(self._found, key=lambda field: (bool(_DIGIT.search(field)), field))
+        return b"\n".join(words_first)[:_SAMPLE]

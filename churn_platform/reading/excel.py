@@ -18,6 +18,7 @@ from churn_platform.contracts.headers import HeaderError, match_headers, shown_l
 from churn_platform.contracts.sections import Reading
 from churn_platform.reading.cells import cell_text
 from churn_platform.reading.format import Caps, Format
+from churn_platform.reading.formulas import refuse_unsaved_formulas
 from churn_platform.reading.parsing import parsed, parsing
 from churn_platform.reading.xml_guard import MeteredZip, guard_workbook
 from churn_platform.source.errors import SourceRefused
@@ -38,7 +39,11 @@ def recognise_workbook(
     work = guard_workbook(path, name, caps)
     with parsing(name, _WHAT), _opened(path, partial(MeteredZip, name=name, work=work)) as book:
         first = {sheet.title: next(_rows(sheet), (0, []))[1] for sheet in book.worksheets}
-    return replace(form, sheet=_choose(first, name, reading.sheet, contract))
+        hidden = {sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"}
+    sheet = _choose(first, hidden, name, reading.sheet, contract)
+    if sheet is not None:
+        refuse_unsaved_formulas(path, name, sheet)
+    return replace(form, sheet=sheet)
 
 
 def workbook_rows(path: Path, name: str, form: Format) -> Iterator[_Row]:
@@ -58,7 +63,11 @@ def workbook_rows(path: Path, name: str, form: Format) -> Iterator[_Row]:
 
 
 def _choose(
-    first: dict[str, list[str]], name: str, declared: str | None, contract: Contract | None
+    first: dict[str, list[str]],
+    hidden: set[str],
+    name: str,
+    declared: str | None,
+    contract: Contract | None,
 ) -> str | None:
     if declared is not None:
         if declared not in first:
@@ -66,6 +75,7 @@ def _choose(
             raise SourceRefused(f"{name}: found sheets {found}; expected {declared[:40]!r}")
         return declared
     filled = [title for title, row in first.items() if row]
+    filled = [title for title in filled if title not in hidden] or filled
     fitting = [title for title in filled if contract and _fits(first[title], contract)]
     if len(filled) > 1 and len(fitting) != 1:
         raise SourceRefused(

@@ -22,7 +22,7 @@ class Format:
     """How a file is written, as it was recognised or set by hand.
 
     `skip` counts the lines before the header, such as Excel's `sep=;`. `member` is the file within
-    a zip archive.
+    a zip archive. `encoding_doubt` says why the texts may have been read wrongly, if they may.
     """
 
     kind: Kind
@@ -33,6 +33,7 @@ class Format:
     skip: int = 0
     sheet: str | None = None
     member: str | None = None
+    encoding_doubt: str | None = None
 
     @property
     def suffix(self) -> str:

@@ -12,6 +12,7 @@ from churn_platform.contracts.sections import Reading
 from churn_platform.reading.container import recognise_container
 from churn_platform.reading.delimited import delimited_rows, recognise_delimited
 from churn_platform.reading.format import Caps, Format
+from churn_platform.reading.title_rows import MOST, Numbered, refuse_title
 from churn_platform.source.errors import ColumnsRefused, SourceRefused
 
 Columns = list[Any]
@@ -24,12 +25,14 @@ _PART = 4_096
 class Table:
     """The headers, trimmed; the data rows in parts of some thousands; columns without text.
 
-    A part is one array of text for each header, all as long as the part has rows.
+    A part is one array of text for each header, all as long as the part has rows. `first_rows` are
+    the header and a few more with their numbers, where a title may stand above the header.
     """
 
     headers: list[str]
     parts: Iterator[Columns]
     nested: frozenset[int] = frozenset()
+    first_rows: tuple[Numbered, ...] = ()
 
 
 def recognise_format(
@@ -65,9 +68,10 @@ def open_table(path: Path, name: str, form: Format, caps: Caps) -> Table:
         from churn_platform.reading.parquet import nested_columns
 
         nested = nested_columns(path, name)
-    _, first = next(_rows(path, name, form, caps), (0, []))
-    headers = [header.strip() for header in first]
-    return Table(headers, _parts(path, name, form, caps, len(headers)), nested)
+    most = 1 if form.kind == "parquet" else MOST
+    rows = tuple(islice(_rows(path, name, form, caps), most))
+    headers = [header.strip() for header in (rows[0][1] if rows else ())]
+    return Table(headers, _parts(path, name, form, caps, len(headers)), nested, rows)
 
 
 def _rows(path: Path, name: str, form: Format, caps: Caps) -> _Rows:
@@ -131,6 +135,7 @@ def match_table(table: Table, name: str, contract: Contract) -> Matched:
     try:
         matched = match_headers(table.headers, contract)
     except HeaderError as error:
+        refuse_title(table.first_rows, name, contract)
         raise ColumnsRefused(f"{name}: {error}") from None
     odd = [table.headers[i] for i in matched.positions.values() if i in table.nested]
     if odd:

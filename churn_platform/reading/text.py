@@ -15,6 +15,7 @@ from churn_platform.contracts.headers import normalised, shown_list
 from churn_platform.contracts.sections import Reading
 from churn_platform.reading.format import Caps, Format
 from churn_platform.reading.table import Columns, Table, match_table, open_table, recognise_format
+from churn_platform.reading.title_rows import refuse_title
 from churn_platform.source.errors import ColumnsRefused
 
 # what came through the check may be read
@@ -84,6 +85,7 @@ def read_any(path: Path, name: str, reading: Reading, caps: Caps) -> tuple[pd.Da
     """
     form = recognise_format(path, name, reading, None, caps)
     table = open_table(path, name, form, caps)
+    refuse_title(table.first_rows, name, None)
     places = _by_header(table, name)
     parts = list(_or_empty(table))
     columns = [pa.chunked_array([part[place] for part in parts]) for place in range(len(parts[0]))]

@@ -63,7 +63,9 @@ def test_a_look_after_a_long_while_misses_nothing(world: World, reader: Reader) 
     for _ in range(100):
         world.evaluate(*SHARE, True)
     found = reader.read().evaluations
-    of_raw = ("can_be_read", "has_the_contracted_columns", "is_not_the_sample")
+    of_raw = (
+        "can_be_read", "has_the_contracted_columns", "encoding_is_known", "is_not_the_sample",
+    )  # fmt: skip
     assert found.keys() == {SHARE, *(("raw_customers", name) for name in of_raw)}
     assert found[READABLE].run_id == run_id
 

@@ -1,7 +1,9 @@
 from collections import Counter
 
 import pytest
+from pydantic import ValidationError
 
+from churn_platform.contracts.column import Column
 from churn_platform.contracts.load import ContractError, parse_contract
 from churn_platform_tests.contracts.small import SMALL
 from churn_platform_tests.telco import TELCO
@@ -151,3 +153,21 @@ def test_gates_of_a_contract_without_them_are_wide() -> None:
     assert {name: (each.floor, each.ceiling) for name, each in gates.items()} == {
         "roc_auc": (0.6, 0.99)
     }
+
+
+def test_a_word_for_nothing_is_none_for_something() -> None:
+    column = {"name": "x", "kind": "category", "header": "x", "values": ["a", "b"]}
+    assert Column.model_validate({**column, "missing": ["?"]}).words_for_nothing == {"?"}
+    with pytest.raises(ValidationError, match=r"missing holds \['a'\], which are words for some"):
+        Column.model_validate({**column, "missing": ["A"]})
+
+
+@pytest.mark.parametrize("name", ["срок", "月消费", "größe_2", "ग्राहक"])
+def test_a_name_is_in_small_letters_of_any_script(name: str) -> None:
+    assert Column.model_validate({"name": name, "kind": "flag", "header": "x"}).name == name
+
+
+@pytest.mark.parametrize("name", ["Срок", "a b", "2a", "a-b", "_a", "a​b", ""])
+def test_a_name_has_neither_capitals_nor_signs(name: str) -> None:
+    with pytest.raises(ValidationError):
+        Column.model_validate({"name": name, "kind": "flag", "header": "x"})

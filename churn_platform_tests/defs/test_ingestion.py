@@ -124,3 +124,16 @@ def test_a_removed_file_is_fetched_again(done: Platform) -> None:
     result = done.run(select=["raw_customers"], tags=tags)
     assert done.materialized(result) == {"raw_customers"}
     assert lost.read_bytes() == done.source.read_bytes()
+
+
+def test_a_code_page_that_was_guessed_warns_until_the_contract_states_it(
+    platform: Platform,
+) -> None:
+    text = platform.source.read_text().replace("Electronic check", "Prélèvement")
+    platform.source.write_bytes(text.encode("cp1252"))
+    found = {
+        check.check_name: check
+        for check in platform.run(select=["raw_customers"]).get_asset_check_evaluations()
+    }["encoding_is_known"]
+    assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert found.metadata["found"].value == "cp1252, guessed from the letters of the text"

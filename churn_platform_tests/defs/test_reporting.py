@@ -57,7 +57,8 @@ def test_the_headline_is_what_the_other_results_say(finished: Platform) -> None:
 
 def test_tables_and_provenance_are_those_of_the_graph(finished: Platform) -> None:
     text = page(finished).text
-    with finished.stable("segment_churn").with_suffix(".csv").open(newline="") as file:
+    path = finished.stable("segment_churn").with_suffix(".csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 10
     for row in rows:

@@ -45,7 +45,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Scored:
         result = made.run(select=[*TO_SCORES, "retention_summary"])
         assert result.success, made.failure(result)
         path = made.stable("churn_scores")
-        with path.with_suffix(".csv").open(newline="") as file:
+        with path.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.DictReader(file))
         return Scored(
             pd.read_parquet(path),
@@ -141,7 +141,7 @@ def test_no_other_number_of_contacts_earns_more_than_the_plan(scored: Scored) ->
 def test_a24_a_formula_as_an_id_is_text_in_the_csv_and_itself_in_parquet(scored: Scored) -> None:
     ids = scored.scores["customer_id"].tolist()
     assert ids.count(FORMULA) == 1
-    written = [line["customer_id"] for line in scored.lines]
+    written = [line["customerID"] for line in scored.lines]
     assert written == ["'" + one if one == FORMULA else one for one in ids]
     assert [float(line["probability"]) for line in scored.lines] == pytest.approx(
         scored.scores["probability"].tolist(), abs=1e-12

@@ -20,7 +20,7 @@ def _draft(**changes: Any) -> Draft:
         "time_axis": None,
         "revenue": None,
     }
-    nothing = {"ignore": {}, "after_outcome": {}, "decimal": ".", "unsure": []}
+    nothing: dict[str, Any] = {"ignore": {}, "after_outcome": {}}
     return Draft(**{**facts, **nothing, **changes})
 
 
@@ -44,10 +44,11 @@ def test_only_what_was_set_by_hand_is_stated_for_reading() -> None:
     assert tomllib.loads(text)["reading"] == {"sheet": "Customers"}
 
 
-def test_numbers_of_two_readings_have_their_sign_stated_with_a_doubt() -> None:
-    text = write_document(_draft(unsure=["1,889"]), "shop", [], Reading())
-    assert tomllib.loads(text)["reading"] == {"decimal": "."}
-    assert "# CHECK: '1,889' can be read in two ways" in text
+def test_what_was_guessed_for_reading_is_stated_and_what_was_set_by_hand_goes_before_it() -> None:
+    draft = _draft(reading={"decimal": ".", "encoding": "cp1250"}, doubts=["is it a point?"])
+    text = write_document(draft, "shop", [], Reading(encoding="cp1252"))
+    assert tomllib.loads(text)["reading"] == {"decimal": ".", "encoding": "cp1252"}
+    assert '# CHECK: is it a point?\nname = "shop"\n' in text
 
 
 @pytest.mark.parametrize(

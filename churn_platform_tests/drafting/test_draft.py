@@ -30,7 +30,8 @@ SHOP: dict[str, list[object]] = {
 
 
 def _contract(table: pd.DataFrame, **chosen: str) -> Contract:
-    text = write_document(draft_contract(table, **chosen), "drafted", [], Reading())
+    draft = draft_contract(table, chosen.get("identifier"), chosen.get("target"))
+    text = write_document(draft, "drafted", [], Reading())
     return parse_contract(text, "drafted.toml")
 
 

@@ -61,3 +61,11 @@ def test_a_file_is_replaced_only_by_force(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="exists already"):
         read_request(["SOURCE=a.csv", f"OUT={out}"])
     assert read_request(["SOURCE=a.csv", f"OUT={out}", "FORCE=1"]).out == out
+
+
+def test_what_was_guessed_wrongly_can_be_said_for_another_draft(tmp_path: Path) -> None:
+    out = f"OUT={tmp_path / 'a.toml'}"
+    request = read_request(["SOURCE=a.csv", "ENCODING=cp1250", "DECIMAL=,", out])
+    assert (request.reading.encoding, request.reading.decimal) == ("cp1250", ",")
+    with pytest.raises(CommandError, match=r"^DECIMAL=;: expected \. or ,$"):
+        read_request(["SOURCE=a.csv", "DECIMAL=;", out])

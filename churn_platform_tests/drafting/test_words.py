@@ -1,6 +1,8 @@
 import pytest
 
-from churn_platform.drafting.words import column_names, listed, shown, snake_name, words
+from churn_platform.analysis.figures.words import label
+from churn_platform.contracts.column import Column
+from churn_platform.drafting.words import column_names, listed, own_name, shown, snake_name, words
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,23 @@ def test_a_value_is_shown_on_one_line_and_cut() -> None:
 def test_a_list_shows_three() -> None:
     assert listed(["a", "b"]) == "'a', 'b'"
     assert listed(list("abcde")) == "'a', 'b', 'c' and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("customerID", "customer_id"),
+        ("Срок обслуживания", "срок_обслуживания"),
+        ("月消费", "月消费"),
+        ("ग्राहक संख्या", "ग्राहक_संख्या"),
+        ("Kündigungsfrist (Monate)", "kündigungsfrist_monate"),
+        ("고객 ID", "고객_id"),
+        ("ＩＤ", "id"),
+        ("2023 Выручка", "column_2023_выручка"),
+        ("%", "column"),
+    ],
+)
+def test_a_header_of_any_script_is_legible_in_its_name(header: str, name: str) -> None:
+    assert own_name(header) == name
+    column = Column.model_validate({"name": name, "kind": "flag", "header": header})
+    assert label(column.name).casefold() == name.replace("_", " ")

@@ -18,6 +18,7 @@ from churn_platform.sample.telco import write_sample
 from churn_platform_tests.mutations.cells import CELLS
 from churn_platform_tests.mutations.containers import WRITERS, plain
 from churn_platform_tests.mutations.damage import DAMAGES
+from churn_platform_tests.mutations.disguises import disguise
 from churn_platform_tests.mutations.judge import SECONDS, judge
 from churn_platform_tests.mutations.shapes import judge_drafts
 from churn_platform_tests.platform import Platform, instance_in
@@ -102,6 +103,10 @@ def main() -> int:
             numbers = range(options.first, options.first + options.files)
             tally = run(platform, numbers, options.seed)
             drafted = judge_drafts(numbers, options.seed, tally.tell)
+            written = disguise(folder, numbers[: options.files // 10])
+            tally.counts.update(written.counts)
+            for problem in written.problems:
+                tally.tell(problem)
     for outcome, count in sorted(tally.counts.items()):
         print(f"{outcome:22}{count:>6,}")
     print(f"{'all':22}{tally.counts.total():>6,}   longest {tally.longest:.1f} s")

@@ -191,5 +191,5 @@ def test_importing_it_loads_nothing_heavy() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    heavy = {"pandas", "numpy", "pyarrow", "openpyxl", "charset_normalizer", "dagster"}
+    heavy = {"pandas", "numpy", "pyarrow", "openpyxl", "dagster"}
     assert not heavy & set(loaded.stdout.split())

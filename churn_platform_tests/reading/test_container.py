@@ -28,6 +28,8 @@ SHEET: list[list[object]] = [["customerID", "tenure", "Churn"], ["0001-A", 5, "N
         (zipped(("a.txt", TABLE)), ".csv.zip"),
         (zipped(("a.csv", TABLE), method=zipfile.ZIP_STORED), ".csv.zip"),
         (zipped(("d/", b""), ("d/a", TABLE), ("__MACOSX/d/._a", b"\0")), ".csv.zip"),
+        (zipped(("d/a.csv", TABLE), ("d/.DS_Store", b"\0"), (".hidden/b", b"x")), ".csv.zip"),
+        (zipped(("Thumbs.db", b"\0"), ("d/Desktop.ini", b"x"), ("a.csv", TABLE)), ".csv.zip"),
         (workbook(a=SHEET), ".xlsx"),
         (parquet(FRAME), ".parquet"),
     ],

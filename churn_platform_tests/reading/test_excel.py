@@ -44,9 +44,25 @@ def test_cells_become_the_text_that_csv_would_have(path: Path) -> None:
     ]
 
 
-def test_a_formula_without_a_stored_value_is_blank(path: Path) -> None:
-    table = read(path, workbook(x=[HEADER, ["0001-A", "=1+1", "No"]]))
-    assert table.frame.values.tolist() == [["0001-A", "", "No"]]
+def test_a_column_of_formulas_without_a_stored_value_is_refused_and_not_blank(path: Path) -> None:
+    with pytest.raises(SourceRefused, match=r"columns \['tenure'\] hold formulas without a saved"):
+        check(path, workbook(x=[HEADER, ["0001-A", "=1+1", "No"], ["0002-B", "=2+2", "No"]]))
+
+
+def test_formulas_with_stored_values_are_read_and_so_is_a_sheet_where_some_have_none(
+    path: Path,
+) -> None:
+    content = workbook(x=[HEADER, ["0001-A", "=1+1", "No"], ["0002-B", "=2+2", "No"]])
+    saved = edited(content, "xl/worksheets/sheet1.xml", "<f>1+1</f><v />", "<f>1+1</f><v>2</v>")
+    assert read(path, saved).frame.values.tolist() == [["0001-A", "2", "No"], ["0002-B", "", "No"]]
+
+
+def test_a_hidden_sheet_is_not_meant(path: Path) -> None:
+    shown, hidden = ('sheetId="1" state="visible"', 'sheetId="1" state="hidden"')
+    content = edited(workbook(a=SHEET, b=SHEET), "xl/workbook.xml", shown, hidden)
+    with pytest.raises(SourceRefused, match="all hold something"):
+        check(path, workbook(a=SHEET, b=SHEET))
+    assert check(path, content).format.sheet == "b"
 
 
 def test_empty_rows_and_columns_around_the_table_do_not_count(path: Path) -> None:

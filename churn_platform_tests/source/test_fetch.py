@@ -194,5 +194,5 @@ def test_importing_it_loads_nothing_heavy() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    heavy = {"pandas", "numpy", "pyarrow", "openpyxl", "charset_normalizer", "httpx", "dagster"}
+    heavy = {"pandas", "numpy", "pyarrow", "openpyxl", "httpx", "dagster"}
     assert not heavy & set(loaded.stdout.split())

@@ -5,7 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.cleaning.cells import Cells, Reading, is_blank, read_blank, read_cells
+from churn_platform.analysis.cleaning.cells import (
+    Cells,
+    Reading,
+    is_nothing,
+    read_blank,
+    read_cells,
+)
 from churn_platform.contracts.column import Column
 
 Reader = Callable[[str], Reading]
@@ -27,7 +33,7 @@ def category_reader(column: Column) -> Reader:
             return cell, ()
         if (value := spellings.get(_folded(cell))) is not None:
             return value, ("respelled",)
-        if is_blank(cell.casefold()):
+        if is_nothing(cell, column):
             return read_blank(cell, column)
         return None, ("value_not_allowed",)
 
@@ -46,7 +52,7 @@ def flag_reader(column: Column) -> Reader:
     def read(cell: str) -> Reading:
         if (number := numbers.get(_folded(cell))) is not None:
             return number, ()
-        if not is_blank(cell.casefold()):
+        if not is_nothing(cell, column):
             return None, ("value_not_allowed",)
         value, marks = read_blank(cell, column)
         return numbers.get(_folded(value or "")), marks
@@ -61,7 +67,7 @@ def read_target(text: pd.Series, column: Column) -> Cells:
     def read(cell: str) -> Reading:
         if (number := numbers.get(_folded(cell))) is not None:
             return number, ()
-        return None, () if is_blank(cell.casefold()) else ("label_not_recognised",)
+        return None, () if is_nothing(cell, column) else ("label_not_recognised",)
 
     return read_cells(text, read, np.float64)
 

@@ -96,6 +96,12 @@ def is_blank(folded: str) -> bool:
     return folded in _BLANKS
 
 
+def is_nothing(text: str, column: Column) -> bool:
+    """Say whether a text means in this column that there is nothing."""
+    folded = text.casefold()
+    return is_blank(folded) or folded in column.words_for_nothing
+
+
 def read_blank(text: str, column: Column, how: str = "na") -> Reading:
     """Read a cell that holds nothing, or a word for nothing, which `how` names.
 

@@ -18,6 +18,7 @@ from churn_platform.analysis.cleaning.quarantine import quarantine, rows_by_rule
 from churn_platform.analysis.cleaning.signs import Signs, recognised
 from churn_platform.analysis.cleaning.sums import sums_of
 from churn_platform.analysis.cleaning.tables import places_by_id, typed
+from churn_platform.analysis.cleaning.written import bare_number
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.statistics.counts import counted
 from churn_platform.contracts.column import Column
@@ -62,10 +63,20 @@ def _set_aside(text: pd.DataFrame, contract: Contract, cells: dict[str, Cells]) 
 
 def signs_of(parts: Iterable[pd.DataFrame], contract: Contract) -> Signs:
     """Return how the numbers of a table are written, which is the same in all parts of its text."""
+    columns = [column for column in contract.columns if column.kind == "numeric"]
     texts = (
-        distinct(part[name])[1].to_pylist() for part in parts for name in contract.names("numeric")
+        _digits(distinct(part[column.name])[1].to_pylist(), column)
+        for part in parts
+        for column in columns
+        if column.decimal is None
     )
     return recognised(chain.from_iterable(texts), contract.reading.decimal)
+
+
+def _digits(texts: list[str], column: Column) -> list[str]:
+    if not column.format:
+        return texts
+    return [bare_number(text, column.format) or text for text in texts]
 
 
 def _read(text: pd.DataFrame, contract: Contract, signs: Signs) -> dict[str, Cells]:

@@ -8,17 +8,19 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from churn_platform.analysis.cleaning.cells import (
     Cells,
     Mask,
     Reading,
-    is_blank,
+    is_nothing,
     read_blank,
     read_cells,
 )
 from churn_platform.analysis.cleaning.signs import Signs
+from churn_platform.analysis.cleaning.written import TRUE_MINUS, bare_number
 from churn_platform.contracts.column import Column
 
 DECIMAL_COMMA: Final = "decimal_comma"
@@ -36,33 +38,50 @@ def read_numbers(text: pd.Series, column: Column, signs: Signs) -> Cells:
 
     Blanks that are a product are left for `fill_products`.
     """
+    signs = signs_for(column, signs)
     read = partial(read_number, column=column, signs=signs)
-    cells = read_cells(text, read, np.float64, partial(_simple, signs=signs))
+    cells = read_cells(text, read, np.float64, partial(_simple, column=column, signs=signs))
     _check_range(cells, column)
     return cells
 
 
-def _simple(texts: Any, signs: Signs) -> tuple[Mask, Numbers]:
+def signs_for(column: Column, signs: Signs) -> Signs:
+    """Return the signs of a column: its own decimal sign, or the file's signs."""
+    return signs if column.decimal is None else Signs(column.decimal, is_known=True)
+
+
+def _simple(texts: Any, column: Column, signs: Signs) -> tuple[Mask, Numbers]:
     """Say which of the texts are digits, with a point if that is the decimal sign; read those."""
     known = pc.match_substring_regex(texts, _DIGITS[signs.decimal])
+    if column.missing:
+        known = pc.and_not(known, pc.is_in(texts, pa.array(column.missing)))
     return known.to_numpy(zero_copy_only=False), texts.filter(known).cast("float64").to_numpy()
 
 
 def read_number(text: str, column: Column, signs: Signs) -> Reading:
     """Read one number; a word for nothing or for infinity is a blank."""
+    if is_nothing(text, column) or text == "-":
+        return read_blank(text, column)
     if signs.is_plain(text):
         return _finite(text, text, column, signs)
-    folded = text.casefold()
-    if is_blank(folded) or folded == "-":
-        return read_blank(text, column)
-    if folded in _ENDLESS:
+    if text.casefold() in _ENDLESS:
         return read_blank(text, column, "infinite")
-    group_sign = signs.group_sign(text)
+    if column.format and (bare := bare_number(text, column.format)) not in (None, text):
+        value, marks = _read_digits(bare or "", column, signs)
+        return value, marks if value is None else (*marks, "format")
+    return _read_digits(text, column, signs)
+
+
+def _read_digits(text: str, column: Column, signs: Signs) -> Reading:
+    digits = text.replace(TRUE_MINUS, "-", 1) if text.startswith(TRUE_MINUS) else text
+    if signs.is_plain(digits):
+        return _finite(digits, digits, column, signs)
+    group_sign = signs.group_sign(digits)
     if group_sign is None:
         return None, ("not_a_number",)
-    if signs.is_ambiguous(group_sign):
+    if signs.has_two_readings(digits):
         return None, ("ambiguous_number",)
-    value, marks = _finite(text.replace(group_sign, ""), text, column, signs)
+    value, marks = _finite(digits.replace(group_sign, ""), digits, column, signs)
     return value, (*marks, "thousands")
 
 

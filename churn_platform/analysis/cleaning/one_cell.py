@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from churn_platform.analysis.cleaning.categories import category_reader, flag_reader
 from churn_platform.analysis.cleaning.cells import RULES, Reading
-from churn_platform.analysis.cleaning.numbers import read_number
+from churn_platform.analysis.cleaning.numbers import read_number, signs_for
 from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.contracts.column import Column
 
@@ -55,7 +55,7 @@ def cell_reader(column: Column) -> CellReader:
     """
     read_text, remembered = _text_reader(column), dict[str, ReadCell]()
     read_plain = {"numeric": _number_reader, "flag": _flag_reader}.get(column.kind, _word_reader)
-    read_number = read_plain(column, read_text)
+    read_number = _with_missing(read_plain(column, read_text), column, read_text)
     wrong = ReadCell(None, Remark("wrong", _NOT_PLAIN, expected(column)))
 
     def read(value: Any) -> ReadCell:
@@ -96,6 +96,19 @@ def shown(value: Any) -> str:
     text = value if isinstance(value, str) else str(value)
     cut = text[:_MOST_SHOWN] + ("…" if len(text) > _MOST_SHOWN else "")
     return repr(cut) if isinstance(value, str) else cut
+
+
+def _with_missing(read_plain: CellReader, column: Column, read_text: TextReader) -> CellReader:
+    """Let a JSON number be nothing where the contract says so of its text, such as "-999"."""
+    if not column.missing:
+        return read_plain
+
+    def read(value: Any) -> ReadCell:
+        is_whole = isinstance(value, float) and value.is_integer()
+        text = str(int(value) if is_whole else value)
+        return read_text(text) if text in column.words_for_nothing else read_plain(value)
+
+    return read
 
 
 def _number_reader(column: Column, read_text: TextReader) -> CellReader:
@@ -166,7 +179,8 @@ def _column_reader(column: Column) -> Callable[[str], Reading]:
         return category_reader(column)
     if column.kind == "flag":
         return flag_reader(column)
-    return lambda text: read_number(text, column, _SIGNS)
+    signs = signs_for(column, _SIGNS)
+    return lambda text: read_number(text, column, signs)
 
 
 def _range(column: Column) -> str:

@@ -18,6 +18,8 @@ _GROUPED: Final = {
     )
     for sign, other in _OTHER.items()
 }
+# lakh and crore: two digits a group but for the last
+_INDIAN: Final = re.compile(r"[+-]?[1-9][0-9]?(,)(?:[0-9]{2},)+[0-9]{3}(?:[.][0-9]*)?")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Signs:
     def group_sign(self, text: str) -> str | None:
         """Return the sign between groups of three digits, None if the text is no such number."""
         match = _GROUPED[self.decimal].fullmatch(text)
+        if match is None and self.decimal == ".":
+            match = _INDIAN.fullmatch(text)
         return match[1] if match else None
 
     def is_number(self, text: str) -> bool:
@@ -46,6 +50,12 @@ class Signs:
     def is_ambiguous(self, group_sign: str) -> bool:
         """Say whether a number grouped by this sign may as well be one with a decimal sign."""
         return group_sign == _OTHER[self.decimal] and not self.is_known
+
+    def has_two_readings(self, text: str) -> bool:
+        """Say whether a number such as "1,889" may be grouped or decimal; "1,889.50" may not."""
+        sign = self.group_sign(text)
+        is_decimal = _PLAIN[_OTHER[self.decimal]].fullmatch(text) is not None
+        return sign is not None and self.is_ambiguous(sign) and is_decimal
 
 
 def recognised(texts: Iterable[str], stated: str | None) -> Signs:
