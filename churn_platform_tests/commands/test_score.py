@@ -1,61 +1,87 @@
-"""`make score`: customers of a file of one's own by the champion in hand, as a process."""
+"""`make score`: customers of a file of one's own by the champion in hand."""
 
 import stat
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from churn_platform.catalog import CHAMPION
+from churn_platform.commands import score as command
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.platform import Platform
 
-
-def _score(commanded: Platform, *given: str, **more: object) -> tuple[int, str, str]:
-    data, source = commanded.data_dir, commanded.source
-    done = run_command("score", *given, data=data, source=source, **more)
-    return done.returncode, done.stdout, done.stderr
+Score = Callable[..., tuple[int, str, str]]
 
 
-@pytest.mark.parametrize("batch", [131_072, 1_000])
-def test_without_labels_the_scores_are_those_of_the_pipeline(
-    commanded: Platform, tmp_path: Path, batch: int
-) -> None:
+@pytest.fixture
+def score(
+    finished: Platform, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Score:
+    """The command in this process, over a finished platform."""
+    history = nullcontext(finished.instance)
+    monkeypatch.setattr("churn_platform.defs.history.open_history", lambda: history)
+    monkeypatch.setattr(command, "spare_the_process", lambda: None)
+    monkeypatch.setattr(command, "find_trouble", lambda _: None)  # that history is elsewhere
+
+    def run(*given: str, **more: object) -> tuple[int, str, str]:
+        finished.change(**more)
+        code = command.main(given)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def _table(finished: Platform) -> pd.DataFrame:
+    return pd.read_csv(finished.source, dtype=str, keep_default_na=False)
+
+
+def test_as_a_process_it_scores_and_leaves_no_history(commanded: Platform, tmp_path: Path) -> None:
+    _table(commanded).drop(columns="Churn").to_csv(tmp_path / "to_score.csv", index=False)
     runs, champion = commanded.instance.get_runs_count(), commanded.newest(CHAMPION)
-    table = pd.read_csv(commanded.source, dtype=str, keep_default_na=False)
-    current = table[table["Churn"] == "No"].drop(columns="Churn")
-    copies = [current.assign(customerID=current["customerID"] + f"-{n}") for n in range(6)]
-    given = current if batch > 1_000 else pd.concat([current, *copies])
-    given.to_csv(tmp_path / "to_score.csv", index=False)
-    out = tmp_path / "scores.csv"
-    code, said, error = _score(
-        commanded, f"SOURCE={tmp_path}/to_score.csv", f"OUT={out}", CHURN_BATCH_ROWS=batch
-    )
-    assert (code, error) == (0, "")
-    assert f"{len(given):,} of {len(given):,} rows scored by " in said
-    expected = pd.read_parquet(commanded.stable("churn_scores")).set_index("customer_id")
-    found = pd.read_parquet(out.with_suffix(".parquet"))
-    assert list(found.columns) == ["customer_id", *expected.columns]
-    assert found["probability"].is_monotonic_decreasing
-    same = found.set_index("customer_id").loc[expected.index]
-    for name in ("probability", "risk_band", "revenue_at_risk", "lifetime_months", "reason_1"):
-        pd.testing.assert_series_equal(same[name], expected[name], rtol=1e-9)
-    sheet = pd.read_csv(out)
-    assert sheet["customer_id"].tolist() == found["customer_id"].tolist()
+    data, source = commanded.data_dir, commanded.source
+    done = run_command("score", f"SOURCE={tmp_path}/to_score.csv", data=data, source=source)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "300 of 300 rows scored by logistic_regression " in done.stdout
+    out = data / "scores/telco_scored_file.csv"
+    assert len(pd.read_csv(out)) == 300
     for path in (out, out.with_suffix(".parquet")):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert commanded.instance.get_runs_count() == runs
     assert commanded.newest(CHAMPION).data_version == champion.data_version
+    assert list((data / "scratch").iterdir()) == []
 
 
-def test_what_is_not_scored_is_counted_and_named(commanded: Platform, tmp_path: Path) -> None:
-    table = pd.read_csv(commanded.source, dtype=str, keep_default_na=False)
+@pytest.mark.parametrize("batch", [131_072, 100])
+def test_without_labels_the_scores_are_those_of_the_pipeline(
+    score: Score, finished: Platform, tmp_path: Path, batch: int
+) -> None:
+    table = _table(finished)
+    given = table[table["Churn"] == "No"].drop(columns="Churn")
+    given.to_csv(tmp_path / "to_score.csv", index=False)
+    out = tmp_path / "scores.csv"
+    asked = (f"SOURCE={tmp_path}/to_score.csv", f"OUT={out}")
+    code, said, error = score(*asked, CHURN_BATCH_ROWS=batch)
+    assert code == 0, error
+    assert f"{len(given):,} of {len(given):,} rows scored by " in said
+    expected = pd.read_parquet(finished.stable("churn_scores"))
+    pd.testing.assert_frame_equal(pd.read_parquet(out.with_suffix(".parquet")), expected)
+    assert pd.read_csv(out)["customer_id"].tolist() == expected["customer_id"].tolist()
+
+
+def test_what_is_not_scored_is_counted_and_named(
+    score: Score, finished: Platform, tmp_path: Path
+) -> None:
+    table = _table(finished)
     left = int((table["Churn"] == "Yes").sum())
     stayed = table.index[table["Churn"] == "No"]
     table.loc[stayed[:2], "Contract"] = "=Crypto"
     table.loc[stayed[2:12], "Churn"] = ""  # not known yet: scored like those who stayed
     table.to_csv(tmp_path / "to_score.csv", index=False)
-    code, said, _ = _score(commanded, f"SOURCE={tmp_path}/to_score.csv", f"OUT={tmp_path}/a.csv")
+    code, said, _ = score(f"SOURCE={tmp_path}/to_score.csv", f"OUT={tmp_path}/a.csv")
     assert code == 0
     assert f"{len(stayed) - 2} of 300 rows scored by " in said
     assert f"; 2 quarantined; {left} of customers who left\n" in said
@@ -65,13 +91,22 @@ def test_what_is_not_scored_is_counted_and_named(commanded: Platform, tmp_path: 
     assert lines["value"].tolist() == ["'=Crypto"] * 2
 
 
-def test_nobody_to_score_is_no_success(commanded: Platform, tmp_path: Path) -> None:
-    table = pd.read_csv(commanded.source, dtype=str, keep_default_na=False)
+def test_nobody_to_score_is_no_success(score: Score, finished: Platform, tmp_path: Path) -> None:
+    table = _table(finished)
     table[table["Churn"] == "Yes"].to_csv(tmp_path / "gone.csv", index=False)
-    code, said, _ = _score(commanded, f"SOURCE={tmp_path}/gone.csv", f"OUT={tmp_path}/a.csv")
+    code, said, _ = score(f"SOURCE={tmp_path}/gone.csv", f"OUT={tmp_path}/a.csv")
     assert code == 1
     assert "0 of " in said and "(nobody)" in said and "of customers who left" in said
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_file_of_other_columns_is_refused_by_their_names(
+    score: Score, finished: Platform, tmp_path: Path
+) -> None:
+    _table(finished).drop(columns=["Churn", "tenure"]).to_csv(tmp_path / "x.csv", index=False)
+    code, _, error = score(f"SOURCE={tmp_path}/x.csv", f"OUT={tmp_path}/a.csv")
+    assert code == 1
+    assert "x.csv: missing columns: 'tenure'" in error and "Churn" not in error
 
 
 def test_without_a_champion_it_says_what_to_do(tmp_path: Path, small_csv: Path) -> None:
@@ -81,17 +116,9 @@ def test_without_a_champion_it_says_what_to_do(tmp_path: Path, small_csv: Path) 
 
 
 @pytest.mark.parametrize("given", [(), ("OUT=a.csv",), ("SOURCE=a.csv", "OUT=a.xlsx")])
-def test_a_command_that_is_not_whole_says_how(given: tuple[str, ...], tmp_path: Path) -> None:
-    done = run_command("score", *given, data=tmp_path / "data", source="a.csv")
-    assert done.returncode == 2
-    assert "make score SOURCE=to_score.csv [OUT=scores.csv]" in done.stderr
-
-
-def test_a_file_of_other_columns_is_refused_by_their_names(
-    commanded: Platform, tmp_path: Path
+def test_a_command_that_is_not_whole_says_how(
+    given: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = pd.read_csv(commanded.source, dtype=str, keep_default_na=False)
-    table.drop(columns=["Churn", "tenure"]).to_csv(tmp_path / "x.csv", index=False)
-    code, _, error = _score(commanded, f"SOURCE={tmp_path}/x.csv", f"OUT={tmp_path}/a.csv")
-    assert code == 1
-    assert "x.csv: missing columns: 'tenure'" in error and "Churn" not in error
+    monkeypatch.setattr(command, "spare_the_process", lambda: None)
+    assert command.main(given) == 2
+    assert "make score SOURCE=to_score.csv [OUT=scores.csv]" in capsys.readouterr().err
