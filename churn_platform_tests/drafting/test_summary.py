@@ -16,7 +16,7 @@ def _draft(of_columns: dict[str, list[str]], **changes: Any) -> Draft:
     }
     for name, said in of_columns.items():
         columns[name].doubts += said
-    nothing = {"ignore": {}, "after_outcome": {}, "decimal": ".", "unsure": [], "who_left": WHO}
+    nothing = {"ignore": {}, "after_outcome": {}, "who_left": WHO}
     return Draft(**{"columns": columns, "time_axis": None, "revenue": None, **nothing, **changes})
 
 
