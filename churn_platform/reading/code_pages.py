@@ -63,6 +63,9 @@ def _decoded(content: bytes, page: str) -> list[str]:
 
 
 def _score_alphabets(words: Sequence[str], alphabets: Sequence[str], is_latin: bool) -> float:
+    words = [word for word in words if len(word) > 1]  # the one sign £ is Ł in another page
+    if not words:
+        return 0.0
     total = sum(1 for word in words for sign in word if not sign.isascii())
     elsewhere = dict.fromkeys(_with_capitals("".join(alphabets)), _ELSEWHERE)
     return max(
