@@ -137,7 +137,7 @@ _ASSETS = (
             _SKLEARN,
             _ROWS,
             may_read=(SEARCH,),
-            code_version="3",
+            code_version="4",
         )
         for key in MODELS
     ),
@@ -149,7 +149,7 @@ _ASSETS = (
         MODELS,
         _SKLEARN,
         (*_ROWS, _SPLIT),
-        code_version="2",
+        code_version="3",
     ),
     *(
         Asset(name, EVALUATION, "figure", f"figures/{name}.html", ("model_metrics",), _PLOTLY)
@@ -163,8 +163,11 @@ _ASSETS = (
         ("model_metrics",),
         _SKLEARN,
         (*_ROWS, _SPLIT, *MODELS),
+        code_version="2",
     ),
-    Asset("model_card", EVALUATION, "report", "reports/model_card.md", (CHAMPION,)),
+    Asset(
+        "model_card", EVALUATION, "report", "reports/model_card.md", (CHAMPION,), code_version="2"
+    ),
     Asset(
         "churn_scores",
         SCORING,
@@ -173,6 +176,7 @@ _ASSETS = (
         (CHAMPION,),
         _SKLEARN,
         _CURRENT,
+        code_version="2",
     ),
     Asset(
         "retention_summary",
@@ -191,6 +195,7 @@ _ASSETS = (
         (CHAMPION,),
         (*_PLOTLY, "scikit-learn"),
         (*_CURRENT, _SPLIT),
+        code_version="2",
     ),
     Asset(
         "churn_report",
@@ -209,6 +214,7 @@ _ASSETS = (
             "reliability_curve",
             "campaign_profit",
         ),
+        code_version="2",
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
@@ -253,6 +259,10 @@ MAINTENANCE_SCHEDULE: Final = "daily_maintenance"
 PLOTLY_JS: Final = "plotly.min.js"
 SCORER_FILE: Final = "champion_scorer.joblib"
 """The champion compiled to plain arrays: what scores customers, in a run and at the API."""
+MODEL_FOLDS: Final = "_folds.joblib"
+"""The models of a model's folds as scorers: how the file's name ends, after the model's."""
+FOLDS_FILE: Final = f"champion{MODEL_FOLDS}"
+"""Those of the champion: they score the customers who trained it."""
 
 CHAMPION_STEP: Final = "champion"
 """The step that makes the champion and its card; its configuration holds `version`."""
@@ -270,3 +280,12 @@ SEGMENT_PREFIX: Final = "segment_"
 """In the scores: before the name of a column, the customer's segment by it."""
 REASON_COLUMNS: Final = ("reason_1", "reason_2", "reason_3")
 """In the scores: what raises the probability to leave, the strongest first."""
+BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN = "fold", "model", "in-sample", "unknown"
+SCORED_BY: Final = (BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN)
+"""In the scores: which model gave the probability.
+
+`fold`: the customer trained the champion, and is scored by the model of the fold without the
+customer. `model`: the champion, which did not learn from the customer. `in-sample`: the champion,
+which did; it was published without the models of its folds. `unknown`: the champion, likewise, and
+whom it learned from is not known any more.
+"""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.catalog import CHAMPION
+from churn_platform.catalog import CHAMPION, SCORED_BY
 from churn_platform.defs.column_schemas import SCORES, revenue_unit
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
@@ -18,6 +18,7 @@ from churn_platform.settings import get_contract
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
+    from churn_platform.analysis.rows import Rows
     from churn_platform.analysis.scoring.encoded import FloatArray
 
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
@@ -28,7 +29,8 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     """One row is one current customer: probability to leave, risk band, money at risk, reasons.
 
     Those most at risk come first. The champion gives the probability, and the reasons are what
-    moves it most. The CSV is safe to open in a spreadsheet.
+    moves it most; a customer who trained it is scored by the model of the fold without the
+    customer, see `scored_by`. The CSV is safe to open in a spreadsheet.
     """
     from churn_platform.analysis.scoring.headline import band_table
     from churn_platform.analysis.scoring.summary import bands_of
@@ -48,6 +50,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
         sheet.flush()
         bands = bands_of(draft.rows())
         facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
+        scored_by = _scored_by(draft.rows())
         counts = {each["band"]: each["customers"] for each in bands}
         shares = ", ".join(f"{count:,} at {band} risk" for band, count in counts.items())
         this.say(f"{draft.written:,} current customers scored by {facts['name']}: {shares}")
@@ -61,8 +64,17 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
                 Meta.MODEL_VERSION: facts["version"],
                 "expected_leavers": sum(each["expected_leavers"] for each in bands),
                 **{f"{band}_risk": count for band, count in counts.items()},
+                **{f"scored_by_{word}": count for word, count in scored_by.items()},
             },
         )
+
+
+def _scored_by(scores: "Rows") -> dict[str, int]:
+    """Return how many customers were scored by what, see `catalog.SCORED_BY`."""
+    from churn_platform.analysis.rows import whole
+
+    counts = whole(scores, ["scored_by"])["scored_by"].value_counts()
+    return {word.replace("-", "_"): int(counts[word]) for word in SCORED_BY if word in counts}
 
 
 @declare(_SUMMARY, kinds={"json", "markdown"})
