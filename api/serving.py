@@ -2,7 +2,9 @@
 
 import gc
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -16,12 +18,13 @@ from api.trust import (
     load_model,
 )
 from churn_platform.artifacts import AGAIN
-from churn_platform.catalog import CHAMPION, SCORER_FILE
+from churn_platform.catalog import BY_FOLD, BY_MODEL, CHAMPION, FOLDS_FILE, SCORER_FILE
 from churn_platform.contracts.contract import Contract
 from churn_platform.settings import Settings
 
 if TYPE_CHECKING:
     from churn_platform.analysis.cleaning.one_row import RowReader
+    from churn_platform.analysis.scoring.folds import FoldScorers
     from churn_platform.analysis.scoring.plausible import Plausibility
     from churn_platform.analysis.scoring.scorer import Scorer
 
@@ -37,6 +40,31 @@ class Serving:
     scorer: "Scorer"
     rows: "RowReader"
     plausibility: "Plausibility"
+    read_folds: "Callable[[], FoldScorers | None]"
+
+    @cached_property
+    def folds(self) -> "FoldScorers | None":
+        """The models of its folds, read when they are first asked for; None of an earlier version.
+
+        Raises:
+            ModelUnavailable: their file is not the recorded one.
+        """
+        return self.read_folds()
+
+    def scorer_of(self, id: str) -> "tuple[Scorer, str | None]":
+        """Return what scores a customer of the table, as in a run, and its word in `scored_by`.
+
+        The word is None for a champion without folds: who trained it is not looked up here.
+        """
+        import pandas as pd
+
+        from churn_platform.analysis.hashing import hashes
+        from churn_platform.analysis.scoring.folds import NO_FOLD
+
+        if self.folds is None:
+            return self.scorer, None
+        fold = int(self.folds.of(hashes(pd.Series([id], dtype=object)))[0])
+        return (self.scorer, BY_MODEL) if fold == NO_FOLD else (self.folds.scorers[fold], BY_FOLD)
 
 
 class ModelCache:
@@ -92,7 +120,15 @@ class ModelCache:
         # what is loaded by now stays: looking through it again and again took a quarter of the time
         gc.freeze()
         plausibility = Plausibility(contract, scorer)
-        return Serving(champion, contract, scorer, RowReader(contract), plausibility)
+        folds = partial(self._folds, record)
+        return Serving(champion, contract, scorer, RowReader(contract), plausibility, folds)
+
+    def _folds(self, record: Record) -> "FoldScorers | None":
+        file = next((file for file in record.files if file.id == FOLDS_FILE), None)
+        if file is None:
+            return None
+        folds: FoldScorers = load_model(self._settings.data_dir, CHAMPION, file)
+        return folds
 
     def _check_values(self, champion: Champion, record: Record, contract: Contract) -> None:
         if champion.contract.version == contract.version:

@@ -30,7 +30,8 @@ def what_if(
         id: the customer's.
         values: of every feature, as they are.
         body: JSON.
-        serving: the model of both scores.
+        serving: the model of both scores; if the customer trained it, that of the customer's fold,
+            as in the scores.
 
     Raises:
         HTTPException: 400 when the body is no JSON.
@@ -47,11 +48,13 @@ def what_if(
         )  # fmt: skip
     encoded = encode_customers([values, row.values], serving.contract)
     doubts = serving.plausibility.doubts(encoded).get(1, [])
-    contributions = serving.scorer.contributions(encoded)
-    before, after = probability_of(serving.scorer.total(contributions)).tolist()
+    scorer, scored_by = serving.scorer_of(id)
+    contributions = scorer.contributions(encoded)
+    before, after = probability_of(scorer.total(contributions)).tolist()
     return WhatIf(
         id=id,
         model=used_model(serving.champion),
+        scored_by=scored_by,
         before=before,
         after=after,
         difference=after - before,

@@ -146,7 +146,7 @@ _ASSETS = (
             _SKLEARN,
             _ROWS,
             may_read=(SEARCH,),
-            code_version="3",
+            code_version="4",
         )
         for key in MODELS
     ),
@@ -198,6 +198,7 @@ _ASSETS = (
         (CHAMPION,),
         _SKLEARN,
         _CURRENT,
+        code_version="2",
     ),
     Asset(
         "retention_summary",
@@ -280,6 +281,10 @@ MAINTENANCE_SCHEDULE: Final = "daily_maintenance"
 PLOTLY_JS: Final = "plotly.min.js"
 SCORER_FILE: Final = "champion_scorer.joblib"
 """The champion compiled to plain arrays: what scores customers, in a run and at the API."""
+MODEL_FOLDS: Final = "_folds.joblib"
+"""The models of a model's folds as scorers: how the file's name ends, after the model's."""
+FOLDS_FILE: Final = f"champion{MODEL_FOLDS}"
+"""Those of the champion: they score the customers who trained it."""
 
 CHAMPION_STEP: Final = "champion"
 """The step that makes the champion and its card; its configuration holds `version`."""
@@ -299,3 +304,12 @@ REASON_COLUMNS: Final = ("reason_1", "reason_2", "reason_3")
 """In the scores: what raises the probability to leave, the strongest first."""
 LIFETIME_BASES: Final = ("observed", "extrapolated")
 """In the scores: whether remaining months lie within the longest time that was observed."""
+BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN = "fold", "model", "in-sample", "unknown"
+SCORED_BY: Final = (BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN)
+"""In the scores: which model gave the probability.
+
+`fold`: the customer trained the champion, and is scored by the model of the fold without the
+customer. `model`: the champion, which did not learn from the customer. `in-sample`: the champion,
+which did; it was published without the models of its folds. `unknown`: the champion, likewise, and
+whom it learned from is not known any more.
+"""

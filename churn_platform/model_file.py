@@ -19,7 +19,7 @@ from pickle import UnpicklingError
 from typing import Any, BinaryIO, Final, Literal
 
 from churn_platform.artifacts import AGAIN, MEDIA_TYPES, ArtifactError, PublishedFile, content_of
-from churn_platform.catalog import ASSETS, CHAMPION, MODELS, SCORER_FILE
+from churn_platform.catalog import ASSETS, CHAMPION, FOLDS_FILE, MODEL_FOLDS, MODELS, SCORER_FILE
 from churn_platform.model_calls import (
     check_array_call,
     check_number_call,
@@ -33,11 +33,13 @@ Kind = tuple[str, str]
 """Module and name of a type."""
 PIPELINE: Final[Kind] = ("sklearn.pipeline", "Pipeline")
 SCORER: Final[Kind] = ("churn_platform.analysis.scoring.scorer", "Scorer")
+FOLDS: Final[Kind] = ("churn_platform.analysis.scoring.folds", "FoldScorers")
 _HGB: Final = "sklearn.ensemble._hist_gradient_boosting"
 KNOWN: Final = frozenset(
     {
         PIPELINE,
         SCORER,
+        FOLDS,
         (__name__, "array"),
         (__name__, "objects"),
         (__name__, "number"),
@@ -79,8 +81,18 @@ KNOWN: Final = frozenset(
 )
 """All types and functions that a model file may name."""
 _PUBLISHED: Final[dict[str, dict[str, Kind]]] = {
-    **{key: {Path(ASSETS[key].file).name: PIPELINE} for key in MODELS},
-    CHAMPION: {Path(ASSETS[CHAMPION].file).name: PIPELINE, SCORER_FILE: SCORER},
+    **{
+        key: {
+            Path(ASSETS[key].file).name: PIPELINE,
+            f"{key.removesuffix('_model')}{MODEL_FOLDS}": FOLDS,
+        }
+        for key in MODELS
+    },
+    CHAMPION: {
+        Path(ASSETS[CHAMPION].file).name: PIPELINE,
+        SCORER_FILE: SCORER,
+        FOLDS_FILE: FOLDS,
+    },
 }
 """Asset -> the names of the model files that its step publishes -> what they hold."""
 
@@ -116,7 +128,7 @@ def read_model(data_dir: Path, asset: str, file: PublishedFile) -> Any:
 
 
 def save(model: Any, file: BinaryIO) -> None:
-    """Write a fitted pipeline or a scorer; the same model gives the same bytes.
+    """Write a fitted pipeline, a scorer or those of folds; the same model gives the same bytes.
 
     Raises:
         ModelFileError: it holds something that could not be read again.
@@ -133,7 +145,7 @@ def load(content: bytes, kind: Kind) -> Any:
 
     Args:
         content: of a model file.
-        kind: what it must hold, `PIPELINE` or `SCORER`.
+        kind: what it must hold, `PIPELINE`, `SCORER` or `FOLDS`.
 
     Raises:
         ModelFileError: see `inspect`, or it cannot be loaded with the libraries here.

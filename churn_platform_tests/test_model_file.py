@@ -16,13 +16,14 @@ from xgboost import QuantileDMatrix, train
 from churn_platform import model_file
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.scoring.encoded import encode_table
+from churn_platform.analysis.scoring.folds import FoldScorers
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
 from churn_platform.analysis.training import boosted, models
 from churn_platform.analysis.training.calibration import Calibration
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import find_contract, load_contract
 from churn_platform.hyperparameters import DEFAULTS
-from churn_platform.model_file import KNOWN, PIPELINE, SCORER, ModelFileError
+from churn_platform.model_file import FOLDS, KNOWN, PIPELINE, SCORER, ModelFileError
 from churn_platform_tests.analysis.figures.shapes import SHAPES
 from churn_platform_tests.api.trained import customers
 from churn_platform_tests.tables.bank import bank
@@ -156,6 +157,9 @@ def made(tables: dict[str, tuple[pd.DataFrame, Contract]]) -> dict[str, Made]:
             scorer = compile_scorer(pipeline, contract, encode_table(clean, contract))
             found[f"{name}, {each}"] = Made(pipeline, content_of(pipeline))
             found[f"{name}, {each}, scorer"] = Made(scorer, content_of(scorer))
+            ids = np.arange(3, dtype=np.uint64)
+            folds = FoldScorers((scorer, scorer), ids, np.array([0, 1, 0], dtype=np.int8))
+            found[f"{name}, {each}, folds"] = Made(folds, content_of(folds))
     return found
 
 
@@ -169,6 +173,13 @@ def test_every_model_of_every_contract_is_read_and_says_the_same(
             encoded = encode_table(clean, contract)
             expected = model.model.probability(encoded)
             np.testing.assert_array_equal(scorer.probability(encoded), expected)
+        elif name.endswith("folds"):
+            folds = model_file.load(model.content, FOLDS)
+            encoded = encode_table(clean, contract)
+            expected = model.model.scorers[1].probability(encoded)
+            np.testing.assert_array_equal(folds.scorers[1].probability(encoded), expected)
+            ids = np.array([1, 2, 3], dtype=np.uint64)
+            np.testing.assert_array_equal(folds.of(ids), [1, 0, -1])
         else:
             pipeline = model_file.load(model.content, PIPELINE)
             expected = models.churn_probability(model.model, clean, contract)

@@ -39,6 +39,15 @@ class ScoredCustomer(Answer):
         description="What raises the probability, at most three: first what somebody can act on.",
         examples=[["Length of the contract: Month-to-month"]],
     )
+    scored_by: str | None = Field(
+        None,
+        description="Which model gave probability and reasons. `fold`: the customer trained the"
+        " champion, so it is the model of the fold without the customer; `model`: the champion,"
+        " which did not learn from the customer; `in-sample`: the champion, which did, so the"
+        " probability looks a little better than it is; `unknown`: the champion, and whether it did"
+        " is not known any more. Null in scores of an earlier version.",
+        examples=["fold"],
+    )
     segments: dict[str, str | None] = Field(
         description="The customer's band in each segment column.",
         examples=[{"contract": "Month-to-month", "tenure": "0–12"}],
@@ -95,6 +104,11 @@ class WhatIf(Answer):
 
     id: str = Field(description="Customer's id.", examples=["C-1001"])
     model: UsedModel
+    scored_by: str | None = Field(
+        None,
+        description="Which model gave both probabilities, as in the scores: `fold`, or `model`.",
+        examples=["fold"],
+    )
     before: float = Field(description="Probability as it is.", examples=[0.61])
     after: float = Field(description="Probability with the changes.", examples=[0.38])
     difference: float = Field(description="After less before.", examples=[-0.23])

@@ -92,7 +92,9 @@ class Monitoring(Answer):
         description="The worst of all: `none`, `moderate` or `large`.", examples=["none"]
     )
     drifted: list[str] = Field(description="Features with a verdict.", examples=[[]])
-    rows: int | None = Field(description="Customers of the batch.", examples=[7043])
+    rows: int | None = Field(
+        description="Customers of the batch that are compared.", examples=[2113]
+    )
     features: list[dict[str, Any]] = Field(
         description="Each feature with its population stability index (PSI), most drifted first.",
         examples=[[{"name": "tenure", "psi": 0.004, "psi_corrected": 0.0, "verdict": "none"}]],
@@ -102,8 +104,20 @@ class Monitoring(Answer):
         examples=[{"name": "score", "psi": 0.003, "psi_corrected": 0.0, "verdict": "none"}],
     )
     quality: dict[str, Any] | None = Field(
-        description="Predictions against outcomes, where the outcomes are known.",
-        examples=[{"customers": 2113, "roc_auc": 0.848, "brier": 0.134}],
+        description="Predictions against outcomes, where the outcomes are known; the ratio with"
+        " its 99% interval.",
+        examples=[
+            {
+                "customers": 6380,
+                "expected_leavers": 282.0,
+                "leavers": 536,
+                "observed_over_expected": 1.9,
+                "observed_over_expected_low": 1.71,
+                "observed_over_expected_high": 2.11,
+                "roc_auc": 0.848,
+                "brier": 0.134,
+            }
+        ],
     )
     history: str = Field(
         description="Path of the reports before it.",

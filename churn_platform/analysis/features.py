@@ -101,12 +101,11 @@ def encoded_once(
     The code of a value follows from the contract and not from other rows, so nothing is learned
     here, and cross-validation need not encode the same texts in every fold.
     """
-    made = preparation.transformers if isinstance(preparation, ColumnTransformer) else []
-    branches = {name: (branch, columns) for name, branch, columns in made}
-    encoder, columns = branches.get("category", (None, []))
-    if not columns:
+    fitted = fitted_encoder(preparation, rows)
+    if fitted is None:
         return preparation, rows
-    codes = clone(encoder).fit(rows[columns])
+    branches = {name: (branch, columns) for name, branch, columns in preparation.transformers}
+    _, codes, columns = fitted
     names = list(codes.get_feature_names_out())
     table = pd.DataFrame(codes.transform(rows[columns]), columns=names, index=rows.index)
     light = {**branches, "category": ("passthrough", names)}
@@ -115,6 +114,24 @@ def encoded_once(
         verbose_feature_names_out=False,
     )
     return equal, pd.concat([rows.drop(columns=columns), table], axis="columns")
+
+
+def fitted_encoder(
+    preparation: TransformerMixin, rows: pd.DataFrame
+) -> tuple[str, TransformerMixin, list[str]] | None:
+    """Return the branch of a preparation that encodes the categories, fitted; None without any.
+
+    It is what a fitted `ColumnTransformer` lists of it: name, encoder and columns.
+
+    Args:
+        preparation: unfitted.
+        rows: with the columns; the codes follow from the contract and not from them.
+    """
+    made = preparation.transformers if isinstance(preparation, ColumnTransformer) else []
+    for name, encoder, columns in made:
+        if name == "category" and columns:
+            return name, clone(encoder).fit(rows[columns]), columns
+    return None
 
 
 def _imputer(strategy: str) -> SimpleImputer:

@@ -20,3 +20,8 @@ def hashes(ids: "pd.Series[Any]", seed: int = 0) -> Hashes:
     """
     texts = ids.to_numpy(dtype=object)
     return np.asarray(pd.util.hash_array(texts, hash_key=f"{seed:016d}", categorize=False))
+
+
+def hashes_in(part: pd.DataFrame) -> Hashes:
+    """Return a hash of each id in the first column of a part, (n_rows,)."""
+    return hashes(part.iloc[:, 0])

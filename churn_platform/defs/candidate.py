@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from churn_platform import artifacts
 from churn_platform.analysis.errors import DataError
 from churn_platform.artifacts import ArtifactError, PublishedFile
-from churn_platform.catalog import CHAMPION, SCORER_FILE
+from churn_platform.catalog import CHAMPION, FOLDS_FILE, SCORER_FILE
 from churn_platform.defs.evaluation import documents_of
 from churn_platform.defs.lineage import Produced, libraries_of
 from churn_platform.defs.step import Step, model_of
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from churn_platform.analysis.champion.gates import Previous
     from churn_platform.analysis.champion.same_rows import Accepted
     from churn_platform.analysis.checks.finding import Finding
+    from churn_platform.analysis.hashing import Hashes
     from churn_platform.analysis.rows import Rows
     from churn_platform.analysis.scoring.scorer import Scorer
+    from churn_platform.analysis.scoring.served import Served
 
 DOSSIER = "champion.json"
 
@@ -193,3 +195,42 @@ def champion_scorer(this: Step) -> "Scorer":
         raise DataError(f"the champion cannot serve: {problem}; materialize {CHAMPION} again")
     scorer: Scorer = model_of(this.root, champion, SCORER_FILE)
     return scorer
+
+
+def has_folds(champion: Produced) -> bool:
+    """Whether a champion was published with the models of its folds; earlier ones were not."""
+    return any(file["id"] == FOLDS_FILE for file in champion.files)
+
+
+def champion_served(this: Step) -> "Served":
+    """Load the champion's scorer with what scores the customers who trained it.
+
+    Raises:
+        ArtifactError, DataError: as `champion_scorer`.
+    """
+    from churn_platform.analysis.scoring.served import Served
+
+    scorer, champion = champion_scorer(this), this.upstream[CHAMPION]
+    if has_folds(champion):
+        return Served(scorer, model_of(this.root, champion, FOLDS_FILE))
+    trained_on = champion.metadata[Meta.CHAMPION].get("trained_on")
+    return Served(scorer, trained=trained_ids(this, trained_on))
+
+
+def trained_ids(this: Step, trained_on: dict[str, Any] | None) -> "Hashes | None":
+    """Return the hashes of the ids that a model learned from; None if they are not known any more.
+
+    Args:
+        this: the step.
+        trained_on: the record of the file that says who they are, as champions have it.
+    """
+    from churn_platform.analysis.champion import same_rows
+
+    if trained_on is None:
+        return None
+    try:
+        split = artifacts.resolve(this.root, trained_on)
+    except ArtifactError:
+        return None
+    seen, identifier = rows_in(split), this.contract.identifier
+    return same_rows.trained_on(seen, identifier) if identifier in seen.columns else None

@@ -15,6 +15,7 @@ from churn_platform.defs.candidate import (
     candidate_of,
     ending_of,
     gates_of,
+    has_folds,
     serving_of,
     why_unreadable,
 )
@@ -103,11 +104,14 @@ def _decide(
         assert serving is not None
         reason = f"the candidate was refused: {' | '.join(broken)}"
         return _kept("refused", reason, serving.record, findings)
-    if serving is not None and serving.facts["version"] == candidate.version:
+    same = serving is not None and serving.facts["version"] == candidate.version
+    if serving is not None and same and has_folds(serving.record):
         files, facts = measured_again(this, candidate, serving)
         return Outcome("kept", candidate.reason, files, facts, findings=findings)
     files, facts = promoted(this, candidate, rows, serving)
     reason = candidate.reason if serving else f"{candidate.reason}{ending_of(this)}"
+    if same:
+        reason += "; it is published again with the models of its folds"
     return Outcome("promoted", reason, files, facts, findings=findings)
 
 

@@ -7,12 +7,19 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from churn_platform.catalog import LIFETIME_BASES, REASON_COLUMNS, RISK_BANDS, SEGMENT_PREFIX
+from churn_platform.catalog import (
+    LIFETIME_BASES,
+    REASON_COLUMNS,
+    RISK_BANDS,
+    SCORED_BY,
+    SEGMENT_PREFIX,
+)
 from churn_platform.contracts.contract import Contract
 from churn_platform.defs.table_rules import Rule
 from churn_platform.settings import get_contract
 
 _CAN_BE_NONE = True
+_SCORED_BY = "Model of the score: that of a fold without the customer, or the champion"
 _REASONS = ("First", "Second", "Third")
 
 
@@ -56,6 +63,7 @@ def score_columns(contract: Contract) -> dg.TableSchema:
                 Rule(name, "string", f"{words} of what raises the odds.", _CAN_BE_NONE)
                 for name, words in zip(REASON_COLUMNS, _REASONS, strict=True)
             ),
+            Rule("scored_by", "string", f"{_SCORED_BY}.", values=SCORED_BY),
             *(
                 Rule(SEGMENT_PREFIX + name, "string", f"Segment by: {_described(contract, name)}")
                 for name in contract.segment_columns

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.defs.candidate import DOSSIER, accepted_of, champion_scorer, serving_in
+from churn_platform.defs.candidate import (
+    DOSSIER,
+    accepted_of,
+    champion_served,
+    serving_in,
+    trained_ids,
+)
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
@@ -33,7 +39,8 @@ def batch_drift(
     """How far each feature and the scores have moved since the batch the model learned from.
 
     By the population stability index. When the champion was trained on this very batch, the batch
-    is compared with the one before. Beside it stands how well the model that served before
+    is compared with the one before; of the first batch the customers who did not train the model
+    are compared with those who did. Beside it stands how well the model that served before
     predicted who left.
     """
     from churn_platform.analysis.figures import drift as figure
@@ -106,27 +113,56 @@ def _reference_before(this: Step, dossier: _Document) -> _Document | None:
 def _report(this: Step, dossier: _Document, everybody: "Rows") -> _Document:
     from churn_platform.analysis.monitoring.drift import drift_of
     from churn_platform.analysis.rows import gathered
-    from churn_platform.analysis.scoring.scorer import probabilities
 
     own, before = dossier["reference"], _reference_before(this, dossier)
     facts = dossier["champion"]
     same = this.is_of_this_batch(facts["source_version"], facts.get(Meta.PARTITION))
     reference = before if before and same else own
-    scorer = champion_scorer(this)
-    ask = partial(probabilities, scorer=scorer, contract=this.contract)
-    probability = gathered(everybody, ask, this.contract.features)
+    trained_on = reference.get("trained_on") or (facts["trained_on"] if reference is own else None)
+    rows, held_out, disjoint = _compared(this, everybody, trained_on, same and not before)
+    ask = partial(champion_served(this).probabilities, contract=this.contract)
+    probability = gathered(rows, ask, [this.contract.identifier, *this.contract.features])
     limits = (this.config["psi_warning"], this.config["psi_alarm"])
-    report = drift_of(reference, everybody, probability, this.contract, *limits)
-    return report | {"reference_version": reference["source_version"]}
+    report = drift_of(reference, rows, probability, this.contract, *limits, disjoint)
+    return report | {"reference_version": reference["source_version"], "held_out": held_out}
+
+
+def _compared(
+    this: Step, everybody: "Rows", trained_on: _Document | None, is_own_batch: bool
+) -> "tuple[Rows, bool, bool]":
+    """Return the customers to compare with a reference, and what they are.
+
+    Of the reference's own batch they are those who are not in it themselves, of another batch all.
+
+    Args:
+        this: the step.
+        everybody: all customers of the batch.
+        trained_on: the record of the file that says who is in the reference; None if not known.
+        is_own_batch: whether the reference was taken from this batch.
+
+    Returns:
+        The customers; whether those of the reference are left out of their batch; and whether
+        none of them is in the reference.
+    """
+    from churn_platform.analysis.champion.same_rows import new_to
+    from churn_platform.analysis.rows import where
+
+    trained = trained_ids(this, trained_on)
+    if trained is None:
+        return everybody, False, False
+    new = new_to(everybody, trained, this.contract.identifier)
+    if is_own_batch:
+        return where(everybody, new), True, True
+    return everybody, False, bool(new.all())
 
 
 def _quality(this: Step, dossier: _Document, clean: "Rows") -> _Document:
     """Return the quality of the model that served before this batch, or of the one that does."""
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
+    from churn_platform.analysis.monitoring.outcome import observed_over_expected
 
-    before = dossier["quality_before"]
+    before: _Document | None = dossier["quality_before"]
     if before and _trained_on_this_batch(this, dossier):
-        found: _Document = before
-        return found
+        return before | observed_over_expected(before)  # earlier dossiers were written without
     model = accepted_of(this, this.upstream[CHAMPION])
     return quality_on_new_rows(model, clean, this.contract)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from churn_platform import model_file
 from churn_platform.artifacts import PublishedFile
-from churn_platform.catalog import SCORER_FILE
+from churn_platform.catalog import FOLDS_FILE, MODEL_FOLDS, SCORER_FILE
 from churn_platform.defs.candidate import (
     DOSSIER,
     Candidate,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def promoted(
     this: Step, candidate: Candidate, rows: Split, serving: Serving | None
 ) -> tuple[list[PublishedFile], dict[str, Any]]:
-    """Publish the model, its dossier and its scorer; return them and the facts about it.
+    """Publish the model, its dossier, its scorer and those of its folds; return files and facts.
 
     Raises:
         DataError: the compiled scorer does not say what the model says.
@@ -59,10 +59,12 @@ def promoted(
     documents = {"metrics": candidate.metrics, "details": candidate.details}
     references = _references(this, candidate, rows, serving)
     dossier = plain({"champion": facts, **documents, **references})
+    folds = content_of(this.root, candidate.model, MODEL_FOLDS)
     files = [
         this.publish(writes(content_of(this.root, candidate.model)), public=True),
         this.publish(writes_json(dossier), name=DOSSIER, public=True),
         this.publish(partial(model_file.save, scorer), name=SCORER_FILE, public=True),
+        this.publish(writes(folds), name=FOLDS_FILE),
     ]
     return files, dossier["champion"]
 
@@ -141,7 +143,10 @@ def _references(
         quality = known or quality_on_new_rows(
             accepted_of(this, serving.record), rows.clean, this.contract
         )
-    version = {"source_version": candidate.metrics["data_version"]}
+    version = {
+        "source_version": candidate.metrics["data_version"],
+        "trained_on": this.upstream["processed_customers"].files[0],
+    }
     return {
         "reference": reference_of(rows.train, first, this.contract) | version,
         "reference_before": before,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.defs.candidate import champion_scorer
+from churn_platform.defs.candidate import champion_served
 from churn_platform.defs.step import Step
 from churn_platform.defs.tables import table_of
 from churn_platform.metadata import Meta
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from churn_platform.analysis.rows import Rows
-    from churn_platform.analysis.scoring.scorer import Scorer
+    from churn_platform.analysis.scoring.served import Served
     from churn_platform.analysis.segments import Bands
     from churn_platform.analysis.survival.lifetime import Curves
     from churn_platform.contracts.contract import Contract
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Score:
     """Scores customers; it can be sent to another process."""
 
-    scorer: "Scorer"
+    served: "Served"
     contract: "Contract"
     leavers_share: float
     curves: "Curves | None"
@@ -40,7 +40,7 @@ class Score:
         from churn_platform.analysis.survival.lifetime import expected_lifetime
 
         lifetime = expected_lifetime(part, self.curves, self.contract, self.horizon_months)
-        return scored(part, self.scorer, self.contract, self.leavers_share, lifetime, self.bands)
+        return scored(part, self.served, self.contract, self.leavers_share, lifetime, self.bands)
 
 
 def ranked_scores(
@@ -63,7 +63,7 @@ def ranked_scores(
     clean = table_of(this, "clean_customers")
     current = _current(this, clean) if given is None else given
     score = Score(
-        champion_scorer(this),
+        champion_served(this),
         contract,
         this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"],
         lifetime_curves(clean, contract, settings["smallest_segment"]),

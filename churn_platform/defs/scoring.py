@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.catalog import CHAMPION
+from churn_platform.catalog import CHAMPION, SCORED_BY
 from churn_platform.defs.column_schemas import SCORES, revenue_unit
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
@@ -20,6 +20,7 @@ from churn_platform.values import plain
 if TYPE_CHECKING:
     import pandas as pd
 
+    from churn_platform.analysis.rows import Rows
     from churn_platform.contracts.contract import Contract
 
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
@@ -30,8 +31,9 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     """One row is one current customer: probability to leave, risk band, money at risk, reasons.
 
     Those most at risk come first. The champion gives the probability, and the reasons are what
-    raises it, first what somebody can act on. The CSV is safe to open in a spreadsheet, and names
-    the id as the source does.
+    raises it, first what somebody can act on; a customer who trained it is scored by the model of
+    the fold without the customer, see `scored_by`. The CSV is safe to open in a spreadsheet, and
+    names the id as the source does.
     """
     from churn_platform.analysis.scoring.headline import band_table
     from churn_platform.analysis.scoring.summary import bands_of
@@ -51,6 +53,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
         sheet.flush()
         bands = bands_of(draft.rows())
         facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
+        scored_by = _scored_by(draft.rows())
         counts = {each["band"]: each["customers"] for each in bands}
         shares = ", ".join(f"{count:,} at {band} risk" for band, count in counts.items())
         this.say(f"{draft.written:,} current customers scored by {facts['name']}: {shares}")
@@ -64,6 +67,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
                 Meta.MODEL_VERSION: facts["version"],
                 "expected_leavers": sum(each["expected_leavers"] for each in bands),
                 **{f"{band}_risk": count for band, count in counts.items()},
+                **{f"scored_by_{word}": count for word, count in scored_by.items()},
             },
         )
 
@@ -73,6 +77,14 @@ def _for_people(scores: "pd.DataFrame", contract: "Contract") -> "pd.DataFrame":
     by_id = scores.set_index(contract.identifier)
     header = contract[contract.identifier].source
     return by_id if header in by_id.columns else by_id.rename_axis(header)
+
+
+def _scored_by(scores: "Rows") -> dict[str, int]:
+    """Return how many customers were scored by what, see `catalog.SCORED_BY`."""
+    from churn_platform.analysis.rows import whole
+
+    counts = whole(scores, ["scored_by"])["scored_by"].value_counts()
+    return {word.replace("-", "_"): int(counts[word]) for word in SCORED_BY if word in counts}
 
 
 @declare(_SUMMARY, kinds={"json", "markdown"})

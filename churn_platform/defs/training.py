@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from churn_platform import model_file
-from churn_platform.catalog import SEARCH
+from churn_platform.catalog import MODEL_FOLDS, SEARCH
 from churn_platform.defs.configuration import (
     GradientBoostingConfig,
     LogisticRegressionConfig,
@@ -54,7 +54,10 @@ def _train(
     config: dg.Config,
     build: Callable[..., Any],
 ) -> Result:
+    from churn_platform.analysis.hashing import hashes_in
+    from churn_platform.analysis.rows import gathered
     from churn_platform.analysis.training import calibration, cross, models
+    from churn_platform.analysis.training.fold_scorers import fold_scorers
     from churn_platform.tables.files import write_table
 
     with step(context, data_folder.root, config) as this:
@@ -66,11 +69,14 @@ def _train(
         fitted = fitted_by(this, pipeline, train)
         plan = {name: this.config[name] for name in ("folds", "repeats")}
         told = reporter(context.log.info, f"{this.name}, cross-validation", "folds")
-        folds = cross.out_of_fold(
+        folds = cross.fit_folds(
             pipeline, train.some, this.contract, **plan, seed=seed, progress=told
         )
-        sigmoid = calibration.fit_calibration(folds)
+        sigmoid = calibration.fit_calibration(folds.table)
         model = models.calibrated(fitted.pipeline, sigmoid)
+        table = calibration.calibrated_folds(folds.table, sigmoid)
+        trained = gathered(train.every, hashes_in, [this.contract.identifier])
+        scorers = fold_scorers(folds, pipeline, train.some, trained, sigmoid, this.contract)
         used = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
         this.say(
             f"fitted on {len(train.every):,} customers in {fitted.fit_seconds:.2f} s with {used};"
@@ -78,7 +84,8 @@ def _train(
         )
         return this.result(
             this.publish(partial(model_file.save, model), public=True),
-            this.publish(lambda file: write_table(folds, file), name=f"{this.name}_folds.parquet"),
+            this.publish(lambda file: write_table(table, file), name=f"{this.name}_folds.parquet"),
+            this.publish(partial(model_file.save, scorers), name=f"{this.name}{MODEL_FOLDS}"),
             **{
                 Meta.PARAMETERS: {**parameters, "seed": seed},
                 Meta.CALIBRATION: asdict(sigmoid),

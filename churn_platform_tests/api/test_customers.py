@@ -1,6 +1,7 @@
 """Single customers over HTTP: shown to who has the token."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -9,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from churn_platform.analysis.hashing import hashes
 from churn_platform_tests.api.test_odd_requests import assert_problem
 from churn_platform_tests.api.test_routes import strict
-from churn_platform_tests.api.trained import customers, promote, score, trained
+from churn_platform_tests.api.trained import customers, fold_scorers, promote, score, trained
 from churn_platform_tests.api.world import World
 from churn_platform_tests.telco import TELCO
 
@@ -262,3 +264,37 @@ def test_values_of_another_table_than_the_scored_are_not_shown(world: World) -> 
         response = client.get(AT_RISK)
         assert_problem(response, 503)
         assert "is not the one that its run recorded" in response.json()["detail"]
+
+
+def test_who_trained_the_model_is_shown_and_changed_by_the_model_of_a_fold(
+    tmp_path: Path,
+) -> None:
+    world, folds = World(tmp_path, cache_seconds=3600), fold_scorers()
+    scores = score(world, trained(), promote(world, trained(), folds=folds), folds=folds)
+    by_word = {str(word): rows for word, rows in scores.groupby("scored_by")}
+    assert by_word.keys() == {"fold", "model"}
+    clean = customers().set_index(TELCO.identifier)
+    with world.trusted() as client:
+        shown = Shown(world, client, scores)
+        for word, rows in by_word.items():
+            for _, row in rows.head(3).iterrows():
+                id = row[TELCO.identifier]
+                answer = shown.get(f"/api/customers/{id}")
+                assert (answer["scored_by"], answer["probability"]) == (word, row["probability"])
+                changed = strict(shown.what_if(id, Contract="Two year"))
+                assert changed["scored_by"] == word
+                assert changed["before"] == pytest.approx(row["probability"], abs=1e-12)
+                table = clean.loc[[id]].assign(contract="Two year")
+                fold = int(folds.of(hashes(pd.Series([id])))[0])
+                model = trained() if word == "model" else trained(seed=(2, 3)[fold])
+                expected = model.pipeline.predict_proba(table[TELCO.features])[0, 1]
+                assert changed["after"] == pytest.approx(expected, abs=1e-9)
+    world.close()
+
+
+def test_a_champion_of_an_earlier_version_does_not_say_which_model_it_was(shown: Shown) -> None:
+    id = shown.scores["customer_id"].iloc[3]
+    assert shown.get(f"/api/customers/{quote(id, safe='')}")["scored_by"] == "unknown"
+    answer = strict(shown.what_if(id, tenure=5))
+    assert answer["scored_by"] is None
+    assert answer["before"] == pytest.approx(shown.scores["probability"].iloc[3], abs=1e-12)

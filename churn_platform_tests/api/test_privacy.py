@@ -71,7 +71,9 @@ def test_files_that_hold_customers_are_private(done: World, ids: re.Pattern[byte
     private = {item["id"] for item in items if item["private"]}
     assert {id for id, content in contents.items() if ids.search(_plain(id, content))} <= private
     # without ids, in their order: the outcome and the score of each
-    folds = {f"{name}_folds.parquet" for name in ("logistic_regression", "gradient_boosting")}
+    models = ("logistic_regression", "gradient_boosting")
+    folds = {f"{name}_folds.{kind}" for name in models for kind in ("parquet", "joblib")}
+    folds |= {"champion_folds.joblib"}  # hashes of ids
     assert folds < private
     assert {item["asset"] for item in items if item["id"] in private - folds} == TABLES
 

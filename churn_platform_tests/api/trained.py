@@ -16,8 +16,11 @@ from sklearn.pipeline import Pipeline
 
 from churn_platform import model_file
 from churn_platform.analysis.cleaning.customers import clean_customers
+from churn_platform.analysis.hashing import hashes
 from churn_platform.analysis.scoring.encoded import encode_table
+from churn_platform.analysis.scoring.folds import FoldScorers
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
+from churn_platform.analysis.scoring.served import Served
 from churn_platform.analysis.scoring.table import risk_bands, score_customers
 from churn_platform.analysis.training.models import (
     fit_model,
@@ -79,7 +82,20 @@ def trained(name: str = "logistic_regression", seed: int = 1) -> Trained:
     return Trained(name, pipeline, scorer, rows, float(rows[TELCO.target].mean()))
 
 
-def promote(world: World, model: Trained, verdict: str = "promoted", **more: Any) -> str:
+def fold_scorers() -> FoldScorers:
+    """Models of other parts of the sample, for the customers whom `trained()` learned from."""
+    ids = np.unique(hashes(trained().rows[TELCO.identifier]))
+    scorers = tuple(trained(seed=seed).scorer for seed in (2, 3))
+    return FoldScorers(scorers, ids, (ids % np.uint64(2)).astype(np.int8))
+
+
+def promote(
+    world: World,
+    model: Trained,
+    verdict: str = "promoted",
+    folds: FoldScorers | None = None,
+    **more: Any,
+) -> str:
     """Record the model as the champion, as the pipeline does; return its version.
 
     `champion` and `decision` among the metadata replace parts of what is recorded.
@@ -91,6 +107,10 @@ def promote(world: World, model: Trained, verdict: str = "promoted", **more: Any
         world.publish_as("models/champion.json", b"{}"),
         world.publish_as("models/champion_scorer.joblib", model.scorer_bytes),
     ]
+    if folds is not None:
+        saved = io.BytesIO()
+        model_file.save(folds, saved)
+        files.append(world.publish_as("models/champion_folds.joblib", saved.getvalue()))
     champion = {
         "name": model.name,
         "version": files[0].version,
@@ -120,7 +140,11 @@ def promote(world: World, model: Trained, verdict: str = "promoted", **more: Any
 
 
 def score(
-    world: World, model: Trained, model_version: str, ids: Sequence[str] = ()
+    world: World,
+    model: Trained,
+    model_version: str,
+    ids: Sequence[str] = (),
+    folds: FoldScorers | None = None,
 ) -> pd.DataFrame:
     """Record the clean table and the scores of who has not left; return the scores.
 
@@ -131,7 +155,8 @@ def score(
     current = clean[clean[TELCO.target] == 0].reset_index(drop=True)
     lifetime = {"lifetime_months": 10.0, "lifetime_basis": "observed"}
     ahead = pd.DataFrame(lifetime, index=current.index)
-    scores = score_customers(current, model.scorer, TELCO, model.leavers_share, ahead)
+    served = Served(model.scorer, folds)
+    scores = score_customers(current, served, TELCO, model.leavers_share, ahead)
     table = world.publish_as("processed/telco_churn_clean.parquet", parquet(clean))
     _note(world, "clean_customers", [table])
     file = world.publish_as("scores/telco_churn_scores.parquet", parquet(scores))

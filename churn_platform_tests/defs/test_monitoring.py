@@ -1,10 +1,18 @@
 """Drift from batch to batch: what is raised, against which batch, and that nothing stops."""
 
+import json
+import math
+import shutil
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import joblib
 import pandas as pd
+import pytest
+from scipy.special import logit
+from scipy.stats import chi2_contingency
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from churn_platform.artifacts import resolve
@@ -58,6 +66,45 @@ def test_the_batch_that_the_model_was_trained_on_has_not_drifted(finished: Platf
     assert drift(finished)["reference_rows"] == 210  # its training rows
 
 
+def test_the_first_batch_compares_who_trained_the_model_with_who_did_not(
+    finished: Platform,
+) -> None:
+    report = drift(finished)
+    clean = pd.read_parquet(finished.stable("clean_customers"))
+    split = pd.read_parquet(finished.stable("processed_customers"))["split"]
+    assert (report["rows"], report["disjoint"], report["held_out"]) == (90, True, True)
+    (found,) = (one for one in report["features"] if one["name"] == "contract")
+    counts = pd.crosstab(split, clean["contract"]).loc[["train", "test"]]
+    assert found["p_value"] == pytest.approx(chi2_contingency(counts, correction=False).pvalue)
+
+
+def test_a_calibrated_champion_has_not_drifted_from_itself(
+    platform: Platform, real_csv: Path
+) -> None:
+    # both models are not sure enough, so that a sigmoid is put on either
+    platform.change(
+        CHURN_LOGISTIC_REGRESSION__C=0.0005,
+        CHURN_GRADIENT_BOOSTING__LEARNING_RATE=0.03,
+        CHURN_EVALUATION__FOLDS=3,
+    )
+    shutil.copyfile(real_csv, platform.source)
+    result = platform.run(select=[*TO_CHAMPION, DRIFT])
+    assert result.success, platform.failure(result)
+    champion = platform.newest(CHAMPION).metadata[Meta.CHAMPION]
+    assert champion["calibration"]["helps"] and champion["calibration"]["slope"] > 1.5
+    score = drift(platform)["score"]
+    assert (score["verdict"], score["psi_corrected"] <= 0.02) == ("none", True), score
+    # what is chosen on the folds is chosen for what serves: its probabilities, and their quality
+    metrics = json.loads(platform.stable("model_metrics").read_text())["models"][champion["name"]]
+    folds = pd.read_parquet(platform.data_dir / "models" / f"{champion['name']}_folds.parquet")
+    assert folds["probability"].mean() == pytest.approx(folds["target"].mean(), abs=0.005)
+    line = LogisticRegression(C=math.inf).fit(logit(folds[["probability"]]), folds["target"])
+    assert line.coef_[0, 0] == pytest.approx(1, abs=0.05)
+    brier = brier_score_loss(folds["target"], folds["probability"])
+    assert metrics["cross_validation"]["brier"]["mean"] == pytest.approx(brier, abs=0.001)
+    assert metrics["thresholds"]["f1"]["threshold"] in set(folds["probability"])
+
+
 def test_a_shifted_batch_is_warned_of_by_feature_for_as_long_as_it_is_the_newest(
     platform: Platform,
 ) -> None:
@@ -78,6 +125,9 @@ def test_a_shifted_batch_is_warned_of_by_feature_for_as_long_as_it_is_the_newest
     assert all(name in str(check.metadata["found"].value) for name in PLANTED)
     report = drift(platform)
     assert (set(report["drifted"]), report["rows"]) == (PLANTED, _CUSTOMERS)
+    # the same customers as before: no test of independent samples fits them
+    assert (report["disjoint"], report["held_out"]) == (False, False)
+    assert {one["p_value"] for one in [*report["features"], report["score"]]} == {None}
     assert report["reference_rows"] == _TRAIN
     expect_quality(platform, platform.newest(DRIFT).metadata[Meta.QUALITY], first.files[0])
 

@@ -25,6 +25,8 @@ class Scored(NamedTuple):
     scores: pd.DataFrame
     lines: list[dict[str, str]]
     clean: pd.DataFrame
+    split: "pd.Series[Any]"
+    folds: pd.DataFrame
     unlabelled: pd.DataFrame
     model: Any
     summary: dict[str, Any]
@@ -51,6 +53,8 @@ def scored(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Scored:
             pd.read_parquet(path),
             lines,
             pd.read_parquet(made.stable("clean_customers")),
+            pd.read_parquet(made.stable("processed_customers"))["split"],
+            pd.read_parquet(made.data_dir / "models" / "logistic_regression_folds.parquet"),
             pd.read_parquet(made.stable("unlabelled_customers")),
             joblib.load(made.stable(CHAMPION)),
             json.loads(made.stable("retention_summary").read_text()),
@@ -78,11 +82,28 @@ def test_each_current_customer_is_scored_once_and_nobody_who_left(scored: Scored
     )
 
 
-def test_the_probability_is_the_champions_own(scored: Scored) -> None:
-    customers = current(scored).loc[scored.scores["customer_id"], TELCO.features]
+def test_the_probability_is_the_champions_own_of_who_did_not_train_it(scored: Scored) -> None:
+    scores = scored.scores[scored.scores["scored_by"] == "model"]
+    assert set(scored.unlabelled["customer_id"]) < set(scores["customer_id"])
+    customers = current(scored).loc[scores["customer_id"], TELCO.features]
     expected = scored.model.predict_proba(customers)[:, 1]
-    np.testing.assert_allclose(scored.scores["probability"], expected, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(scores["probability"], expected, rtol=0, atol=1e-12)
     assert scored.facts["model_version"] == scored.champion["version"]
+    assert scored.facts["scored_by_model"] == len(scores)
+
+
+def test_who_trained_it_has_the_probability_of_the_model_that_did_not_see_them(
+    scored: Scored,
+) -> None:
+    assert scored.champion["name"] == "logistic_regression"
+    scores = scored.scores[scored.scores["scored_by"] == "fold"].set_index("customer_id")
+    train = scored.clean[scored.split == "train"]
+    first = scored.folds[scored.folds["repeat"] == 0]
+    out_of_fold = pd.Series(first["probability"].to_numpy(), train["customer_id"].to_numpy())
+    stayed = train.loc[train["churn"] == 0, "customer_id"]
+    assert set(scores.index) == set(stayed)
+    assert scored.facts["scored_by_fold"] == len(stayed)
+    np.testing.assert_allclose(scores["probability"], out_of_fold[scores.index], atol=1e-9)
 
 
 def test_those_most_at_risk_come_first_then_by_id(scored: Scored) -> None:

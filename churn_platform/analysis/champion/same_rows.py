@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 from churn_platform.analysis.champion.gates import Previous
 from churn_platform.analysis.evaluation.scores import evaluate
 from churn_platform.analysis.features import SPLIT
-from churn_platform.analysis.hashing import Hashes, hashes
+from churn_platform.analysis.hashing import Hashes, hashes, hashes_in
 from churn_platform.analysis.monitoring.quality import quality_of
 from churn_platform.analysis.rows import Rows, gathered, where, whole
 from churn_platform.analysis.splitting import TRAIN
@@ -55,7 +55,7 @@ def on_same_rows(
 
     if accepted.pipeline is None:
         return without(accepted.problem)
-    new = ~gathered(test, partial(_known, trained_on=accepted.trained_on), [contract.identifier])
+    new = new_to(test, accepted.trained_on, contract.identifier)
     rows = where(test, new)
     if len(rows) < _FEWEST:
         few = f"{len(rows):,} of {len(test):,} test rows are new to the last accepted model"
@@ -76,7 +76,7 @@ def quality_on_new_rows(accepted: Accepted, clean: Rows, contract: Contract) -> 
         clean: the clean table of now, of labelled customers.
         contract: names the columns.
     """
-    new = ~gathered(clean, partial(_known, trained_on=accepted.trained_on), [contract.identifier])
+    new = new_to(clean, accepted.trained_on, contract.identifier)
     if accepted.pipeline is None or not new.any():
         found = quality_of(np.empty(0, dtype="int64"), np.empty(0))
         reasons = dict.fromkeys(found["undefined"], accepted.problem)
@@ -94,12 +94,23 @@ def trained_on(split: Rows, identifier: str) -> Hashes:
     return np.unique(gathered(split, partial(_learned, identifier=identifier), [identifier, SPLIT]))
 
 
+def new_to(rows: Rows, trained: Hashes, identifier: str) -> NDArray[np.bool_]:
+    """Return which of the customers a model has not learned from, (n_rows,).
+
+    Args:
+        rows: of any table with the ids.
+        trained: as `trained_on` returns it.
+        identifier: the column of the ids.
+    """
+    return ~gathered(rows, partial(_known, trained_on=trained), [identifier])
+
+
 def _learned(part: pd.DataFrame, identifier: str) -> Hashes:
     return hashes(part.loc[part[SPLIT] == TRAIN, identifier])
 
 
 def _known(part: pd.DataFrame, trained_on: Hashes) -> NDArray[np.bool_]:
-    return np.isin(hashes(part.iloc[:, 0]), trained_on)
+    return np.isin(hashes_in(part), trained_on)
 
 
 def _predicted(

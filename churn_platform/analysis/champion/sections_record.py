@@ -27,9 +27,10 @@ def _of_use() -> list[str]:
 
 def _of_data(trained: str, target: str) -> list[str]:
     return [
-        f"**Customers who trained it.** {trained} of the labelled customers did; their scores are"
-        " in-sample and look a little better than they are. The scores on this card are of"
-        " customers it never saw.",
+        f"**Customers who trained it.** {trained} of the labelled customers did. Each is scored by"
+        " the model of a fold that did not see the customer, and the scores say so of each; of a"
+        " champion that was published without such models they are in-sample and look a little"
+        " better than they are. The scores on this card are of customers it never saw.",
         f"**The label.** It is {target} as the table has it. Who has not left yet counts as"
         " stayed, and a probability has the time span of that label and no other.",
         "**Drift.** The table is one moment. New prices, products or customers make the model"

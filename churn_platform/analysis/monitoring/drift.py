@@ -38,11 +38,15 @@ _NUMBERS: Final = ("psi", "psi_corrected", "psi_chance", "bins", "p_value", "shi
 
 @dataclass(frozen=True)
 class _Limits:
-    """Corrected index of a moderate and of a large drift; chance of a false alarm of one test."""
+    """Corrected index of a moderate and of a large drift; chance of a false alarm of one test.
+
+    `disjoint`: no customer is both in the reference and in the batch.
+    """
 
     warning: float
     alarm: float
     chance: float
+    disjoint: bool
 
 
 def drift_of(
@@ -52,15 +56,16 @@ def drift_of(
     contract: Contract,
     warning: float = 0.1,
     alarm: float = 0.25,
+    disjoint: bool = True,
 ) -> dict[str, Any]:
     """Return how far each feature and the scores have drifted; can be JSON, names no customer.
 
     `features` is one entry for each feature, most drifted first, and `score` one for the scores:
     `psi`; `psi_corrected`, that less its mean without any change, at least 0; `psi_chance`, what
-    `psi` reaches by chance; `bins` compared; `p_value` of a chi-square test, for information;
-    `shift` in words; `verdict`. What cannot be compared has None for all that, the verdict "not
-    comparable" and a `reason`. `drifted` names the features whose verdict is moderate or large, and
-    `verdict` is the worst of all, scores included.
+    `psi` reaches by chance; `bins` compared; `p_value` of a chi-square test, for information,
+    None where the groups share customers; `shift` in words; `verdict`. What cannot be compared has
+    None for all that, the verdict "not comparable" and a `reason`. `drifted` names the features
+    whose verdict is moderate or large, and `verdict` is the worst of all, scores included.
 
     A verdict is moderate from `warning` on and large from `alarm` on, by `psi_corrected`, which
     unlike `psi` does not grow as the batch shrinks. A `psi` that chance explains is none: without
@@ -73,19 +78,23 @@ def drift_of(
         contract: names the features.
         warning: corrected index of a moderate drift.
         alarm: corrected index of a large one.
+        disjoint: whether no customer is in both groups. The chi-square test takes the groups as
+            independent samples, and finds them too alike where some customers are in both; so do
+            `psi_corrected` and `psi_chance`, which then raise fewer alarms than they could.
 
     Raises:
         ValueError: `warning` is not above 0, or is above `alarm`.
     """
     if not 0 < warning <= alarm:
         raise ValueError(f"found limits {warning:g} and {alarm:g}; expected 0 < warning <= alarm")
-    limits = _Limits(warning, alarm, FALSE_ALARM / (len(contract.features) + 1))
+    limits = _Limits(warning, alarm, FALSE_ALARM / (len(contract.features) + 1), disjoint)
     features = sorted(_features(reference["features"], rows, contract, limits), key=_order)
     old = reference["score"]
     score = _entry(SCORE, old, number_spread(np.asarray(probability), old["edges"]), limits)
     return {
         "rows": len(rows),
         "reference_rows": reference["rows"],
+        "disjoint": disjoint,
         "limits": {"warning": warning, "alarm": alarm},
         "features": features,
         "score": score,
@@ -155,7 +164,8 @@ def _entry(name: str, before: Spread, now: Spread, limits: _Limits) -> Entry:
     corrected = max(psi - index_without_change(bins, n, m), 0.0)
     by_chance = index_by_chance(bins, n, m, limits.chance)
     level = (corrected >= limits.warning) + (corrected >= limits.alarm)
-    found = (psi, corrected, by_chance, bins, same_distribution_p(old, new))
+    p_value = same_distribution_p(old, new) if limits.disjoint else None
+    found = (psi, corrected, by_chance, bins, p_value)
     return {
         "name": name,
         **dict(zip(_NUMBERS, (*found, shift_in_words(before, now)), strict=True)),

@@ -3,13 +3,23 @@
 from typing import Any, Final
 
 from churn_platform.analysis.checks.finding import Finding
-from churn_platform.analysis.checks.wording import listed, percent
+from churn_platform.analysis.checks.wording import listed
 from churn_platform.analysis.monitoring.drift import NOT_COMPARABLE, VERDICTS
+from churn_platform.analysis.monitoring.outcome import (
+    COUNTS,
+    LEVEL,
+    RATIOS,
+    TOLERATED,
+    as_expected,
+    outcome_in_words,
+)
 
 Document = dict[str, Any]
 
-_Z: Final = 3.290526731491926  # two-sided 99.9% of the normal distribution
-_TOLERATED: Final = 0.02  # of the share of leavers: less is of no consequence for a campaign
+_EXPECTED: Final = (
+    f"observed over expected between {1 / TOLERATED:.2f} and {TOLERATED:.2f}, as far as its"
+    f" {LEVEL:.0%} interval can tell"
+)
 
 
 def drift_findings(report: Document, quality: Document) -> list[Finding]:
@@ -69,20 +79,20 @@ def _predictions(quality: Document) -> Finding:
     name, customers = "predictions_match_outcomes", quality["customers"]
     if not customers:
         reason = quality["undefined"]["observed_share"]
-        return Finding(name, True, reason, "as many leavers as predicted", 0, {"customers": 0})
-    predicted, observed = quality["mean_predicted"], quality["observed_share"]
-    allowed = _TOLERATED + _Z * quality["standard_error"]
-    passed = abs(predicted - observed) <= allowed
+        return Finding(name, True, reason, _EXPECTED, 0, {"customers": 0})
+    passed = as_expected(quality)
     return Finding(
         name,
         passed=passed,
-        found=f"{percent(predicted)} predicted to leave and {percent(observed)} left,"
-        f" of {customers:,} customers",
-        expected=f"a difference of at most {100 * allowed:.3g} percentage points",
+        found=outcome_in_words(quality),
+        expected=_EXPECTED,
         rows=0 if passed else customers,
         details={
             "customers": customers,
-            "difference": round(predicted - observed, 6),
-            "allowed": round(allowed, 6),
+            **{each: _rounded(quality[each]) for each in (*COUNTS, *RATIOS)},
         },
     )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)

@@ -4,7 +4,8 @@ from typing import Any
 
 from churn_platform.analysis.figures.words import label, shown
 from churn_platform.analysis.inline import inline_table
-from churn_platform.wording import DASH, inert, number, share
+from churn_platform.analysis.monitoring.outcome import outcome_in_words
+from churn_platform.wording import DASH, inert, number, sentence
 
 _FEATURES = 5
 
@@ -17,14 +18,18 @@ def drift_at_a_glance(drift: dict[str, Any], quality: dict[str, Any]) -> str:
         quality: of the model that served before, on customers it was not trained on.
     """
     opening = (
-        f"{drift['rows']:,} customers compared with the {drift['reference_rows']:,} that the model"
-        f" learned from. Drifted features: **{len(drift['drifted'])}**"
+        f"{drift['rows']:,} customers{_who(drift)} compared with the {drift['reference_rows']:,}"
+        f" that the model learned from. Drifted features: **{len(drift['drifted'])}**"
         f" of {len(drift['features'])}; {_limits(drift['limits'])}."
     )
     ranked = sorted(drift["features"], key=lambda one: -(one["psi_corrected"] or 0))
     rows = [_row(one) for one in (drift["score"], *ranked[:_FEATURES])]
     head = ["largest shifts", "PSI", "what changed"]
     return inline_table(opening, head, rows, _outcome(quality), numbers=False)
+
+
+def _who(drift: dict[str, Any]) -> str:
+    return " of the same batch, not used to train it," if drift.get("held_out") else ""
 
 
 def _limits(limits: dict[str, float]) -> str:
@@ -39,9 +44,4 @@ def _row(one: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _outcome(quality: dict[str, Any]) -> str:
-    if quality["mean_predicted"] is None or quality["observed_share"] is None:
-        return ""
-    return (
-        f"Of {quality['customers']:,} customers {share(quality['observed_share'])} left;"
-        f" {share(quality['mean_predicted'])} were predicted to."
-    )
+    return sentence(outcome_in_words(quality)) if quality["customers"] else ""

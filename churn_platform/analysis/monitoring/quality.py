@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics as sk
 
+from churn_platform.analysis.monitoring.outcome import COUNTS, RATIOS, observed_over_expected
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
@@ -17,7 +19,8 @@ def quality_of(y: IntArray, probability: FloatArray) -> dict[str, Any]:
 
     `customers`, their number; `roc_auc`, `average_precision`, `brier`; `mean_predicted` and
     `observed_share`, both 0 to 1; `standard_error` of the observed share if the probabilities are
-    right, sqrt(Σ p (1 - p)) / n. What is undefined is None, and `undefined` has its reason by name.
+    right, sqrt(Σ p (1 - p)) / n; and what `outcome.observed_over_expected` returns. What is
+    undefined is None, and `undefined` has its reason by name.
 
     Args:
         y: 0 or 1, of the labelled customers only, (n_customers,), n = 0 allowed.
@@ -37,12 +40,15 @@ def quality_of(y: IntArray, probability: FloatArray) -> dict[str, Any]:
         "observed_share": lambda: y.mean(),
         "standard_error": lambda: math.sqrt(variance) / len(y),
     }
-    undefined = _undefined(y, list(scores))
-    return {
+    undefined = _undefined(y, [*scores, *COUNTS, *RATIOS])
+    found = {
         "customers": len(y),
         **{name: None if name in undefined else float(score()) for name, score in scores.items()},
-        "undefined": undefined,
     }
+    found |= observed_over_expected(found)
+    if len(y) and not found["mean_predicted"]:
+        undefined |= dict.fromkeys(RATIOS, "nobody is expected to leave")
+    return found | {"undefined": undefined}
 
 
 def _undefined(y: IntArray, names: list[str]) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from churn_platform.analysis.monitoring.outcome import outcome_in_words
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
 from churn_platform.analysis.report.formatting import column, line
-from churn_platform.wording import DASH, counted, number, sentence, share
+from churn_platform.wording import DASH, counted, number, sentence
 
 _LARGEST: Final = 5
 
@@ -35,9 +36,13 @@ def _opening(report: Document) -> str:
     return (
         f"Compared with {counted(report['reference_rows'], 'customer')} of the data version"
         f" {line(report['reference_version'])}, {drifted:,} of {counted(all_of_them, 'feature')}"
-        f" drifted among the {report['rows']:,} of this data. Drift of the scores:"
+        f" drifted among the {report['rows']:,} of this data{_who(report)}. Drift of the scores:"
         f" {report['score']['verdict']}."
     )
+
+
+def _who(report: Document) -> str:
+    return " who were not used to train the model" if report.get("held_out") else ""
 
 
 def _quality(quality: Document) -> str:
@@ -45,10 +50,8 @@ def _quality(quality: Document) -> str:
         reason = quality["undefined"].get("observed_share", "no customer of known outcome is new")
         return f"Predictions and outcomes cannot be compared: {sentence(line(reason))}"
     return (
-        f"Of {counted(quality['customers'], 'customer')} that the model had not learned from"
-        f" {share(quality['mean_predicted'])} were predicted to leave and"
-        f" {share(quality['observed_share'])} left; ROC AUC {number(quality['roc_auc'])}, Brier"
-        f" score {number(quality['brier'])}."
+        f"Of customers whom the model had not learned from: {outcome_in_words(quality)}; ROC AUC"
+        f" {number(quality['roc_auc'])}, Brier score {number(quality['brier'])}."
     )
 
 

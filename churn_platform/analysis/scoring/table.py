@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.rows import Rows
-from churn_platform.analysis.scoring.encoded import FloatArray, encode_table
+from churn_platform.analysis.scoring.encoded import FloatArray
 from churn_platform.analysis.scoring.reasons import REASONS, reason_texts
-from churn_platform.analysis.scoring.scorer import Scorer, probability_of
+from churn_platform.analysis.scoring.scorer import probability_of
+from churn_platform.analysis.scoring.served import Served
 from churn_platform.analysis.segments import Bands, bands_of, segment_of
 from churn_platform.analysis.statistics.counts import counts_of_each
 from churn_platform.catalog import REASON_COLUMNS, RISK_BANDS, SEGMENT_PREFIX
@@ -44,7 +45,7 @@ def risk_band(probability: FloatArray, bands: dict[str, float]) -> NDArray[np.ob
 
 def score_customers(
     current: pd.DataFrame,
-    scorer: Scorer,
+    served: Served,
     contract: Contract,
     leavers_share: float,
     lifetime: pd.DataFrame | None,
@@ -56,12 +57,13 @@ def score_customers(
     the tenth most at risk; risk_band; monthly_revenue; revenue_at_risk, which is probability times
     monthly revenue; lifetime_months; lifetime_basis, "observed" or "extrapolated", see
     `expected_lifetime`; lifetime_value_at_risk, which is revenue_at_risk times lifetime_months;
-    reason_1 to reason_3; and the segments. Money is in the unit of the contract's revenue column.
+    reason_1 to reason_3; scored_by, which model gave probability and reasons, see
+    `catalog.SCORED_BY`; and the segments. Money is in the unit of the contract's revenue column.
     Money and lifetime are missing where they are not known.
 
     Args:
         current: typed customers who have not left, (n_customers, columns).
-        scorer: of the model that serves.
+        served: the model that serves, with those of its folds.
         contract: of the table.
         leavers_share: share of customers who left in the training rows, 0 to 1.
         lifetime: of `expected_lifetime` for the same customers; None if unknown for all.
@@ -72,7 +74,7 @@ def score_customers(
             one of the other columns is.
     """
     bands = segment_bands(current, contract)
-    scores = scored(current, scorer, contract, leavers_share, lifetime, bands, progress)
+    scores = scored(current, served, contract, leavers_share, lifetime, bands, progress)
     return ranked(scores, contract)
 
 
@@ -85,7 +87,7 @@ def segment_bands(current: Rows, contract: Contract) -> dict[str, Bands]:
 
 def scored(
     current: pd.DataFrame,
-    scorer: Scorer,
+    served: Served,
     contract: Contract,
     leavers_share: float,
     lifetime: pd.DataFrame | None,
@@ -96,13 +98,14 @@ def scored(
 
     As `score_customers`, of which these may be a part; `bands` are those of `segment_bands`.
     """
-    probability, texts = _explained(current, scorer, contract, progress)
+    probability, texts, scored_by = _explained(current, served, contract, progress)
     columns = {
         "probability": probability,
         "decile": 0,
         "risk_band": risk_band(probability, risk_bands(leavers_share)),
         **_money(current, probability, contract, lifetime),
         **{name: texts[:, k] for k, name in enumerate(REASON_COLUMNS)},
+        "scored_by": scored_by,
         **_segments(current, contract, bands),
     }
     if contract.identifier in columns:
@@ -112,18 +115,19 @@ def scored(
 
 
 def _explained(
-    current: pd.DataFrame, scorer: Scorer, contract: Contract, progress: Progress
-) -> tuple[FloatArray, NDArray[np.object_]]:
+    current: pd.DataFrame, served: Served, contract: Contract, progress: Progress
+) -> tuple[FloatArray, NDArray[np.object_], NDArray[np.object_]]:
     probability = np.empty(len(current))
     texts = np.empty((len(current), REASONS), dtype=object)
+    scored_by = np.empty(len(current), dtype=object)
     for start in range(0, len(current), _CHUNK):
         rows = slice(start, start + _CHUNK)
-        customers = encode_table(current.iloc[rows], contract)
-        contributions = scorer.contributions(customers)
-        probability[rows] = probability_of(scorer.total(contributions))
-        texts[rows] = reason_texts(contributions, customers, contract)
+        found = served.explained(current.iloc[rows], contract)
+        probability[rows] = probability_of(found.log_odds)
+        texts[rows] = reason_texts(found.contributions, found.customers, contract)
+        scored_by[rows] = found.scored_by
         progress.advance(min(rows.stop, len(current)), len(current))
-    return probability, texts
+    return probability, texts, scored_by
 
 
 def _money(

@@ -15,6 +15,7 @@ from churn_platform.analysis.training.loss import log_losses
 FloatArray = NDArray[np.float64]
 _NOISE: Final = 2.0
 """A gain counts if it is above this many standard errors."""
+_CERTAIN: Final = 1e-15
 
 
 @dataclass(frozen=True)
@@ -81,19 +82,58 @@ def fit_calibration(folds: pd.DataFrame) -> Calibration:
     log loss falls by more than two standard errors.
 
     Args:
-        folds: `repeat`, `fold`, `target`, `probability`; see `cross.out_of_fold`.
+        folds: `repeat`, `fold`, `target`, `probability` of the model itself; see
+            `cross.out_of_fold`.
     """
     first = folds[folds["repeat"] == folds["repeat"].min()]
-    y, log_odds = first["target"].to_numpy(), logit(first["probability"].to_numpy())
-    calibrated = np.empty_like(log_odds)
-    for fold in np.unique(first["fold"]):
-        inside = (first["fold"] == fold).to_numpy()
-        slope, intercept = _sigmoid(log_odds[~inside], y[~inside])
-        calibrated[inside] = slope * log_odds[inside] + intercept
-    gains = log_losses(y, expit(log_odds)) - log_losses(y, expit(calibrated))
+    y, log_odds = first["target"].to_numpy(), _log_odds(first)
+    calibrated = _cross_fitted(first)
+    gains = log_losses(y, first["probability"].to_numpy()) - log_losses(y, calibrated)
     gain, error = float(gains.mean()), float(gains.std(ddof=1) / np.sqrt(len(gains)))
     slope, intercept = _sigmoid(log_odds, y)
     return Calibration(gain > _NOISE * error, slope, intercept, gain, error)
+
+
+def calibrated_folds(folds: pd.DataFrame, calibration: Calibration) -> pd.DataFrame:
+    """Return out-of-fold predictions as the calibrated model makes them; as they are without one.
+
+    Each fold's sigmoid is fitted on the other folds of the same repeat, so no customer's outcome
+    has a part in the customer's own probability (cross-fitting).
+
+    Args:
+        folds: `repeat`, `fold`, `target`, `probability` of the model itself.
+        calibration: of `fit_calibration`; says whether a sigmoid is used.
+    """
+    if not calibration.helps:
+        return folds
+    parts = [_cross_fitted(repeat) for _, repeat in folds.groupby("repeat", sort=False)]
+    return folds.assign(probability=np.concatenate(parts))
+
+
+def fold_sigmoids(repeat: pd.DataFrame) -> list[tuple[float, float]]:
+    """Return slope and intercept for each fold, in order, fitted on the other folds.
+
+    Args:
+        repeat: `fold`, `target`, `probability` of the model itself, of one repeat.
+    """
+    y, log_odds = repeat["target"].to_numpy(), _log_odds(repeat)
+    outside = [(repeat["fold"] != fold).to_numpy() for fold in np.unique(repeat["fold"])]
+    return [_sigmoid(log_odds[rows], y[rows]) for rows in outside]
+
+
+def _cross_fitted(repeat: pd.DataFrame) -> FloatArray:
+    """Return the calibrated probabilities of one repeat, (n_customers,)."""
+    slopes, intercepts = np.array(fold_sigmoids(repeat)).T
+    _, place = np.unique(repeat["fold"], return_inverse=True)
+    probability: FloatArray = expit(slopes[place] * _log_odds(repeat) + intercepts[place])
+    return probability
+
+
+def _log_odds(folds: pd.DataFrame) -> FloatArray:
+    # an overfitted model says 0 or 1, whose log-odds are not finite
+    probability = folds["probability"].to_numpy().clip(_CERTAIN, 1 - _CERTAIN)
+    log_odds: FloatArray = logit(probability)
+    return log_odds
 
 
 def _sigmoid(log_odds: FloatArray, y: NDArray[np.int64]) -> tuple[float, float]:

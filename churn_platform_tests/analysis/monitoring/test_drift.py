@@ -15,7 +15,7 @@ from churn_platform_tests.telco import TELCO
 REFERENCE = reference_of(batch(), scores(), CONTRACT)
 
 
-def of(rows: pd.DataFrame, probability: Any = None, **limits: float) -> dict[str, Any]:
+def of(rows: pd.DataFrame, probability: Any = None, **limits: Any) -> dict[str, Any]:
     probability = scores(len(rows)) if probability is None else probability
     return drift_of(REFERENCE, rows, probability, CONTRACT, **limits)
 
@@ -42,6 +42,13 @@ def test_a_flag_that_grew_is_measured_by_hand() -> None:
     assert (found["verdict"], found["reason"]) == ("large", None)
     # 1,100 of 1,800 are "yes": 500 and 500 for 611.1 and 388.9 expected, and 600 and 200
     assert 0 < found["p_value"] < 1e-20
+
+
+def test_groups_that_share_customers_have_no_p_value() -> None:
+    report = of(batch(800, loyal=[1.0, 1, 1, 0] * 200), disjoint=False)
+    assert report["disjoint"] is False
+    assert {one["p_value"] for one in [*report["features"], report["score"]]} == {None}
+    assert entry(report, "loyal")["verdict"] == "large"
 
 
 def test_the_most_drifted_feature_is_first_and_drifted_ones_are_named() -> None:

@@ -73,23 +73,41 @@ def test_a_batch_without_rows_says_so() -> None:
     assert (finding.passed, finding.found) == (True, "not comparable: the batch has no rows")
 
 
-# of 1,000 predicted at 0.2: 0.02 + 3.2905 sqrt(0.16 / 1000) = 0.0616 is allowed
-@pytest.mark.parametrize(("left", "passed"), [(200, True), (261, True), (262, False), (138, False)])
-def test_the_outcome_may_differ_by_chance_and_two_points(left: int, passed: bool) -> None:
-    finding = outcome(left, 1000, 0.2)
-    assert finding.passed == passed
-    assert finding.rows == (0 if passed else 1000)
-    assert finding.expected == "a difference of at most 6.16 percentage points"
+def test_the_outcome_may_differ_by_chance_and_a_tenth() -> None:
+    finding = outcome(200, 1000, 0.2)
+    assert (finding.passed, finding.rows) == (True, 0)
+    assert finding.expected == (
+        "observed over expected between 0.91 and 1.10, as far as its 99% interval can tell"
+    )
+    assert not outcome(300, 1000, 0.2).passed and outcome(300, 1000, 0.2).rows == 1000
 
 
-def test_the_outcome_is_said_beside_the_prediction() -> None:
-    finding = outcome(300, 1000, 0.2)
-    assert finding.found == "20% predicted to leave and 30% left, of 1,000 customers"
-    assert finding.details == {"customers": 1000, "difference": -0.1, "allowed": 0.061622}
+def test_customers_are_said_first_and_then_shares() -> None:
+    finding = outcome(536, 6380, 282 / 6380)
+    # the bounds are those of R's binom.test(536, 6380, conf.level = 0.99), over 282 / 6380
+    assert not finding.passed
+    assert finding.found == (
+        "expected 282, 536 left (4.42% and 8.40% of 6,380 customers); observed over expected 1.90,"
+        " 99% interval 1.70 to 2.11"
+    )
+    assert finding.details == {
+        "customers": 6380,
+        "leavers": 536,
+        "expected_leavers": 282.0,
+        "observed_over_expected": 1.900709,
+        "observed_over_expected_low": 1.703635,
+        "observed_over_expected_high": 2.11198,
+    }
+
+
+@pytest.mark.parametrize("customers", [1000, 2113, 5000])
+def test_two_thirds_more_leavers_than_predicted_are_no_match(customers: int) -> None:
+    assert not outcome(round(0.0737 * customers), customers, 0.0442).passed
 
 
 def test_a_handful_of_outcomes_proves_little() -> None:
-    assert outcome(4, 8, 0.2).passed  # 0.02 + 3.2905 sqrt(0.16 / 8) = 0.485
+    assert outcome(4, 8, 0.2).passed
+    assert outcome(1, 1, 0.04).passed
 
 
 def test_without_labels_nothing_is_wrong_and_the_reason_is_said() -> None:

@@ -38,13 +38,23 @@ def test_the_largest_shifts_come_first_and_the_score_before_them() -> None:
         "| Age | 0.020 | mean 1 -&gt; 2 |",
         "| Plan | –, not compared | – |",
         "",
-        "Of 2,113 customers 26.6% left; 25.6% were predicted to.",
+        "Expected 542, 561 left (25.63% and 26.55% of 2,113 customers); observed over expected"
+        " 1.04, 99% interval 0.94 to 1.14.",
     ]
 
 
 def test_unknown_outcomes_are_not_shown_and_much_text_stays_short() -> None:
     drift = _drift(*(_one(f"feature_{k}", k / 100, "<b>" * 80) for k in range(9)))
-    text = drift_at_a_glance(drift, QUALITY | {"mean_predicted": None})
-    assert "were predicted" not in text
+    unknown = {"customers": 0, "observed_share": None, "mean_predicted": None}
+    text = drift_at_a_glance(drift, unknown)
+    assert "left" not in text
     assert "<b>" not in text
     assert len(text) <= LONGEST
+
+
+def test_of_the_batch_that_the_model_was_trained_on_the_others_are_compared() -> None:
+    drift = _drift(_one("age", 0.02)) | {"rows": 2113, "held_out": True}
+    assert drift_at_a_glance(drift, QUALITY).startswith(
+        "2,113 customers of the same batch, not used to train it, compared with the 4,930 that the"
+        " model learned from."
+    )

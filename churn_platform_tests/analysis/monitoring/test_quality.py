@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from churn_platform.analysis.monitoring.quality import quality_of
 
@@ -16,6 +17,12 @@ def test_the_scores_of_four_customers_are_worked_out_by_hand() -> None:
         "mean_predicted": pytest.approx(0.5),
         "observed_share": pytest.approx(0.5),
         "standard_error": pytest.approx(math.sqrt(0.09 + 0.24 + 0.24 + 0.09) / 4),
+        "leavers": 2,
+        "expected_leavers": pytest.approx(2.0),
+        "observed_over_expected": pytest.approx(1.0),
+        # of two in four the exact interval goes by the Beta(2, 3) and Beta(3, 2) distributions
+        "observed_over_expected_low": pytest.approx(beta.ppf(0.005, 2, 3) / 0.5),
+        "observed_over_expected_high": pytest.approx(beta.ppf(0.995, 3, 2) / 0.5),
         "undefined": {},
     }
     assert {type(value) for value in found.values()} == {int, float, dict}
@@ -37,6 +44,13 @@ def test_of_one_class_the_order_cannot_be_judged(label: int, reason: str) -> Non
     assert found["undefined"] == {"roc_auc": reason, "average_precision": reason}
     assert found["mean_predicted"] == pytest.approx(0.4)
     assert found["observed_share"] == label
+
+
+def test_of_nobody_expected_to_leave_there_is_no_ratio() -> None:
+    found = quality_of(np.array([0, 1]), np.zeros(2))
+    assert (found["leavers"], found["expected_leavers"]) == (1, 0.0)
+    assert found["observed_over_expected"] is found["observed_over_expected_low"] is None
+    assert found["undefined"]["observed_over_expected"] == "nobody is expected to leave"
 
 
 def test_labels_and_probabilities_must_be_of_the_same_customers() -> None:

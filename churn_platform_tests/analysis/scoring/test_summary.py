@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform.analysis.scoring.served import Served
 from churn_platform.analysis.scoring.summary import retention_summary
 from churn_platform.analysis.scoring.table import score_customers
 from churn_platform.analysis.training.models import logistic_regression
@@ -18,7 +19,7 @@ MONEY = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
 
 
 def without_money(one: Contract, clean: pd.DataFrame) -> dict[str, Any]:
-    scorer = scorer_of(fitted(logistic_regression, one, clean), clean, one)
+    scorer = Served(scorer_of(fitted(logistic_regression, one, clean), clean, one))
     scores = score_customers(clean, scorer, one, 0.25, None)
     return retention_summary(scores, one, Campaign(), 10, 24)
 

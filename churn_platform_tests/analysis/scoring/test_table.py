@@ -9,6 +9,7 @@ from sklearn.pipeline import Pipeline
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.scoring import table
 from churn_platform.analysis.scoring.scorer import Scorer
+from churn_platform.analysis.scoring.served import Served
 from churn_platform.analysis.scoring.table import risk_band, risk_bands, score_customers
 from churn_platform.analysis.segments import segment_of
 from churn_platform.analysis.training.models import logistic_regression
@@ -26,14 +27,8 @@ from churn_platform_tests.told import Told
 CURRENT = customers(205, 2).drop(columns="left")
 COLUMNS = [
     *("id", "probability", "decile", "risk_band", "monthly_revenue", "revenue_at_risk"),
-    *(
-        "lifetime_months",
-        "lifetime_basis",
-        "lifetime_value_at_risk",
-        "reason_1",
-        "reason_2",
-        "reason_3",
-    ),
+    *("lifetime_months", "lifetime_basis", "lifetime_value_at_risk"),
+    *("reason_1", "reason_2", "reason_3", "scored_by"),
     *("segment_plan", "segment_active", "segment_months"),
 ]
 
@@ -47,7 +42,7 @@ def model() -> tuple[Pipeline, Scorer]:
 
 def scored(current: pd.DataFrame = CURRENT, **given: Any) -> pd.DataFrame:
     return score_customers(
-        current, model()[1], MADE, **{"leavers_share": 0.3, "lifetime": None, **given}
+        current, Served(model()[1]), MADE, **{"leavers_share": 0.3, "lifetime": None, **given}
     )
 
 
@@ -115,7 +110,7 @@ def test_what_is_not_known_is_missing() -> None:
 def test_a_contract_without_revenue_has_no_money() -> None:
     one = SHAPES["no number"]
     pipeline = fitted(logistic_regression, one.contract, one.clean)
-    scorer = scorer_of(pipeline, one.clean, one.contract)
+    scorer = Served(scorer_of(pipeline, one.clean, one.contract))
     scores = score_customers(one.clean, scorer, one.contract, 0.25, None)
     money = ["monthly_revenue", "revenue_at_risk", "lifetime_months", "lifetime_value_at_risk"]
     assert scores[money].isna().all(axis=None)
@@ -165,7 +160,9 @@ def test_an_id_that_is_named_as_a_score_is_refused() -> None:
     )
     contract = Contract(**{**dict(MADE), "columns": columns})
     with pytest.raises(DataError, match=r"the id is named 'decile', as a column of the scores is"):
-        score_customers(CURRENT.rename(columns={"id": "decile"}), model()[1], contract, 0.3, None)
+        score_customers(
+            CURRENT.rename(columns={"id": "decile"}), Served(model()[1]), contract, 0.3, None
+        )
 
 
 def test_it_tells_how_many_customers_are_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import minimize
 from scipy.special import expit, logit
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
@@ -13,6 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from churn_platform.analysis.training.calibration import (
     Calibration,
     SigmoidCalibrated,
+    calibrated_folds,
     fit_calibration,
 )
 from churn_platform.analysis.training.models import calibrated
@@ -97,3 +99,58 @@ def test_the_first_repeat_alone_decides() -> None:
     first = folds_of(true, true)
     spoiled = folds_of(true, 5 * true).assign(repeat=1)
     assert fit_calibration(pd.concat([first, spoiled])) == fit_calibration(first)
+
+
+def likeliest_line(table: pd.DataFrame) -> tuple[float, float]:
+    """Return slope and intercept of the log-odds that make the outcomes most likely."""
+    said, sign = logit(table["probability"].to_numpy()), 1 - 2 * table["target"].to_numpy()
+
+    def minus_log_likelihood(line: np.ndarray) -> float:
+        return float(np.logaddexp(0, sign * (line[0] * said + line[1])).mean())
+
+    slope, intercept = minimize(minus_log_likelihood, [1.0, 0.0], method="BFGS", tol=1e-9).x
+    return float(slope), float(intercept)
+
+
+def test_each_fold_goes_through_a_sigmoid_of_the_other_folds_of_its_repeat() -> None:
+    true = log_odds()
+    rng = np.random.default_rng(3)
+    repeats = [
+        folds_of(true, scale * true + 1).assign(repeat=number, fold=rng.integers(0, 3, ROWS))
+        for number, scale in enumerate((3, 2))
+    ]
+    table = pd.concat(repeats, ignore_index=True)
+    calibration = fit_calibration(table)
+    found = calibrated_folds(table, calibration)
+    pd.testing.assert_frame_equal(
+        found.drop(columns="probability"), table.drop(columns="probability")
+    )
+    for (repeat, fold), rows in table.groupby(["repeat", "fold"]):
+        others = table[(table["repeat"] == repeat) & (table["fold"] != fold)]
+        slope, intercept = likeliest_line(others)
+        expected = expit(intercept + slope * logit(rows["probability"]))
+        np.testing.assert_allclose(found.loc[rows.index, "probability"], expected, atol=1e-5)
+
+
+def test_what_a_sigmoid_would_not_help_stays_as_it_is() -> None:
+    table = folds_of(log_odds(), log_odds())
+    assert calibrated_folds(table, fit_calibration(table)) is table
+
+
+def test_calibrated_folds_are_as_sure_as_the_outcomes_are() -> None:
+    true = log_odds()
+    table = folds_of(true, 3 * true + 1)
+    found = calibrated_folds(table, fit_calibration(table))
+    assert found["probability"].mean() == pytest.approx(found["target"].mean(), abs=0.002)
+    again = fit_calibration(found)
+    assert not again.helps
+    assert again.slope == pytest.approx(1, abs=0.01)
+
+
+def test_probabilities_of_0_and_1_can_be_calibrated() -> None:
+    true = log_odds()
+    table = folds_of(true, 3 * true)
+    table["probability"] = table["probability"].round(1)
+    assert set(table["probability"]) >= {0.0, 1.0}
+    found = calibrated_folds(table, replace(fit_calibration(table), helps=True))
+    assert found["probability"].between(0, 1).all()

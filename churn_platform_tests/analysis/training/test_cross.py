@@ -1,12 +1,15 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import logit
 from sklearn.base import clone
 from sklearn.model_selection import StratifiedKFold
 
 from churn_platform.analysis.training.cross import out_of_fold
 from churn_platform.analysis.training.models import churn_probability, logistic_regression
 from churn_platform_tests.analysis.figures.shapes import shape
+from churn_platform_tests.analysis.training.customers import customers
+from churn_platform_tests.telco import TELCO
 from churn_platform_tests.told import Told
 
 ONE = shape("numeric", "flag", "category")
@@ -23,7 +26,9 @@ def test_every_row_is_predicted_once_a_repeat_by_a_model_that_has_not_seen_it() 
         assert mine["target"].tolist() == y.tolist()
         drawn = StratifiedKFold(3, shuffle=True, random_state=7 + repeat).split(y, y)
         for fold, (fit, held_out) in enumerate(drawn):
-            model = clone(PIPELINE).fit(ONE.clean.iloc[fit][ONE.contract.features], y[fit])
+            # the sum of the losses of fewer rows beside the same penalty: C grows by n / n_fit
+            model = clone(PIPELINE).set_params(model__C=1.0 * len(y) / len(fit))
+            model.fit(ONE.clean.iloc[fit][ONE.contract.features], y[fit])
             expected = churn_probability(model, ONE.clean.iloc[held_out], ONE.contract)
             rows = mine.loc[held_out]
             assert set(rows["fold"]) == {fold}
@@ -48,3 +53,15 @@ def test_it_tells_how_many_of_all_folds_are_done() -> None:
     told = Told()
     out_of_fold(PIPELINE, ONE.clean, ONE.contract, folds=2, repeats=2, seed=0, progress=told)
     assert told.advances == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_the_models_of_the_folds_are_as_sure_as_one_of_all_rows_however_strong_the_penalty() -> (
+    None
+):
+    table = customers(3000, 5)
+    strict = logistic_regression(TELCO, {"C": 0.0005, "max_iter": 1000}, 42)
+    folds = out_of_fold(strict, table, TELCO, folds=2, repeats=1, seed=0)
+    whole = clone(strict).fit(table[TELCO.features], table[TELCO.target])
+    spread = logit(churn_probability(whole, table, TELCO)).std()
+    # with the penalty of all rows it is a quarter less
+    assert logit(folds["probability"]).std() == pytest.approx(spread, rel=0.05)

@@ -65,8 +65,10 @@ def absurd() -> SearchResult:
 
 def fold_scores(parameters: dict[str, Any], scoring: str) -> np.ndarray:
     folds = StratifiedKFold(5, shuffle=True, random_state=7)
-    pipeline = plain(MADE.contract, parameters, 7)
     rows = MADE.clean
+    assert len(rows) % 5 == 0  # so that each fit has four fifths of the rows
+    # the penalty weighs as much beside each row's loss as in the fit of all rows
+    pipeline = plain(MADE.contract, {**parameters, "C": parameters["C"] / 0.8}, 7)
     scores: np.ndarray = cross_val_score(
         pipeline, rows[MADE.contract.features], rows["left"], cv=folds, scoring=scoring
     )
