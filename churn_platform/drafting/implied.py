@@ -66,7 +66,7 @@ def _coded(facts: Mapping[str, Facts], guesses: Mapping[str, Guess]) -> _Coded:
         elif kind in ("flag", "category"):
             values[name] = ["No", "Yes"] if kind == "flag" else list(guesses[name].keys["values"])
             codes = _codes(one, values[name], is_flag=kind == "flag")
-            columns[name] = one.text.map(codes).to_numpy(dtype=np.float64)
+            columns[name] = np.asarray(one.text.map(codes), dtype=np.float64)
     return _Coded(next(iter(facts.values())).rows, columns, values)
 
 

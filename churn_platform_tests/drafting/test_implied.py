@@ -1,6 +1,5 @@
 """Implications are found in a table that has no exception of them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from churn_platform.drafting.draft import draft_contract
 ROWS = 2_000
 
 
-def drafted(**columns: Sequence[Any]) -> dict[str, dict[str, dict[str, Any]]]:
+def drafted(**columns: Any) -> dict[str, dict[str, dict[str, Any]]]:
     """Return what the draft of a table says values imply, by our names."""
     random = np.random.default_rng(1)
     table = pd.DataFrame(
