@@ -208,6 +208,7 @@ _ASSETS = (
         ("churn_scores",),
         _PANDAS,
         (CHAMPION,),
+        code_version="2",
     ),
     Asset(
         "batch_drift",
