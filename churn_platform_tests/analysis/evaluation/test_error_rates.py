@@ -97,7 +97,7 @@ def test_only_what_chance_does_not_explain_is_a_gap_and_the_widest_comes_first()
 
 
 def test_sensitive_columns_are_those_that_the_contract_marks() -> None:
-    assert sensitive_columns(TELCO) == ["gender", "senior_citizen"]
+    assert sensitive_columns(TELCO) == ["gender", "senior_citizen", "partner", "dependents"]
     document = TELCO.model_dump(exclude_defaults=True)
     for column in document["columns"]:
         column.pop("sensitive", None)
