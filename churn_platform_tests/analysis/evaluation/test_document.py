@@ -250,7 +250,10 @@ def test_error_rates_are_at_the_campaigns_threshold_of_each_model(
     for name, p in case.probabilities.items():
         threshold = done.metrics["models"][name]["thresholds"]["profit"]["threshold"]
         got = done.details["models"][name]["sensitive"]
-        assert (got["threshold"], list(got["columns"])) == (threshold, ["gender", "senior_citizen", "partner", "dependents"])
+        assert (got["threshold"], list(got["columns"])) == (
+            threshold,
+            ["gender", "senior_citizen", "partner", "dependents"],
+        )
         for one, value in zip(got["columns"]["senior_citizen"], (0, 1), strict=True):
             stayed = (case.test["senior_citizen"] == value).to_numpy() & (y == 0)
             rate = one["false_positive_rate"]["value"]
