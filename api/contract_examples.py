@@ -70,6 +70,8 @@ def _fill_answers(schemas: Json, contract: Contract) -> None:
         ("Reason", "feature"): column.name,
         ("Reason", "text"): reason,
         ("FieldWarning", "field"): header,
+        ("Followed", "field"): header,
+        ("Followed", "because"): f"the changed {given[0][0]}",
         ("FieldWarning", "found"): "'?'",
         ("FieldWarning", "message"): "not a known value, the model takes it as not known",
         ("ScoredCustomer", "reasons"): [reason],
