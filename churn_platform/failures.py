@@ -32,6 +32,7 @@ _SQLITE: Final = {
     sqlite3.SQLITE_IOERR: (errno.EIO, os.strerror(errno.EIO)),
 }
 """SQLite's result codes that tell of the system, as its error's number and words."""
+_BROKEN_PROMISE: Final = "DagsterAssetCheckFailedError"
 _FRAME: Final = re.compile(r'File "([^"]+)", line (\d+)')
 
 
@@ -77,9 +78,14 @@ def can_be_helped(error: BaseException) -> bool:
 
 
 def recorded_kind_and_place(error: Recorded) -> str:
-    """Return the same of an error that Dagster recorded, which has lost its own kind."""
+    """Return the same of an error that Dagster recorded, which has lost its own kind.
+
+    Dagster's own error where a check does not pass is expected; what was found the check says.
+    """
     while error.cause is not None:
         error = error.cause
+    if error.cls_name == _BROKEN_PROMISE:
+        return "stopped by a check that did not pass"
     frames = [match.groups() for frame in error.stack[-1:] if (match := _FRAME.search(frame))]
     place = "".join(f" at {Path(file).name}, line {line}" for file, line in frames)
     return f"unexpected {error.cls_name or 'error'}{place}"

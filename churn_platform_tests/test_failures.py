@@ -126,3 +126,9 @@ def test_a_recorded_error_is_told_by_its_first_cause() -> None:
     outer = SerializableErrorInfo("Error occurred while executing op", [], "Wrapper", inner)
     assert recorded_kind_and_place(outer) == "unexpected ValueError at cells.py, line 12"
     assert recorded_kind_and_place(SerializableErrorInfo("x", [], None)) == "unexpected error"
+
+
+def test_a_check_that_does_not_pass_is_no_unexpected_error() -> None:
+    frame = '  File "/x/execute_step.py", line 543, in core\n    raise\n'
+    found = SerializableErrorInfo("1 check failed", [frame], "DagsterAssetCheckFailedError")
+    assert recorded_kind_and_place(found) == "stopped by a check that did not pass"

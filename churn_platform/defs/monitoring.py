@@ -124,7 +124,11 @@ def _report(this: Step, dossier: _Document, everybody: "Rows") -> _Document:
     probability = gathered(rows, ask, [this.contract.identifier, *this.contract.features])
     limits = (this.config["psi_warning"], this.config["psi_alarm"])
     report = drift_of(reference, rows, probability, this.contract, *limits, disjoint)
-    return report | {"reference_version": reference["source_version"], "held_out": held_out}
+    return report | {
+        "reference_version": reference["source_version"],
+        "held_out": held_out,
+        "same_model": reference is own,
+    }
 
 
 def _compared(

@@ -73,6 +73,7 @@ def test_the_first_batch_compares_who_trained_the_model_with_who_did_not(
     clean = pd.read_parquet(finished.stable("clean_customers"))
     split = pd.read_parquet(finished.stable("processed_customers"))["split"]
     assert (report["rows"], report["disjoint"], report["held_out"]) == (90, True, True)
+    assert report["same_model"]
     (found,) = (one for one in report["features"] if one["name"] == "contract")
     counts = pd.crosstab(split, clean["contract"]).loc[["train", "test"]]
     assert found["p_value"] == pytest.approx(chi2_contingency(counts, correction=False).pvalue)
@@ -127,6 +128,7 @@ def test_a_shifted_batch_is_warned_of_by_feature_for_as_long_as_it_is_the_newest
     assert (set(report["drifted"]), report["rows"]) == (PLANTED, _CUSTOMERS)
     # the same customers as before: no test of independent samples fits them
     assert (report["disjoint"], report["held_out"]) == (False, False)
+    assert not report["same_model"]
     assert {one["p_value"] for one in [*report["features"], report["score"]]} == {None}
     assert report["reference_rows"] == _TRAIN
     expect_quality(platform, platform.newest(DRIFT).metadata[Meta.QUALITY], first.files[0])

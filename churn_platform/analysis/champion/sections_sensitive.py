@@ -22,6 +22,10 @@ _MEANING: Final = (
     " of zero by chance."
 )
 _ALIKE: Final = "No group differs from the largest one by more than chance explains."
+_ALIKE_OF_MANY: Final = (
+    "No group of enough customers differs from the largest one by more than chance explains; those"
+    " of few customers are not judged, whatever their differences in the tables."
+)
 
 
 def sensitive_groups(tables: dict[str, Any], contract: Contract) -> str:
@@ -40,13 +44,18 @@ def sensitive_groups(tables: dict[str, Any], contract: Contract) -> str:
     return section(
         _TITLE,
         f"Held-out customers at the campaign's threshold, {cut}. {_MEANING}",
-        bullets(differing) if differing else _ALIKE,
+        bullets(differing) if differing else _alike(found["columns"]),
         *(
             _table(title(column, contract), groups)
             for column, groups in found["columns"].items()
             if groups
         ),
     )
+
+
+def _alike(columns: dict[str, list[dict[str, Any]]]) -> str:
+    others = [one for groups in columns.values() for one in groups if not one["is_reference"]]
+    return _ALIKE_OF_MANY if any(one["small"] for one in others) else _ALIKE
 
 
 def gap_of(gap: Gap) -> str:

@@ -1,5 +1,7 @@
 """Whom a campaign should contact, what that costs and earns, and what it assumes."""
 
+from functools import partial
+
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
@@ -64,7 +66,8 @@ def _assumed(summary: Document) -> str:
     )
     return (
         f"These terms are assumed, and to be set to your own: a kept customer is worth {worth}"
-        f"{value_of_revenue(summary)}, an offer costs {offer} and a contact {contact};"
+        f"{value_of_revenue(summary, partial(money, unit=unit))}, an offer costs {offer} and a"
+        f" contact {contact};"
         f" {share(given['gamma'])} of the leavers who are contacted take the offer and stay"
         f" (Beta({plain(given['alpha'])}, {plain(given['beta'])}) distributed, 95%:"
         f" {response_words(plan['response'])}), and all others who are contacted and would stay"

@@ -2,7 +2,7 @@
 
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.facts import Document, ReportFacts
-from churn_platform.analysis.report.formatting import group, line, money
+from churn_platform.analysis.report.formatting import column, group, line, money
 from churn_platform.wording import counted, expected, sentence, share
 
 _SMALL = " (few)"
@@ -11,7 +11,7 @@ _SMALL = " (few)"
 def risk_section(facts: ReportFacts) -> Section:
     """Return risk bands, the segments of the current customers, and whom to contact."""
     summary = facts.summary
-    blocks: list[Block] = [Text(_opening(facts)), _bands(facts)]
+    blocks: list[Block] = [Text(_opening(facts)), *_label(facts), _bands(facts)]
     if any(summary["segments"].values()):
         blocks.append(_segments(summary))
     if any(row["small"] for rows in summary["segments"].values() for row in rows):
@@ -34,6 +34,16 @@ def _opening(facts: ReportFacts) -> str:
         f"Of {counted(totals['customers'], 'current customer')}"
         f" {expected(totals['expected_leavers'])} are expected to leave.{worth}"
     )
+
+
+def _label(facts: ReportFacts) -> list[Block]:
+    """Return what leaving means and within what time, as far as the contract says so."""
+    target = facts.contract[facts.contract.target]
+    if not target.description:
+        return []
+    said = f"The contract says of {column(target.name)}: {sentence(line(target.description))}"
+    text = f"{said} A probability is of that, and has the same time span."
+    return [Text(text, quiet=True)]
 
 
 def _bands(facts: ReportFacts) -> Table:

@@ -1,5 +1,6 @@
 """The retention summary as Markdown, for people."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from churn_platform.analysis.figures.words import label, shown
@@ -86,24 +87,35 @@ def _assumed(summary: dict[str, Any]) -> str:
     )
 
 
+def _whole(amount: float) -> str:
+    return number(amount, 0)
+
+
 def response_words(response: dict[str, Any]) -> str:
     """Return the range of the response, such as "12.6% to 51.2%"."""
     low, high = response["gamma"]
     return f"{share(low)} to {share(high)}"
 
 
-def value_of_revenue(summary: dict[str, Any]) -> str:
+def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str] = _whole) -> str:
     """Return the value of a kept customer as a share of the revenue it stands for, in brackets.
 
     Both are shown side by side, as one is profit and the other is revenue; "" without revenue.
+    Where some customers' months are an upper estimate, so is the revenue, and that is said.
+
+    Args:
+        summary: as `retention_summary` returns it.
+        shown_as: how an amount is written.
     """
-    revenue = summary["revenue_of_a_leaver"]
+    revenue, totals = summary["revenue_of_a_leaver"], summary["totals"]
     if not revenue:
         return ""
     part = share(summary["campaign"]["assumptions"]["clv"] / revenue, 0)
+    extrapolated, customers = totals["lifetime_extrapolated"], totals["customers"]
+    mark = f", an upper estimate for {extrapolated:,} of {customers:,} customers"
     return (
-        f" ({part} of the {number(revenue, 0)} in revenue that an expected leaver would bring"
-        f" within {summary['horizon_months']} months)"
+        f" ({part} of the {shown_as(revenue)} in revenue that an expected leaver would bring"
+        f" within {summary['horizon_months']} months{mark if extrapolated else ''})"
     )
 
 

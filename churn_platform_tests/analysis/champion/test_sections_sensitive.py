@@ -37,6 +37,17 @@ def test_a_small_group_is_flagged_and_its_difference_is_not_said_in_words() -> N
     found["columns"]["plan"][1]["small"] = True
     text = "\n".join(lines(**found))
     assert text.endswith("| – | few customers |")
+    # the interval in the table, 27.6 to 41.4 points, leaves zero out
+    assert "(+34.9; +27.6 to +41.4)" in text
+    assert "No group differs" not in text
+    assert "those of few customers are not judged, whatever their differences" in text
+
+
+def test_groups_that_chance_explains_are_said_to_be_alike() -> None:
+    found = sensitive()
+    difference = {"value": 0.1, "low": -0.1, "high": 0.3}
+    found["columns"]["plan"][1]["false_positive_rate"]["difference"] = difference
+    text = "\n".join(lines(**found))
     assert "No group differs from the largest one by more than chance explains." in text
 
 

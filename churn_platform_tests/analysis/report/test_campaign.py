@@ -13,8 +13,9 @@ def test_the_campaign_is_that_of_the_summary_with_its_assumptions() -> None:
     assert "Contacting the 2,033 customers most at risk (39.3% of all" in text
     assert "$28,172: $2,800 to $59,000 if the offer keeps 12.6% to 51.2% of the leavers." in text
     assert (
-        "worth $200 (14% of the 1,391 in revenue that an expected leaver would bring within 24"
-        " months), an offer costs $10 and a contact $1.50; 30.0%"
+        "worth $200 (14% of the $1,391 in revenue that an expected leaver would bring within 24"
+        " months, an upper estimate for 1,999 of 5,174 customers), an offer costs $10 and a"
+        " contact $1.50; 30.0%"
     ) in text
     assert "Beta(6, 14) distributed, 95%: 12.6% to 51.2%" in text
     assert "a contact pays from a probability of 16.4%, and the campaign loses money if" in text

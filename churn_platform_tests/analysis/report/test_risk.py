@@ -1,6 +1,10 @@
+from typing import Any
+
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.risk import risk_section
+from churn_platform.contracts.contract import Contract
 from churn_platform_tests.analysis.report.made import facts, summary, totals
+from churn_platform_tests.telco import TELCO
 
 
 def tables(section: Section) -> list[Table]:
@@ -37,3 +41,20 @@ def test_without_revenue_no_money_is_shown_and_the_reason_is() -> None:
     assert text.startswith("Of 5,174 current customers 921 are expected to leave.")
     assert "They stand for" not in text
     assert text.count("Not shown: The contract names no revenue column.") == 1
+
+
+def test_the_time_span_of_a_probability_is_that_of_the_label() -> None:
+    text = said(risk_section(facts()).blocks)
+    assert (
+        "The contract says of Churn: Left within the last month. A probability is of that, and has"
+        " the same time span."
+    ) in text
+
+
+def test_a_label_that_the_contract_does_not_describe_is_not_described() -> None:
+    target = TELCO[TELCO.target].model_copy(update={"description": ""})
+    columns = [target if each.name == target.name else each for each in TELCO.columns]
+    fields: dict[str, Any] = {name: getattr(TELCO, name) for name in Contract.model_fields}
+    fields["columns"] = type(TELCO.columns)(columns)
+    contract = Contract.model_construct(**fields)
+    assert "The contract says" not in said(risk_section(facts(contract=contract)).blocks)

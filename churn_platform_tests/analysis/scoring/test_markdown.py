@@ -45,10 +45,10 @@ def test_the_campaign_is_told_with_what_is_assumed() -> None:
     ]
     assert LINES[start + 15] == (
         "Assumed, and to be set to your own: a kept customer is worth 200 (27% of the 749 in"
-        " revenue that an expected leaver would bring within 24 months), an offer costs 10 and a"
-        " contact 1, an offer keeps 30.0% of those who would leave, and all who would stay take it."
-        " Contacting pays from a probability of 16.4%. The campaign loses money if an offer keeps"
-        " fewer than 5.3%."
+        " revenue that an expected leaver would bring within 24 months, an upper estimate for 2 of"
+        " 5 customers), an offer costs 10 and a contact 1, an offer keeps 30.0% of those who would"
+        " leave, and all who would stay take it. Contacting pays from a probability of 16.4%. The"
+        " campaign loses money if an offer keeps fewer than 5.3%."
     )
 
 
