@@ -58,7 +58,7 @@ def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
 
 
 def check_predictions(client: httpx.Client, version: str) -> None:
-    """What is sent in answers with what the batch was scored with, but for who trained the model."""
+    """What is sent in answers with the scores of those who did not train the model."""
     scored = client.get("/api/customers/at-risk?limit=100").json()
     assert scored["scored"]["model_version"] == version
     shown = [
