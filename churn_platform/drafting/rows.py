@@ -30,8 +30,8 @@ def without_others(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     rows = ", ".join(f"{place:,}" for place in places[:_MOST_SHOWN])
     more = f" and {len(places) - _MOST_SHOWN:,} more" if len(places) > _MOST_SHOWN else ""
     what = "a total, an average, a note or a header again"
-    doubt = f"row {rows}{more} is no customer ({what}) and is set aside here and at every run"
-    return table[~others].reset_index(drop=True), [doubt]
+    doubt = f"row {rows}{more} is no customer ({what}): set aside here, and at every run if without"
+    return table[~others].reset_index(drop=True), [f"{doubt} an outcome; better take it out"]
 
 
 def check_names(table: pd.DataFrame, identifier: str | None) -> None:
