@@ -10,20 +10,21 @@ _PERSONS: Final = (
     "miembro", "membro", "socio", "account", "acct", "acc", "konto", "compte", "cuenta",
     "conta", "subscriber", "subscription", "abonne", "abonnent", "abonado", "assinante",
     "suscriptor", "employee", "policyholder", "musteri", "abone", "asiakas", "zakaznik",
-    "ugyfel", "клиент", "клієнт", "абонент", "пользователь", "πελάτης", "客户", "客戶", "用户",
-    "用戶", "会员", "會員", "顧客", "会員", "ユーザー", "고객", "회원", "가입자", "عميل", "לקוח",
-    "ग्राहक",
+    "ugyfel", "клиент", "клієнт", "абонент", "пользователь", "πελάτης", "πελάτη",
+    "客户", "客戶", "用户", "用戶", "会员", "會員", "顧客", "会員", "ユーザー",
+    "고객", "회원", "가입자", "عميل", "לקוח", "ग्राहक",
 )  # fmt: skip
 _IDS: Final = (
     "id", "uniqueid", "uid", "uuid", "guid", "nr", "no", "num", "number", "nbr", "nummer",
     "numero", "numer", "identifiant", "identificador", "kennung", "codigo", "codice", "code",
-    "kod", "key", "ref", "hash", "номер", "код", "ид", "αριθμός", "编号", "編號", "号", "號",
-    "号码", "番号", "コード", "번호", "아이디", "tunnus", "cislo",
+    "kod", "key", "ref", "hash", "номер", "код", "ид", "αριθμός", "κωδικός", "编号", "編號", "号",
+    "號", "号码", "番号", "コード", "번호", "아이디", "tunnus", "cislo",
 )  # fmt: skip
 _OF: Final = ("de", "del", "do", "da", "du", "des", "of", "l")
 _ALONE: Final = (
     "id", "uid", "uuid", "guid", "msno", "msisdn", "imsi", "imei", "iban", "email", "phone",
     "phonenumber", "mobilenumber", "telefon", "telefonnummer", "telephone", "acctno",
+    "лицевой счёт",
 )  # fmt: skip
 
 

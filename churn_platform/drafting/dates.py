@@ -33,8 +33,8 @@ _TIMES: Final = (
 def are_dates(facts: Facts) -> bool:
     """Say whether almost every text is written like a date, or is a number that stands for one.
 
-    20170331 and 201703 are dates wherever almost all numbers are such; seconds since 1970 and days
-    of a spreadsheet only under a header that speaks of a time.
+    20170331, 31032017, 03312017 and 201703 are dates wherever almost all numbers are such; seconds
+    since 1970 and days of a spreadsheet only under a header that speaks of a time.
     """
     filled = sum(facts.counts.values())
     dates = sum(rows for text, rows in facts.counts.items() if _DATE.fullmatch(text))
@@ -45,14 +45,20 @@ def _are_numbers_of_dates(facts: Facts) -> bool:
     known = facts.numbers[~np.isnan(facts.numbers)]
     if not facts.are_numbers or not facts.are_whole or len(facts.known) < 2:
         return False
-    days = _written(known // 10_000, known // 100 % 100) & (known % 100 >= 1) & (known % 100 <= 31)
+    year_first = _days(known // 10_000, known // 100 % 100, known % 100)
+    day_first = _days(known % 10_000, known // 10_000 % 100, known // 1_000_000)
+    month_first = _days(known % 10_000, known // 1_000_000, known // 10_000 % 100)
     months = _written(known // 100, known % 100)
-    if max(days.mean(), months.mean()) >= _SHARE:
+    if max(each.mean() for each in (year_first, day_first, month_first, months)) >= _SHARE:
         return True
     if not any(word in plain(facts.header) for word in _TIMES):
         return False
     ranges = (*_EPOCHS, _SERIALS)
     return any(((known >= low) & (known <= high)).mean() >= _SHARE for low, high in ranges)
+
+
+def _days(year: Numbers, month: Numbers, day: Numbers) -> npt.NDArray[np.bool_]:
+    return _written(year, month) & (day >= 1) & (day <= 31)
 
 
 def _written(year: Numbers, month: Numbers) -> npt.NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from churn_platform.drafting.dates import are_dates
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.guess import Guess, share
 from churn_platform.drafting.target import find_column
+from churn_platform.drafting.words import listed
 
 _ROW_NUMBERS: Final = (
     "row", "rowid", "rownumber", "rownum", "rowno", "index", "unnamed0", "sno", "srno", "no", "nr",
@@ -71,9 +72,11 @@ def _of_column(facts: Facts) -> Guess:
 
 def _of_content(columns: Sequence[Facts], unused: dict[str, str]) -> Guess:
     guess = Guess({"kind": "identifier"})
+    alone = [one.header for one in columns if _is_alone(one) and one.header not in unused]
+    which = f"named like an id ({listed(alone)} unique: draft again with ID= if so)"
     guess.doubts.append(
-        "no column is unique, so the id is made from a row's content: two customers with the same"
-        " values count as one, and an id changes with the values"
+        f"no column is {which if alone else 'unique'}, so the id is made from a row's content: two"
+        " customers with the same values count as one, and an id changes with the values"
     )
     like = [header for header, why in unused.items() if why.startswith("an id")]
     for one in columns:
@@ -83,6 +86,11 @@ def _of_content(columns: Sequence[Facts], unused: dict[str, str]) -> Guess:
                 f"{one.header!r} is like an id, but only {unique} rows have their own"
             )
     return guess
+
+
+def _is_alone(facts: Facts) -> bool:
+    """Say whether every row has a text of its own that is neither a measure nor a date."""
+    return facts.unique_share == 1 and _is_code(facts) and not are_dates(facts)
 
 
 def _rank(facts: Facts) -> int:

@@ -1,6 +1,7 @@
 """Numeric columns: which they are, and what they may hold."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,7 +14,9 @@ from churn_platform.drafting.words import listed, shown
 
 _FEW: Final = 10
 _FIRST_CODE: Final = 100
-_CODES: Final = {"code", "zip", "zipcode", "postcode", "postal", "pincode", "area"}
+_CODES: Final = set("code zip zipcode postcode postal pincode area plz postleitzahl".split())
+_LIKE_A_CODE: Final = re.compile("0[0-9]+|[0-9]+[eE][0-9]+")
+"""01067, and 12E3 as nobody writes a number but many a code."""
 _UNITS: Final = {
     "minutes": ("minutes", "minute", "mins", "min"),
     "hours": ("hours", "hour"),
@@ -52,9 +55,11 @@ def guess_number(facts: Facts) -> Guess:
         guess.doubts.append("some are below 0: is that what they mean, or a sign for nothing?")
     if facts.are_whole:
         guess.keys["whole"] = True
-        if len(facts.known) <= _FEW and unit is None and not _COUNTS & set(facts.words):
+        is_few = len(facts.known) <= _FEW and unit is None and not _COUNTS & set(facts.words)
+        if is_few or facts.words[-1:] == ["id"]:
             guess.doubts.append(f"{len(facts.known)} whole numbers: are they in order, or codes?")
     _describe_odd(guess, facts)
+    _describe_code(guess, facts)
     return guess
 
 
@@ -85,6 +90,16 @@ def _describe_odd(guess: Guess, facts: Facts) -> None:
         rows = share(sum(facts.strays.values()), facts.rows)
         found = listed(list(facts.strays))
         guess.doubts.append(f"{rows} are no numbers and would be quarantined, such as {found}")
+
+
+def _describe_code(guess: Guess, facts: Facts) -> None:
+    text = next(filter(_LIKE_A_CODE.fullmatch, facts.counts), None)
+    if text is None or facts.writing.format:
+        return
+    number = facts.numbers[facts.text.eq(text).to_numpy()][0]
+    guess.doubts.append(
+        f"{shown(text)} is read as {number:,.15g}: a number? A code is better as kind = category"
+    )
 
 
 def _low(least: float) -> int | float | None:

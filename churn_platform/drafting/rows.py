@@ -1,6 +1,6 @@
 """What a row of the table is: one customer each, or the table is not drafted from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from churn_platform.analysis.checks.repeats import (
     repeats_of,
 )
 from churn_platform.analysis.cleaning.no_customers import no_customers_of
-from churn_platform.analysis.cleaning.sums import row_of_sums, sums_of
+from churn_platform.analysis.cleaning.sums import Sums, row_of_sums, sums_of
 from churn_platform.analysis.errors import DataError
 from churn_platform.drafting.facts import Facts, Numbers
 from churn_platform.drafting.words import listed
@@ -30,8 +30,8 @@ def without_others(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     rows = ", ".join(f"{place:,}" for place in places[:_MOST_SHOWN])
     more = f" and {len(places) - _MOST_SHOWN:,} more" if len(places) > _MOST_SHOWN else ""
     what = "a total, an average, a note or a header again"
-    doubt = f"row {rows}{more} is no customer ({what}) and is set aside here and at every run"
-    return table[~others].reset_index(drop=True), [doubt]
+    doubt = f"row {rows}{more} is no customer ({what}): set aside here, and at every run if without"
+    return table[~others].reset_index(drop=True), [f"{doubt} an outcome; better take it out"]
 
 
 def check_names(table: pd.DataFrame, identifier: str | None) -> None:
@@ -67,12 +67,23 @@ def check_rows(columns: Sequence[Facts], labels: Numbers) -> None:
     _refuse(hidden_repeats(texts, pd.Series(labels[once])))
     rows = np.arange(1, len(table) + 1)
     sums = {one.header: sums_of(one.numbers, rows) for one in columns if one.are_numbers}
-    if found := row_of_sums(sums):
+    if found := row_of_sums(sums) or _sparse_row_of_a_sum(table, sums):
         row, headers = found
         raise DataError(
             f"row {row:,}: holds the sums of all others in {listed(headers)}; expected customers"
             " alone: take that row out of the table"
         )
+
+
+def _sparse_row_of_a_sum(
+    table: pd.DataFrame, sums: Mapping[str, Sums]
+) -> tuple[int, list[str]] | None:
+    """Return the row that holds the sum of one column and less than most rows, None without."""
+    filled = (table != "").sum(axis=1).to_numpy()
+    for header, each in sums.items():
+        if each.is_sum and filled[each.row - 1] < np.median(filled):
+            return each.row, [header]
+    return None
 
 
 def _refuse(repeats: Repeats | None) -> None:

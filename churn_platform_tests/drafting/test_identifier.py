@@ -93,7 +93,22 @@ def test_a_unique_measure_date_or_word_is_no_id(texts: Sequence[str]) -> None:
     identity = guess_identity(columns({"thing": texts}), None)
     assert identity.column is None
     assert identity.guess.keys == {"kind": "identifier"}
-    assert identity.guess.doubts[0].startswith("no column is unique, so the id is made")
+    assert ", so the id is made from a row's content" in identity.guess.doubts[0]
+
+
+def test_no_column_is_called_unique_only_if_none_is_and_a_unique_one_is_named() -> None:
+    table = {"thing": ["7", "7", "8", "9"], "fee": ["1.5", "2.5", "3.5", "1.5"]}
+    [repeated] = guess_identity(columns(table), None).guess.doubts
+    assert repeated.startswith("no column is unique, so the id is made")
+    [unique] = guess_identity(columns({"Device": ["712", "713", "698"]}), None).guess.doubts
+    assert unique.startswith("no column is named like an id ('Device' unique: draft again with ID=")
+
+
+@pytest.mark.parametrize("header", ["Κωδικός πελάτη", "Лицевой счёт", "Kundennummer"])
+def test_ids_of_other_languages_are_ids_by_their_name(header: str) -> None:
+    identity = guess_identity(columns({header: ["712", "713", "698"]}), None)
+    assert identity.column is not None
+    assert identity.guess.doubts == []
 
 
 def test_an_id_that_is_not_unique_is_named_and_left_out() -> None:

@@ -17,6 +17,7 @@ from churn_platform_tests.drafting.columns import column
         ("Region", [408, 415, 510], False),
         ("Area code", [8, 9, 10], False),
         ("Zip", range(94000, 94200), False),
+        ("PLZ", range(10115, 10200), False),
         ("Plan", ["a", "b", "1"], False),
     ],
 )
@@ -81,3 +82,22 @@ def test_few_whole_numbers_may_be_codes_unless_their_name_says_what_they_count()
 )
 def test_a_unit_comes_from_the_name(header: str, unit: str | None) -> None:
     assert unit_of(words(header)) == unit
+
+
+@pytest.mark.parametrize(
+    ("texts", "number"), [(["01067", "10115"], "1,067"), (["7E3", "12", "15"], "7,000")]
+)
+def test_a_number_that_is_written_like_a_code_is_doubted(texts: list[str], number: str) -> None:
+    [*_, doubt] = guess_number(column("sku", texts)).doubts
+    assert doubt.startswith(f"{texts[0]!r} is read as {number}: a number?")
+
+
+@pytest.mark.parametrize("text", ["0", "0.5", "1e-05", "1.5E+06", "100"])
+def test_a_number_as_programs_write_it_is_not_doubted_as_a_code(text: str) -> None:
+    doubts = guess_number(column("share", [text, "0.25", "2"])).doubts
+    assert not [doubt for doubt in doubts if "is read as" in doubt]
+
+
+def test_numbers_of_a_column_that_is_called_an_id_are_doubted_however_many() -> None:
+    [doubt] = guess_number(column("company_id", range(4_000, 4_400))).doubts
+    assert doubt == "400 whole numbers: are they in order, or codes?"

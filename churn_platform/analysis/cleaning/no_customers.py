@@ -26,10 +26,12 @@ _TOTALS: Final = (
     "total totals totale totali totales totaux totaal totalt total subtotal grandtotal sum sums"
     " summe summa somme soma suma gesamt gesamtsumme zwischensumme endsumme gesamtergebnis"
     " insgesamt razem ogolem lacznie celkem spolu osszesen yhteensa toplam ukupno итого всего"
-    " итог сумма разом усього 合计 总计 總計 小计 小計 合計 総計 합계 총계 소계"
+    " итог сумма разом усього всього общо συνολο αθροισμα kokku kopa"
+    " totalsumma المجموع الاجمالي סהכ 合计 总计 總計 小计 小計 合計 総計 합계 총계 소계"
     " average averages avg mean median mittelwert durchschnitt moyenne promedio media medio"
     " srednia prumer gemiddelde medelvarde genomsnitt ortalama среднее средняя 平均 平均值 평균"
 ).split()  # fmt: skip
+_FORMULAS: Final = ("=", "@", "\uff1d", "\uff20")  # ＝ and ＠
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -115,7 +117,7 @@ def _taken(holds: list[bool], codes: npt.NDArray[np.intp]) -> Mask:
 
 def _is_total(text: str) -> bool:
     """Say whether a cell is the label of a total: "Grand Total", "Summe:", "North total"."""
-    if not 2 <= len(text) <= 60 or text[0].isdigit():
+    if not 2 <= len(text) <= 60 or text[0].isdigit() or text.startswith(_FORMULAS):
         return False
     found = [_plain(word) for word in _WORD.findall(text.casefold())]
     return bool(found) and len(found) <= 5 and (found[0] in _NAMES or found[-1] in _NAMES)

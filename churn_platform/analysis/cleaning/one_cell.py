@@ -47,13 +47,13 @@ CellReader = Callable[[Any], ReadCell]
 TextReader = Callable[[str], ReadCell]
 
 
-def cell_reader(column: Column) -> CellReader:
+def cell_reader(column: Column, decimal: str | None = None) -> CellReader:
     """Return what reads one JSON value of a numeric, flag or category column.
 
     Texts are read as those of a file are. Numbers may be JSON numbers, and flags booleans or 1 and
-    0.
+    0. `decimal` is the sign that the contract states for the file.
     """
-    read_text, remembered = _text_reader(column), dict[str, ReadCell]()
+    read_text, remembered = _text_reader(column, decimal), dict[str, ReadCell]()
     read_plain = {"numeric": _number_reader, "flag": _flag_reader}.get(column.kind, _word_reader)
     read_number = _with_missing(read_plain(column, read_text), column, read_text)
     wrong = ReadCell(None, Remark("wrong", _NOT_PLAIN, expected(column)))
@@ -153,8 +153,8 @@ def _float(value: float) -> float:
         return math.inf
 
 
-def _text_reader(column: Column) -> TextReader:
-    reader = _column_reader(column)
+def _text_reader(column: Column, decimal: str | None) -> TextReader:
+    reader = _column_reader(column, decimal)
 
     def read(text: str) -> ReadCell:
         value, marks = reader(text.strip())
@@ -174,13 +174,21 @@ def _text_reader(column: Column) -> TextReader:
     return read
 
 
-def _column_reader(column: Column) -> Callable[[str], Reading]:
+def _column_reader(column: Column, decimal: str | None) -> Callable[[str], Reading]:
     if column.kind == "category":
         return category_reader(column)
     if column.kind == "flag":
         return flag_reader(column)
     signs = signs_for(column, _SIGNS)
-    return lambda text: read_number(text, column, signs)
+    if decimal == signs.decimal or decimal is None or column.decimal is not None:
+        return lambda text: read_number(text, column, signs)
+    written = Signs(decimal, is_known=False)
+
+    def read(text: str) -> Reading:
+        found = read_number(text, column, written)
+        return read_number(text, column, signs) if "not_a_number" in found[1] else found
+
+    return read
 
 
 def _range(column: Column) -> str:

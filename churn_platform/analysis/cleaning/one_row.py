@@ -42,7 +42,10 @@ class RowReader:
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
-        self._readers = {name: cell_reader(contract[name]) for name in contract.features}
+        self._readers = {
+            name: cell_reader(contract[name], contract.reading.decimal)
+            for name in contract.features
+        }
         self._fields = FieldMatcher(contract)
         self._dependents = Dependents(contract)
 

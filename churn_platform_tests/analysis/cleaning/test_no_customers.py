@@ -19,7 +19,7 @@ def _with(*rows: list[str]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     "label",
     ["Grand Total", "TOTAL", "Total:", "Summe", "Gesamt", "Total général", "Итого", "合计",
-     "Average", "Durchschnitt", "North total", "Subtotal", "Suma"],
+     "Average", "Durchschnitt", "North total", "Subtotal", "Suma", "Σύνολο", "Общо", "المجموع"],
 )  # fmt: skip
 def test_a_total_is_set_aside_and_money_is_that_of_the_table_without(label: str) -> None:
     done = clean_customers(_with([label, "210", "300", "", "", ""]), CONTRACT)
@@ -82,6 +82,13 @@ def test_without_a_contract_a_row_that_is_no_customer_is_known(row: list[str]) -
     table = _table()
     table.loc[len(table)] = row
     assert np.flatnonzero(no_customers_of(table)).tolist() == [40]
+
+
+@pytest.mark.parametrize("text", ["=SUM(A1)#6", "@SUM(A1)", "＝SUM(A1:A9)", "＠SUM(A1)#6"])
+def test_an_id_that_is_a_formula_is_no_total(text: str) -> None:
+    table = _table()
+    table.loc[len(table)] = [text, "", "5", "12", "No"]
+    assert not no_customers_of(table).any()
 
 
 def test_a_category_that_is_called_total_is_one() -> None:

@@ -102,3 +102,22 @@ def test_a_number_for_nothing_is_a_blank_as_a_number_of_json_too() -> None:
 def test_the_digits_have_their_sign_in_front() -> None:
     assert bare_number("(1,5 €)", ("€", "()")) == "-1,5"
     assert bare_number("abc", ("€",)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("€ 12,30", 12.3),
+        ("1.234,50 €", 1234.5),
+        ("1,234", 1.234),
+        ("12.30", 12.3),  # as JSON writes it, and as no such table would
+        ("1.234 €", None),  # 1234 in the table, 1.234 in JSON
+        ("1.234", None),
+    ],
+)
+def test_one_customers_number_is_read_by_the_decimal_sign_of_the_table(
+    text: str, value: float | None
+) -> None:
+    found = cell_reader(_column(format=["€"]), ",")(text)
+    assert found.value == value
+    assert (found.remark is None) is (value is not None)
