@@ -32,6 +32,9 @@ _SQLITE: Final = {
     sqlite3.SQLITE_IOERR: (errno.EIO, os.strerror(errno.EIO)),
 }
 """SQLite's result codes that tell of the system, as its error's number and words."""
+_INTERRUPTS: Final = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
+"""Names of the kinds that tell of a stop by a person or by the system, which is no fault."""
+_INTERRUPTED: Final = "interrupted, by Ctrl-C or because it was to end"
 _FRAME: Final = re.compile(r'File "([^"]+)", line (\d+)')
 
 
@@ -64,6 +67,8 @@ def kind_and_place(error: BaseException, folder: Path | None = None) -> str:
         folder: that was written to, for errors of the system that do not name one.
     """
     first = _first(error)
+    if type(first).__name__ in _INTERRUPTS:
+        return _INTERRUPTED
     if _is_ours(first):
         return " ".join(str(first).split())
     places, said = _places(error, first), _words_of_the_system(first, folder)
@@ -80,6 +85,8 @@ def recorded_kind_and_place(error: Recorded) -> str:
     """Return the same of an error that Dagster recorded, which has lost its own kind."""
     while error.cause is not None:
         error = error.cause
+    if error.cls_name in _INTERRUPTS:
+        return _INTERRUPTED
     frames = [match.groups() for frame in error.stack[-1:] if (match := _FRAME.search(frame))]
     place = "".join(f" at {Path(file).name}, line {line}" for file, line in frames)
     return f"unexpected {error.cls_name or 'error'}{place}"
