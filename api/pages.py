@@ -10,6 +10,7 @@ from api.health import health
 from api.machine import machine_reasons
 from api.page_results import Results, results
 from api.page_runs import Level, RunView, Schedule, run_view, schedule_view, ui_address
+from api.records import Record
 from api.schemas.details import Batch
 from api.schemas.health import Health
 from api.snapshot import Snapshot
@@ -19,7 +20,7 @@ from api.wording import clipped
 from churn_platform.catalog import CHAMPION
 from churn_platform.metadata import Meta
 from churn_platform.settings import Settings
-from churn_platform.wording import counted, moment
+from churn_platform.wording import counted, moment, origin_words
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,18 @@ def status_page(
         run=run_view(facts.last_run, ui) if facts and facts.last_run else None,
         schedule=schedule_view(facts, state, now),
         data=batch(facts) if facts else None,
-        source=str(raw.metadata.get(Meta.SOURCE, "")) if raw else None,
+        source=_source(raw) if raw else None,
         partition=_partition(facts.partition if facts else None),
         results=results(snapshot, points, unit, root),
         versions=state.versions.model_dump(),
         ui=ui,
         root=root,
     )
+
+
+def _source(raw: Record) -> str:
+    source = str(raw.metadata.get(Meta.SOURCE, ""))
+    return origin_words(source, bool(raw.metadata.get(Meta.IS_SAMPLE)))
 
 
 def _partition(key: str | None) -> tuple[str, str] | None:

@@ -33,6 +33,9 @@ _SQLITE: Final = {
 }
 """SQLite's result codes that tell of the system, as its error's number and words."""
 _BROKEN_PROMISE: Final = "DagsterAssetCheckFailedError"
+_INTERRUPTS: Final = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
+"""Names of the kinds that tell of a stop by a person or by the system, which is no fault."""
+_INTERRUPTED: Final = "interrupted, by Ctrl-C or because it was to end"
 _FRAME: Final = re.compile(r'File "([^"]+)", line (\d+)')
 
 
@@ -65,6 +68,8 @@ def kind_and_place(error: BaseException, folder: Path | None = None) -> str:
         folder: that was written to, for errors of the system that do not name one.
     """
     first = _first(error)
+    if type(first).__name__ in _INTERRUPTS:
+        return _INTERRUPTED
     if _is_ours(first):
         return " ".join(str(first).split())
     places, said = _places(error, first), _words_of_the_system(first, folder)
@@ -86,6 +91,8 @@ def recorded_kind_and_place(error: Recorded) -> str:
         error = error.cause
     if error.cls_name == _BROKEN_PROMISE:
         return "stopped by a check that did not pass"
+    if error.cls_name in _INTERRUPTS:
+        return _INTERRUPTED
     frames = [match.groups() for frame in error.stack[-1:] if (match := _FRAME.search(frame))]
     place = "".join(f" at {Path(file).name}, line {line}" for file, line in frames)
     return f"unexpected {error.cls_name or 'error'}{place}"

@@ -218,3 +218,8 @@ def data_set_words(data_set: str) -> str:
     """Return `Contract.data_set` in words."""
     name, _, target = data_set.partition("/")
     return f"contract {name}, target {target}"
+
+
+def origin_words(source: str, is_sample: bool) -> str:
+    """Return where a table came from, or what the sample stands in for."""
+    return f"made-up customers, in place of {source}" if is_sample else source

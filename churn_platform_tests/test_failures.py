@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from dagster import DagsterExecutionInterruptedError
 from dagster_shared.error import SerializableErrorInfo
 from sqlalchemy.exc import OperationalError
 
@@ -29,6 +30,14 @@ def test_our_last_line_stands_before_that_of_the_library(tmp_path: Path) -> None
     assert said.startswith("No such file or directory (FileNotFoundError at load.py, line ")
     assert ", from pathlib.py, line " in said
     assert "Jane" not in said
+
+
+def test_a_stop_by_a_person_is_no_fault() -> None:
+    said = "interrupted, by Ctrl-C or because it was to end"
+    assert kind_and_place(DagsterExecutionInterruptedError()) == said
+    assert kind_and_place(KeyboardInterrupt()) == said
+    recorded = SerializableErrorInfo("", [], "DagsterExecutionInterruptedError")
+    assert recorded_kind_and_place(recorded) == said
 
 
 def test_what_our_own_code_hangs_on_an_error_is_not_said() -> None:

@@ -10,9 +10,15 @@ from churn_platform.settings import SettingsError, get_settings
 
 
 def exit_code(main: Callable[..., int], *arguments: object) -> int:
-    """Return a command's exit code; an unexpected error is printed in one line, and is 1."""
+    """Return a command's exit code; an unexpected error is printed in one line, and is 1.
+
+    Ctrl-C is one line as well, and 130, as of a shell.
+    """
     try:
         return main(*arguments)
+    except KeyboardInterrupt:
+        print("Stopped by Ctrl-C. What was there before stays as it was.", file=sys.stderr)
+        return 130
     except Exception as error:
         said = kind_and_place(error, _data_dir())
     gc.collect()  # what the error still held removes its temporary files

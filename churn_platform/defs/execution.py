@@ -90,6 +90,15 @@ def _progress(_context: dg.InitLoggerContext) -> logging.Logger:
     return logger
 
 
+def _busy_words(run: dg.DagsterRun) -> str:
+    if run.status == dg.DagsterRunStatus.QUEUED:
+        return (
+            f"run {run.run_id} waits in the queue, which only a platform that runs works off"
+            " (make run, or the services; in the UI it can be cancelled)"
+        )
+    return f"run {run.run_id} is in progress"
+
+
 def run_pipeline(
     definitions: dg.Definitions,
     job: str = CHURN_PIPELINE,
@@ -110,7 +119,7 @@ def run_pipeline(
     """
     with open_history() as instance:
         if busy := runs_in_progress(instance):
-            raise RunInProgressError(f"run {busy[0].dagster_run.run_id} is in progress")
+            raise RunInProgressError(_busy_words(busy[0].dagster_run))
         partition = _partition(instance, job, partition)
         if other := _replaced(newest(instance, "raw_customers", partition)):
             _TERMINAL.line(other)

@@ -56,6 +56,8 @@ def promoted(
     )
     if this.partition is not None:
         facts |= {Meta.PARTITION: this.partition}
+    if this.upstream["clean_customers"].metadata.get(Meta.IS_SAMPLE):
+        facts |= {Meta.IS_SAMPLE: True}
     documents = {"metrics": candidate.metrics, "details": candidate.details}
     references = _references(this, candidate, rows, serving)
     dossier = plain({"champion": facts, **documents, **references})

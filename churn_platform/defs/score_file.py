@@ -18,7 +18,7 @@ from churn_platform.defs.cleaning import CLEAN, QUARANTINED, UNLABELLED, cleaned
 from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.lineage import newest_of
 from churn_platform.defs.partitions import current_of
-from churn_platform.defs.scored import current_customers, ranked_scores
+from churn_platform.defs.scored import current_customers, for_people, ranked_scores
 from churn_platform.defs.step import Step
 from churn_platform.defs.tables import drafts, scratch
 from churn_platform.files import make_folder
@@ -138,7 +138,7 @@ def _write(this: Step, folder: Path, current: "Rows", out: Path) -> dict[str, in
     between = make_folder(folder / "ranked")
     with sheet.open("wb") as lines, table.open("wb") as file, TableWriter(file) as writer:
         for scores in ranked_scores(this, between, current):
-            as_csv(scores.set_index(this.contract.identifier), lines, header=not writer.rows)
+            as_csv(for_people(scores, this.contract), lines, header=not writer.rows)
             writer.add(scores)
             for band, count in scores["risk_band"].value_counts().items():
                 bands[str(band)] += int(count)

@@ -86,6 +86,13 @@ def _current(this: Step, clean: "Rows") -> "Rows":
     return current_customers(clean, table_of(this, "unlabelled_customers"), this.contract)
 
 
+def for_people(scores: "pd.DataFrame", contract: "Contract") -> "pd.DataFrame":
+    """Return scores with the ids as the index, under the source's own header for them."""
+    by_id = scores.set_index(contract.identifier)
+    header = contract[contract.identifier].source
+    return by_id if header in by_id.columns else by_id.rename_axis(header)
+
+
 def current_customers(clean: "Rows", unlabelled: "Rows", contract: "Contract") -> "Rows":
     """Return the customers who have not left, and those of whom it is not known."""
     from churn_platform.analysis.rows import together, where, whole

@@ -10,7 +10,7 @@ from churn_platform.defs.configuration import expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.outputs import writes_json
 from churn_platform.defs.resources import DataFolder
-from churn_platform.defs.scored import ranked_scores
+from churn_platform.defs.scored import for_people, ranked_scores
 from churn_platform.defs.step import Result, step
 from churn_platform.defs.tables import drafts, scratch, table_of
 from churn_platform.metadata import Meta
@@ -18,10 +18,7 @@ from churn_platform.settings import get_contract
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from churn_platform.analysis.rows import Rows
-    from churn_platform.contracts.contract import Contract
 
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
 
@@ -48,7 +45,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     ):
         draft = tables[_SCORES]
         for scores in ranked_scores(this, folder):
-            as_csv(_for_people(scores, contract), sheet, header=not draft.written)
+            as_csv(for_people(scores, contract), sheet, header=not draft.written)
             draft.add(scores)
         sheet.flush()
         bands = bands_of(draft.rows())
@@ -70,13 +67,6 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
                 **{f"scored_by_{word}": count for word, count in scored_by.items()},
             },
         )
-
-
-def _for_people(scores: "pd.DataFrame", contract: "Contract") -> "pd.DataFrame":
-    """Return scores with the ids as the index, under the source's own header for them."""
-    by_id = scores.set_index(contract.identifier)
-    header = contract[contract.identifier].source
-    return by_id if header in by_id.columns else by_id.rename_axis(header)
 
 
 def _scored_by(scores: "Rows") -> dict[str, int]:

@@ -86,9 +86,12 @@ def test_a_storage_that_does_not_answer_any_more_leaves_what_was_known_and_since
 
 def test_the_sample_a_refused_candidate_and_a_hold_are_said() -> None:
     sample = facts()
-    raw = replace(sample.newest["raw_customers"], metadata={"is_sample": True})
+    raw = replace(
+        sample.newest["raw_customers"], metadata={"is_sample": True, "source": "http://x/t.csv"}
+    )
     sample = replace(sample, newest={**sample.newest, "raw_customers": raw})
     assert "customers who do not exist" in page(sample).headline.notices[0]
+    assert page(sample).source == "made-up customers, in place of http://x/t.csv"
     refused = page(with_champion({"verdict": "refused", "reason": "it is too good"}))
     assert refused.headline.notices == ["The last champion still serves: it is too good."]
     held = page(with_champion({"verdict": "held", "held": True}))

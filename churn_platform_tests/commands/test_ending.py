@@ -17,6 +17,16 @@ def test_an_error_that_nobody_expected_is_one_line(capsys: pytest.CaptureFixture
     assert said.count("\n") == 1 and "Jane" not in said
 
 
+def test_ctrl_c_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    def main() -> int:
+        raise KeyboardInterrupt
+
+    assert exit_code(main) == 130
+    assert capsys.readouterr().err == (
+        "Stopped by Ctrl-C. What was there before stays as it was.\n"
+    )
+
+
 def test_a_good_end_keeps_its_code() -> None:
     assert exit_code(lambda: 2) == 2
 

@@ -13,6 +13,7 @@ from dagster._core.test_utils import create_run_for_test
 from churn_platform.catalog import CHAMPION, KEPT_UP, LEADER, SEARCH, stable_file
 from churn_platform.settings import find_home, get_settings
 from churn_platform_tests.commands.processes import run_command
+from churn_platform_tests.defs.test_runs import ORIGIN
 
 _STEPS = {"clean_customers": "cleaned_customers", CHAMPION: "champion"}
 """The first asset of a step that makes several -> the step's name."""
@@ -87,3 +88,22 @@ def test_it_does_not_run_beside_another_run(
     done = run_command("materialize", data=tmp_path / "data", source=small_csv)
     assert done.returncode == 1
     assert f"run {run.run_id} is in progress" in done.stderr
+
+
+def test_beside_a_queued_run_it_says_who_would_work_it_off(
+    tmp_path: Path, small_csv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHURN_DATA_DIR", str(tmp_path / "data"))
+    get_settings.cache_clear()
+    with dg.DagsterInstance.from_config(str(find_home())) as instance:
+        run = create_run_for_test(
+            instance,
+            job_name="churn_pipeline",
+            status=dg.DagsterRunStatus.QUEUED,
+            remote_job_origin=ORIGIN,
+        )
+    get_settings.cache_clear()
+    done = run_command("materialize", data=tmp_path / "data", source=small_csv)
+    assert done.returncode == 1
+    assert f"run {run.run_id} waits in the queue" in done.stderr
+    assert "make run" in done.stderr

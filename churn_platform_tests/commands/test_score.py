@@ -69,7 +69,8 @@ def test_without_labels_the_scores_are_those_of_the_pipeline(
     assert f"{len(given):,} of {len(given):,} rows scored by " in said
     expected = pd.read_parquet(finished.stable("churn_scores"))
     pd.testing.assert_frame_equal(pd.read_parquet(out.with_suffix(".parquet")), expected)
-    assert pd.read_csv(out)["customer_id"].tolist() == expected["customer_id"].tolist()
+    # under the file's own header, so that the two can be joined
+    assert pd.read_csv(out)["customerID"].tolist() == expected["customer_id"].tolist()
 
 
 def test_what_is_not_scored_is_counted_and_named(

@@ -40,3 +40,8 @@ def test_the_limits_shown_are_the_defaults() -> None:
 def test_the_shipped_contracts_are_named() -> None:
     for name in shipped():
         assert f"`{name}`" in PAGE
+
+
+def test_every_row_of_a_table_stands_there_once() -> None:
+    rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
+    assert len(rows) == len(set(rows))

@@ -1,6 +1,6 @@
 """What the model card reads: the champion's dossier and the newest decision, as they are kept."""
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 Verdict = Literal["promoted", "kept", "refused", "held", "rolled back"]
 
@@ -37,6 +37,8 @@ class Champion(TypedDict):
     parameters: dict[str, Any]
     calibration: CalibrationFacts
     libraries: dict[str, str]
+    is_sample: NotRequired[bool]
+    """There and true where the made-up customers of the sample trained it."""
 
 
 class Dossier(TypedDict):

@@ -19,6 +19,12 @@ _STATES: Final[dict[Verdict, str]] = {
 }
 
 
+_MADE_UP: Final = (
+    "**Of made-up customers:** the source could not be reached, and a made table trained this"
+    " model. Its scores say nothing about yours."
+)
+
+
 def summary(dossier: Dossier, decision: Decision) -> str:
     """Return the title and the table of what, when and from what."""
     champion, metrics = dossier["champion"], dossier["metrics"]
@@ -45,7 +51,8 @@ def summary(dossier: Dossier, decision: Decision) -> str:
     if errors:
         rows.append(["Widest gap in errors", sentence(gap_of(errors[0]))])
     title = f"# Model card: churn by {model_words(champion['name'])}"
-    return f"{title}\n\n{table(['Fact', 'Value'], rows, numbers=False)}"
+    said = [_MADE_UP] if champion.get("is_sample") else []
+    return "\n\n".join([title, *said, table(["Fact", "Value"], rows, numbers=False)])
 
 
 def purpose(contract: Contract) -> str:

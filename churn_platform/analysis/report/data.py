@@ -7,7 +7,7 @@ from churn_platform.analysis.report.facts import Checked, ReportFacts
 from churn_platform.analysis.report.formatting import line, moment
 from churn_platform.catalog import CHAMPION
 from churn_platform.metadata import Meta
-from churn_platform.wording import DASH, capital, counted, model_words, share
+from churn_platform.wording import DASH, capital, counted, model_words, origin_words, share
 
 
 def data_section(facts: ReportFacts) -> Section:
@@ -37,7 +37,7 @@ def provenance_section(facts: ReportFacts) -> Section:
     libraries = {**champion["libraries"], **origin.libraries}
     contract = champion["contract"]
     pairs = [
-        ("Source", line(clean[Meta.SOURCE])),
+        ("Source", origin_words(line(clean[Meta.SOURCE]), bool(clean[Meta.IS_SAMPLE]))),
         ("Data version", line(origin.data_version)),
         ("Source read", moment(origin.checked_at)),
         ("Run of this report", line(origin.run_id)),

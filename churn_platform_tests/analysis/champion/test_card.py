@@ -72,6 +72,14 @@ def test_the_card_has_every_section_in_order() -> None:
     assert re.findall(r"<h2>(.*?)</h2>", html) == SECTIONS
 
 
+def test_the_card_of_a_model_of_the_sample_says_so_before_any_number() -> None:
+    documents: Any = dossier()
+    documents["champion"] = {**documents["champion"], "is_sample": True}
+    card = model_card(documents, decision(), CONTRACT).split("\n\n")
+    assert card[1].startswith("**Of made-up customers:** the source could not be reached")
+    assert "made-up" not in model_card(dossier(), decision(), CONTRACT)
+
+
 def test_every_table_is_read_as_one() -> None:
     text = model_card(dossier(), decision(), CONTRACT)
     html = rendered(text)
