@@ -28,6 +28,7 @@ from churn_platform.source.records import Limits
 
 _STDOUT: Final = 1
 _ALL_MAY: Final = 0o666
+_THEN: Final = "put these lines into .env, and make run:"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -115,8 +116,9 @@ def _heading(request: Request, found: Format, rows: int, columns: int) -> list[s
     how = " ".join(repr(part) for part in parts if part)
     return [
         f"Drafted from {shown(request.source)}: {rows:,} rows, {columns:,} columns, read as {how}.",
-        "The comments say what was found; CHECK marks what a person should decide. Then:",
-        request.next_command,
+        "The comments say what was found; CHECK marks what a person should decide.",
+        f"Then {_THEN}",
+        *request.settings,
     ]
 
 
@@ -124,7 +126,7 @@ def _summary(request: Request, draft: Draft, contract: Contract) -> list[str]:
     parts = f"id {contract.identifier}, target {contract.target}"
     lines = [f"{request.out}: {parts}, {len(contract.features)} features"]
     lines += summary_lines(draft)
-    return [*lines, "Look through the file, change what is wrong, then:", request.next_command]
+    return [*lines, f"Look through the file, change what is wrong, then {_THEN}", *request.settings]
 
 
 if __name__ == "__main__":

@@ -35,10 +35,10 @@ class Request:
     reading: Reading
 
     @property
-    def next_command(self) -> str:
-        """The command that runs the platform on this table; a password is left out."""
+    def settings(self) -> list[str]:
+        """The lines of `.env` that make this table the platform's; a password is left out."""
         contract, source = shlex.quote(str(self.out)), shlex.quote(shown(self.source))
-        return f"CHURN_CONTRACT={contract} CHURN_SOURCE={source} make run"
+        return [f"CHURN_CONTRACT={contract}", f"CHURN_SOURCE={source}"]
 
 
 def read_request(arguments: Sequence[str]) -> Request:

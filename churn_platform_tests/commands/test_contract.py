@@ -30,7 +30,8 @@ def test_it_writes_a_contract_and_says_what_to_check_and_do(
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "bank.toml: id customer_id, target exited, 10 features"
     assert "  'RowNumber' is left out as of no use: a row's number" in said
-    assert said[-1] == "CHURN_CONTRACT=bank.toml CHURN_SOURCE=bank.csv make run"
+    assert said[-3].endswith("change what is wrong, then put these lines into .env, and make run:")
+    assert said[-2:] == ["CHURN_CONTRACT=bank.toml", "CHURN_SOURCE=bank.csv"]
     text = (tmp_path / "bank.toml").read_text()
     assert text.startswith("# Drafted from bank.csv: 300 rows, 14 columns, read as 'csv' 'utf-8'")
 
@@ -54,7 +55,7 @@ def test_a_url_is_fetched_and_its_password_goes_nowhere(
         assert main([f"SOURCE={secret}"]) == 0
     written = (tmp_path / "table.toml").read_text()
     assert load_contract(tmp_path / "table.toml").target == "churn"
-    assert f"CHURN_SOURCE={seen.url} make run" in written
+    assert f"CHURN_SOURCE={seen.url}\n" in written
     assert "secret" not in written + capsys.readouterr().out
 
 

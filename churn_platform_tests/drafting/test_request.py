@@ -30,16 +30,14 @@ def test_what_is_given_is_taken_and_the_rest_has_defaults(
     assert full.reading.model_dump(exclude_none=True) == {"sheet": "S 1"}
 
 
-def test_the_next_command_is_quoted_and_without_a_password(
+def test_the_settings_are_quoted_and_without_a_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     spaced = read_request(["SOURCE=my table.csv", "OUT=my own.toml"])
-    assert spaced.next_command == (
-        "CHURN_CONTRACT='my own.toml' CHURN_SOURCE='my table.csv' make run"
-    )
+    assert spaced.settings == ["CHURN_CONTRACT='my own.toml'", "CHURN_SOURCE='my table.csv'"]
     secret = read_request(["SOURCE=https://me:secret@host/t.csv"])
-    assert "secret" not in secret.next_command
+    assert "secret" not in str(secret.settings)
 
 
 @pytest.mark.parametrize(
