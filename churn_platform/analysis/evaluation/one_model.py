@@ -21,6 +21,7 @@ from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
 from churn_platform.analysis.evaluation.scores import evaluate
 from churn_platform.analysis.evaluation.spread import cross_validated
 from churn_platform.analysis.evaluation.thresholds import at_threshold, chosen_thresholds
+from churn_platform.analysis.wilson import wilson_interval
 
 _OF_TOP: Final = ("precision", "recall")
 
@@ -55,13 +56,18 @@ def with_intervals(
 ) -> dict[str, Any]:
     """Return the model's numbers with their 95% intervals, [low, high] or None.
 
-    `left_out` counts, for each score with such, the resamples on which it was not defined.
+    `left_out` counts, for each score with such, the resamples on which it was not defined. A share
+    of all or of nobody does not vary over resamples: its interval is Wilson's.
 
     Args:
         model: as `measured` returns it.
         interval: of a score by its name and value, see `Bootstrap.interval`.
     """
-    known = {name: interval(name, value) for name, value in values_of(model).items()}
+    counts = _counts(model)
+    known = {
+        name: _with_width(interval(name, value), counts.get(name))
+        for name, value in values_of(model).items()
+    }
     ends = {name: found and [found.low, found.high] for name, found in known.items()}
     top = {
         percent: record
@@ -76,6 +82,29 @@ def with_intervals(
             name: found.left_out for name, found in known.items() if found and found.left_out
         },
     }
+
+
+def _counts(model: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Return hits and trials of the scores that are shares, as far as they are defined."""
+    cells = model["confusion_matrix"]
+    hits, stayers = cells["true_positive"], cells["true_negative"]
+    leavers = hits + cells["false_negative"]
+    found = {
+        "accuracy": (hits + stayers, sum(cells.values())),
+        "precision": (hits, hits + cells["false_positive"]),
+        "recall": (hits, leavers),
+    }
+    for percent, record in model["top"].items():
+        found[f"precision_top_{percent}"] = record["leavers"], record["customers"]
+        found[f"recall_top_{percent}"] = record["leavers"], leavers
+    return found
+
+
+def _with_width(found: Interval | None, counts: tuple[int, int] | None) -> Interval | None:
+    if found is None or found.low < found.high or not counts or counts[0] not in (0, counts[1]):
+        return found
+    low, high = wilson_interval(*counts)
+    return Interval(float(low), float(high), found.left_out)
 
 
 def values_of(model: Mapping[str, Any]) -> dict[str, float | None]:

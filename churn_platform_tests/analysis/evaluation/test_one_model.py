@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -21,6 +22,17 @@ def test_an_interval_is_given_to_what_has_a_value_and_omissions_are_counted() ->
     assert list(got["intervals"]) == list(HEADLINE)
     assert got["left_out"] == {"roc_auc": 4}
     assert got["top"]["5"]["intervals"] == {"precision": [0.25, 0.75], "recall": [0.25, 0.75]}
+
+
+def test_a_share_of_all_has_the_interval_of_its_count() -> None:
+    # 60 customers, the first ten of whom left; of the top 5%, three customers, all left
+    y, p = (np.arange(60) < 10).astype(np.int64), np.linspace(0.9, 0.1, 60)
+    model = measured(y, p, pd.DataFrame({"repeat": 0, "fold": 0, "target": y, "probability": p}),
+                     Campaign())  # fmt: skip
+    got = with_intervals(model, lambda _, value: value and Interval(value, value, 0))
+    # Wilson, all of n: from n / (n + z²) = 3 / (3 + 3.8415) to 1
+    assert got["top"]["5"]["intervals"]["precision"] == pytest.approx([0.4385, 1.0], abs=1e-4)
+    assert got["top"]["5"]["intervals"]["recall"] == [0.3, 0.3]
 
 
 def test_the_tops_have_names_of_their_own() -> None:
