@@ -134,7 +134,7 @@ def _hold_sums(table: pd.DataFrame, rows: Mask) -> Mask:
     found: Mask = np.zeros(len(table), dtype=np.bool_)
     for header in table.columns:
         numbers = pd.to_numeric(table[header], errors="coerce").to_numpy(dtype=np.float64)
-        others = np.nansum(numbers) - numbers
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):  # of numbers that are not finite
+            others = np.nansum(numbers) - numbers
             found |= rows & (others > 0) & (np.abs(numbers - others) <= 1e-4 * others)
     return found

@@ -41,9 +41,9 @@ def sums_of(numbers: npt.NDArray[np.float64], rows: npt.NDArray[np.int64]) -> Su
     if not known.any():
         return Sums(0.0, 0, -np.inf, 0)
     place = int(np.argmax(np.where(known, numbers, -np.inf)))
-    return Sums(
-        float(numbers[known].sum()), int(known.sum()), float(numbers[place]), int(rows[place])
-    )
+    with np.errstate(over="ignore"):  # a sum beyond a float is infinite, and no number equals it
+        total = float(numbers[known].sum())
+    return Sums(total, int(known.sum()), float(numbers[place]), int(rows[place]))
 
 
 def row_of_sums(columns: Mapping[str, Sums]) -> tuple[int, list[str]] | None:

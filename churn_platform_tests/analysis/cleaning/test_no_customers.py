@@ -93,3 +93,10 @@ def test_an_id_that_is_a_formula_is_no_total(text: str) -> None:
 
 def test_a_category_that_is_called_total_is_one() -> None:
     assert not no_customers_of(_table()).any()
+
+
+def test_a_number_that_is_not_finite_is_no_sum() -> None:
+    table = pd.DataFrame(
+        {"name": ["a", "b", "c", "Total"], "paid": ["1", "2", "3", "inf"], "left": ["No"] * 4}
+    )
+    assert not no_customers_of(table)[:3].any()

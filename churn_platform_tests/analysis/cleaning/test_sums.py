@@ -34,3 +34,8 @@ def test_a_rounded_sum_is_one_and_a_large_number_is_none() -> None:
 def test_few_numbers_and_none_are_no_sums() -> None:
     assert not sums_of(np.array([1.0, 1, 0, 0, 0]), np.arange(5)).is_sum
     assert not sums_of(np.array([np.nan]), np.arange(1)).is_sum
+
+
+def test_a_sum_beyond_a_float_is_none() -> None:
+    found = sums_of(np.full(6, 1e308), np.arange(6))
+    assert (found.total, found.is_sum) == (np.inf, False)
