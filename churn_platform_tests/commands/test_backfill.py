@@ -45,6 +45,8 @@ def test_months_that_are_selected_in_the_ui_are_computed_one_after_the_other(
         eventually(lambda: world.get("/api/health"))
         assert eventually(lambda: launched(world, TO_CLEAN, [SECOND, FIRST]))
         eventually(lambda: sorted(world.runs().values()) == ["SUCCESS", "SUCCESS"])
+        # the API looks about once a second
+        eventually(lambda: world.get("/api/partitions")["current"] == SECOND)
         found = world.get("/api/partitions")
     assert [(each["partition"], each["rows"]) for each in found["items"]] == [
         (SECOND, 300),
