@@ -9,6 +9,7 @@ from typing import Final
 from churn_platform.analysis.errors import DataError
 from churn_platform.commands.begin import begin
 from churn_platform.commands.ending import exit_code
+from churn_platform.commands.limits import source_limits
 from churn_platform.contracts.contract import Contract
 from churn_platform.contracts.load import ContractError, parse_contract
 from churn_platform.drafting.document import write_document
@@ -60,7 +61,7 @@ def draft_file(request: Request, settings: Settings) -> tuple[Draft, str]:
         CommandError: there is nothing to draft from it.
     """
     name = shown(request.source)
-    limits = _limits(settings)
+    limits = source_limits(settings)
     with TemporaryDirectory() as folder:
         path = _local_copy(request.source, Path(folder), limits)
         table, found = read_any(path, name, request.reading, limits.caps)
@@ -96,19 +97,6 @@ def _local_copy(source: str, folder: Path, limits: Limits) -> Path:
         else:
             read_file(file_of(source, Path()), shown(source), intake)
     return Path(part.name)
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        settings.source_max_bytes,
-        settings.source_connect_seconds,
-        settings.source_read_seconds,
-        settings.source_deadline_seconds,
-        settings.source_attempts,
-        max_rows=settings.source_max_rows,
-        max_columns=settings.source_max_columns,
-        public_only=settings.source_public_only,
-    )
 
 
 def _heading(request: Request, found: Format, rows: int, columns: int) -> list[str]:

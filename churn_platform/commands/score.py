@@ -10,6 +10,7 @@ from churn_platform.artifacts import ArtifactError
 from churn_platform.catalog import stable_file
 from churn_platform.commands.begin import begin
 from churn_platform.commands.ending import exit_code
+from churn_platform.commands.limits import source_limits
 from churn_platform.commands.one_job import leave
 from churn_platform.commands.preflight import find_trouble
 from churn_platform.engine import EngineError
@@ -19,7 +20,6 @@ from churn_platform.remote import StoreError
 from churn_platform.settings import Settings, SettingsError, get_contract, get_settings
 from churn_platform.source.errors import SourceError
 from churn_platform.source.location import shown
-from churn_platform.source.records import Limits
 
 if TYPE_CHECKING:
     from churn_platform.defs.score_file import Scored
@@ -65,22 +65,9 @@ def _score(settings: Settings, source: str, out: Path) -> int:
     from churn_platform.defs.score_file import score_file
 
     with open_history() as instance:
-        done = score_file(instance, source, out, _limits(settings), Path())
+        done = score_file(instance, source, out, source_limits(settings), Path())
     print("\n".join(_lines(done, source, out)))
     return 0 if done.scored else 1
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        settings.source_max_bytes,
-        settings.source_connect_seconds,
-        settings.source_read_seconds,
-        settings.source_deadline_seconds,
-        settings.source_attempts,
-        max_rows=settings.source_max_rows,
-        max_columns=settings.source_max_columns,
-        public_only=settings.source_public_only,
-    )
 
 
 def _lines(done: "Scored", source: str, out: Path) -> Iterator[str]:
