@@ -29,7 +29,9 @@ def test_a_share_of_all_has_the_interval_of_its_count() -> None:
     y, p = (np.arange(60) < 10).astype(np.int64), np.linspace(0.9, 0.1, 60)
     model = measured(y, p, pd.DataFrame({"repeat": 0, "fold": 0, "target": y, "probability": p}),
                      Campaign())  # fmt: skip
-    got = with_intervals(model, lambda _, value: value and Interval(value, value, 0))
+    got = with_intervals(
+        model, lambda _, value: None if value is None else Interval(value, value, 0)
+    )
     # Wilson, all of n: from n / (n + z²) = 3 / (3 + 3.8415) to 1
     assert got["top"]["5"]["intervals"]["precision"] == pytest.approx([0.4385, 1.0], abs=1e-4)
     assert got["top"]["5"]["intervals"]["recall"] == [0.3, 0.3]
