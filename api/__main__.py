@@ -4,9 +4,9 @@ import argparse
 
 import uvicorn
 
-from api.server import APP, server_options
-from churn_platform.memory import spare_the_process
-from churn_platform.settings import SettingsError, get_settings
+from api.middleware.server import APP, server_options
+from churn_platform.config.settings import SettingsError, get_settings
+from churn_platform.runtime.memory import spare_the_process
 
 
 def main() -> None:

@@ -10,32 +10,32 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from api import problems
-from api.access import AccessLog
-from api.bodies import Bodies
-from api.cache import SnapshotCache
-from api.edge import Edge, Seen
-from api.launcher import Launch, Launcher
-from api.once import Once
-from api.openapi import completed
-from api.past import ModelRuns
-from api.pool import BATCHES_WAITING, Pool
-from api.prometheus import Metrics
-from api.reader import Reader
-from api.routes import router
-from api.routes_customers import router as customers_router
-from api.routes_metrics import router as metrics_router
-from api.routes_models import router as models_router
-from api.routes_pages import router as pages_router
-from api.routes_partitions import router as partitions_router
-from api.routes_predictions import router as predictions_router
-from api.routes_runs import router as runs_router
-from api.serving import ModelCache
-from api.snapshot import Snapshot
-from api.tables import Tables
-from api.trend import Trend
-from churn_platform.files import keep_private
-from churn_platform.settings import Settings, SettingsError, get_settings
+from api.middleware import problems
+from api.middleware.access_log import AccessLog
+from api.middleware.bodies import Bodies
+from api.middleware.request_checks import Edge, Seen
+from api.middleware.thread_pool import BATCHES_WAITING, Pool
+from api.pages.openapi import completed
+from api.results.trend import Trend
+from api.routes.customers import router as customers_router
+from api.routes.models import router as models_router
+from api.routes.pages import router as pages_router
+from api.routes.partitions import router as partitions_router
+from api.routes.pipeline import router
+from api.routes.predictions import router as predictions_router
+from api.routes.prometheus import router as metrics_router
+from api.routes.runs import router as runs_router
+from api.runs.exclusive import Once
+from api.runs.launcher import Launch, Launcher
+from api.serving.model import ModelCache
+from api.serving.tables import Tables
+from api.status.cache import SnapshotCache
+from api.status.prometheus import Metrics
+from api.status.snapshot import Snapshot
+from churn_platform.config.settings import Settings, SettingsError, get_settings
+from churn_platform.history.metrics_history import ModelRuns
+from churn_platform.history.reader import Reader
+from churn_platform.storage.private_files import keep_private
 
 _TURN_SECONDS = 0.001
 _ROUTERS = (

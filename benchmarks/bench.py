@@ -13,7 +13,7 @@ from benchmarks.processes import Command, measure
 ROOT = Path(__file__).resolve().parent.parent
 _REAL = ROOT.parent / "shared" / "data" / "telco_customer_churn.csv"
 _WRITE_SAMPLE = (
-    "import sys, pathlib; from churn_platform.sample.telco import write_sample;"
+    "import sys, pathlib; from churn_platform.sources.sample.telco import write_sample;"
     " write_sample(pathlib.Path(sys.argv[1]))"
 )
 

@@ -6,7 +6,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 Customer = dict[str, Any]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.bench import ROOT
-from churn_platform.commands.ports import free_port
+from churn_platform.runtime.ports import free_port
 
 _QUIET = {"DASK_DISTRIBUTED__DIAGNOSTICS__NVML": "false", "DASK_LOGGING__DISTRIBUTED": "error"}
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from churn_platform.catalog import ASSETS
-from churn_platform.databases import INDEX, RUNS
+from churn_platform.history.storage.sqlite_files import INDEX, RUNS
 
 _MATERIALIZED = "dagster_event_type = 'ASSET_MATERIALIZATION'"
 KEPT = tuple(key for key, asset in ASSETS.items() if asset.type != "figure")

@@ -9,8 +9,8 @@ START = time.perf_counter()
 import dagster as dg  # noqa: E402 - the clock starts first
 
 from churn_platform.catalog import CHURN_PIPELINE  # noqa: E402
+from churn_platform.config.settings import find_home  # noqa: E402
 from churn_platform.metadata import Tag  # noqa: E402
-from churn_platform.settings import find_home  # noqa: E402
 
 UNCHANGED_TICK = {Tag.TRIGGER: "schedule", Tag.STALE: "{}"}
 

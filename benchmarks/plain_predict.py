@@ -12,7 +12,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from churn_platform.catalog import CHAMPION, stable_file
-from churn_platform.settings import get_contract, get_settings
+from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.tables.files import read_table
 
 _BATCHES = 5

@@ -10,8 +10,8 @@ from benchmarks.load import Figures, Load
 from benchmarks.processes import Command, measure
 from benchmarks.report import Part, Row
 from benchmarks.serving import ended, loaded, loading, medians, serving
-from churn_platform.contracts.load import FOLDER, load_contract
-from churn_platform.settings import DEFAULT_CONTRACT
+from churn_platform.config.contracts.load import FOLDER, load_contract
+from churn_platform.config.settings import DEFAULT_CONTRACT
 
 ROUNDS, SECONDS, CONNECTIONS, BATCH = 5, 3, 8, 10_000
 PATH, HEALTH = "/api/predictions", "/api/health"

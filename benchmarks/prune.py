@@ -10,15 +10,15 @@ from benchmarks.bench import Bench
 from benchmarks.history import count_runs, repeat
 from benchmarks.processes import measure
 from benchmarks.report import Part, Row
-from churn_platform.databases import INDEX, RUNS
+from churn_platform.history.storage.sqlite_files import INDEX, RUNS
 
 TRAINED, UNCHANGED, DAYS, KEPT_DAYS = 1_000, 19_000, 60, 30
 _DAY = 86_400
 _CODE = """
 import sys
-from churn_platform.defs.history import open_history
-from churn_platform.defs.retention.prune import prune
-from churn_platform.settings import get_settings
+from churn_platform.history.storage.project import open_history
+from churn_platform.history.retention.prune import prune
+from churn_platform.config.settings import get_settings
 with open_history(get_settings()) as instance:
     print(prune(instance, get_settings(), float(sys.argv[1])))
 """

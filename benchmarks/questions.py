@@ -10,8 +10,8 @@ from benchmarks.load import Figures, Load
 from benchmarks.report import Part, Row, number, table
 from benchmarks.rivals import MLFLOW, Question, dagster, mlflow
 from benchmarks.serving import loaded, medians, serving
-from churn_platform.contracts.load import FOLDER, load_contract
-from churn_platform.settings import DEFAULT_CONTRACT
+from churn_platform.config.contracts.load import FOLDER, load_contract
+from churn_platform.config.settings import DEFAULT_CONTRACT
 
 SIZES, MLFLOW_SIZES = (100, 10_000, 100_000), (1_000, 10_000)
 ROUNDS, SECONDS, CONNECTIONS = 3, 3, 8

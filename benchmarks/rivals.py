@@ -11,7 +11,7 @@ from benchmarks.bench import ROOT, Bench, clean_environment
 from benchmarks.plain import python_with
 from benchmarks.processes import Command, measure
 from benchmarks.servers import ask, running, until_answered
-from churn_platform.commands.ports import free_port
+from churn_platform.runtime.ports import free_port
 
 MLFLOW = "3.17.2"
 _LOG_SECONDS = 300

@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from benchmarks.processes import Command
-from churn_platform.commands.processes import stop_all
+from churn_platform.runtime.processes import stop_all
 
 _LONGEST_SECONDS = 120
 LOADED = "{ workspaceOrError { ... on Workspace { locationEntries { loadStatus } } } }"

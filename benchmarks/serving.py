@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks.bench import ROOT, Bench
 from benchmarks.load import Figures, Load
-from churn_platform.commands.ports import free_port
+from churn_platform.runtime.ports import free_port
 
 _START_SECONDS = 60
 

@@ -14,7 +14,7 @@ from benchmarks.report import Part, Row
 from benchmarks.stages import Stage, stages, stages_table
 from benchmarks.watch import Watched, watch
 from churn_platform.catalog import stable_file
-from churn_platform.settings import DEFAULT_CONTRACT
+from churn_platform.config.settings import DEFAULT_CONTRACT
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 _OURS_SECONDS, _PLAIN_SECONDS = 7_200, 900
@@ -25,7 +25,7 @@ _LIMITS = {
 }
 """What the environment may say otherwise, as any other setting."""
 _WRITE = (
-    "import sys, pathlib; from churn_platform.sample.telco import write_sample;"
+    "import sys, pathlib; from churn_platform.sources.sample.telco import write_sample;"
     " write_sample(pathlib.Path(sys.argv[1]), int(sys.argv[2]))"
 )
 _HOW = (

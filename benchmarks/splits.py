@@ -11,9 +11,9 @@ from threadpoolctl import threadpool_limits
 from churn_platform.analysis.evaluation.scores import evaluate
 from churn_platform.analysis.training import models
 from churn_platform.catalog import stable_file
-from churn_platform.contracts.contract import Contract
-from churn_platform.hyperparameters import DEFAULTS
-from churn_platform.settings import get_contract, get_settings
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.hyperparameters import DEFAULTS
+from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.tables.files import read_table
 
 SEEDS: Final = (*range(29), 42)

@@ -12,7 +12,7 @@ from benchmarks.processes import Command
 from benchmarks.report import Part, Row
 from benchmarks.servers import LOADED, running, until_answered
 from benchmarks.serving import medians
-from churn_platform.commands.ports import free_port
+from churn_platform.runtime.ports import free_port
 
 ROUNDS = 5
 Process = subprocess.Popen[bytes]

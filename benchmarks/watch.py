@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 import psutil
 
 from benchmarks.processes import Command
-from churn_platform.commands.processes import stop_all
+from churn_platform.runtime.processes import stop_all
 
 _EVERY = 0.1
 

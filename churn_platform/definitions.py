@@ -6,11 +6,11 @@ from pathlib import Path
 
 import dagster as dg
 
-from churn_platform.defs.partitions import partitioned
-from churn_platform.memory import keep_what_is_loaded, spare_the_process
-from churn_platform.permissions import tighten
-from churn_platform.running import hold_with_others
-from churn_platform.settings import get_settings
+from churn_platform.config.settings import get_settings
+from churn_platform.defs.automation.partitions import partitioned
+from churn_platform.runtime.memory import keep_what_is_loaded, spare_the_process
+from churn_platform.storage.permissions import tighten
+from churn_platform.storage.platform_lock import hold_with_others
 
 # Measured: the multiprocess executor pays the imports again for every step, so six empty assets
 # take 35 to 40 s with it where they take 6 s in one process.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from churn_platform.catalog import MATERIALIZE_JOB
-from churn_platform.legible import one_line
+from churn_platform.text import one_line
 
 DASH: Final = "–"
 _FEW: Final = 10

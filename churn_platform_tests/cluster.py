@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cluster import Cluster, cluster
-from churn_platform.engine import Dask, engine_of
+from churn_platform.runtime.engine import Dask, engine_of
 
 ON_A_CLUSTER = [
     pytest.mark.xdist_group("dask"),

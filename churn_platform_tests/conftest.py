@@ -48,7 +48,7 @@ def raw() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made table of 300 customers in the source's shape."""
-    from churn_platform.sample.telco import write_sample
+    from churn_platform.sources.sample.telco import write_sample
 
     path = tmp_path_factory.mktemp("source") / "small.csv"
     write_sample(path, rows=300, seed=7)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.partitioning import Partitioning, start_of
-from churn_platform.sample.telco import write_sample
+from churn_platform.config.dated_source import Partitioning, start_of
+from churn_platform.sources.sample.telco import write_sample
 from churn_platform_tests.platform import Platform, platform_in
 
 _LONG_AGO = Partitioning("monthly", start_of("2020-01", "monthly"))

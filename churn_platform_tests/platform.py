@@ -11,12 +11,12 @@ from dagster._config.config_schema import UserConfigSchema
 from dagster._serdes import ConfigurableClassData
 
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, CLEANED, MODELS, stable_file
+from churn_platform.config.settings import get_settings
 from churn_platform.definitions import defs
-from churn_platform.defs.configuration import run_config
-from churn_platform.defs.history import ProjectStorage
-from churn_platform.defs.lineage import Produced, require
-from churn_platform.defs.schedules import every_two_minutes
-from churn_platform.settings import get_settings
+from churn_platform.defs.automation.schedules import every_two_minutes
+from churn_platform.defs.steps.configuration import run_config
+from churn_platform.history.lineage import Produced, require
+from churn_platform.history.storage.project import ProjectStorage
 
 QUICK = {
     "CHURN_EVALUATION__FOLDS": 2,

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import OperationalError
 
-from churn_platform.commands.ports import free_port
-from churn_platform.postgres import engine_of
+from churn_platform.history.storage.postgres import engine_of
+from churn_platform.runtime.ports import free_port
 
 USER, PASSWORD = "churn", "p@ss/word-that-nobody-may-see"  # both need quoting in an address
 QUOTED = "p%40ss%2Fword-that-nobody-may-see"
@@ -146,7 +146,9 @@ def cluster() -> Iterator[Cluster]:
 @contextmanager
 def cluster_with_template() -> Iterator[Cluster]:
     """A running server with the template `MADE`."""
-    from churn_platform.defs.postgres import PostgresStorage  # most workers need none of it
+    from churn_platform.history.storage.postgres_storage import (
+        PostgresStorage,  # most workers need none of it
+    )
 
     with cluster() as made:
         url = made.create("template1")

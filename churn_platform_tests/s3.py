@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from churn_platform.commands.ports import free_port
+from churn_platform.runtime.ports import free_port
 from churn_platform_tests.commands.started import eventually
 
 BUCKET = "churn"

@@ -29,7 +29,7 @@ from benchmarks.stages import Stage, stages, stages_table
 from benchmarks.thirty import run, splits_table
 from benchmarks.watch import Sample, watch
 from churn_platform.analysis.training.models import gradient_boosting
-from churn_platform.hyperparameters import DEFAULTS
+from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform_tests.api.trained import customers
 from churn_platform_tests.telco import TELCO
 

@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from churn_platform.analysis.training import boosted, models
 from churn_platform.boosting import trained
-from churn_platform.engine import Dask
+from churn_platform.runtime.engine import Dask
 from churn_platform.tables.files import write_table
 from churn_platform.tables.stored import Part, StoredTable
 from churn_platform_tests.analysis.training.customers import customers

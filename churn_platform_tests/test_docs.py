@@ -19,9 +19,9 @@ from pydantic import BaseModel
 
 from api.main import app
 from churn_platform.catalog import ASSETS
+from churn_platform.config.hyperparameters import DEFAULTS
+from churn_platform.config.settings import Settings
 from churn_platform.definitions import defs
-from churn_platform.hyperparameters import DEFAULTS
-from churn_platform.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 MAKEFILE = (PROJECT / "Makefile").read_text()

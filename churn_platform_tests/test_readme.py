@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from churn_platform.settings import Settings
+from churn_platform.config.settings import Settings
 from churn_platform_tests.api.world import World
 from churn_platform_tests.platform import QUICK, TO_CHAMPION, platform_in
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.champion import Decision
+from api.results.champion import Decision
 from api.schemas.base import RUN_ID, TIME, VERSION, Answer, State
 from api.schemas.evaluation import Spread
 

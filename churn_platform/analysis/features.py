@@ -13,7 +13,7 @@ from sklearn.preprocessing import (
 )
 
 from churn_platform.analysis.splitting import TRAIN
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 SPLIT = "split"
 _KNOTS = 5

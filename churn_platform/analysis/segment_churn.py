@@ -14,7 +14,7 @@ from churn_platform.analysis.statistics.leavers import (
     leavers_by,
 )
 from churn_platform.analysis.wilson import wilson_interval
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _TYPES: Final = {
     "column": "object",

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn_platform.analysis.statistics.counts import Counts, counted
-from churn_platform.contracts.column import Column
+from churn_platform.config.contracts.column import Column
 
 UNKNOWN = "unknown"
 _MONTHS = (12.0, 24.0, 48.0)  # a year, two, four: common lengths of a contract

@@ -3,12 +3,12 @@
 import sys
 from datetime import UTC, datetime
 
-from churn_platform.backup.make import default_file, make_backup
-from churn_platform.backup.manifest import BackupError
-from churn_platform.commands.begin import begin
-from churn_platform.commands.ending import exit_code
-from churn_platform.retention.lock import BusyError
-from churn_platform.settings import SettingsError, get_settings
+from churn_platform.commands.shared.begin import begin
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.config.settings import SettingsError, get_settings
+from churn_platform.storage.backup.make import default_file, make_backup
+from churn_platform.storage.backup.manifest import BackupError
+from churn_platform.storage.removal_lock import BusyError
 
 _POSTGRES = (
     "Dagster's history lies in Postgres and is not in it: back that up with pg_dump, before this"

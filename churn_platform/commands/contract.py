@@ -7,25 +7,25 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.commands.begin import begin
-from churn_platform.commands.ending import exit_code
-from churn_platform.commands.limits import source_limits
-from churn_platform.contracts.contract import Contract
-from churn_platform.contracts.load import ContractError, parse_contract
-from churn_platform.drafting.document import write_document
-from churn_platform.drafting.draft import Draft, draft_contract
-from churn_platform.drafting.request import CommandError, Request, read_request
-from churn_platform.drafting.summary import summary_lines
-from churn_platform.files import replace, temporary_file
-from churn_platform.progress import BYTES, Terminal
-from churn_platform.reading.format import Format
-from churn_platform.reading.text import read_any
-from churn_platform.settings import Settings, SettingsError, get_settings
-from churn_platform.source.errors import SourceError
-from churn_platform.source.files import read_file
-from churn_platform.source.intake import Intake
-from churn_platform.source.location import file_of, is_http, shown
-from churn_platform.source.records import Limits
+from churn_platform.commands.shared.begin import begin
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.commands.shared.limits import source_limits
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.load import ContractError, parse_contract
+from churn_platform.config.settings import Settings, SettingsError, get_settings
+from churn_platform.config.source_location import file_of, is_http, shown
+from churn_platform.runtime.progress import BYTES, Terminal
+from churn_platform.sources.download.intake import Intake
+from churn_platform.sources.download.local_file import read_file
+from churn_platform.sources.download.records import Limits
+from churn_platform.sources.drafting.document import write_document
+from churn_platform.sources.drafting.draft import Draft, draft_contract
+from churn_platform.sources.drafting.request import CommandError, Request, read_request
+from churn_platform.sources.drafting.summary import summary_lines
+from churn_platform.sources.errors import SourceError
+from churn_platform.sources.formats.format import Format
+from churn_platform.sources.formats.text import read_any
+from churn_platform.storage.private_files import replace, temporary_file
 
 _STDOUT: Final = 1
 _ALL_MAY: Final = 0o666
@@ -85,7 +85,7 @@ def _local_copy(source: str, folder: Path, limits: Limits) -> Path:
         intake = Intake(shown(source), limits.max_bytes, part)
         if is_http(source):
             # here, so that a local source does not pay for httpx
-            from churn_platform.source.transport import download
+            from churn_platform.sources.download.transport import download
 
             terminal = Terminal(_STDOUT)
             try:

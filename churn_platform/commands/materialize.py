@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, stable_file
-from churn_platform.commands.ending import exit_code
-from churn_platform.commands.one_job import leave, run_job
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.commands.shared.one_job import leave, run_job
+from churn_platform.config.settings import get_settings
 from churn_platform.metadata import Meta
-from churn_platform.settings import get_settings
 from churn_platform.wording import spread
 
 if TYPE_CHECKING:
-    from churn_platform.defs.execution import Outcome
+    from churn_platform.defs.runs.execution import Outcome
 
 _APART = (Meta.DUPLICATE_ROWS, Meta.UNLABELLED_ROWS, Meta.QUARANTINED_ROWS)
 _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")

@@ -2,13 +2,13 @@
 
 import sys
 
-from churn_platform.commands.begin import begin
-from churn_platform.commands.ending import exit_code
-from churn_platform.commands.one_job import leave
-from churn_platform.history_files import history_trouble
-from churn_platform.model_history import HistoryError
-from churn_platform.retention.lock import BusyError
-from churn_platform.settings import Settings, SettingsError, get_settings
+from churn_platform.commands.shared.begin import begin
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.commands.shared.one_job import leave
+from churn_platform.config.settings import Settings, SettingsError, get_settings
+from churn_platform.history.model_history import HistoryError
+from churn_platform.history.storage.complete import history_trouble
+from churn_platform.storage.removal_lock import BusyError
 
 _USAGE = "make prune, or make prune DRY_RUN=1 to see what it would remove"
 
@@ -41,8 +41,8 @@ def main(dry_run: str) -> int:
 
 
 def _prune(settings: Settings, dry_run: bool) -> None:
-    from churn_platform.defs.history import open_history
-    from churn_platform.defs.retention.prune import find_outdated, prune
+    from churn_platform.history.retention.prune import find_outdated, prune
+    from churn_platform.history.storage.project import open_history
 
     with open_history() as instance:
         if not dry_run:

@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from churn_platform.backup.users import users_of
-from churn_platform.commands.begin import begin
-from churn_platform.reset import Findings, find_made, remove
-from churn_platform.running import OccupiedError, hold
-from churn_platform.settings import Settings, SettingsError, get_settings
+from churn_platform.commands.shared.begin import begin
+from churn_platform.config.settings import Settings, SettingsError, get_settings
+from churn_platform.storage.backup.users import users_of
+from churn_platform.storage.platform_lock import OccupiedError, hold
+from churn_platform.storage.reset import Findings, find_made, remove
 
 _USAGE = "make reset, or make reset YES=1 to be asked nothing"
 _MOST_NAMED = 10

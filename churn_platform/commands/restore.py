@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-from churn_platform.backup.manifest import BackupError
-from churn_platform.backup.restore import restore
-from churn_platform.commands.begin import begin
-from churn_platform.commands.ending import exit_code
-from churn_platform.settings import SettingsError, get_settings
+from churn_platform.commands.shared.begin import begin
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.config.settings import SettingsError, get_settings
+from churn_platform.storage.backup.manifest import BackupError
+from churn_platform.storage.backup.restore import restore
 
 _POSTGRES = "Dagster's history lies in Postgres: restore it with pg_restore or psql as well."
 

@@ -4,12 +4,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE, SCORING_PIPELINE
-from churn_platform.commands.ending import exit_code
-from churn_platform.commands.one_job import leave, run_job
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.commands.shared.one_job import leave, run_job
 from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
-    from churn_platform.defs.execution import Outcome
+    from churn_platform.defs.runs.execution import Outcome
 
 _USAGE = "make rollback VERSION=<version of an earlier champion>, or make rollback RELEASE=1"
 

@@ -11,16 +11,16 @@ from types import FrameType
 
 import httpx
 
-from churn_platform.commands.begin import begin
-from churn_platform.commands.ending import exit_code
-from churn_platform.commands.first_run import launch_first_run
-from churn_platform.commands.folder import files_of, take_folder
-from churn_platform.commands.news import News
-from churn_platform.commands.ports import listens
-from churn_platform.commands.services import DEFINITIONS, environment, services
-from churn_platform.commands.supervisor import Supervisor
-from churn_platform.postgres import PostgresError, require
-from churn_platform.settings import Settings, SettingsError, read_settings
+from churn_platform.commands.shared.begin import begin
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.commands.shared.folder import files_of, take_folder
+from churn_platform.commands.shared.news import News
+from churn_platform.config.settings import Settings, SettingsError, read_settings
+from churn_platform.history.storage.postgres import PostgresError, require
+from churn_platform.runtime.first_run import launch_first_run
+from churn_platform.runtime.ports import listens
+from churn_platform.runtime.services import DEFINITIONS, environment, services
+from churn_platform.runtime.supervisor import Supervisor
 
 START_SECONDS = 180
 _LOOK_SECONDS = 0.1  # the sooner a folder that is gone is noticed, the fewer errors are printed

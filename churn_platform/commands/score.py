@@ -6,23 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.artifacts import ArtifactError
 from churn_platform.catalog import stable_file
-from churn_platform.commands.begin import begin
-from churn_platform.commands.ending import exit_code
-from churn_platform.commands.limits import source_limits
-from churn_platform.commands.one_job import leave
-from churn_platform.commands.preflight import find_trouble
-from churn_platform.engine import EngineError
-from churn_platform.memory import spare_the_process
-from churn_platform.postgres import PostgresError, require
-from churn_platform.remote import StoreError
-from churn_platform.settings import Settings, SettingsError, get_contract, get_settings
-from churn_platform.source.errors import SourceError
-from churn_platform.source.location import shown
+from churn_platform.commands.shared.begin import begin
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.commands.shared.limits import source_limits
+from churn_platform.commands.shared.one_job import leave
+from churn_platform.commands.shared.preflight import find_trouble
+from churn_platform.config.settings import Settings, SettingsError, get_contract, get_settings
+from churn_platform.config.source_location import shown
+from churn_platform.history.storage.postgres import PostgresError, require
+from churn_platform.runtime.engine import EngineError
+from churn_platform.runtime.memory import spare_the_process
+from churn_platform.sources.errors import SourceError
+from churn_platform.storage.artifacts import ArtifactError
+from churn_platform.storage.results_store import StoreError
 
 if TYPE_CHECKING:
-    from churn_platform.defs.score_file import Scored
+    from churn_platform.defs.runs.score_file import Scored
 
 _USAGE: Final = "make score SOURCE=to_score.csv [OUT=scores.csv]"
 _REFUSED: Final = (DataError, ArtifactError, SourceError, EngineError, StoreError)
@@ -61,8 +61,8 @@ def _default(settings: Settings) -> Path:
 
 
 def _score(settings: Settings, source: str, out: Path) -> int:
-    from churn_platform.defs.history import open_history
-    from churn_platform.defs.score_file import score_file
+    from churn_platform.defs.runs.score_file import score_file
+    from churn_platform.history.storage.project import open_history
 
     with open_history() as instance:
         done = score_file(instance, source, out, source_limits(settings), Path())

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from churn_platform.catalog import SEARCH, SEARCH_JOB
-from churn_platform.commands.ending import exit_code
-from churn_platform.commands.one_job import leave, run_job
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.commands.shared.one_job import leave, run_job
 from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
-    from churn_platform.defs.execution import Outcome
+    from churn_platform.defs.runs.execution import Outcome
 
 
 def _said(outcome: "Outcome") -> str:

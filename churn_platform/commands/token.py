@@ -2,10 +2,10 @@
 
 import sys
 
-from churn_platform.commands.begin import begin
-from churn_platform.commands.ending import exit_code
-from churn_platform.settings import SettingsError, read_settings
-from churn_platform.tokens import digest_of, new_token
+from churn_platform.commands.shared.begin import begin
+from churn_platform.commands.shared.ending import exit_code
+from churn_platform.config.settings import SettingsError, read_settings
+from churn_platform.webserver.tokens import digest_of, new_token
 
 
 def main() -> int:

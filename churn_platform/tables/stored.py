@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from churn_platform.analysis.rows import Mask, Values
-from churn_platform.engine import Engine
+from churn_platform.runtime.engine import Engine
 
 Answer = TypeVar("Answer")
 

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from churn_platform.analysis.cleaning.identity import read_ids
-from churn_platform.contracts.contract import Contract
-from churn_platform.reading.text import TextTable
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.sources.formats.text import TextTable
 from churn_platform.tables.shuffle import Spool
 
 _KEY_BYTES = 64  # of an id: enough to tell buckets apart

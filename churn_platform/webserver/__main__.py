@@ -4,7 +4,7 @@ import sys
 
 from dagster_webserver.cli import main as dagster_main
 
-from churn_platform.settings import SettingsError, get_settings
+from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.webserver.server import install
 
 

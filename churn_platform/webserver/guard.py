@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from churn_platform.settings import Settings
+from churn_platform.config.settings import Settings
 from churn_platform.webserver.hosts import allowed_hosts, is_allowed
 from churn_platform.webserver.origins import is_cross_site, is_page_load
 

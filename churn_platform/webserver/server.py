@@ -9,10 +9,10 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from churn_platform.settings import Settings, get_settings
-from churn_platform.tokens import is_known
+from churn_platform.config.settings import Settings, get_settings
 from churn_platform.webserver.guard import CROSS_SITE, RequestGuard
 from churn_platform.webserver.origins import is_cross_site
+from churn_platform.webserver.tokens import is_known
 
 _GRAPHQL_BY_GET = "GraphQL is answered by POST with Content-Type: application/json alone."
 _REPORTS_OFF = (

@@ -12,7 +12,7 @@ from churn_platform.analysis.features import (
     process_customers,
     tree_features,
 )
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import ROWS, SHAPES, Shape, shape
 from churn_platform_tests.telco import TELCO
 

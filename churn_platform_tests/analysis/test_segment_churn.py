@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.segment_churn import segment_churn
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import shape
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table
 from churn_platform_tests.telco import TELCO

@@ -6,7 +6,7 @@ import pytest
 
 from churn_platform.analysis.segments import bands_of, segment_of
 from churn_platform.analysis.statistics.counts import counted
-from churn_platform.contracts.column import Column
+from churn_platform.config.contracts.column import Column
 from churn_platform_tests.telco import TELCO
 
 AMOUNT = Column(name="amount", kind="numeric", header="Amount", blank="missing")

@@ -15,9 +15,9 @@ import joblib
 import numpy as np
 from dagster._core.events import StepMaterializationData
 
-from churn_platform import model_file
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, MAINTENANCE, SCORER_FILE, STEPS
 from churn_platform.metadata import Meta
+from churn_platform.storage.model_files import format as model_file
 from churn_platform_tests.api.trained import parquet, trained
 from churn_platform_tests.api.world import NOTED, World
 

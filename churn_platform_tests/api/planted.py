@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from churn_platform.sample.telco import make_sample
+from churn_platform.sources.sample.telco import make_sample
 
 USER, PASSWORD, SIGNATURE = "plantuser", "plantpassword", "plantsignature"
 SECRETS = (USER, PASSWORD, SIGNATURE)

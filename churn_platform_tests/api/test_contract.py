@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from api.main import create_app
-from api.reader import Reader
 from churn_platform.catalog import KEPT_UP
-from churn_platform.settings import get_settings
-from churn_platform_tests.api.test_routes import ENDPOINTS, strict
+from churn_platform.config.settings import get_settings
+from churn_platform.history.reader import Reader
+from churn_platform_tests.api.routes.test_pipeline import ENDPOINTS, strict
 from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.telco import TELCO

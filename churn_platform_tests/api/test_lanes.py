@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from api.bodies import SMALL_BYTES
 from api.main import create_app
-from api.pool import BATCHES_WAITING, Pool
+from api.middleware.bodies import SMALL_BYTES
+from api.middleware.thread_pool import BATCHES_WAITING, Pool
 from churn_platform_tests.api.test_odd_requests import assert_problem
 from churn_platform_tests.api.world import World, serving
 

@@ -12,10 +12,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api import problems
 from api.main import create_app
+from api.middleware import problems
 from api.schemas.base import VERSION
-from churn_platform_tests.api.test_routes import ENDPOINTS
+from churn_platform_tests.api.routes.test_pipeline import ENDPOINTS
 from churn_platform_tests.api.world import World, serving
 
 PROJECT = Path(__file__).resolve().parent.parent.parent

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.paging import write_cursor
+from churn_platform.history.paging import write_cursor
 from churn_platform_tests.api.world import World
 
 TRAVERSALS = (

@@ -12,17 +12,17 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from api.database import Database
-from api.paging import write_cursor
-from api.reader import Reader
-from api.reader.opening import open_history
-from api.storage import StorageError
-from churn_platform.defs.postgres import PostgresStorage
-from churn_platform.postgres import MARKER, engine_of, mark
-from churn_platform.postgres_tables import making
-from churn_platform.settings import find_home, get_settings
+from churn_platform.config.settings import find_home, get_settings
+from churn_platform.history.paging import write_cursor
+from churn_platform.history.reader import Reader
+from churn_platform.history.reader.opening import open_history
+from churn_platform.history.storage.postgres import MARKER, engine_of, mark
+from churn_platform.history.storage.postgres_present import Database
+from churn_platform.history.storage.postgres_storage import PostgresStorage
+from churn_platform.history.storage.postgres_tables import making
+from churn_platform.history.storage.present import StorageError
+from churn_platform_tests.api.routes.test_pipeline import ENDPOINTS
 from churn_platform_tests.api.test_odd_requests import ODD_FILTERS, ODD_QUERIES, PAGED, TRAVERSALS
-from churn_platform_tests.api.test_routes import ENDPOINTS
 from churn_platform_tests.api.world import World
 from churn_platform_tests.commands.started import eventually
 from churn_platform_tests.postgres import PASSWORD, QUOTED, Cluster
@@ -217,7 +217,7 @@ def test_both_storages_refuse_the_same_requests(both: tuple[httpx.Client, httpx.
 def test_the_password_is_in_no_argument_of_a_process(made: str, tmp_path: Path) -> None:
     """A run's process gets the instance's configuration as an argument, which everybody can see."""
     code = (
-        "from churn_platform.settings import find_home; import dagster as dg;"
+        "from churn_platform.config.settings import find_home; import dagster as dg;"
         "print(dg.DagsterInstance.from_config(str(find_home())).get_ref())"
     )
     environment = {

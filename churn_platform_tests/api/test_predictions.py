@@ -10,11 +10,11 @@ import httpx
 import numpy as np
 import pytest
 
-from api import predict
-from api.body import MOST_BYTES, parse_body
+from api.middleware.json_body import MOST_BYTES, parse_body
 from api.schemas.predictions import Predictions
+from api.serving import predictions as predict
+from churn_platform_tests.api.routes.test_pipeline import strict
 from churn_platform_tests.api.test_odd_requests import assert_problem
-from churn_platform_tests.api.test_routes import strict
 from churn_platform_tests.api.trained import Trained, customers, promote, raw_customer, trained
 from churn_platform_tests.api.world import World
 from churn_platform_tests.telco import TELCO

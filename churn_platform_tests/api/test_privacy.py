@@ -22,7 +22,7 @@ from churn_platform_tests.api.planted import (
     planted,
     refused,
 )
-from churn_platform_tests.api.test_routes import ENDPOINTS
+from churn_platform_tests.api.routes.test_pipeline import ENDPOINTS
 from churn_platform_tests.api.world import World
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.servers import body, serving, status

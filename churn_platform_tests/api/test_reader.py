@@ -8,13 +8,13 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from api.reader import Reader, schedule_times
-from api.records import Record, Unreadable
-from api.storage import StorageError, is_ready
-from churn_platform.databases import MAIN
-from churn_platform.looks import record_look
+from churn_platform.config.settings import get_settings
+from churn_platform.history.reader import Reader, schedule_times
+from churn_platform.history.records import Record, Unreadable
+from churn_platform.history.source_checks import record_look
+from churn_platform.history.storage.present import StorageError, is_ready
+from churn_platform.history.storage.sqlite_files import MAIN
 from churn_platform.metadata import Tag
-from churn_platform.settings import get_settings
 from churn_platform_tests.api.world import World
 from churn_platform_tests.pipes import pipe
 

@@ -17,7 +17,7 @@ from dagster._core.remote_origin import (
 )
 from dagster._core.utils import make_new_run_id
 
-from api.launcher import ConfigError, LaunchError
+from api.runs.launcher import ConfigError, LaunchError
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, LOCATION, REPOSITORY, WRITING_JOBS
 from churn_platform_tests.api.launches import Launches
 from churn_platform_tests.api.test_odd_requests import assert_problem

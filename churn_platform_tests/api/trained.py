@@ -14,24 +14,24 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from churn_platform import model_file
+from churn_platform.analysis.at_risk.served import Served
+from churn_platform.analysis.at_risk.table import risk_bands, score_customers
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.hashing import hashes
 from churn_platform.analysis.scoring.encoded import encode_table
 from churn_platform.analysis.scoring.folds import FoldScorers
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
-from churn_platform.analysis.scoring.served import Served
-from churn_platform.analysis.scoring.table import risk_bands, score_customers
 from churn_platform.analysis.training.models import (
     fit_model,
     gradient_boosting,
     logistic_regression,
 )
-from churn_platform.artifacts import PublishedFile
 from churn_platform.metadata import Meta
-from churn_platform.reading.format import Format
-from churn_platform.reading.text import read_text
-from churn_platform.sample.telco import write_sample
+from churn_platform.sources.formats.format import Format
+from churn_platform.sources.formats.text import read_text
+from churn_platform.sources.sample.telco import write_sample
+from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.model_files import format as model_file
 from churn_platform_tests.api.world import World
 from churn_platform_tests.telco import TELCO
 

@@ -18,19 +18,19 @@ import uvicorn
 from dagster._core.events import AssetObservationData, StepMaterializationData
 from pydantic import SecretStr
 
-from api.launcher import Launch
 from api.main import create_app
-from api.reader import Reader
-from api.records import Facts
-from api.server import SERVER, server_options
-from churn_platform.artifacts import PublishedFile, publish
+from api.middleware.server import SERVER, server_options
+from api.runs.launcher import Launch
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, STEPS, stable_file
-from churn_platform.defs.outputs import writes
+from churn_platform.checks import CHECKS, Check
+from churn_platform.config.settings import Settings
+from churn_platform.defs.steps.outputs import writes
+from churn_platform.history.reader import Reader
+from churn_platform.history.records import Facts
+from churn_platform.history.storage.postgres import engine_of
 from churn_platform.metadata import Meta
-from churn_platform.postgres import engine_of
-from churn_platform.promises import CHECKS, Check
-from churn_platform.settings import Settings
-from churn_platform.tokens import digest_of
+from churn_platform.storage.artifacts import PublishedFile, publish
+from churn_platform.webserver.tokens import digest_of
 
 NOTED = "noted"
 """Id of the run that `World.note` and its like record events in."""
@@ -330,7 +330,10 @@ def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
     overrides: dict[str, Any] = {"telemetry": {"enabled": False}}
     if postgres_url:
         folder.mkdir(parents=True, exist_ok=True)
-        kind = {"module": "churn_platform.defs.postgres", "class": "PostgresStorage"}
+        kind = {
+            "module": "churn_platform.history.storage.postgres_storage",
+            "class": "PostgresStorage",
+        }
         storage = {**kind, "config": {"postgres_url": postgres_url}}
         overrides["storage"] = {"custom": storage}
     return dg.DagsterInstance.local_temp(str(folder), overrides)

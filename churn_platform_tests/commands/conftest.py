@@ -2,7 +2,7 @@
 
 import pytest
 
-from churn_platform.settings import get_settings
+from churn_platform.config.settings import get_settings
 from churn_platform_tests.platform import Platform
 
 

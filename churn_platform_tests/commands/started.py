@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import psutil
 
-from churn_platform.commands.ports import free_port
+from churn_platform.runtime.ports import free_port
 from churn_platform_tests.commands.processes import environment
 
 PROJECT = Path(__file__).resolve().parents[2]

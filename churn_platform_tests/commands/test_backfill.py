@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from churn_platform.sample.telco import write_sample
+from churn_platform.sources.sample.telco import write_sample
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.commands.started import RUN, World, eventually, running
 from churn_platform_tests.dated import FIRST, NEWEST, SECOND

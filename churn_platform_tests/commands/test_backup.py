@@ -14,16 +14,16 @@ import httpx
 import pytest
 
 from api.main import create_app
-from api.reader import Reader
 from benchmarks.history import repeat
-from churn_platform.artifacts import sha256_of
 from churn_platform.catalog import ASSETS
-from churn_platform.databases import INDEX, RUNS
-from churn_platform.settings import Settings
+from churn_platform.config.settings import Settings
+from churn_platform.history.reader import Reader
+from churn_platform.history.storage.sqlite_files import INDEX, RUNS
+from churn_platform.storage.artifacts import sha256_of
 from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
 from churn_platform_tests.commands.processes import environment, run_command
 from churn_platform_tests.commands.started import eventually, running
-from churn_platform_tests.defs.retention.aged import DAY, everything_current
+from churn_platform_tests.history.retention.aged import DAY, everything_current
 from churn_platform_tests.platform import Platform, instance_in
 
 _BUSY = r"Not restored: the platform runs: process \d+ \(.*\) works in this data folder; stop it"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from churn_platform.commands.contract import main
-from churn_platform.contracts.load import load_contract
-from churn_platform.settings import find_home, get_settings
+from churn_platform.config.contracts.load import load_contract
+from churn_platform.config.settings import find_home, get_settings
 from churn_platform_tests.servers import body, serving
 from churn_platform_tests.tables.write import write_table
 

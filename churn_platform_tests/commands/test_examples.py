@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.catalog import ASSETS
-from churn_platform.contracts.load import FOLDER, load_contract
+from churn_platform.config.contracts.load import FOLDER, load_contract
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.tables.write import write_table
 

@@ -11,9 +11,9 @@ from dagster._core.events import EngineEventData
 from dagster._core.test_utils import create_run_for_test
 
 from churn_platform.catalog import CHAMPION, KEPT_UP, LEADER, SEARCH, stable_file
-from churn_platform.settings import find_home, get_settings
+from churn_platform.config.settings import find_home, get_settings
 from churn_platform_tests.commands.processes import run_command
-from churn_platform_tests.defs.test_runs import ORIGIN
+from churn_platform_tests.history.test_run_liveness import ORIGIN
 
 _STEPS = {"clean_customers": "cleaned_customers", CHAMPION: "champion"}
 """The first asset of a step that makes several -> the step's name."""

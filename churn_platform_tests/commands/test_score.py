@@ -22,7 +22,7 @@ def score(
 ) -> Score:
     """The command in this process, over a finished platform."""
     history = nullcontext(finished.instance)
-    monkeypatch.setattr("churn_platform.defs.history.open_history", lambda: history)
+    monkeypatch.setattr("churn_platform.history.storage.project.open_history", lambda: history)
     monkeypatch.setattr(command, "spare_the_process", lambda: None)
     monkeypatch.setattr(command, "find_trouble", lambda _: None)  # that history is elsewhere
 

@@ -3,7 +3,7 @@
 import json
 
 from churn_platform.catalog import MODELS, SEARCH
-from churn_platform.hyperparameters import DEFAULTS
+from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform.metadata import Meta, Tag
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.platform import QUICK, TO_MODELS, Platform

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.postgres import mark
+from churn_platform.history.storage.postgres import mark
 from churn_platform_tests.commands.processes import environment
 from churn_platform_tests.commands.started import PROJECT
 

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from benchmarks.cluster import cluster
-from churn_platform import model_file
 from churn_platform.catalog import CLEANED
-from churn_platform.defs.step import path_of
+from churn_platform.defs.steps.step import path_of
 from churn_platform.metadata import Meta
+from churn_platform.storage.model_files import format as model_file
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.telco import TELCO
 
@@ -122,7 +122,7 @@ def _metrics(platform: Platform) -> Any:
 
 def test_above_the_most_to_train_on_the_rest_is_spare(platform: Platform) -> None:
     platform.change(CHURN_MAX_TRAIN_ROWS=1000)  # the least that is allowed
-    from churn_platform.sample.telco import write_sample
+    from churn_platform.sources.sample.telco import write_sample
 
     write_sample(platform.source, rows=2000, seed=3)
     assert platform.run().success
@@ -143,7 +143,7 @@ def test_models_are_of_all_rows_where_some_stand_for_them(
     keys = ("gradient_boosting_model", "logistic_regression_model")
     whole = [_log_odds(platform, key, rows) for key in keys]
     platform.change(CHURN_BATCH_ROWS=100)
-    monkeypatch.setattr("churn_platform.defs.fitting._SOME", 200)
+    monkeypatch.setattr("churn_platform.defs.steps.fitting._SOME", 200)
     assert platform.run().success
     made = platform.newest("gradient_boosting_model")
     folds = pd.read_parquet(path_of(platform.data_dir, made, "_folds.parquet"))
@@ -168,7 +168,7 @@ def test_rows_that_fit_in_memory_are_all_trained_on_however_many(
     rows = pd.read_parquet(platform.stable("clean_customers"))
     keys = ("gradient_boosting_model", "logistic_regression_model")
     before = [_log_odds(platform, key, rows) for key in keys]
-    monkeypatch.setattr("churn_platform.defs.fitting._SOME", 200)
+    monkeypatch.setattr("churn_platform.defs.steps.fitting._SOME", 200)
     platform.change(CHURN_EVALUATION__FOLDS=4)  # trains anew
     assert platform.run().success
     for key, log_odds in zip(keys, before, strict=True):

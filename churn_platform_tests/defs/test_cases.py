@@ -161,7 +161,7 @@ def test_a10_a_flag_in_any_spelling_gives_the_same_table(done: Platform) -> None
 def test_c26_an_edited_contract_recomputes_everything_and_holds_the_file_in_hand_against_it(
     done: Platform,
 ) -> None:
-    from churn_platform.contracts.load import FOLDER
+    from churn_platform.config.contracts.load import FOLDER
 
     mine = done.data_dir.parent / "mine.toml"
     text = (FOLDER / "telco.toml").read_text()

@@ -8,9 +8,9 @@ import joblib
 import pandas as pd
 import pytest
 
-from churn_platform.artifacts import resolve, sha256_of
 from churn_platform.catalog import ASSETS, CLEANED, KEPT_UP
 from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import resolve, sha256_of
 from churn_platform_tests.platform import TO_CLEAN, Platform
 
 

@@ -10,16 +10,16 @@ import pandas as pd
 import pytest
 
 from api.main import app
-from churn_platform.analysis.evaluation.markdown import HEADLINE
+from churn_platform.analysis.evaluation.scores_markdown import HEADLINE
 from churn_platform.analysis.inline import LONGEST
 from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, MODELS
-from churn_platform.defs import run_tags
-from churn_platform.defs.column_schemas import RAW, raw_columns, revenue_unit, score_columns
-from churn_platform.defs.start_here import START
-from churn_platform.hyperparameters import DEFAULTS
+from churn_platform.checks import CHECKS, IN_TIME
+from churn_platform.config.hyperparameters import DEFAULTS
+from churn_platform.config.settings import get_settings
+from churn_platform.defs.runs import tags as run_tags
+from churn_platform.defs.steps.start_here import START
+from churn_platform.defs.tables.column_schemas import RAW, raw_columns, revenue_unit, score_columns
 from churn_platform.metadata import Meta, Tag
-from churn_platform.promises import CHECKS, IN_TIME
-from churn_platform.settings import get_settings
 from churn_platform_tests.platform import TO_CLEAN, Platform
 from churn_platform_tests.telco import TELCO
 

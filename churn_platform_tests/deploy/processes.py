@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.commands.ports import free_port
+from churn_platform.runtime.ports import free_port
 from churn_platform_tests.commands.processes import environment
 from churn_platform_tests.commands.started import PROJECT, eventually, running
 from churn_platform_tests.deploy.files import DEPLOY, PLATFORM, commands

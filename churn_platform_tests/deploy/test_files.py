@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.settings import Settings
+from churn_platform.config.settings import Settings
 from churn_platform_tests.deploy.files import DEPLOY, PLATFORM, commands, compose, unit
 
 BIN = Path(sys.executable).parent

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import HttpCredentials
 
 from churn_platform.catalog import LOCATION, REPOSITORY
-from churn_platform.commands.first_run import _LAUNCH as QUERY
-from churn_platform.commands.first_run import launch_first_run
+from churn_platform.runtime.first_run import _LAUNCH as QUERY
+from churn_platform.runtime.first_run import launch_first_run
 from churn_platform_tests.browser import chromium
 from churn_platform_tests.commands.started import eventually
 from churn_platform_tests.deploy.processes import Deployed, proxy, proxy_configuration

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory, gettempdir
 import pandas as pd
 import pytest
 
-from churn_platform.sample.telco import write_sample
+from churn_platform.sources.sample.telco import write_sample
 from churn_platform_tests.mutations.cells import CELLS
 from churn_platform_tests.mutations.containers import WRITERS, plain
 from churn_platform_tests.mutations.damage import DAMAGES

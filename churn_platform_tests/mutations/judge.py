@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from churn_platform.catalog import CHURN_PIPELINE, CLEANED
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.settings import get_contract
 from churn_platform.metadata import Meta
-from churn_platform.settings import get_contract
 from churn_platform_tests.platform import Platform
 
 SECONDS = 10.0

@@ -6,12 +6,12 @@ from random import Random
 import pandas as pd
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.contracts.load import parse_contract
-from churn_platform.contracts.sections import Reading
-from churn_platform.drafting.document import write_document
-from churn_platform.drafting.draft import draft_contract
-from churn_platform.drafting.summary import MOST_LINES, summary_lines
-from churn_platform_tests.drafting.shapes.expected import SHAPES, Shape
+from churn_platform.config.contracts.load import parse_contract
+from churn_platform.config.contracts.sections import Reading
+from churn_platform.sources.drafting.document import write_document
+from churn_platform.sources.drafting.draft import draft_contract
+from churn_platform.sources.drafting.summary import MOST_LINES, summary_lines
+from churn_platform_tests.sources.drafting.shapes.expected import SHAPES, Shape
 
 Disguise = Callable[[pd.DataFrame, Shape, Random], pd.DataFrame]
 _TOTALS = ("Total", "Grand Total", "Summe", "Gesamt:", "Итого", "合计", "Average")

@@ -8,8 +8,8 @@ from dagster._core.scheduler.instigation import InstigatorStatus
 from dagster._daemon.types import DaemonHeartbeat
 from playwright.sync_api import Browser
 
-from churn_platform_tests.api.test_health import schedule_state
-from churn_platform_tests.api.test_pages import CHAMPION_FACTS
+from churn_platform_tests.api.pages.test_status_page import CHAMPION_FACTS
+from churn_platform_tests.api.status.test_health import schedule_state
 from churn_platform_tests.api.world import World
 from churn_platform_tests.browser import Visit, visit
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.rows import gathered, whole
-from churn_platform.engine import Local
+from churn_platform.runtime.engine import Local
 from churn_platform.tables import files
 from churn_platform.tables.files import TableWriter
 from churn_platform.tables.stored import StoredTable

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from churn_platform import definitions
-from churn_platform.defs.jobs import churn_pipeline
+from churn_platform.defs.automation.jobs import churn_pipeline
 from churn_platform_tests.platform import decide
 
 SECONDS = 10

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from api.main import create_app
-from churn_platform.sample.telco import write_sample
-from churn_platform.settings import get_settings
+from churn_platform.config.settings import get_settings
+from churn_platform.sources.sample.telco import write_sample
 from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
 from churn_platform_tests.commands.processes import environment
 from churn_platform_tests.unattended.whole import broken_answers, broken_files

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-from churn_platform.sample.telco import write_sample
-from churn_platform.tokens import digest_of
+from churn_platform.sources.sample.telco import write_sample
+from churn_platform.webserver.tokens import digest_of
 from churn_platform_tests.commands.started import PROJECT, World, eventually
 
 LAUNCHER = (sys.executable, "-m", "churn_platform_tests.unattended.launcher")

@@ -4,7 +4,7 @@ import dagster as dg
 
 from churn_platform.catalog import CHURN_PIPELINE
 from churn_platform.definitions import defs
-from churn_platform.defs.history import open_history
+from churn_platform.history.storage.project import open_history
 from churn_platform_tests.platform import decide
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from churn_platform import artifacts
 from churn_platform.commands.materialize import main
+from churn_platform.storage import artifacts
 
 POINTS = ("write", "half written", "fsync", "rename", "renamed", "refresh")
 

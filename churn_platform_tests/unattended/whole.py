@@ -11,9 +11,9 @@ import httpx
 import joblib
 import pandas as pd
 
-from churn_platform.artifacts import VERSIONS
 from churn_platform.catalog import MODELS
-from churn_platform.files import PART
+from churn_platform.storage.artifacts import VERSIONS
+from churn_platform.storage.private_files import PART
 
 
 def _json(path: Path) -> object:

@@ -21,9 +21,9 @@ from websockets import Subprotocol
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from churn_platform.settings import get_settings
-from churn_platform.tokens import digest_of
+from churn_platform.config.settings import get_settings
 from churn_platform.webserver.server import GuardedWebserver, install
+from churn_platform.webserver.tokens import digest_of
 
 VERSION = {"query": "{ version }"}
 _PROTOCOL = Subprotocol("graphql-ws")

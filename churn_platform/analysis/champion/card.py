@@ -8,7 +8,7 @@ from churn_platform.analysis.champion.sections_segments import segments
 from churn_platform.analysis.champion.sections_sensitive import sensitive_groups
 from churn_platform.analysis.champion.sections_summary import purpose, summary
 from churn_platform.analysis.champion.sections_use import campaign, ranking, thresholds
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 
 def model_card(dossier: Dossier, decision: Decision, contract: Contract) -> str:

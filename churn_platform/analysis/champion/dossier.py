@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 Document = dict[str, Any]
 

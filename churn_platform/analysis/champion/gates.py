@@ -14,7 +14,7 @@ from churn_platform.analysis.champion.limits import (
 )
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
-from churn_platform.contracts.sections import Bounds, Metric
+from churn_platform.config.contracts.sections import Bounds, Metric
 from churn_platform.wording import decimals, metric_words, number, signed
 
 FLOORS: Final = "candidate_reaches_the_floors"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
-from churn_platform.contracts.sections import Bounds, Metric
+from churn_platform.config.contracts.sections import Bounds, Metric
 from churn_platform.wording import decimals, metric_words, number
 
 _FEW: Final = 1000  # test rows

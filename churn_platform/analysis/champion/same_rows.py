@@ -17,7 +17,7 @@ from churn_platform.analysis.monitoring.quality import quality_of
 from churn_platform.analysis.rows import Rows, gathered, where, whole
 from churn_platform.analysis.splitting import TRAIN
 from churn_platform.analysis.training.models import churn_probability
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _FEWEST: Final = 500
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from churn_platform.analysis.champion.documents import Champion
 from churn_platform.analysis.markdown import bullets, section, table
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.wording import inert, share
 
 

@@ -6,7 +6,7 @@ from churn_platform.analysis.champion.sections_segments import title
 from churn_platform.analysis.evaluation.error_rates import RATES, Gap, gaps
 from churn_platform.analysis.evaluation.words import gap_in_words
 from churn_platform.analysis.markdown import bullets, section, segment, table
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.wording import capital, difference, inert, metric_words, sentence, share
 
 _TITLE: Final = "Groups of sensitive columns"

@@ -7,7 +7,7 @@ from churn_platform.analysis.champion.sections_sensitive import gap_of
 from churn_platform.analysis.evaluation.error_rates import ERRORS, gaps
 from churn_platform.analysis.evaluation.words import fits_of, over_folds
 from churn_platform.analysis.markdown import bullets, section, table
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.wording import inert, model_words, sentence, share, within
 
 _STATES: Final[dict[Verdict, str]] = {

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from churn_platform.analysis.markdown import section, table
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.wording import inert, number, share, within
 
 _CUTS: Final = {"f1": "Best F1", "profit": "Most profit", "half": "One half"}

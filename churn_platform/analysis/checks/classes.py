@@ -4,8 +4,8 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import out_of, percent
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.splitting import FEWEST, FEWEST_TO_TRAIN
-from churn_platform.contracts.contract import Contract
-from churn_platform.contracts.headers import SCORE_WITHOUT_LABELS
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.headers import SCORE_WITHOUT_LABELS
 
 _INSTEAD = f"; {SCORE_WITHOUT_LABELS}"
 

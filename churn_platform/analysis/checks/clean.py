@@ -24,7 +24,7 @@ from churn_platform.analysis.checks.quarantine import (
 from churn_platform.analysis.checks.rows import every_row_is_one_customer
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.evidence import Evidence
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 
 def clean_findings(

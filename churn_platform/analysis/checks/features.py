@@ -3,7 +3,7 @@
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import listed
 from churn_platform.analysis.cleaning.cleaned import Cleaned
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 
 def every_feature_holds_values(cleaned: Cleaned, contract: Contract) -> Finding:

@@ -3,7 +3,7 @@
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import listed, out_of, percent
 from churn_platform.analysis.cleaning.cleaned import Cleaned
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _NAME = "implied_values_hold"
 

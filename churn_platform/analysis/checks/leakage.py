@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from churn_platform.analysis.checks.auc import Counts, Numbers, rank_auc
 from churn_platform.analysis.cleaning.cells import is_blank
+from churn_platform.analysis.statistics.auc import Counts, Numbers, rank_auc
 
 _MOST_LEVELS: Final = 50
 _NUMERIC_SHARE: Final = 0.95

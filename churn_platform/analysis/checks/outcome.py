@@ -7,7 +7,7 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.leakage import Filled, alone_auc, why_suspect
 from churn_platform.analysis.checks.wording import listed
 from churn_platform.analysis.cleaning.evidence import Evidence
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _NAME: Final = "no_column_alone_tells_the_outcome"
 _NEARLY: Final = "no_column_nearly_tells_the_outcome"

@@ -15,8 +15,8 @@ from churn_platform.analysis.features import SPLIT, level_name
 from churn_platform.analysis.hashing import Hashes, hashes
 from churn_platform.analysis.rows import Rows, mapped
 from churn_platform.analysis.splitting import TEST, TRAIN
-from churn_platform.contracts.contract import Contract
-from churn_platform.contracts.headers import shown_list
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.headers import shown_list
 
 _TOLERANCE: Final = 1e-6
 FloatArray = NDArray[np.float64]

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.statistics.counts import Counts
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 MISSING: Final = ""
 REST: Final = "(other values)"

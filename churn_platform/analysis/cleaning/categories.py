@@ -12,7 +12,7 @@ from churn_platform.analysis.cleaning.cells import (
     read_blank,
     read_cells,
 )
-from churn_platform.contracts.column import Column
+from churn_platform.config.contracts.column import Column
 
 Reader = Callable[[str], Reading]
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from churn_platform.contracts.column import BlankValue, Column
+from churn_platform.config.contracts.column import BlankValue, Column
 
 Mask = npt.NDArray[np.bool_]
 Reading = tuple[Any, tuple[str, ...]]

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from churn_platform.analysis.cleaning.cells import Cells, Mask, distinct
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _ID_DIGITS = 16
 _BETWEEN = "\x1f"  # the unit separator of ASCII

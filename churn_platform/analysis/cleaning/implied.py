@@ -5,8 +5,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from churn_platform.analysis.cleaning.products import RowCounts
-from churn_platform.contracts.contract import Contract
-from churn_platform.contracts.implications import Typed
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.implications import Typed
 
 _Mask = npt.NDArray[np.bool_]
 

@@ -21,7 +21,7 @@ from churn_platform.analysis.cleaning.cells import (
 )
 from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.analysis.cleaning.written import TRUE_MINUS, bare_number
-from churn_platform.contracts.column import Column
+from churn_platform.config.contracts.column import Column
 
 DECIMAL_COMMA: Final = "decimal_comma"
 _ENDLESS: Final = {sign + word for sign in ("", "+", "-") for word in ("inf", "infinity")}

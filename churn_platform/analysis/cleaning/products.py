@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from churn_platform.contracts.column import Column
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.column import Column
+from churn_platform.config.contracts.contract import Contract
 
 
 @dataclass(frozen=True)

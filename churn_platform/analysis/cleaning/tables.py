@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from churn_platform.analysis.cleaning.cells import Cells, Mask
-from churn_platform.contracts.column import Column
+from churn_platform.config.contracts.column import Column
 
 
 def places_by_id(ids: Cells, rows: Mask) -> npt.NDArray[np.intp]:

@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.evaluation.calibrated import calibration_of
+from churn_platform.analysis.calibration.assessment import calibration_of
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.compare import compare
 from churn_platform.analysis.evaluation.error_rates import rates_by_group, sensitive_columns
 from churn_platform.analysis.evaluation.intervals import LEVEL, Bootstrap, bootstrap
@@ -18,11 +19,10 @@ from churn_platform.analysis.evaluation.one_model import (
     values_of,
     with_intervals,
 )
-from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
 from churn_platform.analysis.evaluation.scores import evaluate_baseline
 from churn_platform.analysis.segments import segment_of
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 COVERS: Final = "other test customers; the models stay as they were fitted"
 """What the intervals of the bootstrap cover."""

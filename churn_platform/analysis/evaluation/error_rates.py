@@ -7,7 +7,7 @@ import pandas as pd
 
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
 from churn_platform.analysis.wilson import newcombe_interval, wilson_interval
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 RATES: Final = ("selection_rate", "true_positive_rate", "false_positive_rate", "precision")
 ERRORS: Final = ("true_positive_rate", "false_positive_rate")

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, Ranking, rank
 from churn_platform.analysis.evaluation.weighted import weighted_scores
 

@@ -5,18 +5,18 @@ from typing import Any, Final
 
 import pandas as pd
 
-from churn_platform.analysis.evaluation.by_segment import scores_by_segment
-from churn_platform.analysis.evaluation.calibration import reliability
-from churn_platform.analysis.evaluation.compare import HEADLINE
-from churn_platform.analysis.evaluation.empc import expected_maximum_profit
-from churn_platform.analysis.evaluation.intervals import Interval
-from churn_platform.analysis.evaluation.lift import TOP_PERCENTS, at_top, deciles
-from churn_platform.analysis.evaluation.profit import (
+from churn_platform.analysis.calibration.curve import reliability
+from churn_platform.analysis.campaign.expected_profit import expected_maximum_profit
+from churn_platform.analysis.campaign.profit import (
     Campaign,
     maximum_profit,
     profit_curve,
     thinned,
 )
+from churn_platform.analysis.evaluation.by_segment import scores_by_segment
+from churn_platform.analysis.evaluation.compare import HEADLINE
+from churn_platform.analysis.evaluation.intervals import Interval
+from churn_platform.analysis.evaluation.lift import TOP_PERCENTS, at_top, deciles
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
 from churn_platform.analysis.evaluation.scores import evaluate
 from churn_platform.analysis.evaluation.spread import cross_validated

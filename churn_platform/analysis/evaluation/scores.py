@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from churn_platform.analysis.evaluation.calibration import expected_calibration_error
+from churn_platform.analysis.calibration.curve import expected_calibration_error
 from churn_platform.analysis.evaluation.lift import lift_top_decile
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
 from churn_platform.analysis.evaluation.weighted import unweighted_scores

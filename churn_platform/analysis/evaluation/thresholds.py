@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import (
     Counts,
     FloatArray,

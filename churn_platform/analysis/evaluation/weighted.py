@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.lift import TOP_PERCENTS, top_customers
-from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import (
     Counts,
     FloatArray,

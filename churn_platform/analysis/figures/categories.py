@@ -4,17 +4,17 @@ from typing import Any
 
 import pandas as pd
 
-from churn_platform.analysis.figures.drawing import (
+from churn_platform.analysis.figures.rates import category_problem, category_rates, overall_rate
+from churn_platform.analysis.figures.shared.drawing import (
     Figure,
     new_figure,
     not_enough_data,
     nullable,
 )
-from churn_platform.analysis.figures.palette import CHURNED
-from churn_platform.analysis.figures.rates import category_problem, category_rates, overall_rate
-from churn_platform.analysis.figures.words import escaped, label, percent
+from churn_platform.analysis.figures.shared.palette import CHURNED
+from churn_platform.analysis.figures.shared.words import escaped, label, percent
 from churn_platform.analysis.rows import Rows
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _ROW_PIXELS = 23
 _MARGIN = {"l": 8, "r": 8, "t": 84, "b": 8}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from churn_platform.analysis.figures.drawing import (
+from churn_platform.analysis.figures.shared.drawing import (
     FEWEST_ROWS,
     Figure,
     new_figure,
@@ -12,10 +12,10 @@ from churn_platform.analysis.figures.drawing import (
     nullable,
     too_few,
 )
-from churn_platform.analysis.figures.words import decimals, label
+from churn_platform.analysis.figures.shared.words import decimals, label
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.statistics.moments import correlations_of
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _MOST_COLUMNS = 30  # besides the target: the cells grow with the square
 _MOST_WITH_TEXT = 16  # names; more cells than that are too narrow for their numbers

@@ -3,7 +3,6 @@
 import html
 from typing import Any, Final
 
-from churn_platform.analysis.figures.drawing import Figure, new_figure, not_enough_data
 from churn_platform.analysis.figures.drift_lines import (
     MOST_FEATURES,
     Line,
@@ -14,6 +13,7 @@ from churn_platform.analysis.figures.drift_lines import (
     drift_title,
     plain_line,
 )
+from churn_platform.analysis.figures.shared.drawing import Figure, new_figure, not_enough_data
 from churn_platform.analysis.monitoring.drift import NOT_COMPARABLE
 
 _ROW_PIXELS: Final = 22

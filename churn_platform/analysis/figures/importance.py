@@ -9,19 +9,19 @@ import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 
 from churn_platform.analysis.features import SPLIT
-from churn_platform.analysis.figures.drawing import (
+from churn_platform.analysis.figures.report import classification_report, report_lines
+from churn_platform.analysis.figures.shared.drawing import (
     MARGIN,
     Figure,
     new_figure,
     not_enough_data,
     too_few,
 )
-from churn_platform.analysis.figures.palette import MONOSPACE, STAYED
-from churn_platform.analysis.figures.report import classification_report, report_lines
-from churn_platform.analysis.figures.words import escaped, label
+from churn_platform.analysis.figures.shared.palette import MONOSPACE, STAYED
+from churn_platform.analysis.figures.shared.words import escaped, label
 from churn_platform.analysis.rows import Rows, gathered, where, whole
 from churn_platform.analysis.splitting import TEST, TRAIN
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _ROW_PIXELS = 26
 _REPORT_PIXELS = 112

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from churn_platform.analysis.figures.drawing import too_few
+from churn_platform.analysis.figures.shared.drawing import too_few
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.statistics.counts import counts_of
 from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE, leavers_by
 from churn_platform.analysis.wilson import wilson_interval
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _MOST_VALUES = 12
 _FLAG_WORDS = {0: "No", 1: "Yes"}

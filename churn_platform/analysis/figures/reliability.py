@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from churn_platform.analysis.figures.drawing import Figure, new_figure, not_enough_data
-from churn_platform.analysis.figures.pair import (
+from churn_platform.analysis.figures.shared.drawing import Figure, new_figure, not_enough_data
+from churn_platform.analysis.figures.shared.pair import (
     ROOM,
     SHARES,
     Look,
@@ -12,7 +12,7 @@ from churn_platform.analysis.figures.pair import (
     looks_of,
     shared_axis,
 )
-from churn_platform.analysis.figures.words import label, percent
+from churn_platform.analysis.figures.shared.words import label, percent
 
 Bin = dict[str, Any]
 _HEIGHT = 620

@@ -5,19 +5,19 @@ from typing import Any
 
 import pandas as pd
 
-from churn_platform.analysis.figures.drawing import (
+from churn_platform.analysis.figures.rates import overall_rate
+from churn_platform.analysis.figures.shared.drawing import (
     Figure,
     new_figure,
     not_enough_data,
     nullable,
     too_few,
 )
-from churn_platform.analysis.figures.palette import CHURNED
-from churn_platform.analysis.figures.rates import overall_rate
-from churn_platform.analysis.figures.words import escaped, label, percent, shown
+from churn_platform.analysis.figures.shared.palette import CHURNED
+from churn_platform.analysis.figures.shared.words import escaped, label, percent, shown
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.segment_churn import segment_churn, segment_names
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 SMALLEST_SEGMENT = 50  # customers; of fewer, the share says little
 MOST_ROWS = 24

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.figures.bins import bin_width, bins_of
-from churn_platform.analysis.figures.drawing import (
+from churn_platform.analysis.figures.shared.bins import bin_width, bins_of
+from churn_platform.analysis.figures.shared.drawing import (
     MARGIN,
     Figure,
     new_figure,
@@ -15,13 +15,13 @@ from churn_platform.analysis.figures.drawing import (
     nullable,
     too_few,
 )
-from churn_platform.analysis.figures.palette import CHURNED, STAYED
-from churn_platform.analysis.figures.words import label, percent, shown, titled
+from churn_platform.analysis.figures.shared.palette import CHURNED, STAYED
+from churn_platform.analysis.figures.shared.words import label, percent, shown, titled
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.statistics.counts import counts_of
 from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE, leavers_by
-from churn_platform.contracts.column import Column
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.column import Column
+from churn_platform.config.contracts.contract import Contract
 
 
 def tenure_problem(clean: Rows, contract: Contract) -> str:

@@ -6,12 +6,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from churn_platform.analysis.figures.drawing import Figure, new_figure, not_enough_data, nullable
+from churn_platform.analysis.figures.shared.drawing import (
+    Figure,
+    new_figure,
+    not_enough_data,
+    nullable,
+)
+from churn_platform.analysis.figures.shared.words import escaped, label, percent, shown, titled
 from churn_platform.analysis.figures.tenure import tenure_counts, tenure_problem, time_axis
-from churn_platform.analysis.figures.words import escaped, label, percent, shown, titled
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.survival.panels import Panel, panels, thinned
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 # Okabe and Ito's, one for each curve of a panel; the two of stayed and churned are not next to
 # each other, so that nobody takes curves for these.

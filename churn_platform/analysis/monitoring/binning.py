@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn_platform.contracts.column import Column
+from churn_platform.config.contracts.column import Column
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

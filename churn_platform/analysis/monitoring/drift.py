@@ -25,8 +25,8 @@ from churn_platform.analysis.monitoring.reference import (
 from churn_platform.analysis.monitoring.shift import shift_in_words
 from churn_platform.analysis.monitoring.tally import Tally, tally_of_levels, tally_of_numbers
 from churn_platform.analysis.rows import Rows, mapped
-from churn_platform.contracts.column import Column
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.column import Column
+from churn_platform.config.contracts.contract import Contract
 
 Entry = dict[str, Any]
 VERDICTS: Final = ("none", "moderate", "large")  # from good to bad

@@ -14,7 +14,7 @@ from churn_platform.analysis.monitoring.binning import (
     levels_of,
 )
 from churn_platform.analysis.monitoring.tally import Tally, tally_of_levels, tally_of_numbers
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 Spread = dict[str, Any]
 

@@ -2,11 +2,11 @@
 
 from functools import partial
 
+from churn_platform.analysis.at_risk.summary_markdown import response_words, value_of_revenue
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
 from churn_platform.analysis.report.formatting import line, money
-from churn_platform.analysis.scoring.markdown import response_words, value_of_revenue
 from churn_platform.wording import (
     DASH,
     counted,

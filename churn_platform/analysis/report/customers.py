@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import pandas as pd
 
+from churn_platform.analysis.at_risk.table import HIGH
+from churn_platform.analysis.at_risk.words import feature_label
 from churn_platform.analysis.rows import Rows, mapped
-from churn_platform.analysis.scoring.table import HIGH
-from churn_platform.analysis.scoring.words import feature_label
 from churn_platform.analysis.statistics.counts import Counts, added, counted, counts_of
 from churn_platform.catalog import REASON_COLUMNS
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 SCORE_COLUMNS: Final = ("probability", "risk_band", "revenue_at_risk", *REASON_COLUMNS)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 Document = dict[str, Any]
 

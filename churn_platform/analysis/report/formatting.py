@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from churn_platform import wording
-from churn_platform.analysis.figures.words import label, shown
-from churn_platform.legible import one_line
+from churn_platform.analysis.figures.shared.words import label, shown
+from churn_platform.text import one_line
 from churn_platform.wording import DASH, digits_of_count, number, signed
 
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})

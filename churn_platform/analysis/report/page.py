@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from churn_platform.analysis.figures.palette import DARK, FONT, LIGHT, template
+from churn_platform.analysis.figures.shared.palette import DARK, FONT, LIGHT, template
 from churn_platform.analysis.report.blocks import Chart, Section
 from churn_platform.analysis.report.campaign import campaign_section
 from churn_platform.analysis.report.data import data_section, provenance_section

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.contracts.column import Column
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.column import Column
+from churn_platform.config.contracts.contract import Contract
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ import numpy as np
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.scoring.encoded import FloatArray
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from churn_platform.analysis.scoring.curve import Curve
 from churn_platform.analysis.scoring.encoded import Encoded, FloatArray
 from churn_platform.analysis.scoring.fitted import blocks_of, fills_of
 from churn_platform.analysis.scoring.terms import Terms, terms_of
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 
 @dataclass(frozen=True)

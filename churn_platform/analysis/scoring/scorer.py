@@ -11,7 +11,7 @@ from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.scoring.encoded import Encoded, FloatArray, encode_table
 from churn_platform.analysis.scoring.linear import LinearParts, compile_linear
 from churn_platform.analysis.scoring.trees import TreeParts, compile_trees
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from churn_platform.analysis.scoring.fitted import blocks_of, check_steps, fills
 from churn_platform.analysis.scoring.grid import CodeArray, Grid, grids_of, inner_places
 from churn_platform.analysis.scoring.groups import Group, Tree, groups_of
 from churn_platform.analysis.scoring.shapley import attributions
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _CHUNK = 128  # rows at a time: the tables in between stay in the processor's cache
 

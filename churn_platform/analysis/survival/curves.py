@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.segments import segment_of
 from churn_platform.analysis.statistics.counts import CUSTOMERS, counts_by
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 FloatArray = NDArray[np.float64]
 CURVE_COLUMNS: Final = ("time", "at_risk", "left", "survival", "low", "high")

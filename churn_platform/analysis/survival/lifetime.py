@@ -16,7 +16,7 @@ from churn_platform.analysis.survival.curves import (
     survival_at,
 )
 from churn_platform.catalog import LIFETIME_BASES
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 OBSERVED, EXTRAPOLATED = LIFETIME_BASES
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.survival.curves import curves_by, overall_curve
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _MOST_PANELS: Final = 2
 MOST_CURVES: Final = 6  # of one panel: as many as have colours that all can tell apart

@@ -14,7 +14,7 @@ from sklearn.ensemble._hist_gradient_boosting.common import PREDICTOR_RECORD_DTY
 from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
 from sklearn.pipeline import Pipeline
 
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 FloatArray = NDArray[np.float32]
 _WORDS: Final = 8  # of 32 bits: which of 256 categories go to the left

@@ -12,8 +12,8 @@ from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.features import encoded_once
 from churn_platform.analysis.training.models import threads_for
-from churn_platform.contracts.contract import Contract
-from churn_platform.progress import SILENT, Progress
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.runtime.progress import SILENT, Progress
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from churn_platform.analysis.training.calibration import (
     fold_sigmoids,
 )
 from churn_platform.analysis.training.cross import Folds
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 _NO_SIGMOID: Final = (1.0, 0.0)
 _VERIFIED: Final = 200

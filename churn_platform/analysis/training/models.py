@@ -17,7 +17,7 @@ from threadpoolctl import ThreadpoolController
 
 from churn_platform.analysis.features import linear_features, tree_features
 from churn_platform.analysis.training.calibration import Calibration, SigmoidCalibrated
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 # Below this, threads cost more than they give: on two cores with one of them busy the boosted model
 # of 7,043 rows fits in 0.24 s with one thread and in 4 to 10 s with two that wait for each other.

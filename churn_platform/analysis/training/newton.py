@@ -16,7 +16,7 @@ from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.rows import Rows, mapped
 from churn_platform.analysis.training.models import FittedModel
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 FloatArray = NDArray[np.float64]
 _LEAST_GRADIENT: Final = 1e-10

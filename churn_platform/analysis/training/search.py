@@ -17,7 +17,7 @@ from sklearn.pipeline import Pipeline
 from churn_platform.analysis.training.cross import out_of_fold
 from churn_platform.analysis.training.loss import log_losses
 from churn_platform.analysis.training.spaces import Parameters, Space
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 
 Builder = Callable[[Contract, Parameters, int], Pipeline]
 FloatArray = NDArray[np.float64]

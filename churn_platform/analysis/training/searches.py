@@ -9,8 +9,8 @@ import pandas as pd
 from churn_platform.analysis.training.models import gradient_boosting, logistic_regression
 from churn_platform.analysis.training.search import Builder, search
 from churn_platform.analysis.training.spaces import SPACES, Parameters
-from churn_platform.contracts.contract import Contract
-from churn_platform.progress import Progress
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.runtime.progress import Progress
 
 _BUILDERS: Final[dict[str, Builder]] = {
     "logistic_regression": logistic_regression,

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.champion.card import model_card
 from churn_platform.analysis.evaluation.document import Protocol, evaluate_models
-from churn_platform.analysis.evaluation.profit import Campaign
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.champion.dossiers import decision, dossier
 from churn_platform_tests.analysis.figures.shapes import SHAPES
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table

@@ -14,7 +14,7 @@ from churn_platform.analysis.champion.gates import (
     is_not_worse,
 )
 from churn_platform.analysis.checks.finding import Finding
-from churn_platform.contracts.sections import Bounds, Metric
+from churn_platform.config.contracts.sections import Bounds, Metric
 
 BOUNDS: dict[Metric, Bounds] = {
     "roc_auc": Bounds(floor=0.82, ceiling=0.87),

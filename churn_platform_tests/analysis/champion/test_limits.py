@@ -4,7 +4,7 @@ from churn_platform.analysis.champion.limits import (
     quality_limits,
     within,
 )
-from churn_platform.contracts.sections import Bounds, Metric
+from churn_platform.config.contracts.sections import Bounds, Metric
 
 BOUNDS: dict[Metric, Bounds] = {
     "roc_auc": Bounds(floor=0.8, ceiling=0.9),

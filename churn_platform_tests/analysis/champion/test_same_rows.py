@@ -7,7 +7,7 @@ from sklearn.pipeline import Pipeline
 from churn_platform.analysis.champion.same_rows import Accepted, on_same_rows, quality_on_new_rows
 from churn_platform.analysis.hashing import hashes
 from churn_platform.analysis.training.models import churn_probability, logistic_regression
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import shape
 
 ONE = shape("numeric", "flag", "category")

@@ -2,7 +2,7 @@ import pytest
 
 from churn_platform.analysis.champion.documents import Verdict
 from churn_platform.analysis.champion.sections_summary import purpose, summary
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.champion.dossiers import HOSTILE, decision, dossier
 from churn_platform_tests.analysis.figures.tables import CONTRACT
 from churn_platform_tests.telco import TELCO

@@ -4,7 +4,7 @@ from churn_platform.analysis.champion.sections_use import (
     ranking,
     thresholds,
 )
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.champion.dossiers import dossier
 from churn_platform_tests.analysis.figures.tables import CONTRACT
 from churn_platform_tests.telco import TELCO

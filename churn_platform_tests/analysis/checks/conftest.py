@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from churn_platform.contracts.headers import match_headers
+from churn_platform.config.contracts.headers import match_headers
 from churn_platform_tests.telco import TELCO
 
 

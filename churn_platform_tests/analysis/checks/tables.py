@@ -7,9 +7,9 @@ import pandas as pd
 
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.contracts.contract import Contract
-from churn_platform.contracts.load import parse_contract
-from churn_platform.contracts.sections import Thresholds
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.load import parse_contract
+from churn_platform.config.contracts.sections import Thresholds
 
 CONTRACT = parse_contract(
     """

@@ -11,8 +11,8 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.profile import profile_of
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.cleaning.evidence import evidence_of
-from churn_platform.contracts.contract import Contract
-from churn_platform.promises import CHECKS
+from churn_platform.checks import CHECKS
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.checks.tables import CONTRACT, text
 from churn_platform_tests.telco import TELCO
 

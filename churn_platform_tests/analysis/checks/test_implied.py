@@ -6,7 +6,7 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.implied import implied_values_hold
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.cleaning.joined import joined
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.load import parse_contract
 from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned
 from churn_platform_tests.telco import TELCO
 

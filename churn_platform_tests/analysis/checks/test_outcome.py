@@ -5,7 +5,7 @@ from churn_platform.analysis.checks.outcome import outcome_findings
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.cleaning.evidence import evidence_of
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned, held_to, text
 from churn_platform_tests.telco import TELCO
 

@@ -6,8 +6,8 @@ import pytest
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.products import products_agree_with_their_factors
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.contracts.contract import Contract
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.load import parse_contract
 from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned
 from churn_platform_tests.telco import TELCO
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from churn_platform.analysis.checks.profile import profile_of
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.load import parse_contract
 from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned
 
 

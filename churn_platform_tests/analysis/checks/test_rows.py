@@ -4,7 +4,7 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.rows import every_row_is_one_customer
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.cleaning.evidence import evidence_of
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.checks.tables import CONTRACT, text
 
 LEFT = ("y" * 5 + "n" * 15) * 30

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from churn_platform.reading.format import Format
-from churn_platform.reading.text import read_text
+from churn_platform.sources.formats.format import Format
+from churn_platform.sources.formats.text import read_text
 from churn_platform_tests.telco import TELCO
 
 

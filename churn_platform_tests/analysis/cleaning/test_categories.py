@@ -5,7 +5,7 @@ import pytest
 from churn_platform.analysis.cleaning.categories import read_categories, read_flags, read_target
 from churn_platform.analysis.cleaning.cells import Cells
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.contracts.column import BlankValue, Column
+from churn_platform.config.contracts.column import BlankValue, Column
 from churn_platform_tests.analysis.cleaning.texts import changed
 from churn_platform_tests.telco import TELCO
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.errors import DataError
-from churn_platform.contracts.column import Column
+from churn_platform.config.contracts.column import Column
 from churn_platform.tables.files import write_table
 from churn_platform_tests.analysis.cleaning.texts import CONTRACT, changed, rows
 from churn_platform_tests.telco import TELCO

@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.load import parse_contract
 from churn_platform_tests.analysis.cleaning.texts import CONTRACT, changed, joined, rows
-from churn_platform_tests.contracts.small import SMALL
+from churn_platform_tests.config.contracts.small import SMALL
 from churn_platform_tests.telco import TELCO
 
 UNNAMED = parse_contract(

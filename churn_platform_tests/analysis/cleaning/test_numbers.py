@@ -10,7 +10,7 @@ from churn_platform.analysis.cleaning.cells import Cells
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.cleaning.numbers import fill_products, read_number, read_numbers
 from churn_platform.analysis.cleaning.signs import Signs
-from churn_platform.contracts.column import BlankValue, Column
+from churn_platform.config.contracts.column import BlankValue, Column
 from churn_platform_tests.analysis.cleaning.texts import CONTRACT, changed, rows
 from churn_platform_tests.telco import TELCO
 

@@ -1,10 +1,10 @@
 import pytest
 
 from churn_platform.analysis.cleaning.numbers import read_number
-from churn_platform.analysis.cleaning.one_cell import cell_reader
 from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.analysis.cleaning.written import bare_number
-from churn_platform.contracts.column import Column
+from churn_platform.analysis.one_customer.cell import cell_reader
+from churn_platform.config.contracts.column import Column
 
 POINT, COMMA = Signs(".", is_known=True), Signs(",", is_known=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.load import parse_contract
 
 ALL_KINDS = """
 name = "all_kinds"

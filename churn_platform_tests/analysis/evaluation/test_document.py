@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from sklearn import metrics
 
-from churn_platform.analysis.evaluation.calibrated import calibration_of
+from churn_platform.analysis.calibration.assessment import calibration_of
+from churn_platform.analysis.campaign.expected_profit import expected_maximum_profit
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.document import Evaluation, Protocol, evaluate_models
-from churn_platform.analysis.evaluation.empc import expected_maximum_profit
-from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.evaluation.cases import customers
 from churn_platform_tests.analysis.evaluation.independent import (
     best_threshold,

@@ -11,7 +11,7 @@ from churn_platform.analysis.evaluation.error_rates import (
     rates_by_group,
     sensitive_columns,
 )
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.evaluation.cases import customers
 from churn_platform_tests.telco import TELCO
 

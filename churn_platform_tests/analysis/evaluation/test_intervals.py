@@ -3,12 +3,12 @@ import pytest
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.intervals import (
     bootstrap,
     interval_of,
     resamples,
 )
-from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform_tests.analysis.evaluation.cases import customers
 
 

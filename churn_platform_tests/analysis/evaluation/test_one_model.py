@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.compare import HEADLINE
 from churn_platform.analysis.evaluation.intervals import Interval
 from churn_platform.analysis.evaluation.one_model import measured, values_of, with_intervals
-from churn_platform.analysis.evaluation.profit import Campaign
 from churn_platform_tests.analysis.evaluation.cases import P, Y
 
 OUT_OF_FOLD = pd.DataFrame({"repeat": 0, "fold": 0, "target": Y, "probability": P})

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 
-from churn_platform.analysis.evaluation.profit import Campaign
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.thresholds import (
     at_threshold,
     best_f1_threshold,

@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.load import parse_contract
 from churn_platform_tests.analysis.figures.shapes import Shape
 
 PLANS = (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from churn_platform.contracts.contract import Contract
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.load import parse_contract
 
 ROWS = 120  # of fewer than ten customers a level, boosted trees learn nothing
 _PLACES = range(ROWS)

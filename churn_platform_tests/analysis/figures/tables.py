@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from churn_platform.analysis.figures.importance import Forest
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.load import parse_contract
 
 CONTRACT = parse_contract(
     """

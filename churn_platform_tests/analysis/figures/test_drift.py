@@ -5,7 +5,7 @@ from plotly.graph_objects import Figure
 
 from churn_platform.analysis.figures.drift import drift_figure
 from churn_platform.analysis.figures.drift_lines import drift_lines
-from churn_platform.analysis.figures.pages import figure_json
+from churn_platform.analysis.figures.shared.pages import figure_json
 from churn_platform_tests.analysis.figures.drifts import EMPTY, HOSTILE, MANY, REPORT, entry, report
 
 

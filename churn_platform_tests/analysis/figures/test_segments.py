@@ -4,13 +4,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from churn_platform.analysis.figures.pages import figure_json
 from churn_platform.analysis.figures.segments import (
     cut,
     segment_churn_figure,
     segment_labels,
 )
-from churn_platform.contracts.contract import Contract
+from churn_platform.analysis.figures.shared.pages import figure_json
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.many import many
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table, tiny

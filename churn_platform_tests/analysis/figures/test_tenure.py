@@ -5,7 +5,7 @@ import pytest
 from plotly.graph_objects import Figure
 
 from churn_platform.analysis.figures.tenure import tenure_counts, tenure_histogram
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table, tiny
 from churn_platform_tests.telco import TELCO

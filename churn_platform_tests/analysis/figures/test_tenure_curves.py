@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser
 
-from churn_platform.analysis.figures.pages import figure_json, figure_page, plotly_js_path
+from churn_platform.analysis.figures.shared.pages import figure_json, figure_page, plotly_js_path
 from churn_platform.analysis.figures.tenure_curves import tenure_curves
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.many import many
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table, tiny

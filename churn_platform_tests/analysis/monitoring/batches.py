@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.load import parse_contract
 
 CONTRACT = parse_contract(
     """

@@ -1,6 +1,6 @@
 import base64
 
-from churn_platform.analysis.figures.drawing import not_enough_data
+from churn_platform.analysis.figures.shared.drawing import not_enough_data
 from churn_platform.analysis.report.blocks import Chart, Text
 from churn_platform.analysis.report.charts import chart, counted_bars, first_groups, first_panel
 from churn_platform.analysis.report.facts import Drawn

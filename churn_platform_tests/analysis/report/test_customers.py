@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
+from churn_platform.analysis.at_risk.summary import bands_of
 from churn_platform.analysis.report.customers import SCORE_COLUMNS, reasons_of
-from churn_platform.analysis.scoring.summary import bands_of
 from churn_platform_tests.telco import TELCO
 
 CONTRACT = "Length of the contract: Month-to-month"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from churn_platform.analysis.figures.pages import plotly_js_path
+from churn_platform.analysis.figures.shared.pages import plotly_js_path
 from churn_platform.analysis.report.facts import Checked, ReportFacts
 from churn_platform.analysis.report.page import report_page
 from churn_platform_tests.analysis.report.made import (

@@ -2,7 +2,7 @@ from typing import Any
 
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.risk import risk_section
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.report.made import facts, summary, totals
 from churn_platform_tests.telco import TELCO
 

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.evaluation.profit import Campaign
-from churn_platform.analysis.scoring.summary import retention_summary
+from churn_platform.analysis.at_risk.summary import retention_summary
+from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform_tests.analysis.scoring.made import MADE
 
 SCORES = pd.DataFrame(

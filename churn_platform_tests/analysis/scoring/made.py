@@ -10,8 +10,8 @@ from threadpoolctl import threadpool_limits
 from churn_platform.analysis.scoring.encoded import FloatArray, encode_table
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
 from churn_platform.analysis.training.models import gradient_boosting, logistic_regression
-from churn_platform.contracts.contract import Contract
-from churn_platform.contracts.load import parse_contract
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.load import parse_contract
 
 REGIONS = [f"r{place}" for place in range(40)]  # more than one word of a set of bits
 MADE = parse_contract(

@@ -9,7 +9,7 @@ from sklearn.preprocessing import StandardScaler
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.features import tree_features
 from churn_platform.analysis.scoring.fitted import blocks_of, fills_of
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
 from churn_platform_tests.analysis.scoring.made import MADE, customers
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.survival.curves import curves_by, survival_at, survival_curve
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table
 from churn_platform_tests.telco import TELCO
 

@@ -8,7 +8,7 @@ from churn_platform.analysis.survival.lifetime import (
     lifetime_curves,
     lifetime_problem,
 )
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import shape
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table
 from churn_platform_tests.telco import TELCO

@@ -2,7 +2,7 @@ import pandas as pd
 
 from churn_platform.analysis.survival.curves import survival_curve
 from churn_platform.analysis.survival.panels import panels, thinned
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.many import PLANS, many
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table
 from churn_platform_tests.telco import TELCO

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.sample.telco import make_sample
+from churn_platform.sources.sample.telco import make_sample
 from churn_platform_tests.telco import TELCO
 
 

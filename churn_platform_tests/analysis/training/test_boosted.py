@@ -11,7 +11,7 @@ from xgboost import Booster, DMatrix, QuantileDMatrix, train
 from churn_platform.analysis.scoring.encoded import encode_table
 from churn_platform.analysis.scoring.scorer import compile_scorer, verify
 from churn_platform.analysis.training import boosted, models
-from churn_platform.hyperparameters import DEFAULTS
+from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform_tests.analysis.training.customers import customers
 from churn_platform_tests.telco import TELCO
 

@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 from churn_platform.analysis.training import models
 from churn_platform.analysis.training.search import SearchResult, search
 from churn_platform.analysis.training.spaces import SPACES, Choice, Space
-from churn_platform.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import shape
 
 MADE = shape("numeric", "flag")

@@ -2,7 +2,7 @@ import re
 from collections import defaultdict
 
 from churn_platform.analysis.training.searches import search_both
-from churn_platform.hyperparameters import DEFAULTS
+from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform_tests.analysis.figures.shapes import shape
 from churn_platform_tests.told import Told
 

@@ -10,7 +10,7 @@ from churn_platform.analysis.training.spaces import (
     LogUniform,
     Uniform,
 )
-from churn_platform.hyperparameters import DEFAULTS
+from churn_platform.config.hyperparameters import DEFAULTS
 
 
 def drawn(distribution: Distribution, count: int = 4000) -> list[float]:

@@ -1,0 +1,80 @@
+"""The access log: a line for each answered request, written beside the event loop."""
+
+import logging
+import queue
+import threading
+from typing import Any, Final
+
+from api.middleware.request_checks import Seen
+from churn_platform.config.settings import Settings
+from churn_platform.runtime.logs import ACCESS_FILE, log_record, open_log
+
+_MOST_WAITING: Final = 10_000
+_LAST_SECONDS: Final = 5.0
+_log = logging.getLogger("churn.api")
+
+
+class AccessLog:
+    """Writes data/logs/access.log; a disk that is full or slow costs lines, never an answer.
+
+    Args:
+        settings: say where, and how much is kept.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lines: queue.Queue[logging.LogRecord | None] = queue.Queue(_MOST_WAITING)
+        self._failed = False
+        self._thread = threading.Thread(target=self._write, name="access log", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def note(self, seen: Seen) -> None:
+        """Add a line; when too many wait already it is left out."""
+        line = {
+            "request_id": seen.request_id,
+            "method": seen.method,
+            "route": seen.route,
+            "status": seen.status,
+            "ms": round(1000 * seen.seconds, 1),
+            "bytes": seen.bytes,
+            "client": seen.client,
+        }
+        try:
+            self._lines.put_nowait(log_record(line))
+        except queue.Full:
+            self._warn("its lines come faster than they can be written")
+
+    def close(self) -> None:
+        """Write what waits and end."""
+        self._lines.put(None)
+        self._thread.join(_LAST_SECONDS)
+
+    def _write(self) -> None:
+        handler: logging.Handler | None = None
+        while (record := self._lines.get()) is not None:
+            if handler is None and not self._settings.data_dir.is_dir():
+                continue  # nothing ran yet, and the API makes no data folder
+            try:
+                handler = handler or self._opened()
+                handler.emit(record)
+            except OSError as error:
+                self._warn(error.strerror or type(error).__name__)
+        if handler is not None:
+            handler.close()
+
+    def _opened(self) -> logging.Handler:
+        handler = open_log(self._settings.data_dir, ACCESS_FILE, self._settings)
+        # by default it prints a traceback for each line that it cannot write
+        handler.handleError = self._could_not  # type: ignore[method-assign, assignment]
+        return handler
+
+    def _could_not(self, _record: Any) -> None:
+        self._warn("a line could not be written")
+
+    def _warn(self, why: str) -> None:
+        if not self._failed:
+            self._failed = True
+            _log.warning("The access log is incomplete: %s", why)

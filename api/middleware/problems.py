@@ -1,0 +1,126 @@
+"""Errors as application/problem+json (RFC 9457), without traceback, paths of files or secrets."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from api.middleware.request_id import request_id
+from api.schemas.base import Problem
+from api.serving.verification import ModelUnavailable
+from churn_platform.history.storage.present import StorageError
+
+MEDIA_TYPE = "application/problem+json"
+CLIENT_GONE = 499
+"""The status of a client that went away before its answer, as nginx has it."""
+RETRY_SECONDS = 5
+_SHOWN = 200
+_FEW = 5
+
+
+class WrongInput(Exception):
+    """A body holds what cannot be used; each error names its place and says what was expected.
+
+    Args:
+        errors: parameter and message of each, as in a problem.
+        count: how many there are, those that are not listed included.
+    """
+
+    def __init__(self, errors: list[dict[str, str]], count: int | None = None) -> None:
+        super().__init__("wrong input")
+        self.errors, self.count = errors, len(errors) if count is None else count
+
+    @classmethod
+    def one(cls, parameter: str, message: str) -> "WrongInput":
+        """Return that of a single error."""
+        return cls([{"parameter": parameter, "message": message}])
+
+    @staticmethod
+    def error(parameter: str, found: str | None, message: str) -> dict[str, str]:
+        """Return an error that says what was found and expected."""
+        text = message if found is None else f"found {found}, {message}"
+        return {"parameter": parameter[:_SHOWN], "message": text}
+
+
+def problem(
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    **more: object,
+) -> Response:
+    """Return the problem as a response."""
+    body = Problem.model_validate(
+        {
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": detail,
+            "instance": quote(request.scope["path"])[:_SHOWN],
+            "request_id": request_id(request.scope),
+            **more,
+        }
+    )
+    content = body.model_dump_json(exclude_none=True)
+    return Response(content, status, headers, MEDIA_TYPE)
+
+
+def register(app: FastAPI) -> None:
+    """Let the app answer every error as a problem."""
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(WrongInput, _wrong)  # type: ignore[arg-type]
+    app.add_exception_handler(ModelUnavailable, _no_model)
+    app.add_exception_handler(StorageError, _storage)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    details = {404: "There is nothing at this path.", 405: "This path does not take this method."}
+    given = str(error.detail)
+    # Starlette's own detail only repeats the title
+    said = details.get(error.status_code, given) if given == _phrase(error) else given
+    return problem(request, error.status_code, said, error.headers)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    errors = [
+        {"parameter": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
+        for each in error.errors()
+    ]
+    detail = "; ".join(f"{each['parameter']}: {each['message']}" for each in errors)
+    return problem(request, 422, detail, errors=errors)
+
+
+def _wrong(request: Request, error: WrongInput) -> Response:
+    listed = "; ".join(f"{each['parameter']}: {each['message']}" for each in error.errors[:_FEW])
+    rest = error.count - _FEW
+    detail = listed + (f"; and {rest:,} more" if rest > 0 else "")
+    return problem(request, 422, detail, errors=error.errors)
+
+
+def _no_model(request: Request, error: Exception) -> Response:
+    return problem(request, 503, str(error), {"Retry-After": str(RETRY_SECONDS)})
+
+
+def _storage(request: Request, error: Exception) -> Response:
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return problem(request, 503, f"The history cannot be read just now: {error}", headers)
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=CLIENT_GONE)
+
+
+def _unexpected(request: Request, _error: Exception) -> Response:
+    detail = "Something unexpected went wrong; the log of the API says what."
+    return problem(request, 500, detail)
+
+
+def _phrase(error: HTTPException) -> str:
+    return HTTPStatus(error.status_code).phrase

@@ -1,0 +1,210 @@
+"""The edge of the API: what holds for every request and every answer, whatever the path."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.middleware.bodies import Bodies
+from api.middleware.problems import CLIENT_GONE, problem
+from api.middleware.request_id import HEADER, request_id
+from churn_platform.config.settings import Settings
+from churn_platform.runtime.failures import kind_and_place
+from churn_platform.webserver.hosts import allowed_hosts, is_allowed
+from churn_platform.webserver.origins import is_cross_site
+
+_log = logging.getLogger("churn.api")
+MOST_URL: Final = 8_000
+_LONG_DIGITS: Final = 5
+_PIECE: Final = 65_536
+UNKNOWN: Final = "unknown"
+_RETRY_SECONDS: Final = "1"
+# who watches must be able to look when there is too much to do
+_ALWAYS: Final = ("/api/health", "/metrics")
+_METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_READING: Final = ("GET", "HEAD", "OPTIONS")
+HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Of every answer that does not set them itself. None allows the page of another site anything."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request that was answered; nothing in it comes from the client but id and address."""
+
+    request_id: str
+    method: str
+    route: str
+    status: int
+    seconds: float
+    bytes: int
+    client: str
+
+
+class Edge:
+    """Lets requests in, completes the headers of answers, and tells of each that was answered.
+
+    Args:
+        app: answers; also with what went wrong.
+        settings: say who may be addressed, and how much is answered at a time.
+        bodies: know how many requests are incomplete.
+        tell: is called for each request at its end.
+    """
+
+    def __init__(
+        self, app: ASGIApp, settings: Settings, bodies: Bodies, tell: Callable[[Seen], None]
+    ) -> None:
+        self._app, self._bodies, self._tell = app, bodies, tell
+        self._hosts = allowed_hosts(settings.api_allowed_hosts, settings.api_host, settings.api_url)
+        self._own = frozenset({urlsplit(settings.api_url).netloc.lower()})
+        self._most = settings.api_max_requests
+        self._active = 0
+        self._unread = _Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(scope, receive, send, self._unread)
+        self._active += 1
+        try:
+            refusal = self._refusal(scope)
+            await (refusal or self._app)(scope, answer.receive, answer.send)
+        except Exception as error:
+            if not answer.began:
+                raise
+            # answered as a problem by now; who else waits on the connection need not be dropped
+            _log.error("Request %s failed: %s", request_id(scope), kind_and_place(error))
+        finally:
+            self._active -= 1
+            self._bodies.release(scope)
+            self._tell(answer.seen())
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        request = Request(scope)
+        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MOST_URL:
+            return problem(request, 414, f"The address is longer than {MOST_URL:,} bytes.")
+        if not is_allowed(request.headers, self._hosts):
+            return problem(
+                request,
+                421,
+                "The API does not answer to the name in this request's Host header;"
+                " CHURN_API_ALLOWED_HOSTS lists the names that it answers to.",
+            )
+        if scope["method"] not in _READING and is_cross_site(request.headers, self._own):
+            return problem(request, 403, "This request comes from the page of another site.")
+        # a client that does not send, or does not read, takes nobody's turn
+        answering = self._active - self._bodies.incoming - self._unread.value
+        if answering > self._most and _path(scope) not in _ALWAYS:
+            headers = {"Retry-After": _RETRY_SECONDS}
+            return problem(request, 503, "Too many requests at a time; ask again.", headers)
+        return None
+
+
+@dataclass
+class _Counter:
+    """How many answers wait for their client to read."""
+
+    value: int = 0
+
+
+class _Answer:
+    """What is sent for one request, and what is known of it at its end."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, unread: _Counter) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._unread = unread
+        self._more = _has_long_body(Headers(scope=scope))
+        self._start = time.perf_counter()
+        self.began = False
+        self._status, self._bytes = CLIENT_GONE, 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._more = self._more and bool(message.get("more_body"))
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.began, self._status = True, message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers[HEADER] = request_id(self._scope)
+            if self._more:
+                # or the server would read and drop the rest, however long that is
+                headers["Connection"] = "close"
+        self._unread.value += 1
+        try:
+            for each in _pieces(message):
+                self._bytes += len(each.get("body", b""))
+                await self._send(each)
+        finally:
+            self._unread.value -= 1
+
+    def seen(self) -> Seen:
+        scope, client = self._scope, self._scope.get("client")
+        return Seen(
+            request_id=request_id(scope),
+            method=scope["method"] if scope["method"] in _METHODS else "other",
+            route=route_of(scope),
+            status=self._status,
+            seconds=time.perf_counter() - self._start,
+            bytes=self._bytes,
+            client=_address(client[0]) if client else "",
+        )
+
+
+def _pieces(message: Message) -> Iterator[Message]:
+    """Yield a long body in pieces: the server waits between them for a client that is slow."""
+    body = message.get("body", b"")
+    if len(body) <= _PIECE:
+        yield message
+        return
+    view = memoryview(body)
+    for start in range(0, len(body), _PIECE):
+        end = start + _PIECE
+        more = end < len(body) or message.get("more_body", False)
+        yield {**message, "body": bytes(view[start:end]), "more_body": more}
+
+
+@lru_cache(maxsize=1024)
+def _address(host: str) -> str:
+    """Return an address, and nothing of what else a proxy may have passed on."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return UNKNOWN
+
+
+def _has_long_body(headers: Headers) -> bool:
+    length = headers.get("content-length", "")
+    return "transfer-encoding" in headers or len(length) > _LONG_DIGITS
+
+
+def route_of(scope: Mapping[str, Any]) -> str:
+    """Return the template of the route that answered, or `unknown`: never what a client wrote."""
+    path = getattr(scope.get("route"), "path", None)
+    if path is None and "endpoint" in scope and not scope.get("path_params"):
+        path = _path(scope)  # FastAPI's own, which is its own template
+    return UNKNOWN if path is None else str(path)
+
+
+def _path(scope: Mapping[str, Any]) -> str:
+    return str(scope["path"]).removeprefix(scope.get("root_path", ""))

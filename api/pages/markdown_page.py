@@ -1,0 +1,107 @@
+"""A Markdown document of ours as a page for browsers, and as it is for everybody else."""
+
+from html import escape
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from api.pages.render import render
+from api.results import files
+from churn_platform.history.records import RecordedFile
+
+Form = Literal["html", "markdown"]
+_MARKDOWN: Final = "text/markdown"
+_PAGE: Final = "text/html"
+# nothing in a card leads or loads anywhere: its texts come from the table and the contract
+_OFF: Final = ("link", "image", "autolink", "html_inline", "html_block", "reference")
+
+
+def respond(
+    data_dir: Path,
+    file: RecordedFile,
+    if_none_match: str | None,
+    accept: str | None,
+    form: Form | None,
+    root: str,
+) -> Response:
+    """Return a recorded file; Markdown as a page to a client that prefers one, such as a browser.
+
+    Args:
+        data_dir: where recorded files lie.
+        file: the file.
+        if_none_match: the header of that name, if the request has one.
+        accept: the header of that name, if the request has one.
+        form: what the client asked for by name, before what it accepts.
+        root: prefix that the API is served under, without a slash at its end.
+
+    Raises:
+        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+    """
+    if not file.media_type.startswith(_MARKDOWN):
+        return files.respond(data_dir, file, if_none_match)
+    if (form or _preferred(accept or "")) == "html":
+        response = _page(files.content(data_dir, file).decode(), root)
+    else:
+        response = files.respond(data_dir, file, if_none_match)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _preferred(accept: str) -> Form:
+    page, plain = _quality(accept, _PAGE), _quality(accept, _MARKDOWN)
+    return "html" if page is not None and page > (plain or 0) else "markdown"
+
+
+def _quality(accept: str, kind: str) -> float | None:
+    """Return how much a client wants a media type that it names, 0 to 1 (RFC 9110, 12.5.1)."""
+    for each in accept.split(","):
+        name, *parameters = [part.strip().lower() for part in each.split(";")]
+        if name == kind:
+            given = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]
+            try:
+                return float(given[0]) if given else 1.0
+            except ValueError:
+                return 0.0
+    return None
+
+
+def _page(text: str, root: str) -> Response:
+    title, content = _rendered(text)
+    return render("card.html", title=title, content=content, root=root)
+
+
+def _rendered(text: str) -> tuple[str, Markup]:
+    """Return the title and the HTML of a document, whose tags are those of Markdown alone."""
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(list(_OFF))
+    tokens = reader.parse(text)
+    for token in tokens:
+        if token.attrs.pop("style", "") == "text-align:right":
+            token.attrSet("class", "number")  # the page's policy allows no style but its own
+    title = next((_words(tokens[at + 1]) for at, one in enumerate(tokens) if one.tag == "h1"), "")
+    # a wide table scrolls in a frame of its own; who has no mouse scrolls what has the focus
+    reader.add_render_rule("table_open", _table_open)
+    reader.add_render_rule("table_close", _table_close)
+    content = reader.renderer.render(tokens, reader.options, {})
+    return title or "Document", Markup(content)  # noqa: S704 - made by the reader, which escapes every text
+
+
+def _words(token: Any) -> str:
+    return "".join(child.content for child in token.children or [])
+
+
+def _table_open(_self: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:
+    headings = [
+        _words(tokens[at + 1])
+        for at, token in enumerate(tokens[:index])
+        if token.type == "heading_open"
+    ]
+    name = escape(headings[-1] if headings else "Table", quote=True)
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>'
+
+
+def _table_close(_self: Any, _tokens: Any, _index: int, _options: Any, _env: Any) -> str:
+    return "</table></div>"

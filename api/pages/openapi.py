@@ -1,0 +1,95 @@
+"""The OpenAPI document: errors as the problems they are, an example for every answer."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.middleware.problems import MEDIA_TYPE
+from api.pages.examples import fill_in
+from api.serving.verification import ModelUnavailable, current_contract
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.settings import Settings
+
+Json = dict[str, Any]
+_EVERYWHERE: Json = {
+    "414": {"description": "The address is too long."},
+    "421": {"description": "The Host header names another machine."},
+    "503": {"description": "The API cannot answer just now."},
+}
+_PROBLEM: Json = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+
+def completed(app: FastAPI, settings: Settings) -> Callable[[], Json]:
+    """Return the app's `openapi` method with what FastAPI leaves out.
+
+    The examples are of the contract in force, which may change while the API runs.
+    """
+    plain = app.openapi
+    made_for: str | None = None
+
+    def openapi() -> Json:
+        nonlocal made_for
+        contract = _contract(settings)
+        version = contract.version if contract else ""
+        if app.openapi_schema is None or made_for != version:
+            app.openapi_schema = None
+            _finish(plain(), contract)
+            made_for = version
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    return openapi
+
+
+def _contract(settings: Settings) -> Contract | None:
+    try:
+        return current_contract(settings)
+    except ModelUnavailable:
+        return None  # the examples are of the default table then
+
+
+def _finish(document: Json, contract: Contract | None) -> None:
+    schemas = document["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    if contract is not None:
+        fill_in(document, contract)
+    for operation in operations(document):
+        _complete(operation, schemas)
+
+
+def operations(document: Json) -> Iterator[Json]:
+    """Yield every operation of the document."""
+    for path in document["paths"].values():
+        yield from path.values()
+
+
+def example(schema: Json, schemas: Json) -> Any:
+    """Return an example of a schema, put together from the examples of its fields."""
+    if "$ref" in schema:
+        return example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if examples := schema.get("examples"):
+        return examples[0]
+    if choices := schema.get("anyOf"):
+        # without an example of its own, a plain value that may be null is null
+        objects = [choice for choice in choices if "$ref" in choice]
+        return example(objects[0], schemas) if objects else None
+    if "items" in schema:
+        return [example(schema["items"], schemas)]
+    if "properties" in schema:
+        return {name: example(each, schemas) for name, each in schema["properties"].items()}
+    if isinstance(values := schema.get("additionalProperties"), dict):
+        return {schema.get("x-key", "name"): example(values, schemas)}
+    return schema.get("default")
+
+
+def _complete(operation: Json, schemas: Json) -> None:
+    for status, response in _EVERYWHERE.items():
+        operation["responses"].setdefault(status, {**response})
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        if status >= "400":
+            response["content"] = {MEDIA_TYPE: _PROBLEM}
+        elif schema := content.get("application/json", {}).get("schema"):
+            content["application/json"]["example"] = example(schema, schemas)

@@ -1,0 +1,141 @@
+"""What the status page shows of the results: model, customers, figures, and trust in them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from api.pages.sparkline import Sparkline, sparkline
+from api.pages.status_checks import Drift, Finding, checks_view, drift_view
+from api.results.champion import Champion, champion_of, decision_of
+from api.results.trend import Point, history
+from api.schemas.evaluation import Chance
+from api.status.snapshot import Snapshot
+from churn_platform.catalog import ASSETS, CHAMPION
+from churn_platform.history.reader.wording import UNDEFINED, clipped, count, money, score, words
+from churn_platform.metadata import Meta
+from churn_platform.wording import counted, interval, spread
+
+_METRICS: Final = {
+    "roc_auc": ("ROC AUC", "chance that a leaver ranks above a stayer"),
+    "brier": ("Brier score", "mean squared error of the probabilities; lower is better"),
+    "ece": ("Calibration error", "how far probabilities are from observed shares"),
+}
+# resampling adds to a calibration error, so its interval need not hold the error itself
+_WITH_INTERVAL: Final = ("roc_auc", "brier")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric of the champion on customers that it has not seen.
+
+    `value` is the mean over folds, `fits` of how many, where that is known; else `held_out`.
+    """
+
+    name: str
+    meaning: str
+    value: str
+    fits: str | None
+    held_out: str
+    interval: str | None
+    trend: Sparkline | None
+
+
+@dataclass(frozen=True)
+class ChampionView:
+    """The model that serves."""
+
+    name: str
+    version: str
+    since: datetime | None
+    verdict: str | None
+    reason: str | None
+    metrics: list[Metric]
+    trainings: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything; None is what has no result yet."""
+
+    champion: ChampionView | None = None
+    customers: list[tuple[str, str]] = field(default_factory=list)
+    drift: Drift | None = None
+    checks: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+    figures: list[tuple[str, str]] = field(default_factory=list)
+
+
+def results(snapshot: Snapshot | None, points: tuple[Point, ...], unit: str, root: str) -> Results:
+    """Return the results as the page shows them; see `pages.status_page`."""
+    if snapshot is None:
+        return Results()
+    said, findings = checks_view(snapshot)
+    return Results(
+        champion=_champion(snapshot, points),
+        customers=_customers(snapshot, unit),
+        drift=drift_view(snapshot),
+        checks=said,
+        findings=findings,
+        figures=[
+            (words(key), f"{root}/api/artifacts/{key}")
+            for key, asset in ASSETS.items()
+            if asset.type == "figure" and key in snapshot.servable
+        ],
+    )
+
+
+def _champion(snapshot: Snapshot, points: tuple[Point, ...]) -> ChampionView | None:
+    record = snapshot.facts.newest.get(CHAMPION)
+    champion, decision = champion_of(record), decision_of(record)
+    if champion is None:
+        return None
+    return ChampionView(
+        name=words(champion.name),
+        version=champion.version,
+        since=champion.promoted_at,
+        verdict=decision.verdict if decision else None,
+        reason=clipped(decision.reason) if decision else None,
+        metrics=[_metric(champion, metric, points) for metric in _METRICS],
+        trainings=len(points),
+    )
+
+
+def _metric(champion: Champion, metric: str, points: tuple[Point, ...]) -> Metric:
+    name, meaning = _METRICS[metric]
+    ends = champion.intervals.get(metric) if metric in _WITH_INTERVAL else None
+    low, high = ends if ends and len(ends) == 2 else (None, None)
+    held_out, folds = score(champion.scores.get(metric)), champion.cross_validation.get(metric)
+    known = folds is not None and folds.mean is not None
+    return Metric(
+        name=name,
+        meaning=meaning + (_by_chance(champion.ece_if_calibrated) if metric == "ece" else ""),
+        value=spread(folds.mean, folds.sd) if folds and known else held_out,
+        fits=counted(folds.fits or 0, "fit") if folds and known else None,
+        held_out=held_out,
+        interval=interval((low, high)) if low is not None and high is not None else None,
+        trend=sparkline(history(points, champion.name, metric), name),
+    )
+
+
+def _by_chance(found: Chance | None) -> str:
+    ends = None if found is None else interval((found.low, found.high))
+    return f"; calibrated ones would show {ends}" if ends else ""
+
+
+def _customers(snapshot: Snapshot, unit: str) -> list[tuple[str, str]]:
+    """Return what is known of all current customers together, in words; never of one."""
+    newest = snapshot.facts.newest
+    scores, summary = (
+        newest[key].metadata if key in newest else {}
+        for key in ("churn_scores", "retention_summary")
+    )
+    found = [
+        ("current customers", count(scores.get(Meta.ROWS))),
+        ("expected to leave", count(scores.get("expected_leavers"))),
+        ("at high risk", count(scores.get("high_risk"))),
+        ("at medium risk", count(scores.get("medium_risk"))),
+        ("revenue a month at risk", money(summary.get("revenue_at_risk"), unit)),
+        ("to contact for most profit", count(summary.get("customers_to_contact"))),
+        ("expected profit of that", money(summary.get("expected_profit"), unit)),
+    ]
+    return [(name, value) for name, value in found if value != UNDEFINED]

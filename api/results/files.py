@@ -1,0 +1,112 @@
+"""Serving recorded files: whole, as recorded, and only from the data folder."""
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BufferedReader
+from pathlib import Path
+from typing import Any
+
+from fastapi import HTTPException
+from fastapi.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from churn_platform.history.records import RecordedFile
+from churn_platform.storage.artifacts import AGAIN, ArtifactError, open_version
+
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'self'"
+)
+_OTHER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
+_SHOWN_INLINE = ("text/html", "text/javascript", "text/markdown", "application/json", "image/")
+
+
+def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Response:
+    """Return the file, or 304 for a client that has it already; a private one is kept nowhere.
+
+    Raises:
+        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+    """
+    opened = _opened(data_dir, file)
+    page = file.media_type.startswith("text/html")
+    headers = {  # no-cache: keep it, but ask each time whether it is still the one
+        "ETag": f'"{file.sha256}"',
+        "Cache-Control": "no-store" if file.private else "no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Content-Security-Policy": _PAGE_POLICY if page else _OTHER_POLICY,
+    }
+    if file.media_type.startswith("image/"):
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # the Dagster UI shows pictures
+    if if_none_match is not None and _has(if_none_match, file.sha256):
+        opened.close()
+        return Response(status_code=304, headers=headers)
+    inline = file.media_type.startswith(_SHOWN_INLINE)
+    return Opened(
+        opened,
+        headers=headers,
+        media_type=file.media_type,
+        filename=file.id,
+        content_disposition_type="inline" if inline else "attachment",
+    )
+
+
+def content(data_dir: Path, file: RecordedFile) -> bytes:
+    """Return what is in the file.
+
+    Raises:
+        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+    """
+    with _opened(data_dir, file) as opened:
+        opened.seek(0)  # its hash was taken
+        return opened.read()
+
+
+class Opened(FileResponse):
+    """Sends an open file, whatever its name stands for by now."""
+
+    def __init__(self, file: BufferedReader, **more: Any) -> None:
+        super().__init__(f"/dev/fd/{file.fileno()}", **more)
+        self.file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, and close it whatever happens."""
+        with self.file:
+            await super().__call__(scope, receive, send)
+
+
+def _opened(data_dir: Path, file: RecordedFile) -> BufferedReader:
+    try:
+        opened = open_version(data_dir, file)
+    except ArtifactError:
+        raise HTTPException(404, f"The file {file.id} is gone; {AGAIN}.") from None
+    state = os.fstat(opened.fileno())
+    stamp = (state.st_dev, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
+    if state.st_size != file.bytes or _digest(_Open(opened, stamp)) != file.sha256:
+        opened.close()
+        said = f"The file {file.id} is not the one that its run recorded"
+        raise HTTPException(409, f"{said}; {AGAIN}.")
+    return opened
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An open file, equal to itself as long as nobody has changed it."""
+
+    file: BufferedReader = field(compare=False)
+    stamp: tuple[int, ...]
+
+
+@lru_cache(maxsize=256)
+def _digest(opened: _Open) -> str:
+    return hashlib.file_digest(opened.file, "sha256").hexdigest()
+
+
+def _has(if_none_match: str, sha256: str) -> bool:
+    tags = (tag.strip().removeprefix("W/").strip('"') for tag in if_none_match.split(","))
+    return any(tag in ("*", sha256) for tag in tags)

@@ -1,0 +1,50 @@
+"""Who may ask: what shows single customers, or changes something, needs the token."""
+
+from typing import Annotated, Final
+
+from fastapi import HTTPException, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from churn_platform.config.settings import Settings
+from churn_platform.webserver.tokens import is_known
+
+NO_STORE: Final = {"Cache-Control": "no-store"}
+_BEARER: Final = HTTPBearer(
+    auto_error=False,
+    scheme_name="token",
+    description="A token that `make token` made; in this header alone, never in an address.",
+)
+_OFF: Final = (
+    "What shows single customers or changes something is off: no token is configured."
+    " `make token` makes one; CHURN_API_TOKEN_SHA256 and a restart switch it on."
+)
+_WRONG: Final = "This needs the header `Authorization: Bearer` with a token that the API knows."
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+
+
+async def with_token(request: Request, credentials: Credentials) -> None:
+    """Refuse a request without a token that is known.
+
+    Raises:
+        HTTPException: 403 when none is configured, 401 when it is missing or another.
+    """
+    settings: Settings = request.app.state.settings
+    check_token(settings, credentials)
+
+
+def check_token(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> None:
+    """Refuse credentials whose token is not known.
+
+    Raises:
+        HTTPException: 403 when none is configured, 401 when it is missing or another.
+    """
+    if not settings.api_token_sha256:
+        raise HTTPException(403, _OFF, NO_STORE)
+    if not is_trusted(settings, credentials):
+        raise HTTPException(401, _WRONG, {"WWW-Authenticate": "Bearer", **NO_STORE})
+
+
+def is_trusted(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> bool:
+    """Say whether the credentials hold a token that is known."""
+    digests = list(filter(None, settings.api_token_sha256.split(",")))
+    return credentials is not None and is_known(credentials.credentials, digests)

@@ -1,0 +1,127 @@
+"""The endpoints about single customers; they need the token."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+
+from api.middleware.bodies import lane_of, read_body
+from api.routes import dependencies as deps
+from api.routes.authorization import NO_STORE, with_token
+from api.schemas.base import problems
+from api.schemas.customers import AtRisk, CustomerAnswer, WhatIf
+from api.schemas.predictions import WHAT_IF_BODY, Band
+from api.serving import customers
+from api.serving.what_if import what_if
+
+router = APIRouter(
+    prefix="/api/customers",
+    tags=["customers"],
+    dependencies=[Depends(with_token)],
+    responses=problems(401, 403, 503),
+)
+
+
+def _segment(
+    segment: Annotated[
+        str | None,
+        Query(
+            max_length=300,
+            description="Only the customers of this segment, as `column:label`.",
+            examples=["contract:Month-to-month"],
+        ),
+    ] = None,
+) -> tuple[str, str] | None:
+    if segment is None:
+        return None
+    column, sign, label = segment.partition(":")
+    if not sign:
+        raise _wrong_segment("expected column:label, such as contract:Month-to-month")
+    return column, label
+
+
+Segment = Annotated[tuple[str, str] | None, Depends(_segment)]
+Id = Annotated[str, Path(description="Customer's id, percent-encoded.", examples=["C-1001"])]
+
+
+@router.get("/at-risk")
+async def get_customers_at_risk(
+    snapshot: deps.CurrentSnapshot,
+    tables: deps.CustomerTables,
+    pool: deps.Work,
+    contract: deps.CurrentContract,
+    segment: Segment,
+    band: Annotated[
+        Band | None, Query(description="Only those in this risk band.", examples=["high"])
+    ] = None,
+    limit: deps.Limit = 50,
+) -> AtRisk:
+    """Current customers as the newest scoring left them, the one most at risk first.
+
+    Before the first scoring the answer has the same shape, with `state: "no data yet"`.
+    """
+    name = contract.identifier
+    work = partial(customers.at_risk, tables, snapshot, name, limit, band, segment)
+    try:
+        return await pool.run(work)
+    except LookupError as error:
+        raise _wrong_segment(str(error)) from None
+
+
+@router.get("/{id:path}", responses=problems(404))
+async def get_customer(
+    id: Id,
+    snapshot: deps.CurrentSnapshot,
+    tables: deps.CustomerTables,
+    pool: deps.Work,
+    contract: deps.CurrentContract,
+) -> CustomerAnswer:
+    """One current customer: the newest score, why, and the values it comes from."""
+
+    def work() -> CustomerAnswer:
+        found = customers.customer(tables, snapshot, contract, id)
+        if found is None:
+            raise _unknown(customers.has_left(tables, snapshot, contract, id))
+        return found
+
+    return await pool.run(work)
+
+
+@router.post(
+    "/{id:path}/what-if",
+    responses=problems(400, 404, 408, 413, 415, 422),
+    openapi_extra=WHAT_IF_BODY,
+)
+async def post_what_if(
+    id: Id,
+    request: Request,
+    snapshot: deps.CurrentSnapshot,
+    tables: deps.CustomerTables,
+    contract: deps.CurrentContract,
+) -> WhatIf:
+    """Score a current customer again with other values; nothing is stored.
+
+    The difference is an association that the model learned and not the effect of a measure.
+    """
+    body = await read_body(request)
+
+    def work() -> WhatIf:
+        serving = request.app.state.models.get(snapshot)
+        values = customers.values_of(tables, snapshot, contract, id)
+        left = customers.has_left(tables, snapshot, contract, id)
+        if values is None or left:
+            raise _unknown(left)
+        return what_if(id, values, body, serving)
+
+    return await lane_of(request, body).run(work)
+
+
+def _unknown(left: bool) -> HTTPException:
+    text = "This is not a current customer." if left else "There is no customer of this id."
+    return HTTPException(404, text, NO_STORE)
+
+
+def _wrong_segment(message: str) -> RequestValidationError:
+    problem = {"loc": ("query", "segment"), "msg": message, "type": "value_error"}
+    return RequestValidationError([problem])

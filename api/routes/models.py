@@ -1,0 +1,164 @@
+"""The endpoints about champions, their cards, and drift."""
+
+import re
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from api.pages.markdown_page import Form, respond
+from api.results.comparison import compare
+from api.results.models import MOST_EVENTS, card_of, champions, is_kept, models, monitoring
+from api.routes import dependencies as deps
+from api.routes.authorization import with_token
+from api.runs.launcher import Launch, LaunchError, put_in_charge
+from api.schemas.base import RUN_ID, problems
+from api.schemas.comparison import RunComparison
+from api.schemas.models import Launched, Models, Monitoring
+from api.status.cache import SnapshotCache
+from churn_platform.catalog import CHAMPION, MODELS, RELEASE
+from churn_platform.config.settings import Settings
+from churn_platform.history.reader.lookback import METRICS, RAW
+
+_VERSION = re.compile("[0-9a-f]{16}")
+RUN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_CHANGES = [Depends(with_token)]
+router = APIRouter(prefix="/api", tags=["models"])
+Version = Annotated[
+    str,
+    Path(description="Version of a champion, see /api/models.", examples=["20d0f471a7c378b0"]),
+]
+Compared = Annotated[
+    list[Annotated[str, Field(pattern=f"^{RUN}$")]],
+    Query(
+        min_length=2,
+        max_length=20,
+        description="Ids of two to twenty runs, see /api/model-runs.",
+        examples=[[RUN_ID, RUN_ID]],
+    ),
+]
+
+
+@router.get("/model-runs/compare", responses=problems(404, 503))
+def get_comparison(
+    run_id: Compared, history: deps.MetricsHistory, reader: deps.History
+) -> RunComparison:
+    """What differs between runs that measured models, and nothing of what is the same.
+
+    Runs whose events are gone are compared by what the model history remembers of them.
+    """
+    runs = []
+    for each in run_id:
+        results = reader.results(each, (*MODELS, RAW)) or history.forgotten(each)
+        if METRICS not in results:
+            raise HTTPException(
+                404, "A run measured no models; /api/model-runs lists those that did."
+            )
+        runs.append(results)
+    return compare(runs)
+
+
+@router.get("/models", responses=problems(503))
+def get_models(
+    snapshot: deps.CurrentSnapshot,
+    reader: deps.History,
+    settings: deps.AppSettings,
+    limit: deps.Limit = 50,
+) -> Models:
+    """The champions, newest first, the models of the newest training, and the last decision."""
+    events = reader.page(CHAMPION, MOST_EVENTS, None)
+    return models(snapshot, events, settings.data_dir, limit)
+
+
+@router.get(
+    "/models/{version}/card",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/markdown": {}, "text/html": {}}, "description": "The card."},
+        304: {"description": "The client has it already."},
+        **problems(404, 409, 503),
+    },
+)
+def get_model_card(
+    version: Annotated[
+        str,
+        Path(description="Version of a champion, or `champion`.", examples=["champion"]),
+    ],
+    snapshot: deps.CurrentSnapshot,
+    reader: deps.History,
+    settings: deps.AppSettings,
+    root_path: deps.RootPath,
+    if_none_match: Annotated[
+        str | None, Header(description="ETag that the client has.", include_in_schema=False)
+    ] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+    format: Annotated[
+        Form | None, Query(description="`html` or `markdown`, whatever the client accepts.")
+    ] = None,
+) -> Response:
+    """What a champion is for, how good it is, and what it must not be used for.
+
+    As Markdown; as a page to a client that prefers `text/html`, such as a browser.
+    """
+    known = version == "champion" or _VERSION.fullmatch(version)
+    file = card_of(reader.page, snapshot, version) if known else None
+    if file is None:
+        raise HTTPException(404, "There is no card of such a champion; /api/models lists them.")
+    return respond(settings.data_dir, file, if_none_match, accept, format, root_path)
+
+
+@router.post(
+    "/models/release",
+    status_code=202,
+    dependencies=_CHANGES,
+    responses=problems(401, 403, 503),
+)
+async def post_release(request: Request, settings: deps.AppSettings, pool: deps.Work) -> Launched:
+    """End a hold: the next best candidate may serve again. Launches a run in the Dagster UI."""
+    return await _launched(request, settings, pool, RELEASE)
+
+
+@router.post(
+    "/models/{version}/rollback",
+    status_code=202,
+    dependencies=_CHANGES,
+    responses=problems(401, 403, 404, 503),
+)
+async def post_rollback(
+    version: Version,
+    request: Request,
+    reader: deps.History,
+    settings: deps.AppSettings,
+    pool: deps.Work,
+) -> Launched:
+    """Let a former champion serve, and hold it until it is released. Launches a run in the UI."""
+    events = await pool.run(partial(reader.page, CHAMPION, MOST_EVENTS, None))
+    found = champions(events).get(version)
+    if found is None:
+        raise HTTPException(404, "There was no such champion; /api/models lists them.")
+    if not is_kept(found[1], settings.data_dir):
+        raise HTTPException(404, "The files of this champion are not kept any more.")
+    return await _launched(request, settings, pool, version)
+
+
+@router.get("/monitoring", responses=problems(503))
+async def get_monitoring(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath) -> Monitoring:
+    """How far the newest batch has drifted from what the serving model learned.
+
+    Before the first report the answer has the same shape, with `state: "no data yet"` and nulls.
+    """
+    return monitoring(snapshot, root_path)
+
+
+async def _launched(
+    request: Request, settings: Settings, pool: deps.Work, version: str
+) -> Launched:
+    launch: Launch = request.app.state.launch
+    cache: SnapshotCache = request.app.state.cache
+    current = (await cache.get()).facts.partition if settings.partitioning else None
+    try:
+        return Launched(run_id=await pool.run(partial(put_in_charge, launch, version, current)))
+    except LaunchError as error:
+        raise HTTPException(503, str(error)) from None

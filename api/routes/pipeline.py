@@ -1,0 +1,179 @@
+"""The endpoints."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Header, HTTPException, Path, Query
+from fastapi.responses import Response
+
+from api.pages.markdown_page import Form, respond
+from api.results import answers
+from api.results.checks import checks
+from api.results.standing import standing
+from api.routes import dependencies as deps
+from api.routes.authorization import NO_STORE, Credentials, check_token, is_trusted
+from api.schemas.assets import Artifacts, AssetDetail, Assets, History
+from api.schemas.base import problems
+from api.schemas.checks import Checks
+from api.schemas.details import Details
+from api.schemas.health import Health
+from api.schemas.metrics import Metrics, ModelRuns
+from api.serving.rejected_values import with_examples
+from api.status.health import health
+from api.status.machine import machine_reasons
+from churn_platform.history.storage.present import StorageError
+
+_HEALTH_PATIENCE_SECONDS = 1.0
+_503 = problems(503)
+_404 = problems(404)
+router = APIRouter(prefix="/api")
+
+
+@router.get("/health", tags=["platform"])
+async def get_health(cache: deps.Cache, settings: deps.AppSettings) -> Health:
+    """Whether the platform does its work: `ok`, `degraded` with reasons, or `no data yet`.
+
+    Answers 200 in every state.
+    """
+    try:
+        await cache.get(_HEALTH_PATIENCE_SECONDS)
+    except StorageError:
+        pass  # the cache remembers why
+    facts = cache.snapshot.facts if cache.snapshot else None
+    machine = machine_reasons(facts, settings)
+    results = standing(facts, settings)
+    return health(facts, cache.trouble, datetime.now(UTC), machine, results)
+
+
+@router.get("/details", tags=["platform"], responses=_503)
+async def get_details(snapshot: deps.CurrentSnapshot) -> Details:
+    """The last run, the last look at the source, its newest table and every asset's result.
+
+    Before the first run the answer has the same shape, with `state: "no data yet"` and nulls.
+    """
+    return answers.details(snapshot)
+
+
+@router.get("/metrics", tags=["models"], response_model=Metrics, responses=_503)
+async def get_metrics(snapshot: deps.CurrentSnapshot) -> Response:
+    """The newest metrics of both models and the baseline, on the same held-out customers.
+
+    Before the first run the answer has the same shape, with `state: "no data yet"` and nulls.
+    """
+    return Response(snapshot.metrics_json, media_type="application/json")
+
+
+@router.get("/model-runs", tags=["models"], response_model=ModelRuns, responses=_503)
+def get_model_runs(
+    history: deps.MetricsHistory, after: deps.After, limit: deps.Limit = 50
+) -> Response:
+    """The history of the metrics, newest first, in pages that stay stable while runs arrive.
+
+    An entry that cannot be read is marked and does not end the list. Where the maintenance has
+    removed old events, the model history goes on: one entry for each version of the metrics, with
+    the headline scores and `from_history`.
+    """
+    page = answers.model_runs(history.page(limit + 1, after), after, limit)
+    # rendered at once: FastAPI would check the whole answer a second time
+    return Response(page.model_dump_json(exclude_unset=True), media_type="application/json")
+
+
+@router.get("/artifacts", tags=["artifacts"], responses=_503)
+async def get_artifacts(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath) -> Artifacts:
+    """Every file of the current set, with hash, origin and link, and whether the set is complete.
+
+    The models are those that the newest metrics were computed from.
+    """
+    return answers.artifacts(snapshot, root_path)
+
+
+@router.get(
+    "/artifacts/{id}",
+    tags=["artifacts"],
+    response_class=Response,
+    responses={
+        200: {"content": {"*/*": {}}, "description": "The file."},
+        304: {"description": "The client has it already."},
+        **problems(401, 403, 404, 409, 503),
+    },
+    openapi_extra={"security": [{}]},  # of most files: needed for the private ones alone
+)
+@router.head("/artifacts/{id}", include_in_schema=False)
+def get_artifact(
+    id: Annotated[
+        str,
+        Path(
+            description="A file's id, or an asset key for its primary file.",
+            examples=["tenure_histogram"],
+        ),
+    ],
+    snapshot: deps.CurrentSnapshot,
+    settings: deps.AppSettings,
+    credentials: Credentials,
+    root_path: deps.RootPath,
+    if_none_match: Annotated[
+        str | None, Header(description="ETag that the client has.", include_in_schema=False)
+    ] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+    format: Annotated[
+        Form | None,
+        Query(description="Of Markdown: `html` or `markdown`, whatever the client accepts."),
+    ] = None,
+) -> Response:
+    """The file itself, with its SHA-256 as ETag. Files with single customers need the token.
+
+    A browser gets Markdown as a page, unless `format=markdown` is asked for.
+
+    404 when it is not there, 409 when it is not the one that its run recorded.
+    """
+    served = snapshot.servable.get(id)
+    if served is None:
+        raise HTTPException(404, "There is no such artifact; /api/artifacts lists them.")
+    if served.file.private:
+        check_token(settings, credentials)
+    file = served.file
+    return respond(settings.data_dir, file, if_none_match, accept, format, root_path)
+
+
+@router.get("/assets", tags=["assets"], responses=_503)
+async def get_assets(snapshot: deps.CurrentSnapshot) -> Assets:
+    """All assets with their newest results, in the order of the graph."""
+    return answers.assets(snapshot)
+
+
+@router.get("/assets/{key}", tags=["assets"], responses={**_404, **_503})
+async def get_asset(key: deps.AssetKey, snapshot: deps.CurrentSnapshot) -> AssetDetail:
+    """One asset with the metadata that its newest result recorded."""
+    return answers.asset_detail(snapshot, key)
+
+
+@router.get("/assets/{key}/materializations", tags=["assets"], responses={**_404, **_503})
+def get_materializations(
+    key: deps.AssetKey, reader: deps.History, before: deps.Before, limit: deps.Limit = 50
+) -> History:
+    """The history of one asset, newest first, in pages that stay stable while runs arrive."""
+    return answers.history(reader.page(key, limit + 1, before), limit)
+
+
+@router.get("/checks", tags=["assets"], responses=_503, openapi_extra={"security": [{}]})
+async def get_checks(
+    snapshot: deps.CurrentSnapshot,
+    settings: deps.AppSettings,
+    tables: deps.CustomerTables,
+    pool: deps.Work,
+    credentials: Credentials,
+    response: Response,
+    asset: deps.OfAsset = None,
+    status: deps.OfStatus = None,
+) -> Checks:
+    """Every check of the assets with what its newest evaluation found and expected.
+
+    A run that ends before a check is evaluated leaves the evaluation before it in place. With the
+    token, `details` has `examples` of the values that broke a rule, shortened.
+    """
+    found = checks(snapshot, asset, status)
+    if not is_trusted(settings, credentials):
+        return found
+    response.headers.update(NO_STORE)
+    return await pool.run(partial(with_examples, found, snapshot, tables))

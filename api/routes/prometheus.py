@@ -1,0 +1,29 @@
+"""The endpoint that Prometheus asks."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.routes import dependencies as deps
+from api.status.prometheus import MEDIA_TYPE, Metrics
+from churn_platform.history.storage.present import StorageError
+
+_PATIENCE_SECONDS = 1.0
+router = APIRouter(tags=["platform"])
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: {}}, "description": "Prometheus' text format."}},
+)
+async def get_prometheus(request: Request, cache: deps.Cache) -> Response:
+    """Runs, ticks, results, scores and the API's own requests, for Prometheus.
+
+    Answers from memory like everything else; nothing in it is about single customers.
+    """
+    try:
+        await cache.get(_PATIENCE_SECONDS)
+    except StorageError:
+        pass  # the cache remembers why
+    metrics: Metrics = request.app.state.metrics
+    return Response(metrics.text(), media_type=MEDIA_TYPE)

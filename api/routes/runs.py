@@ -1,0 +1,182 @@
+"""The endpoints about runs: launch one, look how far it is, cancel it. All need the token."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request, Response
+
+from api.middleware.bodies import read_body
+from api.middleware.problems import WrongInput
+from api.pages.status_runs import ui_address
+from api.routes import dependencies as deps
+from api.routes.authorization import with_token
+from api.runs.exclusive import InProgress, Once, OtherBody
+from api.runs.launcher import ConfigError, LaunchError
+from api.runs.partition_list import partition_for
+from api.runs.requests import wanted
+from api.schemas.base import RUN_ID, problems
+from api.schemas.runs import RUN_BODY, RunLaunched, RunState
+from api.status.cache import SnapshotCache
+from churn_platform.config.settings import Settings
+from churn_platform.history.reader import Reader
+from churn_platform.history.records import RunProgress
+
+_MOST_BYTES: Final = 200_000
+_QUEUED: Final = "QUEUED"
+_CANCELING: Final = "CANCELING"
+_BEFORE: Final = (_QUEUED, "NOT_STARTED", "STARTING")
+# together longer than the daemon waits between two looks at the queue
+_LOOKS: Final = 6
+_LOOK_SECONDS: Final = 0.5
+_ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+router = APIRouter(
+    prefix="/api",
+    tags=["runs"],
+    dependencies=[Depends(with_token)],
+    responses=problems(401, 403, 503),
+)
+RunId = Annotated[str, Path(description="Id of a run.", examples=[RUN_ID])]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Any text of your own: a request that is sent again with it launches nothing.",
+    ),
+]
+
+
+@router.post(
+    "/materializations",
+    status_code=202,
+    responses=problems(400, 408, 409, 413, 415, 422),
+    openapi_extra=RUN_BODY,
+)
+async def post_materialization(
+    request: Request,
+    response: Response,
+    pool: deps.Work,
+    settings: deps.AppSettings,
+    root_path: deps.RootPath,
+    idempotency_key: Key = None,
+) -> RunLaunched:
+    """Launch a run: of some `assets`, or of a `job`, with a `config` if it needs one.
+
+    Of a dated source the run is of one `partition`, a month or day.
+
+    One run at a time: while one is in progress the answer is 409 and says which. With an
+    `Idempotency-Key`, the same request sent again answers with the run that the first launched.
+    """
+    asked = wanted(await read_body(request, _MOST_BYTES))
+    current = await _current(request) if settings.partitioning else None
+    partition = partition_for(asked, settings.partitioning, current)
+    once: Once = request.app.state.once
+    try:
+        run_id = await once.run(pool, asked, idempotency_key, partition)
+    except InProgress as error:
+        said = f"Run {error.run.id} is in progress ({error.run.status}); ask again when it ended."
+        raise HTTPException(409, said) from None
+    except OtherBody:
+        message = "this key was sent before, with another request"
+        raise WrongInput.one("Idempotency-Key", message) from None
+    except ConfigError as error:
+        raise WrongInput.one("config", str(error)) from None
+    except LaunchError as error:
+        raise HTTPException(503, str(error)) from None
+    reader: Reader = request.app.state.reader
+    found = await pool.run(partial(reader.run, run_id))
+    links = _links(run_id, settings, root_path)
+    response.headers["Location"] = links["link"]
+    return RunLaunched(run_id=run_id, status=found.run.status if found else _QUEUED, **links)
+
+
+@router.get("/runs/{id}", responses=problems(404))
+async def get_run(
+    id: RunId,
+    reader: deps.History,
+    pool: deps.Work,
+    settings: deps.AppSettings,
+    root_path: deps.RootPath,
+) -> RunState:
+    """One run: how far it is, or what became of it."""
+    return _state(await _found(id, reader, pool), settings, root_path)
+
+
+@router.delete("/runs/{id}", status_code=202, responses=problems(404, 409))
+async def delete_run(
+    id: RunId,
+    request: Request,
+    reader: deps.History,
+    pool: deps.Work,
+    settings: deps.AppSettings,
+    root_path: deps.RootPath,
+) -> RunState:
+    """Cancel a run: it ends when the step in progress notices; results before it stay.
+
+    For a run that is about to start, the answer takes three seconds.
+    """
+    progress = await _found(id, reader, pool)
+    if progress.run.ended:
+        raise HTTPException(409, f"Run {id} has ended already ({progress.run.status}).")
+    cancel = partial(pool.run, partial(request.app.state.launch.cancel, id))
+    error = await _error_of(cancel)
+    if progress.run.status in _BEFORE:
+        # the daemon may take it from the queue at this very moment, and start it all the same
+        for _ in range(_LOOKS):
+            await asyncio.sleep(_LOOK_SECONDS)
+            progress = await _found(id, reader, pool)
+            gone = progress.run.ended or progress.run.status == _CANCELING
+            error = None if gone else await _error_of(cancel)
+    if error is not None:
+        raise HTTPException(503, str(error))
+    return _state(await _found(id, reader, pool), settings, root_path)
+
+
+async def _current(request: Request) -> str | None:
+    cache: SnapshotCache = request.app.state.cache
+    return (await cache.get()).facts.partition
+
+
+async def _error_of(cancel: Callable[[], Awaitable[None]]) -> LaunchError | None:
+    try:
+        await cancel()
+    except LaunchError as error:
+        return error
+    return None
+
+
+async def _found(id: str, reader: Reader, pool: deps.Work) -> RunProgress:
+    found = await pool.run(partial(reader.run, id)) if _ID.fullmatch(id) else None
+    if found is None:
+        raise HTTPException(404, "There is no run of this id.")
+    return found
+
+
+def _state(progress: RunProgress, settings: Settings, root_path: str) -> RunState:
+    run = progress.run
+    return RunState(
+        run_id=run.id,
+        status=run.status,
+        job=run.job,
+        trigger=run.trigger,
+        partition=run.partition,
+        steps_done=progress.done,
+        steps=progress.total,
+        current_step=progress.current,
+        started=run.start,
+        ended=run.end,
+        outcome=progress.outcome,
+        error=progress.error,
+        **_links(run.id, settings, root_path),
+    )
+
+
+def _links(run_id: str, settings: Settings, root_path: str) -> dict[str, str]:
+    return {
+        "link": f"{root_path}/api/runs/{run_id}",
+        "ui": f"{ui_address(settings)}/runs/{run_id}",
+    }

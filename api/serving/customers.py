@@ -1,0 +1,148 @@
+"""The scored customers and their values as answers."""
+
+from typing import Any, Final
+
+from api.schemas.customers import AtRisk, CustomerAnswer, ScoredCustomer, ScoresOrigin
+from api.serving.tables import CustomerTable, Tables, where
+from api.status.snapshot import Snapshot
+from churn_platform.catalog import REASON_COLUMNS, SEGMENT_PREFIX
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.history.records import Record, RecordedFile
+from churn_platform.metadata import Meta
+
+SCORES: Final = "churn_scores"
+TABLES: Final = ("clean_customers", "unlabelled_customers")
+
+
+def parquet_of(record: Record | None) -> RecordedFile | None:
+    """Return the Parquet file of a result, if it has one."""
+    files = record.files if record else ()
+    return next((file for file in files if file.path.endswith(".parquet")), None)
+
+
+def at_risk(
+    tables: Tables,
+    snapshot: Snapshot,
+    identifier: str,
+    limit: int,
+    band: str | None = None,
+    segment: tuple[str, str] | None = None,
+) -> AtRisk:
+    """Return the customers most at risk, of a band or of a segment's label.
+
+    Args:
+        tables: where they are read from.
+        snapshot: names the newest scores.
+        identifier: our name of the id.
+        limit: most customers to return.
+        band: only these.
+        segment: our name of the column, and the label.
+
+    Raises:
+        LookupError: the scores have no such segment column; the text lists those they have.
+        ModelUnavailable: the file is gone, or is not the recorded one.
+    """
+    record = snapshot.facts.newest.get(SCORES)
+    file = parquet_of(record)
+    if record is None or file is None:
+        return AtRisk(state="no data yet", scored=_origin(None), total=0, items=[])
+    scores = tables.get(file, identifier)
+    found = scores.table
+    if band is not None:
+        found = where(found, "risk_band", band)
+    if segment is not None:
+        name = SEGMENT_PREFIX + segment[0]
+        if name not in found.column_names:
+            names = [
+                one.removeprefix(SEGMENT_PREFIX)
+                for one in found.column_names
+                if SEGMENT_PREFIX in one
+            ]
+            raise LookupError(f"{segment[0][:40]!r} is no segment column; expected one of {names}")
+        found = where(found, name, segment[1])
+    items = CustomerTable(found, identifier).rows(0, limit)
+    return AtRisk(
+        state="ok",
+        scored=_origin(record),
+        total=found.num_rows,
+        items=[ScoredCustomer(**_scored(row, identifier)) for row in items],
+    )
+
+
+def customer(
+    tables: Tables, snapshot: Snapshot, contract: Contract, id: str
+) -> CustomerAnswer | None:
+    """Return a current customer with score and values, or None if there is no such one."""
+    record = snapshot.facts.newest.get(SCORES)
+    file = parquet_of(record)
+    row = tables.get(file, contract.identifier).row(id) if file else None
+    if row is None:
+        return None
+    return CustomerAnswer(
+        **_scored(row, contract.identifier),
+        scored=_origin(record),
+        values=values_of(tables, snapshot, contract, id) if _is_current(snapshot) else None,
+    )
+
+
+def values_of(
+    tables: Tables, snapshot: Snapshot, contract: Contract, id: str
+) -> dict[str, Any] | None:
+    """Return the values of a customer's features in the newest tables, None if not there."""
+    row = _newest_row(tables, snapshot, contract, id)
+    if row is None or not set(contract.features) <= row.keys():
+        return None
+    return {name: row[name] for name in contract.features}
+
+
+def has_left(tables: Tables, snapshot: Snapshot, contract: Contract, id: str) -> bool:
+    """Say whether the newest tables know the customer as one who left."""
+    row = _newest_row(tables, snapshot, contract, id)
+    return row is not None and row.get(contract.target) == 1
+
+
+def _newest_row(
+    tables: Tables, snapshot: Snapshot, contract: Contract, id: str
+) -> dict[str, Any] | None:
+    for key in TABLES:
+        file = parquet_of(snapshot.facts.newest.get(key))
+        row = tables.get(file, contract.identifier).row(id) if file else None
+        if row is not None:
+            return row
+    return None
+
+
+def _is_current(snapshot: Snapshot) -> bool:
+    """Say whether the newest scores were made from the newest tables, as far as they say."""
+    newest = snapshot.facts.newest
+    made_from = newest[SCORES].upstream
+    return all(
+        made_from.get(key, newest[key].data_version) == newest[key].data_version
+        for key in TABLES
+        if key in newest
+    )
+
+
+def _scored(row: dict[str, Any], identifier: str) -> dict[str, Any]:
+    return {
+        **row,
+        "id": str(row[identifier]),
+        "reasons": [row[name] for name in REASON_COLUMNS if row.get(name)],
+        "segments": {
+            name.removeprefix(SEGMENT_PREFIX): label
+            for name, label in row.items()
+            if name.startswith(SEGMENT_PREFIX)
+        },
+    }
+
+
+def _origin(record: Record | None) -> ScoresOrigin:
+    if record is None:
+        return ScoresOrigin(model=None, model_version=None, run_id=None, time=None)
+    model, version = (record.metadata.get(name) for name in (Meta.MODEL, Meta.MODEL_VERSION))
+    return ScoresOrigin(
+        model=None if model is None else str(model),
+        model_version=None if version is None else str(version),
+        run_id=record.run_id,
+        time=record.time,
+    )

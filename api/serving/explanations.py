@@ -1,0 +1,104 @@
+"""Numbers of a model as an answer shows them: its bands, its reasons, who it is."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from api.results.champion import Champion
+from api.schemas.predictions import UsedModel
+from api.serving.verification import ModelUnavailable
+from churn_platform.config.contracts.contract import Contract
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.one_customer.fields import Said
+    from churn_platform.analysis.scoring.encoded import Encoded, FloatArray
+
+
+def used_model(champion: Champion) -> UsedModel:
+    """Return the model as answers name it."""
+    return UsedModel(
+        name=champion.name,
+        version=champion.version,
+        data_version=champion.source_version,
+        run_id=champion.run_id,
+        promoted_at=champion.promoted_at,
+    )
+
+
+def bands_of(probabilities: Sequence[float], champion: Champion) -> list[str]:
+    """Return the risk band of each probability: `high`, `medium` or `low`.
+
+    Raises:
+        ModelUnavailable: the champion was recorded without bands.
+    """
+    try:
+        medium, high = champion.bands["medium"], champion.bands["high"]
+    except KeyError:
+        raise ModelUnavailable(
+            "The champion was recorded without risk bands; materialize champion_model again."
+        ) from None
+    return ["high" if p >= high else "medium" if p >= medium else "low" for p in probabilities]
+
+
+def said(one: "Said") -> dict[str, str | None]:
+    """Return what was said about a field, as in `FieldWarning`."""
+    return {"field": one.field, "found": one.found, "message": one.message}
+
+
+def reasons_of(
+    contributions: "FloatArray", customers: "Encoded", contract: Contract
+) -> list[list[dict[str, Any]]]:
+    """Return each customer's reasons for leaving, as in `Reason`, what one can act on first.
+
+    Args:
+        contributions: what each feature adds to the log-odds, (n_customers, n_features).
+        customers: the same customers, encoded.
+        contract: says what the columns mean.
+    """
+    from churn_platform.analysis.at_risk.reasons import can_act, ranked, texts_of
+
+    order, added = ranked(contributions, customers, contract)
+    texts = texts_of(order, added, customers, contract).tolist()
+    names, actionable = customers.features, can_act(customers, contract)
+    return [
+        [
+            {
+                "feature": names[place],
+                "text": text,
+                "contribution": part,
+                "direction": "raises",
+                "actionable": act[place],
+            }
+            for place, text, part in zip(*row, strict=True)
+            if text is not None
+        ]
+        for *row, act in zip(
+            order.tolist(), texts, added.tolist(), actionable.tolist(), strict=True
+        )
+    ]
+
+
+def moved_by(
+    contributions: "FloatArray", customers: "Encoded", contract: Contract
+) -> list[dict[str, Any]]:
+    """Return what a change moved most, as in `Reason`: how far each contribution moved.
+
+    Args:
+        contributions: before and after the change, (2, n_features), in log-odds.
+        customers: before and after the change, encoded.
+        contract: says what the columns mean.
+    """
+    from churn_platform.analysis.at_risk.reasons import REASONS, all_reasons
+    from churn_platform.analysis.scoring.encoded import Encoded
+
+    moved = contributions[1:] - contributions[:1]
+    after = Encoded(customers.features, customers.values[1:])
+    return [
+        {
+            "feature": one.feature,
+            "text": one.text,
+            "contribution": one.contribution,
+            "direction": one.direction,
+            "actionable": one.actionable,
+        }
+        for one in all_reasons(moved, after, contract)[0][:REASONS]
+    ]

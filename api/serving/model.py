@@ -1,0 +1,170 @@
+"""The champion in memory: loaded from the recorded bytes alone, and replaced at one stroke."""
+
+import gc
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from api.results.champion import Champion, champion_of
+from api.serving.verification import (
+    ModelUnavailable,
+    check_libraries,
+    current_contract,
+    load_model,
+)
+from api.status.snapshot import Snapshot
+from churn_platform.catalog import BY_FOLD, BY_MODEL, CHAMPION, FOLDS_FILE, SCORER_FILE
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.settings import Settings
+from churn_platform.history.records import Record, RecordedFile
+from churn_platform.storage.artifacts import AGAIN
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.at_risk.plausible import Plausibility
+    from churn_platform.analysis.one_customer.row import RowReader
+    from churn_platform.analysis.scoring.folds import FoldScorers
+    from churn_platform.analysis.scoring.scorer import Scorer
+
+_log = logging.getLogger("churn.api")
+
+
+@dataclass(frozen=True)
+class Serving:
+    """One model with all that an answer needs; an answer is made from one of these."""
+
+    champion: Champion
+    contract: Contract
+    scorer: "Scorer"
+    rows: "RowReader"
+    plausibility: "Plausibility"
+    read_folds: "Callable[[], FoldScorers | None]"
+
+    @cached_property
+    def folds(self) -> "FoldScorers | None":
+        """The models of its folds, read when they are first asked for; None of an earlier version.
+
+        Raises:
+            ModelUnavailable: their file is not the recorded one.
+        """
+        return self.read_folds()
+
+    def scorer_of(self, id: str) -> "tuple[Scorer, str | None]":
+        """Return what scores a customer of the table, as in a run, and its word in `scored_by`.
+
+        The word is None for a champion without folds: who trained it is not looked up here.
+        """
+        import pandas as pd
+
+        from churn_platform.analysis.hashing import hashes
+        from churn_platform.analysis.scoring.folds import NO_FOLD
+
+        if self.folds is None:
+            return self.scorer, None
+        fold = int(self.folds.of(hashes(pd.Series([id], dtype=object)))[0])
+        return (self.scorer, BY_MODEL) if fold == NO_FOLD else (self.folds.scorers[fold], BY_FOLD)
+
+
+class ModelCache:
+    """Loads the champion of a snapshot when it is another than the one in memory.
+
+    Loading reads the recorded file below the data folder, compares its hash with the recorded one
+    and loads those very bytes, as far as they hold a model and nothing else; see `model_file`.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._key: tuple[str, str, str] | None = None
+        self._serving: Serving | None = None
+
+    def get(self, snapshot: Snapshot) -> Serving:
+        """Return the champion of this snapshot; may take long.
+
+        Raises:
+            ModelUnavailable: there is none, it was made by other versions, or its file is not the
+                recorded one.
+        """
+        record = snapshot.facts.newest.get(CHAMPION)
+        champion = champion_of(record)
+        if record is None or champion is None:
+            raise ModelUnavailable(
+                "There is no model yet: wait for the first run to finish, or start one with"
+                " `make materialize`."
+            )
+        contract = current_contract(self._settings)
+        file = scorer_file(record)
+        key = (file.sha256, contract.version, champion.model_dump_json())
+        with self._lock:
+            if self._serving is None or key != self._key:
+                self._serving = self._load(champion, record, file, contract)
+                self._key = key
+            return self._serving
+
+    def _load(
+        self, champion: Champion, record: Record, file: RecordedFile, contract: Contract
+    ) -> Serving:
+        check_libraries(champion.libraries)
+        check_contract(champion, contract)
+        self._check_values(champion, record, contract)
+        scorer = load_model(self._settings.data_dir, CHAMPION, file)
+        # here, so that the API starts without pandas
+        from churn_platform.analysis.at_risk.plausible import Plausibility
+        from churn_platform.analysis.one_customer.row import RowReader
+
+        if list(getattr(scorer, "features", ())) != contract.features:
+            raise ModelUnavailable(f"The file {file.id} holds no scorer of this table; {AGAIN}.")
+        _log.info("Serving %s, version %s", champion.name, champion.version)
+        # what is loaded by now stays: looking through it again and again took a quarter of the time
+        gc.freeze()
+        plausibility = Plausibility(contract, scorer)
+        folds = partial(self._folds, record)
+        return Serving(champion, contract, scorer, RowReader(contract), plausibility, folds)
+
+    def _folds(self, record: Record) -> "FoldScorers | None":
+        file = next((file for file in record.files if file.id == FOLDS_FILE), None)
+        if file is None:
+            return None
+        folds: FoldScorers = load_model(self._settings.data_dir, CHAMPION, file)
+        return folds
+
+    def _check_values(self, champion: Champion, record: Record, contract: Contract) -> None:
+        if champion.contract.version == contract.version:
+            return
+        # a text of the contract may have changed, or the values that codes stand for
+        from churn_platform.analysis.errors import DataError
+        from churn_platform.analysis.scoring.fitted import blocks_of
+
+        pipeline = load_model(self._settings.data_dir, CHAMPION, record.files[0])
+        try:
+            blocks_of(pipeline[0], contract)
+        except DataError as error:
+            raise ModelUnavailable(f"The model needs retraining: {error}.") from None
+
+
+def check_contract(champion: Champion, contract: Contract) -> None:
+    """Compare the table that a champion was made for with the one that the contract describes.
+
+    Raises:
+        ModelUnavailable: it is another, or has other columns.
+    """
+    made_for = champion.contract
+    if (made_for.name, champion.features) != (contract.name, contract.features):
+        raise ModelUnavailable(
+            f"The model needs retraining: it was made for the contract {made_for.name} and its"
+            f" columns then, now it is {contract.name} with others; the next run does it."
+        )
+
+
+def scorer_file(record: Record) -> RecordedFile:
+    """Return the file of a champion that scores customers.
+
+    Raises:
+        ModelUnavailable: none was recorded.
+    """
+    for file in record.files:
+        if file.id == SCORER_FILE:
+            return file
+    raise ModelUnavailable(f"The newest champion was recorded without {SCORER_FILE}; {AGAIN}.")

@@ -1,0 +1,49 @@
+"""Values that broke a rule, for who has the token; they stand in the quarantine alone."""
+
+from typing import Any, Final
+
+from api.schemas.checks import Checks
+from api.serving.tables import Tables
+from api.serving.verification import ModelUnavailable
+from api.status.snapshot import Snapshot
+
+_QUARANTINE: Final = "quarantined_customers"
+_BY_RULE: Final = "by_rule"
+_MOST_RULES: Final = 5
+_MOST_VALUES: Final = 3
+_LONGEST: Final = 40
+
+
+def with_examples(answer: Checks, snapshot: Snapshot, tables: Tables) -> Checks:
+    """Return the checks with some shortened values of each broken rule in their details.
+
+    The quarantine must be of the run that evaluated the check; a file that is gone gives none.
+    """
+    record = snapshot.facts.newest.get(_QUARANTINE)
+    if record is None or not record.files:
+        return answer
+    items = []
+    for item in answer.items:
+        rules = item.details.get(_BY_RULE)
+        if item.run_id == record.run_id and isinstance(rules, dict) and rules:
+            try:
+                table = tables.get(record.files[0], "id").table
+            except ModelUnavailable:
+                return answer
+            examples = {key: _values(table, key) for key in list(rules)[:_MOST_RULES]}
+            item = item.model_copy(update={"details": {**item.details, "examples": examples}})
+        items.append(item)
+    return answer.model_copy(update={"items": items})
+
+
+def _values(table: Any, key: str) -> list[str]:
+    import pyarrow.compute as pc
+
+    rule, _, column = key.partition(" ")
+    is_broken = pc.and_(pc.equal(table["rule"], rule), pc.equal(table["column"], column))
+    values = pc.unique(table["value"].filter(is_broken)).drop_null().slice(0, _MOST_VALUES)
+    return [_short(str(value)) for value in values.to_pylist()]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"

@@ -1,0 +1,86 @@
+"""The newest snapshot in memory: read at most once an interval, by one thread, for everybody."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+from api.status.snapshot import Snapshot
+from churn_platform.history.records import Facts
+from churn_platform.history.storage.present import StorageError
+
+_WAIT_SECONDS: Final = 10.0
+_BRIEFLY: Final = 0.5
+_SERVE_WHILE_READING: Final = 3.0
+_log = logging.getLogger("churn.api")
+
+
+class SnapshotCache:
+    """Answers from memory; one read at a time refreshes it, and nobody waits for a slow one twice.
+
+    While a read is under way, the previous snapshot is served for as long as it is younger than
+    a few intervals; only then, and in a fresh process, do requests wait for the read. When reading
+    fails, the last snapshot stays.
+
+    Args:
+        read: reads the facts; may be slow and may raise StorageError.
+        seconds: the interval; with 0 every request waits for a read.
+    """
+
+    def __init__(self, read: Callable[[], Facts], seconds: float) -> None:
+        self._read, self._seconds = read, seconds
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
+        self._pending: Future[None] | None = None
+        self._read_at = self._tried_at = float("-inf")
+        self.snapshot: Snapshot | None = None
+        self.trouble: str | None = None
+
+    async def get(self, patience: float = _WAIT_SECONDS) -> Snapshot:
+        """Return the newest snapshot.
+
+        Raises:
+            StorageError: there is none, and reading failed or took longer than `patience`.
+        """
+        now = time.monotonic()
+        if now - self._tried_at >= self._seconds:
+            pending = self._refresh()
+            if now - self._read_at >= _SERVE_WHILE_READING * self._seconds:
+                in_trouble = self.trouble and self.snapshot
+                await self._wait(pending, min(patience, _BRIEFLY) if in_trouble else patience)
+        if self.snapshot is None:
+            raise StorageError(self.trouble or "it has not answered yet")
+        return self.snapshot
+
+    def close(self) -> None:
+        """End the thread."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _refresh(self) -> Future[None]:
+        if self._pending is None or self._pending.done():
+            self._pending = self._thread.submit(self._take)
+        return self._pending
+
+    async def _wait(self, pending: Future[None], patience: float) -> None:
+        # shielded: one client that gives up must not end the read that others wait for
+        waiting = asyncio.shield(asyncio.wrap_future(pending))
+        try:
+            await asyncio.wait_for(waiting, patience)
+        except TimeoutError:
+            self.trouble = f"it has not answered for {patience:g} s"
+
+    def _take(self) -> None:
+        started = time.monotonic()
+        try:
+            snapshot = Snapshot(self._read())
+            snapshot.metrics_json  # noqa: B018 - rendered here, so that no request has to
+        except StorageError as error:
+            self.trouble = str(error)
+        except Exception as error:
+            _log.exception("The history cannot be understood")
+            self.trouble = f"it holds something unexpected ({type(error).__name__})"
+        else:
+            self.snapshot, self.trouble, self._read_at = snapshot, None, started
+        finally:
+            self._tried_at = started

@@ -1,0 +1,119 @@
+"""One look at the storage, as the API answers from it until the next: immutable."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from api.results.champion import decision_of
+from api.results.scores import newest_metrics
+from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP
+from churn_platform.history.records import Facts, Record, RecordedFile
+from churn_platform.metadata import Meta
+
+_SAMPLE_NOTICE = (
+    "These results describe customers who do not exist: the source cannot be reached and the"
+    " synthetic sample stands in for it."
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A file that the API serves, and the result that it belongs to."""
+
+    file: RecordedFile
+    record: Record
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Facts, and what follows from them."""
+
+    facts: Facts
+
+    @cached_property
+    def shown(self) -> dict[str, Record]:
+        """The current set: each asset's newest result, and the models that were measured.
+
+        A run in progress may have trained one model and not the other; until both are measured,
+        the pair before them is shown.
+        """
+        newest, paired = self.facts.newest, self.facts.paired
+        return {key: paired.get(key, newest[key]) for key in ASSETS if key in newest}
+
+    @cached_property
+    def files(self) -> dict[str, Served]:
+        """Every file of the current set by its id; a file that several assets share is one."""
+        found: dict[str, Served] = {}
+        for record in self.shown.values():
+            for file in record.files:
+                if file.id not in found or found[file.id].record.time < record.time:
+                    found[file.id] = Served(file, record)
+        return found
+
+    @cached_property
+    def servable(self) -> dict[str, Served]:
+        """What an id in a URL may name: a file, or an asset for its primary file."""
+        primary = {
+            key: Served(record.files[0], record)
+            for key, record in self.shown.items()
+            if record.files
+        }
+        return {**primary, **self.files}
+
+    @cached_property
+    def mismatches(self) -> list[str]:
+        """Why the current set does not belong together, a sentence each; empty if it does."""
+        if not self.shown:
+            return []
+        return [*_missing(self.shown), *_sources(self.shown), *_parents(self.shown)]
+
+    @cached_property
+    def is_sample(self) -> bool | None:
+        """Whether the current raw table is the synthetic sample; None without one."""
+        raw = self.facts.newest.get("raw_customers")
+        return None if raw is None else bool(raw.metadata.get(Meta.IS_SAMPLE))
+
+    @cached_property
+    def notice(self) -> str | None:
+        """What readers should know: the sample stands in, or the newest candidate was refused."""
+        said = [_SAMPLE_NOTICE] if self.is_sample else []
+        if self.facts.newer:
+            said.append(
+                f"{self.facts.newer} is not complete: the results are those of"
+                f" {self.facts.partition}."
+            )
+        decision = decision_of(self.facts.newest.get(CHAMPION))
+        if decision and decision.verdict == "refused":
+            said.append(f"The last champion still serves: {decision.reason}.")
+        return " ".join(said) or None
+
+    @cached_property
+    def metrics_json(self) -> bytes:
+        """The answer of /api/metrics, rendered once."""
+        answer = newest_metrics(self.facts.newest.get("model_metrics"))
+        return answer.model_dump_json(exclude_unset=True).encode()
+
+
+def _missing(shown: Mapping[str, Record]) -> list[str]:
+    missing = [key for key in KEPT_UP if key not in shown]
+    return [f"Not materialized yet: {', '.join(missing)}."] if missing else []
+
+
+def _sources(shown: Mapping[str, Record]) -> list[str]:
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for key, record in shown.items():
+        by_source[record.source_version or "unknown"].append(key)
+    if len(by_source) < 2:
+        return []
+    parts = "; ".join(f"{version}: {', '.join(keys)}" for version, keys in by_source.items())
+    return [f"The parts descend from different versions of the source ({parts})."]
+
+
+def _parents(shown: Mapping[str, Record]) -> list[str]:
+    return [
+        f"{key} was made from {parent} {version}, shown is {shown[parent].data_version}."
+        for key, record in shown.items()
+        for parent, version in record.upstream.items()
+        if parent in shown and shown[parent].data_version != version
+    ]

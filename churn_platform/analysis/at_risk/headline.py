@@ -1,0 +1,82 @@
+"""Where the risk lies, in a few lines that are shown at once."""
+
+from typing import Any, Final
+
+from churn_platform.analysis.at_risk.summary_markdown import response_words
+from churn_platform.analysis.figures.shared.words import shown
+from churn_platform.analysis.inline import inline_table
+from churn_platform.analysis.markdown import bullets, segment
+from churn_platform.wording import inert, interval, number, share
+
+_SEGMENTS: Final = 3
+_Row = tuple[str, ...]
+
+
+def summary_headline(summary: dict[str, Any]) -> str:
+    """Return the totals of `retention_summary`, whom to contact, and the segments most at risk."""
+    totals, unit = summary["totals"], summary["unit"]
+    money = _money(totals["revenue_at_risk"], unit)
+    lines = [  # short ones: the UI cuts long ones
+        f"**{number(totals['expected_leavers'], 0)} of {totals['customers']:,}** current customers"
+        " expected to leave",
+        f"**{totals['high_risk']:,}** at high risk",
+        *([f"revenue at risk: **{money} a month**"] if money else []),
+        *_contact(summary["campaign"], unit),
+    ]
+    head = ["most at risk", "customers", "probability"]
+    return inline_table(bullets(lines), head, _most_at_risk(summary["segments"]))
+
+
+def _contact(plan: dict[str, Any], unit: str) -> list[str]:
+    if plan["reason"]:
+        return [f"contact nobody: {inert(plan['reason'])}"]
+    return [
+        f"contact **{plan['customers']:,}**, from a probability of"
+        f" {share(plan['lowest_probability'])}",
+        f"expected profit of that: **{_money(plan['expected_profit'], unit)}**, if the assumptions"
+        " hold",
+        f"{interval(plan['response']['expected_profit'], 0)} if an offer keeps"
+        f" {response_words(plan['response'])} of the leavers",
+    ]
+
+
+def _most_at_risk(segments: dict[str, list[dict[str, Any]]]) -> list[_Row]:
+    found = [(name, row) for name, rows in segments.items() for row in rows if not row["small"]]
+    found.sort(key=lambda each: -each[1]["mean_probability"])  # equals keep the contract's order
+    return [
+        (
+            segment(name, row["label"]),
+            f"{row['customers']:,}",
+            share(row["mean_probability"]),
+        )
+        for name, row in found[:_SEGMENTS]
+    ]
+
+
+def band_table(bands: list[dict[str, Any]], unit: str) -> str:
+    """Return one row for each risk band: customers, expected leavers, revenue at risk a month.
+
+    Args:
+        bands: of `bands_of`.
+        unit: of the revenue; its column is left out where no revenue is known.
+    """
+    with_money = any(each["revenue_at_risk"] is not None for each in bands)
+    rows = [
+        (
+            each["band"],
+            f"{each['customers']:,}",
+            number(each["expected_leavers"], 0),
+            *([_money(each["revenue_at_risk"], unit)] if with_money else []),
+        )
+        for each in bands
+    ]
+    head = ["risk", "customers", "expected to leave"]
+    return inline_table("", [*head, "revenue at risk"] if with_money else head, rows)
+
+
+def _money(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    sign = inert(shown(unit)) if unit else ""
+    text = number(value, 0)
+    return f"{sign}{text}" if len(unit) == 1 else f"{text} {sign}".rstrip()

@@ -1,0 +1,164 @@
+"""Why a customer is at risk, in words: the features that add most to the log-odds of leaving."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churn_platform.analysis.at_risk.one_fact import by_fact, meaning_of
+from churn_platform.analysis.at_risk.words import feature_label, value_text
+from churn_platform.analysis.scoring.encoded import Encoded, FloatArray
+from churn_platform.catalog import REASON_COLUMNS
+from churn_platform.config.contracts.column import Column
+from churn_platform.config.contracts.contract import Contract
+
+REASONS: Final = len(REASON_COLUMNS)
+_LEAST = 1e-9  # of the log-odds; what is nearer to 0 is rounding
+_FEW = 50  # customers that are quicker one by one than feature by feature
+ObjectArray = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One feature's part of a customer's score.
+
+    Attributes:
+        feature: our name of the column.
+        label: what it means, in words.
+        value: the customer's value, in words.
+        contribution: what it adds to the log-odds of leaving.
+        direction: whether that raises or lowers the probability to leave.
+        actionable: whether somebody can act on it, by the contract.
+    """
+
+    feature: str
+    label: str
+    value: str
+    contribution: float
+    direction: Literal["raises", "lowers"]
+    actionable: bool
+
+    @property
+    def text(self) -> str:
+        """Label and value, such as "Length of the contract: Month-to-month"."""
+        return f"{self.label}: {self.value}"
+
+
+def reasons_for_leaving(
+    contributions: FloatArray, customers: Encoded, contract: Contract, most: int = REASONS
+) -> list[list[Reason]]:
+    """Return each customer's reasons to leave; see `ranked` for which they are.
+
+    Args:
+        contributions: what each feature adds to the log-odds, (n_customers, n_features).
+        customers: the same customers, encoded.
+        contract: says what the columns mean.
+        most: how many reasons at most.
+    """
+    order, added = ranked(contributions, customers, contract, most)
+    return [
+        [
+            _reason(customers, row, place, part, contract)
+            for place, part in zip(places, parts, strict=True)
+            if part > 0
+        ]
+        for row, (places, parts) in enumerate(zip(order.tolist(), added.tolist(), strict=True))
+    ]
+
+
+def all_reasons(
+    contributions: FloatArray, customers: Encoded, contract: Contract
+) -> list[list[Reason]]:
+    """Return all that moves each customer's score, either way, the largest contribution first.
+
+    There is one for each fact, and none that is about who somebody is.
+    """
+    found = by_fact(contributions, customers, contract)
+    found[:, meaning_of(contract).sensitive] = 0.0
+    order = np.argsort(-np.abs(found), axis=1, kind="stable").tolist()
+    return [
+        [
+            _reason(customers, row, place, float(found[row, place]), contract)
+            for place in places
+            if abs(found[row, place]) > _LEAST
+        ]
+        for row, places in enumerate(order)
+    ]
+
+
+def ranked(
+    contributions: FloatArray, customers: Encoded, contract: Contract, most: int = REASONS
+) -> tuple[NDArray[np.intp], FloatArray]:
+    """Return the places of each customer's reasons and what they add, (n_customers, most) each.
+
+    Only what raises the probability is a reason, so there may be fewer: where there are, 0 is
+    added. What somebody can act on comes before what nobody can, see `can_act`; within both the
+    larger contribution comes first, and of equal ones the first in the contract's order. There is
+    one reason for each fact, see `by_fact`, and none that is about who somebody is.
+    """
+    meaning = meaning_of(contract)
+    found = by_fact(contributions, customers, contract)
+    found[(found <= _LEAST) | meaning.sensitive] = 0.0
+    group = np.where(found > 0, np.where(can_act(customers, contract), 0, 1), 2)
+    order = np.lexsort((-found, group), axis=1)[:, :most]
+    return order, np.take_along_axis(found, order, axis=1)
+
+
+def can_act(customers: Encoded, contract: Contract) -> NDArray[np.bool_]:
+    """Return whether somebody can act on each value, (n_customers, n_features), by the contract.
+
+    Nobody can act on a value that is not known.
+    """
+    act: NDArray[np.bool_] = meaning_of(contract).actionable & ~np.isnan(customers.values)
+    return act
+
+
+def reason_texts(contributions: FloatArray, customers: Encoded, contract: Contract) -> ObjectArray:
+    """Return the texts of `reasons_for_leaving`, (n_customers, 3), None where there are fewer."""
+    order, added = ranked(contributions, customers, contract)
+    return texts_of(order, added, customers, contract)
+
+
+def texts_of(
+    order: NDArray[np.intp], added: FloatArray, customers: Encoded, contract: Contract
+) -> ObjectArray:
+    """Return the texts of reasons that are `ranked`, (n_customers, 3), None where there is none."""
+    texts = np.full((len(customers), REASONS), None, dtype=object)
+    if len(customers) <= _FEW:
+        for row, rank in np.argwhere(added > 0).tolist():
+            texts[row, rank] = _text(customers, row, int(order[row, rank]), contract)
+        return texts
+    for place, name in enumerate(contract.features):
+        rows, ranks = np.nonzero((order == place) & (added > 0))
+        if len(rows):
+            texts[rows, ranks] = _texts(customers.values[rows, place], contract[name])
+    return texts
+
+
+def _reason(customers: Encoded, row: int, place: int, added: float, contract: Contract) -> Reason:
+    column, value = contract[customers.features[place]], float(customers.values[row, place])
+    return Reason(
+        feature=column.name,
+        label=meaning_of(contract).labels[place],
+        value=value_text(value, column),
+        contribution=added,
+        direction="raises" if added > 0 else "lowers",
+        actionable=column.actionable and not math.isnan(value),
+    )
+
+
+def _text(customers: Encoded, row: int, place: int, contract: Contract) -> str:
+    value = float(customers.values[row, place])
+    text = value_text(value, contract[customers.features[place]])
+    return f"{meaning_of(contract).labels[place]}: {text}"
+
+
+def _texts(values: FloatArray, column: Column) -> ObjectArray:
+    different, which = np.unique(values, return_inverse=True)
+    front = feature_label(column)
+    texts = [f"{front}: {value_text(value, column)}" for value in different.tolist()]
+    return np.array(texts, dtype=object)[which]

@@ -1,0 +1,86 @@
+"""How the champion scores customers: those who trained it by the model of a fold without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churn_platform.analysis.hashing import Hashes, hashes
+from churn_platform.analysis.scoring.encoded import Encoded, FloatArray, encode_table
+from churn_platform.analysis.scoring.folds import NO_FOLD, FoldScorers, Places
+from churn_platform.analysis.scoring.scorer import Scorer, probability_of
+from churn_platform.catalog import BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN
+from churn_platform.config.contracts.contract import Contract
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Scores of customers, in their order.
+
+    Attributes:
+        customers: as numbers.
+        contributions: what each feature adds in the model that gave the score, (n, n_features).
+        log_odds: of leaving, (n,).
+        scored_by: one of `catalog.SCORED_BY` for each, (n,).
+    """
+
+    customers: Encoded
+    contributions: FloatArray
+    log_odds: FloatArray
+    scored_by: NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Served:
+    """The champion's scorer, and what is known of the customers who trained it.
+
+    Attributes:
+        scorer: of the champion.
+        folds: the models of its folds; None for a champion that was published without them.
+        trained: without folds, hashes of the ids of those who trained it, rising; None if that is
+            not known any more.
+    """
+
+    scorer: Scorer
+    folds: FoldScorers | None = None
+    trained: Hashes | None = None
+
+    def explained(self, customers: pd.DataFrame, contract: Contract) -> Explained:
+        """Return the scores of typed customers, each with its id and the contract's features."""
+        ids = hashes(customers[contract.identifier])
+        folds = self.folds_of(ids)
+        encoded = encode_table(customers, contract)
+        contributions, log_odds = np.empty(encoded.values.shape), np.empty(len(encoded))
+        for fold in np.unique(folds):
+            rows, scorer = folds == fold, self.of_fold(fold)
+            added = scorer.contributions(Encoded(encoded.features, encoded.values[rows]))
+            contributions[rows], log_odds[rows] = added, scorer.total(added)
+        return Explained(encoded, contributions, log_odds, self._scored_by(ids, folds))
+
+    def probabilities(self, customers: pd.DataFrame, contract: Contract) -> FloatArray:
+        """Return the probability to leave of typed customers with their ids, (n,)."""
+        return probability_of(self.explained(customers, contract).log_odds)
+
+    def folds_of(self, ids: Hashes) -> Places:
+        """Return each customer's fold, (n_ids,); `NO_FOLD` stands for the champion itself."""
+        return np.full(len(ids), NO_FOLD) if self.folds is None else self.folds.of(ids)
+
+    def of_fold(self, fold: int) -> Scorer:
+        """Return the scorer of a fold, or the champion's."""
+        return self.scorer if self.folds is None or fold == NO_FOLD else self.folds.scorers[fold]
+
+    def _scored_by(self, ids: Hashes, folds: Places) -> NDArray[np.object_]:
+        if self.folds is not None:
+            words, seen = (BY_MODEL, BY_FOLD), folds != NO_FOLD
+        elif self.trained is not None:
+            words, seen = (BY_MODEL, IN_SAMPLE), np.isin(ids, self.trained)
+        else:
+            words, seen = (NOT_KNOWN, NOT_KNOWN), np.zeros(len(ids), dtype=np.bool_)
+        scored_by: NDArray[np.object_] = np.array(words, dtype=object)[seen.astype(np.intp)]
+        return scored_by

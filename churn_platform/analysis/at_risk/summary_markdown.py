@@ -1,0 +1,148 @@
+"""The retention summary as Markdown, for people."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from churn_platform.analysis.at_risk.summary import MONEY
+from churn_platform.analysis.figures.shared.words import label, shown
+from churn_platform.analysis.markdown import table
+from churn_platform.wording import expected, inert, interval, number, plain, sentence, share
+
+_HEADS: Final = {
+    "monthly_revenue": "revenue a month",
+    "revenue_at_risk": "of it at risk",
+    "lifetime_value_at_risk": "revenue of {months} months at risk",
+}
+_FEW: Final = "(few)"
+
+
+def as_markdown(summary: dict[str, Any]) -> str:
+    """Return `retention_summary` as tables: the campaign, then one for each segment column.
+
+    What comes from the data is escaped, so that it is shown and not acted on.
+    """
+    parts = [_opening(summary["totals"]), _campaign(summary)]
+    parts += [
+        _segment_table(name, rows, summary) for name, rows in summary["segments"].items() if rows
+    ]
+    if any(row["small"] for rows in summary["segments"].values() for row in rows):
+        parts.append(f"{_FEW}: fewer than {summary['smallest_segment']} customers.")
+    if extrapolated := summary["totals"]["lifetime_extrapolated"]:
+        parts.append(_upper(extrapolated, summary))
+    reasons = dict.fromkeys(summary["undefined"].values())
+    parts += [f"Not shown: {sentence(inert(reason))}" for reason in reasons]
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(totals: dict[str, Any]) -> str:
+    return (
+        f"Of {totals['customers']:,} current customers {expected(totals['expected_leavers'])} are"
+        f" expected to leave, {share(totals['mean_probability'])} on average;"
+        f" {totals['high_risk']:,} are at high risk."
+    )
+
+
+def _upper(extrapolated: int, summary: dict[str, Any]) -> str:
+    return (
+        f"Revenue of {summary['horizon_months']} months: for {extrapolated:,} of"
+        f" {summary['totals']['customers']:,} customers it is an upper estimate, since nobody has"
+        " been observed as a customer for that long."
+    )
+
+
+def _campaign(summary: dict[str, Any]) -> str:
+    plan, unit = summary["campaign"], summary["unit"]
+    head = "### Whom to contact"
+    if plan["reason"]:
+        return f"{head}\n\nNobody: {sentence(inert(plan['reason']))}"
+    money, offers = _money_head("", unit), expected(plan["expected_offers"])
+    rows = [
+        ("customers to contact, most at risk first", f"{plan['customers']:,}"),
+        ("share of all current customers", share(plan["share"])),
+        ("lowest probability among them", share(plan["lowest_probability"])),
+        ("expected leavers among them", expected(plan["expected_leavers"])),
+        ("expected to be kept", expected(plan["expected_saved"])),
+        (f"cost of contacts{money}", number(plan["contact_cost"], 0)),
+        (f"cost of offers, {offers} of them{money}", number(plan["offer_cost"], 0)),
+        (f"value of those who are kept{money}", number(plan["saved_value"], 0)),
+        (f"**expected profit{money}**", f"**{number(plan['expected_profit'], 0)}**"),
+        (
+            f"the same if an offer keeps {response_words(plan['response'])} of the leavers{money}",
+            interval(plan["response"]["expected_profit"], 0),
+        ),
+    ]
+    return f"{head}\n\n{table(['', ''], rows)}\n\n{_assumed(summary)}"
+
+
+def _assumed(summary: dict[str, Any]) -> str:
+    plan = summary["campaign"]
+    given, even = plan["assumptions"], plan["response"]["break_even_gamma"]
+    return (
+        f"Assumed, and to be set to your own: a kept customer is worth {plain(given['clv'])}"
+        f"{value_of_revenue(summary)}, an offer costs {plain(given['offer_cost'])} and a contact"
+        f" {plain(given['contact_cost'])}, an offer keeps {share(given['gamma'])} of those who"
+        f" would leave, and all who would stay take it. Contacting pays from a probability of"
+        f" {share(plan['threshold'])}. The campaign loses money if an offer keeps fewer than"
+        f" {share(even)}."
+    )
+
+
+def _whole(amount: float) -> str:
+    return number(amount, 0)
+
+
+def response_words(response: dict[str, Any]) -> str:
+    """Return the range of the response, such as "12.6% to 51.2%"."""
+    low, high = response["gamma"]
+    return f"{share(low)} to {share(high)}"
+
+
+def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str] = _whole) -> str:
+    """Return the value of a kept customer as a share of the revenue it stands for, in brackets.
+
+    Both are shown side by side, as one is profit and the other is revenue; "" without revenue.
+    Where some customers' months are an upper estimate, so is the revenue, and that is said.
+
+    Args:
+        summary: as `retention_summary` returns it.
+        shown_as: how an amount is written.
+    """
+    revenue, totals = summary["revenue_of_a_leaver"], summary["totals"]
+    if not revenue:
+        return ""
+    part = share(summary["campaign"]["assumptions"]["clv"] / revenue, 0)
+    extrapolated, customers = totals["lifetime_extrapolated"], totals["customers"]
+    mark = f", an upper estimate for {extrapolated:,} of {customers:,} customers"
+    return (
+        f" ({part} of the {shown_as(revenue)} in revenue that an expected leaver would bring"
+        f" within {summary['horizon_months']} months{mark if extrapolated else ''})"
+    )
+
+
+def _segment_table(name: str, rows: list[dict[str, Any]], summary: dict[str, Any]) -> str:
+    money = [key for key in MONEY if key not in summary["undefined"]]
+    heads = [
+        inert(label(name)),
+        *("customers", "expected to leave", "high risk", "mean probability"),
+        *(_money_head(_head(key, summary), summary["unit"]) for key in money),
+    ]
+    lines = [
+        (
+            inert(shown(row["label"])) + (f" {_FEW}" if row["small"] else ""),
+            f"{row['customers']:,}",
+            expected(row["expected_leavers"]),
+            f"{row['high_risk']:,}",
+            share(row["mean_probability"]),
+            *(number(row[key], 0) for key in money),
+        )
+        for row in rows
+    ]
+    return f"### {inert(label(name))}\n\n{table(heads, lines)}"
+
+
+def _head(key: str, summary: dict[str, Any]) -> str:
+    return _HEADS[key].format(months=summary["horizon_months"])
+
+
+def _money_head(text: str, unit: str) -> str:
+    return f"{text} ({inert(shown(unit))})" if unit else text

@@ -1,0 +1,171 @@
+"""Are the probabilities right: in total, over their range, and beyond what chance explains?"""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq, minimize
+from scipy.special import expit, logit, ndtri
+
+from churn_platform.analysis.calibration.curve import BINS, bin_of
+from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.wilson import wilson_interval
+
+MANY: Final = 10_000
+"""Customers; of more of them the sums of the bins are drawn as normal."""
+_CELLS: Final = 250_000  # of one block of draws
+_LEAST: Final = float(np.finfo(np.float64).eps)  # as the log loss keeps the logarithm finite
+_Z: Final = float(ndtri(0.975))
+_SEPARATED: Final = "the probabilities separate those who left from those who stayed"
+_ONE_CLASS: Final = "only one class present in the test rows"
+
+
+class Estimate(NamedTuple):
+    """A number with the ends of its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def calibration_of(
+    y_true: IntArray, probability: FloatArray, samples: int, seed: int
+) -> dict[str, Any]:
+    """Return whether probabilities are calibrated, each number with `value`, `low` and `high`.
+
+    `ece_if_calibrated` has `mean`, `low` and `high`, see `error_if_calibrated`. What has no value
+    is None, with the reason in `undefined`.
+
+    Args:
+        y_true: 0 or 1, (n_customers,), n_customers > 0.
+        probability: of 1, (n_customers,).
+        samples: how many outcomes are drawn for each customer.
+        seed: of the draws.
+    """
+    found = {
+        "observed_over_expected": observed_over_expected(y_true, probability),
+        "slope": calibration_slope(y_true, probability),
+        "intercept": calibration_intercept(y_true, probability),
+    }
+    nothing = dict.fromkeys(Estimate._fields)
+    one_class = len(np.unique(y_true)) < 2
+    reasons = {
+        "observed_over_expected": "every probability is 0",
+        "slope": _ONE_CLASS if one_class else _SEPARATED,
+        "intercept": _ONE_CLASS,
+    }
+    return {
+        "ece_if_calibrated": error_if_calibrated(probability, samples, seed),
+        **{name: one._asdict() if one else nothing for name, one in found.items()},
+        "undefined": {name: reasons[name] for name, one in found.items() if one is None},
+    }
+
+
+def observed_over_expected(y_true: IntArray, probability: FloatArray) -> Estimate | None:
+    """Return those who left over the sum of the probabilities; None if that is 0.
+
+    The interval is that of the observed share (Wilson 1927) over the mean probability.
+    """
+    customers, mean = len(y_true), float(probability.mean())
+    if mean == 0:
+        return None
+    left = int(y_true.sum())
+    low, high = wilson_interval(left, customers)
+    return Estimate(left / customers / mean, float(low) / mean, float(high) / mean)
+
+
+def calibration_intercept(y_true: IntArray, probability: FloatArray) -> Estimate | None:
+    """Return by how much all log-odds are too low, the slope being 1; None of one class.
+
+    The maximum likelihood estimate of a in logit P(leaves) = a + logit p, with Wald's interval:
+    calibration in the large. Cox (1958), Two Further Applications of a Model for Binary Regression,
+    Biometrika 45; Steyerberg (2019), Clinical Prediction Models, 15.2.
+    """
+    x, left = _log_odds(probability), float(y_true.sum())
+    if not 0 < left < len(y_true):
+        return None
+    most = float(np.abs(x).max()) + np.log(len(x)) + 1  # so far out everybody leaves or stays
+    value = float(brentq(lambda a: expit(x + a).sum() - left, -most, most, xtol=1e-12))
+    p = expit(x + value)
+    half = _Z / float(np.sqrt((p * (1 - p)).sum()))
+    return Estimate(value, value - half, value + half)
+
+
+def calibration_slope(y_true: IntArray, probability: FloatArray) -> Estimate | None:
+    """Return by how much the log-odds have to be stretched: 1 if calibrated, less if too extreme.
+
+    The maximum likelihood estimate of b in logit P(leaves) = a + b logit p, a being free, with
+    Wald's interval; see `calibration_intercept`. None where there is no such estimate: the classes
+    do not overlap in p (Albert and Anderson 1984), or there is one only.
+    """
+    x = _log_odds(probability)
+    left, stayed = x[y_true == 1], x[y_true == 0]
+    if not len(left) or not len(stayed):
+        return None
+    if left.min() >= stayed.max() or stayed.min() >= left.max():
+        return None
+    scale = float(x.std())
+    design = np.column_stack([np.ones(len(x)), (x - x.mean()) / scale])
+
+    def loss(b: FloatArray) -> tuple[float, FloatArray]:
+        z = design @ b
+        return float((np.logaddexp(0, z) - y_true * z).mean()), (expit(z) - y_true) @ design / len(
+            x
+        )
+
+    def hessian(b: FloatArray) -> FloatArray:
+        p = expit(design @ b)
+        information: FloatArray = (design.T * (p * (1 - p))) @ design / len(x)
+        return information
+
+    best = minimize(loss, np.zeros(2), jac=True, hess=hessian, method="trust-exact", tol=1e-9).x
+    error = float(np.sqrt(np.linalg.inv(hessian(best) * len(x))[1, 1]))
+    value, half = float(best[1]) / scale, _Z * error / scale
+    return Estimate(value, value - half, value + half)
+
+
+def _log_odds(probability: FloatArray) -> FloatArray:
+    log_odds: FloatArray = logit(np.clip(probability, _LEAST, 1 - _LEAST))
+    return log_odds
+
+
+def error_if_calibrated(probability: FloatArray, samples: int, seed: int) -> dict[str, float]:
+    """Return the calibration error that chance alone gives: `mean`, and 95% from `low` to `high`.
+
+    Outcomes are drawn from the probabilities, which are thereby right, and their expected
+    calibration errors taken: the consistency resampling of Bröcker and Smith (2007), Increasing the
+    Reliability of Reliability Diagrams. The error is never negative, so it is well above 0 of few
+    customers, and a bootstrap of it is biased upwards: it has no interval of its own.
+
+    Args:
+        probability: (n_customers,), n_customers > 0.
+        samples: how many outcomes are drawn for each customer.
+        seed: of the draws.
+    """
+    p = np.sort(probability)
+    starts = np.append(0, np.flatnonzero(np.diff(bin_of(p, BINS))) + 1)
+    draw = np.random.default_rng(seed)
+    gaps = _normal if len(p) > MANY else _drawn
+    errors = np.concatenate(
+        [np.abs(block).sum(axis=1) / len(p) for block in gaps(p, starts, samples, draw)]
+    )
+    low, high = np.quantile(errors, [0.025, 0.975])
+    return {"mean": float(errors.mean()), "low": float(low), "high": float(high)}
+
+
+def _drawn(
+    p: FloatArray, starts: IntArray, samples: int, draw: np.random.Generator
+) -> Iterator[FloatArray]:
+    """Yield blocks of how many left less how many were expected, of each bin, (n_block, n_bins)."""
+    expected, most = np.add.reduceat(p, starts), max(_CELLS // len(p), 1)
+    for first in range(0, samples, most):
+        leave = draw.random((min(most, samples - first), len(p))) < p
+        yield np.add.reduceat(leave, starts, axis=1, dtype=np.float64) - expected
+
+
+def _normal(
+    p: FloatArray, starts: IntArray, samples: int, draw: np.random.Generator
+) -> Iterator[FloatArray]:
+    """Yield the same by the central limit theorem; bins of few customers weigh next to nothing."""
+    deviation = np.sqrt(np.add.reduceat(p * (1 - p), starts))
+    yield draw.standard_normal((samples, len(starts))) * deviation

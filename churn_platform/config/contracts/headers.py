@@ -1,0 +1,143 @@
+"""Headers: compared without case, spaces and signs, and matched with a contract."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from churn_platform.config.contracts.contract import Contract
+
+_MOST_SHOWN = 40
+SCORE_WITHOUT_LABELS = (
+    "to score customers whose outcome is not known: make score SOURCE=..., or append them with a"
+    " blank target to the table that is trained on, or POST /api/predictions"
+)
+"""What to do with a table that nothing can be learned from."""
+
+
+class HeaderError(Exception):
+    """The headers are not those of the contract; one line without the file's name."""
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Which of the found headers is which column.
+
+    `positions` maps our names to places in the header, counted from 0. `excluded` are headers that
+    the contract says are of no use or known only after the outcome, `unknown` are all others.
+    """
+
+    positions: dict[str, int]
+    excluded: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def normalised(header: str) -> str:
+    """Return what of a header counts: its letters and digits, without case.
+
+    `customerID`, `customer_id` and ` Customer ID ` are the same. A header of signs alone stays.
+    """
+    folded = unicodedata.normalize("NFKC", header).casefold().strip().strip("\ufeff")
+    return "".join(sign for sign in folded if sign.isalnum()) or folded
+
+
+def match_headers(found: Sequence[str], contract: "Contract") -> Matched:
+    """Match a table's headers with a contract's columns, in whatever order they come.
+
+    Raises:
+        HeaderError: two headers are one, a column is there twice, or one is missing.
+    """
+    is_header = _is_header(found, contract)
+    places = _places(found, is_header)
+    if not places:
+        raise HeaderError("empty; expected a header and rows")
+    positions: dict[str, int] = {}
+    missing: list[str] = []
+    for column in contract.from_source:
+        spellings = dict.fromkeys(map(normalised, (column.source, *column.aliases)))
+        hits = [places[one] for one in spellings if one in places]
+        if len(hits) > 1:
+            both = _named(hits, found, is_header)
+            raise HeaderError(f"column {column.source}: found {both}; expected one of them")
+        if hits:
+            positions[column.name] = hits[0]
+        else:
+            missing.append(column.source)
+    if missing:
+        raise HeaderError(_missing(missing, found, contract, len(positions), is_header))
+    return _matched(found, positions, contract)
+
+
+def shown_list(names: Sequence[str]) -> str:
+    """Return names as an error shows them: cut, and not too many."""
+    texts = [repr(name[:_MOST_SHOWN]) for name in names[:_MOST_SHOWN]]
+    rest = len(names) - len(texts)
+    return f"[{', '.join(texts)}{f', … {rest} more' if rest > 0 else ''}]"
+
+
+def _is_header(found: Sequence[str], contract: "Contract") -> bool:
+    """Whether half of the contract's columns are named; else the first line may be a customer.
+
+    Of such a line nothing is shown, since the text of the error is.
+    """
+    names, expected = set(map(normalised, found)), contract.from_source
+    hits = sum(
+        any(normalised(each) in names for each in (column.source, *column.aliases))
+        for column in expected
+    )
+    return 2 * hits >= len(expected)
+
+
+def _named(places: Sequence[int], found: Sequence[str], is_header: bool) -> str:
+    """Return some headers as an error shows them: what may be a customer's value, by its place."""
+    if is_header:
+        return shown_list([found[place] for place in places])
+    return " and ".join(str(place + 1) for place in places)
+
+
+def _places(found: Sequence[str], is_header: bool) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, header in enumerate(found):
+        name = normalised(header)
+        if name in places:
+            both = _named([places[name], place], found, is_header)
+            raise HeaderError(f"columns {both} have one name; expected each header once")
+        if name:  # a column without a header, such as a saved index, is nobody's
+            places[name] = place
+    return places
+
+
+def _missing(
+    missing: list[str], found: Sequence[str], contract: "Contract", hits: int, is_header: bool
+) -> str:
+    expected = shown_list(contract.headers)
+    if not hits:
+        return (
+            f"the header names none of the {len(contract.headers)} expected columns of contract"
+            f" {contract.name} {expected}"
+        )
+    if not is_header:
+        named, seen = ", ".join(map(repr, missing)), f"{hits} columns that are expected"
+    else:
+        named = ", ".join(_with_closest(name, found) for name in missing)
+        seen = shown_list(found)
+    said = f"missing columns: {named}; found {seen}, expected {expected}"
+    no_label = contract[contract.target].source in missing
+    return f"{said}; {SCORE_WITHOUT_LABELS}" if no_label else said
+
+
+def _with_closest(name: str, found: Sequence[str]) -> str:
+    folded = {normalised(header): header for header in found}
+    matches = get_close_matches(normalised(name), folded, n=1)
+    return f"{name!r} (closest: {folded[matches[0]][:_MOST_SHOWN]!r})" if matches else repr(name)
+
+
+def _matched(found: Sequence[str], positions: dict[str, int], contract: "Contract") -> Matched:
+    known = set(map(normalised, (*contract.ignore, *contract.after_outcome)))
+    used = set(positions.values())
+    rest = [header for place, header in enumerate(found) if place not in used]
+    excluded = tuple(header for header in rest if normalised(header) in known)
+    unknown = tuple(header for header in rest if normalised(header) not in known)
+    return Matched(positions, excluded, unknown)

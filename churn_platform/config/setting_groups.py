@@ -1,0 +1,154 @@
+"""Groups of settings: hyperparameters, evaluation, champion, campaign, drift, retention, ..."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from churn_platform.config.hyperparameters import DEFAULTS
+
+_LR, _GB = "logistic_regression", "gradient_boosting"
+
+
+def _default(model: str, name: str) -> str:
+    return f"; empty: what the last search found, else {DEFAULTS[model][name]}."
+
+
+class LogisticRegressionSettings(BaseModel, extra="forbid"):
+    """Hyperparameters of the logistic regression; see `hyperparameters`."""
+
+    C: float | None = Field(
+        None, gt=0, description=f"Inverse strength of the L2 penalty{_default(_LR, 'C')}"
+    )
+    max_iter: int | None = Field(
+        None, ge=1, description=f"Most iterations of the solver{_default(_LR, 'max_iter')}"
+    )
+
+
+class GradientBoostingSettings(BaseModel, extra="forbid"):
+    """Hyperparameters of the gradient boosting; see `hyperparameters`."""
+
+    learning_rate: float | None = Field(
+        None, gt=0, le=1, description=f"Shrinkage of each tree{_default(_GB, 'learning_rate')}"
+    )
+    max_iter: int | None = Field(
+        None, ge=1, description=f"Number of trees{_default(_GB, 'max_iter')}"
+    )
+    max_depth: int | None = Field(
+        None, ge=1, le=6, description=f"Most levels of a tree{_default(_GB, 'max_depth')}"
+    )
+    min_samples_leaf: int | None = Field(
+        None, ge=1, description=f"Fewest customers in a leaf{_default(_GB, 'min_samples_leaf')}"
+    )
+    l2_regularization: float | None = Field(
+        None, ge=0, description=f"L2 penalty on leaf values{_default(_GB, 'l2_regularization')}"
+    )
+    max_features: float | None = Field(
+        None,
+        gt=0,
+        le=1,
+        description=f"Share of the columns that a split may use{_default(_GB, 'max_features')}",
+    )
+
+
+class RandomForestSettings(BaseModel, extra="forbid"):
+    """Hyperparameters of the random forest behind the feature importances."""
+
+    n_estimators: int = Field(100, ge=1, description="Number of trees.")
+    max_depth: int = Field(10, ge=1, description="Most levels of a tree.")
+
+
+class SearchSettings(BaseModel, extra="forbid"):
+    """How long the search for hyperparameters looks, and how closely."""
+
+    candidates: int = Field(30, ge=1, le=500, description="Settings tried for each model.")
+    folds: int = Field(5, ge=2, le=20, description="Folds of the training rows.")
+
+
+class EvaluationSettings(BaseModel, extra="forbid"):
+    """How the models are measured."""
+
+    folds: int = Field(3, ge=2, le=20, description="Folds of the training rows.")
+    repeats: int = Field(2, ge=1, le=20, description="How often the folds are drawn anew.")
+    bootstrap_samples: int = Field(
+        1000, ge=100, le=100_000, description="Samples behind the 95 % intervals."
+    )
+    smallest_segment: int = Field(
+        50, ge=2, description="Fewest customers of a segment that is not flagged as small."
+    )
+
+
+class ChampionSettings(BaseModel, extra="forbid"):
+    """How the model that serves is chosen."""
+
+    measure: Literal["roc_auc", "average_precision", "brier", "log_loss"] = Field(
+        "roc_auc", description="The metric that decides."
+    )
+    smallest_difference: float = Field(
+        0.002,
+        ge=0,
+        le=1,
+        description="Difference of that metric below which neither model is better.",
+    )
+    margin: float = Field(
+        0.01,
+        ge=0,
+        le=1,
+        description="How much worse than the last champion, on the same rows, is still accepted.",
+    )
+
+
+class CampaignSettings(BaseModel, extra="forbid"):
+    """A retention campaign as Verbraken, Verbeke and Baesens (2013) describe it, in one currency.
+
+    The share of contacted leavers who accept the offer is Beta(alpha, beta) distributed.
+    """
+
+    clv: float = Field(200.0, gt=0, description="Lifetime value of a customer who is kept.")
+    offer_cost: float = Field(10.0, ge=0, description="Cost of an offer that is accepted.")
+    contact_cost: float = Field(1.0, ge=0, description="Cost of contacting one customer.")
+    alpha: float = Field(6.0, gt=0, description="First parameter of the accepting share.")
+    beta: float = Field(14.0, gt=0, description="Second parameter of the accepting share.")
+    horizon_months: int = Field(
+        24, ge=1, le=600, description="How many months ahead a customer's value is counted."
+    )
+
+    @model_validator(mode="after")
+    def _an_offer_pays(self) -> "CampaignSettings":
+        if self.offer_cost >= self.clv:
+            raise ValueError(f"an offer of {self.offer_cost:g} costs all of the value {self.clv:g}")
+        return self
+
+
+class DriftSettings(BaseModel, extra="forbid"):
+    """Population stability index of a feature or the score, see docs/using-the-scores.md."""
+
+    psi_warning: float = Field(0.1, gt=0, description="From here a shift is moderate.")
+    psi_alarm: float = Field(0.25, gt=0, description="From here a shift is large.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DriftSettings":
+        if self.psi_warning > self.psi_alarm:
+            raise ValueError(
+                f"CHURN_DRIFT__PSI_WARNING={self.psi_warning:g} is above"
+                f" CHURN_DRIFT__PSI_ALARM={self.psi_alarm:g}"
+            )
+        return self
+
+
+class RetentionSettings(BaseModel, extra="forbid"):
+    """What the daily maintenance and `make prune` leave of the past, see docs/operations.md."""
+
+    days: int = Field(
+        30, ge=1, le=36_500, description="Runs, their events and logs, and ticks stay so long."
+    )
+    runs: int = Field(
+        2_000, ge=1, description="So many of the newest runs stay, however old they are."
+    )
+    champions: int = Field(
+        10, ge=1, description="So many of the newest champions can be rolled back to for ever."
+    )
+    partitions: int = Field(
+        36,
+        ge=1,
+        description="So many of the newest months or days of a dated source keep their results.",
+    )

@@ -1,0 +1,60 @@
+"""The settings that decide the results, as texts that can be kept in a file: no secrets."""
+
+from typing import Final
+
+from pydantic import BaseModel, SecretStr
+
+from churn_platform.config.contracts.load import FOLDER, find_contract
+from churn_platform.config.setting_names import PREFIX
+from churn_platform.config.settings import Settings
+from churn_platform.config.source_location import file_of, identity
+from churn_platform.history.storage.postgres import SETTING, place
+from churn_platform.sources.errors import SourceRefused
+
+_PLACE_AND_TIME: Final = (
+    ("home", "data_dir", "min_free_bytes", "engine", "dask_scheduler", "batch_rows", "cron")
+    + ("skip_unchanged_ticks", "executor", "max_run_seconds")
+    # of commands that a person gives once: make search, make prune
+    + ("search", "retention")
+)
+_PLACE_AND_TIME_OF: Final = ("source_", "ui_", "api_", "log_")
+
+
+def decisive(settings: Settings) -> dict[str, str]:
+    """Return each setting that decides what is computed, by the name of its variable.
+
+    Left out is where and when the platform works, how patiently it fetches the source, and where
+    it listens. Addresses are without user and password.
+    """
+    found: dict[str, str] = {}
+    for field in type(settings).model_fields:
+        if field not in _PLACE_AND_TIME and not field.startswith(_PLACE_AND_TIME_OF):
+            found |= _texts(f"{PREFIX}{field.upper()}", getattr(settings, field))
+    return found | {
+        f"{PREFIX}CONTRACT": _contract(settings),
+        f"{PREFIX}SOURCE": _source(settings),
+        f"{PREFIX}DATA_URL": identity(settings.data_url) if settings.data_url else "",
+        SETTING: place(settings.postgres_url) if settings.postgres_url else "",
+    }
+
+
+def _texts(name: str, value: object) -> dict[str, str]:
+    if isinstance(value, BaseModel):
+        return {f"{name}__{each.upper()}": _text(one) for each, one in value}
+    return {name: _text(value)}
+
+
+def _text(value: object) -> str:
+    return "" if value is None or isinstance(value, SecretStr) else str(value)
+
+
+def _contract(settings: Settings) -> str:
+    path = find_contract(settings.contract, settings.home).resolve()
+    return path.stem if path.parent == FOLDER.resolve() else str(path)
+
+
+def _source(settings: Settings) -> str:
+    try:
+        return str(file_of(settings.source, settings.home).resolve())
+    except SourceRefused:  # an address, and no file
+        return identity(settings.source)

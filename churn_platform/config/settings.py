@@ -1,0 +1,423 @@
+"""Every setting of the platform, in one class. Environment prefix `CHURN_`; `.env` is read."""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.load import ContractError, find_contract, load_contract
+from churn_platform.config.dated_source import PLACEHOLDER, Every, Partitioning, is_dated, start_of
+from churn_platform.config.setting_groups import (
+    CampaignSettings,
+    ChampionSettings,
+    DriftSettings,
+    EvaluationSettings,
+    GradientBoostingSettings,
+    LogisticRegressionSettings,
+    RandomForestSettings,
+    RetentionSettings,
+    SearchSettings,
+)
+from churn_platform.config.setting_names import PREFIX, wrong_lines, wrong_names
+from churn_platform.config.source_location import shown
+from churn_platform.history.storage.postgres import SETTING, checked_url
+
+DEFAULT_SOURCE = (
+    "https://raw.githubusercontent.com/IBM/telco-customer-churn-on-icp4d"
+    "/master/data/Telco-Customer-Churn.csv"
+)
+DEFAULT_CONTRACT = "telco"
+Port = Annotated[int, Field(ge=1, le=65535)]
+_SECRET = ("api_token_sha256", "dagster_postgres_url")
+"""Fields whose value is not repeated in an error: it may be a secret that went to a wrong place."""
+
+
+_SCHEDULER = re.compile(r"([a-z]+://)?(\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):[0-9]{1,5}", re.IGNORECASE)
+
+
+class SettingsError(Exception):
+    """A setting has a value that is not allowed; the text names it, its value and what is."""
+
+
+def find_home() -> Path:
+    """Return the project folder: `CHURN_HOME`, else the checkout this package lies in."""
+    chosen = os.environ.get("CHURN_HOME")
+    return Path(chosen).resolve() if chosen else Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """All settings; each field's description says what it does."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHURN_", env_nested_delimiter="__", env_ignore_empty=True, extra="ignore"
+    )
+
+    home: Path = Field(default_factory=find_home, description="Project folder.")
+    data_dir: Path = Field(
+        Path("data"),
+        description="Folder of all results and of Dagster's history; relative to the home.",
+    )
+    data_url: str = Field(
+        "",
+        repr=False,
+        pattern=r"^((s3|gs|abfs|abfss|az|oss)://[^/].*)?$",
+        description="Object store that results are kept in, such as s3://bucket/prefix; the data"
+        " folder is its cache then. Empty: the data folder alone.",
+    )
+    min_free_bytes: int = Field(
+        500_000_000,
+        ge=0,
+        description="Free disk space below which nothing starts and health is degraded, in bytes.",
+    )
+    dagster_postgres_url: SecretStr | None = Field(
+        None,
+        description=(
+            "Postgres database of Dagster's history, as"
+            " postgresql://USER:PASSWORD@HOST:PORT/DATABASE; empty: SQLite in the data folder."
+        ),
+    )
+    source: str = Field(
+        DEFAULT_SOURCE,
+        min_length=1,
+        repr=False,
+        description="The customer table: an http(s) URL, a file:// URL or a path; with {partition}"
+        " in it one extract a month or a day.",
+    )
+    partitions: Every = Field(
+        "monthly", description="What {partition} in the source stands for: monthly or daily."
+    )
+    partitions_start: str = Field(
+        "",
+        validate_default=True,
+        description="The first partition, such as 2026-01 or 2026-01-31; needed with {partition}.",
+    )
+    contract: str = Field(
+        DEFAULT_CONTRACT,
+        min_length=1,
+        description="What the table must look like: a shipped contract's name, or a .toml file.",
+    )
+    source_max_bytes: int = Field(
+        200_000_000,
+        ge=1_000,
+        description="Largest source file that is accepted, in bytes, packed and unpacked.",
+    )
+    source_max_rows: int = Field(
+        5_000_000, ge=1, description="Most rows of a source file that are accepted."
+    )
+    source_max_columns: int = Field(
+        1_000, ge=2, description="Most columns of a source file that are accepted."
+    )
+    source_connect_seconds: float = Field(5.0, gt=0, description="Longest wait for a connection.")
+    source_read_seconds: float = Field(
+        15.0, gt=0, description="Longest wait for the next piece of the body."
+    )
+    source_deadline_seconds: float = Field(
+        60.0, gt=0, lt=120, description="Longest time for all attempts together; below a tick."
+    )
+    source_attempts: int = Field(4, ge=1, le=10, description="Most attempts at one download.")
+    source_public_only: bool = Field(
+        False,
+        description="The source is on the public internet: follow it to no private address.",
+    )
+    engine: Literal["local", "dask"] = Field(
+        "local", description="Where the parts of a table are worked on."
+    )
+    dask_scheduler: str = Field(
+        "",
+        repr=False,
+        description="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.",
+    )
+    batch_rows: int = Field(
+        131_072, ge=100, description="Rows of a table that are worked on together."
+    )
+    max_train_rows: int = Field(
+        100_000,
+        ge=1_000,
+        description="Most customers that a model is trained on; above, a stratified sample.",
+    )
+    seed: int = Field(
+        42, ge=0, lt=2**32, description="Seed of the split, the models and the sample."
+    )
+    test_share: float = Field(0.3, gt=0, lt=1, description="Share of customers held out as test.")
+    logistic_regression: LogisticRegressionSettings = Field(
+        default_factory=LogisticRegressionSettings,
+        description="Hyperparameters, one variable each: CHURN_LOGISTIC_REGRESSION__C=0.5.",
+    )
+    gradient_boosting: GradientBoostingSettings = Field(
+        default_factory=GradientBoostingSettings,
+        description="Hyperparameters: CHURN_GRADIENT_BOOSTING__MAX_DEPTH=4, and so on.",
+    )
+    random_forest: RandomForestSettings = Field(
+        default_factory=RandomForestSettings,
+        description="Hyperparameters: CHURN_RANDOM_FOREST__N_ESTIMATORS=200, and so on.",
+    )
+    search: SearchSettings = Field(
+        default_factory=SearchSettings,
+        description="The on-demand search: CHURN_SEARCH__CANDIDATES=80, and so on.",
+    )
+    evaluation: EvaluationSettings = Field(
+        default_factory=EvaluationSettings,
+        description="How models are measured: CHURN_EVALUATION__FOLDS=10, and so on.",
+    )
+    champion: ChampionSettings = Field(
+        default_factory=ChampionSettings,
+        description="How the champion is chosen: CHURN_CHAMPION__MEASURE=brier, and so on.",
+    )
+    campaign: CampaignSettings = Field(
+        default_factory=CampaignSettings,
+        description="What a retention campaign costs and yields: CHURN_CAMPAIGN__CLV=500.",
+    )
+    drift: DriftSettings = Field(
+        default_factory=DriftSettings,
+        description="When a change of the customers is worth a warning.",
+    )
+    retention: RetentionSettings = Field(
+        default_factory=RetentionSettings,
+        description="What is kept of the past: CHURN_RETENTION__DAYS=90, and so on.",
+    )
+    cron: str = Field("*/2 * * * *", description="When the schedule ticks (cron, UTC).")
+    skip_unchanged_ticks: bool = Field(
+        False, description="Let the schedule ask the source itself and launch no run if unchanged."
+    )
+    executor: Literal["in_process", "multiprocess"] = Field(
+        "in_process", description="How a run executes its steps."
+    )
+    max_run_seconds: int = Field(
+        3600, ge=60, description="Longest time of a run; the next tick ends one that takes longer."
+    )
+    ui_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
+    ui_port: Port = Field(3000, description="Port of the Dagster UI.")
+    ui_url: str = Field(
+        "", description="Address of the UI in links; empty means http://UI_HOST:UI_PORT/UI_PREFIX."
+    )
+    ui_prefix: str = Field(
+        "",
+        pattern=r"^(/[\w-]+)*$",
+        description="Path that the Dagster UI is served below, such as /churn/ui.",
+    )
+    ui_allowed_hosts: str = Field(
+        "",
+        description="Further names, by comma, that the Dagster UI may be addressed by, beside this"
+        " machine's own and those in UI_HOST and UI_URL; * any.",
+    )
+    ui_reported_events: bool = Field(
+        False,
+        description="Let other programs report events to the Dagster UI (/report_asset_...) with"
+        " the API's token.",
+    )
+    api_host: str = Field("127.0.0.1", description="Address the API listens on.")
+    api_port: Port = Field(8000, description="Port of the API.")
+    api_url: str = Field(
+        "", description="Address of the API in links; empty means http://API_HOST:API_PORT."
+    )
+    api_cache_seconds: float = Field(
+        1.0, ge=0, description="How long the API answers from memory before it reads again."
+    )
+    api_token_sha256: str = Field(
+        "",
+        repr=False,
+        description="SHA-256 of the token for customers and changes, see `make token`; several by"
+        " comma; empty: off.",
+    )
+    api_allowed_hosts: str = Field(
+        "",
+        description="Further names, by comma, that the API may be addressed by, beside this"
+        " machine's own and those in API_HOST and API_URL; * any.",
+    )
+    api_trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks, by comma, of the proxies whose X-Forwarded-For and"
+        " X-Forwarded-Proto the API believes; empty: none.",
+    )
+    api_max_requests: int = Field(
+        200, ge=1, description="Most requests that one process of the API answers at a time."
+    )
+    api_max_predictions: int = Field(
+        10_000, ge=1, le=100_000, description="Most customers in one request for predictions."
+    )
+    log_max_bytes: int = Field(
+        5_000_000, ge=10_000, description="Size at which a log in data/logs is rotated."
+    )
+    log_backups: int = Field(3, ge=1, description="How many rotated files of each log are kept.")
+
+    @field_validator("api_trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        return ",".join(str(ip_network(part.strip())) for part in value.split(",") if part.strip())
+
+    @field_validator("cron")
+    @classmethod
+    def _five_fields(cls, value: str) -> str:
+        if not re.fullmatch(r"[\d*/,\-]+( [\d*/,\-A-Za-z]+){4}", value):
+            raise ValueError("expected a cron expression of five fields, such as */2 * * * *")
+        return value
+
+    @field_validator("partitions")
+    @classmethod
+    def _of_a_dated_source(cls, value: Every, info: ValidationInfo) -> Every:
+        if value != "monthly" and not is_dated(info.data.get("source", PLACEHOLDER)):
+            raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could be about")
+        return value
+
+    @field_validator("partitions_start")
+    @classmethod
+    def _with_a_dated_source(cls, value: str, info: ValidationInfo) -> str:
+        if not {"source", "partitions"} <= set(info.data):
+            return value  # these are refused themselves
+        if is_dated(info.data["source"]):
+            start_of(value, info.data["partitions"])
+        elif value:
+            raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could be about")
+        return value
+
+    @field_validator("dagster_postgres_url")
+    @classmethod
+    def _of_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        return value and SecretStr(checked_url(value.get_secret_value()))
+
+    @field_validator("api_token_sha256")
+    @classmethod
+    def _digests(cls, value: str) -> str:
+        parts = [part.strip().lower() for part in value.split(",") if part.strip()]
+        if not all(re.fullmatch("[0-9a-f]{64}", part) for part in parts):
+            raise ValueError("expected 64 hexadecimal digits, as `make token` prints them")
+        return ",".join(parts)
+
+    @model_validator(mode="after")
+    def _names_its_scheduler(self) -> "Settings":
+        if self.engine == "dask" and not _SCHEDULER.fullmatch(self.dask_scheduler.strip()):
+            found = "an address of another form" if self.dask_scheduler.strip() else "none"
+            raise ValueError(
+                "CHURN_ENGINE=dask needs the address of a scheduler in CHURN_DASK_SCHEDULER, such"
+                f" as tcp://10.0.0.5:8786; found {found}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _resolve(self) -> "Settings":
+        self.home = self.home.resolve()
+        self.data_dir = (self.home / self.data_dir.expanduser()).resolve()
+        # everything below it is closed to other users at each start
+        for path, name in (
+            (self.home, "the project"),
+            (Path(os.path.expanduser("~")), "your home"),
+        ):
+            if path.resolve().is_relative_to(self.data_dir):
+                raise ValueError(
+                    f"CHURN_DATA_DIR={self.data_dir} holds {name}; name its own folder"
+                )
+        self.ui_url = self.ui_url.rstrip("/")
+        self.api_url = self.api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
+        return self
+
+    @property
+    def source_is_default(self) -> bool:
+        """Whether nobody chose source or contract: only then may the sample stand in for it."""
+        return self.source == DEFAULT_SOURCE and self.contract == DEFAULT_CONTRACT
+
+    @property
+    def partitioning(self) -> Partitioning | None:
+        """The partitions that the source is extracted in; None for a source with one table."""
+        if not is_dated(self.source):
+            return None
+        return Partitioning(self.partitions, start_of(self.partitions_start, self.partitions))
+
+    @property
+    def history_dir(self) -> Path:
+        """Folder of Dagster's step logs, and of its runs, events and ticks in SQLite."""
+        return self.data_dir / "dagster"
+
+    @property
+    def postgres_url(self) -> str | None:
+        """Address of the history in Postgres, password and all; None where it is in SQLite."""
+        url = self.dagster_postgres_url
+        return url.get_secret_value() if url else None
+
+
+def read_settings() -> Settings:
+    """Read the settings afresh.
+
+    Raises:
+        SettingsError: a name, a value, or the contract, is not allowed; one line for each.
+    """
+    known, env_file = setting_names(), find_home() / ".env"
+    if wrong := [*wrong_names(os.environ, known), *wrong_lines(env_file, known)]:
+        raise SettingsError("\n".join(wrong))
+    # empty means default elsewhere; here that would be another history
+    if os.environ.get(SETTING, " ") == "":
+        raise SettingsError(f"{SETTING} is empty: set it, or remove it to keep the history here.")
+    try:
+        settings = Settings(_env_file=env_file)
+    except ValidationError as error:
+        lines = [_explain(problem) for problem in error.errors()]  # type: ignore[arg-type]
+        raise SettingsError("\n".join(lines)) from None
+    _contract_of(settings)
+    return settings
+
+
+@lru_cache(maxsize=1)
+def setting_names() -> frozenset[str]:
+    """Return the name of every setting in the environment; of a group, that of the group too."""
+    return frozenset(_names(Settings, PREFIX))
+
+
+def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for field, info in model.model_fields.items():
+        name = f"{prefix}{field.upper()}"
+        yield name
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            yield from _names(info.annotation, f"{name}__")
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return read_settings()
+
+
+def get_contract() -> Contract:
+    """Return the contract of the customer table, as its file says it now.
+
+    Raises:
+        SettingsError: there is no such contract, or it cannot be used.
+    """
+    return _contract_of(get_settings())
+
+
+def _contract_of(settings: Settings) -> Contract:
+    try:
+        return load_contract(find_contract(settings.contract, settings.home))
+    except ContractError as error:
+        name = f"CHURN_CONTRACT={settings.contract!r} is not allowed: "
+        raise SettingsError("\n".join(name + line for line in str(error).split("\n"))) from None
+
+
+def _explain(problem: dict[str, object]) -> str:
+    where = problem["loc"]
+    assert isinstance(where, tuple)
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    if not where:  # of several settings together: its input is all of them
+        return f"{said}."
+    name = "CHURN_" + "__".join(str(part).upper() for part in where)
+    if isinstance(problem["input"], dict):  # of some settings of a group
+        return f"{said}." if said.startswith(name) else f"{name} is not allowed: {said}."
+    value = problem["input"]
+    if isinstance(value, str):
+        value = shown(value)  # whatever the setting, it may be an address with a password
+    found = "" if where[0] in _SECRET else f"={value!r}"
+    return f"{name}{found} is not allowed: {said}."

@@ -1,0 +1,192 @@
+"""Group `evaluation`, second part: which model serves, and its card."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE
+from churn_platform.defs.runs.tags import REFUSED, mark
+from churn_platform.defs.steps.candidate import (
+    Candidate,
+    Serving,
+    candidate_of,
+    ending_of,
+    gates_of,
+    has_folds,
+    serving_of,
+    why_unreadable,
+)
+from churn_platform.defs.steps.configuration import ChampionConfig, expected_config
+from churn_platform.defs.steps.declare import declare_together
+from churn_platform.defs.steps.outputs import read_json, writes
+from churn_platform.defs.steps.promotion import measured_again, promoted
+from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.tables.rows import Split, split_of
+from churn_platform.history.lineage import Produced, history_of
+from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import PublishedFile, content_of
+from churn_platform.values import plain
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.checks.finding import Finding
+
+_BY_RULE = ("", RELEASE)
+"""Versions that name none: the rule decides."""
+_ASSETS: dict[str, tuple[dg.DagsterType | None, str]] = {
+    CHAMPION: (
+        None,
+        "One file is the model that serves. The better of the two models, or the simpler one where"
+        " none is certainly better, takes its place with each batch if it passes the gates; if not,"
+        " the last champion stays and `decision` says why. To roll back, materialize it with the"
+        " version of an earlier champion.",
+    ),
+    "model_card": (
+        None,
+        "One page says of the champion what it is for, how good it is and for whom less so, where"
+        " its limits are, and what it was made of.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Which files serve from now on, what they are, and how that was decided."""
+
+    verdict: str
+    reason: str
+    files: list[PublishedFile]
+    facts: dict[str, Any]
+    held: bool = False
+    findings: "list[Finding]" = field(default_factory=list)
+
+
+@declare_together(CHAMPION_STEP, kinds={"scikitlearn", "markdown"}, tables=_ASSETS)
+def champion(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: ChampionConfig
+) -> Iterator[Result | dg.AssetCheckResult]:
+    """Decide which model serves; a candidate that breaks a gate changes nothing."""
+    with step(context, data_folder.root, expected_config()[CHAMPION], key=CHAMPION) as this:
+        serving, candidate, rows = serving_of(this), candidate_of(this), split_of(this)
+        findings = gates_of(this, candidate, rows.test, serving)
+        refused = any(not each.passed for each in findings)
+        if refused and serving is None and config.version in _BY_RULE:
+            yield from this.judge(findings)  # nothing can serve: the step fails
+        outcome = _decide(this, config.version, candidate, rows, serving, findings)
+        if outcome.verdict != "promoted":  # published before, and maybe not the newest
+            for file in outcome.files:
+                this.refresh(file)
+        if outcome.verdict == "refused":
+            mark(context, REFUSED, why=outcome.reason)
+        yield from _published(this, outcome, candidate)
+        yield from this.evaluate(outcome.findings)
+
+
+def _decide(
+    this: Step,
+    asked: str,
+    candidate: Candidate,
+    rows: Split,
+    serving: Serving | None,
+    findings: "list[Finding]",
+) -> Outcome:
+    if asked not in _BY_RULE:
+        return _rolled_back(this, asked, findings)
+    if serving is not None and asked != RELEASE and serving.is_held:
+        reason = "a person holds this version; release it to let the rule decide again"
+        return _kept("held", reason, serving.record, _not_asked(findings), held=True)
+    if broken := [
+        f"{each.found}; expected {each.expected}" for each in findings if not each.passed
+    ]:
+        assert serving is not None
+        reason = f"the candidate was refused: {' | '.join(broken)}"
+        return _kept("refused", reason, serving.record, findings)
+    same = serving is not None and serving.facts["version"] == candidate.version
+    if serving is not None and same and has_folds(serving.record):
+        files, facts = measured_again(this, candidate, serving)
+        return Outcome("kept", candidate.reason, files, facts, findings=findings)
+    files, facts = promoted(this, candidate, rows, serving)
+    reason = candidate.reason if serving else f"{candidate.reason}{ending_of(this)}"
+    if same:
+        reason += "; it is published again with the models of its folds"
+    return Outcome("promoted", reason, files, facts, findings=findings)
+
+
+def _kept(
+    verdict: str,
+    reason: str,
+    serving: Produced,
+    findings: "list[Finding]",
+    held: bool = False,
+) -> Outcome:
+    files = [PublishedFile(**file) for file in serving.files]
+    return Outcome(verdict, reason, files, serving.metadata[Meta.CHAMPION], held, findings)
+
+
+def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome:
+    """Return an earlier champion.
+
+    Raises:
+        DataError: there was none of this version, it is for another table, or a file of it is not
+            kept any more or cannot be loaded.
+    """
+    from churn_platform.analysis.champion.dossier import why_unfit
+
+    for earlier in history_of(this.context.instance, CHAMPION, up_to=this.partition):
+        facts = earlier.metadata.get(Meta.CHAMPION) or {}
+        if facts.get("version") == version:
+            break
+    else:
+        raise DataError(f"no champion ever had the version {version!r}; /api/models lists them")
+    if problem := why_unfit(facts, this.contract):
+        raise DataError(f"champion {version} cannot serve: {problem}")
+    if unreadable := why_unreadable(this.root, earlier):
+        raise DataError(f"champion {version} cannot serve: {unreadable}")
+    reason = "a person chose this version; it is held until it is released"
+    return _kept("rolled back", reason, earlier, _not_asked(findings), held=True)
+
+
+def _not_asked(findings: "list[Finding]") -> "list[Finding]":
+    return [replace(each, passed=True, found=f"not asked: {each.found}") for each in findings]
+
+
+def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[Result]:
+    from churn_platform.analysis.champion.at_a_glance import decision_at_a_glance
+    from churn_platform.analysis.champion.card import model_card
+
+    decision = {
+        "verdict": outcome.verdict,
+        "reason": outcome.reason,
+        "candidate": {"name": candidate.name, "version": candidate.version},
+        "gates": [
+            {key: getattr(each, key) for key in ("name", "passed", "found", "expected")}
+            for each in outcome.findings
+        ],
+        "held": outcome.held,
+    }
+    facts = outcome.facts
+    headline = {f"champion_{name}": facts["scores"][name] for name in ("roc_auc", "brier", "ece")}
+    this.say(f"{outcome.verdict}: {facts['name']} {facts['version']} serves; {outcome.reason}")
+    yield this.result_of(
+        CHAMPION,
+        *outcome.files,
+        **{
+            Meta.AT_A_GLANCE: dg.MetadataValue.md(decision_at_a_glance(facts, plain(decision))),
+            Meta.MODEL: facts["name"],
+            "verdict": outcome.verdict,
+            "reason": outcome.reason,
+            **headline,
+            Meta.CHAMPION: facts,
+            Meta.DECISION: decision,
+        },
+    )
+    dossier: Any = read_json(content_of(this.root, outcome.files[1]))
+    text = model_card(dossier, plain(decision), this.contract)
+    yield this.result_of(
+        "model_card",
+        this.publish(writes(text.encode()), key="model_card", public=True),
+        **{"champion_version": facts["version"], "card": dg.MetadataValue.md(text)},
+    )

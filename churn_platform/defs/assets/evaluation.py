@@ -1,0 +1,159 @@
+"""Group `evaluation`: how good both models are, on the same held-out customers."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from churn_platform.catalog import MODELS
+from churn_platform.defs.steps.configuration import MetricsConfig, expected_config
+from churn_platform.defs.steps.declare import declare
+from churn_platform.defs.steps.figures import publish_figure
+from churn_platform.defs.steps.outputs import writes_json
+from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.tables.rows import split_of
+from churn_platform.metadata import Meta
+from churn_platform.values import plain
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.evaluation.document import Evaluation
+    from churn_platform.analysis.figures.shared.drawing import Figure
+
+_KEY, DETAILS = "model_metrics", "evaluation.json"
+
+
+@declare(_KEY, kinds={"scikitlearn", "json"})
+def model_metrics(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: MetricsConfig
+) -> Result:
+    """One document is the scores of both models and of a baseline, on the same test rows.
+
+    First stand mean and spread over folds, on other customers and by another fit each time; then
+    one fit on the test rows, with 95% intervals for other test customers, as the difference of the
+    two models has. Beside the calibration error stands what calibrated probabilities would show.
+    Under *Plots* stand the metrics that matter over time, which is the model history: ranking (ROC
+    AUC, average precision, lift), calibration (Brier score, ece) and the profit a customer.
+    """
+    from churn_platform.analysis.evaluation.scores_markdown import scores_table
+
+    settings = {**expected_config()[_KEY], **config.model_dump()}
+    with step(context, data_folder.root, settings) as this:
+        found = _evaluate(this)
+        document: dict[str, Any] = plain(
+            {
+                "data_version": this.upstream["clean_customers"].source_version,
+                **found.metrics,
+                "models": {
+                    name: {**scores, "model_version": this.upstream[f"{name}_model"].data_version}
+                    for name, scores in found.metrics["models"].items()
+                },
+            }
+        )
+        this.say(_measured(document))
+        return this.result(
+            this.publish(writes_json(document), public=True),
+            this.publish(writes_json(found.details), name=DETAILS, public=True),
+            **{
+                Meta.AT_A_GLANCE: dg.MetadataValue.md(scores_table(document)),
+                "verdict": document["comparison"]["verdict"],
+                **_plotted(document["models"]),
+                Meta.METRICS: document,
+            },
+        )
+
+
+def _plotted(models: dict[str, Any]) -> dict[str, float]:
+    """Return the numbers that the UI plots over time, by score and model; those with a value."""
+    from churn_platform.analysis.evaluation.scores_markdown import HEADLINE
+
+    found: dict[str, float | None] = {
+        f"{score}_{name}": model[score] for score in HEADLINE for name, model in models.items()
+    }
+    for name, model in models.items():
+        observed = model["calibration"]["observed_over_expected"]
+        found[f"roc_auc_folds_{name}"] = model["cross_validation"]["roc_auc"]["mean"]
+        found[f"observed_over_expected_{name}"] = observed["value"]
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _measured(document: dict[str, Any]) -> str:
+    from churn_platform.analysis.evaluation.words import over_folds
+    from churn_platform.wording import model_words, number
+
+    auc = ", ".join(
+        f"{model_words(name)} {over_folds(scores, 'roc_auc')} over folds,"
+        f" {number(scores['roc_auc'])} on {document['test_rows']:,} held-out customers"
+        for name, scores in document["models"].items()
+    )
+    return f"ROC AUC: {auc}; {model_words(document['comparison']['verdict'])}"
+
+
+def _evaluate(this: Step) -> "Evaluation":
+    from churn_platform.analysis.campaign.profit import Campaign
+    from churn_platform.analysis.evaluation import document
+    from churn_platform.analysis.evaluation.error_rates import sensitive_columns
+    from churn_platform.analysis.rows import gathered, whole
+    from churn_platform.analysis.training import models
+    from churn_platform.tables.files import read_table
+
+    rows, contract = split_of(this), this.contract
+    probabilities, folds = {}, {}
+    for key in MODELS:
+        name, model = key.removesuffix("_model"), this.model(key)
+        predict = partial(models.churn_probability, model, contract=contract)
+        probabilities[name] = gathered(rows.test, predict, contract.features)
+        folds[name] = read_table(this.path(key, "_folds.parquet"))
+    protocol = document.Protocol(
+        campaign=Campaign(**this.config["campaign"]),
+        seed=this.config["seed"],
+        samples=this.config["bootstrap_samples"],
+        measure=this.config["measure"],
+        smallest_difference=this.config["smallest_difference"],
+        smallest_segment=this.config["smallest_segment"],
+    )
+    broken_down = dict.fromkeys([*contract.segment_columns, *sensitive_columns(contract)])
+    test = whole(rows.test, [contract.target, *broken_down])
+    return document.evaluate_models(rows.train, test, probabilities, folds, contract, protocol)
+
+
+@declare("reliability_curve", kinds={"plotly"})
+def reliability_curve(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """Do 30 of 100 customers leave whose predicted probability is 30%? Both models, test rows."""
+    from churn_platform.analysis.figures import reliability
+    from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
+
+    return _draw(
+        context,
+        data_folder,
+        reliability.reliability_curve,
+        previews_evaluation.reliability_preview,
+    )
+
+
+@declare("campaign_profit", kinds={"plotly"})
+def campaign_profit(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """What a retention campaign earns by the share of customers that it contacts."""
+    from churn_platform.analysis.figures import campaign
+    from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
+
+    return _draw(
+        context, data_folder, campaign.campaign_profit, previews_evaluation.campaign_preview
+    )
+
+
+def _draw(
+    context: dg.AssetExecutionContext,
+    data_folder: DataFolder,
+    draw: "Callable[[dict[str, Any], dict[str, Any]], Figure]",
+    preview: Callable[[dict[str, Any], dict[str, Any]], str],
+) -> Result:
+    with step(context, data_folder.root) as this:
+        compact, details = documents_of(this)
+        return publish_figure(this, draw(details, compact), preview(details, compact))
+
+
+def documents_of(this: Step) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the metrics document and the tables behind it, for a step that reads them."""
+    return this.document(_KEY, "metrics.json"), this.document(_KEY, DETAILS)

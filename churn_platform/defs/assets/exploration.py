@@ -1,0 +1,127 @@
+"""Group `exploration`: the summary, and interactive figures with a small picture for the UI."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from churn_platform.defs.steps.configuration import RandomForestConfig, expected_config
+from churn_platform.defs.steps.declare import declare
+from churn_platform.defs.steps.figures import publish_figure
+from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.step import Result, step
+from churn_platform.defs.tables.column_schemas import SEGMENTS, SUMMARY
+from churn_platform.defs.tables.published import table_of
+from churn_platform.metadata import Meta
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.figures.shared.drawing import Figure
+    from churn_platform.analysis.rows import Rows
+    from churn_platform.config.contracts.contract import Contract
+
+_KINDS = {"plotly"}
+
+
+@declare("correlation_heatmap", kinds=_KINDS)
+def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """How strongly each two numeric columns move together (Pearson correlation)."""
+    from churn_platform.analysis.figures import correlation
+    from churn_platform.analysis.figures.previews import figures as previews
+
+    return _draw(
+        context, data_folder, correlation.correlation_heatmap, previews.correlation_preview
+    )
+
+
+@declare("tenure_histogram", kinds=_KINDS)
+def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """How many customers left and stayed, by how long they had been customers."""
+    from churn_platform.analysis.figures import tenure
+    from churn_platform.analysis.figures.previews import figures as previews
+
+    return _draw(context, data_folder, tenure.tenure_histogram, previews.tenure_preview)
+
+
+@declare("churn_by_category", kinds=_KINDS)
+def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """The share of customers who left, by each value of each category and flag."""
+    from churn_platform.analysis.figures import categories
+    from churn_platform.analysis.figures.previews import figures as previews
+
+    return _draw(context, data_folder, categories.churn_by_category, previews.category_preview)
+
+
+@declare("segment_churn", kinds={*_KINDS, "csv"}, columns=SEGMENTS)
+def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """The share of customers who left in each segment and tenure cohort, with 95% intervals."""
+    from churn_platform.analysis import segment_churn as churn
+    from churn_platform.analysis import segment_markdown
+    from churn_platform.analysis.figures import segments
+    from churn_platform.analysis.figures.previews import customers as previews_customers
+    from churn_platform.storage.csv_export import as_csv
+
+    settings = expected_config()["segment_churn"]
+    with step(context, data_folder.root, settings) as this:
+        clean = table_of(this, "clean_customers")
+        smallest = settings["smallest_segment"]
+        table = churn.segment_churn(clean, this.contract, smallest)
+        file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
+        figure = segments.segment_churn_figure(clean, this.contract, smallest)
+        preview = previews_customers.segment_churn_preview(clean, this.contract, smallest)
+        top = dg.MetadataValue.md(segment_markdown.top_segments(table))
+        facts = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
+        return publish_figure(this, figure, preview, file, **facts)
+
+
+@declare("tenure_curves", kinds=_KINDS)
+def tenure_curves(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """The share of customers still there after each month (Kaplan-Meier), by segment."""
+    from churn_platform.analysis.figures import tenure_curves as curves
+    from churn_platform.analysis.figures.previews import customers as previews_customers
+
+    return _draw(
+        context, data_folder, curves.tenure_curves, previews_customers.tenure_curves_preview
+    )
+
+
+@declare("summary_statistics", kinds={"pandas", "csv"}, columns=SUMMARY)
+def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One row is one column of the clean table: dtype, missing, unique and the usual statistics."""
+    from churn_platform.analysis import summary
+    from churn_platform.storage.csv_export import as_csv
+
+    with step(context, data_folder.root) as this:
+        clean = table_of(this, "clean_customers")
+        table = summary.summarize(clean, this.contract.identifier)
+        return this.result(
+            this.publish(lambda file: as_csv(table, file), public=True),
+            **{Meta.ROWS: len(table), "table": dg.MetadataValue.md(summary.as_markdown(table))},
+        )
+
+
+@declare("feature_importance", kinds={*_KINDS, "scikitlearn"})
+def feature_importance(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: RandomForestConfig
+) -> Result:
+    """What a random forest looks at most, and how accurate it is on the test rows."""
+    from churn_platform.analysis.figures import importance
+    from churn_platform.analysis.figures.previews import figures as previews
+
+    with step(context, data_folder.root, config) as this:
+        parameters = {name: value for name, value in this.config.items() if name != "seed"}
+        processed = table_of(this, "processed_customers")
+        forest = importance.fit_forest(processed, this.contract, parameters, config.seed)
+        figure = importance.feature_importance(forest)
+        facts = {"accuracy": forest.accuracy, "classification_report": forest.report}
+        return publish_figure(this, figure, previews.importance_preview(forest), **facts)
+
+
+def _draw(
+    context: dg.AssetExecutionContext,
+    data_folder: DataFolder,
+    draw: "Callable[[Rows, Contract], Figure]",
+    preview: "Callable[[Rows, Contract], str]",
+) -> Result:
+    with step(context, data_folder.root) as this:
+        clean = table_of(this, "clean_customers")
+        return publish_figure(this, draw(clean, this.contract), preview(clean, this.contract))

@@ -1,0 +1,180 @@
+"""Group `ingestion`: the source's table, byte for byte, once it is checked to be that table."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from churn_platform.analysis.checks.finding import Finding
+from churn_platform.catalog import stable_file
+from churn_platform.checks import CHECKS, Check
+from churn_platform.config.settings import get_contract
+from churn_platform.config.source_location import shown
+from churn_platform.defs.runs.tags import UNCHANGED, mark
+from churn_platform.defs.steps.configuration import expected_config
+from churn_platform.defs.steps.declare import declare
+from churn_platform.defs.steps.outputs import check_result
+from churn_platform.defs.steps.resources import CustomerSource, DataFolder
+from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.tables.column_schemas import RAW
+from churn_platform.history.lineage import Produced
+from churn_platform.metadata import Meta, Tag
+from churn_platform.sources.download.obtain import Obtained
+from churn_platform.sources.download.records import Fetched
+from churn_platform.sources.errors import ColumnsRefused, SourceRefused
+from churn_platform.sources.formats.check import Checked
+from churn_platform.storage import artifacts
+from churn_platform.storage import results_store as remote
+from churn_platform.storage.artifacts import VERSIONS, PublishedFile
+from churn_platform.storage.private_files import folder_below
+from churn_platform.values import plain
+
+KEY = "raw_customers"
+_READABLE, _COLUMNS, _ENCODING, _NO_SAMPLE = (
+    CHECKS[KEY, name]
+    for name in (
+        "can_be_read", "has_the_contracted_columns", "encoding_is_known", "is_not_the_sample",
+    )
+)  # fmt: skip
+
+
+@declare(KEY, kinds={"csv"}, columns=RAW, output_required=False)
+def raw_customers(
+    context: dg.AssetExecutionContext,
+    data_folder: DataFolder,
+    customer_source: CustomerSource,
+) -> Iterator[Result | dg.AssetObservation | dg.AssetCheckResult]:
+    """One row is one customer, as the source has it. The file is the source, byte for byte.
+
+    When the source has nothing new, a scheduled run records the check as an observation and the
+    rest of the run is skipped.
+    """
+    with step(context, data_folder.root, expected_config()[KEY]) as this:
+        known = in_hand(this.last, data_folder.root)
+        source = customer_source.of(this.partition)
+        try:
+            got = source.obtain(known, folder_below(data_folder.root, VERSIONS), context.log.info)
+            facts = check_facts(got, known, source, data_folder.root)
+        except SourceRefused as error:
+            yield from _refusal(error)
+            raise
+        if got.file is None and known and _may_skip(context):
+            this.note("unchanged", reason=got.reason)
+            this.say(f"unchanged ({got.reason}); the rest of the run is skipped")
+            mark(context, UNCHANGED, known.data_version)
+            yield dg.AssetObservation(KEY, metadata=plain(facts), partition=this.partition)
+        else:
+            this.say(_came_in(facts))
+            yield this.result(_published(this, got, known), **facts)
+        yield from _acceptance(facts)
+
+
+def _came_in(facts: dict[str, Any]) -> str:
+    news = "new" if facts[Meta.SOURCE_CHANGED] else "unchanged"
+    what = "the synthetic sample" if facts[Meta.IS_SAMPLE] else f"the source's table, {news}"
+    return f"{what}: {facts[Meta.ROWS]:,} rows, {facts[Meta.COLUMNS]} columns"
+
+
+def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:
+    """Say which of the two promises the file breaks; a file that cannot be read has no columns."""
+    if isinstance(error, ColumnsRefused):
+        yield _result(_READABLE, True, "a table", "a table", 0)
+        yield _result(_COLUMNS, False, str(error), f"the columns of {get_contract().name}", 0)
+    else:
+        yield _result(_READABLE, False, str(error), "a table", 0)
+
+
+def _acceptance(facts: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
+    """Say what was found; warn for as long as results describe customers who do not exist."""
+    rows, is_sample = facts[Meta.ROWS], bool(facts[Meta.IS_SAMPLE])
+    wanted = len(get_contract().headers)
+    origin = "the synthetic sample" if is_sample else "data from the source"
+    read = ", ".join(f"{name} {value!r}" for name, value in facts[Meta.FORMAT].items())
+    yield _result(_READABLE, True, f"{rows:,} rows, {read}", "a table", rows)
+    columns = f"{facts[Meta.COLUMNS]} columns, all {wanted} of the contract among them"
+    yield _result(_COLUMNS, True, columns, f"the {wanted} columns of {get_contract().name}", rows)
+    yield _encoding(facts[Meta.FORMAT], rows)
+    yield _result(_NO_SAMPLE, not is_sample, origin, f"data from {facts[Meta.SOURCE]}", rows)
+
+
+def _encoding(form: dict[str, Any], rows: int) -> dg.AssetCheckResult:
+    encoding, doubt = form.get("encoding", form["kind"]), form.get("encoding_doubt")
+    found = f"{encoding}, {doubt}" if doubt else encoding
+    expected = "text in Unicode, or its encoding under [reading] of the contract"
+    return _result(_ENCODING, doubt is None, found, expected, rows)
+
+
+def _result(
+    check: Check, passed: bool, found: str, expected: str, rows: int
+) -> dg.AssetCheckResult:
+    return check_result(check, Finding(check.name, passed, found, expected, rows))
+
+
+def in_hand(known: Produced | None, root: Path) -> Produced | None:
+    """Return the last good file, unless somebody removed it."""
+    return known if known and remote.bring(root / known.files[0]["path"]) else None
+
+
+def _may_skip(context: dg.AssetExecutionContext) -> bool:
+    """Whether an unchanged source ends the run: only a scheduled one, with nothing stale below."""
+    stale = context.run.tags.get(Tag.STALE)
+    return stale is not None and not {KEY, "clean_customers"} & set(json.loads(stale))
+
+
+def _published(this: Step, got: Obtained, known: Produced | None) -> PublishedFile:
+    stable = Path(stable_file(KEY, this.contract.name))
+    if got.file:
+        stable = stable.with_suffix(got.file.format.suffix)
+        this.own()
+        file = artifacts.adopt(this.root, str(stable), got.file.path, this.names.are_ours)
+    else:
+        assert known is not None
+        file = PublishedFile(**known.files[0])
+        stable = stable.with_name(file.id)
+        this.refresh(file)
+    if this.names.are_ours:
+        artifacts.drop_namesakes(this.root / stable)
+    return file
+
+
+def check_facts(
+    got: Obtained, known: Produced | None, source: CustomerSource, root: Path
+) -> dict[str, Any]:
+    """Return what a check of the source records, whether or not it found something new.
+
+    Raises:
+        SourceRefused: the contract has changed, and the file in hand is not as it says.
+    """
+    facts = {
+        Meta.SOURCE: shown(source.address),
+        Meta.IS_SAMPLE: got.is_sample,
+        Meta.CHECKED_AT: datetime.now(UTC).isoformat(timespec="seconds"),
+        Meta.SOURCE_CHANGED: got.file is not None,
+        Meta.ETAG: got.etag,
+        Meta.LAST_MODIFIED: got.last_modified,
+        Meta.CONTRACT: get_contract().name,
+        **_table_facts(got, known, source, root),
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _table_facts(
+    got: Obtained, known: Produced | None, source: CustomerSource, root: Path
+) -> dict[str, Any]:
+    table: Fetched | Checked | None = got.file
+    if table is None:
+        assert known is not None
+        kept = (Meta.ROWS, Meta.COLUMNS, Meta.FORMAT, Meta.EXCLUDED_COLUMNS, Meta.UNKNOWN_COLUMNS)
+        if known.inputs.get("contract") == get_contract().version:
+            return {name: known.metadata[name] for name in kept}
+        table = source.check(root / known.files[0]["path"])
+    return {
+        Meta.ROWS: table.rows,
+        Meta.COLUMNS: table.columns,
+        Meta.FORMAT: table.format.as_metadata(),
+        Meta.EXCLUDED_COLUMNS: list(table.excluded),
+        Meta.UNKNOWN_COLUMNS: list(table.unknown),
+    }

@@ -1,0 +1,137 @@
+"""Group `processing`: the clean table, what is kept apart from it, and the model-ready one."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import dagster as dg
+
+from churn_platform.catalog import CLEANED_STEP
+from churn_platform.config.dated_source import undated
+from churn_platform.defs.steps.configuration import SplitConfig
+from churn_platform.defs.steps.declare import declare, declare_together
+from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.tables.cleaning import cleaned_in_parts
+from churn_platform.defs.tables.cleaning_facts import cleaning_facts, in_words
+from churn_platform.defs.tables.published import Draft, drafts, scratch, table_of
+from churn_platform.defs.tables.types import (
+    CLEAN_CUSTOMERS,
+    PROCESSED_CUSTOMERS,
+    QUARANTINED_CUSTOMERS,
+    UNLABELLED_CUSTOMERS,
+)
+from churn_platform.metadata import Meta
+
+_Results = Iterator[Result | dg.AssetCheckResult]
+_TABLES = {
+    "clean_customers": (
+        CLEAN_CUSTOMERS,
+        "One row is one customer whose outcome is known: typed, trimmed and repaired, sorted by id."
+        " Categories are text, flags and the target are 0 or 1. Each repair is a named rule with"
+        " its count in the metadata.",
+    ),
+    "unlabelled_customers": (
+        UNLABELLED_CUSTOMERS,
+        "One row is one customer whose outcome is not known yet: as in the clean table, without"
+        " the target. They can be scored and are never trained on.",
+    ),
+    "quarantined_customers": (
+        QUARANTINED_CUSTOMERS,
+        "One row is one broken rule in one row of the source: row number, rule, column, value and"
+        " id. These rows are in neither of the other tables.",
+    ),
+}
+
+
+@declare_together(CLEANED_STEP, kinds={"pandas", "parquet"}, tables=_TABLES)
+def cleaned_customers(context: dg.AssetExecutionContext, data_folder: DataFolder) -> _Results:
+    """Clean the raw table; when a blocking check is broken only the quarantine is published."""
+    from churn_platform.analysis.checks.clean import clean_findings
+    from churn_platform.analysis.checks.profile import profile_of
+
+    with (
+        step(context, data_folder.root, key="clean_customers") as this,
+        scratch(this.root) as folder,
+        drafts(this, {key: kind for key, (kind, _) in _TABLES.items()}, folder) as tables,
+    ):
+        raw = this.upstream["raw_customers"]
+        cleaned, evidence = cleaned_in_parts(this, tables, folder)
+        yield _published(this, tables["quarantined_customers"])
+        read = [column.name for column in this.contract.from_source]
+        read += list(evidence.others.columns)
+        headers = [*read, *raw.metadata[Meta.EXCLUDED_COLUMNS]]
+        profile = profile_of(cleaned, headers, this.contract)
+        before = _last_good(this)
+        findings = clean_findings(cleaned, evidence, this.contract, profile, before)
+        yield from this.judge(findings)
+        yield _published(this, tables["unlabelled_customers"])
+        facts = cleaning_facts(this, cleaned) | {Meta.PROFILE: profile}
+        this.say(in_words(cleaned))
+        yield _published(this, tables[this.key], **facts)
+
+
+def _last_good(this: Step) -> dict[str, Any] | None:
+    """Return the profile of the last good batch, if it is one of the same source and data set."""
+    if this.before is None or Meta.PROFILE not in this.before.metadata:
+        return None
+    raw, before = this.upstream["raw_customers"].metadata, this.before.metadata
+    same = all(before.get(key) == raw[key] for key in (Meta.CONTRACT, Meta.IS_SAMPLE))
+    same = same and _undated(before) == _undated(raw)
+    profile: dict[str, Any] = before[Meta.PROFILE]
+    return profile if same else None
+
+
+def _published(this: Step, draft: Draft, **facts: Any) -> Result:
+    rows = draft.rows()
+    size = {Meta.ROWS: len(rows), Meta.COLUMNS: len(rows.columns)}
+    return this.result_of(draft.key, draft.publish(), value=draft.checked(), **size, **facts)
+
+
+def _undated(metadata: dict[str, Any]) -> str:
+    return undated(str(metadata.get(Meta.SOURCE)), metadata.get(Meta.PARTITION))
+
+
+@declare("processed_customers", kinds={"scikitlearn", "parquet"}, table=PROCESSED_CUSTOMERS)
+def processed_customers(
+    context: dg.AssetExecutionContext, data_folder: DataFolder, config: SplitConfig
+) -> _Results:
+    """One row is one customer: id, split, target and the model-ready columns.
+
+    Numbers imputed and scaled, categories one column a level; fitted on the training rows only.
+    """
+    from churn_platform.analysis import features, splitting
+    from churn_platform.analysis.checks.processed import processed_findings
+    from churn_platform.analysis.rows import beside, mapped, where, whole
+
+    with (
+        step(context, data_folder.root, config) as this,
+        scratch(this.root) as folder,
+        drafts(this, {"processed_customers": PROCESSED_CUSTOMERS}, folder) as tables,
+    ):
+        contract, clean = this.contract, table_of(this, "clean_customers")
+        split = splitting.split_rows(
+            clean,
+            contract.identifier,
+            contract.target,
+            config.test_share,
+            config.seed,
+            this.config["max_train_rows"],
+        )
+        trained = whole(where(clean, split == splitting.TRAIN), contract.features)
+        preparation = features.plain_features(contract).fit(trained)
+        draft = tables[this.key]
+        make = partial(features.ready, preparation=preparation, contract=contract)
+        for part in mapped(beside(clean, features.SPLIT, split), make):
+            draft.add(part)
+        yield from this.judge(processed_findings(draft.rows(), contract))
+        facts = {
+            Meta.FEATURES: len(draft.rows().columns) - 3,
+            Meta.TRAIN_ROWS: len(trained),
+            Meta.TEST_ROWS: int((split == splitting.TEST).sum()),
+        }
+        this.say(
+            f"{facts[Meta.TRAIN_ROWS]:,} customers to train on, {facts[Meta.TEST_ROWS]:,} held out,"
+            f" {facts[Meta.FEATURES]} model-ready columns"
+        )
+        yield _published(this, draft, **facts)

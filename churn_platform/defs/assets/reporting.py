@@ -1,0 +1,170 @@
+"""Group `reporting`, second part: one page for people who never open Dagster."""
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+from dagster_shared.serdes import deserialize_value
+from sqlalchemy import Row
+
+from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS
+from churn_platform.checks import CHECKS, Check
+from churn_platform.config.settings import get_settings
+from churn_platform.defs.steps.candidate import DOSSIER
+from churn_platform.defs.steps.declare import declare
+from churn_platform.defs.steps.outputs import writes
+from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.tables.published import table_of
+from churn_platform.history.check_evaluations import NAMES, newest_evaluations, whole
+from churn_platform.history.lineage import Produced
+from churn_platform.history.provenance import OwnEvents
+from churn_platform.metadata import Meta
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.report.facts import Checked, Drawn, Origin, ReportFacts
+
+KEY, HEADLINE, BEFORE = "churn_report", "headline", "headline_before"
+_RAW, _CLEAN, _DRIFT, _SEGMENTS = "raw_customers", "clean_customers", "batch_drift", "segment_churn"
+
+
+# The figures are no parents of it, which would cross the whole graph; so it waits for them by rank.
+@declare(KEY, kinds={"html"}, op_tags={"dagster/priority": "-1"})
+def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One page is how churn stands: who is at risk, why, what it is worth, and how sure that is.
+
+    It is one file that needs no network, for the screen, the telephone and paper, and names no
+    customer. Its headline is compared with that of the data before.
+    """
+    from churn_platform.analysis.report.headline import compared_with, headline
+    from churn_platform.analysis.report.page import report_page
+
+    with step(context, data_folder.root) as this:
+        facts = _facts(this)
+        before = compared_with(facts)
+        return this.result(
+            this.publish(writes(report_page(facts).encode()), public=True),
+            **{
+                "report": dg.MetadataValue.url(f"{get_settings().api_url}/report"),
+                HEADLINE: headline(facts),
+                **({BEFORE: before} if before else {}),
+            },
+        )
+
+
+def _facts(this: Step) -> "ReportFacts":
+    from churn_platform.analysis.at_risk.summary import bands_of
+    from churn_platform.analysis.report.customers import reasons_of
+    from churn_platform.analysis.report.facts import ReportFacts
+
+    fresh = _of_this_data(this)
+    scores = table_of(this, "churn_scores")
+    drift = this.document(_DRIFT, "drift_report.json")
+    return ReportFacts(
+        contract=this.contract,
+        summary=this.document("retention_summary"),
+        bands=bands_of(scores),
+        reasons=reasons_of(scores, this.contract),
+        dossier=this.document(CHAMPION, DOSSIER),
+        decision=this.upstream[CHAMPION].metadata[Meta.DECISION],
+        metrics=this.document("model_metrics", "metrics.json"),
+        drift=drift["drift"],
+        quality=drift["quality"],
+        segments=_segment_rows(this) if _SEGMENTS in fresh else None,
+        charts={key: _drawn(this, key) for key in fresh if ASSETS[key].type == "figure"},
+        clean=this.upstream[_CLEAN].metadata,
+        checks=newest_checks(this.context.instance, this.partition),
+        origin=_origin(this, fresh),
+        before=_before(this),
+        plotly_js=this.text(_DRIFT, PLOTLY_JS),
+    )
+
+
+def _of_this_data(this: Step) -> dict[str, Produced]:
+    """Return what was made from the clean table in hand, by asset, in the order of the graph.
+
+    A person may have run a part of the graph alone; what that left behind is not mixed in.
+    """
+    source = this.upstream[_CLEAN].source_version
+    newest = {key: this.upstream[key] for key in ASSETS if key in this.upstream}
+
+    def fits(result: Produced) -> bool:
+        reads = result.inputs["upstream"].items()
+        return result.source_version == source and all(
+            newest[name].data_version == version for name, version in reads if name in newest
+        )
+
+    return {key: result for key, result in newest.items() if fits(result)}
+
+
+def _drawn(this: Step, key: str) -> "Drawn":
+    from churn_platform.analysis.report.facts import Drawn
+
+    picture = this.text(key, f"{key}.svg")
+    return Drawn(this.document(key, f"{key}.json"), picture)
+
+
+def _segment_rows(this: Step) -> list[dict[str, Any]]:
+    from churn_platform.storage.csv_export import unguarded
+
+    table = io.StringIO(this.text(_SEGMENTS, ".csv").removeprefix("\ufeff"), newline="")
+    return [
+        {
+            **{name: unguarded(row[name]) for name in ("column", "label")},
+            **{name: int(row[name]) for name in ("customers", "leavers")},
+            **{name: float(row[name]) for name in ("churn_rate", "low", "high")},
+            "small": row["small"] == "True",
+        }
+        for row in csv.DictReader(table)
+    ]
+
+
+def _origin(this: Step, fresh: dict[str, Produced]) -> "Origin":
+    from churn_platform.analysis.report.facts import Origin
+
+    raw = fresh.get(_RAW)
+    return Origin(
+        run_id=this.context.run.run_id,
+        data_version=this.upstream[_CLEAN].source_version,
+        checked_at=raw.metadata[Meta.CHECKED_AT] if raw else None,
+        versions={key: result.data_version for key, result in fresh.items()},
+        libraries=this.inputs["libraries"],
+        missing=[key for key in ASSETS[KEY].may_read if key not in fresh and key != _RAW],
+    )
+
+
+def _before(this: Step) -> dict[str, Any] | None:
+    """Return the headline of the data version before this one.
+
+    That is the last report's, or, if it was of this very data, the one that it was compared with;
+    of a dated source that of the last month before.
+    """
+    if this.partition is not None:
+        return this.earlier.metadata.get(HEADLINE) if this.earlier else None
+    if this.before is None:
+        return None
+    same = this.before.source_version == this.upstream[_CLEAN].source_version
+    found: dict[str, Any] | None = this.before.metadata.get(BEFORE if same else HEADLINE)
+    return found
+
+
+def newest_checks(instance: dg.DagsterInstance, partition: str | None = None) -> "list[Checked]":
+    """Return the newest evaluation of every check, of the partition if there is one, in order."""
+    own = OwnEvents.of(instance)
+    found = own.rows(lambda: newest_evaluations(own, partition))
+    rows = own.execute(whole(row.id for row in found))
+    known = {NAMES.get((row.asset_key, row.check_name)): row for row in rows}
+    return [_checked(check, known.get(key)) for key, check in CHECKS.items()]
+
+
+def _checked(check: Check, row: Row[Any] | None) -> "Checked":
+    from churn_platform.analysis.report.facts import Checked
+
+    said, passed = {}, None
+    if row is not None:
+        event = deserialize_value(row.evaluation_event, dg.EventLogEntry).asset_check_evaluation
+        said = {key: str(value.value) for key, value in event.metadata.items()} if event else {}
+        passed = row.execution_status == "SUCCEEDED"
+    texts = (said.get("found", ""), said.get("expected", ""))
+    return Checked(check.asset, check.name, check.blocking, passed, *texts)

@@ -1,0 +1,117 @@
+"""Group `scoring`: who is at risk, why, and what it is worth."""
+
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from churn_platform.catalog import CHAMPION, SCORED_BY
+from churn_platform.config.settings import get_contract
+from churn_platform.defs.steps.configuration import expected_config
+from churn_platform.defs.steps.declare import declare
+from churn_platform.defs.steps.outputs import writes_json
+from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.step import Result, step
+from churn_platform.defs.tables.column_schemas import SCORES, revenue_unit
+from churn_platform.defs.tables.published import drafts, scratch, table_of
+from churn_platform.defs.tables.scored import for_people, ranked_scores
+from churn_platform.metadata import Meta
+from churn_platform.values import plain
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.rows import Rows
+
+_SCORES, _SUMMARY = "churn_scores", "retention_summary"
+
+
+@declare(_SCORES, kinds={"pandas", "parquet", "csv"}, columns=SCORES)
+def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One row is one current customer: probability to leave, risk band, money at risk, reasons.
+
+    Those most at risk come first. The champion gives the probability, and the reasons are what
+    raises it, first what somebody can act on; a customer who trained it is scored by the model of
+    the fold without the customer, see `scored_by`. The CSV is safe to open in a spreadsheet, and
+    names the id as the source does.
+    """
+    from churn_platform.analysis.at_risk.headline import band_table
+    from churn_platform.analysis.at_risk.summary import bands_of
+    from churn_platform.storage.csv_export import as_csv
+
+    contract = get_contract()
+    with (
+        step(context, data_folder.root, expected_config()[_SCORES]) as this,
+        scratch(this.root) as folder,
+        drafts(this, {_SCORES: None}, folder) as tables,
+        (folder / "scores.csv").open("wb") as sheet,
+    ):
+        draft = tables[_SCORES]
+        for scores in ranked_scores(this, folder):
+            as_csv(for_people(scores, contract), sheet, header=not draft.written)
+            draft.add(scores)
+        sheet.flush()
+        bands = bands_of(draft.rows())
+        facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
+        scored_by = _scored_by(draft.rows())
+        counts = {each["band"]: each["customers"] for each in bands}
+        shares = ", ".join(f"{count:,} at {band} risk" for band, count in counts.items())
+        this.say(f"{draft.written:,} current customers scored by {facts['name']}: {shares}")
+        return this.result(
+            draft.publish(),
+            this.adopt(folder / "scores.csv", suffix=".csv"),
+            **{
+                Meta.AT_A_GLANCE: dg.MetadataValue.md(band_table(bands, revenue_unit(contract))),
+                Meta.ROWS: draft.written,
+                Meta.MODEL: facts["name"],
+                Meta.MODEL_VERSION: facts["version"],
+                "expected_leavers": sum(each["expected_leavers"] for each in bands),
+                **{f"{band}_risk": count for band, count in counts.items()},
+                **{f"scored_by_{word}": count for word, count in scored_by.items()},
+            },
+        )
+
+
+def _scored_by(scores: "Rows") -> dict[str, int]:
+    """Return how many customers were scored by what, see `catalog.SCORED_BY`."""
+    from churn_platform.analysis.rows import whole
+
+    counts = whole(scores, ["scored_by"])["scored_by"].value_counts()
+    return {word.replace("-", "_"): int(counts[word]) for word in SCORED_BY if word in counts}
+
+
+@declare(_SUMMARY, kinds={"json", "markdown"})
+def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+    """One document is where the risk lies: customers and money at risk by segment.
+
+    With it comes the campaign of the largest expected profit, under the assumptions it states: it
+    contacts whoever has a probability from which a contact pays.
+    """
+    from churn_platform.analysis.at_risk import headline, summary
+    from churn_platform.analysis.at_risk import summary_markdown as markdown
+    from churn_platform.analysis.campaign.profit import Campaign
+
+    with step(context, data_folder.root, expected_config()[_SUMMARY]) as this:
+        scores = table_of(this, _SCORES)
+        document: dict[str, Any] = plain(
+            summary.retention_summary(
+                scores,
+                this.contract,
+                Campaign(**this.config["campaign"]),
+                this.config["smallest_segment"],
+                this.config["horizon_months"],
+            )
+        )
+        totals, plan = document["totals"], document["campaign"]
+        known = {
+            "customers": totals["customers"],
+            "expected_leavers": totals["expected_leavers"],
+            "revenue_at_risk": totals["revenue_at_risk"],
+            "customers_to_contact": plan["customers"],
+            "expected_profit": plan["expected_profit"],
+        }
+        expected = f"{totals['expected_leavers']:,.0f} of {totals['customers']:,}"
+        this.say(f"{expected} expected to leave; contact {plan['customers']:,}")
+        return this.result(
+            this.publish(writes_json(document), public=True),
+            at_a_glance=dg.MetadataValue.md(headline.summary_headline(document)),
+            summary=dg.MetadataValue.md(markdown.as_markdown(document)),
+            **{name: round(value, 2) for name, value in known.items() if value is not None},
+        )

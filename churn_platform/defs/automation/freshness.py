@@ -1,0 +1,117 @@
+"""Whether the source is still being asked: a check that turns red when ticks stop succeeding.
+
+It is no `FreshnessPolicy`: Dagster 1.13 judges those by materializations alone, and a tick on an
+unchanged source materializes nothing, so a quiet week would look like a broken platform. This check
+counts what such a tick records. A sensor holds it up to the clock, since a run
+that does not take place cannot say so, and no run evaluates it, so ticks pay nothing for it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Final
+
+import dagster as dg
+from dagster._utils.schedules import reverse_cron_string_iterator
+from dagster_shared.serdes import deserialize_value
+
+from churn_platform.checks import IN_TIME
+from churn_platform.config.settings import get_settings
+from churn_platform.history.partition_log import MATERIALIZED, OBSERVED, newest_events
+from churn_platform.history.provenance import OwnEvents
+from churn_platform.history.source_checks import last_look
+from churn_platform.metadata import Meta
+
+TICKS: Final = 3
+"""So many ticks may pass without success."""
+_SECONDS: Final = 60
+_KEY: Final = dg.AssetKey(IN_TIME.asset)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """When the source last answered, and since when that is too long ago."""
+
+    asked: datetime | None
+    overdue: datetime
+
+    @property
+    def passed(self) -> bool:
+        """Whether it answered in time."""
+        return self.asked is not None and self.asked >= self.overdue
+
+    def shown(self) -> dict[str, Any]:
+        """Return what the UI shows of it."""
+        found = f"last success at {_moment(self.asked)}" if self.asked else "no success so far"
+        expected = f"a success within the last {TICKS} ticks, since {_moment(self.overdue)}"
+        return {"found": found, "expected": expected}
+
+
+def verdict(instance: dg.DagsterInstance, cron: str, now: datetime) -> Verdict:
+    """Return whether the source answered within the last three ticks of the schedule."""
+    past = list(islice(reverse_cron_string_iterator(now.timestamp(), cron, "UTC"), TICKS + 1))
+    return Verdict(_last_success(instance), past[-1] + (now - past[0]))
+
+
+def _last_success(instance: dg.DagsterInstance) -> datetime | None:
+    """Return when a look at the source last succeeded, whether or not it found something new."""
+    own = OwnEvents.of(instance)
+    kinds = (MATERIALIZED, OBSERVED)
+    rows = [row for kind in kinds for row in newest_events(own, [IN_TIME.asset], kind=kind)]
+    moments = [_checked_at(deserialize_value(row.event, dg.EventLogEntry)) for row in rows]
+    if look := last_look(instance):
+        moments.append(datetime.fromisoformat(str(look[Meta.CHECKED_AT])))
+    return max(moments, default=None)
+
+
+def _checked_at(entry: dg.EventLogEntry) -> datetime:
+    event = entry.asset_materialization or entry.asset_observation
+    said = event.metadata.get(Meta.CHECKED_AT) if event else None
+    recorded = datetime.fromtimestamp(entry.timestamp, UTC)
+    return datetime.fromisoformat(str(said.value)) if said else recorded
+
+
+def _moment(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M} UTC"
+
+
+@dg.asset_check(asset=_KEY, name=IN_TIME.name, description=IN_TIME.shown, config_schema={})
+def is_asked_in_time(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Say it now, when a person executes the check in the UI."""
+    found = verdict(context.instance, get_settings().cron, datetime.now(UTC))
+    return dg.AssetCheckResult(
+        passed=found.passed, severity=dg.AssetCheckSeverity.ERROR, metadata=found.shown()
+    )
+
+
+@dg.sensor(
+    name="source_watch",
+    minimum_interval_seconds=_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description=(
+        f"Watches whether ticks succeed. Turns the check `{IN_TIME.name}` of `{IN_TIME.asset}` red"
+        f" when {TICKS} have passed without success, and green again after the next one. Launches"
+        " no run."
+    ),
+)
+def source_watch(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Record the check whenever its verdict has changed."""
+    found = verdict(context.instance, get_settings().cron, datetime.now(UTC))
+    if found.asked is None:
+        return dg.SkipReason("The source was never asked.")
+    said = "in time" if found.passed else "overdue"
+    if context.cursor != said:
+        # for the UI alone: an evaluation that no run wrote is taken into account nowhere
+        context.instance.report_runless_asset_event(
+            dg.AssetCheckEvaluation(
+                asset_key=_KEY,
+                check_name=IN_TIME.name,
+                passed=found.passed,
+                severity=dg.AssetCheckSeverity.ERROR,
+                metadata={
+                    name: dg.MetadataValue.text(text) for name, text in found.shown().items()
+                },
+            )
+        )
+        context.update_cursor(said)
+    return dg.SkipReason(f"{said.capitalize()}: {found.shown()['found']}.")

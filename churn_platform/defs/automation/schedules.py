@@ -1,0 +1,99 @@
+"""The schedule: launches a run at every tick, unless one is in progress."""
+
+import json
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from churn_platform.catalog import KEPT_UP, SCHEDULE
+from churn_platform.checks import CHECKS
+from churn_platform.config.settings import get_settings
+from churn_platform.defs.assets.ingestion import KEY, check_facts, in_hand
+from churn_platform.defs.automation.due import due_partition
+from churn_platform.defs.automation.jobs import churn_pipeline
+from churn_platform.defs.steps.configuration import run_config
+from churn_platform.defs.steps.resources import CustomerSource, DataFolder
+from churn_platform.history.lineage import newest
+from churn_platform.history.run_liveness import runs_in_progress
+from churn_platform.history.source_checks import record_look
+from churn_platform.history.stale import stale_assets
+from churn_platform.metadata import Tag
+from churn_platform.sources.errors import SourceError
+from churn_platform.storage.artifacts import VERSIONS
+from churn_platform.storage.private_files import folder_below
+from churn_platform.wording import job_words
+
+
+@dg.schedule(
+    job=churn_pipeline,
+    name=SCHEDULE,
+    cron_schedule=get_settings().cron,
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description=(
+        "Checks the source and recomputes what is out of date. Skips the tick while a run that"
+        " writes these assets is in progress. Of a dated source it is about the newest extract."
+    ),
+)
+def every_two_minutes(
+    context: dg.ScheduleEvaluationContext, data_folder: DataFolder, customer_source: CustomerSource
+) -> dg.RunRequest | dg.SkipReason:
+    """Decide what this tick does."""
+    if busy := runs_in_progress(context.instance):
+        return dg.SkipReason(_describe(busy[0]))
+    due = due_partition(context.instance, data_folder.root, customer_source)
+    if due.nothing:
+        return dg.SkipReason(due.said)
+    if due.said:
+        context.log.info(due.said)
+    stale = stale_assets(context.instance, data_folder.root, due.key)
+    if not stale and get_settings().skip_unchanged_ticks:
+        if reason := _unchanged(context, data_folder, customer_source.of(due.key), due.key):
+            return dg.SkipReason(f"{due.said} {reason}".strip())
+    # The source is asked at every tick, so that a step which fails again and again can not keep new
+    # data out. What follows from a new table is stale at the next tick. It is not launched along
+    # with the question: Dagster would mark the checks of what is then not needed as skipped.
+    chosen = [key for key in KEPT_UP if key == KEY or key in stale]
+    return dg.RunRequest(
+        asset_selection=[dg.AssetKey(key) for key in chosen],
+        # by name: otherwise Dagster plans the one of the sensor as well, and shows it as skipped
+        asset_check_keys=[
+            dg.AssetCheckKey(dg.AssetKey(asset), name) for asset, name in CHECKS if asset in chosen
+        ],
+        run_config=run_config(chosen),
+        partition_key=due.key,
+        tags={
+            Tag.TRIGGER: "schedule",
+            Tag.STALE: json.dumps(stale),
+            **({Tag.WAITS_FOR: due.waits_for} if due.waits_for else {}),
+        },
+    )
+
+
+def _describe(record: dg.RunRecord) -> str:
+    run, created = record.dagster_run, record.create_timestamp.astimezone(UTC)
+    keys = {key.to_user_string() for key in run.asset_selection or ()}
+    return (
+        f"Run {run.run_id} of {job_words(run.job_name, keys)} is in progress:"
+        f" {run.status.value}, created {created:%H:%M:%S} UTC."
+    )
+
+
+def _unchanged(
+    context: dg.ScheduleEvaluationContext,
+    data_folder: DataFolder,
+    source: CustomerSource,
+    partition: str | None,
+) -> str | None:
+    """Return why no run is needed, after recording the check; None when one is."""
+    known = in_hand(newest(context.instance, KEY, partition), data_folder.root)
+    try:
+        got = source.obtain(known, folder_below(data_folder.root, VERSIONS), context.log.info)
+    except SourceError:
+        return None  # the run will meet the same error, and shows it as its own failure
+    if got.file:
+        got.file.path.unlink()
+        return None
+    facts = check_facts(got, known, source, data_folder.root)
+    record_look(context.instance, facts)
+    return f"Nothing changed ({got.reason}) at {datetime.now(UTC):%H:%M:%S} UTC."

@@ -1,0 +1,168 @@
+"""Scores of the customers in a file of one's own, by the champion in hand; nothing is trained."""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import dagster as dg
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.catalog import CHAMPION, RISK_BANDS
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.headers import normalised
+from churn_platform.config.settings import get_contract, get_settings
+from churn_platform.defs.automation.partitions import current_of
+from churn_platform.defs.steps.configuration import expected_config
+from churn_platform.defs.steps.step import Step
+from churn_platform.defs.tables.cleaning import CLEAN, QUARANTINED, UNLABELLED, cleaned_in_parts
+from churn_platform.defs.tables.published import drafts, scratch
+from churn_platform.defs.tables.scored import current_customers, for_people, ranked_scores
+from churn_platform.history.lineage import newest_of
+from churn_platform.metadata import Meta
+from churn_platform.sources.download.records import Fetched, Limits
+from churn_platform.storage.private_files import make_folder
+from churn_platform.storage.private_files import replace as write_whole
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.cleaning.cleaned import Cleaned
+    from churn_platform.analysis.rows import Rows
+    from churn_platform.sources.formats.text import TextTable
+
+_SCORES = "churn_scores"
+_log = logging.getLogger(__name__)
+
+
+class Scoring(Step):
+    """What `churn_scores` reads, outside of a run: it publishes nothing and leaves no history.
+
+    Raises:
+        DataError: there is no champion yet.
+    """
+
+    def __init__(self, instance: dg.DagsterInstance) -> None:
+        self.root, self.key = get_settings().data_dir, _SCORES
+        self.contract, self.config = get_contract(), expected_config()[_SCORES]
+        self.context = cast("dg.AssetExecutionContext", SimpleNamespace(log=_log))
+        self.upstream = newest_of(instance, [CHAMPION, CLEAN], current_of(instance).key)
+        if not {CHAMPION, CLEAN} <= self.upstream.keys():
+            raise DataError("there is no champion yet: make materialize with customers who left")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What became of a file's rows; `bands` has how many customers are in each risk band."""
+
+    cleaned: "Cleaned"
+    scored: int
+    left: int
+    bands: dict[str, int]
+    model: str
+
+
+def score_file(
+    instance: dg.DagsterInstance, source: str, out: Path, limits: Limits, base: Path
+) -> Scored:
+    """Score a table of the contract's columns, the target aside, into `out` and a Parquet file.
+
+    The rows are cleaned by the rules of the pipeline. Customers who have left are not scored. The
+    columns are those of `churn_scores`; the work is done in parts, whatever the number of rows.
+
+    Args:
+        instance: the history.
+        source: as in `CHURN_SOURCE`.
+        out: the CSV file; the Parquet file has its name, and so has the CSV of what was
+            quarantined, if anything was.
+        limits: of the source.
+        base: where a relative path starts.
+
+    Raises:
+        SourceError: the file cannot be had or read.
+        DataError: there is no champion for the contract's table.
+        ArtifactError: a published file is not the one that was recorded.
+    """
+    this = Scoring(instance)
+    kept = dict.fromkeys((CLEAN, UNLABELLED, QUARANTINED))
+    with scratch(this.root) as folder, drafts(this, kept, folder) as tables:
+        text = _text(this, source, folder, limits, base)
+        cleaned, _ = cleaned_in_parts(this, tables, folder, text)
+        clean, unlabelled = tables[CLEAN].rows(), tables[UNLABELLED].rows()
+        current = current_customers(clean, unlabelled, this.contract)
+        bands = _write(this, folder, current, out) if len(current) else {}
+        _keep_quarantine(tables[QUARANTINED].rows(), folder, out)
+        left = len(clean) + len(unlabelled) - len(current)
+    facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
+    return Scored(cleaned, len(current), left, bands, f"{facts['name']} {facts['version']}")
+
+
+def _text(
+    this: Step, source: str, folder: Path, limits: Limits, base: Path
+) -> "Iterator[TextTable]":
+    """Yield a table's text a part at a time, with a blank target where the table has none."""
+    from churn_platform.sources.download.fetch import fetch
+    from churn_platform.sources.formats.text import read_parts
+
+    contract, free = this.contract, _without_target(this.contract)
+    got = fetch(source, folder, limits, free, base=base)
+    assert isinstance(got, Fetched)  # nothing is known that it could be the same as
+    target = contract[contract.target]
+    spellings = {normalised(header) for header in (target.source, *target.aliases)}
+    if any(normalised(header) in spellings for header in got.unknown):
+        yield from read_parts(got.path, got.format, contract)
+        return
+    names = [column.name for column in contract.from_source]
+    for part in read_parts(got.path, got.format, free):
+        yield replace(part, frame=part.frame.assign(**{target.name: ""})[names])
+
+
+def _without_target(contract: Contract) -> Contract:
+    """Return a contract for reading tables that may lack the target."""
+    columns = [
+        column.model_copy(update={"header": None}) if column.kind == "target" else column
+        for column in contract.columns
+    ]
+    fields: dict[str, Any] = {name: getattr(contract, name) for name in Contract.model_fields}
+    return Contract.model_construct(**{**fields, "columns": type(contract.columns)(columns)})
+
+
+def _write(this: Step, folder: Path, current: "Rows", out: Path) -> dict[str, int]:
+    """Write the scores of these customers; return how many are in each risk band."""
+    from churn_platform.storage.csv_export import as_csv
+    from churn_platform.tables.files import TableWriter
+
+    bands = dict.fromkeys(RISK_BANDS, 0)
+    sheet, table = folder / "scores.csv", folder / "scores.parquet"
+    between = make_folder(folder / "ranked")
+    with sheet.open("wb") as lines, table.open("wb") as file, TableWriter(file) as writer:
+        for scores in ranked_scores(this, between, current):
+            as_csv(for_people(scores, this.contract), lines, header=not writer.rows)
+            writer.add(scores)
+            for band, count in scores["risk_band"].value_counts().items():
+                bands[str(band)] += int(count)
+    _put(table, out.with_suffix(".parquet"))
+    _put(sheet, out)
+    return bands
+
+
+def _keep_quarantine(lines: "Rows", folder: Path, out: Path) -> None:
+    from churn_platform.analysis.rows import whole
+    from churn_platform.storage.csv_export import as_csv
+
+    if len(lines):
+        path = folder / "quarantine.csv"
+        with path.open("wb") as file:
+            as_csv(whole(lines, list(lines.columns)).set_index("row"), file)
+        _put(path, quarantine_file(out))
+
+
+def quarantine_file(out: Path) -> Path:
+    """Return the file beside the scores that lists the rows which were not scored."""
+    return out.with_name(f"{out.stem}-quarantine.csv")
+
+
+def _put(finished: Path, place: Path) -> None:
+    with finished.open("rb") as content:
+        write_whole(place, lambda target: shutil.copyfileobj(content, target))

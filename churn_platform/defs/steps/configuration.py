@@ -1,0 +1,169 @@
+"""Run configuration: what a person can change in the Launchpad; the defaults are the settings."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import dagster as dg
+from pydantic import BaseModel, Field
+
+from churn_platform.catalog import ASSETS, CHAMPION_STEP
+from churn_platform.config.settings import get_settings
+from churn_platform.config.source_location import identity
+
+_settings = get_settings()
+_lr, _gb, _rf = (
+    _settings.logistic_regression,
+    _settings.gradient_boosting,
+    _settings.random_forest,
+)
+_evaluation = _settings.evaluation
+_FOLDS = "Folds of the training rows for cross-validation."
+_REPEATS = "How often the folds are drawn anew."
+_SEED = "Seed of everything random in this step."
+
+
+def _of_setting(group: BaseModel, name: str, limits: str = "") -> Any:
+    """Return a field of the Launchpad with the value of a setting, and what the setting says."""
+    said = type(group).model_fields[name].description
+    return Field(getattr(group, name), description=f"{said} {limits}".rstrip())
+
+
+class SplitConfig(dg.Config):
+    """How customers are split into training and test rows."""
+
+    test_share: float = Field(_settings.test_share, description="Share of test rows, 0 to 1.")
+    max_train_rows: int = Field(
+        _settings.max_train_rows, description="Most customers that a model is trained on."
+    )
+    seed: int = Field(_settings.seed, description="Seed of the split.")
+
+
+class LogisticRegressionConfig(dg.Config):
+    """Hyperparameters of the logistic regression; empty is what the search found, or a default."""
+
+    C: float | None = _of_setting(_lr, "C", "Above 0.")
+    max_iter: int | None = _of_setting(_lr, "max_iter")
+    seed: int = Field(_settings.seed, description=_SEED)
+    folds: int = Field(_evaluation.folds, description=_FOLDS)
+    repeats: int = Field(_evaluation.repeats, description=_REPEATS)
+
+
+class GradientBoostingConfig(dg.Config):
+    """Hyperparameters of the gradient boosting; empty is what the search found, or a default."""
+
+    learning_rate: float | None = _of_setting(_gb, "learning_rate", "Above 0, at most 1.")
+    max_iter: int | None = _of_setting(_gb, "max_iter")
+    max_depth: int | None = _of_setting(_gb, "max_depth", "1 to 6.")
+    min_samples_leaf: int | None = _of_setting(_gb, "min_samples_leaf")
+    l2_regularization: float | None = _of_setting(_gb, "l2_regularization", "0 or more.")
+    max_features: float | None = _of_setting(_gb, "max_features", "Above 0, at most 1.")
+    seed: int = Field(_settings.seed, description=_SEED)
+    folds: int = Field(_evaluation.folds, description=_FOLDS)
+    repeats: int = Field(_evaluation.repeats, description=_REPEATS)
+
+
+class RandomForestConfig(dg.Config):
+    """Hyperparameters of the random forest behind the feature importances."""
+
+    n_estimators: int = Field(_rf.n_estimators, description="Number of trees.")
+    max_depth: int = Field(_rf.max_depth, description="Most levels of a tree.")
+    seed: int = Field(_settings.seed, description=_SEED)
+
+
+class MetricsConfig(dg.Config):
+    """How the models are measured."""
+
+    bootstrap_samples: int = Field(
+        _evaluation.bootstrap_samples, description="Samples behind the 95 % intervals."
+    )
+    smallest_segment: int = Field(
+        _evaluation.smallest_segment,
+        description="Fewest customers of a segment that is not flagged as small.",
+    )
+    seed: int = Field(_settings.seed, description=_SEED)
+
+
+class ChampionConfig(dg.Config):
+    """Which model serves."""
+
+    version: str = Field(
+        "",
+        description=(
+            "Empty: the rule decides. A version of an earlier champion: roll back and hold it."
+            " 'release': hold no more, the rule decides again."
+        ),
+    )
+
+
+class SearchConfig(dg.Config):
+    """How long the search looks, and how closely."""
+
+    candidates: int = Field(_settings.search.candidates, description="Settings for each model.")
+    folds: int = Field(_settings.search.folds, description="Folds of the training rows.")
+    seed: int = Field(_settings.seed, description=_SEED)
+
+
+STEP_FIELDS = {
+    "processed_customers": SplitConfig.model_fields,
+    "feature_importance": RandomForestConfig.model_fields,
+    "logistic_regression_model": LogisticRegressionConfig.model_fields,
+    "gradient_boosting_model": GradientBoostingConfig.model_fields,
+    "model_metrics": MetricsConfig.model_fields,
+    "hyperparameter_search": SearchConfig.model_fields,
+    CHAMPION_STEP: ChampionConfig.model_fields,
+}
+"""What a person may change for one run, by step; the rest comes from the settings alone."""
+
+
+def expected_config() -> dict[str, dict[str, Any]]:
+    """Return each asset's configuration as the settings want it, in the order of the graph."""
+    settings = get_settings()
+    seed = {"seed": settings.seed}
+    measured = settings.evaluation.model_dump()
+    small = {"smallest_segment": measured.pop("smallest_segment")}
+    samples = {"bootstrap_samples": measured.pop("bootstrap_samples")}
+    campaign = settings.campaign.model_dump()
+    horizon = {"horizon_months": campaign.pop("horizon_months")}
+    chosen: dict[str, dict[str, Any]] = {
+        # not in the Launchpad: an address comes from the settings alone
+        "raw_customers": {"source": identity(settings.source)},
+        "processed_customers": {
+            "test_share": settings.test_share,
+            "max_train_rows": settings.max_train_rows,
+            **seed,
+        },
+        "feature_importance": {**settings.random_forest.model_dump(), **seed},
+        "segment_churn": small,
+        "hyperparameter_search": {**settings.search.model_dump(), **seed},
+        "logistic_regression_model": {
+            **settings.logistic_regression.model_dump(),
+            **seed,
+            **measured,
+        },
+        "gradient_boosting_model": {**settings.gradient_boosting.model_dump(), **seed, **measured},
+        "model_metrics": {
+            **samples,
+            **small,
+            **seed,
+            "campaign": campaign,
+            "measure": settings.champion.measure,
+            "smallest_difference": settings.champion.smallest_difference,
+        },
+        "champion_model": settings.champion.model_dump(),
+        "churn_scores": {**horizon, **small},
+        "retention_summary": {**horizon, **small, "campaign": campaign},
+        "batch_drift": settings.drift.model_dump(),
+    }
+    return {key: chosen.get(key, {}) for key in ASSETS}
+
+
+def run_config(keys: Iterable[str]) -> dict[str, Any]:
+    """Return the run configuration of these assets as the settings want it."""
+    config = expected_config()
+    return {
+        "ops": {
+            key: {"config": {name: config[key][name] for name in fields}}
+            for key in keys
+            if (fields := STEP_FIELDS.get(key, {}))
+        }
+    }

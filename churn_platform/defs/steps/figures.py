@@ -1,0 +1,50 @@
+"""How an interactive figure is published: its page, its data, and a small picture for the UI."""
+
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from churn_platform.catalog import ASSETS, PLOTLY_JS
+from churn_platform.defs.steps.links import artifact_url
+from churn_platform.defs.steps.outputs import writes
+from churn_platform.defs.steps.step import Result, Step
+from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import PublishedFile, publish_copy
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.figures.shared.drawing import Figure
+
+
+def publish_figure(
+    this: Step, figure: "Figure", preview: str, *others: PublishedFile, **facts: Any
+) -> Result:
+    """Publish the page, its data, the picture and the shared script; `others` come after them."""
+    from churn_platform.analysis.figures.previews import figures as previews
+    from churn_platform.analysis.figures.shared import pages
+
+    title = this.key.replace("_", " ").capitalize()
+    description = " ".join(
+        (this.context.assets_def.descriptions_by_key[this.context.asset_key]).split()
+    )
+    page = pages.figure_page(figure, title, description).encode()
+    files = [
+        this.publish(writes(page), public=True),
+        this.publish(writes(pages.figure_json(figure).encode()), ".json", public=True),
+        this.publish(writes(preview.encode()), ".svg", public=True),
+        _plotly_js(this),
+    ]
+    address = artifact_url(this.key)
+    shown: dict[str, Any] = {
+        Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
+        Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),
+        Meta.FIGURE: dg.MetadataValue.url(address),
+    }
+    return this.result(*files, *others, **shown, **facts)
+
+
+def _plotly_js(this: Step) -> PublishedFile:
+    """Publish the one script that all figures share; it changes only with plotly itself."""
+    from churn_platform.analysis.figures.shared import pages
+
+    stable = ASSETS[this.key].file.replace(f"{this.key}.html", PLOTLY_JS)
+    return publish_copy(this.root, stable, pages.plotly_js_path()).as_public()

@@ -1,0 +1,53 @@
+"""Where the Dagster UI's links lead: an asset's files and its endpoint at the API.
+
+What needs the API's token is named and not linked: a browser sends none, and would be refused.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+import dagster as dg
+
+from churn_platform.catalog import CHAMPION, MODELS
+from churn_platform.config.settings import get_settings
+from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import PublishedFile
+
+_ENDPOINTS: Final = {
+    "raw_customers": "/api/details",
+    "clean_customers": "/api/checks?asset=clean_customers",
+    "processed_customers": "/api/checks?asset=processed_customers",
+    **dict.fromkeys(MODELS, "/api/model-runs"),
+    "model_metrics": "/api/metrics",
+    CHAMPION: "/api/models",
+    "model_card": "/api/models/champion/card",
+    "batch_drift": "/api/monitoring",
+}
+"""Endpoints that say more of an asset than `/api/assets/{key}` does."""
+
+
+def links_of(key: str, files: Sequence[PublishedFile]) -> dict[str, dg.MetadataValue]:
+    """Return the links of one result: its primary file, those beside it, and its endpoint."""
+    first, *others = files
+    links = {Meta.FILE: _link_of(first)}
+    if others:
+        shown = [
+            f"`{file.id}`" if file.private else f"[{file.id}]({artifact_url(file.id)})"
+            for file in others
+        ]
+        links[Meta.OTHER_FILES] = dg.MetadataValue.md(" · ".join(shown))
+    endpoint = _ENDPOINTS.get(key, f"/api/assets/{key}")
+    return links | {Meta.API: dg.MetadataValue.url(f"{get_settings().api_url}{endpoint}")}
+
+
+def _link_of(file: PublishedFile) -> dg.MetadataValue:
+    address = artifact_url(file.id)
+    if file.private:
+        return dg.MetadataValue.text(f"{address} (with the API's token)")
+    return dg.MetadataValue.url(address)
+
+
+def artifact_url(id: str) -> str:
+    """Return the address of a file at the API, by the file's or its asset's name."""
+    return f"{get_settings().api_url}/api/artifacts/{quote(id)}"

@@ -1,0 +1,96 @@
+"""The names for people, such as `data/processed/…`: of which partition they show the files."""
+
+import glob
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+import dagster as dg
+
+from churn_platform.catalog import ASSETS, KEPT_UP, stable_file
+from churn_platform.config.settings import get_settings
+from churn_platform.config.source_location import file_of
+from churn_platform.defs.automation.partitions import current_of
+from churn_platform.history.lineage import newest_of
+from churn_platform.sources.errors import SourceRefused
+from churn_platform.storage import artifacts
+from churn_platform.storage import results_store as remote
+from churn_platform.storage.artifacts import PublishedFile
+
+
+class Names:
+    """What a step does with the names for people.
+
+    They show the partition that the API shows as current, so a backfill of an older one leaves them
+    alone, and a newer one takes them over, all at once, when there is a result of every asset.
+
+    Args:
+        instance: the history.
+        root: the data folder.
+        dataset: the contract's name.
+        partition: the step's; None for a source with one table, which always shows its newest.
+    """
+
+    def __init__(
+        self, instance: dg.DagsterInstance, root: Path, dataset: str, partition: str | None
+    ) -> None:
+        self._instance, self._root, self._dataset = instance, root, dataset
+        self._partition = partition
+
+    @cached_property
+    def are_ours(self) -> bool:
+        """Whether they show the step's partition."""
+        if self._partition is None:
+            return True
+        return current_of(self._instance).gives_way_to(self._partition)
+
+    def show(self, key: str, file: PublishedFile) -> None:
+        """Let the name of an asset's file show this version of it."""
+        stable = Path(stable_file(key, self._dataset)).with_name(file.id)
+        artifacts.refresh(self._root, self._root / file.path, stable)
+
+    def take_over(self, key: str, files: Iterable[PublishedFile]) -> None:
+        """Show all of a newer partition, if this result was the last that it needed."""
+        if self.are_ours or self._partition is None:
+            return
+        current = current_of(self._instance)
+        if current.complete and self._partition < (current.key or ""):
+            return
+        found = newest_of(self._instance, ASSETS, self._partition)
+        if set(KEPT_UP) - set(found) - {key}:
+            return
+        for result in found.values():
+            self._show_all(result.key, [PublishedFile(**file) for file in result.files])
+        self._show_all(key, files)
+
+    def drop_of_another(self, key: str, dataset: str) -> None:
+        """Remove the names that show an asset of another data set; their versions stay.
+
+        Only those that show what the platform published: a person may have put a file there, or
+        may use one as the source.
+        """
+        if not self.are_ours or dataset == self._dataset:
+            return
+        stable = self._root / stable_file(key, dataset)
+        if stable.name == Path(stable_file(key, self._dataset)).name:
+            return
+        source = _file_of_source()
+        for path in stable.parent.glob(f"{glob.escape(stable.stem)}.*"):
+            if path != source and artifacts.is_published(self._root, path):
+                remote.remove(path)
+
+    def _show_all(self, key: str, files: Iterable[PublishedFile]) -> None:
+        for file in files:
+            self.show(key, file)
+        if not ASSETS[key].parents:  # the source may have changed its format
+            primary = Path(stable_file(key, self._dataset)).with_name(next(iter(files)).id)
+            artifacts.drop_namesakes(self._root / primary)
+
+
+def _file_of_source() -> Path | None:
+    """Return the file that the customers are read from; None if it is no file here."""
+    settings = get_settings()
+    try:
+        return file_of(settings.source, settings.home).resolve()
+    except SourceRefused:
+        return None

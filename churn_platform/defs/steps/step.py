@@ -1,0 +1,319 @@
+"""What every asset does around its one pure call: read what is upstream, publish, report."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import dagster as dg
+
+from churn_platform.analysis.checks.finding import Finding
+from churn_platform.analysis.errors import DataError
+from churn_platform.catalog import ASSETS, stable_file
+from churn_platform.checks import CHECKS
+from churn_platform.config.settings import get_contract
+from churn_platform.defs.automation.partitions import partition_of
+from churn_platform.defs.runs import tags as run_tags
+from churn_platform.defs.steps.links import links_of
+from churn_platform.defs.steps.names import Names
+from churn_platform.defs.steps.outputs import check_result, read_json
+from churn_platform.history.lineage import Produced, before_of, inputs_of, newest_of
+from churn_platform.history.staleness import reasons
+from churn_platform.metadata import Meta, Tag
+from churn_platform.runtime import logs as logbook
+from churn_platform.runtime.engine import EngineError
+from churn_platform.sources.errors import SourceError
+from churn_platform.storage import artifacts
+from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.model_files.format import read_model
+from churn_platform.storage.private_files import LinkError
+from churn_platform.storage.results_store import StoreError
+from churn_platform.values import plain
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+Result = dg.MaterializeResult[Any]
+_KNOWN = (DataError, artifacts.ArtifactError, LinkError, SourceError, EngineError, StoreError)
+
+
+class Step:
+    """One asset's step: the files it reads and writes and what went into them.
+
+    A step of several assets has the key of the one that others are computed from.
+    """
+
+    def __init__(
+        self, context: dg.AssetExecutionContext, root: Path, key: str, config: dict[str, Any]
+    ) -> None:
+        self.context, self.root, self.key = context, root, key
+        self.config, self.contract = config, get_contract()
+        self.partition = partition_of(context)
+        self.names = Names(context.instance, root, self.contract.name, self.partition)
+        self.last, self.upstream = self._read_newest()
+        self.inputs = inputs_of(
+            self.key, self.config, {name: up.data_version for name, up in self.upstream.items()}
+        )
+        self.started = time.perf_counter()
+        self._explain()
+
+    def path(self, key: str, suffix: str = "") -> Path:
+        """Return the path of an upstream asset's file, once its hash is checked.
+
+        The primary file, or the one beside it whose id ends in `suffix`.
+        """
+        return path_of(self.root, self.upstream[key], suffix)
+
+    def document(self, key: str, suffix: str = "") -> dict[str, Any]:
+        """Return the JSON document in an upstream asset's file; see `path`."""
+        return read_json(content_of(self.root, self.upstream[key], suffix))
+
+    def text(self, key: str, suffix: str = "") -> str:
+        """Return the text in an upstream asset's file; see `path`."""
+        return content_of(self.root, self.upstream[key], suffix).decode()
+
+    def model(self, key: str) -> "Pipeline":
+        """Return the pipeline in the file of an upstream model."""
+        return model_of(self.root, self.upstream[key])
+
+    def publish(
+        self,
+        write: Callable[[BinaryIO], None],
+        suffix: str = "",
+        key: str = "",
+        name: str = "",
+        public: bool = False,
+    ) -> PublishedFile:
+        """Publish this asset's file (or that of `key`), or one beside it.
+
+        One beside it has another suffix, or another whole name. Only a `public` one is served
+        without a token: it has no row, and no entry of a list, for each customer.
+        """
+        self.own()
+        stable = Path(stable_file(key or self.key, self.contract.name))
+        stable = stable.with_name(name) if name else stable.with_suffix(suffix or stable.suffix)
+        file = artifacts.publish(self.root, str(stable), write, show=self.names.are_ours)
+        return file.as_public() if public else file
+
+    def adopt(self, finished: Path, key: str = "", suffix: str = "") -> PublishedFile:
+        """Publish a finished file of single customers, which is moved; see `publish`."""
+        self.own()
+        stable = Path(stable_file(key or self.key, self.contract.name))
+        stable = stable.with_suffix(suffix or stable.suffix)
+        return artifacts.adopt(self.root, str(stable), finished, show=self.names.are_ours)
+
+    def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
+        """Give the results of this asset's checks, to be called before anything is published.
+
+        Raises:
+            DataError: after all results, if a blocking check is broken; names every such one.
+        """
+        found = list(findings)
+        yield from self.evaluate(found)
+        broken = [
+            f"{each.name}: {each.found}; expected {each.expected}"
+            for each in found
+            if not each.passed and CHECKS[self.key, each.name].blocking
+        ]
+        if broken:
+            raise DataError(f"{self.table}: {' | '.join(broken)}")
+
+    def evaluate(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
+        """Give the results of this asset's checks; a broken one is a warning in the log too."""
+        for finding in findings:
+            check = CHECKS[self.key, finding.name]
+            yield check_result(check, finding)
+            if not finding.passed:
+                self.context.log.warning(f"{check.name}: {finding.found}")
+
+    def refresh(self, file: PublishedFile) -> None:
+        """Let the name for people show a file that was published before."""
+        self.own()
+        if self.names.are_ours:
+            self.names.show(self.key, file)
+
+    def own(self) -> None:
+        """Stop here if the run was closed meanwhile: another may have published since."""
+        run = self.context.instance.get_run_by_id(self.context.run.run_id)
+        if run is not None and run.is_finished:
+            raise dg.Failure(
+                f"{self.key}: run {run.run_id} was closed as {run.status.value} meanwhile, so it"
+                " publishes nothing more",
+                allow_retries=False,
+            )
+
+    @cached_property
+    def before(self) -> Produced | None:
+        """The last result that this one is compared with, of the same data set.
+
+        Of a dated source it is none of a later partition.
+        """
+        return self._of_this_data_set(self.last) if self.last else self.earlier
+
+    @cached_property
+    def earlier(self) -> Produced | None:
+        """The newest result of the last partition before this one that has any."""
+        if self.partition is None:
+            return None
+        found = before_of(self.context.instance, self.key, self.partition, strictly=True)
+        return found and self._of_this_data_set(found)
+
+    def _of_this_data_set(self, result: Produced) -> Produced | None:
+        """Return a result unless it is of other customers: nothing is compared with those."""
+        same = self.contract.data_set
+        return result if result.metadata.get(Meta.DATA_SET, same) == same else None
+
+    def is_of_this_batch(self, source_version: str | None, partition: str | None) -> bool:
+        """Whether what descends from this table, or from this partition, is of the batch in hand.
+
+        An extract that was corrected is still the same month, and is compared with the one before.
+        """
+        if self.partition is not None:
+            return partition == self.partition
+        return source_version == self.upstream["clean_customers"].source_version
+
+    @property
+    def name(self) -> str:
+        """The name of a model's asset without its ending."""
+        return self.key.removesuffix("_model")
+
+    @property
+    def table(self) -> str:
+        """What errors call the table that is read: the source's file, or the upstream asset."""
+        reads = self.upstream.items()
+        return ", ".join(str(up.metadata.get(Meta.SOURCE, name)) for name, up in reads)
+
+    def result(self, *files: PublishedFile, **metadata: Any) -> Result:
+        """Return the materialization: files, inputs and metadata; logs it with its duration."""
+        return self.result_of(self.key, *files, **metadata)
+
+    def result_of(
+        self, key: str, *files: PublishedFile, value: Any = None, **metadata: Any
+    ) -> Result:
+        """Return the materialization of one of the step's assets; see `result`."""
+        self.own()
+        seconds = round(time.perf_counter() - self.started, 3)
+        version = files[0].version
+        source = next((up.source_version for up in self.upstream.values()), version)
+        facts = {  # in the order in which the UI shows them
+            **metadata,
+            **links_of(key, files),
+            **({} if self.partition is None else {Meta.PARTITION: self.partition}),
+            Meta.DATA_SET: self.contract.data_set,
+            Meta.SECONDS: seconds,
+            Meta.SOURCE_VERSION: source,
+            Meta.FILES: [file.as_metadata() for file in files],
+            Meta.INPUTS: {**self.inputs, "code": ASSETS[key].code_version},
+        }
+        self.note("materialized", asset=key, seconds=seconds, data_version=version)
+        size = sum(file.bytes for file in files) / 1e6
+        names = ", ".join(file.id for file in files)
+        self.say(f"published {names}, {size:.2f} MB, after {seconds:.2f} s", key)
+        run_tags.mark(self.context, run_tags.outcome_of(key, metadata), source)
+        self.names.take_over(key, files)
+        if self.last and (other := self.last.metadata.get(Meta.DATA_SET)):
+            self.names.drop_of_another(key, other.partition("/")[0])
+        return dg.MaterializeResult(
+            asset_key=key,
+            metadata={name: plain(fact) for name, fact in facts.items()},
+            data_version=dg.DataVersion(version),
+            **({} if value is None else {"value": value}),
+        )
+
+    def say(self, text: str, key: str = "") -> None:
+        """Tell in the run's log what came in, was decided or published; never of one customer."""
+        self.context.log.info(f"{key or self.key}: {text}")
+
+    def note(self, event: str, **details: Any) -> None:
+        """Add a line to data/logs/pipeline.log."""
+        logbook.note(
+            self.root, event, **{"run_id": self.context.run.run_id, "asset": self.key, **details}
+        )
+
+    def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
+        """Return this asset's last result and those upstream, which must belong together.
+
+        Of a dated source all are of the step's own partition.
+        """
+        reads, may_read = ASSETS[self.key].reads, ASSETS[self.key].may_read
+        newest = newest_of(self.context.instance, [self.key, *reads, *may_read], self.partition)
+        if missing := [name for name in reads if name not in newest]:
+            raise dg.Failure(
+                f"{self.key} needs {', '.join(missing)}: materialize it first", allow_retries=False
+            )
+        found = {name: newest[name] for name in reads}
+        for up in found.values():
+            for name, version in up.inputs["upstream"].items():
+                if name in found and found[name].data_version != version:
+                    raise dg.Failure(
+                        f"{up.key} was made from {name} {version}, but the newest {name} is"
+                        f" {found[name].data_version}; materialize {up.key} again first",
+                        allow_retries=False,
+                    )
+        found |= {name: newest[name] for name in may_read if name in newest}
+        return newest.get(self.key), found
+
+    def _explain(self) -> None:
+        """Say why this step runs, in the run's log and in ours."""
+        recorded = self.last.inputs if self.last else None
+        why = reasons(recorded, self.inputs) or self._given_reasons()
+        self.note("started", why=why)
+        self.say("; ".join(why))
+
+    def _given_reasons(self) -> list[str]:
+        stale = self.context.run.tags.get(Tag.STALE)
+        if stale is None:
+            return ["a person asked for it"]
+        given: dict[str, list[str]] = json.loads(stale)
+        return given.get(self.key, []) or ["the source may have changed"]
+
+
+def path_of(root: Path, result: Produced, suffix: str = "") -> Path:
+    """Return the path of a result's file, once its hash is checked; see `Step.path`."""
+    return artifacts.resolve(root, _file_of(result, suffix).as_metadata())
+
+
+def content_of(root: Path, result: Produced, suffix: str = "") -> bytes:
+    """Return the content of a result's file, whose hash is checked; see `Step.path`."""
+    return artifacts.content_of(root, _file_of(result, suffix))
+
+
+def model_of(root: Path, result: Produced, id: str = "") -> Any:
+    """Return the model in a result's primary file, or in that of this id.
+
+    Raises:
+        ArtifactError: the file is not the recorded one, or no model that the asset publishes.
+    """
+    return read_model(root, result.key, _file_of(result, id))
+
+
+def _file_of(result: Produced, suffix: str) -> PublishedFile:
+    for file in result.files:
+        if str(file["id"]).endswith(suffix):
+            return PublishedFile(**file)
+    raise artifacts.MissingError(f"{result.key} was recorded without {suffix}; {artifacts.AGAIN}")
+
+
+@contextmanager
+def step(
+    context: dg.AssetExecutionContext,
+    root: Path,
+    config: dg.Config | dict[str, Any] | None = None,
+    key: str = "",
+) -> Iterator[Step]:
+    """Open an asset's step; bad data or a bad file fails it in one line and is not retried.
+
+    What any other error says is up to `declare`.
+    """
+    key = key or context.asset_key.to_user_string()
+    try:
+        values = config.model_dump() if isinstance(config, dg.Config) else config or {}
+        yield Step(context, root, key, values)
+    except _KNOWN as error:
+        with suppress(OSError):  # it is no reason to say less of the error
+            logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
+        run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
+        raise dg.Failure(f"{key}: {error}", allow_retries=False) from None

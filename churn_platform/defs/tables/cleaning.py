@@ -1,0 +1,81 @@
+"""How the raw table is cleaned: as one frame if it is small, else a part at a time."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from churn_platform.config.settings import get_settings
+from churn_platform.defs.steps.step import Step
+from churn_platform.defs.tables.published import Draft, engine
+from churn_platform.metadata import Meta
+from churn_platform.runtime.progress import reporter
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.cleaning.cleaned import Cleaned
+    from churn_platform.analysis.cleaning.evidence import Evidence
+    from churn_platform.analysis.cleaning.signs import Signs
+    from churn_platform.config.contracts.contract import Contract
+    from churn_platform.sources.formats.text import TextTable
+
+CLEAN, UNLABELLED, QUARANTINED = (
+    "clean_customers",
+    "unlabelled_customers",
+    "quarantined_customers",
+)
+_EVIDENCE = 200_000
+"""Customers that the search for a leak looks at: what it looks for, a tenth of them would show."""
+
+
+def cleaned_in_parts(
+    this: Step,
+    drafts: Mapping[str, Draft],
+    folder: Path,
+    given: "Iterator[TextTable] | None" = None,
+) -> "tuple[Cleaned, Evidence]":
+    """Clean the raw table into the drafts of its three tables, and return what was found.
+
+    All rows of an id are in one part, and the parts come by rising ids, so that the tables are the
+    same whatever the size of a part. A table that is `given` takes the place of the raw one.
+    """
+    from churn_platform.analysis.cleaning.customers import signs_of
+    from churn_platform.analysis.cleaning.evidence import together
+    from churn_platform.analysis.cleaning.joined import joined, without_rows
+    from churn_platform.tables.text import TextSpool
+
+    contract = this.contract
+    source = _source(this) if given is None else given
+    spool = TextSpool(source, contract, folder, get_settings().batch_rows)
+    signs = signs_of((part.frame for part in spool.parts()), contract)
+    share = _EVIDENCE / max(spool.rows, 1)
+    told = reporter(this.context.log.info, this.key, "rows")
+    done, parts, seen = 0, [], []
+    clean = partial(_cleaned, contract=contract, signs=signs, share=share)
+    for part, evidence in engine().map(clean, spool.buckets()):
+        drafts[CLEAN].add(part.customers)
+        drafts[UNLABELLED].add(part.unlabelled)
+        done += part.rows
+        told.advance(done, spool.rows)
+        parts.append(without_rows(part))
+        seen.append(evidence)
+    cleaned = joined(parts)
+    drafts[QUARANTINED].add(cleaned.quarantine)
+    return cleaned, together(seen)
+
+
+def _source(this: Step) -> Iterator["TextTable"]:
+    from churn_platform.sources.formats.format import Format
+    from churn_platform.sources.formats.text import read_parts
+
+    form = Format.from_metadata(this.upstream["raw_customers"].metadata[Meta.FORMAT])
+    return read_parts(this.path("raw_customers"), form, this.contract)
+
+
+def _cleaned(
+    text: "TextTable", contract: "Contract", signs: "Signs", share: float
+) -> "tuple[Cleaned, Evidence]":
+    from churn_platform.analysis.cleaning.customers import clean_customers
+    from churn_platform.analysis.cleaning.evidence import evidence_of
+
+    part = clean_customers(text.frame, contract, signs)
+    return part, evidence_of(part, text.others, share, contract.identifier)

@@ -1,0 +1,137 @@
+"""Published tables as the analysis takes them, and tables on their way to be published."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from churn_platform.config.settings import get_settings
+from churn_platform.defs.steps.step import Step
+from churn_platform.defs.tables.types import Enforced, enforce
+from churn_platform.runtime.engine import Engine, engine_of
+from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.private_files import PART, folder_below
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from churn_platform.analysis.rows import Rows
+    from churn_platform.tables.stored import StoredTable
+
+_SCRATCH = "scratch"
+
+
+def table_of(this: Step, key: str, suffix: str = "") -> "Rows":
+    """Return an upstream table: as a frame if it is one batch, else to be read in parts."""
+    return rows_in(this.path(key, suffix))
+
+
+def rows_in(path: Path) -> "Rows":
+    """Return the table in a file; see `table_of`."""
+    from churn_platform.tables.files import read_table
+
+    table = stored(path)
+    return read_table(path) if len(table) <= get_settings().batch_rows else table
+
+
+def stored(path: Path) -> "StoredTable":
+    """Return the table in a file, to be read in parts."""
+    from churn_platform.tables.stored import StoredTable
+
+    return StoredTable(path, get_settings().batch_rows, engine())
+
+
+def engine() -> Engine:
+    """Return what works on the parts of large tables.
+
+    Raises:
+        EngineError: the cluster that the settings name cannot be used.
+    """
+    settings = get_settings()
+    return engine_of(settings.engine, settings.dask_scheduler)
+
+
+@contextmanager
+def scratch(root: Path) -> Iterator[Path]:
+    """Open a folder for what is in between, beside the results; it is removed afterwards."""
+    with TemporaryDirectory(prefix=PART, dir=folder_below(root, _SCRATCH)) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def drafts(
+    this: Step, tables: Mapping[str, dg.DagsterType | None], folder: Path
+) -> "Iterator[dict[str, Draft]]":
+    """Open a draft of each table: asset -> what each part of it must be, if that is enforced."""
+    with ExitStack() as stack:
+        yield {
+            key: stack.enter_context(Draft(this, table, key, folder))
+            for key, table in tables.items()
+        }
+
+
+class Draft:
+    """A table that is written a part at a time, and published when it is whole; for `with`.
+
+    Args:
+        this: the step.
+        table: what each part must be, if that is to be enforced.
+        key: of the asset.
+        folder: for the file.
+    """
+
+    def __init__(self, this: Step, table: dg.DagsterType | None, key: str, folder: Path) -> None:
+        from churn_platform.tables.files import TableWriter
+
+        self._this, self._type, self.key = this, table, key
+        self._path = folder / f"{key}.parquet"
+        self._file = self._path.open("wb")
+        self._writer = TableWriter(self._file)
+        self._only: pd.DataFrame | None = None
+        self._parts = 0
+
+    def __enter__(self) -> "Draft":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # after an error, such as that of a full disk, another one says nothing new
+        with suppress(*[] if kind is None else [OSError]):
+            self.close()
+
+    def add(self, frame: "pd.DataFrame") -> None:
+        """Add rows.
+
+        Raises:
+            DataError: they are not of the table's type.
+        """
+        self._writer.add(frame if self._type is None else enforce(self._type, frame))
+        self._parts += 1
+        self._only = frame if self._parts == 1 else None
+
+    @property
+    def written(self) -> int:
+        """How many rows were added."""
+        return self._writer.rows
+
+    def close(self) -> None:
+        """Close the file."""
+        if not self._file.closed:
+            with self._file, self._writer:
+                pass
+
+    def rows(self) -> "Rows":
+        """Close the file and return what was written."""
+        self.close()
+        return stored(self._path) if self._only is None else self._only
+
+    def checked(self) -> "pd.DataFrame | Enforced":
+        """Return what Dagster holds against the table's type: the frame, if it is one."""
+        return Enforced() if self._only is None else self._only
+
+    def publish(self) -> PublishedFile:
+        """Publish the file."""
+        self.rows()
+        return self._this.adopt(self._path, self.key)

@@ -1,0 +1,54 @@
+"""The rows that models are trained and measured on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from churn_platform.defs.steps.step import Step
+from churn_platform.defs.tables.published import table_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from churn_platform.analysis import rows
+
+
+@dataclass(frozen=True)
+class Split:
+    """The clean table, and of each of its rows the part of the split that it belongs to."""
+
+    clean: "rows.Rows"
+    part: "NDArray[np.object_]"
+
+    @cached_property
+    def all_train(self) -> "rows.Rows":
+        """The training rows; there may be many of them where `CHURN_MAX_TRAIN_ROWS` is raised."""
+        from churn_platform.analysis.rows import where
+        from churn_platform.analysis.splitting import TRAIN
+
+        return where(self.clean, self.part == TRAIN)
+
+    @cached_property
+    def train(self) -> "pd.DataFrame":
+        """The training rows in memory."""
+        from churn_platform.analysis.rows import whole
+
+        return whole(self.all_train, list(self.clean.columns))
+
+    @cached_property
+    def test(self) -> "rows.Rows":
+        """The rows held out."""
+        from churn_platform.analysis.rows import where
+        from churn_platform.analysis.splitting import TEST
+
+        return where(self.clean, self.part == TEST)
+
+
+def split_of(this: Step) -> Split:
+    """Return the clean table of a step that reads it and `processed_customers`."""
+    from churn_platform.analysis.rows import whole
+
+    part = whole(table_of(this, "processed_customers"), ["split"])["split"]
+    return Split(table_of(this, "clean_customers"), part.to_numpy(dtype=object))

@@ -1,0 +1,9 @@
+"""The only door to the Dagster instance. Reads, and never makes or migrates a history."""
+
+import dagster as dg
+
+from churn_platform.history.reader.history import Reader
+from churn_platform.history.reader.schedule import schedule_times
+
+__all__ = ["DAGSTER_VERSION", "Reader", "schedule_times"]
+DAGSTER_VERSION = dg.__version__

@@ -1,0 +1,49 @@
+"""Logs in data/logs: one JSON object a line, rotated, safe with several processes."""
+
+import json
+import logging
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from churn_platform.config.settings import Settings, get_settings
+from churn_platform.storage.private_files import FILE_MODE, folder_below, remove_link
+
+FILE = "logs/pipeline.log"
+ACCESS_FILE = "logs/access.log"
+
+
+def note(data_dir: Path, event: str, *, run_id: str, asset: str, **details: Any) -> None:
+    """Add a line: time, event, run id, asset, and the details as they are."""
+    line = {"event": event, "run_id": run_id, "asset": asset, **details}
+    with closing(open_log(data_dir, FILE, get_settings())) as handler:
+        handler.emit(log_record(line))
+
+
+def log_record(line: dict[str, Any]) -> logging.LogRecord:
+    """Return a line as what a handler writes, with the time before all else."""
+    timed = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **line}
+    return logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(timed), None, None)
+
+
+def open_log(data_dir: Path, name: str, settings: Settings) -> logging.Handler:
+    """Return what writes to this log; its folder is made if it is missing.
+
+    Raises:
+        LinkError: its folder is a link to a place outside of the data folder.
+    """
+    # imported here since only processes that write need it
+    from concurrent_log_handler import ConcurrentRotatingFileHandler
+
+    path = folder_below(data_dir, Path(name).parent) / Path(name).name
+    # the handler opens both files by name and would follow a link
+    remove_link(path)
+    remove_link(path.with_name(f".__{path.stem}.lock"))
+    return ConcurrentRotatingFileHandler(
+        str(path),
+        maxBytes=settings.log_max_bytes,
+        backupCount=settings.log_backups,
+        keep_file_open=False,
+        chmod=FILE_MODE,
+    )

@@ -1,0 +1,59 @@
+"""The processes of the platform, each a command of its own: code, UI, daemon, API."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from churn_platform.catalog import LOCATION
+from churn_platform.config.settings import Settings
+from churn_platform.runtime.ports import free_port
+
+DEFINITIONS = "churn_platform.definitions"
+_LOCAL = "127.0.0.1"
+_WORKSPACE = """load_from:
+  - grpc_server: {{host: {host}, port: {port}, location_name: {name}}}
+"""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A process that runs as long as the platform does."""
+
+    name: str
+    command: list[str]
+    port: int = 0
+    """Of the loopback interface, where the services after it look for it."""
+
+
+def services(settings: Settings, folder: Path, module: str = DEFINITIONS) -> list[Service]:
+    """Return what `make run` runs, in the order in which it is started.
+
+    One code server serves UI and daemon, so that it can be started again when it dies:
+    `dagster dev` would show an error for good.
+
+    Args:
+        settings: addresses and folders.
+        folder: a new file there tells UI and daemon where the code server is.
+        module: what the code server loads.
+    """
+    port, workspace = free_port(), folder / "workspace.yaml"
+    workspace.write_text(_WORKSPACE.format(host=_LOCAL, port=port, name=LOCATION))
+    quiet = ["--log-level", "warning"]
+    code = ["-m", "dagster", "api", "grpc", "-m", module, *quiet]
+    code += ["-d", str(settings.home), "--location-name", LOCATION]
+    code += ["--host", _LOCAL, "--port", str(port)]
+    ui = ["-m", "churn_platform.webserver", "-w", str(workspace), "--dagster-log-level", "warning"]
+    ui += ["--host", settings.ui_host, "--port", str(settings.ui_port)]
+    ui += ["--path-prefix", settings.ui_prefix] if settings.ui_prefix else []
+    daemon = ["-m", "dagster._daemon", "run", "-w", str(workspace), *quiet]
+    others = {"Dagster UI": ui, "daemon": daemon, "API": ["-m", "api"]}
+    return [
+        Service("code server", [sys.executable, *code], port),
+        *(Service(name, [sys.executable, *command]) for name, command in others.items()),
+    ]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of the services."""
+    return {**os.environ, "DAGSTER_HOME": str(settings.home)}

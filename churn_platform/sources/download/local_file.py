@@ -1,0 +1,33 @@
+"""Reading a source that is a local file."""
+
+import stat
+from pathlib import Path
+
+from churn_platform.sources.download.intake import PIECE, Intake
+from churn_platform.sources.download.records import Answer
+from churn_platform.sources.errors import SourceMissing, SourceRefused
+
+
+def read_file(path: Path, name: str, intake: Intake) -> Answer:
+    """Fill the intake with a file's content.
+
+    Raises:
+        SourceRefused: the file is missing, cannot be read, is too large or is no regular file.
+    """
+    intake.restart()
+    try:
+        status = path.stat()
+        # asked before opening: opening a pipe would wait for its writer
+        if not stat.S_ISREG(status.st_mode):
+            raise SourceRefused(f"{name}: not a regular file")
+        intake.announce(status.st_size)
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                intake.take(piece)
+    except FileNotFoundError as error:
+        raise SourceMissing(f"{name}: {error.strerror}") from None
+    except OSError as error:
+        raise SourceRefused(f"{name}: {error.strerror or error}") from None
+    except ValueError:
+        raise SourceRefused(f"{name!r}: not a path") from None
+    return Answer(modified=True)

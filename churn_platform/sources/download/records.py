@@ -1,0 +1,98 @@
+"""What a fetch needs to know and what it answers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from churn_platform.sources.formats.check import Checked
+from churn_platform.sources.formats.format import Caps, Format
+
+
+@dataclass(frozen=True)
+class Known:
+    """The last good file: where it came from, its hash, the validators that came with it."""
+
+    source: str
+    sha256: str
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much and how long; `pause_seconds` is the wait before the second attempt.
+
+    Bytes count packed and unpacked. `public_only` refuses addresses that are not on the internet.
+    """
+
+    max_bytes: int
+    connect_seconds: float
+    read_seconds: float
+    deadline_seconds: float
+    attempts: int
+    pause_seconds: float = 0.5
+    max_rows: int = 5_000_000
+    max_columns: int = 1_000
+    public_only: bool = False
+
+    @property
+    def caps(self) -> Caps:
+        """What a file must keep to."""
+        return Caps(self.max_bytes, self.max_rows, self.max_columns)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A new, checked file under a temporary name that the caller publishes or removes.
+
+    `excluded` and `unknown` are headers that are not used, see `reading.check.Checked`.
+    """
+
+    path: Path
+    source: str
+    sha256: str
+    bytes: int
+    rows: int
+    columns: int
+    format: Format
+    excluded: tuple[str, ...]
+    unknown: tuple[str, ...]
+    etag: str | None
+    last_modified: str | None
+
+    @classmethod
+    def of(
+        cls, path: Path, source: str, sha256: str, table: Checked, answer: "Answer"
+    ) -> "Fetched":
+        """Describe a file that was checked, with what its source said."""
+        return cls(
+            path,
+            source,
+            sha256,
+            path.stat().st_size,
+            table.rows,
+            table.columns,
+            table.format,
+            table.excluded,
+            table.unknown,
+            answer.etag,
+            answer.last_modified,
+        )
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The source still holds the known file; `by` says how that was found out."""
+
+    source: str
+    etag: str | None
+    last_modified: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the source said: whether content came, and its validators."""
+
+    modified: bool
+    etag: str | None = None
+    last_modified: str | None = None

@@ -1,0 +1,35 @@
+"""Reading a source that is an object of a store such as S3."""
+
+from churn_platform.config.source_location import shown
+from churn_platform.sources.download.intake import PIECE, Intake
+from churn_platform.sources.download.records import Answer, Known
+from churn_platform.sources.errors import SourceMissing, SourceRefused, SourceUnreachable
+from churn_platform.storage.object_store import ObjectError, opened
+
+
+def read_object(address: str, intake: Intake, known: Known | None) -> Answer:
+    """Fill the intake with an object's content, unless its tag says that it is the known one.
+
+    Raises:
+        SourceMissing: there is no such object.
+        SourceUnreachable: the store does not answer.
+        SourceRefused: it cannot be read, or is too large.
+    """
+    name = shown(address)
+    intake.restart()
+    try:
+        with opened(address) as files:
+            facts = files.info(address)
+            tag = facts.get("ETag") or None
+            if known and tag and tag == known.etag:
+                return Answer(modified=False, etag=tag)
+            intake.announce(int(facts["size"]))
+            with files.open(address, "rb", block_size=32 * PIECE, cache_type="readahead") as file:
+                while piece := file.read(PIECE):
+                    intake.take(piece)
+    except FileNotFoundError:
+        raise SourceMissing(f"{name}: there is no such object") from None
+    except ObjectError as error:
+        kind = SourceUnreachable if error.passes else SourceRefused
+        raise kind(f"{name}: {error}") from None
+    return Answer(modified=True, etag=tag)

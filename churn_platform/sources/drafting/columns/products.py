@@ -1,0 +1,65 @@
+"""Totals: numeric columns about equal to the product of two others, as charges of a tenure are."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from churn_platform.sources.drafting.facts.column import Facts, Numbers
+from churn_platform.sources.drafting.facts.guess import Guess, share
+
+_TOTALS: Final = {"total", "lifetime", "sum", "cumulative", "overall"}
+_TOLERANCE: Final = 0.05
+_MOST_FACTORS: Final = 40
+
+
+def guess_product(total: Facts, others: Mapping[str, Facts]) -> tuple[str, str] | None:
+    """Return our names of the two numeric columns whose product a total is about equal to.
+
+    About equal: the median relative error is below 5 %, and neither factor alone is as close.
+    `others` are the numeric columns by our names; one that is itself a total is no factor.
+    """
+    if not is_total(total):
+        return None
+    factors = [name for name, facts in others.items() if not is_total(facts)][:_MOST_FACTORS]
+    alone = {name: _error(total.numbers, others[name].numbers) for name in factors}
+    best, least = None, _TOLERANCE
+    for one, other in combinations(factors, 2):
+        if min(alone[one], alone[other]) < _TOLERANCE:
+            continue
+        with np.errstate(over="ignore"):
+            product = others[one].numbers * others[other].numbers
+        if (error := _error(total.numbers, product)) < least:
+            best, least = (one, other), error
+    return best
+
+
+def is_total(facts: Facts) -> bool:
+    """Say whether a column's name is that of a total."""
+    return bool(_TOTALS & set(facts.words))
+
+
+def describe_product(guess: Guess, total: Facts, factors: Mapping[str, Facts]) -> None:
+    """State the product, and let it stand in for blanks if a factor of one of them is 0."""
+    guess.keys["product_of"] = list(factors)
+    guess.notes.append(f"about {' x '.join(factors)}")
+    zero = np.any([facts.numbers == 0 for facts in factors.values()], axis=0)
+    if new := int((np.isnan(total.numbers) & zero).sum()):
+        guess.keys["blank"] = "product"
+        guess.notes = [note for note in guess.notes if "are blank" not in note]
+        rows = share(total.missing, total.rows)
+        guess.notes.append(
+            f"{rows} are blank, {new:,} of them with a factor of 0: the product is used"
+        )
+
+
+def _error(numbers: Numbers, estimate: Numbers) -> float:
+    """Return the median relative error where both are known and the estimate is above 0."""
+    known = np.isfinite(numbers) & np.isfinite(estimate)
+    known[known] = estimate[known] > 0
+    if not known.any():
+        return np.inf
+    with np.errstate(over="ignore"):
+        errors = np.abs(numbers[known] - estimate[known]) / estimate[known]
+    return float(np.median(errors))

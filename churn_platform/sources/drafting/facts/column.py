@@ -1,0 +1,155 @@
+"""What can be counted in one column of text, before anything is guessed."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from churn_platform.analysis.cleaning.cells import is_nothing
+from churn_platform.analysis.cleaning.numbers import read_number, signs_for
+from churn_platform.analysis.cleaning.signs import Signs
+from churn_platform.config.contracts.column import Column
+from churn_platform.sources.drafting.facts.decimals import (
+    column_signs,
+    digits_of,
+    two_signs,
+    with_decimal,
+)
+from churn_platform.sources.drafting.facts.words import words
+from churn_platform.sources.drafting.facts.writing import NUMBER_SHARE, Writing, writing_of
+
+Numbers = npt.NDArray[np.float64]
+
+_LARGEST_WHOLE: Final = 2.0**53
+_SEMICOLON: Final = ";"
+"""Between fields where the comma is the decimal sign, as office programs write it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """One column: its trimmed text, and what it is as numbers, NaN where there is none.
+
+    `counts` are rows by text, most first; `strays` are rows by text that is no number. Both leave
+    blanks out. `unique_share` is the share of rows, repeated ones counted once, with a text that no
+    other has.
+    """
+
+    header: str
+    text: pd.Series
+    counts: dict[str, int]
+    numbers: Numbers
+    strays: dict[str, int]
+    unique_share: float
+    writing: Writing = Writing()
+
+    @property
+    def rows(self) -> int:
+        """Rows of the table."""
+        return len(self.text)
+
+    @cached_property
+    def blanks(self) -> int:
+        """Rows that hold nothing, or a word for nothing."""
+        return self.rows - sum(self.counts.values())
+
+    @property
+    def missing(self) -> int:
+        """Rows without a number, but for those that hold something else."""
+        return int(np.isnan(self.numbers).sum()) - sum(self.strays.values())
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Words of the header."""
+        return words(self.header)
+
+    @cached_property
+    def known(self) -> Numbers:
+        """The different numbers, ascending."""
+        return np.unique(self.numbers[~np.isnan(self.numbers)])
+
+    @property
+    def are_numbers(self) -> bool:
+        """Whether almost every text is a number."""
+        count = int((~np.isnan(self.numbers)).sum())
+        return count > 0 and count >= NUMBER_SHARE * (count + sum(self.strays.values()))
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether every number is whole and within what floating point holds exactly."""
+        is_whole = (self.known == np.floor(self.known)) & (np.abs(self.known) <= _LARGEST_WHOLE)
+        return bool(is_whole.all())
+
+
+def facts_of(table: pd.DataFrame, signs: Signs) -> list[Facts]:
+    """Return the facts of every column of a table of trimmed text."""
+    first = ~table.duplicated().to_numpy()
+    return [_facts(str(header), table[header], first, signs) for header in table.columns]
+
+
+def _facts(header: str, text: pd.Series, first: npt.NDArray[np.bool_], signs: Signs) -> Facts:
+    counts = Counter(text)
+    writing = _writing(counts, signs)
+    column = _any_number(writing)
+    read = partial(read_number, column=column, signs=signs_for(column, signs))
+    numbers: dict[str, float] = {}
+    strays: dict[str, int] = {}
+    for one, rows in counts.items():
+        value, marks = (None, ()) if writing.problem else read(one)
+        numbers[one] = np.nan if value is None else value
+        if value is None and "missing" not in marks:
+            strays[one] = rows
+    # "None" may be a value of its own, such as no offer at all, and so is none of the blanks here
+    filled = {
+        one: rows
+        for one, rows in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if not is_nothing(one, column) or one.casefold() == "none"
+    }
+    once = Counter(text[first])
+    alone = sum(1 for one in filled if once[one] == 1)
+    values = np.array([numbers[one] for one in text], dtype=np.float64)
+    unique_share = alone / max(int(first.sum()), 1)
+    return Facts(header, text, filled, values, strays, unique_share, writing)
+
+
+def _any_number(writing: Writing) -> Column:
+    how = {"format": writing.format, "missing": writing.missing, "decimal": writing.decimal}
+    return Column.model_validate(
+        {"name": "any", "kind": "numeric", "header": "any", "blank": "missing", **how}
+    )
+
+
+def _writing(counts: Counter[str], signs: Signs) -> Writing:
+    writing = writing_of(counts)
+    if not writing.is_of_numbers:
+        return writing
+    if column_signs(writing, counts) is None:
+        return replace(writing, problem=two_signs(counts))
+    return with_decimal(writing, counts, signs)
+
+
+def signs_of(table: pd.DataFrame, delimiter: str | None = None) -> tuple[Signs, list[str]]:
+    """Return the signs of the table's numbers, and examples of what has two readings in them.
+
+    Where the columns do not agree, or say nothing, the sign is that of the files with this
+    delimiter between fields: a comma goes with semicolons, else a point. So a number that may be
+    grouped or decimal, such as "1,889" alone, is read as grouped without semicolons.
+    """
+    convention = "," if delimiter == _SEMICOLON else "."
+    digits: list[str] = []
+    found: set[str] = set()
+    for header in table.columns:
+        counts = Counter(table[header])
+        writing = writing_of(counts)
+        if writing.is_of_numbers:
+            own = column_signs(writing, counts)
+            found |= {own.decimal} if own and own.is_known else set()
+            digits += digits_of(writing, counts) if own and not own.is_known else []
+    if len(found) == 1:
+        return Signs(found.pop(), is_known=True), []
+    either = Signs(convention, is_known=False), Signs("." if convention == "," else ",", False)
+    unsure = [one for one in digits if any(signs.has_two_readings(one) for signs in either)]
+    return Signs(convention, is_known=bool(found or unsure)), unsure

@@ -1,0 +1,91 @@
+"""What a row of the table is: one customer each, or the table is not drafted from."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.row_kinds.no_customers import no_customers_of
+from churn_platform.analysis.row_kinds.repeats import (
+    ADVICE,
+    Repeats,
+    hidden_repeats,
+    named_repeats,
+    repeats_of,
+)
+from churn_platform.analysis.row_kinds.sums import Sums, row_of_sums, sums_of
+from churn_platform.sources.drafting.facts.column import Facts, Numbers
+from churn_platform.sources.drafting.facts.words import listed
+
+_MOST_SHOWN = 5
+
+
+def without_others(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows that are customers, and a doubt that names the others if there are any."""
+    others = no_customers_of(table)
+    if not others.any():
+        return table, []
+    places = np.flatnonzero(others) + 1
+    rows = ", ".join(f"{place:,}" for place in places[:_MOST_SHOWN])
+    more = f" and {len(places) - _MOST_SHOWN:,} more" if len(places) > _MOST_SHOWN else ""
+    what = "a total, an average, a note or a header again"
+    doubt = f"row {rows}{more} is no customer ({what}): set aside here, and at every run if without"
+    return table[~others].reset_index(drop=True), [f"{doubt} an outcome; better take it out"]
+
+
+def check_names(table: pd.DataFrame, identifier: str | None) -> None:
+    """Hold that no column whose header says that it holds customers' ids repeats them.
+
+    Args:
+        table: trimmed text.
+        identifier: the header that a person chose, as the table writes it.
+
+    Raises:
+        DataError: one does; the text says how to make one row a customer.
+    """
+    once = table[~table.duplicated()]
+    repeats = named_repeats({str(header): once[header] for header in once.columns})
+    if identifier is not None and repeats is None:
+        repeats = repeats_of(identifier, once[identifier])
+    _refuse(repeats)
+
+
+def check_rows(columns: Sequence[Facts], labels: Numbers) -> None:
+    """Hold that no column behaves like ids that repeat, and no row holds the sums of all others.
+
+    Args:
+        columns: without the target.
+        labels: 1, 0, or NaN for no label, (n_rows,).
+
+    Raises:
+        DataError: one does.
+    """
+    table = pd.DataFrame({one.header: one.text for one in columns})
+    once = ~table.duplicated().to_numpy()
+    texts = {one.header: table.loc[once, one.header] for one in columns}
+    _refuse(hidden_repeats(texts, pd.Series(labels[once])))
+    rows = np.arange(1, len(table) + 1)
+    sums = {one.header: sums_of(one.numbers, rows) for one in columns if one.are_numbers}
+    if found := row_of_sums(sums) or _sparse_row_of_a_sum(table, sums):
+        row, headers = found
+        raise DataError(
+            f"row {row:,}: holds the sums of all others in {listed(headers)}; expected customers"
+            " alone: take that row out of the table"
+        )
+
+
+def _sparse_row_of_a_sum(
+    table: pd.DataFrame, sums: Mapping[str, Sums]
+) -> tuple[int, list[str]] | None:
+    """Return the row that holds the sum of one column and less than most rows, None without."""
+    filled = (table != "").sum(axis=1).to_numpy()
+    for header, each in sums.items():
+        if each.is_sum and filled[each.row - 1] < np.median(filled):
+            return each.row, [header]
+    return None
+
+
+def _refuse(repeats: Repeats | None) -> None:
+    if repeats is not None:
+        raise DataError(f"{repeats}; expected {ADVICE}")

@@ -1,0 +1,161 @@
+"""Which column says who left, and with which words."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.config.contracts.headers import normalised, shown_list
+from churn_platform.config.contracts.id_headers import plain
+from churn_platform.sources.drafting.facts.column import Facts, Numbers
+from churn_platform.sources.drafting.facts.guess import Guess, share
+from churn_platform.sources.drafting.facts.outcome_words import NO, YES, folded, leans
+from churn_platform.sources.drafting.facts.words import listed, shown
+from churn_platform.sources.drafting.labels import Outcome, decide, labels_of, outcomes, with_rest
+
+_NAMES: Final = (
+    "churn", "churnlabel", "churned", "ischurn", "ischurned", "haschurned", "churnflag",
+    "churnstatus", "churnvalue", "exited", "hasexited", "attrition", "attritionflag", "attrited",
+    "left", "hasleft", "leaver", "cancelled", "canceled", "unsubscribed", "customerstatus",
+)  # fmt: skip
+_STAYING: Final = (
+    "stayed", "retained", "isretained", "retention", "renewed", "active", "isactive", "stillactive",
+    "aktiv", "istaktiv", "actif", "activo", "ativo", "attivo", "активен", "在网", "是否在网",
+)  # fmt: skip
+_STATUS: Final = (
+    "status", "accountstatus", "subscriptionstatus", "memberstatus", "kundenstatus", "statut",
+    "estado", "stato", "статус", "状态", "ステータス", "상태",
+)  # fmt: skip
+_ABOUT: Final = {
+    "score", "reason", "date", "day", "days", "category", "type", "time", "probability", "prob",
+    "prediction", "risk", "rate", "month", "months", "count", "number", "inactive", "grund",
+    "datum", "motif", "motivo", "fecha", "data", "причина", "дата",
+}  # fmt: skip
+_MOST: Final = 12
+_ASK: Final = "name the column to predict with TARGET="
+
+
+def find_column(columns: Sequence[Facts], chosen: str, asked_by: str) -> Facts:
+    """Return the column of a header, whatever its case, spaces and signs.
+
+    Raises:
+        DataError: there is none.
+    """
+    for one in columns:
+        if normalised(one.header) == normalised(chosen):
+            return one
+    found = shown_list([one.header for one in columns])
+    raise DataError(f"{asked_by}={shown(chosen)}: no such column; expected one of {found}")
+
+
+def find_target(columns: Sequence[Facts], chosen: str | None) -> Facts:
+    """Return the column to predict: the chosen one, or the likeliest whose outcomes are understood.
+
+    Raises:
+        DataError: there is none, or it does not hold a few outcomes.
+    """
+    if chosen is not None:
+        return _with_outcomes(find_column(columns, chosen, "TARGET"))
+    by_name = _named(columns, _NAMES)
+    likely = [*by_name, *filter(_is_about_leaving, columns), *_named(columns, _STAYING)]
+    for one in likely:
+        if _is_understood(one):
+            return one
+    for one in (*_named(columns, _STATUS), *columns):
+        if _says_both(one):
+            return one
+    if by_name:
+        return _with_outcomes(by_name[0])
+    found = shown_list([one.header for one in columns])
+    raise DataError(f"no column is named like churn and holds two values; found {found}; {_ASK}")
+
+
+def _named(columns: Sequence[Facts], names: Sequence[str]) -> list[Facts]:
+    found = [one for one in columns if normalised(one.header) in names]
+    return sorted(found, key=lambda one: names.index(normalised(one.header)))
+
+
+def _is_about_leaving(facts: Facts) -> bool:
+    found = {*facts.words, *map(plain, facts.header.split())}
+    return leans(facts.header) > 0 and not found & _ABOUT
+
+
+def _is_understood(facts: Facts) -> bool:
+    groups = outcomes(facts)
+    return 2 <= len(groups) <= _MOST and decide(facts.header, groups) is not None
+
+
+def _says_both(facts: Facts) -> bool:
+    """Say whether some values are words of leaving, and others words of staying."""
+    groups = outcomes(facts)
+    return len(groups) <= _MOST and {1, -1} <= {leans(texts[0]) for texts in groups}
+
+
+def _with_outcomes(facts: Facts) -> Facts:
+    values = [texts[0] for texts in outcomes(facts)]
+    if 2 <= len(values) <= _MOST:
+        return facts
+    raise DataError(
+        f"column {facts.header}: {len(values):,} values{': ' * bool(values)}{listed(values)};"
+        f" expected two, of who left and who stayed; {_ASK}"
+    )
+
+
+def guess_target(facts: Facts, leaving: Sequence[str] | None = None) -> tuple[Guess, Numbers]:
+    """Return the target's guess, and 1 for who left, 0 for who stayed, NaN for no label.
+
+    `leaving` are the values that a person said mean leaving; all others are staying.
+
+    Raises:
+        DataError: nothing says which values mean leaving, or a value that is said is not there.
+    """
+    outcome = _understood(facts) if leaving is None else _chosen(facts, leaving)
+    yes, no = outcome.yes, outcome.no
+    labels = labels_of(facts, yes, no)
+    labelled, left = int((~np.isnan(labels)).sum()), int(np.nansum(labels))
+    guess = Guess({"kind": "target", "header": facts.header}, doubts=outcome.doubts)
+    if not (set(map(folded, yes)) <= YES and set(map(folded, no)) <= NO):
+        guess.keys |= {"yes": yes, "no": no}
+    guess.notes.append(f"{listed(yes, 4)} left: {share(left, labelled)} ({left / labelled:.1%})")
+    if left > labelled / 2 and leaving is None:
+        guess.doubts.append("more than half left: if it is the other way round, swap yes and no")
+    if blank := facts.rows - labelled:
+        rows = share(blank, facts.rows)
+        guess.notes.append(f"{rows} are blank: unlabelled customers, kept apart and not trained on")
+    return guess, labels
+
+
+def describe_target(guess: Guess, facts: Facts) -> str:
+    """Return who counts as having left and who as having stayed, and how to say it otherwise."""
+    no = guess.keys.get("no") or [text for text in facts.counts if folded(text) in NO]
+    return (
+        f"left: customers whose {facts.header!r} is {guess.notes[0].replace(' left:', ':')};"
+        f" stayed: {listed(no, 4)}. Is that so? If not, say YES= or another TARGET="
+    )
+
+
+def _understood(facts: Facts) -> Outcome:
+    groups = outcomes(facts)
+    if outcome := decide(facts.header, groups):
+        return outcome
+    values = [texts[0] for texts in groups]
+    raise DataError(
+        f"column {facts.header}: {len(values):,} values: {listed(values, 6)}; expected two, of who"
+        f' left and who stayed; say which of them mean leaving, such as YES="{values[-1]}"'
+    )
+
+
+def _chosen(facts: Facts, leaving: Sequence[str]) -> Outcome:
+    groups = outcomes(facts)
+    wanted = set(map(folded, leaving))
+    chosen = [texts for texts in groups if wanted & set(map(folded, texts))]
+    unknown = wanted - {folded(text) for texts in chosen for text in texts}
+    if unknown or len(chosen) == len(groups):
+        values = listed([texts[0] for texts in groups], 6)
+        raise DataError(
+            f"YES={shown(','.join(leaving))}: expected some of the values of column {facts.header},"
+            f" those of who left; found {values}"
+        )
+    said = with_rest(chosen, groups, [])
+    return Outcome(said.yes, said.no)

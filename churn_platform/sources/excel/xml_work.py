@@ -1,0 +1,131 @@
+"""How much work a part of a workbook is for openpyxl, counted while its XML is looked through."""
+
+from churn_platform.sources.errors import SourceRefused
+
+_MOST_ROWS = 1_048_576  # Excel's own limit
+_MOST_ALIVE = 4 * _MOST_ROWS
+_MOST_IN_ROW = 200_000
+_MOST_DEPTH = 100
+_MOST_LETTERS = 3  # of a column, the last of which is XFD
+MOST_WORK = 10_000_000
+"""Most work that a workbook may take to read, in cells: the unit is what a plain cell takes."""
+_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+# root of a part -> what openpyxl frees at its end
+_FREED = {f"{_NAMESPACE} worksheet": f"{_NAMESPACE} row", f"{_NAMESPACE} sst": f"{_NAMESPACE} si"}
+_REPEATED = set(_FREED.values())
+# what the elements take, in hundredths of a cell, as measured with openpyxl 3.1; a part is read
+# anew each time that it is opened: a sheet for its size, and for its rows
+_COSTS = {f"{_NAMESPACE} {tag}": 20 for tag in ("v", "f", "is", "t")}
+_CELL = 100
+_COSTS[f"{_NAMESPACE} c"] = _CELL
+_ROW, _FORMATTED_ROW, _RUN, _OBJECT, _GAP = 100, 500, 600, 3_000, 10
+_COLUMN, _CHARACTER, OPENING = 10, 50, 500_000
+_PLAIN_ROW = {"r", "spans"}
+
+
+def too_much(name: str) -> SourceRefused:
+    """Return the refusal of a workbook that takes more work than `MOST_WORK`."""
+    return SourceRefused(
+        f"{name}: an Excel workbook that takes more work to read than {MOST_WORK // 2:,} cells,"
+        " formats, names and empty rows counted, which is the most that is accepted; save the"
+        " table as CSV or Parquet"
+    )
+
+
+class Counter:
+    """Counts the elements and attributes that openpyxl keeps at one time, and its work on them.
+
+    Args:
+        name: of the file, for refusals.
+        most: elements that are left.
+    """
+
+    def __init__(self, name: str, most: int) -> None:
+        self._name, self._most, self._freed = name, most, ""
+        self._inside = self._nested = False
+        self._depth = self._alive = self._row = self._number = 0
+        self._last = ""
+        self.elements = self.work = 0
+
+    def doctype(self, *_: object) -> None:
+        """Refuse a document type."""
+        raise self._refusal("a document type; expected none")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Count an element that begins."""
+        self._depth += 1
+        self.elements += 1
+        if self._inside:
+            self._row += 1 + len(attributes)
+            cost = _COSTS.get(tag, _RUN)
+            self.work += cost
+            if cost == _CELL:
+                self._last = attributes.get("r", self._last)
+            elif cost == _RUN and tag in _REPEATED:
+                self._nested = True
+            if self._row > _MOST_IN_ROW or self._depth > _MOST_DEPTH:
+                raise self._too_many()
+        else:
+            self._outside(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        """Count an element that ends."""
+        self._depth -= 1
+        if tag == self._freed:
+            self._inside = False
+            self.work += _COLUMN * self._width()
+
+    def close(self) -> None:
+        """Refuse what only a part that is well-formed can be refused for."""
+        if self._nested:
+            raise self._refusal("a row or a text within another; expected one after the other")
+
+    def _outside(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._depth == 1:
+            self._freed = _FREED.get(tag, "")
+        if tag == self._freed:
+            self._alive += 1
+            self._inside, self._row = True, len(attributes)
+            self._begin(tag, attributes)
+        elif tag in _REPEATED:
+            self.work += (
+                100 * MOST_WORK
+            )  # openpyxl would read it in any part; Excel writes it nowhere
+        else:
+            self._alive += 1 + len(attributes)
+            self.work += _OBJECT + _CHARACTER * sum(map(len, attributes.values()))
+        if self._alive > _MOST_ALIVE or self._depth > _MOST_DEPTH:
+            raise self._too_many()
+        if self.elements > self._most or (self._freed and self.work > 100 * MOST_WORK):
+            raise too_much(self._name)
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        self._last = ""
+        if tag != f"{_NAMESPACE} row":
+            self.work += 3 * _ROW
+            return
+        self.work += _ROW if attributes.keys() <= _PLAIN_ROW else _FORMATTED_ROW
+        written = attributes.get("r")
+        number = self._number + 1 if written is None else int(float(written))
+        if number > _MOST_ROWS:
+            raise self._refusal(f"a row number above {_MOST_ROWS:,}; expected a smaller one")
+        if number <= self._number:
+            raise self._refusal("row numbers that do not rise; expected each above the one before")
+        self.work += _GAP * (number - self._number - 1)
+        self._number = number
+
+    def _width(self) -> int:
+        """Return the column of the row's last cell: openpyxl makes a cell for each before it."""
+        letters = self._last.rstrip("0123456789").upper()
+        if len(letters) > _MOST_LETTERS:
+            raise self._refusal("a column beyond XFD; expected an earlier one")
+        width = 0
+        for letter in letters:
+            width = 26 * width + ord(letter) - ord("A") + 1
+        return max(width, 0)
+
+    def _too_many(self) -> SourceRefused:
+        return self._refusal("more elements in one place than Excel writes; expected fewer")
+
+    def _refusal(self, what: str) -> SourceRefused:
+        return SourceRefused(f"{self._name}: an Excel workbook with {what}")

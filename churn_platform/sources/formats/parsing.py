@@ -1,0 +1,39 @@
+"""What a parser raises on damaged bytes, told as a refusal."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from churn_platform.runtime.failures import can_be_helped
+from churn_platform.sources.errors import SourceError, SourceRefused
+
+_Item = TypeVar("_Item")
+
+
+@contextmanager
+def parsing(name: str, what: str) -> Iterator[None]:
+    """Refuse the file, called `name`, whatever a parser of `what` raises within the block.
+
+    The error's own text is left out: it may show a customer. A full disk or too many open files
+    say nothing of the file, and are raised as they are.
+
+    Raises:
+        SourceRefused: something was raised.
+    """
+    try:
+        yield
+    except SourceError:
+        raise
+    except Exception as error:
+        if can_be_helped(error):
+            raise
+        raise SourceRefused(
+            f"{name}: {what} that is damaged ({type(error).__name__});"
+            " expected a whole one, fetch or save it again"
+        ) from None
+
+
+def parsed(items: Iterable[_Item], name: str, what: str) -> Iterator[_Item]:
+    """Yield the items; refuse the file, as `parsing` does, if they end in an error."""
+    with parsing(name, what):
+        yield from items

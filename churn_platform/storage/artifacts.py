@@ -1,0 +1,270 @@
+"""Files: where they live, how they are published, how they are trusted."""
+
+import dataclasses
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from churn_platform.storage import results_store as remote
+from churn_platform.storage.private_files import (
+    FILE_MODE,
+    PART,
+    folder_below,
+    open_regular,
+    replace,
+    sync_folder,
+    temporary_file,
+)
+
+VERSIONS = "versions"
+AGAIN = "materialize its asset again"
+_LEFT_OVER_SECONDS = 3600
+_PIECE = 1 << 20
+_VERSION_LENGTH = 16
+MEDIA_TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".gz": "application/gzip",
+    ".html": "text/html; charset=utf-8",
+    ".joblib": "application/octet-stream",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".parquet": "application/vnd.apache.parquet",
+    ".svg": "image/svg+xml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
+
+
+class ArtifactError(Exception):
+    """A file is missing or is not the one that was recorded."""
+
+
+class MissingError(ArtifactError):
+    """There is no such file among those that were published."""
+
+
+class Recorded(Protocol):
+    """A published file by what was recorded of it."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def path(self) -> str:
+        """Relative to the data folder."""
+
+    @property
+    def sha256(self) -> str:
+        """In hex."""
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """One immutable file below the data folder, as a materialization records it.
+
+    It is private, and needs the API's token, unless the step that writes it calls it public: one
+    that forgets to say so may have written a row for each customer.
+    """
+
+    id: str
+    path: str
+    media_type: str
+    sha256: str
+    bytes: int
+    private: bool = True
+
+    @property
+    def version(self) -> str:
+        """The data version: the first 16 hex digits of the hash."""
+        return self.sha256[:_VERSION_LENGTH]
+
+    def as_public(self) -> "PublishedFile":
+        """Return the record of the same file as one that holds no row of a single customer."""
+        return dataclasses.replace(self, private=False)
+
+    def as_metadata(self) -> dict[str, Any]:
+        """Return the fields as plain JSON values."""
+        return dataclasses.asdict(self)
+
+
+def publish(
+    data_dir: Path, stable: str, write: Callable[[BinaryIO], None], show: bool = True
+) -> PublishedFile:
+    """Write a file, keep it under its content's name, then refresh its stable name.
+
+    The version is on disk, whole and synced, before the stable name changes, so a kill at any
+    point leaves the old or the new file and never a part of one.
+
+    Args:
+        data_dir: the data folder.
+        stable: path for people, relative to `data_dir`.
+        write: fills the open binary file that it is given.
+        show: whether the stable name shows it from now on.
+    """
+    with temporary_file(folder_below(data_dir, VERSIONS)) as part:
+        write(part)
+    return adopt(data_dir, stable, Path(part.name), show)
+
+
+def adopt(data_dir: Path, stable: str, temporary: Path, show: bool = True) -> PublishedFile:
+    """Publish a finished file that lies somewhere in the data folder; see `publish`."""
+    try:
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        file, version = _described(data_dir, stable, temporary)
+        temporary.chmod(FILE_MODE)
+        folder_below(data_dir, VERSIONS)
+        os.replace(temporary, version)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(version.parent)
+    remote.keep(version, immutable=True)
+    if show:
+        refresh(data_dir, version, stable)
+    return file
+
+
+def _described(data_dir: Path, stable: str, content: Path) -> tuple[PublishedFile, Path]:
+    """Return the record of this content under its version's name, and that version's path."""
+    digest, name = sha256_of(content), Path(stable).name
+    path = version_path(digest, name)
+    media_type, size = MEDIA_TYPES[Path(name).suffix], content.stat().st_size
+    return PublishedFile(name, path, media_type, digest, size), data_dir / path
+
+
+def version_path(sha256: str, name: str) -> str:
+    """Return where a file of this content and name is published, relative to the data folder."""
+    return f"{VERSIONS}/{sha256[:_VERSION_LENGTH]}-{name}"
+
+
+def refresh(data_dir: Path, version: Path, stable: str | Path) -> None:
+    """Let the stable name show a version, by atomic replace."""
+    path = data_dir / stable
+    folder_below(data_dir, path.parent.relative_to(data_dir))
+    # a copy and not a link: an edit of the stable file by hand must not reach the version
+    with open_regular(version) as content:
+        replace(path, lambda target: shutil.copyfileobj(content, target, _PIECE))
+    remote.keep(path)
+
+
+def drop_namesakes(stable: Path) -> None:
+    """Remove the files beside a stable one that differ from it in their ending alone.
+
+    They are what it was before the source changed its format; their versions stay.
+    """
+    stem = stable.name.partition(".")[0]
+    for path in stable.parent.glob(f"{stem}.*"):
+        if path != stable:
+            remote.remove(path)
+
+
+def is_published(data_dir: Path, stable: Path) -> bool:
+    """Whether a file under a name for people shows what was published, and not a person's own."""
+    if stable.is_symlink() or not stable.is_file():
+        return False
+    return (data_dir / version_path(sha256_of(stable), stable.name)).is_file()
+
+
+def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
+    """Publish a file that exists already, such as one of a library; see `publish`.
+
+    Nothing is written when this very content was published before.
+    """
+    file, version = _described(data_dir, stable, source)
+    in_place = (version, data_dir / stable)
+    if all(_holds(path, file.bytes) for path in in_place):
+        version.touch()  # as if written now: it may be that no kept run refers to it yet
+        return file
+    with source.open("rb") as content:
+        return publish(data_dir, stable, lambda target: shutil.copyfileobj(content, target))
+
+
+def _holds(path: Path, size: int) -> bool:
+    """Whether there is a file of this size, and no link to one."""
+    return path.is_file() and not path.is_symlink() and path.stat().st_size == size
+
+
+def sweep(data_dir: Path) -> int:
+    """Remove what a killed process left behind, files and folders, an hour ago; return how many."""
+    oldest = time.time() - _LEFT_OVER_SECONDS
+    folders = [path for path in data_dir.glob("*/") if not path.is_symlink()]
+    found = (path for folder in folders for path in folder.glob(f"{PART}*"))
+    old = [path for path in found if path.lstat().st_mtime < oldest]
+    for path in old:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(old)
+
+
+def resolve(data_dir: Path, file: dict[str, Any]) -> Path:
+    """Return the path of a recorded file after checking that its content is what was recorded.
+
+    For tables, which are read in parts. What is read at once is read by `content_of`, so that
+    nobody can exchange it in between.
+
+    Raises:
+        ArtifactError: see `content_of`.
+    """
+    recorded = PublishedFile(**file)
+    with open_version(data_dir, recorded) as opened:
+        check_hash(recorded, hashlib.file_digest(opened, "sha256").hexdigest())
+    return data_dir / recorded.path
+
+
+def content_of(data_dir: Path, file: Recorded) -> bytes:
+    """Return the content of a recorded file: the very bytes whose hash was compared.
+
+    Raises:
+        ArtifactError: it is missing, no regular file, or not what was recorded.
+    """
+    with open_version(data_dir, file) as opened:
+        content = opened.read()
+    check_hash(file, hashlib.sha256(content).hexdigest())
+    return content
+
+
+def open_version(data_dir: Path, file: Recorded) -> BufferedReader:
+    """Open a recorded file where files of its hash and name are published, and nowhere else.
+
+    Raises:
+        ArtifactError: it was recorded elsewhere, is missing, or is no regular file.
+    """
+    path = data_dir / file.path
+    if file.path != version_path(file.sha256, file.id) or Path(file.id).name != file.id:
+        raise MissingError(f"{file.path}: no published file is there; {AGAIN}")
+    if path.parent.resolve() != data_dir.resolve() / VERSIONS or not remote.bring(path):
+        raise MissingError(f"{file.path}: missing; {AGAIN}")
+    try:
+        return open_regular(path)
+    except OSError as error:
+        raise MissingError(f"{file.path}: {error.strerror}; {AGAIN}") from None
+
+
+def check_hash(file: Recorded, found: str) -> None:
+    """Compare the hash of a file's content with the recorded one.
+
+    Raises:
+        ArtifactError: they differ.
+    """
+    if found != file.sha256:
+        raise ArtifactError(
+            f"{file.path}: content has sha256 {found[:12]}…, expected {file.sha256[:12]}… as"
+            f" recorded by the run that wrote it; {AGAIN}"
+        )
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hex SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

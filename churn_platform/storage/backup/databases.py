@@ -1,0 +1,98 @@
+"""Copies of SQLite databases that others write to: each a whole one of a single moment."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, NullPool, create_engine
+
+from churn_platform.catalog import ASSETS
+from churn_platform.history.partition_log import newest_events
+from churn_platform.history.provenance import OwnEvents
+from churn_platform.history.storage.sqlite_files import INDEX, MAIN, RUNS
+from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import version_path
+from churn_platform.storage.backup.manifest import BackupError
+from churn_platform.storage.private_files import make_folder
+
+_PATIENCE_SECONDS: Final = 30.0
+
+
+def database_names(history: Path) -> list[str]:
+    """Return the databases below a history, those of all runs first."""
+    paths = (path for path in history.rglob("*.db") if not path.is_symlink())
+    found = sorted(str(path.relative_to(history)) for path in paths)
+    return [*(name for name in MAIN if name in found), *(n for n in found if n not in MAIN)]
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database by SQLite's own means, its log included, while others write.
+
+    Raises:
+        sqlite3.Error: it is damaged, or locked for half a minute.
+    """
+    make_folder(target.parent)
+    # not read-only: one whose log was left behind has to be recovered before it can be read
+    address = f"{source.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)) as one:
+        one.execute("PRAGMA schema_version").fetchone()
+        with closing(sqlite3.connect(target)) as other:
+            one.backup(other)
+
+
+def copy_history(history: Path, target: Path) -> list[str]:
+    """Copy all databases of a history; return the damaged ones, which are copied as they are.
+
+    Raises:
+        BackupError: one that all runs share cannot be copied.
+    """
+    damaged = []
+    for name in database_names(history):
+        try:
+            copy_database(history / name, target / name)
+        except sqlite3.Error as error:
+            if name in MAIN:
+                raise BackupError(f"{name}: {error}; nothing was backed up") from None
+            if not (history / name).is_file():
+                continue  # pruned, or removed by a person, meanwhile
+            (target / name).write_bytes((history / name).read_bytes())
+            damaged.append(name)
+    return damaged
+
+
+def newest_files(history: Path) -> Iterator[tuple[str, str]]:
+    """Yield, of each asset's newest result, its files: stable path -> path of the version.
+
+    Files for people are taken from these: their own copies may be of a later run by now.
+    """
+    events, runs = history / INDEX, history / RUNS
+    if not (events.is_file() and runs.is_file()):
+        return
+    own = OwnEvents(partial(_opened, events), partial(_opened, runs))
+    for row in newest_events(own, ASSETS):
+        (key,) = json.loads(row.asset_key)
+        for file in _files(json.loads(row.event)):
+            if file["path"] == version_path(file["sha256"], file["id"]):
+                yield str(Path(ASSETS[key].file).parent / file["id"]), file["path"]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Connection]:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+def _files(event: Any) -> list[dict[str, Any]]:
+    """Return the list of files wherever it lies in an event."""
+    if isinstance(event, dict):
+        if event.get("label") == Meta.FILES:
+            return list(event["entry_data"]["data"])
+        children = list(event.values())
+    else:
+        children = event if isinstance(event, list) else []
+    return next((found for child in children if (found := _files(child))), [])

@@ -1,0 +1,158 @@
+"""Makes a backup of the data folder in one file, while the platform runs."""
+
+import hashlib
+import io
+import os
+import shutil
+import tarfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, Final
+
+from churn_platform.config.settings import Settings
+from churn_platform.history.retention.plan import YOUNG_SECONDS
+from churn_platform.history.storage.complete import history_trouble
+from churn_platform.history.storage.sqlite_files import INDEX, RUNS
+from churn_platform.storage import removal_lock as lock
+from churn_platform.storage.artifacts import VERSIONS
+from churn_platform.storage.backup.databases import copy_history, newest_files
+from churn_platform.storage.backup.manifest import NAME, BackupError, Entry, Manifest
+from churn_platform.storage.private_files import FILE_MODE, PART, make_folder, replace
+
+ENDING: Final = ".tar.gz"
+HISTORY: Final = "dagster"
+_NEEDED: Final = (RUNS, INDEX)  # without the ticks a backup is still worth having
+_LEVEL: Final = 3  # of compression: twice as fast as the usual, and a tenth larger
+_DATABASE: Final = (".db", ".db-wal", ".db-shm")
+
+
+def default_file(out: str, settings: Settings, now: datetime) -> Path:
+    """Return the file that a backup is written to.
+
+    Args:
+        out: a folder, or a file that ends in .tar.gz; "" is `backups` beside the data folder.
+        settings: name the data folder.
+        now: goes into the file's name, if it is not given.
+    """
+    chosen = settings.home / Path(out).expanduser() if out else settings.data_dir.parent / "backups"
+    if chosen.name.endswith(ENDING):
+        return chosen
+    return chosen / f"{settings.data_dir.name}-{now:%Y%m%dT%H%M%SZ}{ENDING}"
+
+
+def make_backup(settings: Settings, file: Path) -> Manifest:
+    """Write the backup; at any other end than success there is no file of this name.
+
+    Databases come first and files after, so that every file which a database names is there:
+    versions never change, and pruning waits.
+
+    Raises:
+        BackupError: there is nothing to back up, or it cannot be read or written.
+        BusyError: somebody prunes, or makes another backup.
+    """
+    data_dir, now = settings.data_dir, datetime.now(UTC)
+    if (file.parent.resolve() / file.name).is_relative_to(data_dir):
+        raise BackupError(f"{file.name}: give a place outside of the data folder {data_dir.name}")
+    if file.exists():
+        raise BackupError(f"{file.name} exists already; give another name")
+    if not (data_dir / VERSIONS).is_dir():
+        raise BackupError(f"{data_dir.name} holds no results: there is nothing to back up")
+    postgres = settings.postgres_url is not None
+    if not postgres and (trouble := history_trouble(data_dir, data_dir / HISTORY, _NEEDED)):
+        raise BackupError(trouble)
+    try:
+        make_folder(file.parent)
+        _sweep(file.parent)
+        with (
+            lock.housekeeping(data_dir),
+            TemporaryDirectory(prefix=PART, dir=file.parent) as staging,
+        ):
+            copied = Path(staging)
+            damaged = [] if postgres else copy_history(data_dir / HISTORY, copied / HISTORY)
+            manifest = Manifest(
+                now.isoformat(timespec="seconds"),
+                "postgres" if postgres else "sqlite",
+                damaged=damaged,
+            )
+            _write(file, copied, data_dir, manifest)
+    except OSError as error:
+        raise BackupError(f"{error.filename or file.name}: {error.strerror}") from None
+    return manifest
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a backup that was killed over an hour ago left behind."""
+    for path in folder.glob(f"{PART}*"):
+        if time.time() - path.lstat().st_mtime > YOUNG_SECONDS:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def _write(file: Path, copied: Path, data_dir: Path, manifest: Manifest) -> None:
+    def write(part: BinaryIO) -> None:
+        with tarfile.open(fileobj=part, mode="w:gz", compresslevel=_LEVEL) as archive:
+            for path, source in _sources(copied, data_dir):
+                try:
+                    manifest.files.append(_add(archive, path, source))
+                except FileNotFoundError:
+                    continue  # replaced by one of another name since it was listed
+            _add_bytes(archive, NAME, manifest.as_json())
+
+    replace(file, write)
+
+
+def _sources(copied: Path, data_dir: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the paths within the backup with the files that they come from, each once."""
+    taken = {}
+    for path in sorted(copied.rglob("*.db")):
+        taken[str(path.relative_to(copied))] = path
+    for stable, version in newest_files(copied / HISTORY):
+        if (data_dir / version).is_file():
+            taken[stable] = data_dir / version
+    yield from taken.items()
+    for path in sorted(data_dir.rglob("*")):
+        name = str(path.relative_to(data_dir))
+        if name not in taken and path.is_file() and not path.is_symlink() and _belongs(path):
+            yield name, path
+
+
+def _belongs(path: Path) -> bool:
+    return not path.name.startswith(PART) and path.name != lock.FILE and not _is_database(path)
+
+
+def _is_database(path: Path) -> bool:
+    return path.name.endswith(_DATABASE)
+
+
+def _add(archive: tarfile.TarFile, name: str, source: Path) -> Entry:
+    """Add as much of a file as there is now: a log may grow meanwhile."""
+    with source.open("rb") as content:
+        stat = os.fstat(content.fileno())
+        info = tarfile.TarInfo(name)
+        info.size, info.mtime, info.mode = stat.st_size, stat.st_mtime, FILE_MODE
+        hashed = _Hashed(content)
+        archive.addfile(info, hashed)  # type: ignore[arg-type]
+    return Entry(name, info.size, hashed.digest.hexdigest())
+
+
+def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    archive.addfile(info, io.BytesIO(content))
+
+
+class _Hashed:
+    """Hashes what is read of a file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.digest = file, hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        part = self._file.read(size)
+        self.digest.update(part)
+        return part

@@ -1,0 +1,401 @@
+"""The format of model files: pickles of known types alone, so that to read one runs nothing else.
+
+Unpickling calls whatever a file names. The reader here knows a list of names, each one a type or
+function that our models are made of, and refuses a file that names anything else before it has
+called anything. Neither the list of a whole library nor a prefix would do: numpy and scikit-learn
+have functions that run code.
+
+Arrays, their types and numbers are written as plain bytes and rebuilt here. In numpy's own form a
+crafted array type can point into memory, and joblib's form unpickles arrays of objects by itself.
+"""
+
+import io
+import pickle
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any, BinaryIO, Final, Literal
+
+from churn_platform.catalog import ASSETS, CHAMPION, FOLDS_FILE, MODEL_FOLDS, MODELS, SCORER_FILE
+from churn_platform.storage.artifacts import (
+    AGAIN,
+    MEDIA_TYPES,
+    ArtifactError,
+    PublishedFile,
+    content_of,
+)
+from churn_platform.storage.model_files.calls import (
+    check_array_call,
+    check_number_call,
+    check_objects_call,
+    check_type_call,
+)
+from churn_platform.storage.model_files.opcodes import StepError, check_opcodes
+from churn_platform.storage.model_files.parts import check_parts
+
+Kind = tuple[str, str]
+"""Module and name of a type."""
+PIPELINE: Final[Kind] = ("sklearn.pipeline", "Pipeline")
+SCORER: Final[Kind] = ("churn_platform.analysis.scoring.scorer", "Scorer")
+FOLDS: Final[Kind] = ("churn_platform.analysis.scoring.folds", "FoldScorers")
+_HGB: Final = "sklearn.ensemble._hist_gradient_boosting"
+KNOWN: Final = frozenset(
+    {
+        PIPELINE,
+        SCORER,
+        FOLDS,
+        (__name__, "array"),
+        (__name__, "objects"),
+        (__name__, "number"),
+        (__name__, "array_type"),
+        ("builtins", "slice"),
+        ("churn_platform.analysis.features", "level_name"),
+        ("churn_platform.analysis.scoring.curve", "Curve"),
+        ("churn_platform.analysis.scoring.grid", "Grid"),
+        ("churn_platform.analysis.scoring.linear", "LinearParts"),
+        ("churn_platform.analysis.scoring.trees", "TreeParts"),
+        ("churn_platform.analysis.training.calibration", "SigmoidCalibrated"),
+        ("functools", "partial"),
+        ("numpy", "float64"),
+        ("numpy.random._pcg64", "PCG64"),
+        ("numpy.random._pickle", "__bit_generator_ctor"),
+        ("numpy.random._pickle", "__generator_ctor"),
+        ("numpy.random.bit_generator", "SeedSequence"),
+        ("numpy.random.bit_generator", "__pyx_unpickle_SeedSequence"),
+        ("scipy._lib.array_api_compat.numpy._aliases", "asarray"),
+        ("scipy.interpolate._bsplines", "BSpline"),
+        ("sklearn._loss._loss", "CyHalfBinomialLoss"),
+        ("sklearn._loss.link", "Interval"),
+        ("sklearn._loss.link", "LogitLink"),
+        ("sklearn._loss.loss", "HalfBinomialLoss"),
+        ("sklearn.compose._column_transformer", "ColumnTransformer"),
+        (f"{_HGB}.binning", "_BinMapper"),
+        (f"{_HGB}.gradient_boosting", "HistGradientBoostingClassifier"),
+        (f"{_HGB}.predictor", "TreePredictor"),
+        ("sklearn.impute._base", "SimpleImputer"),
+        ("sklearn.linear_model._logistic", "LogisticRegression"),
+        ("sklearn.preprocessing._data", "StandardScaler"),
+        ("sklearn.preprocessing._encoders", "OneHotEncoder"),
+        ("sklearn.preprocessing._encoders", "OrdinalEncoder"),
+        ("sklearn.preprocessing._function_transformer", "FunctionTransformer"),
+        ("sklearn.preprocessing._label", "LabelEncoder"),
+        ("sklearn.preprocessing._polynomial", "SplineTransformer"),
+        ("sklearn.utils.validation", "check_array"),
+    }
+)
+"""All types and functions that a model file may name."""
+_PUBLISHED: Final[dict[str, dict[str, Kind]]] = {
+    **{
+        key: {
+            Path(ASSETS[key].file).name: PIPELINE,
+            f"{key.removesuffix('_model')}{MODEL_FOLDS}": FOLDS,
+        }
+        for key in MODELS
+    },
+    CHAMPION: {
+        Path(ASSETS[CHAMPION].file).name: PIPELINE,
+        SCORER_FILE: SCORER,
+        FOLDS_FILE: FOLDS,
+    },
+}
+"""Asset -> the names of the model files that its step publishes -> what they hold."""
+
+
+class ModelFileError(ArtifactError):
+    """The bytes are no model, or name something that no model of ours holds."""
+
+
+def kind_of(asset: str, id: str, media_type: str) -> Kind:
+    """Return what a model file of an asset holds, by what was recorded of it.
+
+    Raises:
+        ModelFileError: the asset's step publishes no such model.
+    """
+    kind = _PUBLISHED.get(asset, {}).get(id)
+    if kind is None or media_type != MEDIA_TYPES[Path(id).suffix]:
+        raise ModelFileError(f"is no model that {asset} publishes")
+    return kind
+
+
+def read_model(data_dir: Path, asset: str, file: PublishedFile) -> Any:
+    """Return a model that a step published.
+
+    Raises:
+        ArtifactError: the asset publishes no such model, or the file is not what was recorded, or
+            it is no model; one line that names the file.
+    """
+    try:
+        kind = kind_of(asset, file.id, file.media_type)
+        return load(content_of(data_dir, file), kind)
+    except ModelFileError as error:
+        raise ModelFileError(f"{file.path}: {error}; {AGAIN}") from None
+
+
+def save(model: Any, file: BinaryIO) -> None:
+    """Write a fitted pipeline, a scorer or those of folds; the same model gives the same bytes.
+
+    Raises:
+        ModelFileError: it holds something that could not be read again.
+    """
+    written = io.BytesIO()
+    _Writer(written, protocol=5).dump(model)
+    content = written.getvalue()
+    inspect(content, (type(model).__module__, type(model).__qualname__))
+    file.write(content)
+
+
+def load(content: bytes, kind: Kind) -> Any:
+    """Return the model in these bytes.
+
+    Args:
+        content: of a model file.
+        kind: what it must hold, `PIPELINE`, `SCORER` or `FOLDS`.
+
+    Raises:
+        ModelFileError: see `inspect`, or it cannot be loaded with the libraries here.
+    """
+    inspect(content, kind)
+    try:
+        model = _Reader(io.BytesIO(content)).load()
+        check_parts(model)
+    except Exception as error:  # a library of another version raises anything
+        raise ModelFileError(f"cannot be loaded here ({type(error).__name__})") from None
+    return model
+
+
+def inspect(content: bytes, kind: Kind) -> None:
+    """Read the whole file with a stand-in for each name, so that nothing is imported or called.
+
+    Raises:
+        ModelFileError: the bytes are no pickle, name something unknown, or hold another kind.
+    """
+    try:
+        _check_steps(content)
+        found = _Inspector(io.BytesIO(content)).load()
+    except ModelFileError:
+        raise
+    except Exception as error:  # damaged bytes raise anything
+        raise ModelFileError(f"is no model file ({type(error).__name__})") from None
+    if type(found) is not _stand_in(*kind):
+        raise ModelFileError(f"holds no {kind[1]}")
+
+
+def _check_steps(content: bytes) -> None:
+    """Refuse steps that no model has; an unknown name before them says more, so it comes first."""
+    try:
+        check_opcodes(content)
+    except StepError as error:
+        with suppress(UnpicklingError, EOFError, IndexError):  # of the early end
+            _Inspector(io.BytesIO(content[: error.place])).load()
+        raise
+
+
+def array(descriptor: Any, shape: tuple[int, ...], order: Any, content: bytes) -> Any:
+    """Return the array of these bytes; see `_Writer`."""
+    import numpy as np
+
+    check_array_call(descriptor, shape, order, content)
+    return np.frombuffer(content, array_type(descriptor)).reshape(shape, order=order).copy(order)
+
+
+def objects(shape: tuple[int, ...], values: list[Any]) -> Any:
+    """Return the array of these objects."""
+    import numpy as np
+
+    check_objects_call(shape, values)
+    made = np.empty(len(values), dtype=object)
+    for place, value in enumerate(values):
+        made[place] = value
+    return made.reshape(shape)
+
+
+def number(descriptor: Any, content: bytes) -> Any:
+    """Return the number, or text, of numpy's that these bytes are."""
+    import numpy as np
+
+    check_number_call(descriptor, content)
+    return np.frombuffer(content, array_type(descriptor))[0]
+
+
+def array_type(descriptor: Any) -> Any:
+    """Return numpy's type by the descriptor that its own file format has."""
+    from numpy.lib.format import descr_to_dtype
+
+    check_type_call(descriptor)
+    known: Any = descriptor
+    return descr_to_dtype(known)
+
+
+class _Writer(pickle.Pickler):
+    """Writes numpy's values as a descriptor and bytes; all else in pickle's own way."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        import numpy as np
+        from numpy.lib.format import dtype_to_descr
+
+        if isinstance(obj, np.dtype):
+            return array_type, (dtype_to_descr(obj),)
+        if isinstance(obj, np.generic):
+            return number, (dtype_to_descr(obj.dtype), obj.tobytes())
+        if type(obj) is not np.ndarray:
+            return NotImplemented
+        if obj.dtype.hasobject:
+            return objects, (obj.shape, list(obj.ravel()))
+        order: Literal["F", "C"] = "F" if obj.flags.fnc else "C"
+        return array, (dtype_to_descr(obj.dtype), obj.shape, order, obj.tobytes(order))
+
+
+class _Reader(pickle.Unpickler):
+    """Finds the names of the list and no other."""
+
+    def find_class(self, module: str, name: str, /) -> Any:
+        if (module, name) not in KNOWN:
+            raise ModelFileError(f"holds {module}.{name}, which no model is made of")
+        return super().find_class(module, name)
+
+
+class _Inspector(_Reader):
+    """Finds a stand-in for each name of the list."""
+
+    def find_class(self, module: str, name: str, /) -> Any:
+        if (module, name) not in KNOWN:
+            return super().find_class(module, name)
+        return _stand_in(module, name)
+
+
+class _Sealed(type):
+    """A type that takes no state: a pickle may try to change the types that it names."""
+
+    @property
+    def __setstate__(cls) -> Any:
+        raise ModelFileError("changes a type, which no model does")
+
+
+@lru_cache(maxsize=len(KNOWN))
+def _stand_in(module: str, name: str) -> type:
+    check_call = _calls().get((module, name), _check_made)
+    check_state = _states().get((module, name), _check_attributes)
+
+    def new(cls: type, *arguments: Any, **named: Any) -> Any:
+        if named:
+            raise ModelFileError(f"calls {name} by name, which no model does")
+        _checked(check_call, arguments, f"calls {name} in a way that no model does")
+        return object.__new__(cls)
+
+    def set_state(_self: Any, state: Any) -> None:
+        _checked(check_state, (state,), f"sets a state of {name} that no model has")
+
+    def init(*_anything: Any) -> None:
+        """Take the arguments, which were looked at."""
+
+    return _Sealed(
+        f"{module}.{name}", (), {"__new__": new, "__init__": init, "__setstate__": set_state}
+    )
+
+
+def _checked(check: Callable[..., None], arguments: tuple[Any, ...], problem: str) -> None:
+    try:
+        check(*arguments)
+    except (TypeError, ValueError):
+        raise ModelFileError(problem) from None
+
+
+def _need(holds: bool) -> None:
+    if not holds:
+        raise ValueError
+
+
+def _check_made() -> None:
+    """Types make an object of nothing and then set its state."""
+
+
+def _refuse(*_anything: Any) -> None:
+    raise ValueError
+
+
+def _check_attributes(state: Any) -> None:
+    """Attributes by name; names such as `__array_interface__` mean something to numpy or Python."""
+    _need(type(state) is dict)
+    _need(all(type(key) is str and not key.startswith("__") for key in state))
+
+
+def _check_slice(*arguments: Any) -> None:
+    _need(all(each is None or type(each) is int for each in arguments))
+
+
+@lru_cache(maxsize=1)
+def _calls() -> dict[Kind, Callable[..., None]]:
+    """Return what is called with arguments, or not at all, and how its arguments are checked."""
+    checked = _stand_in_of("sklearn.utils.validation", "check_array")
+    generator = "numpy.random._pickle"
+    seeds = "numpy.random.bit_generator"
+    return {
+        (__name__, "array"): check_array_call,
+        (__name__, "objects"): check_objects_call,
+        (__name__, "number"): check_number_call,
+        (__name__, "array_type"): check_type_call,
+        ("builtins", "slice"): _check_slice,
+        ("functools", "partial"): lambda function: _need(checked(function)),
+        (generator, "__bit_generator_ctor"): lambda made: _need(
+            made == "PCG64" or _stand_in_of("numpy.random._pcg64", "PCG64")(made)
+        ),
+        (generator, "__generator_ctor"): lambda made: _need(
+            type(made) is _stand_in(generator, "__bit_generator_ctor")
+        ),
+        (seeds, "__pyx_unpickle_SeedSequence"): lambda made, known, state: _need(
+            _stand_in_of(seeds, "SeedSequence")(made) and type(known) is int and state is None
+        ),
+        **dict.fromkeys(_NEVER_CALLED, _refuse),
+    }
+
+
+def _stand_in_of(module: str, name: str) -> Callable[[Any], bool]:
+    return lambda found: found is _stand_in(module, name)
+
+
+@lru_cache(maxsize=1)
+def _states() -> dict[Kind, Callable[[Any], None]]:
+    """Return whose state is something else than attributes, and how it is checked."""
+    seeds = ("numpy.random.bit_generator", "__pyx_unpickle_SeedSequence")
+
+    def check_generator(state: Any) -> None:
+        attributes, seed = state
+        _check_attributes(attributes)
+        _need(type(state) is tuple and type(seed) is _stand_in(*seeds))
+
+    def check_partial(state: Any) -> None:
+        function, arguments, named, attributes = state
+        _need(function is _stand_in("sklearn.utils.validation", "check_array"))
+        _need(type(state) is tuple and arguments == () and attributes is None)
+        _check_attributes(named)
+
+    def check_seeds(state: Any) -> None:
+        kinds = [_stand_in(__name__, "number"), int, _stand_in(__name__, "array"), int, tuple]
+        _need(type(state) is tuple and [type(each) for each in state] == kinds)
+
+    return {
+        **dict.fromkeys(_STATELESS, _refuse),
+        ("functools", "partial"): check_partial,
+        ("numpy.random._pickle", "__bit_generator_ctor"): check_generator,
+        seeds: check_seeds,
+    }
+
+
+_NEVER_CALLED: Final[tuple[Kind, ...]] = (
+    ("churn_platform.analysis.features", "level_name"),
+    ("numpy", "float64"),
+    ("numpy.random._pcg64", "PCG64"),
+    ("numpy.random.bit_generator", "SeedSequence"),
+    ("scipy._lib.array_api_compat.numpy._aliases", "asarray"),
+    ("sklearn.utils.validation", "check_array"),
+)
+"""What models refer to, and nothing else."""
+_STATELESS: Final[tuple[Kind, ...]] = (
+    *((__name__, name) for name in ("array", "objects", "number", "array_type")),
+    ("builtins", "slice"),
+    ("numpy.random._pickle", "__generator_ctor"),
+    ("sklearn._loss._loss", "CyHalfBinomialLoss"),
+)
+"""What takes no state: numpy's own ways to set one can point into memory."""

@@ -1,0 +1,110 @@
+"""Closes what lies below the data folder to everybody but its owner, and names what stays open."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from churn_platform.catalog import ASSETS
+from churn_platform.storage.artifacts import VERSIONS
+from churn_platform.storage.private_files import FOLDER_MODE, PART
+
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+FOLDERS: Final = frozenset(
+    (*(Path(asset.file).parts[0] for asset in ASSETS.values()), VERSIONS)
+    + ("dagster", "logs", "scratch")
+)
+"""The folders that the platform makes in the data folder."""
+_FILES: Final = re.compile(rf"README\.md|\.git\w+|.*\.lock|{re.escape(PART)}.*")
+
+
+def tighten(data_dir: Path) -> str | None:
+    """Take all rights of group and others away from what the platform made in the data folder.
+
+    The folder itself is closed too, unless there is something else in it: whoever names a folder
+    such as /var by mistake must not lose it. Links are neither changed nor followed, but for the
+    history's own folder, which may lie elsewhere.
+
+    Returns:
+        A sentence on what stays as it is, because it is somebody else's, or None.
+    """
+    own, foreign, strange = os.geteuid(), list[str](), list[str]()
+    for path in sorted(data_dir.iterdir()) if data_dir.is_dir() else ():
+        if path.name in FOLDERS and path.is_dir():
+            linked = path.is_symlink() and path.name == "dagster"
+            foreign += _closed(path.resolve() if linked else path, own)
+        elif not path.is_symlink() and not _FILES.fullmatch(path.name):
+            strange.append(str(path))
+    if strange:
+        return _said(strange, "is not the platform's; its permissions and the folder's stay")
+    if data_dir.is_dir():
+        foreign += _close(str(data_dir), data_dir.stat(), own)
+    return _said(foreign, "belongs to another user; its permissions stay") if foreign else None
+
+
+def _closed(folder: Path, own: int) -> list[str]:
+    """Close a folder and all that is in it; return what belongs to other users."""
+    return [each for path, found in _below(folder, own) for each in _close(path, found, own)]
+
+
+def _close(path: str, found: os.stat_result, own: int) -> list[str]:
+    if found.st_uid != own:
+        return [path]
+    mode = stat.S_IMODE(found.st_mode)
+    closed = FOLDER_MODE if stat.S_ISDIR(found.st_mode) else mode & ~_OTHERS
+    if mode != closed:
+        with suppress(FileNotFoundError):  # removed meanwhile
+            os.chmod(path, closed)
+    return []
+
+
+def _said(paths: list[str], what: str) -> str:
+    more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
+    return (
+        f"{ascii(min(paths))[1:-1]}{more} in the data folder {what} as they are: let"
+        " CHURN_DATA_DIR be a folder of the user that runs the platform, and of nothing else."
+    )
+
+
+def _below(folder: Path, own: int) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield a folder and everything below it, each folder before what is in it."""
+    if folder.is_symlink():
+        return
+    yield str(folder), folder.stat()
+    waiting = [str(folder)]
+    while waiting:
+        for entry in _listed(waiting.pop()):
+            try:
+                found = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue
+            if not stat.S_ISLNK(found.st_mode):
+                yield entry.path, found
+            if stat.S_ISDIR(found.st_mode) and found.st_uid == own:
+                waiting.append(entry.path)
+
+
+def _listed(folder: str) -> list["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except (FileNotFoundError, PermissionError):
+        return []
+
+
+def open_env(home: Path) -> str | None:
+    """Return a sentence if others may read the settings file, which may hold secrets."""
+    path = home / ".env"
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None
+    if not mode & stat.S_IROTH:
+        return None
+    return (
+        f"{path} can be read by every user of this machine (mode {stat.S_IMODE(mode):04o}) and may"
+        " hold secrets: chmod 600 it."
+    )

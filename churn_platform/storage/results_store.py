@@ -1,0 +1,158 @@
+"""The object store that results are kept in, if there is one; the data folder is its cache then."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from churn_platform.config.settings import get_settings
+from churn_platform.storage.object_store import ObjectError, opened, shown
+from churn_platform.storage.private_files import folder_below, replace
+
+_PIECE = 8_000_000
+
+
+class StoreError(Exception):
+    """The object store cannot be used; one line that says why."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An object: its path relative to the data folder, its size in bytes, when it was written."""
+
+    path: str
+    bytes: int
+    changed: float
+
+
+class Store:
+    """Files under the prefix of an object store, by their paths relative to the data folder.
+
+    Args:
+        address: such as `s3://bucket/prefix`.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address.rstrip("/")
+
+    def put(self, path: Path, name: str, *, immutable: bool) -> None:
+        """Store a file; one that never changes is sent once.
+
+        Raises:
+            StoreError: it cannot be stored.
+        """
+        if immutable and self.size(name) == path.stat().st_size:
+            return
+        with self._files() as files:
+            files.put_file(str(path), self._key(files, name))
+
+    def get(self, name: str, path: Path) -> bool:
+        """Bring a file to its place, by atomic replace; return whether there is one.
+
+        Raises:
+            StoreError: it cannot be brought.
+        """
+        try:
+            with self._files() as files, files.open(self._key(files, name), "rb") as source:
+                replace(path, lambda target: shutil.copyfileobj(source, target, _PIECE))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def size(self, name: str) -> int | None:
+        """Return the size of a file in bytes, None if there is none."""
+        try:
+            with self._files() as files:
+                return int(files.info(self._key(files, name))["size"])
+        except FileNotFoundError:
+            return None
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if there is one."""
+        try:
+            with self._files() as files:
+                files.rm_file(self._key(files, name))
+        except FileNotFoundError:
+            return
+
+    def listed(self, folder: str) -> list[Stored]:
+        """Return the files of a folder."""
+        try:
+            with self._files() as files:
+                found = files.ls(self._key(files, folder), detail=True)
+        except FileNotFoundError:
+            return []
+        return [
+            Stored(
+                f"{folder}/{one['name'].rpartition('/')[2]}",
+                int(one["size"]),
+                _seconds(one.get("LastModified") or one.get("mtime") or one.get("created")),
+            )
+            for one in found
+            if one["type"] == "file"
+        ]
+
+    @contextmanager
+    def _files(self) -> Iterator[Any]:
+        try:
+            with opened(self._address) as files:
+                yield files
+        except ObjectError as error:
+            raise StoreError(f"CHURN_DATA_URL={shown(self._address)}: {error}") from None
+
+    def _key(self, files: Any, name: str) -> str:
+        return f"{files._strip_protocol(self._address)}/{name}"
+
+
+def _seconds(moment: Any) -> float:
+    return float(moment.timestamp()) if hasattr(moment, "timestamp") else float(moment or 0)
+
+
+def store() -> Store | None:
+    """Return the store that the settings name, if they name one."""
+    address = get_settings().data_url
+    return _store(address) if address else None
+
+
+@lru_cache(maxsize=1)
+def _store(address: str) -> Store:
+    return Store(address)
+
+
+def keep(path: Path, *, immutable: bool = False) -> None:
+    """Put a file of the data folder into the store too, if there is one."""
+    if found := store():
+        found.put(path, _name(path), immutable=immutable)
+
+
+def bring(path: Path) -> bool:
+    """Return whether a file of the data folder is there, after it was looked for in the store."""
+    if path.is_file():
+        return True
+    if (found := store()) is None:
+        return False
+    name = _name(path)
+    folder_below(get_settings().data_dir, Path(name).parent)
+    return found.get(name, path)
+
+
+def has(path: Path, size: int) -> bool:
+    """Whether a file of this size is in the data folder or in the store."""
+    if path.is_file():
+        return path.stat().st_size == size
+    found = store()
+    return found is not None and found.size(_name(path)) == size
+
+
+def remove(path: Path) -> None:
+    """Remove a file of the data folder here and in the store."""
+    path.unlink(missing_ok=True)
+    if found := store():
+        found.remove(_name(path))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(get_settings().data_dir).as_posix()
