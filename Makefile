@@ -27,10 +27,11 @@ as CHURN_UI_PORT=3001 or CHURN_API_PORT=8001, see README.md))
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	@exec $(BIN)/python -m churn_platform.commands.run
 
-test: $(READY)           ## format, lint, types, definitions, tests with coverage
+test: $(READY)           ## format, lint, types, imports, definitions, tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/dg check defs
 	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 

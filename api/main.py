@@ -29,9 +29,9 @@ from api.runs.exclusive import Once
 from api.runs.launcher import Launch, Launcher
 from api.serving.model import ModelCache
 from api.serving.tables import Tables
-from api.status.cache import SnapshotCache
+from api.snapshot.cache import SnapshotCache
+from api.snapshot.snapshot import Snapshot
 from api.status.prometheus import Metrics
-from api.status.snapshot import Snapshot
 from churn_platform.config.settings import Settings, SettingsError, get_settings
 from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.reader import Reader

@@ -7,10 +7,10 @@ from pathlib import Path
 import dagster as dg
 
 from churn_platform.config.settings import get_settings
+from churn_platform.data_folder.permissions import tighten
+from churn_platform.data_folder.platform_lock import hold_with_others
 from churn_platform.defs.automation.partitions import partitioned
 from churn_platform.runtime.memory import keep_what_is_loaded, spare_the_process
-from churn_platform.storage.permissions import tighten
-from churn_platform.storage.platform_lock import hold_with_others
 
 # Measured: the multiprocess executor pays the imports again for every step, so six empty assets
 # take 35 to 40 s with it where they take 6 s in one process.

@@ -12,7 +12,6 @@ from starlette.requests import ClientDisconnect
 
 from api.middleware.request_id import request_id
 from api.schemas.base import Problem
-from api.serving.verification import ModelUnavailable
 from churn_platform.history.storage.present import StorageError
 
 MEDIA_TYPE = "application/problem+json"
@@ -21,6 +20,10 @@ CLIENT_GONE = 499
 RETRY_SECONDS = 5
 _SHOWN = 200
 _FEW = 5
+
+
+class ModelUnavailable(Exception):
+    """There is no model, or no table, to answer with; the text says why and what to do."""
 
 
 class WrongInput(Exception):

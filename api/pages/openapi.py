@@ -5,9 +5,9 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api.middleware.problems import MEDIA_TYPE
+from api.middleware.problems import MEDIA_TYPE, ModelUnavailable
 from api.pages.examples import fill_in
-from api.serving.verification import ModelUnavailable, current_contract
+from api.serving.verification import current_contract
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.settings import Settings
 

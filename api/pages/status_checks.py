@@ -5,7 +5,7 @@ from typing import Final
 
 from api.results.checks import checks
 from api.results.models import DRIFT, monitoring
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.history.reader.wording import clipped, number, words
 from churn_platform.wording import counted
 

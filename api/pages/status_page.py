@@ -7,14 +7,14 @@ from datetime import datetime
 from api.pages.status_results import Results, results
 from api.pages.status_runs import Level, RunView, Schedule, run_view, schedule_view, ui_address
 from api.results.batch import batch
-from api.results.champion import decision_of
 from api.results.standing import standing
 from api.results.trend import Point
 from api.schemas.details import Batch
 from api.schemas.health import Health
+from api.snapshot.champion import decision_of
+from api.snapshot.snapshot import Snapshot
 from api.status.health import health
 from api.status.machine import machine_reasons
-from api.status.snapshot import Snapshot
 from churn_platform.catalog import CHAMPION
 from churn_platform.config.settings import Settings
 from churn_platform.history.reader.wording import clipped

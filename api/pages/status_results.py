@@ -6,10 +6,11 @@ from typing import Final
 
 from api.pages.sparkline import Sparkline, sparkline
 from api.pages.status_checks import Drift, Finding, checks_view, drift_view
-from api.results.champion import Champion, champion_of, decision_of
 from api.results.trend import Point, history
+from api.schemas.champion import Champion
 from api.schemas.evaluation import Chance
-from api.status.snapshot import Snapshot
+from api.snapshot.champion import champion_of, decision_of
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.history.reader.wording import UNDEFINED, clipped, count, money, score, words
 from churn_platform.metadata import Meta

@@ -1,8 +1,6 @@
 """A snapshot and a page of history as answers."""
 
 from api.results.batch import batch
-from api.results.champion import champion_of, decision_of
-from api.results.scores import model_run
 from api.schemas.assets import (
     Artifact,
     Artifacts,
@@ -17,7 +15,9 @@ from api.schemas.assets import (
 from api.schemas.base import State
 from api.schemas.details import Details, ProcessedTable, Run, ServingModel, SourceCheck
 from api.schemas.metrics import ModelRuns
-from api.status.snapshot import Snapshot
+from api.snapshot.champion import champion_of, decision_of
+from api.snapshot.scores import model_run
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.history.paging import Position, write_cursor, write_position
 from churn_platform.history.records import Entry, Record, Unreadable

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from api.schemas.checks import CheckAnswer, Checks, Counts, Status
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.checks import CHECKS
 from churn_platform.history.records import CheckKey, Evaluation
 

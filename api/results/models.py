@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from api.results.champion import Champion, champion_of, decision_of
-from api.results.scores import newest_metrics
+from api.schemas.champion import Champion
 from api.schemas.models import CandidateEntry, ChampionEntry, Models, Monitoring
-from api.status.snapshot import Snapshot
+from api.snapshot.champion import champion_of, decision_of
+from api.snapshot.scores import newest_metrics
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import CHAMPION
 from churn_platform.history.reader.lookback import find
 from churn_platform.history.records import Entry, Record, RecordedFile

@@ -4,7 +4,7 @@ from fastapi import HTTPException
 from fastapi.responses import Response
 
 from api.results import files
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.config.settings import Settings
 
 _KEY = "churn_report"

@@ -1,6 +1,7 @@
 """Whose customers the results are of: made ones, those of another data set, or those asked for."""
 
-from api.serving.verification import ModelUnavailable, current_contract
+from api.middleware.problems import ModelUnavailable
+from api.serving.verification import current_contract
 from churn_platform.catalog import KEPT_UP
 from churn_platform.config.settings import Settings
 from churn_platform.config.source_location import identity

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.history.reader.lookback import METRICS
 from churn_platform.history.reader.wording import number
 from churn_platform.history.records import Entry, Record

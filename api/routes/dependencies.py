@@ -9,8 +9,8 @@ from api.middleware.thread_pool import Pool
 from api.schemas.checks import Status
 from api.serving.tables import Tables
 from api.serving.verification import current_contract
-from api.status.cache import SnapshotCache
-from api.status.snapshot import Snapshot
+from api.snapshot.cache import SnapshotCache
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASSETS
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.settings import Settings

@@ -17,7 +17,7 @@ from api.runs.launcher import Launch, LaunchError, put_in_charge
 from api.schemas.base import RUN_ID, problems
 from api.schemas.comparison import RunComparison
 from api.schemas.models import Launched, Models, Monitoring
-from api.status.cache import SnapshotCache
+from api.snapshot.cache import SnapshotCache
 from churn_platform.catalog import CHAMPION, MODELS, RELEASE
 from churn_platform.config.settings import Settings
 from churn_platform.history.reader.lookback import METRICS, RAW

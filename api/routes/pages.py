@@ -7,16 +7,17 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.middleware.problems import ModelUnavailable
 from api.pages.api_docs import POLICY, docs_page
 from api.pages.render import render
 from api.pages.status_page import status_page
-from api.results.champion import champion_of
 from api.results.report import report_response
 from api.results.trend import Trend
 from api.routes import dependencies as deps
 from api.schemas.base import RUN_ID, VERSION
-from api.serving.verification import ModelUnavailable, current_contract
-from api.status.snapshot import Snapshot
+from api.serving.verification import current_contract
+from api.snapshot.champion import champion_of
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import CHAMPION
 from churn_platform.config.settings import Settings
 from churn_platform.history.storage.present import StorageError

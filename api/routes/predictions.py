@@ -11,7 +11,7 @@ from api.schemas.base import problems
 from api.schemas.predictions import PREDICTIONS_BODY, Predictions
 from api.serving.model import ModelCache
 from api.serving.predictions import predictions
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 
 router = APIRouter(prefix="/api")
 

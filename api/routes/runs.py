@@ -19,7 +19,7 @@ from api.runs.partition_list import partition_for
 from api.runs.requests import wanted
 from api.schemas.base import RUN_ID, problems
 from api.schemas.runs import RUN_BODY, RunLaunched, RunState
-from api.status.cache import SnapshotCache
+from api.snapshot.cache import SnapshotCache
 from churn_platform.config.settings import Settings
 from churn_platform.history.reader import Reader
 from churn_platform.history.records import RunProgress

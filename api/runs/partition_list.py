@@ -11,7 +11,7 @@ from api.schemas.partitions import (
     Partitions,
     PartitionScores,
 )
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASKING_JOBS, CHAMPION, MODELS
 from churn_platform.config.dated_source import PLACEHOLDER, PartitionError, Partitioning
 from churn_platform.history.paging import write_key

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import Field
 
-from api.results.champion import Decision
 from api.schemas.base import RUN_ID, TIME, VERSION, Answer, State
+from api.schemas.champion import Decision
 from api.schemas.evaluation import Spread
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from api.schemas.customers import AtRisk, CustomerAnswer, ScoredCustomer, ScoresOrigin
 from api.serving.tables import CustomerTable, Tables, where
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import REASON_COLUMNS, SEGMENT_PREFIX
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.history.records import Record, RecordedFile

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from api.results.champion import Champion
+from api.middleware.problems import ModelUnavailable
+from api.schemas.champion import Champion
 from api.schemas.predictions import UsedModel
-from api.serving.verification import ModelUnavailable
 from churn_platform.config.contracts.contract import Contract
 
 if TYPE_CHECKING:

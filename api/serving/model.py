@@ -8,14 +8,11 @@ from functools import cached_property, partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from api.results.champion import Champion, champion_of
-from api.serving.verification import (
-    ModelUnavailable,
-    check_libraries,
-    current_contract,
-    load_model,
-)
-from api.status.snapshot import Snapshot
+from api.middleware.problems import ModelUnavailable
+from api.schemas.champion import Champion
+from api.serving.verification import check_libraries, current_contract, load_model
+from api.snapshot.champion import champion_of
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import BY_FOLD, BY_MODEL, CHAMPION, FOLDS_FILE, SCORER_FILE
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.settings import Settings

@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
+from api.middleware.problems import ModelUnavailable
 from api.schemas.checks import Checks
 from api.serving.tables import Tables
-from api.serving.verification import ModelUnavailable
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 
 _QUARANTINE: Final = "quarantined_customers"
 _BY_RULE: Final = "by_rule"

@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from api.serving.verification import ModelUnavailable, recorded_bytes
+from api.middleware.problems import ModelUnavailable
+from api.serving.verification import recorded_bytes
 from churn_platform.history.records import RecordedFile
 from churn_platform.storage.artifacts import AGAIN
 

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+from api.middleware.problems import ModelUnavailable
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import ContractError, find_contract, load_contract
 from churn_platform.config.settings import Settings
@@ -18,10 +19,6 @@ from churn_platform.storage.model_files.format import ModelFileError, inspect, k
 
 _CHECKED: Final = ("scikit-learn", "numpy", "pandas")
 _log = logging.getLogger("churn.api")
-
-
-class ModelUnavailable(Exception):
-    """There is no model, or no table, to answer with; the text says why and what to do."""
 
 
 def current_contract(settings: Settings) -> Contract:

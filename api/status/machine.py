@@ -3,15 +3,11 @@
 from functools import lru_cache
 from pathlib import Path
 
-from api.results.champion import Champion, champion_of
+from api.middleware.problems import ModelUnavailable
+from api.schemas.champion import Champion
 from api.serving.model import check_contract, scorer_file
-from api.serving.verification import (
-    ModelUnavailable,
-    check_libraries,
-    check_model,
-    current_contract,
-    recorded_bytes,
-)
+from api.serving.verification import check_libraries, check_model, current_contract, recorded_bytes
+from api.snapshot.champion import champion_of
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.config.settings import Settings
 from churn_platform.history.records import Facts, Record, RecordedFile

@@ -10,9 +10,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from api.middleware.request_checks import Seen
-from api.results.champion import champion_of
-from api.results.scores import newest_metrics
-from api.status.snapshot import Snapshot
+from api.snapshot.champion import champion_of
+from api.snapshot.scores import newest_metrics
+from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import CHAMPION
 from churn_platform.history.reader.wording import number
 from churn_platform.history.records import Facts

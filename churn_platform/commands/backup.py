@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from churn_platform.commands.shared.begin import begin
 from churn_platform.commands.shared.ending import exit_code
 from churn_platform.config.settings import SettingsError, get_settings
-from churn_platform.storage.backup.make import default_file, make_backup
-from churn_platform.storage.backup.manifest import BackupError
+from churn_platform.data_folder.backup import default_file, make_backup
+from churn_platform.data_folder.manifest import BackupError
 from churn_platform.storage.removal_lock import BusyError
 
 _POSTGRES = (

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from churn_platform.commands.shared.begin import begin
 from churn_platform.config.settings import Settings, SettingsError, get_settings
-from churn_platform.storage.backup.users import users_of
-from churn_platform.storage.platform_lock import OccupiedError, hold
-from churn_platform.storage.reset import Findings, find_made, remove
+from churn_platform.data_folder.platform_lock import OccupiedError, hold
+from churn_platform.data_folder.reset import Findings, find_made, remove
+from churn_platform.data_folder.users import users_of
 
 _USAGE = "make reset, or make reset YES=1 to be asked nothing"
 _MOST_NAMED = 10

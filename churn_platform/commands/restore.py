@@ -6,8 +6,8 @@ from pathlib import Path
 from churn_platform.commands.shared.begin import begin
 from churn_platform.commands.shared.ending import exit_code
 from churn_platform.config.settings import SettingsError, get_settings
-from churn_platform.storage.backup.manifest import BackupError
-from churn_platform.storage.backup.restore import restore
+from churn_platform.data_folder.manifest import BackupError
+from churn_platform.data_folder.restore import restore
 
 _POSTGRES = "Dagster's history lies in Postgres: restore it with pg_restore or psql as well."
 

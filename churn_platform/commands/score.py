@@ -13,11 +13,11 @@ from churn_platform.commands.shared.limits import source_limits
 from churn_platform.commands.shared.one_job import leave
 from churn_platform.commands.shared.preflight import find_trouble
 from churn_platform.config.settings import Settings, SettingsError, get_contract, get_settings
+from churn_platform.config.source_errors import SourceError
 from churn_platform.config.source_location import shown
 from churn_platform.history.storage.postgres import PostgresError, require
 from churn_platform.runtime.engine import EngineError
 from churn_platform.runtime.memory import spare_the_process
-from churn_platform.sources.errors import SourceError
 from churn_platform.storage.artifacts import ArtifactError
 from churn_platform.storage.results_store import StoreError
 

@@ -5,11 +5,11 @@ from typing import Final
 from pydantic import BaseModel, SecretStr
 
 from churn_platform.config.contracts.load import FOLDER, find_contract
+from churn_platform.config.postgres_address import SETTING, place
 from churn_platform.config.setting_names import PREFIX
 from churn_platform.config.settings import Settings
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.config.source_location import file_of, identity
-from churn_platform.history.storage.postgres import SETTING, place
-from churn_platform.sources.errors import SourceRefused
 
 _PLACE_AND_TIME: Final = (
     ("home", "data_dir", "min_free_bytes", "engine", "dask_scheduler", "batch_rows", "cron")

@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import ContractError, find_contract, load_contract
 from churn_platform.config.dated_source import PLACEHOLDER, Every, Partitioning, is_dated, start_of
+from churn_platform.config.postgres_address import SETTING, checked_url
 from churn_platform.config.setting_groups import (
     CampaignSettings,
     ChampionSettings,
@@ -35,7 +36,6 @@ from churn_platform.config.setting_groups import (
 )
 from churn_platform.config.setting_names import PREFIX, wrong_lines, wrong_names
 from churn_platform.config.source_location import shown
-from churn_platform.history.storage.postgres import SETTING, checked_url
 
 DEFAULT_SOURCE = (
     "https://raw.githubusercontent.com/IBM/telco-customer-churn-on-icp4d"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 
 OBJECT_SCHEMES: Final = ("s3", "gs", "abfs", "abfss", "az", "oss")
 """Of object stores that fsspec has a library for."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from churn_platform.config.settings import Settings
-from churn_platform.storage.platform_lock import FILE, hold
+from churn_platform.data_folder.platform_lock import FILE, hold
 from churn_platform_tests.commands.processes import environment, run_command
 from churn_platform_tests.platform import Platform
 

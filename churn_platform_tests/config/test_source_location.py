@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.config.source_location import file_of, identity, is_http, shown, unquoted
-from churn_platform.sources.errors import SourceRefused
 
 
 @pytest.mark.parametrize(

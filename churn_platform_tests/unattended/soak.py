@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import psutil
 
-from churn_platform.history.storage.postgres import SETTING
+from churn_platform.config.postgres_address import SETTING
 from churn_platform_tests.postgres import new_database
 from churn_platform_tests.unattended.stage import KINDS, Run, Stage
 from churn_platform_tests.unattended.whole import broken_answers, broken_files

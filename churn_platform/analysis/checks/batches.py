@@ -7,7 +7,8 @@ from churn_platform.analysis.checks.profile import MISSING
 from churn_platform.analysis.checks.wording import listed, percent
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.contracts.headers import normalised, shown_list
+from churn_platform.config.contracts.headers import shown_list
+from churn_platform.config.contracts.spelling import normalised
 
 Profile = dict[str, Any]
 

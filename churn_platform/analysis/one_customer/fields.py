@@ -7,7 +7,7 @@ from typing import Final
 
 from churn_platform.analysis.one_customer.cell import shown
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.contracts.headers import normalised
+from churn_platform.config.contracts.spelling import normalised
 
 MOST_FIELDS: Final = 1_000
 _REMEMBERED: Final = 64

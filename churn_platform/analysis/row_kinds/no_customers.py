@@ -15,7 +15,7 @@ import pandas as pd
 
 from churn_platform.analysis.cleaning.cells import Mask, distinct, is_blank
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.contracts.headers import normalised
+from churn_platform.config.contracts.spelling import normalised
 
 _Texts = Collection[str]
 RULE: Final = "not_a_customer"

@@ -3,7 +3,7 @@
 import sys
 
 from churn_platform.config.settings import Settings
-from churn_platform.storage.permissions import open_env, tighten
+from churn_platform.data_folder.permissions import open_env, tighten
 from churn_platform.storage.private_files import keep_private
 
 

@@ -4,7 +4,7 @@ import os
 from typing import Final
 
 from churn_platform.config.settings import Settings
-from churn_platform.storage.platform_lock import differences, find_running
+from churn_platform.data_folder.platform_lock import differences, find_running
 
 ANYWAY: Final = "ANYWAY"
 """Variable with which a person goes on in spite of it: `make materialize ANYWAY=1`."""

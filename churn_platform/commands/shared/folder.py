@@ -7,11 +7,11 @@ import psutil
 
 from churn_platform.commands.shared.preflight import find_trouble
 from churn_platform.config.settings import Settings
+from churn_platform.data_folder.platform_lock import FILE, OccupiedError, find_running, hold
+from churn_platform.data_folder.users import users_of
 from churn_platform.history.storage.postgres import MARKER
 from churn_platform.history.storage.sqlite_files import MAIN
 from churn_platform.runtime.ports import find_taken
-from churn_platform.storage.backup.users import users_of
-from churn_platform.storage.platform_lock import FILE, OccupiedError, find_running, hold
 
 
 def take_folder(settings: Settings) -> list[int]:

@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from churn_platform.config.settings import Settings
+from churn_platform.data_folder.platform_lock import FILE as PLATFORM_LOCK
 from churn_platform.history.storage.complete import history_trouble, led_out, linked_trouble
 from churn_platform.history.storage.sqlite_files import MAIN
 from churn_platform.storage.disk import nearest, shortage
-from churn_platform.storage.platform_lock import FILE as PLATFORM_LOCK
 from churn_platform.storage.private_files import temporary_file
 
 _QUICK_BYTES = 100_000_000  # a full check of a larger database would delay every start

@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from churn_platform.config.contracts.column import Column, Kind, Text
-from churn_platform.config.contracts.headers import normalised
 from churn_platform.config.contracts.implications import (
     Fact,
     Implication,
@@ -15,6 +14,7 @@ from churn_platform.config.contracts.implications import (
     implications_of,
 )
 from churn_platform.config.contracts.sections import Bounds, Metric, Reading, Thresholds
+from churn_platform.config.contracts.spelling import normalised
 
 _FEW = 8
 _MOST_SEGMENTS = 4

@@ -1,13 +1,11 @@
-"""Headers: compared without case, spaces and signs, and matched with a contract."""
+"""Headers of a table, matched with the columns of a contract."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.spelling import normalised
 
 _MOST_SHOWN = 40
 SCORE_WITHOUT_LABELS = (
@@ -34,16 +32,7 @@ class Matched:
     unknown: tuple[str, ...]
 
 
-def normalised(header: str) -> str:
-    """Return what of a header counts: its letters and digits, without case.
-
-    `customerID`, `customer_id` and ` Customer ID ` are the same. A header of signs alone stays.
-    """
-    folded = unicodedata.normalize("NFKC", header).casefold().strip().strip("\ufeff")
-    return "".join(sign for sign in folded if sign.isalnum()) or folded
-
-
-def match_headers(found: Sequence[str], contract: "Contract") -> Matched:
+def match_headers(found: Sequence[str], contract: Contract) -> Matched:
     """Match a table's headers with a contract's columns, in whatever order they come.
 
     Raises:
@@ -77,7 +66,7 @@ def shown_list(names: Sequence[str]) -> str:
     return f"[{', '.join(texts)}{f', … {rest} more' if rest > 0 else ''}]"
 
 
-def _is_header(found: Sequence[str], contract: "Contract") -> bool:
+def _is_header(found: Sequence[str], contract: Contract) -> bool:
     """Whether half of the contract's columns are named; else the first line may be a customer.
 
     Of such a line nothing is shown, since the text of the error is.
@@ -110,7 +99,7 @@ def _places(found: Sequence[str], is_header: bool) -> dict[str, int]:
 
 
 def _missing(
-    missing: list[str], found: Sequence[str], contract: "Contract", hits: int, is_header: bool
+    missing: list[str], found: Sequence[str], contract: Contract, hits: int, is_header: bool
 ) -> str:
     expected = shown_list(contract.headers)
     if not hits:
@@ -134,7 +123,7 @@ def _with_closest(name: str, found: Sequence[str]) -> str:
     return f"{name!r} (closest: {folded[matches[0]][:_MOST_SHOWN]!r})" if matches else repr(name)
 
 
-def _matched(found: Sequence[str], positions: dict[str, int], contract: "Contract") -> Matched:
+def _matched(found: Sequence[str], positions: dict[str, int], contract: Contract) -> Matched:
     known = set(map(normalised, (*contract.ignore, *contract.after_outcome)))
     used = set(positions.values())
     rest = [header for place, header in enumerate(found) if place not in used]

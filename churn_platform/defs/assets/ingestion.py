@@ -12,6 +12,7 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.catalog import stable_file
 from churn_platform.checks import CHECKS, Check
 from churn_platform.config.settings import get_contract
+from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
 from churn_platform.config.source_location import shown
 from churn_platform.defs.runs.tags import UNCHANGED, mark
 from churn_platform.defs.steps.configuration import expected_config
@@ -24,7 +25,6 @@ from churn_platform.history.lineage import Produced
 from churn_platform.metadata import Meta, Tag
 from churn_platform.sources.download.obtain import Obtained
 from churn_platform.sources.download.records import Fetched
-from churn_platform.sources.errors import ColumnsRefused, SourceRefused
 from churn_platform.sources.formats.check import Checked
 from churn_platform.storage import artifacts
 from churn_platform.storage import results_store as remote

@@ -8,17 +8,17 @@ import dagster as dg
 from churn_platform.catalog import KEPT_UP, SCHEDULE
 from churn_platform.checks import CHECKS
 from churn_platform.config.settings import get_settings
+from churn_platform.config.source_errors import SourceError
 from churn_platform.defs.assets.ingestion import KEY, check_facts, in_hand
 from churn_platform.defs.automation.due import due_partition
 from churn_platform.defs.automation.jobs import churn_pipeline
+from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps.configuration import run_config
 from churn_platform.defs.steps.resources import CustomerSource, DataFolder
 from churn_platform.history.lineage import newest
 from churn_platform.history.run_liveness import runs_in_progress
 from churn_platform.history.source_checks import record_look
-from churn_platform.history.stale import stale_assets
 from churn_platform.metadata import Tag
-from churn_platform.sources.errors import SourceError
 from churn_platform.storage.artifacts import VERSIONS
 from churn_platform.storage.private_files import folder_below
 from churn_platform.wording import job_words

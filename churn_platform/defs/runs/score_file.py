@@ -13,7 +13,7 @@ import dagster as dg
 from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, RISK_BANDS
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.contracts.headers import normalised
+from churn_platform.config.contracts.spelling import normalised
 from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.defs.automation.partitions import current_of
 from churn_platform.defs.steps.configuration import expected_config

@@ -15,6 +15,7 @@ from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import ASSETS, stable_file
 from churn_platform.checks import CHECKS
 from churn_platform.config.settings import get_contract
+from churn_platform.config.source_errors import SourceError
 from churn_platform.defs.automation.partitions import partition_of
 from churn_platform.defs.runs import tags as run_tags
 from churn_platform.defs.steps.links import links_of
@@ -25,7 +26,6 @@ from churn_platform.history.staleness import reasons
 from churn_platform.metadata import Meta, Tag
 from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.engine import EngineError
-from churn_platform.sources.errors import SourceError
 from churn_platform.storage import artifacts
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.model_files.format import read_model

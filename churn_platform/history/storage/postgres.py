@@ -1,4 +1,4 @@
-"""The Postgres database of the history: its address, how it is reached, what is wrong with it.
+"""The Postgres database of the history: how it is reached, and what is wrong with it.
 
 The address holds a password, so texts name the setting, the database and the host, and nothing else
 of it.
@@ -9,20 +9,16 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, unquote, urlsplit
 
+from churn_platform.config.postgres_address import SETTING, place
 from churn_platform.storage.private_files import replace
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-SETTING: Final = "CHURN_DAGSTER_POSTGRES_URL"
 MARKER: Final = "postgres.txt"
 """A file of the history's folder that says that the history is not there."""
-_DRIVER: Final = "postgresql+psycopg2"  # by name: SQLAlchemy's choice of one changes
 _CONNECT_SECONDS: Final = 5
-_EXPECTED: Final = "expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
-_ESCAPED: Final = f"{_EXPECTED}, with : / ? # @ % in the password written as %3A and so on"
 _NO_DRIVER: Final = (
     "dagster-postgres is not installed; in the project's folder:"
     " .venv/bin/pip install -e '.[postgres]'"
@@ -31,36 +27,6 @@ _NO_DRIVER: Final = (
 
 class PostgresError(Exception):
     """The history in Postgres cannot be used; one line, without the password."""
-
-
-def checked_url(url: str) -> str:
-    """Return the address as SQLAlchemy wants it.
-
-    Raises:
-        ValueError: it is no such address; the text holds nothing of it.
-    """
-    if "${" in url:
-        raise ValueError(f"it holds ${{...}}, a variable that nobody replaced; {_EXPECTED}")
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres", _DRIVER):
-        raise ValueError(_EXPECTED)
-    if parts.netloc.count("@") > 1:  # libpq takes what is behind the first one for the host
-        raise ValueError(_ESCAPED)
-    try:
-        whole = parts.port != 0 and bool(parts.hostname or "host" in parse_qs(parts.query))
-    except ValueError:  # the port is no number
-        whole = False
-    if not whole or parts.fragment or not re.fullmatch(r"/[^/@]+", parts.path):
-        raise ValueError(_ESCAPED)
-    return f"{_DRIVER}{url.removeprefix(parts.scheme)}"
-
-
-def place(url: str) -> str:
-    """Return which database it is and where, for people."""
-    parts = urlsplit(url)
-    host = parts.hostname or parse_qs(parts.query)["host"][0]
-    port = f":{parts.port}" if parts.port else ""
-    return f"database {unquote(parts.path[1:])} at {host}{port}"
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,8 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from churn_platform.history.storage.postgres import SETTING, PostgresError, engine_of, place, reason
+from churn_platform.config.postgres_address import SETTING, place
+from churn_platform.history.storage.postgres import PostgresError, engine_of, reason
 from churn_platform.history.storage.postgres_tables import Identity, identity, is_ready
 from churn_platform.history.storage.present import StorageError
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.runtime.failures import kind_and_place
-from churn_platform.sources.errors import SourceRefused
 
 PIECE = 1 << 18
 

@@ -3,9 +3,9 @@
 import stat
 from pathlib import Path
 
+from churn_platform.config.source_errors import SourceMissing, SourceRefused
 from churn_platform.sources.download.intake import PIECE, Intake
 from churn_platform.sources.download.records import Answer
-from churn_platform.sources.errors import SourceMissing, SourceRefused
 
 
 def read_file(path: Path, name: str, intake: Intake) -> Answer:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpcore
 import httpx
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 
 # IANA's special-purpose address registries, multicast and what is reserved; written down, since
 # what `is_global` knows of them differs among versions of Python, and networks are missing in all

@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from churn_platform.sources.errors import SourceError
+from churn_platform.config.source_errors import SourceError
 
 
 class Passing(Exception):

@@ -1,9 +1,9 @@
 """Reading a source that is an object of a store such as S3."""
 
+from churn_platform.config.source_errors import SourceMissing, SourceRefused, SourceUnreachable
 from churn_platform.config.source_location import shown
 from churn_platform.sources.download.intake import PIECE, Intake
 from churn_platform.sources.download.records import Answer, Known
-from churn_platform.sources.errors import SourceMissing, SourceRefused, SourceUnreachable
 from churn_platform.storage.object_store import ObjectError, opened
 
 

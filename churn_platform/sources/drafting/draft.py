@@ -7,7 +7,8 @@ import pandas as pd
 
 from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.analysis.errors import DataError
-from churn_platform.config.contracts.headers import normalised, shown_list
+from churn_platform.config.contracts.headers import shown_list
+from churn_platform.config.contracts.spelling import normalised
 from churn_platform.sources.drafting.columns.categories import guess_category, guess_flag, is_flag
 from churn_platform.sources.drafting.columns.implied import find_implications
 from churn_platform.sources.drafting.columns.leaks import areas_alone, near_leaks

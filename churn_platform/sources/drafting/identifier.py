@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from churn_platform.config.contracts.headers import normalised
 from churn_platform.config.contracts.id_headers import may_be_customers_id, names_one_person
+from churn_platform.config.contracts.spelling import normalised
 from churn_platform.sources.drafting.columns.dates import are_dates
 from churn_platform.sources.drafting.facts.column import Facts
 from churn_platform.sources.drafting.facts.guess import Guess, share

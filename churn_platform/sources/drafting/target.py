@@ -6,8 +6,9 @@ from typing import Final
 import numpy as np
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.config.contracts.headers import normalised, shown_list
+from churn_platform.config.contracts.headers import shown_list
 from churn_platform.config.contracts.id_headers import plain
+from churn_platform.config.contracts.spelling import normalised
 from churn_platform.sources.drafting.facts.column import Facts, Numbers
 from churn_platform.sources.drafting.facts.guess import Guess, share
 from churn_platform.sources.drafting.facts.outcome_words import NO, YES, folded, leans

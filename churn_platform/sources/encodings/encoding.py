@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from itertools import chain
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 
 # the longer mark first: UTF-32's begins with UTF-16's
 _MARKS = (

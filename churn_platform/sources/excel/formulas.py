@@ -9,8 +9,8 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 
 from churn_platform.config.contracts.headers import shown_list
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.download.intake import PIECE
-from churn_platform.sources.errors import SourceRefused
 from churn_platform.sources.formats.cells import cell_text
 from churn_platform.sources.formats.parsing import parsing
 

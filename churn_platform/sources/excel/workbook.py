@@ -16,7 +16,7 @@ from openpyxl.reader.excel import ExcelReader
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.headers import HeaderError, match_headers, shown_list
 from churn_platform.config.contracts.sections import Reading
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.excel.formulas import refuse_unsaved_formulas
 from churn_platform.sources.excel.xml_guard import MeteredZip, guard_workbook
 from churn_platform.sources.formats.cells import cell_text

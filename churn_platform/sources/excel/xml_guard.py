@@ -6,8 +6,8 @@ from typing import IO, Any
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
 
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.download.intake import PIECE
-from churn_platform.sources.errors import SourceRefused
 from churn_platform.sources.excel.xml_work import MOST_WORK, OPENING, Counter, too_much
 from churn_platform.sources.formats.archive import bound_unpacked, list_members
 from churn_platform.sources.formats.format import Caps

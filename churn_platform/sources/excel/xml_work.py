@@ -1,6 +1,6 @@
 """How much work a part of a workbook is for openpyxl, counted while its XML is looked through."""
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 
 _MOST_ROWS = 1_048_576  # Excel's own limit
 _MOST_ALIVE = 4 * _MOST_ROWS

@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.parsing import parsing
 

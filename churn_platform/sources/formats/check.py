@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.format import Caps, Format
 from churn_platform.sources.formats.table import match_table, open_table, recognise_format
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from zipfile import ZipInfo
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.archive import list_members, only_member
 from churn_platform.sources.formats.format import Caps, Format
 from churn_platform.sources.formats.unpack import unpacked

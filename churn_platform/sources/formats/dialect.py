@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.contracts.headers import normalised
 from churn_platform.config.contracts.sections import Reading
+from churn_platform.config.contracts.spelling import normalised
 
 _DELIMITERS = (",", ";", "\t", "|", ":")
 _ROWS = 100

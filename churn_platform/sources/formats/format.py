@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 Kind = Literal["csv", "xlsx", "parquet"]
 Compression = Literal["gzip", "zip"]
+Columns = list[Any]
+"""Arrow arrays of text, one a column, of equal length."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 
 MAX_ROW = 10_000_000
 _LINE_END = re.compile(r"\r\n|\r|\n")

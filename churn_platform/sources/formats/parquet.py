@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.cells import cell_text
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.parsing import parsed, parsing

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from churn_platform.config.source_errors import SourceError, SourceRefused
 from churn_platform.runtime.failures import can_be_helped
-from churn_platform.sources.errors import SourceError, SourceRefused
 
 _Item = TypeVar("_Item")
 

@@ -9,9 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from churn_platform.sources.formats.format import Caps, Format
+from churn_platform.sources.formats.format import Caps, Columns, Format
 from churn_platform.sources.formats.lines import MAX_ROW
-from churn_platform.sources.formats.table import Columns
 from churn_platform.sources.formats.unpack import unpacked
 
 _BLOCK = 4_000_000

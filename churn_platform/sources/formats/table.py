@@ -9,14 +9,12 @@ from typing import Any
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.headers import HeaderError, Matched, match_headers, shown_list
 from churn_platform.config.contracts.sections import Reading
-from churn_platform.sources.errors import ColumnsRefused, SourceRefused
+from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
 from churn_platform.sources.formats.container import recognise_container
 from churn_platform.sources.formats.delimited import delimited_rows, recognise_delimited
-from churn_platform.sources.formats.format import Caps, Format
+from churn_platform.sources.formats.format import Caps, Columns, Format
 from churn_platform.sources.formats.title_rows import MOST, Numbered, refuse_title
 
-Columns = list[Any]
-"""Arrays of text, one a column, of equal length."""
 _Rows = Iterator[tuple[int, list[str]]]
 _PART = 4_096
 

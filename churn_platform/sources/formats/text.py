@@ -11,17 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.contracts.headers import normalised, shown_list
+from churn_platform.config.contracts.headers import shown_list
 from churn_platform.config.contracts.sections import Reading
-from churn_platform.sources.errors import ColumnsRefused
-from churn_platform.sources.formats.format import Caps, Format
-from churn_platform.sources.formats.table import (
-    Columns,
-    Table,
-    match_table,
-    open_table,
-    recognise_format,
-)
+from churn_platform.config.contracts.spelling import normalised
+from churn_platform.config.source_errors import ColumnsRefused
+from churn_platform.sources.formats.format import Caps, Columns, Format
+from churn_platform.sources.formats.table import Table, match_table, open_table, recognise_format
 from churn_platform.sources.formats.title_rows import refuse_title
 
 # what came through the check may be read

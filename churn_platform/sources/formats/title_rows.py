@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.headers import HeaderError, match_headers
-from churn_platform.sources.errors import ColumnsRefused
+from churn_platform.config.source_errors import ColumnsRefused
 
 MOST = 8
 """Rows that are looked at."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZipFile
 
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.download.intake import PIECE
-from churn_platform.sources.errors import SourceRefused
 from churn_platform.sources.formats.format import Caps, Format
 from churn_platform.sources.formats.parsing import parsed
 

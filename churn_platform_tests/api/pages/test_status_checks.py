@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 from api.pages.status_checks import Drift, checks_view, drift_view
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.history.records import Evaluation, Facts, Record
 from churn_platform_tests.api.status.test_health import NOW
 

@@ -8,7 +8,7 @@ import pytest
 
 from api.pages.render import render
 from api.pages.status_page import Page, status_page
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.config.settings import Settings
 from churn_platform.history.records import Evaluation, Facts, Record, SchedulerFacts
 from churn_platform_tests.api.status.test_health import NOW, ago, facts, run

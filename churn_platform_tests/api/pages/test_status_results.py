@@ -1,7 +1,7 @@
 from typing import Any
 
 from api.pages.status_results import Results, results
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.history.records import Facts, Record, RecordedFile
 from churn_platform_tests.api.status.test_health import NOW
 

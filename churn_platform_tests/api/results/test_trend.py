@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.results.trend import Trend, history
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.history.records import Entry, Facts, Record, Unreadable
 from churn_platform.history.storage.present import StorageError
 

@@ -8,10 +8,10 @@ from typing import Any
 import joblib
 import pytest
 
+from api.middleware.problems import ModelUnavailable
 from api.serving import model as serving
 from api.serving.model import ModelCache, Serving
-from api.serving.verification import ModelUnavailable
-from api.status.snapshot import Snapshot
+from api.snapshot.snapshot import Snapshot
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.history.records import Record
 from churn_platform_tests.api.test_odd_requests import assert_problem

@@ -1,7 +1,8 @@
 import pytest
 
-from churn_platform.config.contracts.headers import HeaderError, match_headers, normalised
+from churn_platform.config.contracts.headers import HeaderError, match_headers
 from churn_platform.config.contracts.load import parse_contract
+from churn_platform.config.contracts.spelling import normalised
 from churn_platform_tests.config.contracts.small import SMALL
 
 CONTRACT = parse_contract(SMALL, "small.toml")

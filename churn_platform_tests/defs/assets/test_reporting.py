@@ -10,7 +10,7 @@ import pytest
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.checks import CHECKS
 from churn_platform.defs.assets.reporting import BEFORE, HEADLINE, KEY, newest_checks
-from churn_platform.history.stale import stale_assets
+from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.metadata import Meta
 from churn_platform_tests.analysis.report.made import Page
 from churn_platform_tests.platform import TO_SCORES, Platform

@@ -9,12 +9,12 @@ import pytest
 from churn_platform.catalog import CHAMPION, KEPT_UP, MODELS, SEARCH, stable_file
 from churn_platform.defs.assets.reporting import BEFORE, HEADLINE
 from churn_platform.defs.automation.partitions import current_of
+from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps.outputs import read_json
 from churn_platform.history.lineage import before_of, newest_of
 from churn_platform.history.partition_log import Current, runs_of
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.reader.partitions import Partitions, latest_in, position
-from churn_platform.history.stale import stale_assets
 from churn_platform.metadata import Meta
 from churn_platform_tests.dated import FIRST, NEWEST, SECOND, THIRD, dated, deliver, extract
 from churn_platform_tests.platform import TO_CLEAN, Platform

@@ -13,8 +13,8 @@ import pytest
 from dagster._core.events import StepMaterializationData
 
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, FOLDS_FILE, KEPT_UP, SCORER_FILE, STEPS
+from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps.outputs import writes
-from churn_platform.history.stale import stale_assets
 from churn_platform.metadata import Meta
 from churn_platform.storage import artifacts
 from churn_platform.storage.artifacts import publish

@@ -5,13 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.history.storage.postgres import (
-    PostgresError,
-    checked_url,
-    engine_of,
-    place,
-    require,
-)
+from churn_platform.config.postgres_address import checked_url, place
+from churn_platform.history.storage.postgres import PostgresError, engine_of, require
 
 
 @pytest.mark.parametrize(

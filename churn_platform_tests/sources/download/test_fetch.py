@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from churn_platform.config.source_errors import SourceRefused, SourceUnreachable
 from churn_platform.sources.download.fetch import Fetched, Known, Unchanged, fetch
-from churn_platform.sources.errors import SourceRefused, SourceUnreachable
 from churn_platform_tests.servers import Reply, body, by_etag, serving, status, truncated
 from churn_platform_tests.sources.download.tables import CSV, SHA256, SMALL, TABLE, limits
 

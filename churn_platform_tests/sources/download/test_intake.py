@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.download.intake import PIECE, Gunzip, Intake, WriteError
-from churn_platform.sources.errors import SourceRefused
 from churn_platform_tests.servers import gzip_bomb
 
 # of b"abc", from FIPS 180-2, appendix B.1

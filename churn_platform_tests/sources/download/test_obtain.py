@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from churn_platform.config.source_errors import ColumnsRefused, SourceUnreachable
 from churn_platform.sources.download.obtain import Request, obtain
 from churn_platform.sources.download.records import Known
-from churn_platform.sources.errors import ColumnsRefused, SourceUnreachable
 from churn_platform_tests.sources.download.tables import SHA256, SMALL, TABLE, limits
 from churn_platform_tests.telco import TELCO
 

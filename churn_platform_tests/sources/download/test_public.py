@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from churn_platform.config.source_errors import SourceRefused, SourceUnreachable
 from churn_platform.sources.download import public
 from churn_platform.sources.download.public import is_public
-from churn_platform.sources.errors import SourceRefused, SourceUnreachable
 from churn_platform_tests.servers import body, serving, status
 from churn_platform_tests.sources.download.tables import SHA256, TABLE
 from churn_platform_tests.sources.download.test_transport import get

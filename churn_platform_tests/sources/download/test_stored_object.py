@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import s3fs
 
+from churn_platform.config.source_errors import SourceMissing, SourceRefused, SourceUnreachable
 from churn_platform.sources.download.fetch import Fetched, Known, Limits, Unchanged, fetch
-from churn_platform.sources.errors import SourceMissing, SourceRefused, SourceUnreachable
 from churn_platform_tests.s3 import BUCKET, s3_server, settings_of
 from churn_platform_tests.telco import TELCO
 

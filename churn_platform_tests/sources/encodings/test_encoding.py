@@ -2,8 +2,8 @@ import codecs
 
 import pytest
 
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.encodings.encoding import is_utf_8, recognise_encoding
-from churn_platform.sources.errors import SourceRefused
 
 TEXT = "customerID,city,Churn\n1,Orléans,No\n2,Gütersloh,Yes\n3,Málaga,No\n"
 

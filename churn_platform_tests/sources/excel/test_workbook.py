@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from churn_platform.config.contracts.sections import Reading
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.check import check_table
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.text import read_text

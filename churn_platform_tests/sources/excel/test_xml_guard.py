@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.download.intake import PIECE
-from churn_platform.sources.errors import SourceRefused
 from churn_platform.sources.excel import xml_guard, xml_work
 from churn_platform.sources.excel.xml_guard import MeteredZip, guard_workbook
 from churn_platform_tests.sources.excel.test_workbook import HEADER, SHEET, edited

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from churn_platform.config.contracts.sections import Reading
-from churn_platform.sources.errors import ColumnsRefused, SourceRefused
+from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
 from churn_platform.sources.formats.check import Checked, check_table
 from churn_platform.sources.formats.format import Caps, Format
 from churn_platform_tests.sources.formats.tables import CAPS, HEADERS, SMALL, TABLE, check, refusal

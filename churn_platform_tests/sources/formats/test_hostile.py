@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.check import check_table
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.text import read_text

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.lines import MAX_ROW, Lines
 
 

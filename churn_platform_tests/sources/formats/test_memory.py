@@ -16,7 +16,7 @@ import re, resource, sys
 from pathlib import Path
 from churn_platform.sources.formats.check import check_table
 from churn_platform.sources.formats.format import Caps
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform_tests.telco import TELCO
 resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000,) * 2)
 try:

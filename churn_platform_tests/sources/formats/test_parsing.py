@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.parsing import parsed, parsing
 
 

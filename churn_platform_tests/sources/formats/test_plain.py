@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats import plain
 from churn_platform.sources.formats.format import Caps, Format
 from churn_platform.sources.formats.table import open_table

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.sources.errors import SourceRefused
+from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.title_rows import lower_header
 from churn_platform_tests.sources.formats.tables import SMALL, check
 

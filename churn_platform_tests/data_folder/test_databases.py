@@ -4,8 +4,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from churn_platform.data_folder.databases import newest_files
 from churn_platform.metadata import Meta
-from churn_platform.storage.backup.databases import newest_files
 from churn_platform_tests.api.world import World
 
 

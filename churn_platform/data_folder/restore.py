@@ -12,11 +12,11 @@ from tempfile import mkdtemp
 from typing import BinaryIO, Final
 
 from churn_platform.config.settings import Settings
+from churn_platform.data_folder.archive import Archive
+from churn_platform.data_folder.backup import HISTORY
+from churn_platform.data_folder.manifest import NAME, BackupError, Entry, Manifest, shown
+from churn_platform.data_folder.users import users_of
 from churn_platform.storage.artifacts import VERSIONS
-from churn_platform.storage.backup.archive import Archive
-from churn_platform.storage.backup.make import HISTORY
-from churn_platform.storage.backup.manifest import NAME, BackupError, Entry, Manifest, shown
-from churn_platform.storage.backup.users import users_of
 from churn_platform.storage.private_files import PART, create, make_folder, replace, sync_folder
 
 _MOST_MANIFEST: Final = 150_000_000

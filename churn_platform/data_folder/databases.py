@@ -11,12 +11,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, NullPool, create_engine
 
 from churn_platform.catalog import ASSETS
+from churn_platform.data_folder.manifest import BackupError
 from churn_platform.history.partition_log import newest_events
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.storage.sqlite_files import INDEX, MAIN, RUNS
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import version_path
-from churn_platform.storage.backup.manifest import BackupError
 from churn_platform.storage.private_files import make_folder
 
 _PATIENCE_SECONDS: Final = 30.0

@@ -13,13 +13,13 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 
 from churn_platform.config.settings import Settings
+from churn_platform.data_folder.databases import copy_history, newest_files
+from churn_platform.data_folder.manifest import NAME, BackupError, Entry, Manifest
 from churn_platform.history.retention.plan import YOUNG_SECONDS
 from churn_platform.history.storage.complete import history_trouble
 from churn_platform.history.storage.sqlite_files import INDEX, RUNS
 from churn_platform.storage import removal_lock as lock
 from churn_platform.storage.artifacts import VERSIONS
-from churn_platform.storage.backup.databases import copy_history, newest_files
-from churn_platform.storage.backup.manifest import NAME, BackupError, Entry, Manifest
 from churn_platform.storage.private_files import FILE_MODE, PART, make_folder, replace
 
 ENDING: Final = ".tar.gz"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from churn_platform.data_folder.permissions import FOLDERS
+from churn_platform.data_folder.platform_lock import FILE as PLATFORM_LOCK
 from churn_platform.history.model_history import FILE as MODEL_HISTORY
 from churn_platform.history.storage.postgres import MARKER
 from churn_platform.storage.artifacts import VERSIONS
-from churn_platform.storage.permissions import FOLDERS
-from churn_platform.storage.platform_lock import FILE as PLATFORM_LOCK
 from churn_platform.storage.private_files import PART
 
 _VERSION: Final = re.compile(r"[0-9a-f]{16}-(.+)")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from api.results.champion import decision_of
-from api.results.scores import newest_metrics
+from api.snapshot.champion import decision_of
+from api.snapshot.scores import newest_metrics
 from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP
 from churn_platform.history.records import Facts, Record, RecordedFile
 from churn_platform.metadata import Meta

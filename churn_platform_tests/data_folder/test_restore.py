@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from churn_platform.config.settings import Settings
-from churn_platform.storage.backup.manifest import BackupError, shown
-from churn_platform.storage.backup.restore import restore
+from churn_platform.data_folder.manifest import BackupError, shown
+from churn_platform.data_folder.restore import restore
 from churn_platform_tests.commands.processes import run_command
 
 MADE = "2026-03-01T12:30:00+00:00"
@@ -159,7 +159,7 @@ def test_a_bomb_is_refused_before_anything_is_written(
         target.addfile(info, _Zeros())  # type: ignore[arg-type]
     assert file.stat().st_size < 400_000
     written: list[Path] = []
-    monkeypatch.setattr("churn_platform.storage.backup.restore.create", written.append)
+    monkeypatch.setattr("churn_platform.data_folder.restore.create", written.append)
     with pytest.raises(BackupError, match="it unpacks to more than 100,000,000 bytes"):
         restore(settings, file)
     assert written == [] and sorted(p.name for p in settings.home.iterdir()) == ["data", "x.tar.gz"]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final
 
-from churn_platform.storage.backup.manifest import BackupError, shown
+from churn_platform.data_folder.manifest import BackupError, shown
 
 MOST_FILES: Final = 500_000
 PIECE: Final = 1 << 20

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.storage.permissions import open_env, tighten
+from churn_platform.data_folder.permissions import open_env, tighten
 
 
 def mode(path: Path) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.status.cache import SnapshotCache
+from api.snapshot.cache import SnapshotCache
 from churn_platform.history.records import Facts
 from churn_platform.history.storage.present import StorageError
 

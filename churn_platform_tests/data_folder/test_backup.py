@@ -17,10 +17,10 @@ import pytest
 from pydantic import SecretStr
 
 from churn_platform.config.settings import Settings
+from churn_platform.data_folder.backup import default_file, make_backup
+from churn_platform.data_folder.manifest import BackupError, Manifest
+from churn_platform.data_folder.restore import restore
 from churn_platform.runtime.ports import free_port, listens
-from churn_platform.storage.backup.make import default_file, make_backup
-from churn_platform.storage.backup.manifest import BackupError, Manifest
-from churn_platform.storage.backup.restore import restore
 from churn_platform.storage.removal_lock import BusyError, housekeeping
 from churn_platform_tests.commands.started import eventually
 
@@ -151,7 +151,7 @@ def test_a_killed_backup_leaves_no_file_of_its_name(settings: Settings) -> None:
     from random import Random
 
     (settings.data_dir / "versions/big.bin").write_bytes(Random(1).randbytes(150_000_000))
-    command = "import sys, pathlib; from churn_platform.storage.backup.make import make_backup;"
+    command = "import sys, pathlib; from churn_platform.data_folder.backup import make_backup;"
     command += "from churn_platform.config.settings import Settings;"
     command += "home = pathlib.Path(sys.argv[1]);"
     command += "settings = Settings(home=home, data_dir=home / 'data');"

@@ -1,13 +1,11 @@
-"""What the newest event of the champion says: which model serves, since when, and why."""
+"""The champion and the decision on a candidate, as the run that made them recorded them."""
 
 from datetime import datetime
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from api.schemas.base import RUN_ID, TIME, VERSION, Answer
 from api.schemas.evaluation import Chance, Spread
-from churn_platform.history.records import Record
-from churn_platform.metadata import Meta
 
 _GATE = {
     "name": "candidate_reaches_the_floors",
@@ -102,23 +100,3 @@ class Champion(Answer):
     ece_if_calibrated: Chance | None = Field(
         None, description="What `ece` would be by chance if the probabilities were right."
     )
-
-
-def champion_of(record: Record | None) -> Champion | None:
-    """Return the champion that an event of `champion_model` names; None if it names none."""
-    try:
-        return (
-            None if record is None else Champion.model_validate(record.metadata.get(Meta.CHAMPION))
-        )
-    except ValidationError:
-        return None  # an event that another version wrote, or a person by hand
-
-
-def decision_of(record: Record | None) -> Decision | None:
-    """Return the decision that an event of `champion_model` records; None if it records none."""
-    try:
-        return (
-            None if record is None else Decision.model_validate(record.metadata.get(Meta.DECISION))
-        )
-    except ValidationError:
-        return None

@@ -19,7 +19,7 @@ from churn_platform.commands.shared.beside import find_other_settings
 from churn_platform.config.contracts.load import FOLDER
 from churn_platform.config.setting_values import decisive
 from churn_platform.config.settings import Settings
-from churn_platform.storage.platform_lock import (
+from churn_platform.data_folder.platform_lock import (
     FILE,
     OccupiedError,
     differences,
@@ -31,7 +31,7 @@ from churn_platform_tests.commands.processes import run_command
 _HOLDER = """
 import subprocess, sys, time
 from pathlib import Path
-from churn_platform.storage.platform_lock import hold
+from churn_platform.data_folder.platform_lock import hold
 from churn_platform.config.settings import Settings
 lock = hold(Settings(home=Path(sys.argv[1]), ui_port=3456), sys.argv[2])
 if sys.argv[3] == "child":
