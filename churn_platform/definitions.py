@@ -9,7 +9,7 @@ import dagster as dg
 from churn_platform.config.settings import get_settings
 from churn_platform.data_folder.permissions import tighten
 from churn_platform.data_folder.platform_lock import hold_with_others
-from churn_platform.defs.automation.partitions import partitioned
+from churn_platform.defs.steps.partitions import partitioned
 from churn_platform.runtime.memory import keep_what_is_loaded, spare_the_process
 
 # Measured: the multiprocess executor pays the imports again for every step, so six empty assets

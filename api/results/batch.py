@@ -4,7 +4,7 @@ from typing import Any
 
 from api.schemas.details import Batch, BatchState
 from churn_platform.checks import CHECKS
-from churn_platform.history.reader.lookback import RAW
+from churn_platform.history.lookback import RAW
 from churn_platform.history.records import CheckKey, Evaluation, Facts
 from churn_platform.metadata import Meta
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api.schemas.comparison import ComparedRun, RunComparison, RunDifference
-from churn_platform.history.reader.lookback import METRICS, RAW
+from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.records import Record
 from churn_platform.metadata import Meta
 

@@ -10,7 +10,7 @@ from api.snapshot.champion import champion_of, decision_of
 from api.snapshot.scores import newest_metrics
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import CHAMPION
-from churn_platform.history.reader.lookback import find
+from churn_platform.history.lookback import find
 from churn_platform.history.records import Entry, Record, RecordedFile
 from churn_platform.metadata import Meta
 

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any, Final
 
 from api.snapshot.snapshot import Snapshot
-from churn_platform.history.reader.lookback import METRICS
+from churn_platform.history.lookback import METRICS
 from churn_platform.history.reader.wording import number
 from churn_platform.history.records import Entry, Record
 from churn_platform.history.storage.present import StorageError

@@ -20,7 +20,7 @@ from api.schemas.models import Launched, Models, Monitoring
 from api.snapshot.cache import SnapshotCache
 from churn_platform.catalog import CHAMPION, MODELS, RELEASE
 from churn_platform.config.settings import Settings
-from churn_platform.history.reader.lookback import METRICS, RAW
+from churn_platform.history.lookback import METRICS, RAW
 
 _VERSION = re.compile("[0-9a-f]{16}")
 RUN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"

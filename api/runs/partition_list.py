@@ -14,8 +14,8 @@ from api.schemas.partitions import (
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASKING_JOBS, CHAMPION, MODELS
 from churn_platform.config.dated_source import PLACEHOLDER, PartitionError, Partitioning
+from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.paging import write_key
-from churn_platform.history.reader.lookback import METRICS, RAW
 from churn_platform.history.reader.wording import number
 from churn_platform.history.records import PartitionFacts, Record
 from churn_platform.metadata import Meta

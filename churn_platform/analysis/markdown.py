@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from churn_platform.analysis.figures.shared import words
-from churn_platform.analysis.figures.shared.words import shown
+from churn_platform.analysis import display as words
+from churn_platform.analysis.display import shown
 from churn_platform.wording import inert
 
 

@@ -16,7 +16,6 @@ from churn_platform.config.settings import Settings, SettingsError, get_settings
 from churn_platform.config.source_errors import SourceError
 from churn_platform.config.source_location import file_of, is_http, shown
 from churn_platform.runtime.progress import BYTES, Terminal
-from churn_platform.sources.download.intake import Intake
 from churn_platform.sources.download.local_file import read_file
 from churn_platform.sources.download.records import Limits
 from churn_platform.sources.drafting.document import write_document
@@ -24,6 +23,7 @@ from churn_platform.sources.drafting.draft import Draft, draft_contract
 from churn_platform.sources.drafting.request import CommandError, Request, read_request
 from churn_platform.sources.drafting.summary import summary_lines
 from churn_platform.sources.formats.format import Format
+from churn_platform.sources.formats.intake import Intake
 from churn_platform.sources.formats.text import read_any
 from churn_platform.storage.private_files import replace, temporary_file
 

@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from churn_platform.history.lookback import METRICS, Page
 from churn_platform.history.model_history import BASELINE, FILE, HistoryError, documents
 from churn_platform.history.model_history_index import History, Kept
 from churn_platform.history.paging import Position, microseconds
-from churn_platform.history.reader.lookback import METRICS, Page
 from churn_platform.history.records import Entry, Record
 from churn_platform.metadata import Meta
 

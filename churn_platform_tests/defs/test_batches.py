@@ -143,7 +143,7 @@ def test_models_are_of_all_rows_where_some_stand_for_them(
     keys = ("gradient_boosting_model", "logistic_regression_model")
     whole = [_log_odds(platform, key, rows) for key in keys]
     platform.change(CHURN_BATCH_ROWS=100)
-    monkeypatch.setattr("churn_platform.defs.steps.fitting._SOME", 200)
+    monkeypatch.setattr("churn_platform.defs.models.fitting._SOME", 200)
     assert platform.run().success
     made = platform.newest("gradient_boosting_model")
     folds = pd.read_parquet(path_of(platform.data_dir, made, "_folds.parquet"))
@@ -168,7 +168,7 @@ def test_rows_that_fit_in_memory_are_all_trained_on_however_many(
     rows = pd.read_parquet(platform.stable("clean_customers"))
     keys = ("gradient_boosting_model", "logistic_regression_model")
     before = [_log_odds(platform, key, rows) for key in keys]
-    monkeypatch.setattr("churn_platform.defs.steps.fitting._SOME", 200)
+    monkeypatch.setattr("churn_platform.defs.models.fitting._SOME", 200)
     platform.change(CHURN_EVALUATION__FOLDS=4)  # trains anew
     assert platform.run().success
     for key, log_odds in zip(keys, before, strict=True):

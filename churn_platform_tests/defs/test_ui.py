@@ -16,7 +16,7 @@ from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP, MODELS
 from churn_platform.checks import CHECKS, IN_TIME
 from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform.config.settings import get_settings
-from churn_platform.defs.runs import tags as run_tags
+from churn_platform.defs.steps import run_tags
 from churn_platform.defs.steps.start_here import START
 from churn_platform.defs.tables.column_schemas import RAW, raw_columns, revenue_unit, score_columns
 from churn_platform.metadata import Meta, Tag

@@ -20,9 +20,9 @@ from churn_platform.analysis.errors import DataError
 from churn_platform.config.contracts.load import parse_contract
 from churn_platform.config.contracts.sections import Reading
 from churn_platform.config.source_errors import SourceError
+from churn_platform.sources.download.table_check import check_table
 from churn_platform.sources.drafting.document import write_document
 from churn_platform.sources.drafting.draft import draft_contract
-from churn_platform.sources.formats.check import check_table
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.text import read_any, read_text
 

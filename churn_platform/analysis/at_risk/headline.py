@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from churn_platform.analysis.at_risk.summary_markdown import response_words
-from churn_platform.analysis.figures.shared.words import shown
+from churn_platform.analysis.display import shown
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets, segment
 from churn_platform.wording import inert, interval, number, share

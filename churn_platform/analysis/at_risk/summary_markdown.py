@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from churn_platform.analysis.at_risk.summary import MONEY
-from churn_platform.analysis.figures.shared.words import label, shown
+from churn_platform.analysis.display import label, shown
 from churn_platform.analysis.markdown import table
 from churn_platform.wording import expected, inert, interval, number, plain, sentence, share
 

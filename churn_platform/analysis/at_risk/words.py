@@ -4,7 +4,7 @@ import math
 import unicodedata
 from typing import Final
 
-from churn_platform.analysis.figures.shared.words import label, shown
+from churn_platform.analysis.display import label, shown
 from churn_platform.config.contracts.column import Column
 
 NOT_KNOWN: Final = "not known"

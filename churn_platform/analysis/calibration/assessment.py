@@ -8,7 +8,7 @@ from scipy.optimize import brentq, minimize
 from scipy.special import expit, logit, ndtri
 
 from churn_platform.analysis.calibration.curve import BINS, bin_of
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 from churn_platform.analysis.wilson import wilson_interval
 
 MANY: Final = 10_000

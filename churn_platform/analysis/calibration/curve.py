@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 from churn_platform.analysis.wilson import wilson_interval
 
 BINS: Final = 10

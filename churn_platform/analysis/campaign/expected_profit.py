@@ -5,7 +5,7 @@ from scipy.optimize import isotonic_regression
 from scipy.special import betainc
 
 from churn_platform.analysis.campaign.profit import Campaign, Optimum
-from churn_platform.analysis.evaluation.ranking import (
+from churn_platform.analysis.statistics.ranking import (
     Counts,
     FloatArray,
     IntArray,

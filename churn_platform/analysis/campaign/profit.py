@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betaincinv
 
-from churn_platform.analysis.evaluation.ranking import (
+from churn_platform.analysis.statistics.ranking import (
     Counts,
     FloatArray,
     IntArray,

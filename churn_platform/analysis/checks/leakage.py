@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from churn_platform.analysis.cleaning.cells import is_blank
+from churn_platform.analysis.parsing.cells import is_blank
 from churn_platform.analysis.statistics.auc import Counts, Numbers, rank_auc
 
 _MOST_LEVELS: Final = 50

@@ -8,8 +8,8 @@ import pandas as pd
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import listed, out_of, percent
 from churn_platform.analysis.cleaning.cleaned import Cleaned
-from churn_platform.analysis.row_kinds.no_customers import RULE
-from churn_platform.analysis.row_kinds.repeats import ADVICE
+from churn_platform.analysis.cleaning.no_customers import RULE
+from churn_platform.analysis.repeated_ids.repeats import ADVICE
 from churn_platform.config.contracts.contract import Contract
 
 _CONFLICT: Final = "conflicting_id"

@@ -7,9 +7,9 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import listed
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.evidence import Evidence
-from churn_platform.analysis.row_kinds.no_customers import RULE
-from churn_platform.analysis.row_kinds.repeats import ADVICE, hidden_repeats, named_repeats
-from churn_platform.analysis.row_kinds.sums import row_of_sums
+from churn_platform.analysis.cleaning.no_customers import RULE
+from churn_platform.analysis.cleaning.sums import row_of_sums
+from churn_platform.analysis.repeated_ids.repeats import ADVICE, hidden_repeats, named_repeats
 from churn_platform.config.contracts.contract import Contract
 
 _LONGEST = 40

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from churn_platform.analysis.cleaning.products import RowCounts
-from churn_platform.analysis.row_kinds.sums import Sums
+from churn_platform.analysis.cleaning.sums import Sums
 from churn_platform.analysis.statistics.counts import Counts
 
 

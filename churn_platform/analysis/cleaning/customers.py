@@ -6,20 +6,20 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.cleaning.categories import read_categories, read_flags, read_target
-from churn_platform.analysis.cleaning.cells import RULES, Cells, Mask, distinct
 from churn_platform.analysis.cleaning.cleaned import Cleaned
 from churn_platform.analysis.cleaning.identity import conflicting_rows, read_ids, repeated_rows
 from churn_platform.analysis.cleaning.implied import implied_counts
-from churn_platform.analysis.cleaning.numbers import DECIMAL_COMMA, fill_products, read_numbers
+from churn_platform.analysis.cleaning.no_customers import RULE, not_customers
 from churn_platform.analysis.cleaning.products import product_counts
 from churn_platform.analysis.cleaning.quarantine import quarantine, rows_by_rule
-from churn_platform.analysis.cleaning.signs import Signs, recognised
+from churn_platform.analysis.cleaning.sums import sums_of
 from churn_platform.analysis.cleaning.tables import places_by_id, typed
-from churn_platform.analysis.cleaning.written import bare_number
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.row_kinds.no_customers import RULE, not_customers
-from churn_platform.analysis.row_kinds.sums import sums_of
+from churn_platform.analysis.parsing.categories import read_categories, read_flags, read_target
+from churn_platform.analysis.parsing.cells import RULES, Cells, Mask, distinct
+from churn_platform.analysis.parsing.numbers import DECIMAL_COMMA, fill_products, read_numbers
+from churn_platform.analysis.parsing.signs import Signs, recognised
+from churn_platform.analysis.parsing.written import bare_number
 from churn_platform.analysis.statistics.counts import counted
 from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from churn_platform.analysis.cleaning.cells import Cells, Mask, distinct
+from churn_platform.analysis.parsing.cells import Cells, Mask, distinct
 from churn_platform.config.contracts.contract import Contract
 
 _ID_DIGITS = 16

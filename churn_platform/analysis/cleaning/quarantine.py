@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from churn_platform.analysis.cleaning.cells import RULES, Cells, Mask
+from churn_platform.analysis.parsing.cells import RULES, Cells, Mask
 from churn_platform.config.contracts.contract import Contract
 
 _COLUMNS = ("row", "rule", "column", "value", "id")

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from churn_platform.analysis.cleaning.cells import Cells, Mask
+from churn_platform.analysis.parsing.cells import Cells, Mask
 from churn_platform.config.contracts.column import Column
 
 

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
 from churn_platform.analysis.evaluation.scores import THRESHOLD, undefined
 from churn_platform.analysis.evaluation.weighted import unweighted_scores
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray, rank
 
 _SCORES: Final = ("roc_auc", "brier", "precision", "recall")
 _FEWEST: Final = 2  # with a single leaver the area under the curve is that customer's rank

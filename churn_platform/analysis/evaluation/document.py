@@ -19,9 +19,9 @@ from churn_platform.analysis.evaluation.one_model import (
     values_of,
     with_intervals,
 )
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
 from churn_platform.analysis.evaluation.scores import evaluate_baseline
 from churn_platform.analysis.segments import segment_of
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 from churn_platform.config.contracts.contract import Contract
 
 COVERS: Final = "other test customers; the models stay as they were fitted"

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 from churn_platform.analysis.wilson import newcombe_interval, wilson_interval
 from churn_platform.config.contracts.contract import Contract
 

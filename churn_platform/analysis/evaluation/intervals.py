@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from churn_platform.analysis.campaign.profit import Campaign
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, Ranking, rank
 from churn_platform.analysis.evaluation.weighted import weighted_scores
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray, Ranking, rank
 
 LEVEL: Final = 0.95
 LARGE: Final = 50_000

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray, rank
 
 DECILES: Final = 10
 TOP_PERCENTS: Final = (5, 10, 20)

@@ -17,10 +17,10 @@ from churn_platform.analysis.evaluation.by_segment import scores_by_segment
 from churn_platform.analysis.evaluation.compare import HEADLINE
 from churn_platform.analysis.evaluation.intervals import Interval
 from churn_platform.analysis.evaluation.lift import TOP_PERCENTS, at_top, deciles
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
 from churn_platform.analysis.evaluation.scores import evaluate
 from churn_platform.analysis.evaluation.spread import cross_validated
 from churn_platform.analysis.evaluation.thresholds import at_threshold, chosen_thresholds
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 from churn_platform.analysis.wilson import wilson_interval
 
 _OF_TOP: Final = ("precision", "recall")

@@ -6,8 +6,8 @@ import numpy as np
 
 from churn_platform.analysis.calibration.curve import expected_calibration_error
 from churn_platform.analysis.evaluation.lift import lift_top_decile
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
 from churn_platform.analysis.evaluation.weighted import unweighted_scores
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray, rank
 from churn_platform.metadata import SCORES
 
 THRESHOLD = 0.5

@@ -5,8 +5,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.evaluation.ranking import rank
 from churn_platform.analysis.evaluation.weighted import unweighted_scores
+from churn_platform.analysis.statistics.ranking import rank
 
 SPREAD_OF: Final = ("roc_auc", "average_precision", "brier", "log_loss")
 

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from churn_platform.analysis.campaign.profit import Campaign
-from churn_platform.analysis.evaluation.ranking import (
+from churn_platform.analysis.evaluation.scores import THRESHOLD, undefined
+from churn_platform.analysis.statistics.ranking import (
     Counts,
     FloatArray,
     IntArray,
     at_cuts,
     rank,
 )
-from churn_platform.analysis.evaluation.scores import THRESHOLD, undefined
 
 _OF_CLASSES: Final = ("precision", "recall", "f1")
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.lift import TOP_PERCENTS, top_customers
-from churn_platform.analysis.evaluation.ranking import (
+from churn_platform.analysis.statistics.ranking import (
     Counts,
     FloatArray,
     IntArray,

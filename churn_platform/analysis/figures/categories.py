@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from churn_platform.analysis.display import escaped, label, percent
 from churn_platform.analysis.figures.rates import category_problem, category_rates, overall_rate
 from churn_platform.analysis.figures.shared.drawing import (
     Figure,
@@ -12,7 +13,6 @@ from churn_platform.analysis.figures.shared.drawing import (
     nullable,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED
-from churn_platform.analysis.figures.shared.words import escaped, label, percent
 from churn_platform.analysis.rows import Rows
 from churn_platform.config.contracts.contract import Contract
 

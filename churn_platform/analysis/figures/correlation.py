@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from churn_platform.analysis.display import decimals, label
 from churn_platform.analysis.figures.shared.drawing import (
     FEWEST_ROWS,
     Figure,
@@ -12,7 +13,6 @@ from churn_platform.analysis.figures.shared.drawing import (
     nullable,
     too_few,
 )
-from churn_platform.analysis.figures.shared.words import decimals, label
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.statistics.moments import correlations_of
 from churn_platform.config.contracts.contract import Contract

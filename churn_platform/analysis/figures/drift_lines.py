@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from churn_platform.analysis.display import label, shown
 from churn_platform.analysis.figures.shared.palette import CHURNED, STAYED
-from churn_platform.analysis.figures.shared.words import label, shown
 from churn_platform.analysis.monitoring.drift import VERDICTS
 
 MOST_FEATURES: Final = 25

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 
+from churn_platform.analysis.display import escaped, label
 from churn_platform.analysis.features import SPLIT
 from churn_platform.analysis.figures.report import classification_report, report_lines
 from churn_platform.analysis.figures.shared.drawing import (
@@ -18,7 +19,6 @@ from churn_platform.analysis.figures.shared.drawing import (
     too_few,
 )
 from churn_platform.analysis.figures.shared.palette import MONOSPACE, STAYED
-from churn_platform.analysis.figures.shared.words import escaped, label
 from churn_platform.analysis.rows import Rows, gathered, where, whole
 from churn_platform.analysis.splitting import TEST, TRAIN
 from churn_platform.config.contracts.contract import Contract

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from churn_platform.analysis.display import label, percent
 from churn_platform.analysis.figures.shared.drawing import Figure, new_figure, not_enough_data
 from churn_platform.analysis.figures.shared.pair import (
     ROOM,
@@ -12,7 +13,6 @@ from churn_platform.analysis.figures.shared.pair import (
     looks_of,
     shared_axis,
 )
-from churn_platform.analysis.figures.shared.words import label, percent
 
 Bin = dict[str, Any]
 _HEIGHT = 620

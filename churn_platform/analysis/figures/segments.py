@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from churn_platform.analysis.display import escaped, label, percent, shown
 from churn_platform.analysis.figures.rates import overall_rate
 from churn_platform.analysis.figures.shared.drawing import (
     Figure,
@@ -14,7 +15,6 @@ from churn_platform.analysis.figures.shared.drawing import (
     too_few,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED
-from churn_platform.analysis.figures.shared.words import escaped, label, percent, shown
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.segment_churn import segment_churn, segment_names
 from churn_platform.config.contracts.contract import Contract

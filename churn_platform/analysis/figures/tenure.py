@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from churn_platform.analysis.display import label, percent, shown, titled
 from churn_platform.analysis.figures.shared.bins import bin_width, bins_of
 from churn_platform.analysis.figures.shared.drawing import (
     MARGIN,
@@ -16,7 +17,6 @@ from churn_platform.analysis.figures.shared.drawing import (
     too_few,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED, STAYED
-from churn_platform.analysis.figures.shared.words import label, percent, shown, titled
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.statistics.counts import counts_of
 from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE, leavers_by

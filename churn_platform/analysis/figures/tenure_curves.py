@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from churn_platform.analysis.display import escaped, label, percent, shown, titled
 from churn_platform.analysis.figures.shared.drawing import (
     Figure,
     new_figure,
     not_enough_data,
     nullable,
 )
-from churn_platform.analysis.figures.shared.words import escaped, label, percent, shown, titled
 from churn_platform.analysis.figures.tenure import tenure_counts, tenure_problem, time_axis
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.survival.panels import Panel, panels, thinned

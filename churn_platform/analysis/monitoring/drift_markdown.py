@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from churn_platform.analysis.figures.shared.words import label, shown
+from churn_platform.analysis.display import label, shown
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.monitoring.outcome import outcome_in_words
 from churn_platform.wording import DASH, inert, number, sentence

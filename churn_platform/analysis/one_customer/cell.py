@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
-from churn_platform.analysis.cleaning.categories import category_reader, flag_reader
-from churn_platform.analysis.cleaning.cells import RULES, Reading
-from churn_platform.analysis.cleaning.numbers import read_number, signs_for
-from churn_platform.analysis.cleaning.signs import Signs
+from churn_platform.analysis.parsing.categories import category_reader, flag_reader
+from churn_platform.analysis.parsing.cells import RULES, Reading
+from churn_platform.analysis.parsing.numbers import read_number, signs_for
+from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.config.contracts.column import Column
 
 Value = float | str | None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from churn_platform import wording
-from churn_platform.analysis.figures.shared.words import label, shown
+from churn_platform.analysis.display import label, shown
 from churn_platform.text import one_line
 from churn_platform.wording import DASH, digits_of_count, number, signed
 

@@ -8,8 +8,7 @@ import dagster as dg
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE
-from churn_platform.defs.runs.tags import REFUSED, mark
-from churn_platform.defs.steps.candidate import (
+from churn_platform.defs.models.candidate import (
     Candidate,
     Serving,
     candidate_of,
@@ -19,13 +18,14 @@ from churn_platform.defs.steps.candidate import (
     serving_of,
     why_unreadable,
 )
+from churn_platform.defs.models.promotion import measured_again, promoted
+from churn_platform.defs.models.rows import Split, split_of
 from churn_platform.defs.steps.configuration import ChampionConfig, expected_config
 from churn_platform.defs.steps.declare import declare_together
 from churn_platform.defs.steps.outputs import read_json, writes
-from churn_platform.defs.steps.promotion import measured_again, promoted
 from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.run_tags import REFUSED, mark
 from churn_platform.defs.steps.step import Result, Step, step
-from churn_platform.defs.tables.rows import Split, split_of
 from churn_platform.history.lineage import Produced, history_of
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile, content_of

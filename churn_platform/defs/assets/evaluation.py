@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import MODELS
+from churn_platform.defs.models.measured import DETAILS, documents_of
+from churn_platform.defs.models.rows import split_of
 from churn_platform.defs.steps.configuration import MetricsConfig, expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.step import Result, Step, step
-from churn_platform.defs.tables.rows import split_of
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from churn_platform.analysis.evaluation.document import Evaluation
     from churn_platform.analysis.figures.shared.drawing import Figure
 
-_KEY, DETAILS = "model_metrics", "evaluation.json"
+_KEY = "model_metrics"
 
 
 @declare(_KEY, kinds={"scikitlearn", "json"})
@@ -152,8 +153,3 @@ def _draw(
     with step(context, data_folder.root) as this:
         compact, details = documents_of(this)
         return publish_figure(this, draw(details, compact), preview(details, compact))
-
-
-def documents_of(this: Step) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the metrics document and the tables behind it, for a step that reads them."""
-    return this.document(_KEY, "metrics.json"), this.document(_KEY, DETAILS)

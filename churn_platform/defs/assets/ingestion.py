@@ -14,18 +14,18 @@ from churn_platform.checks import CHECKS, Check
 from churn_platform.config.settings import get_contract
 from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
 from churn_platform.config.source_location import shown
-from churn_platform.defs.runs.tags import UNCHANGED, mark
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import check_result
 from churn_platform.defs.steps.resources import CustomerSource, DataFolder
+from churn_platform.defs.steps.run_tags import UNCHANGED, mark
 from churn_platform.defs.steps.step import Result, Step, step
 from churn_platform.defs.tables.column_schemas import RAW
 from churn_platform.history.lineage import Produced
 from churn_platform.metadata import Meta, Tag
 from churn_platform.sources.download.obtain import Obtained
 from churn_platform.sources.download.records import Fetched
-from churn_platform.sources.formats.check import Checked
+from churn_platform.sources.download.table_check import Checked
 from churn_platform.storage import artifacts
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import VERSIONS, PublishedFile

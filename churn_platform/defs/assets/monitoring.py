@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.defs.steps.candidate import (
+from churn_platform.defs.models.candidate import (
     DOSSIER,
     accepted_of,
     champion_served,

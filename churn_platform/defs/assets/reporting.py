@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS
 from churn_platform.checks import CHECKS, Check
 from churn_platform.config.settings import get_settings
-from churn_platform.defs.steps.candidate import DOSSIER
+from churn_platform.defs.models.candidate import DOSSIER
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes
 from churn_platform.defs.steps.resources import DataFolder

@@ -6,6 +6,7 @@ import dagster as dg
 
 from churn_platform.catalog import CHAMPION, SCORED_BY
 from churn_platform.config.settings import get_contract
+from churn_platform.defs.models.scored import for_people, ranked_scores
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes_json
@@ -13,7 +14,6 @@ from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.step import Result, step
 from churn_platform.defs.tables.column_schemas import SCORES, revenue_unit
 from churn_platform.defs.tables.published import drafts, scratch, table_of
-from churn_platform.defs.tables.scored import for_people, ranked_scores
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 

@@ -9,6 +9,7 @@ import dagster as dg
 
 from churn_platform.catalog import MODEL_FOLDS, SEARCH
 from churn_platform.config.hyperparameters import DEFAULTS, chosen
+from churn_platform.defs.models.fitting import fitted_by, train_rows
 from churn_platform.defs.steps.configuration import (
     GradientBoostingConfig,
     LogisticRegressionConfig,
@@ -16,7 +17,6 @@ from churn_platform.defs.steps.configuration import (
     expected_config,
 )
 from churn_platform.defs.steps.declare import declare
-from churn_platform.defs.steps.fitting import fitted_by, train_rows
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.step import Result, Step, step

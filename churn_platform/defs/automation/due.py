@@ -9,7 +9,7 @@ import dagster as dg
 from churn_platform.config.settings import get_settings
 from churn_platform.config.source_errors import SourceError, SourceMissing
 from churn_platform.defs.assets.ingestion import KEY
-from churn_platform.defs.automation.partitions import today
+from churn_platform.defs.steps.partitions import today
 from churn_platform.defs.steps.resources import CustomerSource
 from churn_platform.history.partition_log import partitions_of
 from churn_platform.history.provenance import OwnEvents

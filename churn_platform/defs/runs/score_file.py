@@ -15,12 +15,12 @@ from churn_platform.catalog import CHAMPION, RISK_BANDS
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.spelling import normalised
 from churn_platform.config.settings import get_contract, get_settings
-from churn_platform.defs.automation.partitions import current_of
+from churn_platform.defs.models.scored import current_customers, for_people, ranked_scores
 from churn_platform.defs.steps.configuration import expected_config
+from churn_platform.defs.steps.partitions import current_of
 from churn_platform.defs.steps.step import Step
 from churn_platform.defs.tables.cleaning import CLEAN, QUARANTINED, UNLABELLED, cleaned_in_parts
 from churn_platform.defs.tables.published import drafts, scratch
-from churn_platform.defs.tables.scored import current_customers, for_people, ranked_scores
 from churn_platform.history.lineage import newest_of
 from churn_platform.metadata import Meta
 from churn_platform.sources.download.records import Fetched, Limits

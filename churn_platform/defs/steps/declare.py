@@ -11,7 +11,7 @@ import dagster as dg
 from churn_platform.catalog import ASSETS
 from churn_platform.checks import CHECKS
 from churn_platform.config.settings import get_settings
-from churn_platform.defs.runs.tags import tell_why
+from churn_platform.defs.steps.run_tags import tell_why
 from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.failures import kind_and_place
 

@@ -11,7 +11,7 @@ from churn_platform.catalog import ASSETS, KEPT_UP, stable_file
 from churn_platform.config.settings import get_settings
 from churn_platform.config.source_errors import SourceRefused
 from churn_platform.config.source_location import file_of
-from churn_platform.defs.automation.partitions import current_of
+from churn_platform.defs.steps.partitions import current_of
 from churn_platform.history.lineage import newest_of
 from churn_platform.storage import artifacts
 from churn_platform.storage import results_store as remote

@@ -14,7 +14,7 @@ from churn_platform.history.lineage import Produced, require
 from churn_platform.metadata import Meta
 from churn_platform.sources.download.fetch import Known, Limits
 from churn_platform.sources.download.obtain import Obtained, Request, obtain
-from churn_platform.sources.formats.check import Checked, check_table
+from churn_platform.sources.download.table_check import Checked, check_table
 from churn_platform.sources.formats.format import Caps
 from churn_platform.storage import artifacts
 

@@ -16,11 +16,11 @@ from churn_platform.catalog import ASSETS, stable_file
 from churn_platform.checks import CHECKS
 from churn_platform.config.settings import get_contract
 from churn_platform.config.source_errors import SourceError
-from churn_platform.defs.automation.partitions import partition_of
-from churn_platform.defs.runs import tags as run_tags
+from churn_platform.defs.steps import run_tags
 from churn_platform.defs.steps.links import links_of
 from churn_platform.defs.steps.names import Names
 from churn_platform.defs.steps.outputs import check_result, read_json
+from churn_platform.defs.steps.partitions import partition_of
 from churn_platform.history.lineage import Produced, before_of, inputs_of, newest_of
 from churn_platform.history.staleness import reasons
 from churn_platform.metadata import Meta, Tag

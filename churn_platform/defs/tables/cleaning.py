@@ -14,7 +14,7 @@ from churn_platform.runtime.progress import reporter
 if TYPE_CHECKING:
     from churn_platform.analysis.cleaning.cleaned import Cleaned
     from churn_platform.analysis.cleaning.evidence import Evidence
-    from churn_platform.analysis.cleaning.signs import Signs
+    from churn_platform.analysis.parsing.signs import Signs
     from churn_platform.config.contracts.contract import Contract
     from churn_platform.sources.formats.text import TextTable
 

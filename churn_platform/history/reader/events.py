@@ -18,11 +18,11 @@ from sqlalchemy import Row, select
 
 from churn_platform.catalog import ASSETS
 from churn_platform.history import partition_log
+from churn_platform.history.lookback import RAW
 from churn_platform.history.metrics_history import Present
 from churn_platform.history.partition_log import OBSERVED, newest_events
 from churn_platform.history.provenance import OwnEvents, text_of
 from churn_platform.history.reader.event_text import record_in
-from churn_platform.history.reader.lookback import RAW
 from churn_platform.history.reader.translate import (
     check_of,
     evaluation_of,

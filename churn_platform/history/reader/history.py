@@ -14,6 +14,7 @@ from dagster._core.storage.schedules.schema import JobTickTable
 
 from churn_platform.catalog import WRITING_JOBS
 from churn_platform.config.settings import Settings
+from churn_platform.history.lookback import RAW, last_change, paired, with_files
 from churn_platform.history.metrics_history import Present
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.reader.evaluations import Evaluations
@@ -24,7 +25,6 @@ from churn_platform.history.reader.events import (
     page_of,
     present_of,
 )
-from churn_platform.history.reader.lookback import RAW, last_change, paired, with_files
 from churn_platform.history.reader.of_run import results_of
 from churn_platform.history.reader.opening import cause, open_history, outages
 from churn_platform.history.reader.partitions import Partitions, latest_in, position

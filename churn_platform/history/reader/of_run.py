@@ -6,10 +6,10 @@ import dagster as dg
 from dagster._core.storage.event_log.schema import AssetEventTagsTable, SqlEventLogStorageTable
 from sqlalchemy import func, select
 
+from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.partition_log import MATERIALIZED, results
 from churn_platform.history.provenance import OwnEvents, text_of
 from churn_platform.history.reader.events import entry_of
-from churn_platform.history.reader.lookback import METRICS, RAW
 from churn_platform.history.records import Record
 from churn_platform.metadata import Tag
 

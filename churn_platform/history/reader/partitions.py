@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from churn_platform.catalog import ASSETS, CHAMPION
+from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.partition_log import (
     Current,
     current_partition,
@@ -17,7 +18,6 @@ from churn_platform.history.partition_log import (
 )
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.reader.events import entry_of, key_of, records_in
-from churn_platform.history.reader.lookback import METRICS, RAW
 from churn_platform.history.records import PartitionFacts, Record
 
 _SHOWN: Final = ("clean_customers", METRICS, CHAMPION, "batch_drift")

@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.source_location import file_of, is_http, is_object, shown
-from churn_platform.sources.download.intake import Intake
 from churn_platform.sources.download.local_file import read_file
 from churn_platform.sources.download.records import Answer, Fetched, Known, Limits, Unchanged
-from churn_platform.sources.formats.check import check_table
+from churn_platform.sources.download.table_check import check_table
+from churn_platform.sources.formats.intake import Intake
 from churn_platform.storage.private_files import temporary_file
 
 __all__ = ["Fetched", "Known", "Limits", "Unchanged", "fetch"]

@@ -4,8 +4,8 @@ import stat
 from pathlib import Path
 
 from churn_platform.config.source_errors import SourceMissing, SourceRefused
-from churn_platform.sources.download.intake import PIECE, Intake
 from churn_platform.sources.download.records import Answer
+from churn_platform.sources.formats.intake import PIECE, Intake
 
 
 def read_file(path: Path, name: str, intake: Intake) -> Answer:

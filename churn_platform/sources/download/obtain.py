@@ -8,7 +8,7 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.source_errors import SourceUnreachable
 from churn_platform.sources.download.fetch import Fetched, Known, Limits, Unchanged, fetch
 from churn_platform.sources.download.records import Answer
-from churn_platform.sources.formats.check import check_table
+from churn_platform.sources.download.table_check import check_table
 from churn_platform.storage.artifacts import sha256_of
 from churn_platform.storage.private_files import temporary_file
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from churn_platform.sources.formats.check import Checked
+from churn_platform.sources.download.table_check import Checked
 from churn_platform.sources.formats.format import Caps, Format
 
 

@@ -6,9 +6,9 @@ import httpx
 
 from churn_platform.config.source_errors import SourceMissing, SourceRefused
 from churn_platform.runtime.progress import SILENT, Progress
-from churn_platform.sources.download.intake import Gunzip, Intake
 from churn_platform.sources.download.records import Answer
 from churn_platform.sources.download.retry import Passing, passes, retry_after
+from churn_platform.sources.formats.intake import Gunzip, Intake
 
 _MISSING = (httpx.codes.NOT_FOUND, httpx.codes.GONE)
 

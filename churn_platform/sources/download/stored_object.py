@@ -2,8 +2,8 @@
 
 from churn_platform.config.source_errors import SourceMissing, SourceRefused, SourceUnreachable
 from churn_platform.config.source_location import shown
-from churn_platform.sources.download.intake import PIECE, Intake
 from churn_platform.sources.download.records import Answer, Known
+from churn_platform.sources.formats.intake import PIECE, Intake
 from churn_platform.storage.object_store import ObjectError, opened
 
 

@@ -9,11 +9,11 @@ import httpx
 from churn_platform.config.source_errors import SourceError, SourceRefused, SourceUnreachable
 from churn_platform.config.source_location import shown, unquoted
 from churn_platform.runtime.progress import BYTES, Progress, reporter
-from churn_platform.sources.download.intake import Intake
 from churn_platform.sources.download.public import public_transport
 from churn_platform.sources.download.records import Answer, Known, Limits
 from churn_platform.sources.download.response import read_response
 from churn_platform.sources.download.retry import Passing, pause
+from churn_platform.sources.formats.intake import Intake
 
 _MOST_REDIRECTS = 5
 _LAST_PORT = 65_535

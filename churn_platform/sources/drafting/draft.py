@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from churn_platform.analysis.cleaning.signs import Signs
 from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.config.contracts.headers import shown_list
 from churn_platform.config.contracts.spelling import normalised
 from churn_platform.sources.drafting.columns.categories import guess_category, guess_flag, is_flag

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from churn_platform.analysis.cleaning.no_customers import no_customers_of
+from churn_platform.analysis.cleaning.sums import Sums, row_of_sums, sums_of
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.row_kinds.no_customers import no_customers_of
-from churn_platform.analysis.row_kinds.repeats import (
+from churn_platform.analysis.repeated_ids.repeats import (
     ADVICE,
     Repeats,
     hidden_repeats,
     named_repeats,
     repeats_of,
 )
-from churn_platform.analysis.row_kinds.sums import Sums, row_of_sums, sums_of
 from churn_platform.sources.drafting.facts.column import Facts, Numbers
 from churn_platform.sources.drafting.facts.words import listed
 

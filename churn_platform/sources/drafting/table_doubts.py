@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from churn_platform.analysis.cleaning.signs import Signs
+from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.sources.drafting.facts.column import Facts
 from churn_platform.sources.drafting.facts.words import listed, shown
-from churn_platform.sources.encodings.code_pages import words_beyond_ascii
+from churn_platform.sources.formats.encodings.code_pages import words_beyond_ascii
 from churn_platform.sources.formats.format import Format
 
 _MOST_EXAMPLES: Final = 3

@@ -9,8 +9,12 @@ from pathlib import Path
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.sections import Reading
 from churn_platform.config.source_errors import SourceRefused
-from churn_platform.sources.encodings.encoding import is_unicode, is_utf_8, recognise_encoding
 from churn_platform.sources.formats.dialect import fit_of, recognise_dialect
+from churn_platform.sources.formats.encodings.encoding import (
+    is_unicode,
+    is_utf_8,
+    recognise_encoding,
+)
 from churn_platform.sources.formats.format import Caps, Format
 from churn_platform.sources.formats.lines import Lines
 from churn_platform.sources.formats.unpack import unpacked

@@ -44,7 +44,7 @@ def recognise_format(
     form = recognise_container(path, name, caps)
     # each library is loaded where a file needs it
     if form.kind == "xlsx":
-        from churn_platform.sources.excel.workbook import recognise_workbook
+        from churn_platform.sources.formats.excel.workbook import recognise_workbook
 
         return recognise_workbook(path, name, form, reading, contract, caps)
     if form.kind == "parquet":
@@ -75,7 +75,7 @@ def open_table(path: Path, name: str, form: Format, caps: Caps) -> Table:
 def _rows(path: Path, name: str, form: Format, caps: Caps) -> _Rows:
     """Yield every row, the header first, with the number of its line or row."""
     if form.kind == "xlsx":
-        from churn_platform.sources.excel.workbook import workbook_rows
+        from churn_platform.sources.formats.excel.workbook import workbook_rows
 
         rows = workbook_rows(path, name, form)
     elif form.kind == "parquet":

@@ -8,8 +8,8 @@ from typing import IO
 from zipfile import ZipFile
 
 from churn_platform.config.source_errors import SourceRefused
-from churn_platform.sources.download.intake import PIECE
 from churn_platform.sources.formats.format import Caps, Format
+from churn_platform.sources.formats.intake import PIECE
 from churn_platform.sources.formats.parsing import parsed
 
 _WHAT = {None: "a file", "gzip": "a gzip archive", "zip": "a zip archive"}

@@ -14,7 +14,7 @@ from churn_platform.analysis.calibration.assessment import (
     observed_over_expected,
 )
 from churn_platform.analysis.calibration.curve import expected_calibration_error
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 
 NOTHING = {"value": None, "low": None, "high": None}
 

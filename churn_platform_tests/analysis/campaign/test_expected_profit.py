@@ -5,7 +5,7 @@ from scipy.stats import beta as beta_distribution
 
 from churn_platform.analysis.campaign.expected_profit import expected_maximum_profit
 from churn_platform.analysis.campaign.profit import Campaign, maximum_profit
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 from churn_platform_tests.analysis.evaluation.cases import P, Y, customers
 
 DEAR = Campaign(clv=100, offer_cost=30, contact_cost=5, alpha=2, beta=3)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 
 # Ten customers with two ties; four leavers.
 Y = np.array([1, 0, 1, 1, 0, 0, 1, 0, 0, 0])

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics
 
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 
 
 def numbers(y: IntArray, p: FloatArray) -> dict[str, float]:

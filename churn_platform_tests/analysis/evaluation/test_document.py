@@ -11,7 +11,7 @@ from churn_platform.analysis.calibration.assessment import calibration_of
 from churn_platform.analysis.campaign.expected_profit import expected_maximum_profit
 from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.document import Evaluation, Protocol, evaluate_models
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.evaluation.cases import customers
 from churn_platform_tests.analysis.evaluation.independent import (

@@ -6,8 +6,8 @@ from sklearn import metrics
 
 from churn_platform.analysis.campaign.profit import Campaign, maximum_profit
 from churn_platform.analysis.evaluation.lift import at_top, lift_top_decile
-from churn_platform.analysis.evaluation.ranking import FloatArray, IntArray, rank
 from churn_platform.analysis.evaluation.weighted import unweighted_scores, weighted_scores
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray, rank
 from churn_platform_tests.analysis.evaluation.cases import P, Y, customers
 
 DEAR = Campaign(clv=100, offer_cost=30, contact_cost=5, alpha=2, beta=3)

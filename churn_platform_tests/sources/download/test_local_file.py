@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from churn_platform.config.source_errors import SourceMissing, SourceRefused
-from churn_platform.sources.download.intake import Intake
 from churn_platform.sources.download.local_file import read_file
+from churn_platform.sources.formats.intake import Intake
 from churn_platform_tests.sources.download.tables import SHA256, TABLE
 
 

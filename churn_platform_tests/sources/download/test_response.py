@@ -4,8 +4,8 @@ import tracemalloc
 import pytest
 
 from churn_platform.config.source_errors import SourceRefused
-from churn_platform.sources.download.intake import Intake
 from churn_platform.sources.download.transport import download
+from churn_platform.sources.formats.intake import Intake
 from churn_platform_tests.servers import Handler, Reply, body, gzip_bomb, serving, status
 from churn_platform_tests.sources.download.tables import SHA256, TABLE, limits
 from churn_platform_tests.told import Told

@@ -13,9 +13,9 @@ from churn_platform.config.source_errors import (
 )
 from churn_platform.config.source_location import shown
 from churn_platform.sources.download import public
-from churn_platform.sources.download.intake import Intake
 from churn_platform.sources.download.records import Answer, Known, Limits
 from churn_platform.sources.download.transport import download
+from churn_platform.sources.formats.intake import Intake
 from churn_platform_tests.servers import (
     Handler,
     Reply,

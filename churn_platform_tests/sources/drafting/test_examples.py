@@ -16,7 +16,7 @@ from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.cleaning.evidence import evidence_of
 from churn_platform.commands.contract import main
 from churn_platform.config.contracts.load import FOLDER, load_contract
-from churn_platform.sources.formats.check import check_table
+from churn_platform.sources.download.table_check import check_table
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.text import read_text
 from churn_platform_tests.tables.write import TABLES, write_table

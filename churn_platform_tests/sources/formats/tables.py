@@ -10,7 +10,7 @@ import pytest
 
 from churn_platform.config.contracts.load import parse_contract
 from churn_platform.config.source_errors import SourceRefused
-from churn_platform.sources.formats.check import Checked, check_table
+from churn_platform.sources.download.table_check import Checked, check_table
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.text import TextTable, read_text
 

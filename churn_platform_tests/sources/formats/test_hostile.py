@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from churn_platform.config.source_errors import SourceRefused
-from churn_platform.sources.formats.check import check_table
+from churn_platform.sources.download.table_check import check_table
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.text import read_text
 from churn_platform_tests.sources.formats.tables import (

@@ -14,7 +14,7 @@ HEADER = ",".join(TELCO.headers).encode() + b"\n"
 CHECK = """
 import re, resource, sys
 from pathlib import Path
-from churn_platform.sources.formats.check import check_table
+from churn_platform.sources.download.table_check import check_table
 from churn_platform.sources.formats.format import Caps
 from churn_platform.config.source_errors import SourceRefused
 from churn_platform_tests.telco import TELCO

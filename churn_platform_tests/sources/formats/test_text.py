@@ -11,7 +11,7 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import parse_contract
 from churn_platform.config.contracts.sections import Reading
 from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
-from churn_platform.sources.formats.check import check_table
+from churn_platform.sources.download.table_check import check_table
 from churn_platform.sources.formats.text import TextTable, read_any, read_text
 from churn_platform_tests.sources.formats.tables import CAPS, SMALL, TABLE, read, refusal
 from churn_platform_tests.sources.formats.writings import delimited, writings

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from churn_platform.analysis.display import percent, shown, titled
 from churn_platform.analysis.figures.previews.canvas import draw_nothing, draw_svg, room_for
 from churn_platform.analysis.figures.rates import overall_rate
 from churn_platform.analysis.figures.segments import (
@@ -17,7 +18,6 @@ from churn_platform.analysis.figures.segments import (
     segment_problem,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED, LIGHT
-from churn_platform.analysis.figures.shared.words import percent, shown, titled
 from churn_platform.analysis.figures.tenure import tenure_problem, time_axis
 from churn_platform.analysis.figures.tenure_curves import CURVE_COLOURS, heading
 from churn_platform.analysis.rows import Rows

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import PercentFormatter
 
+from churn_platform.analysis.display import decimals, label, percent, shown, titled
 from churn_platform.analysis.figures.categories import place_rows
 from churn_platform.analysis.figures.correlation import (
     closest_to,
@@ -18,7 +19,6 @@ from churn_platform.analysis.figures.importance import Forest
 from churn_platform.analysis.figures.previews.canvas import draw_nothing, draw_svg, room_for
 from churn_platform.analysis.figures.rates import category_problem, category_rates, overall_rate
 from churn_platform.analysis.figures.shared.palette import CHURNED, LIGHT, STAYED, diverging
-from churn_platform.analysis.figures.shared.words import decimals, label, percent, shown, titled
 from churn_platform.analysis.figures.tenure import (
     middles,
     tenure_counts,

@@ -2,8 +2,8 @@
 
 from typing import Any, Final, NamedTuple
 
+from churn_platform.analysis.display import label
 from churn_platform.analysis.figures.shared.drawing import MARGIN
-from churn_platform.analysis.figures.shared.words import label
 
 
 class Look(NamedTuple):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from churn_platform.analysis.cleaning.written import BRACKETS, MINUS_BEHIND, bare_number
+from churn_platform.analysis.parsing.written import BRACKETS, MINUS_BEHIND, bare_number
 from churn_platform.sources.drafting.columns.scales import guess_unit
 from churn_platform.sources.drafting.facts.column import Facts
 from churn_platform.sources.drafting.facts.guess import (

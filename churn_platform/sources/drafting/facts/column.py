@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from churn_platform.analysis.cleaning.cells import is_nothing
-from churn_platform.analysis.cleaning.numbers import read_number, signs_for
-from churn_platform.analysis.cleaning.signs import Signs
+from churn_platform.analysis.parsing.cells import is_nothing
+from churn_platform.analysis.parsing.numbers import read_number, signs_for
+from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.config.contracts.column import Column
 from churn_platform.sources.drafting.facts.decimals import (
     column_signs,

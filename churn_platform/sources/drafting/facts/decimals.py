@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from churn_platform.analysis.cleaning.signs import Signs, recognised
-from churn_platform.analysis.cleaning.written import bare_number
+from churn_platform.analysis.parsing.signs import Signs, recognised
+from churn_platform.analysis.parsing.written import bare_number
 from churn_platform.sources.drafting.facts.words import listed
 from churn_platform.sources.drafting.facts.writing import NUMBER_SHARE, Writing
 

@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from churn_platform.analysis.cleaning.signs import Signs
-from churn_platform.analysis.cleaning.written import BRACKETS, MINUS_BEHIND, TRUE_MINUS
+from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.written import BRACKETS, MINUS_BEHIND, TRUE_MINUS
 
 _CURRENCIES: Final = frozenset(
     "usd eur gbp chf jpy cny rmb inr rs krw sek nok dkk kr isk pln zł czk kč huf ft ron lei bgn лв"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from churn_platform.analysis.cleaning.cells import is_blank
+from churn_platform.analysis.parsing.cells import is_blank
 from churn_platform.sources.drafting.facts.units import Amount, amount_of, is_currency, is_same
 from churn_platform.sources.drafting.facts.words import shown
 

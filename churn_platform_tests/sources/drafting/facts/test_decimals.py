@@ -1,6 +1,6 @@
 import pytest
 
-from churn_platform.analysis.cleaning.signs import Signs
+from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.sources.drafting.facts.decimals import column_signs, digits_of, with_decimal
 from churn_platform.sources.drafting.facts.writing import Writing
 

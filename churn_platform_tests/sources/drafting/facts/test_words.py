@@ -1,6 +1,6 @@
 import pytest
 
-from churn_platform.analysis.figures.shared.words import label
+from churn_platform.analysis.display import label
 from churn_platform.config.contracts.column import Column
 from churn_platform.sources.drafting.facts.words import (
     column_names,

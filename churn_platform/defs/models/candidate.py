@@ -1,0 +1,236 @@
+"""What the champion's step reads: the candidate, and the model that serves now."""
+
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from churn_platform.analysis.errors import DataError
+from churn_platform.catalog import CHAMPION, FOLDS_FILE, SCORER_FILE
+from churn_platform.defs.models.measured import documents_of
+from churn_platform.defs.steps.step import Step, model_of
+from churn_platform.defs.tables.published import rows_in
+from churn_platform.history.lineage import Produced, libraries_of
+from churn_platform.metadata import Meta
+from churn_platform.storage import artifacts
+from churn_platform.storage.artifacts import ArtifactError, PublishedFile
+from churn_platform.storage.model_files.format import ModelFileError, inspect, kind_of
+
+if TYPE_CHECKING:
+    from churn_platform.analysis.at_risk.served import Served
+    from churn_platform.analysis.champion.gates import Previous
+    from churn_platform.analysis.champion.same_rows import Accepted
+    from churn_platform.analysis.checks.finding import Finding
+    from churn_platform.analysis.hashing import Hashes
+    from churn_platform.analysis.rows import Rows
+    from churn_platform.analysis.scoring.scorer import Scorer
+
+DOSSIER = "champion.json"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The model that the rule chooses of the two, with the documents that it was chosen by."""
+
+    name: str
+    reason: str
+    model: Produced
+    metrics: dict[str, Any]
+    details: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        """Data version of its file."""
+        return self.model.data_version
+
+
+def candidate_of(this: Step) -> Candidate:
+    """Return the better of the two models, or the simpler one where that is not certain."""
+    from churn_platform.analysis.champion.choose import choose
+
+    metrics, details = documents_of(this)
+    choice = choose(metrics["comparison"], this.config["measure"])
+    model = this.upstream[f"{choice.name}_model"]
+    return Candidate(choice.name, choice.reason, model, metrics, details)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The champion in hand."""
+
+    record: Produced
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was written down about it."""
+        facts: dict[str, Any] = self.record.metadata[Meta.CHAMPION]
+        return facts
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a person holds it."""
+        return bool(self.record.metadata[Meta.DECISION]["held"])
+
+
+def gates_of(
+    this: Step, candidate: Candidate, test: "Rows", serving: Serving | None
+) -> "list[Finding]":
+    """Hold the candidate against the contract's gates and the model that serves."""
+    from churn_platform.analysis.champion.gates import gate_findings
+
+    measure = this.config["measure"]
+    previous = _previous(this, candidate, test, serving) if serving else None
+    return gate_findings(
+        candidate.metrics["models"][candidate.name],
+        this.contract.gates,
+        candidate.metrics["baseline"],
+        previous,
+        measure,
+        this.config["margin"],
+        candidate.metrics["test_rows"],
+    )
+
+
+def _previous(this: Step, candidate: Candidate, test: "Rows", serving: Serving) -> "Previous":
+    from churn_platform.analysis.champion.gates import Previous
+    from churn_platform.analysis.champion.same_rows import on_same_rows
+
+    name, version = serving.facts["name"], serving.facts["version"]
+    if version == candidate.version:
+        return Previous(name, version, None, None, 0, "it is the last accepted model itself")
+    accepted = accepted_of(this, serving.record)
+    model = this.model(candidate.model.key)
+    return on_same_rows(accepted, model, test, this.contract, this.config["measure"])
+
+
+def serving_of(this: Step) -> Serving | None:
+    """Return the champion in hand; none if there is none for this table, or its file is gone."""
+    return serving_in(this, this.before)
+
+
+def serving_in(this: Step, before: Produced | None) -> Serving | None:
+    """Return the champion that was recorded then, if it can serve this table; see `serving_of`."""
+    if before is None:
+        return None
+    if problem := why_unable(this, before):
+        this.context.log.warning(f"the last champion cannot serve: {problem}")
+        return None
+    return Serving(before)
+
+
+def why_unable(this: Step, champion: Produced) -> str | None:
+    """Return why a champion cannot serve this table, or None."""
+    from churn_platform.analysis.champion.dossier import why_unfit
+
+    unfit = why_unfit(champion.metadata[Meta.CHAMPION], this.contract)
+    return unfit or why_unreadable(this.root, champion)
+
+
+def ending_of(this: Step) -> str:
+    """Return what to say, behind a reason, of a last champion that cannot serve; '' if it can."""
+    before = this.last or this.before
+    if before is None or not (problem := why_unable(this, before)):
+        return ""
+    version = before.metadata[Meta.CHAMPION]["version"]
+    held = ", which a person held," if before.metadata[Meta.DECISION]["held"] else ""
+    return f"; the last champion {version}{held} cannot serve: {problem}"
+
+
+def why_unreadable(root: Path, champion: Produced) -> str | None:
+    """Return why a champion's files cannot be used, or None; its models are not loaded for it."""
+    try:
+        for file in (PublishedFile(**each) for each in champion.files):
+            content = artifacts.content_of(root, file)
+            if file.id != DOSSIER:
+                inspect(content, kind_of(champion.key, file.id, file.media_type))
+    except ModelFileError as error:
+        return f"{file.path} {error}; {artifacts.AGAIN}"
+    except ArtifactError as error:
+        return str(error)
+    return None
+
+
+def accepted_of(this: Step, serving: Produced) -> "Accepted":
+    """Load the model that serves; one that cannot be used on this table says why."""
+    import numpy as np
+
+    from churn_platform.analysis.champion.same_rows import Accepted, trained_on
+
+    facts = serving.metadata[Meta.CHAMPION]
+    name, version = facts["name"], facts["version"]
+
+    def without(problem: str) -> Accepted:
+        return Accepted(name, version, None, np.empty(0, dtype=np.uint64), problem)
+
+    if facts["libraries"] != model_libraries():
+        return without(f"it was made with other libraries, {facts['libraries']}")
+    try:
+        pipeline = model_of(this.root, serving)
+        split = artifacts.resolve(this.root, facts["trained_on"])
+    except ArtifactError as error:
+        return without(str(error))
+    seen = rows_in(split)
+    if this.contract.identifier not in seen.columns:
+        return without("it was made for other columns")
+    return Accepted(name, version, pipeline, trained_on(seen, this.contract.identifier))
+
+
+def model_libraries() -> dict[str, str]:
+    """Return the versions that decide whether a model's file can be loaded and means the same."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"python": python, **libraries_of(CHAMPION)}
+
+
+def champion_scorer(this: Step) -> "Scorer":
+    """Load the champion's scorer.
+
+    Raises:
+        ArtifactError: its file is not the one that the run recorded which published it.
+        DataError: the champion is for another table.
+    """
+    from churn_platform.analysis.champion.dossier import why_unfit
+
+    champion = this.upstream[CHAMPION]
+    if problem := why_unfit(champion.metadata[Meta.CHAMPION], this.contract):
+        raise DataError(f"the champion cannot serve: {problem}; materialize {CHAMPION} again")
+    scorer: Scorer = model_of(this.root, champion, SCORER_FILE)
+    return scorer
+
+
+def has_folds(champion: Produced) -> bool:
+    """Whether a champion was published with the models of its folds; earlier ones were not."""
+    return any(file["id"] == FOLDS_FILE for file in champion.files)
+
+
+def champion_served(this: Step) -> "Served":
+    """Load the champion's scorer with what scores the customers who trained it.
+
+    Raises:
+        ArtifactError, DataError: as `champion_scorer`.
+    """
+    from churn_platform.analysis.at_risk.served import Served
+
+    scorer, champion = champion_scorer(this), this.upstream[CHAMPION]
+    if has_folds(champion):
+        return Served(scorer, model_of(this.root, champion, FOLDS_FILE))
+    trained_on = champion.metadata[Meta.CHAMPION].get("trained_on")
+    return Served(scorer, trained=trained_ids(this, trained_on))
+
+
+def trained_ids(this: Step, trained_on: dict[str, Any] | None) -> "Hashes | None":
+    """Return the hashes of the ids that a model learned from; None if they are not known any more.
+
+    Args:
+        this: the step.
+        trained_on: the record of the file that says who they are, as champions have it.
+    """
+    from churn_platform.analysis.champion import same_rows
+
+    if trained_on is None:
+        return None
+    try:
+        split = artifacts.resolve(this.root, trained_on)
+    except ArtifactError:
+        return None
+    seen, identifier = rows_in(split), this.contract.identifier
+    return same_rows.trained_on(seen, identifier) if identifier in seen.columns else None
