@@ -218,7 +218,7 @@ _ASSETS = (
         (CHAMPION,),
         (*_PLOTLY, "scikit-learn"),
         (*_CURRENT, _SPLIT),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "churn_report",

@@ -250,7 +250,8 @@ _CHECKS = (
         "scores_have_not_drifted",
         "batch_drift",
         False,
-        "The scores of this batch are spread as those of the customers the model learned from.",
+        "The scores that one model gives to this batch are spread as those it gave to the customers"
+        " it learned from.",
     ),
     Check(
         "predictions_match_outcomes",

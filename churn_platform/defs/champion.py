@@ -13,6 +13,7 @@ from churn_platform.defs.candidate import (
     Candidate,
     Serving,
     candidate_of,
+    champion_of_version,
     ending_of,
     gates_of,
     has_folds,
@@ -21,7 +22,7 @@ from churn_platform.defs.candidate import (
 )
 from churn_platform.defs.configuration import ChampionConfig, expected_config
 from churn_platform.defs.declare import declare_together
-from churn_platform.defs.lineage import Produced, history_of
+from churn_platform.defs.lineage import Produced
 from churn_platform.defs.outputs import read_json, writes
 from churn_platform.defs.promotion import measured_again, promoted
 from churn_platform.defs.resources import DataFolder
@@ -135,13 +136,10 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
     """
     from churn_platform.analysis.champion.dossier import why_unfit
 
-    for earlier in history_of(this.context.instance, CHAMPION, up_to=this.partition):
-        facts = earlier.metadata.get(Meta.CHAMPION) or {}
-        if facts.get("version") == version:
-            break
-    else:
+    earlier = champion_of_version(this, version)
+    if earlier is None:
         raise DataError(f"no champion ever had the version {version!r}; /api/models lists them")
-    if problem := why_unfit(facts, this.contract):
+    if problem := why_unfit(earlier.metadata[Meta.CHAMPION], this.contract):
         raise DataError(f"champion {version} cannot serve: {problem}")
     if unreadable := why_unreadable(this.root, earlier):
         raise DataError(f"champion {version} cannot serve: {unreadable}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.defs.candidate import champion_served
+from churn_platform.defs.candidate import served_by
 from churn_platform.defs.step import Step
 from churn_platform.defs.tables import table_of
 from churn_platform.metadata import Meta
@@ -63,7 +63,7 @@ def ranked_scores(
     clean = table_of(this, "clean_customers")
     current = _current(this, clean) if given is None else given
     score = Score(
-        champion_served(this),
+        served_by(this, this.upstream[CHAMPION]),
         contract,
         this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"],
         lifetime_curves(clean, contract, settings["smallest_segment"]),
