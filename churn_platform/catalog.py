@@ -158,7 +158,7 @@ _ASSETS = (
         MODELS,
         _SKLEARN,
         (*_ROWS, _SPLIT),
-        code_version="3",
+        code_version="4",
     ),
     *(
         Asset(

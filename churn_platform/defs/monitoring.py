@@ -193,10 +193,10 @@ def _compared(
 def _quality(this: Step, dossier: _Document, clean: "Rows") -> _Document:
     """Return the quality of the model that served before this batch, or of the one that does."""
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
-    from churn_platform.analysis.monitoring.outcome import observed_over_expected
+    from churn_platform.analysis.monitoring.outcome import outcome_of
 
     before: _Document | None = dossier["quality_before"]
     if before and _trained_on_this_batch(this, dossier):
-        return before | observed_over_expected(before)  # earlier dossiers were written without
+        return before | outcome_of(before)  # earlier dossiers were written without
     model = accepted_of(this, this.upstream[CHAMPION])
     return quality_on_new_rows(model, clean, this.contract)
