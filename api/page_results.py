@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from api.champion import Champion, champion_of, decision_of
+from api.champion import Champion, Decision, champion_of, decision_of
 from api.page_trust import Drift, Finding, checks_view, drift_view
 from api.schemas.evaluation import Chance
 from api.snapshot import Snapshot
@@ -13,7 +13,7 @@ from api.trend import Point, history
 from api.wording import UNDEFINED, clipped, count, money, score, words
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.metadata import Meta
-from churn_platform.wording import counted, interval, spread
+from churn_platform.wording import counted, decision_words, interval, sentence, spread
 
 _METRICS: Final = {
     "roc_auc": ("ROC AUC", "chance that a leaver ranks above a stayer"),
@@ -42,12 +42,12 @@ class Metric:
 
 @dataclass(frozen=True)
 class ChampionView:
-    """The model that serves."""
+    """The model that serves; `decision` is what became of the newest candidate, in words."""
 
     name: str
     version: str
     since: datetime | None
-    verdict: str | None
+    decision: str | None
     reason: str | None
     metrics: list[Metric]
     trainings: int
@@ -93,11 +93,16 @@ def _champion(snapshot: Snapshot, points: tuple[Point, ...]) -> ChampionView | N
         name=words(champion.name),
         version=champion.version,
         since=champion.promoted_at,
-        verdict=decision.verdict if decision else None,
-        reason=clipped(decision.reason) if decision else None,
+        decision=_decision(decision) if decision else None,
+        reason=clipped(sentence(decision.reason)) if decision and decision.reason else None,
         metrics=[_metric(champion, metric, points) for metric in _METRICS],
         trainings=len(points),
     )
+
+
+def _decision(decision: Decision) -> str:
+    candidate = decision.candidate.name if decision.candidate else None
+    return clipped(decision_words(decision.verdict, candidate))
 
 
 def _metric(champion: Champion, metric: str, points: tuple[Point, ...]) -> Metric:
