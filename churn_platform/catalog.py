@@ -198,7 +198,7 @@ _ASSETS = (
         (CHAMPION,),
         _SKLEARN,
         _CURRENT,
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "retention_summary",

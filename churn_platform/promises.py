@@ -67,6 +67,7 @@ _PROTECTS: Final = {
             "candidate_is_not_worse_than_the_champion",
         ),
         "the use of the scores: is the model still true for this batch": (
+            "some_but_not_all_are_at_high_risk",
             "features_have_not_drifted",
             "scores_have_not_drifted",
             "predictions_match_outcomes",
@@ -239,6 +240,12 @@ _CHECKS = (
         "champion_model",
         True,
         "The model that would serve is not worse than the last champion on the same customers.",
+    ),
+    Check(
+        "some_but_not_all_are_at_high_risk",
+        "churn_scores",
+        False,
+        "The scores tell the current customers apart: some are in the high band, and not all.",
     ),
     Check(
         "features_have_not_drifted",
