@@ -77,7 +77,7 @@ class Dependents:
         if now and then and isinstance(total, float | int):
             axis = self._contract.time_axis
             found = moved_total(total, then, now, axis if axis in now else None)
-            if found is not None:
+            if found is not None and math.isfinite(found):
                 by = [self._contract[each].source for each in now if now[each] != then[each]]
                 return self._read(found, name), f"the customer's own, moved with {' and '.join(by)}"
         return self.product(values, name), self.product_words(name)

@@ -1,5 +1,6 @@
 """What follows from a customer's other values."""
 
+import math
 from typing import Any
 
 import pytest
@@ -61,7 +62,9 @@ def test_a_total_moves_with_its_factors() -> None:
     assert why == {"total_charges": "the customer's own, moved with tenure and MonthlyCharges"}
 
 
-@pytest.mark.parametrize("before", [{"total_charges": None}, {"monthly_charges": 0}])
+@pytest.mark.parametrize(
+    "before", [{"total_charges": None}, {"total_charges": math.nan}, {"monthly_charges": 0}]
+)
 def test_a_total_that_cannot_be_moved_is_the_product_of_its_factors(
     before: dict[str, Value],
 ) -> None:
