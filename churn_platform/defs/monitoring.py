@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from churn_platform.artifacts import AGAIN
 from churn_platform.catalog import CHAMPION
 from churn_platform.defs.candidate import (
     DOSSIER,
@@ -156,7 +157,8 @@ def _probability(this: Step, champion: Produced | None, rows: "Rows") -> "FloatA
     if champion is None:
         return "the model that served before this batch is not on record any more"
     if champion is not this.upstream[CHAMPION] and (problem := why_unable(this, champion)):
-        return f"the model that served before this batch cannot be used: {problem}"
+        why = problem.removesuffix(f"; {AGAIN}")  # it would be of this batch
+        return f"the model that served before this batch cannot be used: {why}"
     ask = partial(served_by(this, champion).probabilities, contract=this.contract)
     return gathered(rows, ask, [this.contract.identifier, *this.contract.features])
 

@@ -150,6 +150,7 @@ def test_a_shifted_batch_is_warned_of_by_feature_for_as_long_as_it_is_the_newest
     assert platform.newest(CHAMPION).data_version != first.data_version
     features = platform.newest(DRIFT).metadata[Meta.DRIFT]["features"]
     assert features == before.metadata[Meta.DRIFT]["features"]
+    assert drift(platform)["score"] == before.metadata[Meta.DRIFT]["score"]
     assert platform.newest(DRIFT).metadata[Meta.QUALITY] == before.metadata[Meta.QUALITY]
 
 
@@ -215,7 +216,9 @@ def test_scores_are_not_compared_once_the_model_before_is_gone(platform: Platfor
     assert result.success, platform.failure(result)
     report = drift(platform)
     assert (report["score"]["verdict"], set(report["drifted"])) == ("not comparable", PLANTED)
-    assert "the model that served before this batch cannot be used" in report["score"]["reason"]
+    reason = report["score"]["reason"]
+    assert reason.startswith("the model that served before this batch cannot be used: ")
+    assert reason.endswith("-champion.joblib: missing")
 
 
 def expect_quality(platform: Platform, quality: dict[str, Any], model: dict[str, Any]) -> None:
