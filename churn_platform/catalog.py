@@ -158,7 +158,7 @@ _ASSETS = (
         MODELS,
         _SKLEARN,
         (*_ROWS, _SPLIT),
-        code_version="3",
+        code_version="4",
     ),
     *(
         Asset(
@@ -198,7 +198,7 @@ _ASSETS = (
         (CHAMPION,),
         _SKLEARN,
         _CURRENT,
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "retention_summary",
@@ -218,7 +218,7 @@ _ASSETS = (
         (CHAMPION,),
         (*_PLOTLY, "scikit-learn"),
         (*_CURRENT, _SPLIT),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "churn_report",

@@ -102,6 +102,9 @@ async def post_what_if(
 ) -> WhatIf:
     """Score a current customer again with other values; nothing is stored.
 
+    Totals move with what changes, see `followed`: one more month adds one monthly charge, fewer
+    months leave their share, and another monthly charge scales the whole, as of a customer who paid
+    it from the start. For a price that is new from now on, give the total among the changes.
     The difference is an association that the model learned and not the effect of a measure.
     """
     body = await read_body(request)

@@ -12,6 +12,7 @@ from churn_platform.defs.models.candidate import (
     Candidate,
     Serving,
     candidate_of,
+    champion_of_version,
     ending_of,
     gates_of,
     has_folds,
@@ -26,7 +27,7 @@ from churn_platform.defs.steps.outputs import read_json, writes
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.run_tags import REFUSED, mark
 from churn_platform.defs.steps.step import Result, Step, step
-from churn_platform.history.lineage import Produced, history_of
+from churn_platform.history.lineage import Produced
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile, content_of
 from churn_platform.values import plain
@@ -135,13 +136,10 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
     """
     from churn_platform.analysis.champion.dossier import why_unfit
 
-    for earlier in history_of(this.context.instance, CHAMPION, up_to=this.partition):
-        facts = earlier.metadata.get(Meta.CHAMPION) or {}
-        if facts.get("version") == version:
-            break
-    else:
+    earlier = champion_of_version(this, version)
+    if earlier is None:
         raise DataError(f"no champion ever had the version {version!r}; /api/models lists them")
-    if problem := why_unfit(facts, this.contract):
+    if problem := why_unfit(earlier.metadata[Meta.CHAMPION], this.contract):
         raise DataError(f"champion {version} cannot serve: {problem}")
     if unreadable := why_unreadable(this.root, earlier):
         raise DataError(f"champion {version} cannot serve: {unreadable}")
