@@ -10,7 +10,7 @@ import dagster as dg
 
 from churn_platform.artifacts import PublishedFile
 from churn_platform.defs.step import Step
-from churn_platform.defs.table_types import Enforced, enforce
+from churn_platform.defs.table_types import enforce
 from churn_platform.engine import Engine, engine_of
 from churn_platform.files import PART, folder_below
 from churn_platform.settings import get_settings
@@ -126,10 +126,6 @@ class Draft:
         """Close the file and return what was written."""
         self.close()
         return stored(self._path) if self._only is None else self._only
-
-    def checked(self) -> "pd.DataFrame | Enforced":
-        """Return what Dagster holds against the table's type: the frame, if it is one."""
-        return Enforced() if self._only is None else self._only
 
     def publish(self) -> PublishedFile:
         """Publish the file."""
