@@ -1,12 +1,12 @@
 """Group `evaluation`: how good both models are, on the same held-out customers."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from churn_platform.catalog import MODELS
+from churn_platform.defs.column_schemas import revenue_unit
 from churn_platform.defs.configuration import MetricsConfig, expected_config
 from churn_platform.defs.declare import declare
 from churn_platform.defs.figures import publish_figure
@@ -19,7 +19,6 @@ from churn_platform.values import plain
 
 if TYPE_CHECKING:
     from churn_platform.analysis.evaluation.document import Evaluation
-    from churn_platform.analysis.figures.drawing import Figure
 
 _KEY, DETAILS = "model_metrics", "evaluation.json"
 
@@ -123,12 +122,11 @@ def reliability_curve(context: dg.AssetExecutionContext, data_folder: DataFolder
     """Do 30 of 100 customers leave whose predicted probability is 30%? Both models, test rows."""
     from churn_platform.analysis.figures import previews_evaluation, reliability
 
-    return _draw(
-        context,
-        data_folder,
-        reliability.reliability_curve,
-        previews_evaluation.reliability_preview,
-    )
+    with step(context, data_folder.root) as this:
+        compact, details = documents_of(this)
+        figure = reliability.reliability_curve(details, compact)
+        preview = previews_evaluation.reliability_preview(details, compact)
+        return publish_figure(this, figure, preview)
 
 
 @declare("campaign_profit", kinds={"plotly"})
@@ -136,20 +134,12 @@ def campaign_profit(context: dg.AssetExecutionContext, data_folder: DataFolder) 
     """What a retention campaign earns by the share of customers that it contacts."""
     from churn_platform.analysis.figures import campaign, previews_evaluation
 
-    return _draw(
-        context, data_folder, campaign.campaign_profit, previews_evaluation.campaign_preview
-    )
-
-
-def _draw(
-    context: dg.AssetExecutionContext,
-    data_folder: DataFolder,
-    draw: "Callable[[dict[str, Any], dict[str, Any]], Figure]",
-    preview: Callable[[dict[str, Any], dict[str, Any]], str],
-) -> Result:
     with step(context, data_folder.root) as this:
         compact, details = documents_of(this)
-        return publish_figure(this, draw(details, compact), preview(details, compact))
+        unit = revenue_unit(this.contract)
+        figure = campaign.campaign_profit(details, compact, unit)
+        preview = previews_evaluation.campaign_preview(details, compact, unit)
+        return publish_figure(this, figure, preview)
 
 
 def documents_of(this: Step) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -12,7 +12,6 @@ from churn_platform.wording import (
     counted,
     expected,
     model_words,
-    number,
     plain,
     sentence,
     share,
@@ -79,9 +78,9 @@ def _assumed(summary: Document) -> str:
 
 
 def _profit(facts: ReportFacts) -> list[Block]:
-    metrics = facts.metrics
+    metrics, unit = facts.metrics, facts.summary["unit"]
     said = [
-        f"{number(model['mpc'], 2)} a customer at {share(model['mpc_share'])} contacted by the"
+        f"{money(model['mpc'], unit, 2)} a customer at {share(model['mpc_share'])} contacted by the"
         f" {model_words(name)}"
         for name, model in metrics["models"].items()
         if model["mpc"] is not None

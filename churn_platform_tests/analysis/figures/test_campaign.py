@@ -60,6 +60,19 @@ def test_the_terms_of_the_campaign_stand_in_the_figure(figure: Figure) -> None:
     )
 
 
+def test_amounts_stand_with_their_unit_which_is_plain_text() -> None:
+    dollars = Figure(campaign_profit(details(), compact(), "$"))
+    assert dollars.data[0].name == "Logistic regression: $10.50 at 25.0%"
+    assert dollars.data[0].hovertemplate.startswith("$%{y:,.2f} per customer")
+    assert dollars.layout.yaxis.title.text == "Profit per customer ($)"
+    assert dollars.layout.annotations[0].text.startswith(
+        "Kept customer worth $1,200,<br>offer $12.5"
+    )
+    odd = Figure(campaign_profit(details(), compact(), "<b>EUR"))
+    assert odd.data[0].name == "Logistic regression: 10.50 &lt;b&gt;EUR at 25.0%"
+    assert odd.layout.yaxis.title.text == "Profit per customer (&lt;b&gt;EUR)"
+
+
 def test_without_a_curve_the_figure_says_so() -> None:
     text = Figure(campaign_profit(nothing(), compact())).to_json()
     assert "Not enough data" in text and "found no profit curve of 2 models" in text
