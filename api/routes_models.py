@@ -16,7 +16,7 @@ from api.guards import with_token
 from api.launcher import Launch, LaunchError, put_in_charge
 from api.lookback import METRICS, RAW
 from api.models import MOST_EVENTS, card_of, champions, is_kept, models, monitoring
-from api.schemas.base import RUN_ID, problems
+from api.schemas.base import OTHER_RUN_ID, RUN_ID, problems
 from api.schemas.comparison import RunComparison
 from api.schemas.models import Launched, Models, Monitoring
 from churn_platform.catalog import CHAMPION, MODELS, RELEASE
@@ -36,7 +36,7 @@ Compared = Annotated[
         min_length=2,
         max_length=20,
         description="Ids of two to twenty runs, see /api/model-runs.",
-        examples=[[RUN_ID, RUN_ID]],
+        examples=[[RUN_ID, OTHER_RUN_ID]],
     ),
 ]
 
