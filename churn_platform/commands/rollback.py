@@ -1,12 +1,15 @@
 """`make rollback VERSION=…`: an earlier champion serves again and is held until it is released."""
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
+from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE, SCORING_PIPELINE
 from churn_platform.commands.ending import exit_code
 from churn_platform.commands.one_job import leave, run_job
 from churn_platform.metadata import Meta
+from churn_platform.settings import get_contract, get_settings
 
 if TYPE_CHECKING:
     from churn_platform.defs.execution import Outcome
@@ -19,7 +22,25 @@ def main(version: str, release: str) -> int:
     if bool(version) == bool(release):
         print(f"Give one of the two: {_USAGE}; GET /api/models lists the versions", file=sys.stderr)
         return 2
-    return run_job(SCORING_PIPELINE, _said, {CHAMPION_STEP: {"version": version or RELEASE}})
+    config = {CHAMPION_STEP: {"version": version or RELEASE}}
+    return run_job(SCORING_PIPELINE, _said, config, refusal=partial(_refusal, version))
+
+
+def _refusal(version: str) -> str | None:
+    """Return why no run can let this version serve."""
+    from churn_platform.defs.former import former_champion
+    from churn_platform.defs.history import open_history
+    from churn_platform.defs.partitions import default_partition
+
+    if not version:
+        return None
+    with open_history() as instance:
+        up_to = default_partition(instance, asks_source=False)
+        try:
+            former_champion(instance, get_settings().data_dir, get_contract(), version, up_to)
+        except DataError as error:
+            return str(error)
+    return None
 
 
 def _said(outcome: "Outcome") -> str:
