@@ -134,7 +134,7 @@ def test_each_command_can_be_pasted_into_a_shell(world: World) -> None:
     # one run at a time, and the rollback has just launched one; the run to cancel has ended
     assert refused == ["POST /api/materializations", 'DELETE /api/runs/"$RUN"'], asked
     assert {asked[name] for name in refused} == {409}
-    assert len(asked) == 9
+    assert len(asked) == 10
 
 
 def test_what_a_reader_has_to_set_is_said_and_nothing_else(empty: httpx.Client, ran: World) -> None:
