@@ -107,7 +107,7 @@ _ASSETS = (
             f"figures/{name}.html",
             ("clean_customers",),
             _PLOTLY,
-            code_version="2",
+            code_version="3",
         )
         for name in (
             "correlation_heatmap",
@@ -124,7 +124,7 @@ _ASSETS = (
         "figures/feature_importance.html",
         ("processed_customers",),
         (*_PLOTLY, "scikit-learn"),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         SEARCH,
@@ -168,7 +168,7 @@ _ASSETS = (
             f"figures/{name}.html",
             ("model_metrics",),
             _PLOTLY,
-            code_version="2",
+            code_version="3",
         )
         for name in ("reliability_curve", "campaign_profit")
     ),
@@ -188,7 +188,7 @@ _ASSETS = (
         "report",
         "reports/model_card.md",
         (CHAMPION,),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "churn_scores",
@@ -208,7 +208,7 @@ _ASSETS = (
         ("churn_scores",),
         _PANDAS,
         (CHAMPION,),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "batch_drift",
@@ -237,7 +237,7 @@ _ASSETS = (
             "reliability_curve",
             "campaign_profit",
         ),
-        code_version="2",
+        code_version="3",
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE
 from churn_platform.defs.models.candidate import (
     Candidate,
     Serving,
     candidate_of,
-    champion_of_version,
     ending_of,
     gates_of,
     has_folds,
     serving_of,
-    why_unreadable,
 )
+from churn_platform.defs.models.former import former_champion
 from churn_platform.defs.models.promotion import measured_again, promoted
 from churn_platform.defs.models.rows import Split, split_of
 from churn_platform.defs.steps.configuration import ChampionConfig, expected_config
@@ -131,18 +129,11 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
     """Return an earlier champion.
 
     Raises:
-        DataError: there was none of this version, it is for another table, or a file of it is not
-            kept any more or cannot be loaded.
+        DataError: it cannot serve, see `former_champion`.
     """
-    from churn_platform.analysis.champion.dossier import why_unfit
-
-    earlier = champion_of_version(this, version)
-    if earlier is None:
-        raise DataError(f"no champion ever had the version {version!r}; /api/models lists them")
-    if problem := why_unfit(earlier.metadata[Meta.CHAMPION], this.contract):
-        raise DataError(f"champion {version} cannot serve: {problem}")
-    if unreadable := why_unreadable(this.root, earlier):
-        raise DataError(f"champion {version} cannot serve: {unreadable}")
+    earlier = former_champion(
+        this.context.instance, this.root, this.contract, version, this.partition
+    )
     reason = "a person chose this version; it is held until it is released"
     return _kept("rolled back", reason, earlier, _not_asked(findings), held=True)
 
