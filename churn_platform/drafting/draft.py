@@ -106,21 +106,26 @@ def draft_contract(
         revenue=pays,
         ignore=found.ignore,
         after_outcome=found.after_outcome,
-        reading=_stated(columns, signs, unsure, written),
+        reading=_stated(columns, None if decimal else signs, unsure, written),
         who_left=describe_target(guess, outcome),
         doubts=[*table_doubts(columns, signs, unsure, written), *doubts],
     )
 
 
 def _stated(
-    columns: Sequence[Facts], signs: Signs, unsure: Sequence[str], written: Format | None
+    columns: Sequence[Facts], signs: Signs | None, unsure: Sequence[str], written: Format | None
 ) -> dict[str, str]:
     stated = {}
     if written and written.encoding and written.encoding_doubt:
         stated["encoding"] = written.encoding
-    if unsure or any(one.writing.decimal for one in columns):
+    # so that a few rows, and a single customer, are read as this table was
+    if signs and (unsure or (signs.is_known and _hold_commas(columns))):
         stated["decimal"] = signs.decimal
     return stated
+
+
+def _hold_commas(columns: Sequence[Facts]) -> bool:
+    return any("," in text for one in columns if one.are_numbers for text in one.counts)
 
 
 def _by_name(columns: Sequence[Facts | None]) -> dict[str, Facts | None]:
