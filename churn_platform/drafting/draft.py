@@ -17,7 +17,7 @@ from churn_platform.drafting.leaks import areas_alone, near_leaks
 from churn_platform.drafting.marks import mark, mark_past
 from churn_platform.drafting.numbers import guess_number, is_numeric
 from churn_platform.drafting.products import describe_product, guess_product
-from churn_platform.drafting.rows import check_names, check_rows, without_others
+from churn_platform.drafting.rows import check_names, check_rows, check_sums, without_others
 from churn_platform.drafting.scales import confirm_months, describe_revenue, revenue, time_axis
 from churn_platform.drafting.table_doubts import table_doubts
 from churn_platform.drafting.target import describe_target, find_column, find_target, guess_target
@@ -78,6 +78,7 @@ def draft_contract(
         signs, unsure = signs_of(table, written.delimiter if written else None)
     columns = facts_of(table, signs)
     check_names(table, identifier and find_column(columns, identifier, "ID").header)
+    check_sums(columns)
     outcome = find_target(columns, target)
     rest = [one for one in columns if one is not outcome]
     guess, labels = guess_target(outcome, leaving)

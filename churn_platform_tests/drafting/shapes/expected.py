@@ -255,6 +255,12 @@ SHAPES: Final[dict[str, Shape]] = {
     ),
     "orders, unnamed": Shape(unclear.orders_unnamed, refused="'buyer_ref' holds 60 customers in"),
     "months": Shape(unclear.months, refused="'subscriber' holds 80 customers in 960 rows"),
+    "months, numbered": Shape(
+        unclear.months_numbered, refused="'k' holds 80 customers in 960 rows"
+    ),
+    "subtotals": Shape(
+        unclear.with_subtotals, refused="rows 131, 262, 403: hold the sums of the rows beside them"
+    ),
     "months, unnamed": Shape(
         unclear.months_unnamed, refused="'line' holds 80 customers in 960 rows"
     ),
