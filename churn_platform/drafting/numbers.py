@@ -9,6 +9,7 @@ from churn_platform.analysis.cleaning.written import BRACKETS, MINUS_BEHIND, bar
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.guess import Guess, describe_blanks, describe_missing, share
 from churn_platform.drafting.scales import guess_unit
+from churn_platform.drafting.sentinels import describe_sentinels
 from churn_platform.drafting.units import is_scale
 from churn_platform.drafting.words import listed, shown
 
@@ -51,8 +52,6 @@ def guess_number(facts: Facts) -> Guess:
         guess.keys["unit"] = unit
     if (low := _low(least)) is not None:
         guess.keys["low"] = low
-    if least < 0:
-        guess.doubts.append("some are below 0: is that what they mean, or a sign for nothing?")
     if facts.are_whole:
         guess.keys["whole"] = True
         is_few = len(facts.known) <= _FEW and unit is None and not _COUNTS & set(facts.words)
@@ -60,6 +59,8 @@ def guess_number(facts: Facts) -> Guess:
             guess.doubts.append(f"{len(facts.known)} whole numbers: are they in order, or codes?")
     _describe_odd(guess, facts)
     _describe_code(guess, facts)
+    if not describe_sentinels(guess, facts) and least < 0:
+        guess.doubts.append("some are below 0: is that what they mean, or a sign for nothing?")
     return guess
 
 

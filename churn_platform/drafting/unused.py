@@ -7,6 +7,7 @@ from churn_platform.drafting.categories import is_flag, levels
 from churn_platform.drafting.dates import are_dates
 from churn_platform.drafting.facts import Facts
 from churn_platform.drafting.numbers import is_code, is_numeric
+from churn_platform.drafting.sentinels import sentinel_dates
 from churn_platform.drafting.words import listed, shown
 
 _MOST_LEVELS: Final = 100
@@ -32,7 +33,7 @@ def why_unused(facts: Facts) -> str | None:
     if is_flag(facts):
         return None
     if are_dates(facts):
-        return "dates; a number of days or months could be used"
+        return f"dates{sentinel_dates(facts)}; a number of days or months could be used"
     if is_numeric(facts):
         return None
     if len(values) > min(_MOST_LEVELS, facts.rows / 2):
