@@ -84,7 +84,8 @@ _STILL: Final = set(
 _CUSTOMER: Final = set(
     "customer customers client clients kunde kunden user users subscriber subscribers cliente"
     " clientes clienti klant klanten klient klienci kund kunder zakaznik ugyfel asiakas musteri"
-    " abonne abonnes abonent клиент клиенты абонент".split()
+    " abonne abonnes abonent клиент клиенты абонент"
+    " member members mitglied membre miembro membro socio lid medlem uye".split()
 )
 _BESIDE: Final = _CUSTOMER | set(
     "is has was did does have been be a the at end of now currently flag label status value yn"
@@ -139,10 +140,10 @@ def is_about_outcome_alone(header: str) -> bool:
 
     `Inactive`, `Bleibt Kunde` and `contract_renewed` do; `Active lines` and `Auto renewal` do not.
     """
-    beside = _NOT | _BESIDE | _STILL
-    return leans(header) != 0 and all(
-        word in beside or any(_sides([word])) for word in _words(header)
-    )
+    found, beside = _words(header), _NOT | _BESIDE | _STILL
+    if leans(header) == 0 or {"active", "member"} <= set(found):  # whom banks see often
+        return False
+    return all(word in beside or any(_sides([word])) for word in found)
 
 
 def _words(text: str) -> list[str]:

@@ -11,7 +11,8 @@ from churn_platform.drafting.target import find_target
 from churn_platform_tests.drafting.columns import column, columns
 
 STAYED = [
-    "Bleibt Kunde", "BleibtKunde", "loyal", "Loyal customer", "not_churned", "notChurned", "stays",
+    "Bleibt Kunde", "BleibtMitglied", "loyal",
+    "Loyal customer", "not_churned", "notChurned", "stays",
     "Vertrag verlängert", "Vertrag_verlaengert", "Noch Kunde", "still_customer", "Kunde aktiv",
     "Contract renewed", "subscription_extended", "is_retained", "Not cancelled", "nicht gekündigt",
     "a renouvelé", "toujours client", "client fidèle", "contrato renovado", "sigue activo",
