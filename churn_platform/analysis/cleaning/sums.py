@@ -115,4 +115,6 @@ def _last_in_sum(columns: Sequence[_Numbers], place: int, subtotals: list[int]) 
 
 def _are_sums(numbers: Any, sums: _Numbers) -> npt.NDArray[np.bool_]:
     # a sum is never 0 here, where blanks are
-    return (numbers != 0) & (np.abs(numbers - sums) <= _TOLERANCE * np.abs(sums))
+    found: npt.NDArray[np.bool_] = np.abs(numbers - sums) <= _TOLERANCE * np.abs(sums)
+    found &= np.asarray(numbers) != 0
+    return found
