@@ -70,9 +70,15 @@ LEADER: Final = {key: group[0] for group in TOGETHER for key in group}
 """An asset of such a group -> the first of it."""
 
 _ASSETS = (
-    Asset("raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv"),
+    Asset(
+        "raw_customers",
+        INGESTION,
+        "table",
+        "raw/{dataset}_customer_churn.csv",
+        code_version="2",
+    ),
     *(
-        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="2")
+        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="3")
         for key, file in zip(
             CLEANED,
             (
