@@ -39,8 +39,7 @@ def logistic_regression(contract: Contract, parameters: dict[str, Any], seed: in
     """Return the unfitted logistic regression with its preparation.
 
     Newton's method: few columns and many rows, so it needs a handful of steps and ends closer to
-    the optimum than a method of gradients. It ends so close that a fit in parts, see `newton`, is
-    the same model.
+    the optimum than a method of gradients.
     """
     model = LogisticRegression(
         **parameters, solver="newton-cholesky", tol=_CLOSE, random_state=seed
