@@ -112,6 +112,7 @@ def test_above_the_most_to_train_on_the_rest_is_spare(platform: Platform) -> Non
     counts = {str(part): (len(rows), rows["churn"].sum()) for part, rows in split.groupby("split")}
     # 530 of 2,000 left: 159 and 441 are held out, 265 and 735 train
     assert counts == {"test": (600, 159), "train": (1000, 265), "spare": (400, 106)}
+    assert platform.newest("processed_customers").metadata[Meta.SPARE_ROWS] == 400
     metrics = platform.newest("model_metrics").metadata[Meta.METRICS]
     assert (metrics["train_rows"], metrics["test_rows"]) == (1000, 600)
-    assert platform.newest("gradient_boosting_model").metadata[Meta.TRAIN_ROWS] == 1000
+    assert {platform.newest(key).metadata[Meta.TRAIN_ROWS] for key in MODELS} == {1000}
