@@ -17,8 +17,8 @@ _HOW = (
     f"**dask**: `make materialize` of {ROWS:,} synthetic customers over an empty history, in parts"
     f" of {_IN_PARTS['CHURN_BATCH_ROWS']} rows: by this process alone, and on a scheduler with one"
     " and with two workers of one thread each, all on this machine, so that they share its cores;"
-    f" the last with a worker killed by SIGKILL {_LOSS_AFTER:.0f} s after the start. Once each; peak"
-    " memory is of the run's own process."
+    f" the last with a worker killed by SIGKILL {_LOSS_AFTER:.0f} s after the start. Once each;"
+    " peak memory is of the run's own process."
 )
 _STARTED = 6.0  # what the workers' own start takes is not measured
 

@@ -60,10 +60,11 @@ class GradientBoosting(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Raises:
             DataError: LightGBM cannot be loaded on this machine.
         """
-        lightgbm, parameters = _library(), self._parameters()
+        lightgbm, numbers = _library(), np.asarray(X, dtype=np.float64)
+        parameters = self._parameters(numbers.shape[1])
         self.classes_, codes = np.unique(y, return_inverse=True)
         rows = lightgbm.Dataset(
-            np.asarray(X, dtype=np.float64),
+            numbers,
             codes,
             categorical_feature=list(self.categorical_features),
             params=parameters,
@@ -72,7 +73,9 @@ class GradientBoosting(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.trees_, self.n_iter_ = text_of(booster), booster.num_trees()
         return self
 
-    def _parameters(self) -> dict[str, Any]:
+    def _parameters(self, columns: int) -> dict[str, Any]:
+        # rounded down, as scikit-learn does; LightGBM rounds to the nearest number of columns
+        used = max(int(self.max_features * columns), 1)
         return {
             "objective": "binary",
             "learning_rate": self.learning_rate,
@@ -80,7 +83,7 @@ class GradientBoosting(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "num_leaves": min(2**self.max_depth, _MAX_LEAVES),
             "min_data_in_leaf": self.min_samples_leaf,
             "lambda_l2": self.l2_regularization,
-            "feature_fraction_bynode": self.max_features,
+            "feature_fraction_bynode": used / columns,
             "seed": self.random_state % _SEEDS,
             "deterministic": True,
             "force_row_wise": True,
