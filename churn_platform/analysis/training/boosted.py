@@ -21,8 +21,8 @@ class GradientBoosting(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Boosted trees for a target of two classes, under scikit-learn's names of hyperparameters.
 
     The same rows and parameters give the same trees: one thread grows them, which takes less than a
-    second for 100,000 customers. LightGBM's own estimator would keep objects of LightGBM's; this one keeps the
-    trees as LightGBM's text, which can be looked through before LightGBM reads it.
+    second for 100,000 customers. LightGBM's own estimator would keep objects of LightGBM's; this
+    one keeps the trees as LightGBM's text, which can be looked through before LightGBM reads it.
 
     Attributes:
         trees_: the fitted trees in LightGBM's text format, see `scoring.trees.text_of`.

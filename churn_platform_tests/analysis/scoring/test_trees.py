@@ -79,7 +79,7 @@ def expectation(node: Node, row: FloatArray, known: set[int]) -> float:
     if node["split_feature"] in known:
         return float(left if goes_left(node, row) else right)
     counts = [child.get("internal_count", child.get("leaf_count")) for child in children]
-    return (counts[0] * left + counts[1] * right) / sum(counts)
+    return float((counts[0] * left + counts[1] * right) / sum(counts))
 
 
 def shapley(pipeline: Pipeline, row: FloatArray) -> FloatArray:
