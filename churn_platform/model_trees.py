@@ -64,7 +64,8 @@ def check_trees(text: str, width: int | None = None) -> None:
 
 
 def _check_tree(tree: str, place: int, columns: int) -> None:
-    lines = [line.partition("=")[::2] for line in tree.split("\n") if line]
+    # LightGBM reads as far as the first empty line
+    lines = [line.partition("=")[::2] for line in tree.removesuffix("\n\n\n").split("\n")]
     fields = dict(lines)
     with_sets = set(_SETS) if fields.get("num_cat") != "0" else set()
     expected = {"Tree", *_SINGLE, *_LEAVES, *_INNER} | with_sets

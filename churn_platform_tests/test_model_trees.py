@@ -80,6 +80,7 @@ def test_the_way_to_change_a_text_leaves_it_readable() -> None:
         (r"^is_linear=0", "is_linear=1"),
         (r"^shrinkage=1$", "shrinkage=1\nshrinkage=1"),
         (r"^shrinkage=1$", "shrinkage=1\nnum_features=9"),
+        (r"^is_linear=0", "\nis_linear=0"),
         (r"^Tree=1$", "Tree=2"),
         (r"^max_feature_idx=4", "max_feature_idx=400000000"),
         (r"^max_feature_idx=4", "max_feature_idx=3"),
