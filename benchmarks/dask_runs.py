@@ -12,14 +12,13 @@ from benchmarks.watch import Watched, watch
 ROWS = 300_000
 _MOST_SECONDS = 1_800
 _LOSS_AFTER = 10.0
-_ALL_ROWS = {"CHURN_BATCH_ROWS": "32768", "CHURN_MAX_TRAIN_ROWS": str(ROWS)}
+_IN_PARTS = {"CHURN_BATCH_ROWS": "32768"}
 _HOW = (
     f"**dask**: `make materialize` of {ROWS:,} synthetic customers over an empty history, in parts"
-    f" of {_ALL_ROWS['CHURN_BATCH_ROWS']} rows, models fitted on all training rows: by this process"
-    " alone, and on a scheduler with one and with two workers of one thread each, all on this"
-    " machine, so that they share its cores; the last with a worker killed by SIGKILL"
-    f" {_LOSS_AFTER:.0f} s after the start. The boosted model is scikit-learn's in the first,"
-    " XGBoost's in the others. Once each; peak memory is of the run's own process."
+    f" of {_IN_PARTS['CHURN_BATCH_ROWS']} rows: by this process alone, and on a scheduler with one"
+    " and with two workers of one thread each, all on this machine, so that they share its cores;"
+    f" the last with a worker killed by SIGKILL {_LOSS_AFTER:.0f} s after the start. Once each;"
+    " peak memory is of the run's own process."
 )
 _STARTED = 6.0  # what the workers' own start takes is not measured
 
@@ -45,7 +44,7 @@ def run(bench: Bench) -> Part:
 
 def _alone(bench: Bench) -> Watched:
     print("  one process", flush=True)
-    command = materialized(large_table(ROWS), bench.folder / "dask-alone", _ALL_ROWS)
+    command = materialized(large_table(ROWS), bench.folder / "dask-alone", _IN_PARTS)
     return _done(watch(command, _MOST_SECONDS))
 
 
@@ -55,7 +54,7 @@ def _on_cluster(bench: Bench, name: str, workers: int, lose: bool) -> Watched:
     with cluster(folder, workers) as made:
         time.sleep(_STARTED)
         own = {"CHURN_ENGINE": "dask", "CHURN_DASK_SCHEDULER": made.scheduler}
-        command = materialized(large_table(ROWS), folder / "data", {**_ALL_ROWS, **own})
+        command = materialized(large_table(ROWS), folder / "data", {**_IN_PARTS, **own})
         killer = threading.Timer(_LOSS_AFTER, made.workers[0].kill)
         if lose:
             killer.start()

@@ -50,6 +50,7 @@ SEARCH: Final = "hyperparameter_search"
 
 _PANDAS = ("numpy", "pandas")
 _SKLEARN = (*_PANDAS, "scikit-learn")
+_LIGHTGBM = (*_SKLEARN, "lightgbm")
 _PLOTLY = (*_PANDAS, "plotly", "matplotlib")
 # Models take the typed columns from the clean table, and who trains from the processed one.
 _SPLIT = "processed_customers"
@@ -138,7 +139,7 @@ _ASSETS = (
         "report",
         "reports/hyperparameter_search.json",
         (_SPLIT,),
-        _SKLEARN,
+        _LIGHTGBM,
         _ROWS,
         on_demand=True,
     ),
@@ -149,12 +150,12 @@ _ASSETS = (
             "model",
             f"models/{key.removesuffix('_model')}.joblib",
             (_SPLIT,),
-            _SKLEARN,
+            libraries,
             _ROWS,
             may_read=(SEARCH,),
-            code_version="4",
+            code_version="5",
         )
-        for key in MODELS
+        for key, libraries in zip(MODELS, (_SKLEARN, _LIGHTGBM), strict=True)
     ),
     Asset(
         "model_metrics",
@@ -186,7 +187,7 @@ _ASSETS = (
         ("model_metrics",),
         _SKLEARN,
         (*_ROWS, _SPLIT, *MODELS),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "model_card",
@@ -287,7 +288,7 @@ MAINTENANCE_SCHEDULE: Final = "daily_maintenance"
 
 PLOTLY_JS: Final = "plotly.min.js"
 SCORER_FILE: Final = "champion_scorer.joblib"
-"""The champion compiled to plain arrays: what scores customers, in a run and at the API."""
+"""The champion without scikit-learn: what scores customers, in a run and at the API."""
 MODEL_FOLDS: Final = "_folds.joblib"
 """The models of a model's folds as scorers: how the file's name ends, after the model's."""
 FOLDS_FILE: Final = f"champion{MODEL_FOLDS}"

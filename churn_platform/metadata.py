@@ -59,6 +59,8 @@ class Meta:
     FEATURES: Final = "features"
     TRAIN_ROWS: Final = "train_rows"
     TEST_ROWS: Final = "test_rows"
+    SPARE_ROWS: Final = "spare_rows"
+    """Labelled customers beyond `CHURN_MAX_TRAIN_ROWS`: they train no model and test none."""
     FORMAT: Final = "format"
     """How the source's file is written, as it was recognised."""
     EXCLUDED_COLUMNS: Final = "excluded_columns"

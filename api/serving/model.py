@@ -110,10 +110,12 @@ class ModelCache:
         # here, so that the API starts without pandas
         from churn_platform.analysis.at_risk.plausible import Plausibility
         from churn_platform.analysis.one_customer.row import RowReader
+        from churn_platform.analysis.scoring.encoded import encode_customers
 
         if list(getattr(scorer, "features", ())) != contract.features:
             raise ModelUnavailable(f"The file {file.id} holds no scorer of this table; {AGAIN}.")
         _log.info("Serving %s, version %s", champion.name, champion.version)
+        scorer.contributions(encode_customers([], contract))  # loads LightGBM where it has trees
         # what is loaded by now stays: looking through it again and again took a quarter of the time
         gc.freeze()
         plausibility = Plausibility(contract, scorer)

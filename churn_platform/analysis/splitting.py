@@ -58,20 +58,6 @@ def split_rows(
     return split
 
 
-def sampled(rows: Rows, identifier: str, target: str, most: int, seed: int) -> NDArray[np.bool_]:
-    """Return which rows are among so many that stand for all, (n_rows,); each class has its share.
-
-    Who is chosen follows from the hash of id and seed, as in the split.
-    """
-    if len(rows) <= most:
-        return np.ones(len(rows), dtype=np.bool_)
-    chosen = np.zeros(len(rows), dtype=np.bool_)
-    for members in _drawn(rows, identifier, target, seed):
-        wanted = max(round(most * len(members) / len(rows)), FEWEST_TO_TRAIN)
-        chosen[members[:wanted]] = True
-    return chosen
-
-
 def _drawn(rows: Rows, identifier: str, target: str, seed: int) -> list[NDArray[np.intp]]:
     """Return the places of the rows of class 0 and of class 1, in the order of their hashes."""
     place = gathered(rows, partial(_places, seed=seed), [identifier])

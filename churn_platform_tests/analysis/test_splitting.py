@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.splitting import sampled, split_customers
+from churn_platform.analysis.splitting import split_customers
 
 IDS = pd.Series([f"{number:04d}-X" for number in range(100)])
 TARGET = pd.Series([1] * 30 + [0] * 70)
@@ -52,12 +52,16 @@ def test_a_class_too_small_to_split_is_refused() -> None:
         split_customers(IDS, pd.Series([1, 1, *[0] * 98]), 0.3, 42)
 
 
-def test_a_sample_of_many_has_each_class_in_its_share_and_does_not_hang_on_their_order() -> None:
-    rows = pd.DataFrame({"id": [f"c{n}" for n in range(1000)], "left": [1, 0, 0, 0] * 250})
-    chosen = sampled(rows, "id", "left", 100, 42)
-    assert (chosen.sum(), rows["left"][chosen].sum()) == (100, 25)
-    turned = rows[::-1].reset_index(drop=True)
-    again = sampled(turned, "id", "left", 100, 42)
-    assert set(turned["id"][again]) == set(rows["id"][chosen])
-    assert set(rows["id"][sampled(rows, "id", "left", 100, 7)]) != set(rows["id"][chosen])
-    assert sampled(rows, "id", "left", 1000, 42).all()
+def test_the_training_sample_keeps_the_churn_rate_and_does_not_depend_on_row_order() -> None:
+    ids = pd.Series([f"c{n}" for n in range(1000)])
+    left = pd.Series([1, 0, 0, 0] * 250)
+
+    def sample(seed: int, order: int = 1) -> set[str]:
+        split = split_customers(ids[::order], left[::order], 0.3, seed, most_train=100)
+        assert (split == "test").sum() == 300
+        return set(ids[split.index[split == "train"]])
+
+    chosen = sample(42)
+    assert (len(chosen), left[ids.isin(chosen)].sum()) == (100, 25)
+    assert sample(42, order=-1) == chosen
+    assert sample(7) != chosen

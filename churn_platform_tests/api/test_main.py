@@ -34,8 +34,8 @@ def python(code: str, folder: Path, **environment: str) -> subprocess.CompletedP
 def test_importing_the_app_loads_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys, api.main\n"
-        "heavy = ('pandas', 'sklearn', 'plotly', 'matplotlib', 'pyarrow', 'joblib',"
-        " 'dagster_graphql', 'churn_platform.analysis', 'churn_platform.defs')\n"
+        "heavy = ('pandas', 'sklearn', 'lightgbm', 'plotly', 'matplotlib', 'pyarrow',"
+        " 'joblib', 'dagster_graphql', 'churn_platform.analysis', 'churn_platform.defs')\n"
         "print(api.main.app.title, [name for name in heavy if name in sys.modules])"
     )
     done = python(code, tmp_path)

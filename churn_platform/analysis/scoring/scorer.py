@@ -1,4 +1,4 @@
-"""A fitted model compiled to plain arrays: quick probabilities, and what each feature adds."""
+"""A fitted model without scikit-learn: quick probabilities, and what each feature adds."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _CLOSE = 1e-6
 class Scorer:
     """A model as a base and what each feature adds to it, in log-odds of leaving.
 
-    It can be pickled, and needs neither pandas nor scikit-learn. What it says of a customer does
-    not depend on who else is asked about.
+    It can be pickled, and needs no pandas; only trees need a library, LightGBM. What it says of a
+    customer does not depend on who else is asked about.
 
     Attributes:
         features: the contract's features in its order, n_features of them.
@@ -91,7 +91,7 @@ def compile_scorer(pipeline: Any, contract: Contract, reference: Encoded) -> Sco
 
     Args:
         pipeline: fitted on the contract's features; its last step is a logistic regression, a
-            histogram-based gradient boosting, or one of them with slope and intercept around it.
+            gradient boosting, or one of them with slope and intercept around it.
         contract: says what the columns hold.
         reference: the training rows; a linear contribution is measured from their mean, and what
             lies beyond their values is an extrapolation.
@@ -106,7 +106,7 @@ def compile_scorer(pipeline: Any, contract: Contract, reference: Encoded) -> Sco
     parts: LinearParts | TreeParts
     if hasattr(model, "coef_"):
         parts = compile_linear(preparation, model, contract, reference)
-    elif hasattr(model, "_predictors"):
+    elif hasattr(model, "trees_"):
         parts = compile_trees(preparation, model, contract)
     else:
         raise DataError(

@@ -9,7 +9,7 @@ from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.features import fitted_encoder
-from churn_platform.analysis.hashing import Hashes, hashes
+from churn_platform.analysis.hashing import hashes
 from churn_platform.analysis.scoring.encoded import Encoded, encode_table
 from churn_platform.analysis.scoring.folds import FoldScorers
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
@@ -32,20 +32,15 @@ def fold_scorers(
     folds: Folds,
     pipeline: Pipeline,
     train: pd.DataFrame,
-    every: Hashes,
     calibration: Calibration,
     contract: Contract,
 ) -> FoldScorers:
     """Return the scorers of the first repeat's folds, and each training customer's fold.
 
-    A customer who trained the model and is in no fold, since the folds are drawn from some of the
-    training rows, was seen by none of their models: the hash of the id chooses one.
-
     Args:
         folds: of the model; their predictions without calibration.
         pipeline: unfitted, that the folds' models are clones of.
-        train: the rows that the folds were drawn from, in the order of the predictions.
-        every: hashes of the ids of all rows that the model is trained on, (n_every,).
+        train: the training rows, in the order of the predictions.
         calibration: of the model; a fold's sigmoid is fitted on the predictions of the others.
         contract: of the table.
 
@@ -63,10 +58,8 @@ def fold_scorers(
         scorer = _compiled(model, encoder, sigmoid, contract, fitted_on)
         _verify(scorer, Encoded(encoded.features, encoded.values[held_out]), served[held_out])
         scorers.append(scorer)
-    trained = np.unique(every)
-    places = (trained % np.uint64(len(scorers))).astype(np.int8)
-    places[np.searchsorted(trained, hashes(train[contract.identifier]))] = fold
-    return FoldScorers(tuple(scorers), trained, places)
+    trained, places = np.unique(hashes(train[contract.identifier]), return_index=True)
+    return FoldScorers(tuple(scorers), trained, fold[places].astype(np.int8))
 
 
 def _compiled(

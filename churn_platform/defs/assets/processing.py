@@ -130,6 +130,7 @@ def processed_customers(
             Meta.FEATURES: len(draft.rows().columns) - 3,
             Meta.TRAIN_ROWS: len(trained),
             Meta.TEST_ROWS: int((split == splitting.TEST).sum()),
+            Meta.SPARE_ROWS: int((split == splitting.SPARE).sum()),
         }
         this.say(
             f"{facts[Meta.TRAIN_ROWS]:,} customers to train on, {facts[Meta.TEST_ROWS]:,} held out,"

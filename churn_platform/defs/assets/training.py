@@ -9,7 +9,7 @@ import dagster as dg
 
 from churn_platform.catalog import MODEL_FOLDS, SEARCH
 from churn_platform.config.hyperparameters import DEFAULTS, chosen
-from churn_platform.defs.models.fitting import fitted_by, train_rows
+from churn_platform.defs.models.rows import split_of
 from churn_platform.defs.steps.configuration import (
     GradientBoostingConfig,
     LogisticRegressionConfig,
@@ -54,32 +54,27 @@ def _train(
     config: dg.Config,
     build: Callable[..., Any],
 ) -> Result:
-    from churn_platform.analysis.hashing import hashes_in
-    from churn_platform.analysis.rows import gathered
     from churn_platform.analysis.training import calibration, cross, models
     from churn_platform.analysis.training.fold_scorers import fold_scorers
     from churn_platform.tables.files import write_table
 
     with step(context, data_folder.root, config) as this:
-        train = train_rows(this)
+        train = split_of(this).train
         found = _found(this, this.upstream.get(SEARCH))
         parameters = chosen(this.name, this.config, found.get(this.name))
         seed = this.config["seed"]
         pipeline = build(this.contract, parameters, seed)
-        fitted = fitted_by(this, pipeline, train)
+        fitted = models.fit_model(pipeline, train, this.contract)
         plan = {name: this.config[name] for name in ("folds", "repeats")}
         told = reporter(context.log.info, f"{this.name}, cross-validation", "folds")
-        folds = cross.fit_folds(
-            pipeline, train.some, this.contract, **plan, seed=seed, progress=told
-        )
+        folds = cross.fit_folds(pipeline, train, this.contract, **plan, seed=seed, progress=told)
         sigmoid = calibration.fit_calibration(folds.table)
         model = models.calibrated(fitted.pipeline, sigmoid)
         table = calibration.calibrated_folds(folds.table, sigmoid)
-        trained = gathered(train.every, hashes_in, [this.contract.identifier])
-        scorers = fold_scorers(folds, pipeline, train.some, trained, sigmoid, this.contract)
+        scorers = fold_scorers(folds, pipeline, train, sigmoid, this.contract)
         used = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
         this.say(
-            f"fitted on {len(train.every):,} customers in {fitted.fit_seconds:.2f} s with {used};"
+            f"fitted on {len(train):,} customers in {fitted.fit_seconds:.2f} s with {used};"
             f" {'a' if sigmoid.helps else 'no'} sigmoid is put on its probabilities"
         )
         return this.result(
@@ -91,7 +86,7 @@ def _train(
                 Meta.CALIBRATION: asdict(sigmoid),
                 Meta.LIBRARIES: this.inputs["libraries"],
                 Meta.FIT_SECONDS: round(fitted.fit_seconds, 3),
-                Meta.TRAIN_ROWS: len(train.every),
+                Meta.TRAIN_ROWS: len(train),
                 "iterations": fitted.iterations,
                 "converged": fitted.converged,
             },
@@ -123,7 +118,7 @@ def hyperparameter_search(
     from churn_platform.analysis.training import searches
 
     with step(context, data_folder.root, config) as this:
-        train = train_rows(this).some
+        train = split_of(this).train
         current = {name: _in_use(this, name) for name in DEFAULTS}
 
         def told(model: str) -> Progress:

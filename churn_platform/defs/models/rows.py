@@ -23,19 +23,13 @@ class Split:
     part: "NDArray[np.object_]"
 
     @cached_property
-    def all_train(self) -> "rows.Rows":
-        """The training rows; there may be many of them where `CHURN_MAX_TRAIN_ROWS` is raised."""
-        from churn_platform.analysis.rows import where
+    def train(self) -> "pd.DataFrame":
+        """The training rows in memory, `CHURN_MAX_TRAIN_ROWS` at most, numbered from 0."""
+        from churn_platform.analysis.rows import where, whole
         from churn_platform.analysis.splitting import TRAIN
 
-        return where(self.clean, self.part == TRAIN)
-
-    @cached_property
-    def train(self) -> "pd.DataFrame":
-        """The training rows in memory."""
-        from churn_platform.analysis.rows import whole
-
-        return whole(self.all_train, list(self.clean.columns))
+        rows = where(self.clean, self.part == TRAIN)
+        return whole(rows, list(self.clean.columns)).reset_index(drop=True)
 
     @cached_property
     def test(self) -> "rows.Rows":

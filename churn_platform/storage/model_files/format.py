@@ -40,7 +40,6 @@ Kind = tuple[str, str]
 PIPELINE: Final[Kind] = ("sklearn.pipeline", "Pipeline")
 SCORER: Final[Kind] = ("churn_platform.analysis.scoring.scorer", "Scorer")
 FOLDS: Final[Kind] = ("churn_platform.analysis.scoring.folds", "FoldScorers")
-_HGB: Final = "sklearn.ensemble._hist_gradient_boosting"
 KNOWN: Final = frozenset(
     {
         PIPELINE,
@@ -53,36 +52,20 @@ KNOWN: Final = frozenset(
         ("builtins", "slice"),
         ("churn_platform.analysis.features", "level_name"),
         ("churn_platform.analysis.scoring.curve", "Curve"),
-        ("churn_platform.analysis.scoring.grid", "Grid"),
         ("churn_platform.analysis.scoring.linear", "LinearParts"),
         ("churn_platform.analysis.scoring.trees", "TreeParts"),
+        ("churn_platform.analysis.training.boosted", "GradientBoosting"),
         ("churn_platform.analysis.training.calibration", "SigmoidCalibrated"),
-        ("functools", "partial"),
         ("numpy", "float64"),
-        ("numpy.random._pcg64", "PCG64"),
-        ("numpy.random._pickle", "__bit_generator_ctor"),
-        ("numpy.random._pickle", "__generator_ctor"),
-        ("numpy.random.bit_generator", "SeedSequence"),
-        ("numpy.random.bit_generator", "__pyx_unpickle_SeedSequence"),
         ("scipy._lib.array_api_compat.numpy._aliases", "asarray"),
         ("scipy.interpolate._bsplines", "BSpline"),
-        ("sklearn._loss._loss", "CyHalfBinomialLoss"),
-        ("sklearn._loss.link", "Interval"),
-        ("sklearn._loss.link", "LogitLink"),
-        ("sklearn._loss.loss", "HalfBinomialLoss"),
         ("sklearn.compose._column_transformer", "ColumnTransformer"),
-        (f"{_HGB}.binning", "_BinMapper"),
-        (f"{_HGB}.gradient_boosting", "HistGradientBoostingClassifier"),
-        (f"{_HGB}.predictor", "TreePredictor"),
         ("sklearn.impute._base", "SimpleImputer"),
         ("sklearn.linear_model._logistic", "LogisticRegression"),
         ("sklearn.preprocessing._data", "StandardScaler"),
         ("sklearn.preprocessing._encoders", "OneHotEncoder"),
         ("sklearn.preprocessing._encoders", "OrdinalEncoder"),
-        ("sklearn.preprocessing._function_transformer", "FunctionTransformer"),
-        ("sklearn.preprocessing._label", "LabelEncoder"),
         ("sklearn.preprocessing._polynomial", "SplineTransformer"),
-        ("sklearn.utils.validation", "check_array"),
     }
 )
 """All types and functions that a model file may name."""
@@ -276,7 +259,7 @@ class _Sealed(type):
 @lru_cache(maxsize=len(KNOWN))
 def _stand_in(module: str, name: str) -> type:
     check_call = _calls().get((module, name), _check_made)
-    check_state = _states().get((module, name), _check_attributes)
+    check_state = _refuse if (module, name) in _STATELESS else _check_attributes
 
     def new(cls: type, *arguments: Any, **named: Any) -> Any:
         if named:
@@ -328,74 +311,24 @@ def _check_slice(*arguments: Any) -> None:
 @lru_cache(maxsize=1)
 def _calls() -> dict[Kind, Callable[..., None]]:
     """Return what is called with arguments, or not at all, and how its arguments are checked."""
-    checked = _stand_in_of("sklearn.utils.validation", "check_array")
-    generator = "numpy.random._pickle"
-    seeds = "numpy.random.bit_generator"
     return {
         (__name__, "array"): check_array_call,
         (__name__, "objects"): check_objects_call,
         (__name__, "number"): check_number_call,
         (__name__, "array_type"): check_type_call,
         ("builtins", "slice"): _check_slice,
-        ("functools", "partial"): lambda function: _need(checked(function)),
-        (generator, "__bit_generator_ctor"): lambda made: _need(
-            made == "PCG64" or _stand_in_of("numpy.random._pcg64", "PCG64")(made)
-        ),
-        (generator, "__generator_ctor"): lambda made: _need(
-            type(made) is _stand_in(generator, "__bit_generator_ctor")
-        ),
-        (seeds, "__pyx_unpickle_SeedSequence"): lambda made, known, state: _need(
-            _stand_in_of(seeds, "SeedSequence")(made) and type(known) is int and state is None
-        ),
         **dict.fromkeys(_NEVER_CALLED, _refuse),
-    }
-
-
-def _stand_in_of(module: str, name: str) -> Callable[[Any], bool]:
-    return lambda found: found is _stand_in(module, name)
-
-
-@lru_cache(maxsize=1)
-def _states() -> dict[Kind, Callable[[Any], None]]:
-    """Return whose state is something else than attributes, and how it is checked."""
-    seeds = ("numpy.random.bit_generator", "__pyx_unpickle_SeedSequence")
-
-    def check_generator(state: Any) -> None:
-        attributes, seed = state
-        _check_attributes(attributes)
-        _need(type(state) is tuple and type(seed) is _stand_in(*seeds))
-
-    def check_partial(state: Any) -> None:
-        function, arguments, named, attributes = state
-        _need(function is _stand_in("sklearn.utils.validation", "check_array"))
-        _need(type(state) is tuple and arguments == () and attributes is None)
-        _check_attributes(named)
-
-    def check_seeds(state: Any) -> None:
-        kinds = [_stand_in(__name__, "number"), int, _stand_in(__name__, "array"), int, tuple]
-        _need(type(state) is tuple and [type(each) for each in state] == kinds)
-
-    return {
-        **dict.fromkeys(_STATELESS, _refuse),
-        ("functools", "partial"): check_partial,
-        ("numpy.random._pickle", "__bit_generator_ctor"): check_generator,
-        seeds: check_seeds,
     }
 
 
 _NEVER_CALLED: Final[tuple[Kind, ...]] = (
     ("churn_platform.analysis.features", "level_name"),
     ("numpy", "float64"),
-    ("numpy.random._pcg64", "PCG64"),
-    ("numpy.random.bit_generator", "SeedSequence"),
     ("scipy._lib.array_api_compat.numpy._aliases", "asarray"),
-    ("sklearn.utils.validation", "check_array"),
 )
 """What models refer to, and nothing else."""
 _STATELESS: Final[tuple[Kind, ...]] = (
     *((__name__, name) for name in ("array", "objects", "number", "array_type")),
     ("builtins", "slice"),
-    ("numpy.random._pickle", "__generator_ctor"),
-    ("sklearn._loss._loss", "CyHalfBinomialLoss"),
 )
 """What takes no state: numpy's own ways to set one can point into memory."""

@@ -118,7 +118,7 @@ def test_it_needs_none_of_the_heavy_libraries() -> None:
     code = (
         "import sys; import churn_platform.analysis.scoring.scorer;"
         "import churn_platform.analysis.at_risk.reasons;"
-        "print([n for n in ('pandas', 'sklearn', 'scipy') if n in sys.modules])"
+        "print([n for n in ('pandas', 'sklearn', 'lightgbm', 'scipy') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

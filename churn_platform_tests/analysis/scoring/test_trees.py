@@ -7,8 +7,9 @@ import pytest
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.scoring import groups
+from churn_platform.analysis.scoring import trees
 from churn_platform.analysis.scoring.encoded import FloatArray, encode_table
+from churn_platform.analysis.scoring.trees import booster_of
 from churn_platform.analysis.training.models import gradient_boosting
 from churn_platform_tests.analysis.figures.shapes import SHAPES
 from churn_platform_tests.analysis.scoring.made import (
@@ -16,6 +17,7 @@ from churn_platform_tests.analysis.scoring.made import (
     boosted,
     customers,
     fitted,
+    linear,
     log_odds,
     scorer_of,
     strange_customers,
@@ -31,9 +33,8 @@ INNER = [*MADE.names("category"), *MADE.names("numeric"), *MADE.names("flag")]
         {"max_depth": 1},
         {"max_depth": 3},
         {"max_depth": 6, "min_samples_leaf": 5},
-        {"max_depth": 6, "min_samples_leaf": 2, "max_leaf_nodes": None},
-        {"max_depth": 4, "max_leaf_nodes": 5},
-        {"max_depth": 3, "max_bins": 37},
+        {"max_depth": 6, "min_samples_leaf": 2},
+        {"max_depth": 4, "max_features": 0.5, "l2_regularization": 5.0},
     ],
     ids=str,
 )
@@ -53,34 +54,40 @@ def test_tables_without_some_kind_of_column(name: str) -> None:
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)
 
 
-def goes_left(model: Any, tree: Any, node: Any, row: FloatArray) -> bool:
-    value = row[node["feature_idx"]]
-    if np.isnan(value):
-        return bool(node["missing_go_to_left"])
-    if node["is_categorical"]:
-        words = tree.raw_left_cat_bitsets[node["bitset_idx"]]
-        return bool(words[int(value) // 32] & np.uint32(1 << (int(value) % 32)))
-    return bool(value <= node["num_threshold"])
+Node = dict[str, Any]
 
 
-def expectation(model: Any, tree: Any, at: int, row: FloatArray, known: set[int]) -> float:
+def trees_of(pipeline: Pipeline) -> list[Node]:
+    """Return the roots of the trees, as LightGBM's own document has them."""
+    document = booster_of(pipeline[-1].trees_).dump_model()
+    return [tree["tree_structure"] for tree in document["tree_info"]]
+
+
+def goes_left(node: Node, row: FloatArray) -> bool:
+    value = row[node["split_feature"]]
+    if node["decision_type"] == "==":
+        return not np.isnan(value) and str(int(value)) in node["threshold"].split("||")
+    return bool(value <= node["threshold"])
+
+
+def expectation(node: Node, row: FloatArray, known: set[int]) -> float:
     """Return the expected value below a node when only some features are known."""
-    node = tree.nodes[at]
-    if node["is_leaf"]:
-        return float(node["value"])
-    left, right = (expectation(model, tree, int(node[s]), row, known) for s in ("left", "right"))
-    if node["feature_idx"] in known:
-        return left if goes_left(model, tree, node, row) else right
-    counts = [int(tree.nodes[int(node[side])]["count"]) for side in ("left", "right")]
-    return (counts[0] * left + counts[1] * right) / sum(counts)
+    if "leaf_value" in node:
+        return float(node["leaf_value"])
+    children = (node["left_child"], node["right_child"])
+    left, right = (expectation(child, row, known) for child in children)
+    if node["split_feature"] in known:
+        return float(left if goes_left(node, row) else right)
+    counts = [child.get("internal_count", child.get("leaf_count")) for child in children]
+    return float((counts[0] * left + counts[1] * right) / sum(counts))
 
 
 def shapley(pipeline: Pipeline, row: FloatArray) -> FloatArray:
     """Return the Shapley values of a row by their definition: over all subsets of features."""
-    model, count = pipeline[-1], len(row)
+    roots, count = trees_of(pipeline), len(row)
     everything = set(range(count))
     worth = {
-        subset: sum(expectation(model, tree, 0, row, set(subset)) for (tree,) in model._predictors)
+        subset: sum(expectation(root, row, set(subset)) for root in roots)
         for size in range(count + 1)
         for subset in combinations(range(count), size)
     }
@@ -99,8 +106,7 @@ def test_contributions_are_the_shapley_values_by_their_definition(depth: int) ->
     pipeline = boosted(TABLE, max_iter=4, max_depth=depth, min_samples_leaf=8, learning_rate=0.5)
     rows = strange_customers()[:6]
     added = scorer_of(pipeline, TABLE).contributions(encode_table(rows, MADE))
-    model = pipeline[-1]
-    inner = model._preprocessor.transform(pipeline[0].transform(rows[MADE.features]))
+    inner = pipeline[0].transform(rows[MADE.features])
     expected = np.array([shapley(pipeline, row) for row in inner])
     order = [INNER.index(name) for name in MADE.features]
     np.testing.assert_allclose(added, expected[:, order], rtol=0, atol=1e-12)
@@ -121,20 +127,15 @@ def test_trees_that_never_split_add_nothing() -> None:
     assert own.base == pytest.approx(pipeline.decision_function(TABLE[MADE.features])[0], abs=1e-12)
 
 
-def test_larger_and_smaller_groups_of_leaves_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    pipeline = boosted(TABLE, max_iter=4, max_depth=5, min_samples_leaf=4)
-    rows = encode_table(strange_customers(), MADE)
-    found = {}
-    for bits in (5, 8):
-        monkeypatch.setattr(groups, "BITS", bits)
-        found[bits] = scorer_of(pipeline, TABLE).contributions(rows)
-    np.testing.assert_allclose(found[5], found[8], rtol=0, atol=1e-12)
+def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    own, rows = scorer_of(boosted(TABLE), TABLE), encode_table(customers(3000, 3), MADE)
+    with_one = own.contributions(rows)
+    monkeypatch.setattr(trees, "_FEW_ROWS", 1)
+    np.testing.assert_array_equal(own.contributions(rows), with_one)
 
 
-def test_a_leaf_behind_too_many_features_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    pipeline = boosted(TABLE, max_iter=4, max_depth=5, min_samples_leaf=4)
-    monkeypatch.setattr(groups, "BITS", 2)
-    with pytest.raises(
-        DataError, match=r"splits by \d features; expected 2 at most: lower max_dep"
-    ):
+def test_another_preparation_is_refused() -> None:
+    pipeline = boosted(TABLE)
+    pipeline.steps[0] = linear(TABLE).steps[0]
+    with pytest.raises(DataError, match="expected an imputer and"):
         scorer_of(pipeline, TABLE)

@@ -1,96 +1,87 @@
-import json
-from collections.abc import Callable
+"""The gradient boosting, against LightGBM's own estimator and scikit-learn's."""
+
+import sys
 
 import numpy as np
 import pandas as pd
 import pytest
+from lightgbm import LGBMClassifier
+from sklearn.base import clone
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
-from sklearn.pipeline import Pipeline
-from xgboost import Booster, DMatrix, QuantileDMatrix, train
+from threadpoolctl import threadpool_limits
 
-from churn_platform.analysis.scoring.encoded import encode_table
-from churn_platform.analysis.scoring.scorer import compile_scorer, verify
-from churn_platform.analysis.training import boosted, models
+from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.features import tree_features
+from churn_platform.analysis.scoring.encoded import FloatArray
+from churn_platform.analysis.training.boosted import GradientBoosting
 from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform_tests.analysis.training.customers import customers
 from churn_platform_tests.telco import TELCO
 
-Matrix = Callable[..., DMatrix]
+PARAMETERS = DEFAULTS["gradient_boosting"]
+CATEGORIES = tuple(range(len(TELCO.names("category"))))
 
 
-@pytest.fixture(scope="module")
-def clean() -> pd.DataFrame:
-    """2,000 customers, of one of whom the contract is missing."""
-    rows = customers(2000, 1)
-    rows.loc[7, "contract"] = None
-    return rows
+def numbers(rows: int, seed: int) -> tuple[FloatArray, "pd.Series[int]"]:
+    table = customers(rows, seed)
+    return tree_features(TELCO).fit_transform(table[TELCO.features]), table[TELCO.target]
 
 
-@pytest.fixture(scope="module")
-def some(clean: pd.DataFrame) -> Pipeline:
-    """A gradient boosting of half of them."""
-    made = models.gradient_boosting(TELCO, DEFAULTS["gradient_boosting"], 42)
-    return models.fit_model(made, clean[::2].copy(), TELCO).pipeline
+def made(seed: int = 42) -> GradientBoosting:
+    return GradientBoosting(**PARAMETERS, categorical_features=CATEGORIES, random_state=seed)
 
 
-@pytest.fixture(scope="module", params=[2, 4], ids=["two levels", "four levels"])
-def both(
-    request: pytest.FixtureRequest, clean: pd.DataFrame, some: Pipeline
-) -> tuple[Booster, Pipeline]:
-    """What XGBoost trained, and the same as scikit-learn's."""
-    share = float(clean["churn"].mean())
-    parameters = boosted.xgboost_parameters(some[-1], share) | {"max_depth": request.param}
-    rows = _matrix(QuantileDMatrix, clean, some, max_bin=255)
-    booster = train(parameters, rows, num_boost_round=60)
-    document = json.loads(bytes(booster.save_raw("json")))
-    return booster, boosted.with_trees(some, document, share)
-
-
-def _matrix(kind: Matrix, rows: pd.DataFrame, some: Pipeline, **more: int) -> DMatrix:
-    numbers = boosted.Encode(some, TELCO)(rows)
-    types = ["c" if one else "q" for one in some[-1].is_categorical_]
-    return kind(
-        numbers[:, :-1], numbers[:, -1], feature_types=types, enable_categorical=True, **more
+def test_it_is_lightgbm_s_own_model() -> None:
+    X, y = numbers(1500, 1)
+    own = LGBMClassifier(
+        n_estimators=PARAMETERS["max_iter"],
+        learning_rate=PARAMETERS["learning_rate"],
+        max_depth=2,
+        num_leaves=4,
+        min_child_samples=PARAMETERS["min_samples_leaf"],
+        reg_lambda=PARAMETERS["l2_regularization"],
+        colsample_bynode=3 / 19,  # 0.2 of 19 columns, rounded down
+        random_state=42,
+        n_jobs=1,
+        verbosity=-1,
     )
+    own.fit(X, y, categorical_feature=list(CATEGORIES))
+    found = made().fit(X, y)
+    new, _ = numbers(500, 2)
+    expected = own.booster_.predict(new)
+    np.testing.assert_allclose(found.predict_proba(new)[:, 1], expected, rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(found.predict(new), (np.asarray(expected) > 0.5).astype(int))
+    assert (found.n_iter_, found.classes_.tolist()) == (120, [0, 1])
 
 
-def test_it_says_what_xgboost_says(
-    both: tuple[Booster, Pipeline], clean: pd.DataFrame, some: Pipeline
-) -> None:
-    booster, made = both
-    expected = booster.predict(_matrix(DMatrix, clean, some))
-    found = models.churn_probability(made, clean, TELCO)
-    np.testing.assert_allclose(found, expected, atol=1e-6)
-
-
-def test_it_ranks_as_well_as_scikit_learns(both: tuple[Booster, Pipeline], some: Pipeline) -> None:
-    new = customers(4000, 2)
-    found, own = (
-        roc_auc_score(new["churn"], models.churn_probability(one, new, TELCO))
-        for one in (both[1], some)
+def test_it_ranks_as_well_as_scikit_learns() -> None:
+    (X, y), (new, left) = numbers(3000, 1), numbers(4000, 2)
+    other = HistGradientBoostingClassifier(
+        **PARAMETERS, categorical_features=list(CATEGORIES), early_stopping=False, random_state=42
     )
-    assert found == pytest.approx(own, abs=0.02)
+    with threadpool_limits(1):
+        expected = roc_auc_score(left, other.fit(X, y).predict_proba(new)[:, 1])
+    found = roc_auc_score(left, made().fit(X, y).predict_proba(new)[:, 1])
+    assert found == pytest.approx(expected, abs=0.01)
 
 
-def test_its_reasons_add_up_to_what_it_says(
-    both: tuple[Booster, Pipeline], clean: pd.DataFrame
-) -> None:
-    made = both[1]
-    verify(compile_scorer(made, TELCO, encode_table(clean, TELCO)), made, clean, TELCO)
+@pytest.mark.parametrize("seed", [0, 2**32 - 1])
+def test_a_seed_gives_the_same_trees_and_another_gives_others(seed: int) -> None:
+    X, y = numbers(600, 1)
+    one = made(seed).fit(X, y)
+    assert clone(one).fit(X, y).trees_ == one.trees_
+    assert made(7).fit(X, y).trees_ != one.trees_
 
 
-def test_a_cut_of_32_bits_parts_numbers_of_64_bits_as_xgboost_does() -> None:
-    cuts = np.array([29.85, 70.35, 0.1, 1.0, -3.3, 0.0], dtype=np.float32)
-    values = np.array([29.85, 29.849999, 70.35, 0.1, 0.09999999, 1.0, -3.3, 0.0, -1e-30])
-    thresholds = boosted._halfway_below(cuts)
-    for cut, threshold in zip(cuts, thresholds, strict=True):
-        below = values.astype(np.float32) < cut
-        np.testing.assert_array_equal(values <= threshold, below)
+def test_a_library_that_this_machine_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    class _Absent:
+        def find_spec(self, name: str, *_others: object) -> None:
+            if name == "lightgbm":
+                raise OSError("libgomp.so.1: cannot open shared object file")
 
-
-def test_a_part_without_rows_has_the_columns_of_the_others(
-    clean: pd.DataFrame, some: Pipeline
-) -> None:
-    encode = boosted.Encode(some, TELCO)
-    assert encode(clean[:0]).shape == (0, 20)
-    assert encode(clean[:3]).shape == (3, 20)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "lightgbm"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [_Absent(), *sys.meta_path])
+    with pytest.raises(DataError, match=r"libgomp\.so\.1.*`apt-get install libgomp1`"):
+        made().fit(*numbers(100, 1))

@@ -42,12 +42,7 @@ def made(name: str, one: Shape, calibration: Calibration) -> tuple[Pipeline, Fol
     build, parameters = BUILDS[name]
     pipeline = build(one.contract, parameters, 42)
     folds = fit_folds(pipeline, one.clean, one.contract, folds=3, repeats=2, seed=7)
-    ids = hashes(one.clean[one.contract.identifier])
-    return (
-        pipeline,
-        folds,
-        fold_scorers(folds, pipeline, one.clean, ids, calibration, one.contract),
-    )
+    return pipeline, folds, fold_scorers(folds, pipeline, one.clean, calibration, one.contract)
 
 
 @pytest.mark.parametrize(
@@ -88,17 +83,9 @@ def test_a_training_customer_gets_the_probability_of_the_published_folds(name: s
     np.testing.assert_allclose(by_fold[places, np.arange(len(places))], expected, atol=1e-9)
 
 
-def test_a_training_customer_outside_of_the_folds_has_one_of_their_models() -> None:
-    build, parameters = BUILDS["logistic_regression"]
-    pipeline = build(ALL.contract, parameters, 42)
-    some = ALL.clean.iloc[::2].reset_index(drop=True)
-    folds = fit_folds(pipeline, some, ALL.contract, folds=3, repeats=1, seed=7)
-    every = hashes(ALL.clean[ALL.contract.identifier])
-    found = fold_scorers(folds, pipeline, some, every, NONE, ALL.contract)
-    assert found.trained.tolist() == sorted(every.tolist())
-    places = found.of(every)
-    assert places[::2].tolist() == folds.first["fold"].tolist()
-    assert set(places[1::2]) == {0, 1, 2}
+def test_a_customer_who_did_not_train_the_model_has_no_fold() -> None:
+    _, _, found = made("logistic_regression", ALL, NONE)
+    assert found.trained.tolist() == sorted(hashes(ALL.clean[ALL.contract.identifier]).tolist())
     assert (found.of(hashes(pd.Series(["somebody else"]))) == -1).all()
 
 
@@ -108,6 +95,5 @@ def test_a_scorer_that_says_something_else_than_its_model_is_refused() -> None:
     folds = fit_folds(pipeline, ALL.clean, ALL.contract, folds=2, repeats=1, seed=7)
     moved = expit(logit(folds.table["probability"]) + 0.01)
     wrong = Folds(folds.table.assign(probability=moved), folds.models)
-    ids = hashes(ALL.clean[ALL.contract.identifier])
     with pytest.raises(DataError, match="scorer of a fold is .* off the model's own probability"):
-        fold_scorers(wrong, pipeline, ALL.clean, ids, NONE, ALL.contract)
+        fold_scorers(wrong, pipeline, ALL.clean, NONE, ALL.contract)
