@@ -36,6 +36,8 @@ from churn_platform.storage.model_files.opcodes import StepError, check_opcodes
 from churn_platform.storage.model_files.parts import check_parts
 
 Kind = tuple[str, str]
+FORMER_NAME: Final = "churn_platform.model_file"
+"""What this module is called in files from before it moved."""
 """Module and name of a type."""
 PIPELINE: Final[Kind] = ("sklearn.pipeline", "Pipeline")
 SCORER: Final[Kind] = ("churn_platform.analysis.scoring.scorer", "Scorer")
@@ -230,10 +232,15 @@ class _Writer(pickle.Pickler):
         return array, (dtype_to_descr(obj.dtype), obj.shape, order, obj.tobytes(order))
 
 
+def _present(module: str) -> str:
+    return __name__ if module == FORMER_NAME else module
+
+
 class _Reader(pickle.Unpickler):
     """Finds the names of the list and no other."""
 
     def find_class(self, module: str, name: str, /) -> Any:
+        module = _present(module)
         if (module, name) not in KNOWN:
             raise ModelFileError(f"holds {module}.{name}, which no model is made of")
         return super().find_class(module, name)
@@ -243,6 +250,7 @@ class _Inspector(_Reader):
     """Finds a stand-in for each name of the list."""
 
     def find_class(self, module: str, name: str, /) -> Any:
+        module = _present(module)
         if (module, name) not in KNOWN:
             return super().find_class(module, name)
         return _stand_in(module, name)

@@ -3,6 +3,7 @@
 import io
 import pickle
 import pickletools
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -23,7 +24,14 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import find_contract, load_contract
 from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform.storage.model_files import format as model_file
-from churn_platform.storage.model_files.format import FOLDS, KNOWN, PIPELINE, SCORER, ModelFileError
+from churn_platform.storage.model_files.format import (
+    FOLDS,
+    FORMER_NAME,
+    KNOWN,
+    PIPELINE,
+    SCORER,
+    ModelFileError,
+)
 from churn_platform_tests.analysis.figures.shapes import SHAPES
 from churn_platform_tests.api.trained import customers
 from churn_platform_tests.tables.bank import bank
@@ -192,6 +200,18 @@ def test_arrays_come_back_as_they_were() -> None:
         np.testing.assert_array_equal(array, found)
         assert (array.dtype, array.shape) == (found.dtype, found.shape)
         assert array.flags.f_contiguous == found.flags.f_contiguous and found.flags.writeable
+
+
+def test_files_from_before_the_module_moved_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.arange(6.0).reshape(2, 3)
+    with monkeypatch.context() as earlier:
+        earlier.setitem(sys.modules, FORMER_NAME, model_file)
+        for name in ("array", "objects", "number", "array_type"):
+            earlier.setattr(getattr(model_file, name), "__module__", FORMER_NAME)
+        content = content_of(held(values))
+    assert (FORMER_NAME, "array") in named_in(content)
+    (found,) = model_file.load(content, SCORER).features
+    np.testing.assert_array_equal(found, values)
 
 
 def held(*things: Any) -> Scorer:
