@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.cluster import cluster
 from churn_platform.catalog import CLEANED
 from churn_platform.defs.steps.step import path_of
 from churn_platform.metadata import Meta
 from churn_platform.storage.model_files import format as model_file
+from churn_platform_tests.cluster import cluster
 from churn_platform_tests.platform import Platform
 from churn_platform_tests.telco import TELCO
 
