@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.splitting import sampled, split_customers
+from churn_platform.analysis.splitting import sampled
+from churn_platform_tests.analysis.composed import split_customers
 
 IDS = pd.Series([f"{number:04d}-X" for number in range(100)])
 TARGET = pd.Series([1] * 30 + [0] * 70)
