@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.middleware.problems import ModelUnavailable
-from api.pages.api_docs import POLICY, docs_page
+from api.pages.api_docs import ASSETS as DOCS_FILES
+from api.pages.api_docs import POLICY, docs_document
 from api.pages.render import render
 from api.pages.status_page import status_page
 from api.results.report import report_response
@@ -16,6 +17,7 @@ from api.results.trend import Trend
 from api.routes import dependencies as deps
 from api.schemas.base import RUN_ID, VERSION
 from api.serving.verification import current_contract
+from api.snapshot.cache import SnapshotCache
 from api.snapshot.champion import champion_of
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import CHAMPION
@@ -31,11 +33,7 @@ async def get_status(
     request: Request, cache: deps.Cache, settings: deps.AppSettings, root_path: deps.RootPath
 ) -> Response:
     """How the platform does, in one page; it answers in every state."""
-    try:
-        await cache.get(_PATIENCE_SECONDS if cache.snapshot else _FIRST_PATIENCE_SECONDS)
-    except StorageError:
-        pass  # the cache remembers why
-    snapshot, trend = cache.snapshot, _trend(request)
+    snapshot, trend = await _newest(cache), _trend(request)
     if trend.is_current(snapshot):
         points = trend.points(snapshot)
     else:
@@ -64,18 +62,36 @@ def get_report(
 
 
 @router.get("/docs")
-def get_docs(request: Request, root_path: deps.RootPath) -> HTMLResponse:
-    """The endpoints, with requests that can be pasted."""
-    document, there = request.app.openapi(), _there(request.app.state.cache.snapshot)
-    page = docs_page(document, root_path, _address(request), there)
-    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+def get_docs(root_path: deps.RootPath) -> Response:
+    """The endpoints, which can be tried out."""
+    page = render("docs.html", root=root_path)
+    page.headers["Content-Security-Policy"] = POLICY
+    return page
 
 
-def _address(request: Request) -> str:
+@router.get("/docs/openapi.json")
+async def get_docs_document(request: Request, cache: deps.Cache) -> JSONResponse:
+    """The OpenAPI document with examples of this platform."""
+    there = _there(await _newest(cache))
+    return JSONResponse(docs_document(request.app.openapi(), there))
+
+
+@router.get("/docs/{name}")
+def get_docs_file(name: str) -> FileResponse:
+    """A script or style of the page."""
+    if name not in DOCS_FILES:
+        raise HTTPException(404, "There is no such file of the documentation.")
+    path, media_type = DOCS_FILES[name]
+    return FileResponse(path, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
+
+
+async def _newest(cache: SnapshotCache) -> Snapshot | None:
+    """Return the newest snapshot, an older one where the storage does not answer."""
     try:
-        return f"{request.url.scheme}://{request.url.netloc}"
-    except ValueError:  # a Host header that is none
-        return ""
+        await cache.get(_PATIENCE_SECONDS if cache.snapshot else _FIRST_PATIENCE_SECONDS)
+    except StorageError:
+        pass  # the cache remembers why
+    return cache.snapshot
 
 
 def _there(snapshot: Snapshot | None) -> dict[str, str]:
