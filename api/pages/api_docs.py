@@ -24,17 +24,20 @@ ASSETS: Final[Mapping[str, tuple[Path, str]]] = {
 """What the page loads, by name: the file and its type."""
 
 
-def docs_document(document: Json, there: Mapping[str, str]) -> Json:
+def docs_document(document: Json, root_path: str, there: Mapping[str, str]) -> Json:
     """Return the OpenAPI document with what "Try it out" fills into the fields that need a value.
 
     Args:
         document: the OpenAPI document.
+        root_path: prefix that the API is served under, without a slash at its end.
         there: examples of the document, and what stands for them that this platform has.
     """
     text = json.dumps(document)
     for example, own in there.items():
         text = text.replace(json.dumps(example), json.dumps(own))
     shown: Json = json.loads(text)
+    if root_path:
+        shown["servers"] = [{"url": root_path}]
     for operation in (each for path in shown["paths"].values() for each in path.values()):
         for parameter in operation.get("parameters", []):
             given = parameter.get("examples") or parameter["schema"].get("examples")

@@ -70,10 +70,12 @@ def get_docs(root_path: deps.RootPath) -> Response:
 
 
 @router.get("/docs/openapi.json")
-async def get_docs_document(request: Request, cache: deps.Cache) -> JSONResponse:
+async def get_docs_document(
+    request: Request, cache: deps.Cache, root_path: deps.RootPath
+) -> JSONResponse:
     """The OpenAPI document with examples of this platform."""
     there = _there(await _newest(cache))
-    return JSONResponse(docs_document(request.app.openapi(), there))
+    return JSONResponse(docs_document(request.app.openapi(), root_path, there))
 
 
 @router.get("/docs/{name}")

@@ -133,7 +133,8 @@ def test_behind_a_prefix_every_link_has_it(ran: World) -> None:
         assert {item["link"].startswith(f"{prefix}/api/artifacts/") for item in items} == {True}
         links = re.findall(r'(?:href|src|document)="(/[^"]*)"', client.get("/docs").text)
         assert links and all(link.startswith(f"{prefix}/") for link in links)
-        assert client.get("/openapi.json").json()["servers"] == [{"url": prefix}]
+        for document in ("/docs/openapi.json", "/openapi.json"):
+            assert client.get(document).json()["servers"] == [{"url": prefix}]
 
 
 def test_an_unexpected_error_tells_nothing_but_where_to_look() -> None:
