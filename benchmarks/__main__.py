@@ -9,39 +9,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import (
-    against_prefect,
-    api,
-    before,
-    dask_runs,
-    graph,
-    predictions,
-    prune,
-    questions,
-    sizes,
-    start,
-    thirty,
-    tick,
-)
+from benchmarks import api, graph, predictions, questions, sizes, start, thirty, tick
 from benchmarks.bench import ROOT, Bench
-from benchmarks.machine import describe_machine, describe_moment
 from benchmarks.report import Part, page
-from benchmarks.results import Result, keep, load, render
+from benchmarks.results import Result, describe_machine, describe_moment, keep, load, render
 
 PAGE, RESULTS = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks"
 MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "graph": graph.run,
-    "before": before.run,
     "tick": tick.run,
+    "start": start.run,
     "api": api.run,
     "predictions": predictions.run,
-    "thirty": thirty.run,
-    "prune": prune.run,
-    "prefect": against_prefect.run,
-    "questions": questions.run,
-    "start": start.run,
     "sizes": sizes.run,
-    "dask": dask_runs.run,
+    "thirty": thirty.run,
+    "prefect": graph.run_prefect,
+    "questions": questions.run,
 }
 
 

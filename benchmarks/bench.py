@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _REAL = ROOT.parent / "shared" / "data" / "telco_customer_churn.csv"
 _WRITE_SAMPLE = (
     "import sys, pathlib; from churn_platform.sources.sample.telco import write_sample;"
-    " write_sample(pathlib.Path(sys.argv[1]))"
+    " write_sample(pathlib.Path(sys.argv[1]), *map(int, sys.argv[2:]))"
 )
 
 
@@ -35,12 +35,7 @@ class Bench:
         if chosen.is_file():
             return chosen.resolve()
         sample = self.folder / "sample.csv"
-        # in a process of its own: pandas here would add to what children seem to use
-        measure(
-            Command(
-                [sys.executable, "-c", _WRITE_SAMPLE, str(sample)], clean_environment(), str(ROOT)
-            )
-        )
+        write_sample(sample)
         return sample
 
     @property
@@ -59,15 +54,25 @@ class Bench:
         """Return a copy of the finished data folder."""
         return Path(shutil.copytree(self.finished, self.folder / name))
 
-    def python(self, data_dir: Path, *arguments: str, root: Path = ROOT) -> Command:
+    def python(self, data_dir: Path, *arguments: str) -> Command:
         """Return a command of this environment's Python over a data folder."""
         places = {"CHURN_DATA_DIR": str(data_dir), "CHURN_SOURCE": str(self.source)}
-        return Command([sys.executable, *arguments], {**clean_environment(), **places}, str(root))
+        return Command([sys.executable, *arguments], {**clean_environment(), **places}, str(ROOT))
 
-    def materialize(self, data_dir: Path, *options: str, root: Path = ROOT) -> Command:
+    def materialize(self, data_dir: Path) -> Command:
         """Return the command that runs the whole graph once, as `make materialize` does."""
-        module = "churn_platform.commands.materialize"
-        return self.python(data_dir, "-W", "ignore", *options, "-m", module, root=root)
+        return self.python(data_dir, "-W", "ignore", "-m", "churn_platform.commands.materialize")
+
+
+def write_sample(path: Path, *rows: int) -> None:
+    """Write the synthetic table, of so many rows or of the default's size.
+
+    In a process of its own: pandas here would add to the memory that children seem to use.
+    """
+    part = path.with_suffix(".part")
+    arguments = [sys.executable, "-c", _WRITE_SAMPLE, str(part), *map(str, rows)]
+    measure(Command(arguments, clean_environment(), str(ROOT)))
+    part.rename(path)
 
 
 def clean_environment() -> dict[str, str]:

@@ -77,12 +77,6 @@ def count(history: Path, asset: str) -> int:
         return len(_rows(events, "event_logs", f"{_MATERIALIZED} AND asset_key = '[\"{asset}\"]'"))
 
 
-def count_runs(history: Path) -> int:
-    """Return how many runs the history holds."""
-    with _open(history / RUNS) as runs:
-        return int(runs.execute("SELECT count(*) FROM runs").fetchone()[0])
-
-
 def _repeat_event(events: sqlite3.Connection, row: Fields, tags: list[Fields]) -> int | None:
     event_id = _insert(events, "event_logs", row)
     for tag in tags:

@@ -1,105 +1,93 @@
-"""What the API answers over short and long histories, against others that can be asked the same."""
+"""The newest metrics of a long history: from the API, Dagster's GraphQL and MLflow's REST."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from benchmarks.api import filled
-from benchmarks.bench import Bench
-from benchmarks.bodies import write_bodies
-from benchmarks.load import Figures, Load
-from benchmarks.report import Part, Row, number, table
-from benchmarks.rivals import MLFLOW, Question, dagster, mlflow
-from benchmarks.serving import loaded, medians, serving
-from churn_platform.config.contracts.load import FOLDER, load_contract
-from churn_platform.config.settings import DEFAULT_CONTRACT
+from benchmarks.bench import ROOT, Bench, clean_environment
+from benchmarks.load import Load
+from benchmarks.plain import python_with
+from benchmarks.processes import Command, measure
+from benchmarks.report import Part, Row
+from benchmarks.serving import loaded, medians, request, running, serving, until_answered
+from churn_platform.runtime.ports import free_port
 
-SIZES, MLFLOW_SIZES = (100, 10_000, 100_000), (1_000, 10_000)
-ROUNDS, SECONDS, CONNECTIONS = 3, 3, 8
+RUNS, MLFLOW_RUNS, MLFLOW = 10_000, 1_000, "3.17.2"
+ROUNDS, SECONDS = 3, 3
 ASSETS = ("model_metrics", "champion_model")
-OURS, DAGSTER, REST = "API", "Dagster GraphQL", "MLflow REST"
-_HEAD = ("question", "asked", "runs", "median", "99 %", "requests")
+_QUERY = """{ assetOrError(assetKey: {path: ["model_metrics"]}) { ... on Asset {
+  assetMaterializations(limit: 1) { runId timestamp metadataEntries { label
+    ... on JsonMetadataEntry { jsonString } ... on FloatMetadataEntry { floatValue } } } } } }"""
+_SEARCH = "/api/2.0/mlflow/runs/search"
 _HOW = (
-    "**questions**: one process of the API over so many runs, whose metrics and champions are"
-    " recorded (the last real, the others its copies), against Dagster's own web server over the"
-    " same history for the same metadata by GraphQL, and against one worker of MLflow"
-    f" {MLFLOW} over SQLite, in an environment of its own, whose runs have 28 metrics, 12"
-    " parameters and 5 tags each, logged through its store class in five minutes at most. The"
-    " client is a process of its own: one connection for the latencies, and"
-    f" {CONNECTIONS} for the requests per second, {SECONDS} s each, {ROUNDS} rounds after a second"
-    " to warm up; medians of the rounds."
+    f"**questions**: the newest metrics from one process of the API over {RUNS:,} runs (the last"
+    " real, the others its copies), against Dagster's own web server over the same history for the"
+    f" same metadata by GraphQL, and against one worker of MLflow {MLFLOW} over SQLite with"
+    f" {MLFLOW_RUNS:,} runs of 28 metrics, in an environment of its own. The client is a process of"
+    f" its own with one connection, {SECONDS} s, {ROUNDS} rounds after a second to warm up."
 )
-
-
-class Asked(NamedTuple):
-    """Who was asked what, over how many runs."""
-
-    question: str
-    who: str
-    runs: int
 
 
 def run(bench: Bench) -> Part:
     """Measure."""
-    found: dict[Asked, Figures] = {}
-    for runs in SIZES:
-        data_dir = filled(bench, f"questions-{runs}", runs, ASSETS)
-        with serving(bench, data_dir) as port:
-            found |= _asked(port, OURS, runs, _questions(bench))
-        with dagster(bench, data_dir) as (port, questions):
-            found |= _asked(port, DAGSTER, runs, questions)
-    for runs in MLFLOW_SIZES:
-        with mlflow(bench, runs) as (port, made, questions):
-            found |= _asked(port, REST, made, questions)
-    return Part(list(rows(found)), _HOW, [asked_table(found)])
-
-
-def _questions(bench: Bench) -> dict[str, Question]:
-    contract = load_contract(FOLDER / f"{DEFAULT_CONTRACT}.toml")
-    one, _ = write_bodies(bench.source, contract, bench.folder / "questions", 1)
-    return {
-        "newest metrics": Question("/api/metrics"),
-        "last 50 metrics": Question("/api/model-runs?limit=50"),
-        "artifacts": Question("/api/artifacts"),
-        "one prediction": Question("/api/predictions", str(one)),
-    }
-
-
-def _asked(
-    port: int, who: str, runs: int, questions: Mapping[str, Question]
-) -> dict[Asked, Figures]:
-    print(f"  {who}, {runs:,} runs", flush=True)
-    found = {}
-    for name, question in questions.items():
-        one = Load(port, question.path, 1, SECONDS, question.body)
-        many = Load(port, question.path, CONNECTIONS, SECONDS, question.body)
-        loaded(Load(port, question.path, 1, 1, question.body))
-        rounds = [{**loaded(one), "rate": loaded(many)["rate"]} for _ in range(ROUNDS)]
-        found[Asked(name, who, runs)] = medians(rounds)
-    return found
-
-
-def rows(found: Mapping[Asked, Figures]) -> Iterator[Row]:
-    """Yield our medians over those of the others that were asked the same, the nearest in size."""
-    for asked, figures in found.items():
-        ours = [each for each in found if each.who == OURS and each.question == asked.question]
-        if asked.who == OURS or not ours:
-            continue
-        nearest = min(ours, key=lambda each: abs(each.runs - asked.runs))
-        what = f"{asked.question}, API over {nearest.runs:,} / {asked.who} over {asked.runs:,}"
-        yield Row(f"{what} runs, median", found[nearest]["p50"], figures["p50"], "ms")
-
-
-def asked_table(found: Mapping[Asked, Figures]) -> str:
-    """Return a table of everything that was asked."""
-    lines = [
-        (
-            asked.question,
-            asked.who,
-            f"{asked.runs:,}",
-            f"{number(figures['p50'])} ms",
-            f"{number(figures['p99'])} ms",
-            f"{number(figures['rate'])} /s",
-        )
-        for asked, figures in sorted(found.items())
+    data_dir = filled(bench, "questions", RUNS, ASSETS)
+    with serving(bench, data_dir) as port:
+        ours = _median(Load(port, "/api/metrics"))
+    with _dagster(bench, str(data_dir)) as port:
+        dagster = _median(_posted(bench, port, "/graphql", {"query": _QUERY}))
+    with _mlflow(bench) as (port, experiment):
+        newest = {"order_by": ["attributes.start_time DESC"], "max_results": 1}
+        body = {"experiment_ids": [experiment], **newest}
+        mlflow = _median(_posted(bench, port, _SEARCH, body))
+    name = f"newest metrics, API over {RUNS:,} /"
+    rows = [
+        Row(f"{name} Dagster GraphQL over {RUNS:,} runs, median", ours, dagster, "ms"),
+        Row(f"{name} MLflow REST over {MLFLOW_RUNS:,} runs, median", ours, mlflow, "ms"),
     ]
-    return table(_HEAD, lines)
+    return Part(rows, _HOW)
+
+
+def _median(load: Load) -> float:
+    loaded(load)
+    return medians([loaded(load) for _ in range(ROUNDS)])["p50"]
+
+
+def _posted(bench: Bench, port: int, path: str, body: Any) -> Load:
+    """Return the load of a body, once an answer to it has held what is asked for."""
+    status, text = request(port, path, body)
+    if status != 200 or '"errors"' in text or "roc_auc" not in text and "score_0" not in text:
+        raise SystemExit(f"{path}: {status} {text[:500]}")
+    file = bench.folder / f"question-{port}.json"
+    file.write_text(json.dumps(body))
+    return Load(port, path, 1, SECONDS, str(file))
+
+
+@contextmanager
+def _dagster(bench: Bench, data_dir: str) -> Iterator[int]:
+    """Serve Dagster's UI over a history, without code."""
+    port = free_port()
+    script = ["dagster_webserver", "--empty-workspace", "-h", "127.0.0.1", "-p", str(port)]
+    command = bench.python(bench.folder, "-m", *script)
+    own = {**command.environment, "CHURN_DATA_DIR": data_dir, "DAGSTER_HOME": str(ROOT)}
+    with running(Command(command.arguments, own, command.folder)) as process:
+        until_answered(process, port, "/server_info")
+        yield port
+
+
+@contextmanager
+def _mlflow(bench: Bench) -> Iterator[tuple[int, str]]:
+    """Serve MLflow over its runs; give its port and the experiment."""
+    python, folder = python_with("mlflow", [f"mlflow=={MLFLOW}"]), bench.folder / "mlflow"
+    folder.mkdir()
+    database, port = f"sqlite:///{folder / 'mlflow.db'}", free_port()
+    own = {**clean_environment(), "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+    script = [python, "-m", "benchmarks.mlflow_runs", database, str(MLFLOW_RUNS)]
+    experiment = measure(Command(script, own, str(ROOT))).stdout.split()[-1]
+    store = ["--backend-store-uri", database, "--default-artifact-root", str(folder)]
+    options = ["--port", str(port), "--workers", "1", "--allowed-hosts", "*"]
+    server = [python, "-m", "mlflow", "server", *store, *options]
+    with running(Command(server, own, str(folder))) as process:
+        until_answered(process, port, "/health")
+        yield port, experiment

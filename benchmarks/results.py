@@ -1,18 +1,23 @@
 """The results of each part in a file of its own, so that a part can be measured again alone."""
 
 import json
+import os
+import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.report import Part, Row, page
 
 INTRO = """# Benchmarks
 
-Written by `make bench` from `docs/benchmarks/`, which has the results of each part. Each figure and
-what it is compared with come from one run, on one machine: compare the ratios with those of another
-machine, not the seconds.
+Written by `make bench` from `docs/benchmarks/`, which has the results of each part, also of parts
+that are no longer measured. Each figure and what it is compared with come from one run, on one
+machine: compare the ratios with those of another machine, not the seconds.
 """
+_LIBRARIES = ("dagster", "pandas", "scikit-learn", "pyarrow", "matplotlib", "fastapi", "uvicorn")
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,13 @@ def keep(folder: Path, result: Result) -> None:
 
 
 def load(folder: Path, names: Iterable[str]) -> list[Result]:
-    """Return the results that are there, in the order of the names."""
-    paths = [folder / f"{name}.json" for name in names]
-    return [_read(path) for path in paths if path.is_file()]
+    """Return the results that are there, in the order of the names, and then the others."""
+    order = list(names)
+    found = {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
+    return sorted(
+        found.values(),
+        key=lambda each: order.index(each.name) if each.name in order else len(order),
+    )
 
 
 def render(results: Sequence[Result]) -> str:
@@ -48,16 +57,30 @@ def render(results: Sequence[Result]) -> str:
     return f"{INTRO}\n{page(parts, facts)}"
 
 
+def describe_machine() -> str:
+    """Return a sentence: cores, memory, Python and library versions."""
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {gigabytes:.0f} GiB"
+        f" memory; Python {platform.python_version()}, {libraries}."
+    )
+
+
+def describe_moment() -> str:
+    """Return the time, and how busy the machine was."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load average {os.getloadavg()[0]:.1f}"
+
+
 def _of_which(machine: str, results: Sequence[Result], *, alone: bool) -> str:
     names = [each.name for each in results if f"{each.machine} {each.source}" == machine]
     return machine if alone else f"{', '.join(names)}: {machine}"
 
 
 def _dated(result: Result) -> Part:
-    took = (
-        f"{result.moment}; {result.minutes:.0f} minutes" if result.minutes >= 1 else result.moment
-    )
-    return Part(result.part.rows, f"{result.part.how} ({took}.)", result.part.details)
+    took = f"; {result.minutes:.0f} minutes" if result.minutes >= 1 else ""
+    how = f"{result.part.how} ({result.moment}{took}.)"
+    return Part(result.part.rows, how, result.part.details)
 
 
 def _read(path: Path) -> Result:

@@ -1,4 +1,4 @@
-"""The API in a process of its own, and clients that load it from theirs."""
+"""Servers in processes of their own, and clients that load them from theirs."""
 
 import json
 import subprocess
@@ -7,33 +7,85 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.bench import ROOT, Bench
 from benchmarks.load import Figures, Load
+from benchmarks.processes import Command
 from churn_platform.runtime.ports import free_port
+from churn_platform.runtime.processes import stop_all
 
-_START_SECONDS = 60
+_MAX_SECONDS = 120
 
 
 @contextmanager
 def serving(bench: Bench, data_dir: Path) -> Iterator[int]:
     """Serve the API over a data folder and give its port."""
-    port = free_port()
-    command = bench.python(data_dir, "-m", "api")
-    server = subprocess.Popen(
+    port, command = free_port(), bench.python(data_dir, "-m", "api")
+    own = {**command.environment, "CHURN_API_PORT": str(port)}
+    with running(Command(command.arguments, own, command.folder)) as server:
+        until_answered(server, port, "/api/metrics")
+        yield port
+
+
+@contextmanager
+def running(command: Command) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a command, and end it and all that it started on leaving."""
+    process = subprocess.Popen(
         command.arguments,
-        env={**command.environment, "CHURN_API_PORT": str(port)},
+        env=command.environment,
         cwd=command.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_until_ready(server, port)
-        yield port
+        yield process
     finally:
-        server.terminate()
-        server.wait(30)
+        stop_all([process])
+        process.wait()
+
+
+def until_answered(
+    process: "subprocess.Popen[bytes]", port: int, path: str, body: Any = None, holds: str = ""
+) -> float:
+    """Wait for an answer with status 200; return the moment it was there, of `perf_counter`.
+
+    Args:
+        process: what is to answer, or started it.
+        port: where.
+        path: what is asked for.
+        body: sent by POST, as JSON, if there is one.
+        holds: text that the answer must hold.
+
+    Raises:
+        SystemExit: the process ended, or there was no such answer for two minutes.
+    """
+    deadline = time.monotonic() + _MAX_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            status, text = request(port, path, body)
+            if status == 200 and holds in text:
+                return time.perf_counter()
+        except (OSError, HTTPException):
+            pass
+        time.sleep(0.02)
+    raise SystemExit(f"no answer to {path} on port {port}")
+
+
+def request(port: int, path: str, body: Any = None) -> tuple[int, str]:
+    """Return status and text of an answer; with a body it is sent by POST, as JSON."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=_MAX_SECONDS)
+    try:
+        content = None if body is None else json.dumps(body)
+        headers = {"Content-Type": "application/json"}
+        connection.request("GET" if body is None else "POST", path, content, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
 
 
 def loaded(load: Load) -> Figures:
@@ -43,7 +95,7 @@ def loaded(load: Load) -> Figures:
 
 
 @contextmanager
-def loading(load: Load) -> Iterator[subprocess.Popen[str]]:
+def loading(load: Load) -> Iterator["subprocess.Popen[str]"]:
     """Start a client and end it at the latest on leaving."""
     arguments = [sys.executable, "-m", "benchmarks.load", json.dumps(asdict(load))]
     client = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -54,7 +106,7 @@ def loading(load: Load) -> Iterator[subprocess.Popen[str]]:
         client.wait()
 
 
-def ended(client: subprocess.Popen[str]) -> Figures:
+def ended(client: "subprocess.Popen[str]") -> Figures:
     """Wait for a client and return its figures.
 
     Raises:
@@ -70,17 +122,3 @@ def ended(client: subprocess.Popen[str]) -> Figures:
 def medians(figures: Sequence[Figures]) -> Figures:
     """Return the median of each figure."""
     return {name: median(one[name] for one in figures) for name in figures[0]}
-
-
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=_START_SECONDS)
-            connection.request("GET", "/api/metrics")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit("the API did not start")

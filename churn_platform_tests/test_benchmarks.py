@@ -12,50 +12,20 @@ import pytest
 from sklearn.metrics import brier_score_loss, f1_score, roc_auc_score
 from sklearn.model_selection import train_test_split
 
-from benchmarks.__main__ import MEASUREMENTS, numbers
+from benchmarks.__main__ import numbers
 from benchmarks.bench import Bench
 from benchmarks.bodies import customers_of, write_bodies
-from benchmarks.imports import OTHERS, seconds_by_group
 from benchmarks.load import Load, ask
-from benchmarks.processes import Command
-from benchmarks.profiles import step_seconds
-from benchmarks.questions import Asked, asked_table, rows
+from benchmarks.processes import Command, measure
 from benchmarks.report import Part, Row, page, table
 from benchmarks.results import Result, keep, load, render
-from benchmarks.servers import running, until_answered
-from benchmarks.serving import loaded, medians
-from benchmarks.splits import SEEDS, scores_of_splits
-from benchmarks.stages import Stage, stages, stages_table
-from benchmarks.thirty import run, splits_table
-from benchmarks.watch import Sample, watch
+from benchmarks.serving import loaded, medians, running, until_answered
+from benchmarks.steps import step_seconds, steps_table
+from benchmarks.thirty import SEEDS, run, scores_of_splits, splits_table
 from churn_platform.analysis.training.models import gradient_boosting
 from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform_tests.api.trained import customers
 from churn_platform_tests.telco import TELCO
-
-REPORTED = """\
-import time: self [us] | cumulative | imported package
-import time:       100 |        100 | site
-import time:      1000 |       1000 |     numpy.core
-import time:      2000 |       3000 |   numpy
-import time:      4000 |       4000 |     dateutil
-import time:      8000 |      15000 | pandas
-a line that a step printed
-import time:     16000 |      16000 |   numpy.linalg
-import time:     32000 |      48000 | sklearn
-import time:     64000 |      64000 | dateutil.tz
-"""
-
-
-def test_an_import_counts_for_its_package_else_for_who_imported_it_first() -> None:
-    groups = {"numpy": "arrays", "pandas": "tables", "sklearn": "models"}
-    found = seconds_by_group(REPORTED.splitlines(), groups)
-    assert found == {
-        "arrays": pytest.approx(0.019),  # numpy.core, numpy, numpy.linalg
-        "tables": pytest.approx(0.012),  # pandas, and dateutil below it
-        "models": pytest.approx(0.032),
-        OTHERS: pytest.approx(0.0641),  # site and dateutil.tz, below nothing
-    }
 
 
 def test_a_row_shows_the_ratio_of_ours_to_the_other() -> None:
@@ -85,10 +55,7 @@ def test_a_part_s_rows_stand_in_the_table_of_ratios() -> None:
     assert "| graph                | 3.00 s |        2.00 s |  1.50 |        |" in text.splitlines()
 
 
-def test_every_part_can_be_asked_for_by_its_name() -> None:
-    wanted = {"graph", "before", "tick", "api", "predictions", "thirty", "prune"}
-    wanted |= {"prefect", "questions", "start", "sizes", "dask"}
-    assert set(MEASUREMENTS) == wanted
+def test_sizes_are_whole_numbers_by_comma() -> None:
     assert numbers("10_000,100000") == (10_000, 100_000)
 
 
@@ -241,7 +208,7 @@ def test_there_are_thirty_different_splits() -> None:
     assert len(SEEDS) == len(set(SEEDS)) == 30 and 42 in SEEDS
 
 
-def test_the_splits_table_has_spreads_paired_differences_and_who_is_ahead() -> None:
+def test_the_splits_table_has_spreads_and_paired_differences() -> None:
     logistic = {"roc_auc": [0.80, 0.82, 0.84], "brier": [0.14, 0.13, 0.12]}
     boosted = {"roc_auc": [0.81, 0.82, 0.82], "brier": [0.13, 0.12, 0.13]}
     others = dict.fromkeys(("ece", "f1", "lift_top_decile"), [0.5, 0.5, 0.5])
@@ -250,10 +217,9 @@ def test_the_splits_table_has_spreads_paired_differences_and_who_is_ahead() -> N
     )
     _, _, auc, brier, *_ = [[c.strip() for c in row.split("|")] for row in text.splitlines()]
     # deviations by hand: of -2, 0, 2 it is 2; of 1, 0, -2 (mean -1/3) it is sqrt(7/3) = 1.5275
-    assert auc[1:4] == ["ROC AUC", "0.8200 ± 0.0200", "0.8167 ± 0.0058"]
-    assert auc[4:7] == ["-0.0033 ± 0.0153", "1 : 1", "at least 0.849"]
-    # less is better: boosting is ahead by -0.01 twice
-    assert brier[4:6] == ["-0.0033 ± 0.0115", "1 : 2"]
+    assert auc[1:4] == ["roc_auc", "0.8200 ± 0.0200", "0.8167 ± 0.0058"]
+    assert auc[4:6] == ["-0.0033 ± 0.0153", "at least 0.849"]
+    assert brier[4] == "-0.0033 ± 0.0115"
 
 
 def test_without_the_real_table_the_splits_say_why_they_are_not_there(
@@ -293,82 +259,17 @@ def test_parts_of_two_machines_say_which_is_whose() -> None:
     assert "graph, api: Two cores. Real. tick: Four cores. Real." in text
 
 
-def test_a_step_s_memory_is_the_most_that_was_seen_between_its_first_and_last_line() -> None:
-    def at(second: int, asset: str, seconds: float | None = None) -> str:
-        line = json.loads(logged("new", asset, seconds))
-        return json.dumps({**line, "time": f"2026-03-01T00:00:{second:02}.000+00:00"})
-
-    start = 1772323200.0  # 2026-03-01, by `date -u -d 2026-03-01 +%s`
-    lines = [
-        at(1, "raw_customers"),
-        at(2, "raw_customers", 1.0),
-        at(3, "clean_customers"),
-        at(5, "quarantined_customers", 1.5),
-        at(8, "clean_customers", 5.0),
-        at(8, "churn_scores"),
-        at(9, "churn_scores", 0.25),
-    ]
-    seen = [(0.5, 900.0), (1.5, 100.0), (3.0, 200.0), (7.5, 400.0), (8.2, 300.0), (9.5, 800.0)]
-    found = stages(lines, [Sample(start + second, memory) for second, memory in seen])
-    assert found == [
-        Stage("raw_customers", 1.0, 100.0),
-        Stage("clean_customers and 1 more", 5.0, 400.0),
-        Stage("churn_scores", 0.25, 300.0),
-    ]
-
-
-def test_the_table_of_steps_has_a_column_for_each_size() -> None:
-    steps = {10: [Stage("a", 1.0, 50.0), Stage("b", 2.0, None)], 1_000: [Stage("a", 12.0, 150.0)]}
-    text = stages_table(steps, {10: 4.0, 1_000: 20.0})
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
-    assert rows[0][1:] == ["10 rows", "1,000 rows"]
-    assert rows[2:] == [
-        ["a", "1.00 s, 50.0 MiB", "12.0 s, 150 MiB"],
-        ["b", "2.00 s", ""],
-        ["whole", "4.00 s", "20.0 s"],
-        ["rows per second", "2 /s", "50 /s"],
-    ]
+def test_the_table_of_steps_has_a_column_for_each_run_and_its_rest() -> None:
+    runs = {"10 rows": (4.0, {"a": 1.0, "b": 2.0}), "1,000 rows": (20.0, {"a": 12.0})}
+    lines = steps_table(runs).splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+    assert rows[0] == ["seconds of each step", "10 rows", "1,000 rows"]
+    assert rows[2:4] == [["a", "1.00 s", "12.0 s"], ["b", "2.00 s", ""]]
+    assert [row[1:] for row in rows[4:]] == [["1.00 s", "8.00 s"], ["4.00 s", "20.0 s"]]
 
 
 def command(code: str) -> Command:
     return Command([sys.executable, "-c", code], dict(os.environ), ".")
-
-
-def test_a_watched_command_tells_its_peak_and_why_it_failed() -> None:
-    held = watch(command("import time; x = bytearray(150_000_000); time.sleep(1); print(5)"), 60)
-    assert (held.stdout, held.trouble) == ("5\n", "")
-    assert held.peak > 143  # MiB of the array alone
-    assert max(sample.memory for sample in held.samples) > 143
-    assert watch(command("raise SystemExit('why')"), 60).trouble == "exit code 1: why"
-    late = watch(command("import time; time.sleep(60)"), 0.5)
-    assert late.trouble == "not done after 0 s" and late.wall < 30
-
-
-def test_questions_are_compared_with_ours_of_the_nearest_size() -> None:
-    def figures(p50: float) -> dict[str, float]:
-        return {"p50": p50, "p99": 2 * p50, "rate": 1000 / p50}
-
-    found = {
-        Asked("last", "API", 100): figures(2.0),
-        Asked("last", "API", 10_000): figures(4.0),
-        Asked("last", "Dagster GraphQL", 100): figures(20.0),
-        Asked("last", "MLflow REST", 9_000): figures(8.0),
-        Asked("artifacts", "API", 100): figures(1.0),
-        Asked("history", "MLflow REST", 9_000): figures(1.0),
-    }
-    assert [(row.what, row.ours, row.other) for row in rows(found)] == [
-        ("last, API over 100 / Dagster GraphQL over 100 runs, median", 2.0, 20.0),
-        ("last, API over 10,000 / MLflow REST over 9,000 runs, median", 4.0, 8.0),
-    ]
-    first = asked_table(found).splitlines()[2]
-    assert [cell.strip() for cell in first.split("|")[1:-1]] == [
-        "artifacts",
-        "API",
-        "100",
-        "1.00 ms",
-        "2.00 ms",
-        "1,000 /s",
-    ]
 
 
 def test_a_server_that_ends_before_it_answers_ends_the_measurement(server: Served) -> None:
@@ -378,3 +279,18 @@ def test_a_server_that_ends_before_it_answers_ends_the_measurement(server: Serve
     assert process.poll() is not None
     with pytest.raises(SystemExit, match="no answer to / on port"):
         until_answered(process, server.server_port, "/")
+
+
+def test_a_measured_command_tells_its_peak_and_why_it_failed() -> None:
+    held = measure(command("x = bytes(range(256)) * 600_000; print(5)"), 60)
+    assert held.stdout == "5\n" and held.memory > 146  # MiB of the bytes alone
+    with pytest.raises(SystemExit, match="exit code 1\nwhy"):
+        measure(command("raise SystemExit('why')"))
+    with pytest.raises(SystemExit, match="not done after 0 s"):
+        measure(command("import time; time.sleep(60)"), 0.4)
+
+
+def test_a_result_of_a_part_that_is_no_longer_measured_stays_on_the_page(tmp_path: Path) -> None:
+    for name in ("ancient", "tick"):
+        keep(tmp_path / "results", result(name))
+    assert [each.name for each in load(tmp_path / "results", ["tick"])] == ["tick", "ancient"]

@@ -17,9 +17,9 @@ def _shown(value: Any) -> Any:
     return legible(value) if type(value) is str else value
 
 
-_FOLDER: Final = Path(__file__).parent / "templates"
+FOLDER: Final = Path(__file__).parent / "templates"
 _TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(_FOLDER),
+    loader=FileSystemLoader(FOLDER),
     autoescape=True,
     undefined=StrictUndefined,
     finalize=_shown,
@@ -30,7 +30,7 @@ _TEMPLATES: Final = Environment(
 
 
 def _ours(name: str) -> Markup:
-    return Markup((_FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of ours
+    return Markup((FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of ours
 
 
 def _hash(text: str) -> str:

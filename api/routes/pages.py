@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.middleware.problems import ModelUnavailable
-from api.pages.api_docs import POLICY, docs_page
+from api.pages.api_docs import ASSETS as DOCS_FILES
+from api.pages.api_docs import POLICY, docs_document
 from api.pages.render import render
 from api.pages.status_page import status_page
 from api.results.report import report_response
@@ -65,21 +66,33 @@ def get_report(
 
 
 @router.get("/docs")
-def get_docs(request: Request, root_path: deps.RootPath, reader: deps.History) -> HTMLResponse:
-    """The endpoints, with requests that can be pasted; it answers in every state."""
-    page = docs_page(request.app.openapi(), root_path, _address(request), _there(reader))
-    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+def get_docs(root_path: deps.RootPath) -> Response:
+    """The endpoints, which can be tried out."""
+    page = render("docs.html", root=root_path)
+    page.headers["Content-Security-Policy"] = POLICY
+    return page
 
 
-def _address(request: Request) -> str:
-    try:
-        return f"{request.url.scheme}://{request.url.netloc}"
-    except ValueError:  # a Host header that is none
-        return ""
+@router.get("/docs/openapi.json")
+def get_docs_document(
+    request: Request, reader: deps.History, root_path: deps.RootPath
+) -> JSONResponse:
+    """The OpenAPI document with examples of this platform."""
+    there = _there(reader)
+    return JSONResponse(docs_document(request.app.openapi(), root_path, there))
+
+
+@router.get("/docs/{name}")
+def get_docs_file(name: str) -> FileResponse:
+    """A script or style of the page."""
+    if name not in DOCS_FILES:
+        raise HTTPException(404, "There is no such file of the documentation.")
+    path, media_type = DOCS_FILES[name]
+    return FileResponse(path, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
 
 
 def _there(reader: Reader) -> dict[str, str]:
-    """Return what this platform has in the place of ids in the documentation's examples."""
+    """Return the runs that this platform has in the place of those in the examples."""
     try:
         entries = reader.page(METRICS, _FEW, None)
     except StorageError:

@@ -5,14 +5,8 @@ from sklearn.base import TransformerMixin, clone
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import (
-    OneHotEncoder,
-    OrdinalEncoder,
-    SplineTransformer,
-    StandardScaler,
-)
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, SplineTransformer, StandardScaler
 
-from churn_platform.analysis.splitting import TRAIN
 from churn_platform.config.contracts.contract import Contract
 
 SPLIT = "split"
@@ -137,16 +131,6 @@ def fitted_encoder(
 def _imputer(strategy: str) -> SimpleImputer:
     # a column that is empty in training keeps its place, so that names and values stay aligned
     return SimpleImputer(strategy=strategy, keep_empty_features=True)
-
-
-def process_customers(clean: pd.DataFrame, split: pd.Series, contract: Contract) -> pd.DataFrame:
-    """Return id, split, target and the model-ready columns, fitted on the training rows only.
-
-    Shape (n_customers, 3 + n_features), in the order of `clean`.
-    """
-    rows = clean.assign(**{SPLIT: split})
-    preparation = plain_features(contract).fit(rows.loc[split == TRAIN, contract.features])
-    return ready(rows, preparation, contract)
 
 
 def ready(part: pd.DataFrame, preparation: ColumnTransformer, contract: Contract) -> pd.DataFrame:

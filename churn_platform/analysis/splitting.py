@@ -19,18 +19,19 @@ FEWEST = FEWEST_TO_TRAIN + 1
 _ALL = sys.maxsize
 
 
-def split_customers(
-    ids: pd.Series, target: pd.Series, test_share: float, seed: int, most_train: int = _ALL
-) -> pd.Series:
-    """Return "train" or "test" for each customer, or "spare", stratified by the target.
+def split_rows(
+    rows: Rows, identifier: str, target: str, test_share: float, seed: int, most_train: int = _ALL
+) -> NDArray[np.object_]:
+    """Return "train", "test" or "spare" for each customer, (n,), stratified by the target.
 
     Each customer's place follows from the hash of id and seed alone, so neither the order of the
     rows nor a new customer moves the others about. Where there are more customers to train on than
     are wanted, the rest of either class is spare: it trains no model and tests none.
 
     Args:
-        ids: unique customer ids, (n_customers,).
-        target: 0 or 1, (n_customers,).
+        rows: with unique ids and a target of 0 or 1.
+        identifier: column of the ids.
+        target: column of the target.
         test_share: share of the test rows, 0 to 1; rounded to whole customers per class.
         seed: 0 to 2**32 - 1.
         most_train: customers to train on, about; each class gets its share of them.
@@ -38,15 +39,6 @@ def split_customers(
     Raises:
         DataError: one class is missing or has too few customers to be on both sides.
     """
-    rows = pd.DataFrame({"id": ids, "target": target})
-    split = split_rows(rows, "id", "target", test_share, seed, most_train)
-    return pd.Series(split, index=ids.index, dtype=object)
-
-
-def split_rows(
-    rows: Rows, identifier: str, target: str, test_share: float, seed: int, most_train: int = _ALL
-) -> NDArray[np.object_]:
-    """Return the split of a table of any size, (n_customers,); see `split_customers`."""
     classes = _drawn(rows, identifier, target, seed)
     _require_both_classes([len(members) for members in classes])
     split = np.full(len(rows), TRAIN, dtype=object)

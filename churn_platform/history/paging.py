@@ -68,11 +68,7 @@ def read_position(cursor: str) -> Position:
     Raises:
         ValueError: the text is no cursor of ours.
     """
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-    except ValueError:
-        text = ""
-    found = re.fullmatch(r"before:([0-9]{1,19})(?::([0-9]{1,19}))?", text)
+    found = _read(cursor, r"before:([0-9]{1,19})(?::([0-9]{1,19}))?")
     numbers = [int(each) for each in found.groups() if each] if found else [0]
     position = Position(*numbers)
     if not all(0 < each <= _LARGEST for each in numbers) or write_position(position) != cursor:
@@ -87,6 +83,14 @@ def _write(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+def _read(cursor: str, pattern: str) -> re.Match[str] | None:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except ValueError:
+        return None
+    return re.fullmatch(pattern, text)
+
+
 def write_key(key: str) -> str:
     """Return the cursor that continues after the partition of this key."""
     return _write(f"older:{key}")
@@ -98,11 +102,7 @@ def read_key(cursor: str) -> str:
     Raises:
         ValueError: the text is no cursor of ours.
     """
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-    except ValueError:
-        text = ""
-    found = re.fullmatch(r"older:([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)", text)
+    found = _read(cursor, r"older:([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)")
     if found is None or write_key(found[1]) != cursor:
         raise ValueError(_FOREIGN)
     return found[1]

@@ -47,7 +47,7 @@ class Store:
         if immutable and self.size(name) == path.stat().st_size:
             return
         with self._files() as files:
-            files.put_file(str(path), self._key(files, name))
+            files.put_file(str(path), self._key(name))
 
     def get(self, name: str, path: Path) -> bool:
         """Bring a file to its place, by atomic replace; return whether there is one.
@@ -56,7 +56,7 @@ class Store:
             StoreError: it cannot be brought.
         """
         try:
-            with self._files() as files, files.open(self._key(files, name), "rb") as source:
+            with self._files() as files, files.open(self._key(name), "rb") as source:
                 replace(path, lambda target: shutil.copyfileobj(source, target, _PIECE))
         except FileNotFoundError:
             return False
@@ -66,7 +66,7 @@ class Store:
         """Return the size of a file in bytes, None if there is none."""
         try:
             with self._files() as files:
-                return int(files.info(self._key(files, name))["size"])
+                return int(files.info(self._key(name))["size"])
         except FileNotFoundError:
             return None
 
@@ -74,7 +74,7 @@ class Store:
         """Remove a file, if there is one."""
         try:
             with self._files() as files:
-                files.rm_file(self._key(files, name))
+                files.rm_file(self._key(name))
         except FileNotFoundError:
             return
 
@@ -82,7 +82,7 @@ class Store:
         """Return the files of a folder."""
         try:
             with self._files() as files:
-                found = files.ls(self._key(files, folder), detail=True)
+                found = files.ls(self._key(folder), detail=True)
         except FileNotFoundError:
             return []
         return [
@@ -103,8 +103,10 @@ class Store:
         except ObjectError as error:
             raise StoreError(f"CHURN_DATA_URL={shown(self._address)}: {error}") from None
 
-    def _key(self, files: Any, name: str) -> str:
-        return f"{files._strip_protocol(self._address)}/{name}"
+    def _key(self, name: str) -> str:
+        from fsspec.core import strip_protocol
+
+        return f"{strip_protocol(self._address)}/{name}"
 
 
 def _seconds(moment: Any) -> float:

@@ -1,6 +1,5 @@
 """Parquet files in and out, without Arrow's dataset machinery, which costs 6 MB a process."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -12,10 +11,10 @@ ROW_GROUP = 131_072
 """Rows that are stored, and read, together."""
 
 
-def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return the table, or some of its columns."""
+def read_table(path: Path) -> pd.DataFrame:
+    """Return the table."""
     with pq.ParquetFile(path) as file:
-        table = file.read(columns=columns, use_threads=False)
+        table = file.read(use_threads=False)
     frame: pd.DataFrame = table.to_pandas(use_threads=False)
     return frame
 

@@ -6,13 +6,9 @@ import pytest
 from sklearn.compose import ColumnTransformer
 
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.analysis.features import (
-    linear_features,
-    plain_features,
-    process_customers,
-    tree_features,
-)
+from churn_platform.analysis.features import linear_features, plain_features, tree_features
 from churn_platform.config.contracts.contract import Contract
+from churn_platform_tests.analysis.composed import process_customers
 from churn_platform_tests.analysis.figures.shapes import ROWS, SHAPES, Shape, shape
 from churn_platform_tests.telco import TELCO
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.splitting import split_customers
+from churn_platform_tests.analysis.composed import split_customers
 
 IDS = pd.Series([f"{number:04d}-X" for number in range(100)])
 TARGET = pd.Series([1] * 30 + [0] * 70)

@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.at_risk.served import Served
-from churn_platform.analysis.at_risk.table import risk_bands, score_customers
+from churn_platform.analysis.at_risk.table import risk_bands
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.hashing import hashes
 from churn_platform.analysis.scoring.encoded import encode_table
@@ -32,6 +32,7 @@ from churn_platform.sources.formats.text import read_text
 from churn_platform.sources.sample.telco import write_sample
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.model_files import format as model_file
+from churn_platform_tests.analysis.composed import score_customers
 from churn_platform_tests.api.world import World
 from churn_platform_tests.telco import TELCO
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from benchmarks.cluster import cluster
 from churn_platform.catalog import CLEANED, MODELS
 from churn_platform.metadata import Meta
+from churn_platform_tests.cluster import cluster
 from churn_platform_tests.platform import Platform
 
 _CHARTS = (

@@ -48,28 +48,6 @@ class Reason:
         return f"{self.label}: {self.value}"
 
 
-def reasons_for_leaving(
-    contributions: FloatArray, customers: Encoded, contract: Contract, most: int = REASONS
-) -> list[list[Reason]]:
-    """Return each customer's reasons to leave; see `ranked` for which they are.
-
-    Args:
-        contributions: what each feature adds to the log-odds, (n_customers, n_features).
-        customers: the same customers, encoded.
-        contract: says what the columns mean.
-        most: how many reasons at most.
-    """
-    order, added = ranked(contributions, customers, contract, most)
-    return [
-        [
-            _reason(customers, row, place, part, contract)
-            for place, part in zip(places, parts, strict=True)
-            if part > 0
-        ]
-        for row, (places, parts) in enumerate(zip(order.tolist(), added.tolist(), strict=True))
-    ]
-
-
 def all_reasons(
     contributions: FloatArray, customers: Encoded, contract: Contract
 ) -> list[list[Reason]]:
@@ -118,7 +96,13 @@ def can_act(customers: Encoded, contract: Contract) -> NDArray[np.bool_]:
 
 
 def reason_texts(contributions: FloatArray, customers: Encoded, contract: Contract) -> ObjectArray:
-    """Return the texts of `reasons_for_leaving`, (n_customers, 3), None where there are fewer."""
+    """Return the texts of each customer's reasons, (n_customers, 3), None where there are fewer.
+
+    Args:
+        contributions: what each feature adds to the log-odds, (n_customers, n_features).
+        customers: the same customers, encoded.
+        contract: says what the columns mean.
+    """
     order, added = ranked(contributions, customers, contract)
     return texts_of(order, added, customers, contract)
 

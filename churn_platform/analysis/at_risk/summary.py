@@ -41,7 +41,7 @@ def retention_summary(
     value is None, with its reason in `undefined`.
 
     Args:
-        scores: as `score_customers` gives them, (n_customers, columns).
+        scores: as `at_risk.table.scored` gives them, (n_customers, columns).
         contract: of the table.
         campaign: what contacting a customer costs and yields.
         smallest_segment: fewest customers of a segment that is not flagged as small.
@@ -74,7 +74,7 @@ def bands_of(scores: Rows) -> list[dict[str, Any]]:
     `revenue_at_risk` a month of the customers whose revenue is known, None if nobody's is.
 
     Args:
-        scores: as `score_customers` returns them, at least `risk_band`, `probability` and
+        scores: as `at_risk.table.scored` returns them, at least `risk_band`, `probability` and
             `revenue_at_risk`.
     """
     columns = ["risk_band", "probability", "revenue_at_risk"]

@@ -43,41 +43,6 @@ def risk_band(probability: FloatArray, bands: dict[str, float]) -> NDArray[np.ob
     return words[np.searchsorted([bands[MEDIUM], bands[HIGH]], probability, side="right")]
 
 
-def score_customers(
-    current: pd.DataFrame,
-    served: Served,
-    contract: Contract,
-    leavers_share: float,
-    lifetime: pd.DataFrame | None,
-    progress: Progress = SILENT,
-) -> pd.DataFrame:
-    """Return the scores of current customers, sorted by probability descending, then by id.
-
-    The columns, (n_customers, 13 + n_segment_columns): the id; probability to leave; decile, 1 for
-    the tenth most at risk; risk_band; monthly_revenue; revenue_at_risk, which is probability times
-    monthly revenue; lifetime_months; lifetime_basis, "observed" or "extrapolated", see
-    `expected_lifetime`; lifetime_value_at_risk, which is revenue_at_risk times lifetime_months;
-    reason_1 to reason_3; scored_by, which model gave probability and reasons, see
-    `catalog.SCORED_BY`; and the segments. Money is in the unit of the contract's revenue column.
-    Money and lifetime are missing where they are not known.
-
-    Args:
-        current: typed customers who have not left, (n_customers, columns).
-        served: the model that serves, with those of its folds.
-        contract: of the table.
-        leavers_share: share of customers who left in the training rows, 0 to 1.
-        lifetime: of `expected_lifetime` for the same customers; None if unknown for all.
-        progress: told after each part of the customers.
-
-    Raises:
-        DataError: lifetime is of other customers, a feature has no column, or the id is named as
-            one of the other columns is.
-    """
-    bands = segment_bands(current, contract)
-    scores = scored(current, served, contract, leavers_share, lifetime, bands, progress)
-    return ranked(scores, contract)
-
-
 def segment_bands(current: Rows, contract: Contract) -> dict[str, Bands]:
     """Return the bands of each segment column of numbers, by all customers who are scored."""
     names = [name for name in contract.segment_columns if contract[name].kind == "numeric"]
@@ -94,9 +59,28 @@ def scored(
     bands: dict[str, Bands],
     progress: Progress = SILENT,
 ) -> pd.DataFrame:
-    """Return the scores of some customers, in their order, with no decile yet.
+    """Return the scores of some customers, in their order, with no decile yet; see `ranked`.
 
-    As `score_customers`, of which these may be a part; `bands` are those of `segment_bands`.
+    The columns, (n_customers, 13 + n_segment_columns): the id; probability to leave; decile, 1 for
+    the tenth most at risk; risk_band; monthly_revenue; revenue_at_risk, which is probability times
+    monthly revenue; lifetime_months; lifetime_basis, "observed" or "extrapolated", see
+    `expected_lifetime`; lifetime_value_at_risk, which is revenue_at_risk times lifetime_months;
+    reason_1 to reason_3; scored_by, which model gave probability and reasons, see
+    `catalog.SCORED_BY`; and the segments. Money is in the unit of the contract's revenue column.
+    Money and lifetime are missing where they are not known.
+
+    Args:
+        current: typed customers who have not left, (n_customers, columns).
+        served: the model that serves, with those of its folds.
+        contract: of the table.
+        leavers_share: share of customers who left in the training rows, 0 to 1.
+        lifetime: of `expected_lifetime` for the same customers; None if unknown for all.
+        bands: of `segment_bands` for all customers who are scored.
+        progress: told after each part of the customers.
+
+    Raises:
+        DataError: lifetime is of other customers, a feature has no column, or the id is named as
+            one of the other columns is.
     """
     probability, texts, scored_by = _explained(current, served, contract, progress)
     columns = {

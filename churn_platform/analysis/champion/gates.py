@@ -21,7 +21,6 @@ FLOORS: Final = "candidate_reaches_the_floors"
 BASELINE: Final = "candidate_beats_the_baseline"
 TOO_GOOD: Final = "candidate_is_not_too_good"
 NOT_WORSE: Final = "candidate_is_not_worse_than_the_champion"
-GATES: Final = (FLOORS, BASELINE, TOO_GOOD, NOT_WORSE)
 _LEAK: Final = ": no honest model got this good, so look for a feature that knows the outcome"
 _RARELY: Final = 0.95
 _DOUBT: Final = (
@@ -57,7 +56,7 @@ def gate_findings(
     margin: float,
     rows: int,
 ) -> list[Finding]:
-    """Return the four gates of a candidate, in the order of `GATES`; it may serve if all pass.
+    """Return the four gates of a candidate, it may serve if all pass.
 
     A score of None fails each gate that asks for it, with the reason in `scores["undefined"]`.
 

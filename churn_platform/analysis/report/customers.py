@@ -2,7 +2,7 @@
 
 from collections import Counter
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -13,8 +13,6 @@ from churn_platform.analysis.statistics.counts import Counts, added, counted, co
 from churn_platform.catalog import REASON_COLUMNS
 from churn_platform.config.contracts.contract import Contract
 
-SCORE_COLUMNS: Final = ("probability", "risk_band", "revenue_at_risk", *REASON_COLUMNS)
-
 
 def reasons_of(scores: Rows, contract: Contract) -> dict[str, Any]:
     """Return what raises the risk of most customers, by the reasons that the scores give.
@@ -24,7 +22,7 @@ def reasons_of(scores: Rows, contract: Contract) -> dict[str, Any]:
     `main` reason, and how many have it `among` their reasons; most of them first.
 
     Args:
-        scores: as `score_customers` returns them, at least `SCORE_COLUMNS`.
+        scores: as `at_risk.table.scored` returns them, at least `risk_band` and the reasons.
         contract: of the table.
     """
     high = counts_of(scores, "risk_band").of(HIGH)

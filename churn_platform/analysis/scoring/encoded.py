@@ -76,15 +76,6 @@ def encode_customers(
     return Encoded(codes.features, values)
 
 
-def encode_customer(customer: Mapping[str, str | float | None], contract: Contract) -> Encoded:
-    """Return the features of one customer, (1, n_features).
-
-    Raises:
-        DataError: the customer lacks a feature, or has text where a number belongs.
-    """
-    return encode_customers((customer,), contract)
-
-
 def code_of(value: str | float, column: Column) -> float:
     """Return how a value that a feature can have is encoded.
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _SCRATCH = "scratch"
 
 
-def table_of(this: Step, key: str, suffix: str = "") -> "Rows":
+def table_of(this: Step, key: str) -> "Rows":
     """Return an upstream table: as a frame if it is one batch, else to be read in parts."""
-    return rows_in(this.path(key, suffix))
+    return rows_in(this.path(key))
 
 
 def rows_in(path: Path) -> "Rows":

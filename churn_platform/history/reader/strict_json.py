@@ -4,10 +4,10 @@ import math
 from typing import Any
 
 
-def strict(value: Any, place: str = "") -> tuple[Any, dict[str, str]]:
+def strict(value: Any) -> tuple[Any, dict[str, str]]:
     """Return the value with only what JSON has, and what became null, by dotted place."""
     undefined: dict[str, str] = {}
-    return _clean(value, place, undefined), undefined
+    return _clean(value, "", undefined), undefined
 
 
 def _clean(value: Any, place: str, undefined: dict[str, str]) -> Any:

@@ -1,18 +1,10 @@
 import numpy as np
 import pytest
 
-from churn_platform.analysis.at_risk.reasons import (
-    all_reasons,
-    reason_texts,
-    reasons_for_leaving,
-)
-from churn_platform.analysis.scoring.encoded import (
-    Encoded,
-    FloatArray,
-    encode_customer,
-    encode_table,
-)
+from churn_platform.analysis.at_risk.reasons import all_reasons, reason_texts
+from churn_platform.analysis.scoring.encoded import Encoded, FloatArray, encode_table
 from churn_platform.config.contracts.contract import Contract
+from churn_platform_tests.analysis.composed import encode_customer, reasons_for_leaving
 from churn_platform_tests.analysis.scoring.made import (
     MADE,
     boosted,

@@ -5,11 +5,11 @@ import pytest
 
 from churn_platform.analysis.at_risk.reasons import reason_texts
 from churn_platform.analysis.at_risk.served import Served
-from churn_platform.analysis.at_risk.table import score_customers
 from churn_platform.analysis.hashing import hashes
 from churn_platform.analysis.scoring.encoded import encode_table
 from churn_platform.analysis.scoring.folds import FoldScorers
 from churn_platform.analysis.scoring.scorer import Scorer
+from churn_platform_tests.analysis.composed import score_customers
 from churn_platform_tests.analysis.scoring.made import MADE, boosted, customers, linear, scorer_of
 
 TABLE = customers(400, 3)

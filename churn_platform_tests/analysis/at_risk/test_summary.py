@@ -7,10 +7,10 @@ import pytest
 
 from churn_platform.analysis.at_risk.served import Served
 from churn_platform.analysis.at_risk.summary import retention_summary
-from churn_platform.analysis.at_risk.table import score_customers
 from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.training.models import logistic_regression
 from churn_platform.config.contracts.contract import Contract
+from churn_platform_tests.analysis.composed import score_customers
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
 from churn_platform_tests.analysis.scoring.hand import SCORES, summary
 from churn_platform_tests.analysis.scoring.made import MADE, fitted, scorer_of

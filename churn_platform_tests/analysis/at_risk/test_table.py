@@ -8,20 +8,15 @@ from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.at_risk import table
 from churn_platform.analysis.at_risk.served import Served
-from churn_platform.analysis.at_risk.table import risk_band, risk_bands, score_customers
+from churn_platform.analysis.at_risk.table import risk_band, risk_bands
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.scoring.scorer import Scorer
 from churn_platform.analysis.segments import segment_of
 from churn_platform.analysis.training.models import logistic_regression
 from churn_platform.config.contracts.contract import Contract
+from churn_platform_tests.analysis.composed import score_customers
 from churn_platform_tests.analysis.figures.shapes import SHAPES
-from churn_platform_tests.analysis.scoring.made import (
-    MADE,
-    boosted,
-    customers,
-    fitted,
-    scorer_of,
-)
+from churn_platform_tests.analysis.scoring.made import MADE, boosted, customers, fitted, scorer_of
 from churn_platform_tests.told import Told
 
 CURRENT = customers(205, 2).drop(columns="left")

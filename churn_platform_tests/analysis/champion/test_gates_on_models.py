@@ -9,9 +9,10 @@ import pytest
 from churn_platform.analysis.champion.gates import BASELINE, FLOORS, TOO_GOOD, gate_findings
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.evaluation.scores import evaluate, evaluate_baseline
-from churn_platform.analysis.splitting import TEST, TRAIN, split_customers
+from churn_platform.analysis.splitting import TEST, TRAIN
 from churn_platform.analysis.training import models
 from churn_platform.sources.sample.telco import write_sample
+from churn_platform_tests.analysis.composed import split_customers
 from churn_platform_tests.analysis.training.test_models import LR, cleaned
 from churn_platform_tests.conftest import REAL_CSV
 from churn_platform_tests.telco import TELCO

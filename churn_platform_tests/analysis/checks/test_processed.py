@@ -4,9 +4,9 @@ import pytest
 
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.processed import processed_findings
-from churn_platform.analysis.features import process_customers
 from churn_platform.checks import CHECKS
 from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned
+from churn_platform_tests.analysis.composed import process_customers
 
 SPLIT = pd.Series(["train"] * 6 + ["test"] * 2, dtype=object)
 

@@ -9,9 +9,10 @@ import pytest
 from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.evaluation.document import Evaluation, Protocol, evaluate_models
 from churn_platform.analysis.evaluation.error_rates import gaps
-from churn_platform.analysis.splitting import TEST, TRAIN, split_customers
+from churn_platform.analysis.splitting import TEST, TRAIN
 from churn_platform.analysis.training import cross, models
 from churn_platform.config.hyperparameters import DEFAULTS
+from churn_platform_tests.analysis.composed import split_customers
 from churn_platform_tests.analysis.training.test_models import cleaned
 from churn_platform_tests.telco import TELCO
 

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 from plotly.graph_objects import Figure
 
-from churn_platform.analysis.features import process_customers
 from churn_platform.analysis.figures.importance import (
     Forest,
     feature_importance,
     fit_forest,
     sum_importances,
 )
+from churn_platform_tests.analysis.composed import process_customers
 from churn_platform_tests.analysis.figures.shapes import ROWS, SHAPES
 from churn_platform_tests.analysis.figures.tables import CONTRACT, FOREST
 from churn_platform_tests.telco import TELCO

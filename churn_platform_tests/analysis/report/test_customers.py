@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.at_risk.summary import bands_of
-from churn_platform.analysis.report.customers import SCORE_COLUMNS, reasons_of
+from churn_platform.analysis.report.customers import reasons_of
+from churn_platform.catalog import REASON_COLUMNS
 from churn_platform_tests.telco import TELCO
 
 CONTRACT = "Length of the contract: Month-to-month"
@@ -16,7 +17,9 @@ def scores() -> pd.DataFrame:
         (0.7, "high", 10.0, f"{MONTHS}: 3", None, None),
         (0.3, "medium", None, CONTRACT, None, None),
     ]
-    return pd.DataFrame(rows, columns=list(SCORE_COLUMNS))
+    return pd.DataFrame(
+        rows, columns=["probability", "risk_band", "revenue_at_risk", *REASON_COLUMNS]
+    )
 
 
 def test_each_band_adds_up_its_own_customers_and_the_money_that_is_known() -> None:

@@ -5,11 +5,8 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.scoring.encoded import (
-    encode_customer,
-    encode_customers,
-    encode_table,
-)
+from churn_platform.analysis.scoring.encoded import encode_customers, encode_table
+from churn_platform_tests.analysis.composed import encode_customer
 from churn_platform_tests.analysis.scoring.made import MADE, customers, strange_customers
 
 Customer = dict[str, str | float | None]

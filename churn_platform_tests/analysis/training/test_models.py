@@ -7,11 +7,11 @@ import pytest
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.analysis.splitting import split_customers
 from churn_platform.analysis.training import models
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform.storage.model_files import format as model_file
+from churn_platform_tests.analysis.composed import split_customers
 from churn_platform_tests.analysis.figures.shapes import ROWS, SHAPES, shape
 from churn_platform_tests.telco import TELCO
 

@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 
 from churn_platform.analysis.training import models
 from churn_platform.analysis.training.search import SearchResult, search
-from churn_platform.analysis.training.spaces import SPACES, Choice, Space
+from churn_platform.analysis.training.spaces import SPACES, Space
 from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import shape
 
@@ -27,6 +27,16 @@ def plain(contract: Contract, parameters: dict[str, Any], seed: int) -> Pipeline
     """Return a logistic regression without the platform's preparation, which takes most time."""
     model = LogisticRegression(**parameters, random_state=seed)
     return Pipeline([("features", StandardScaler()), ("model", model)])
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """One of some values, drawn again and again as often as is asked for."""
+
+    values: tuple[float, ...]
+
+    def rvs(self, random_state: np.random.RandomState) -> float:
+        return self.values[random_state.randint(len(self.values))]
 
 
 def c_of(*values: float) -> Space:

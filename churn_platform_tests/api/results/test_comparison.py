@@ -81,8 +81,6 @@ def test_runs_are_compared_over_http_a_kept_model_by_its_version(world: World) -
         answer = client.get("/api/model-runs/compare", params={"run_id": [second, first]}).json()
         (item,) = answer["items"]
         assert (item["name"], item["values"]) == ("gradient_boosting.roc_auc", [0.9, 0.75])
-        shown = f"/api/model-runs/compare?run_id={second}&amp;run_id={first}&#x27;"
-        assert shown in client.get("/docs").text
         missing = client.get("/api/model-runs/compare", params={"run_id": [first, A]})
         assert missing.status_code == 404
         for wrong in ([first], [first, "x"], [first] * 21):

@@ -9,7 +9,6 @@ import pytest
 
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.features import process_customers
 from churn_platform.config.settings import get_settings
 from churn_platform.defs.tables.rules import Rule
 from churn_platform.defs.tables.types import (
@@ -19,6 +18,7 @@ from churn_platform.defs.tables.types import (
     UNLABELLED_CUSTOMERS,
     enforce,
 )
+from churn_platform_tests.analysis.composed import process_customers
 from churn_platform_tests.telco import TELCO
 
 TYPES = {
