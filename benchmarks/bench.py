@@ -66,8 +66,8 @@ class Bench:
 
     def materialize(self, data_dir: Path, *options: str, root: Path = ROOT) -> Command:
         """Return the command that runs the whole graph once, as `make materialize` does."""
-        module = "churn_platform.commands.materialize"
-        return self.python(data_dir, "-W", "ignore", *options, "-m", module, root=root)
+        command = ("-m", "churn_platform.commands", "materialize")
+        return self.python(data_dir, "-W", "ignore", *options, *command, root=root)
 
 
 def clean_environment() -> dict[str, str]:

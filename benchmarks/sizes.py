@@ -89,7 +89,7 @@ def large_table(rows: int) -> Path:
 def materialized(source: Path, data_dir: Path, settings: dict[str, str]) -> Command:
     """Return the command that runs the whole graph over a table and an empty history."""
     places = {"CHURN_DATA_DIR": str(data_dir), "CHURN_SOURCE": str(source)}
-    arguments = [sys.executable, "-W", "ignore", "-m", "churn_platform.commands.materialize"]
+    arguments = [sys.executable, "-W", "ignore", "-m", "churn_platform.commands", "materialize"]
     return Command(arguments, {**_LIMITS, **os.environ, **places, **settings}, str(ROOT))
 
 

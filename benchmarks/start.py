@@ -47,7 +47,7 @@ def run(bench: Bench) -> Part:
 
 def _platform(bench: Bench, data_dir: Path) -> Figures:
     ui, api = free_port(), free_port()
-    command = bench.python(data_dir, "-m", "churn_platform.commands.run")
+    command = bench.python(data_dir, "-m", "churn_platform.commands", "run")
     # the schedule stays quiet meanwhile
     own = {"CHURN_UI_PORT": str(ui), "CHURN_API_PORT": str(api), "CHURN_CRON": "0 0 29 2 *"}
     command = Command(command.arguments, {**command.environment, **own}, command.folder)

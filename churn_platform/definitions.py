@@ -2,10 +2,12 @@
 
 import logging
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import dagster as dg
 
+from churn_platform.catalog import LOCATION
 from churn_platform.config.settings import get_settings
 from churn_platform.data_folder.permissions import tighten
 from churn_platform.data_folder.platform_lock import hold_with_others
@@ -42,7 +44,13 @@ def defs() -> dg.Definitions:
         _begin_service()
     spare_the_process()
     keep_what_is_loaded()
+    # load_from_defs_folder needs a pyproject.toml, which an installed package does not have
+    tree = dg.ComponentTree(
+        defs_module=import_module("churn_platform.defs"),
+        project_root=Path(__file__).parents[1],
+        code_location_name=LOCATION,
+    )
     return dg.Definitions.merge(
-        partitioned(dg.load_from_defs_folder(path_within_project=Path(__file__).parent)),
+        partitioned(tree.build_defs()),
         dg.Definitions(executor=_EXECUTORS[get_settings().executor]),
     )

@@ -45,13 +45,13 @@ def test_a_variable_that_a_target_does_not_take_is_refused_with_the_right_way(
 @pytest.mark.parametrize(
     ("arguments", "runs"),
     [
-        (("run", "CHURN_API_PORT=8001"), "commands.run"),
+        (("run", "CHURN_API_PORT=8001"), "/churn run"),
         (
             ("contract", "SOURCE=a b's.csv", "ID=x"),
-            r"commands.contract 'SOURCE=a b'\''s.csv' 'ID=x'",
+            r"/churn contract '--source=a b'\''s.csv' '--id=x'",
         ),
-        (("score", "SOURCE=a.csv", "OUT=b.csv"), "commands.score 'SOURCE=a.csv' 'OUT=b.csv'"),
-        (("prune", "DRY_RUN=1"), "commands.prune '1'"),
+        (("score", "SOURCE=a.csv", "OUT=b.csv"), "/churn score '--source=a.csv' '--out=b.csv'"),
+        (("prune", "DRY_RUN=1"), "/churn prune '--dry-run=1'"),
     ],
 )
 def test_what_a_target_takes_reaches_its_command(arguments: tuple[str, ...], runs: str) -> None:

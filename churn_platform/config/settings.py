@@ -50,14 +50,22 @@ _SECRET = ("api_token_sha256", "dagster_postgres_url")
 _SCHEDULER = re.compile(r"([a-z]+://)?(\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):[0-9]{1,5}", re.IGNORECASE)
 
 
+_INSTANCE = "dagster.yaml"
+
+
 class SettingsError(Exception):
     """A setting has a value that is not allowed; the text names it, its value and what is."""
 
 
 def find_home() -> Path:
-    """Return the project folder: `CHURN_HOME`, else the checkout this package lies in."""
-    chosen = os.environ.get("CHURN_HOME")
-    return Path(chosen).resolve() if chosen else Path(__file__).resolve().parents[2]
+    """Return the project folder: `CHURN_HOME`, else the checkout that this package lies in.
+
+    A package that was installed lies in none: its project is the current folder.
+    """
+    if chosen := os.environ.get("CHURN_HOME"):
+        return Path(chosen).resolve()
+    checkout = Path(__file__).resolve().parents[2]
+    return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
 
 
 class Settings(BaseSettings):
@@ -324,6 +332,14 @@ class Settings(BaseSettings):
         self.ui_url = self.ui_url.rstrip("/")
         self.api_url = self.api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
         return self
+
+    @property
+    def dagster_home(self) -> Path:
+        """Folder of `dagster.yaml`: the project's own, else the one that comes with the package.
+
+        Nothing is written there: the file says that everything is kept in the data folder.
+        """
+        return self.home if (self.home / _INSTANCE).is_file() else Path(__file__).parent
 
     @property
     def source_is_default(self) -> bool:

@@ -54,14 +54,16 @@ def current(data: Path) -> dict[str, object]:
 
 
 def command(
-    name: str, argument: str, data: Path, platform: Platform, **more: object
+    name: str, argument: object, data: Path, platform: Platform, **more: object
 ) -> subprocess.CompletedProcess[str]:
-    return run_command(name, argument, data=data, source=platform.source, **more)
+    """Run it with the value of its only option."""
+    option = {"backup": "out", "restore": "from", "prune": "dry-run"}[name]
+    return run_command(name, f"--{option}={argument}", data=data, source=platform.source, **more)
 
 
 def materializing(data: Path, platform: Platform) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "churn_platform.commands.materialize"],
+        [sys.executable, "-m", "churn_platform.commands", "materialize"],
         env=environment(data, platform.source),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -135,7 +137,7 @@ def test_a_file_of_one_run_that_is_cut_short_affects_that_run_only(
     ("name", "said"),
     [
         ("restore", "Say which backup: make restore FROM=backups/....tar.gz\n"),
-        ("prune", "DRY_RUN='yes' is not 0 or 1: make prune, or make prune DRY_RUN=1"),
+        ("prune", "churn prune: argument --dry-run: 'yes' is not 0 or 1; see churn prune --help"),
     ],
 )
 def test_used_wrongly_they_say_how(finished: Platform, name: str, said: str) -> None:
@@ -170,7 +172,7 @@ def test_a_killed_pruning_is_finished_by_the_next_one(data: Path, finished: Plat
     assert going >= 590 and len(runs_of(data)) == 601
 
     process = subprocess.Popen(
-        [sys.executable, "-m", "churn_platform.commands.prune", ""],
+        [sys.executable, "-m", "churn_platform.commands", "prune"],
         env=environment(data, finished.source, **bounds),
         stdout=subprocess.DEVNULL,
     )

@@ -18,12 +18,14 @@ COMMANDS = {
     "run": ["run"],
     "materialize": ["materialize"],
     "search": ["search"],
-    "rollback": ["rollback", "", "1"],
-    "prune": ["prune", ""],
-    "backup": ["backup", ""],
-    "restore": ["restore", "nothing.tar.gz"],
-    "contract": ["contract", "SOURCE=nothing.csv"],
+    "rollback": ["rollback", "--release"],
+    "prune": ["prune"],
+    "backup": ["backup"],
+    "restore": ["restore", "--from=nothing.tar.gz"],
+    "contract": ["contract", "--source=nothing.csv"],
     "token": ["token"],
+    "score": ["score", "--source=nothing.csv"],
+    "reset": ["reset"],
 }
 SERVICES = {
     "api": [sys.executable, "-m", "api"],
@@ -147,7 +149,7 @@ def test_every_name_in_the_files_of_the_project_is_one_that_something_reads() ->
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_every_command_refuses_a_misspelled_setting(tmp_path: Path, command: list[str]) -> None:
     done = started(
-        [sys.executable, "-m", f"churn_platform.commands.{command[0]}", *command[1:]],
+        [sys.executable, "-m", "churn_platform.commands", *command],
         CHURN_CONTRCT="bank",
         CHURN_DATA_DIR=str(tmp_path / "data"),
     )

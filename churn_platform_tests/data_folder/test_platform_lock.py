@@ -191,7 +191,7 @@ def test_a_person_may_go_on_in_spite_of_it(
 
 
 @pytest.mark.parametrize(
-    "command", [("materialize",), ("search",), ("rollback", "", "1")], ids=lambda one: one[0]
+    "command", [("materialize",), ("search",), ("rollback", "--release")], ids=lambda one: one[0]
 )
 @pytest.mark.parametrize("where", ["environment", ".env"])
 def test_commands_with_other_settings_stop_beside_a_running_platform(

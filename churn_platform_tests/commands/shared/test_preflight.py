@@ -27,7 +27,7 @@ def test_a_new_folder_is_no_trouble_and_stays_empty(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["run", "materialize"])
 def test_a_full_disk_stops_every_command(tmp_path: Path, small_csv: Path, command: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", f"churn_platform.commands.{command}"],
+        [sys.executable, "-m", "churn_platform.commands", command],
         env=environment(tmp_path / "data", small_csv, CHURN_MIN_FREE_BYTES=10**18),
         capture_output=True,
         text=True,
@@ -110,7 +110,7 @@ def test_a_link_in_the_place_of_the_lock_is_named(
     lock = tmp_path / "data/.platform.lock"
     lock.symlink_to(tmp_path / "elsewhere")
     done = subprocess.run(
-        [sys.executable, "-m", f"churn_platform.commands.{command}"],
+        [sys.executable, "-m", "churn_platform.commands", command],
         env=environment(tmp_path / "data", small_csv),
         capture_output=True,
         text=True,
