@@ -54,7 +54,7 @@ def _on_cluster(bench: Bench, name: str, workers: int, lose: bool) -> Watched:
     folder = bench.folder / f"dask-{name}"
     with cluster(folder, workers) as made:
         time.sleep(_STARTED)
-        own = {"CHURN_ENGINE": "dask", "CHURN_DASK_SCHEDULER": made.scheduler}
+        own = {"CHURN_DASK_SCHEDULER": made.scheduler}
         command = materialized(large_table(ROWS), folder / "data", {**_ALL_ROWS, **own})
         killer = threading.Timer(_LOSS_AFTER, made.workers[0].kill)
         if lose:

@@ -14,14 +14,6 @@ from churn_platform.data_folder.platform_lock import hold_with_others
 from churn_platform.defs.steps.partitions import partitioned
 from churn_platform.runtime.memory import keep_what_is_loaded, spare_the_process
 
-# Measured: the multiprocess executor pays the imports again for every step, so six empty assets
-# take 35 to 40 s with it where they take 6 s in one process.
-_EXECUTORS = {
-    "in_process": dg.in_process_executor,
-    # each step's process has the libraries in memory, and SQLite likes few writers
-    "multiprocess": dg.multiprocess_executor.configured({"max_concurrent": 2}, "multiprocess"),
-}
-
 # its command line: `dagster api grpc`; runs, which start every two minutes, are other processes
 _CODE_SERVER = ["api", "grpc"]
 
@@ -52,5 +44,7 @@ def defs() -> dg.Definitions:
     )
     return dg.Definitions.merge(
         partitioned(tree.build_defs()),
-        dg.Definitions(executor=_EXECUTORS[get_settings().executor]),
+        # measured: the multiprocess executor pays the imports again for every step, so six empty
+        # assets take 35 to 40 s with it where they take 6 s in one process
+        dg.Definitions(executor=dg.in_process_executor),
     )

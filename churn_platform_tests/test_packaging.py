@@ -110,7 +110,7 @@ def test_an_installed_wheel_works_outside_of_the_checkout(
     }
     # before the checkout, which is installed in this environment
     environment |= {"PYTHONPATH": str(installed), "CHURN_DATA_DIR": str(tmp_path / "data")}
-    environment |= {"CHURN_EVALUATION__REPEATS": "1", "CHURN_SOURCE": str(small_csv)}
+    environment |= {"CHURN_EVALUATION__FOLDS": "2", "CHURN_SOURCE": str(small_csv)}
     script = [sys.executable, str(installed / "bin/churn")]
 
     def churn(*arguments: str) -> subprocess.CompletedProcess[str]:
