@@ -70,9 +70,15 @@ LEADER: Final = {key: group[0] for group in TOGETHER for key in group}
 """An asset of such a group -> the first of it."""
 
 _ASSETS = (
-    Asset("raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv"),
+    Asset(
+        "raw_customers",
+        INGESTION,
+        "table",
+        "raw/{dataset}_customer_churn.csv",
+        code_version="2",
+    ),
     *(
-        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="2")
+        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="3")
         for key, file in zip(
             CLEANED,
             (
@@ -107,7 +113,7 @@ _ASSETS = (
             f"figures/{name}.html",
             ("clean_customers",),
             _PLOTLY,
-            code_version="2",
+            code_version="3",
         )
         for name in (
             "correlation_heatmap",
@@ -124,7 +130,7 @@ _ASSETS = (
         "figures/feature_importance.html",
         ("processed_customers",),
         (*_PLOTLY, "scikit-learn"),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         SEARCH,
@@ -158,7 +164,7 @@ _ASSETS = (
         MODELS,
         _SKLEARN,
         (*_ROWS, _SPLIT),
-        code_version="3",
+        code_version="4",
     ),
     *(
         Asset(
@@ -168,7 +174,7 @@ _ASSETS = (
             f"figures/{name}.html",
             ("model_metrics",),
             _PLOTLY,
-            code_version="2",
+            code_version="3",
         )
         for name in ("reliability_curve", "campaign_profit")
     ),
@@ -188,7 +194,7 @@ _ASSETS = (
         "report",
         "reports/model_card.md",
         (CHAMPION,),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "churn_scores",
@@ -198,7 +204,7 @@ _ASSETS = (
         (CHAMPION,),
         _SKLEARN,
         _CURRENT,
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "retention_summary",
@@ -208,7 +214,7 @@ _ASSETS = (
         ("churn_scores",),
         _PANDAS,
         (CHAMPION,),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "batch_drift",
@@ -218,7 +224,7 @@ _ASSETS = (
         (CHAMPION,),
         (*_PLOTLY, "scikit-learn"),
         (*_CURRENT, _SPLIT),
-        code_version="2",
+        code_version="3",
     ),
     Asset(
         "churn_report",
@@ -237,7 +243,7 @@ _ASSETS = (
             "reliability_curve",
             "campaign_profit",
         ),
-        code_version="2",
+        code_version="3",
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}

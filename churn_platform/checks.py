@@ -67,6 +67,7 @@ _PROTECTS: Final = {
             "candidate_is_not_worse_than_the_champion",
         ),
         "the use of the scores: is the model still true for this batch": (
+            "some_but_not_all_are_at_high_risk",
             "features_have_not_drifted",
             "scores_have_not_drifted",
             "predictions_match_outcomes",
@@ -241,6 +242,12 @@ _CHECKS = (
         "The model that would serve is not worse than the last champion on the same customers.",
     ),
     Check(
+        "some_but_not_all_are_at_high_risk",
+        "churn_scores",
+        False,
+        "The scores tell the current customers apart: some are in the high band, and not all.",
+    ),
+    Check(
         "features_have_not_drifted",
         "batch_drift",
         False,
@@ -250,7 +257,8 @@ _CHECKS = (
         "scores_have_not_drifted",
         "batch_drift",
         False,
-        "The scores of this batch are spread as those of the customers the model learned from.",
+        "The scores that one model gives to this batch are spread as those it gave to the customers"
+        " it learned from.",
     ),
     Check(
         "predictions_match_outcomes",

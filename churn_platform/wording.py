@@ -15,6 +15,13 @@ _MOST_DIGITS: Final = 9
 _NOTHING: Final = 5e-10
 _STEPS: Final = 5
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_DECISIONS: Final = {
+    "promoted": "The newest candidate is this model.",
+    "kept": "The newest candidate is the same model, so nothing was replaced.",
+    "refused": "The newest candidate{} did not replace it.",
+    "held": "The newest candidate{} did not replace it.",
+    "rolled back": "The newest candidate{} does not serve.",
+}
 _METRICS: Final = {
     "roc_auc": "ROC AUC",
     "average_precision": "average precision",
@@ -61,6 +68,18 @@ def metric_words(metric: str) -> str:
 def model_words(name: str) -> str:
     """Return a model's name as words: `gradient_boosting` is "gradient boosting"."""
     return name.replace("_", " ")
+
+
+def decision_words(verdict: str, candidate: str | None = None) -> str:
+    """Return what became of the newest candidate, to follow the name of the model that serves.
+
+    Args:
+        verdict: of the decision; one that is not known here is quoted.
+        candidate: the name of the candidate's model, if it is known.
+    """
+    if verdict not in _DECISIONS:
+        return f"The newest candidate: {verdict}."
+    return _DECISIONS[verdict].format(f", {model_words(candidate)}," if candidate else "")
 
 
 def job_words(job: str, assets: Collection[str] | None) -> str:

@@ -25,6 +25,12 @@ _ARGUMENTS = (
 )
 # what the Dagster UI says of itself: advice to its makers, and a subscription dropped in time
 _NOT_OURS = ("go.apollo.dev", "WebSocket is closed before the connection is established")
+# an SVG hides what lies beyond its edges, and a window what lies beyond its own
+_CUT = """[...document.querySelectorAll(".main-svg text")].filter(each => {
+    const [text, frame] = [each, each.ownerSVGElement].map(one => one.getBoundingClientRect());
+    return text.width && (text.left < frame.left - 1 || text.right > frame.right + 1
+        || text.right > innerWidth || text.top < frame.top - 1 || text.bottom > frame.bottom + 1);
+}).map(each => each.textContent)"""
 _AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 
 
@@ -53,6 +59,11 @@ class Visit:
     def overflows(self) -> bool:
         """Whether the page is wider than its window."""
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+    def cut_texts(self) -> list[str]:
+        """Return the texts of figures that do not fit in them or in the window."""
+        found: list[str] = self.page.evaluate(_CUT)
+        return found
 
     def barriers(self) -> list[tuple[str, str]]:
         """Return what axe-core calls a serious or critical barrier: its rule and an element."""

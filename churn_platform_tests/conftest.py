@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pandas as pd
 import pytest
 
+from churn_platform_tests.api.world import World
 from churn_platform_tests.dated import changing, computed, months, undelivered  # noqa: F401
 from churn_platform_tests.platform import Platform, platform_in
 from churn_platform_tests.postgres import Cluster, cluster_with_template
@@ -178,3 +180,34 @@ def finished(_done_once: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plat
     with platform_in(_done_once, monkeypatch) as made:
         yield made
         assert made.instance.get_runs_count() == 1, "a test that runs something takes `done`"
+
+
+@pytest.fixture
+def world(tmp_path: Path, database: str | None) -> Iterator[World]:
+    """A platform of its own, in which nothing ran yet."""
+    made = World(tmp_path, postgres_url=database)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A platform whose whole graph ran once, for tests that change nothing."""
+    made = World(tmp_path_factory.mktemp("ran"), cache_seconds=3600)
+    made.run()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def client(ran: World) -> Iterator[httpx.Client]:
+    """The API of `ran`."""
+    with ran.client() as made:
+        yield made
+
+
+@pytest.fixture
+def empty(world: World) -> Iterator[httpx.Client]:
+    """The API of a platform in which nothing ran yet."""
+    with world.client() as made:
+        yield made

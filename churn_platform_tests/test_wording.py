@@ -7,6 +7,7 @@ from hypothesis.strategies import floats, integers
 from markdown_it import MarkdownIt
 
 from churn_platform.wording import (
+    decision_words,
     difference,
     inert,
     interval,
@@ -120,6 +121,22 @@ def test_a_run_is_called_by_what_a_person_launched(
     job: str, assets: set[str] | None, said: str
 ) -> None:
     assert job_words(job, assets) == said
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("promoted", "The newest candidate is this model."),
+        ("kept", "The newest candidate is the same model, so nothing was replaced."),
+        ("refused", "The newest candidate, gradient boosting, did not replace it."),
+        ("held", "The newest candidate, gradient boosting, did not replace it."),
+        ("rolled back", "The newest candidate, gradient boosting, does not serve."),
+        ("{of another version}", "The newest candidate: {of another version}."),
+    ],
+)
+def test_it_is_said_whether_the_newest_candidate_serves(verdict: str, said: str) -> None:
+    assert decision_words(verdict, "gradient_boosting") == said
+    assert decision_words(verdict) == said.replace(", gradient boosting,", "")
 
 
 def test_a_difference_never_loses_its_sign() -> None:

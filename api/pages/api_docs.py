@@ -3,11 +3,11 @@
 import html
 import json
 import re
-import shlex
 from collections.abc import Mapping
 from string import Template
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+
+from api.pages.docs_requests import VARIABLES, command, filled, needs_token, variables_in
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 _PAGE: Final = Template("""<!doctype html>
@@ -31,7 +31,8 @@ h1 { margin: 0; font-size: 1.6rem; }
 h2 { margin: 2.5rem 0 .25rem; font-size: 1.1rem; overflow-wrap: anywhere; }
 h2 span { color: var(--quiet); font-size: .8em; }
 code, pre { font: .875rem/1.5 ui-monospace, Consolas, monospace; }
-pre { margin: .5rem 0; padding: .75rem; overflow: auto; max-height: 28rem; background: var(--box);
+pre { margin: .5rem 0; padding: .75rem; overflow: auto; max-height: 28rem;
+  white-space: pre-wrap; overflow-wrap: anywhere; background: var(--box);
   border: 1px solid var(--line); border-radius: 6px; }
 p { margin: .25rem 0 .5rem; }
 .quiet, summary, th { color: var(--quiet); }
@@ -49,8 +50,7 @@ nav ul { padding: 0; list-style: none; columns: 18rem; }
 <h1>$title <span class="quiet">$version</span></h1>
 <p>$description</p>
 <p><a href="$root/openapi.json">OpenAPI document</a></p>
-<p>The commands can be pasted into a shell. Those with <code>$$TOKEN</code> need the token that
-<code>make token</code> printed: <code>TOKEN=…</code> first.</p>
+$variables
 </header>
 <nav aria-label="Endpoints"><ul>$index</ul></nav>
 <main>$sections</main>
@@ -79,6 +79,7 @@ def docs_page(
         for method, operation in methods.items()
     ]
     info = document["info"]
+    sections = [_section(*each, root_path, address, there or {}) for each in endpoints]
     return _PAGE.substitute(
         title=html.escape(info["title"]),
         version=html.escape(info["version"]),
@@ -88,9 +89,8 @@ def docs_page(
             f'<li><a href="#{_anchor(operation)}"><code>{_named(method, path)}</code></a></li>'
             for method, path, operation in endpoints
         ),
-        sections="".join(
-            _section(*endpoint, root_path, address, there or {}) for endpoint in endpoints
-        ),
+        variables=_variables(sections),
+        sections="".join(sections),
     )
 
 
@@ -103,41 +103,37 @@ def _section(
     there: Mapping[str, str],
 ) -> str:
     parameters = operation.get("parameters", [])
-    plain_link = root_path + _filled(path, parameters, there)
+    plain_link = root_path + filled(method, path, parameters, there)
     link = html.escape(plain_link)
     said = _text(operation.get("description", "")).replace("\n\n", "</p><p>")
-    tried = f'<p>Try it: <a href="{link}"><code>{link}</code></a></p>'
-    linked = method == "GET" and not _needs_token(operation) and "?" not in link
+    linked = f'<p>Try it: <a href="{link}"><code>{link}</code></a></p>'
+    sent = html.escape(command(method, address, plain_link, operation))
+    pasted = f'<p>Try it:</p><pre tabindex="0">{sent}</pre>'
+    is_link = method == "GET" and not needs_token(operation) and "?" not in link
     return (
         f'<section><h2 id="{_anchor(operation)}"><span>{method}</span>'
         f" <code>{html.escape(path)}</code></h2><p>{said}</p>"
         f"{_parameters(parameters)}"
-        f"{tried if linked else _request(method, address + plain_link, operation)}"
+        f"{linked if is_link else pasted}"
         f"{_answers(operation['responses'])}</section>"
+    )
+
+
+def _variables(sections: list[str]) -> str:
+    """Return what to set before the commands are pasted."""
+    rows = [
+        f"<li><code>{name}=…</code> {_text(VARIABLES[name])}</li>"
+        for name in variables_in(sections)
+    ]
+    said = "The commands can be pasted into a shell"
+    return (
+        f"<p>{said}, once these are set:</p><ul>{''.join(rows)}</ul>" if rows else f"<p>{said}.</p>"
     )
 
 
 def _named(method: str, path: str) -> str:
     """Return a path for the list of all; two of one path are told apart by their method."""
     return html.escape(path if method == "GET" else f"{method} {path}")
-
-
-def _needs_token(operation: dict[str, Any]) -> bool:
-    security = operation.get("security", [])
-    return bool(security) and {} not in security
-
-
-def _request(method: str, url: str, operation: dict[str, Any]) -> str:
-    """Return how to send one with curl, as a line for a shell: a page without scripts cannot."""
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    words = ["curl -s" if method == "GET" else f"curl -s -X {method}", shlex.quote(url)]
-    if _needs_token(operation):
-        words.append('-H "Authorization: Bearer $TOKEN"')
-    if "example" in content:
-        words.append("-H 'Content-Type: application/json'")
-        words.append(f"-d {shlex.quote(json.dumps(content['example']))}")
-    command = " \\\n  ".join([" ".join(words[:2]), *words[2:]])
-    return f'<p>Try it:</p><pre tabindex="0">{html.escape(command)}</pre>'
 
 
 def _parameters(parameters: list[dict[str, Any]]) -> str:
@@ -169,20 +165,6 @@ def _answers(responses: dict[str, Any]) -> str:
     # who has no mouse scrolls what has the focus
     shown = f'<pre tabindex="0">{text}</pre>'
     return f"<details><summary>Example</summary>{shown}</details>{note}"
-
-
-def _filled(path: str, parameters: list[dict[str, Any]], there: Mapping[str, str]) -> str:
-    """Return the path with examples of what it needs."""
-    query = []
-    for each in parameters:
-        example = (each.get("examples") or each["schema"].get("examples") or ["x"])[0]
-        examples = map(str, example if isinstance(example, list) else [example])
-        values = [there.get(one, one) for one in examples]
-        if each["in"] == "path":
-            path = path.replace(f"{{{each['name']}}}", quote(values[0], safe=""))
-        elif each.get("required"):
-            query += [(each["name"], one) for one in values]
-    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _text(words: str) -> str:

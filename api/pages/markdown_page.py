@@ -1,5 +1,6 @@
 """A Markdown document of ours as a page for browsers, and as it is for everybody else."""
 
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -16,6 +17,11 @@ _MARKDOWN: Final = "text/markdown"
 _PAGE: Final = "text/html"
 # nothing in a card leads or loads anywhere: its texts come from the table and the contract
 _OFF: Final = ("link", "image", "autolink", "html_inline", "html_block", "reference")
+_MOST_BESIDE: Final = 3  # columns that a phone has room for
+_ROLES: Final = {
+    **{"table": "table", "thead": "rowgroup", "tbody": "rowgroup"},
+    **{"tr": "row", "th": "columnheader", "td": "cell"},
+}
 
 
 def respond(
@@ -81,6 +87,8 @@ def _rendered(text: str) -> tuple[str, Markup]:
     for token in tokens:
         if token.attrs.pop("style", "") == "text-align:right":
             token.attrSet("class", "number")  # the page's policy allows no style but its own
+    for table in _tables(tokens):
+        _let_stack(table)
     title = next((_words(tokens[at + 1]) for at, one in enumerate(tokens) if one.tag == "h1"), "")
     # a wide table scrolls in a frame of its own; who has no mouse scrolls what has the focus
     reader.add_render_rule("table_open", _table_open)
@@ -89,18 +97,44 @@ def _rendered(text: str) -> tuple[str, Markup]:
     return title or "Document", Markup(content)  # noqa: S704 - made by the reader, which escapes every text
 
 
+def _tables(tokens: list[Any]) -> Iterator[list[Any]]:
+    """Yield the tokens of each table; Markdown has none within another."""
+    starts = [at for at, token in enumerate(tokens) if token.type == "table_open"]
+    ends = [at for at, token in enumerate(tokens) if token.type == "table_close"]
+    for start, end in zip(starts, ends, strict=True):
+        yield tokens[start : end + 1]
+
+
+def _let_stack(table: list[Any]) -> None:
+    """Mark a table of many columns: on a narrow screen its cells stand below their heads.
+
+    Each cell carries its column's head, and roles keep it a table to those who hear it.
+    """
+    heads = [_words(table[at + 1]) for at, token in enumerate(table) if token.type == "th_open"]
+    if len(heads) <= _MOST_BESIDE:
+        return
+    table[0].attrSet("class", "stacks")
+    for token in table:
+        if token.nesting == 1:
+            token.attrSet("role", _ROLES[token.tag])
+    cells = [token for token in table if token.type == "td_open"]
+    for place, cell in enumerate(cells):
+        cell.attrSet("data-head", heads[place % len(heads)])
+
+
 def _words(token: Any) -> str:
     return "".join(child.content for child in token.children or [])
 
 
-def _table_open(_self: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:
+def _table_open(reader: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:
     headings = [
         _words(tokens[at + 1])
         for at, token in enumerate(tokens[:index])
         if token.type == "heading_open"
     ]
     name = escape(headings[-1] if headings else "Table", quote=True)
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>'
+    table = f"<table{reader.renderAttrs(tokens[index])}>"
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{table}'
 
 
 def _table_close(_self: Any, _tokens: Any, _index: int, _options: Any, _env: Any) -> str:

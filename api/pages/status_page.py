@@ -124,7 +124,7 @@ def _headline(state: Health, snapshot: Snapshot | None, trouble: str | None) -> 
 def _notices(snapshot: Snapshot | None) -> list[str]:
     if snapshot is None:
         return []
-    said = [snapshot.notice] if snapshot.notice else []
+    said = list(snapshot.notices)  # that of the sample is among the reasons already
     decision = decision_of(snapshot.facts.newest.get(CHAMPION))
     if decision and decision.held:
         said.append("A person chose the model that serves: it is held until it is released.")

@@ -7,14 +7,14 @@ from typing import Final
 from api.pages.sparkline import Sparkline, sparkline
 from api.pages.status_checks import Drift, Finding, checks_view, drift_view
 from api.results.trend import Point, history
-from api.schemas.champion import Champion
+from api.schemas.champion import Champion, Decision
 from api.schemas.evaluation import Chance
 from api.snapshot.champion import champion_of, decision_of
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.history.reader.wording import UNDEFINED, clipped, count, money, score, words
 from churn_platform.metadata import Meta
-from churn_platform.wording import counted, interval, spread
+from churn_platform.wording import counted, decision_words, interval, sentence, spread
 
 _METRICS: Final = {
     "roc_auc": ("ROC AUC", "chance that a leaver ranks above a stayer"),
@@ -43,12 +43,12 @@ class Metric:
 
 @dataclass(frozen=True)
 class ChampionView:
-    """The model that serves."""
+    """The model that serves; `decision` is what became of the newest candidate, in words."""
 
     name: str
     version: str
     since: datetime | None
-    verdict: str | None
+    decision: str | None
     reason: str | None
     metrics: list[Metric]
     trainings: int
@@ -94,11 +94,16 @@ def _champion(snapshot: Snapshot, points: tuple[Point, ...]) -> ChampionView | N
         name=words(champion.name),
         version=champion.version,
         since=champion.promoted_at,
-        verdict=decision.verdict if decision else None,
-        reason=clipped(decision.reason) if decision else None,
+        decision=_decision(decision) if decision else None,
+        reason=clipped(sentence(decision.reason)) if decision and decision.reason else None,
         metrics=[_metric(champion, metric, points) for metric in _METRICS],
         trainings=len(points),
     )
+
+
+def _decision(decision: Decision) -> str:
+    candidate = decision.candidate.name if decision.candidate else None
+    return clipped(decision_words(decision.verdict, candidate))
 
 
 def _metric(champion: Champion, metric: str, points: tuple[Point, ...]) -> Metric:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from api.schemas.health import Health
 from churn_platform.config.settings import Settings
 from churn_platform.history.reader.wording import duration
-from churn_platform.history.records import Facts, Run
+from churn_platform.history.records import Facts, Run, SourceCheck
 
 Level = Literal["good", "bad", "waiting"]
 _OUTCOMES: Final = {
@@ -89,11 +89,17 @@ def schedule_view(facts: Facts | None, state: Health, now: datetime) -> Schedule
     stopped = state.scheduler.schedule_on is False
     return Schedule(
         last_look=check.time if check else None,
-        found="" if check is None else "a new table" if check.changed else "nothing new",
+        found=_found(check) if check else "",
         last_change=facts.last_change if facts else None,
         next_tick=None if stopped or next_tick is None or next_tick < now else next_tick,
         trouble=_trouble(state, stopped),
     )
+
+
+def _found(check: SourceCheck) -> str:
+    if check.is_sample:
+        return "nothing: the source could not be reached"
+    return "a new table" if check.changed else "nothing new"
 
 
 def _trouble(state: Health, stopped: bool) -> str | None:

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from api.middleware.bodies import lane_of, read_body
 from api.routes import dependencies as deps
 from api.routes.authorization import NO_STORE, with_token
-from api.schemas.base import problems
+from api.schemas.base import CUSTOMER_ID, problems
 from api.schemas.customers import AtRisk, CustomerAnswer, WhatIf
 from api.schemas.predictions import WHAT_IF_BODY, Band
 from api.serving import customers
@@ -42,7 +42,13 @@ def _segment(
 
 
 Segment = Annotated[tuple[str, str] | None, Depends(_segment)]
-Id = Annotated[str, Path(description="Customer's id, percent-encoded.", examples=["C-1001"])]
+Id = Annotated[
+    str,
+    Path(
+        description=f"Customer's id, percent-encoded; {CUSTOMER_ID} stands for one of yours.",
+        examples=[CUSTOMER_ID],
+    ),
+]
 
 
 @router.get("/at-risk")
@@ -102,6 +108,9 @@ async def post_what_if(
 ) -> WhatIf:
     """Score a current customer again with other values; nothing is stored.
 
+    Totals move with what changes, see `followed`: one more month adds one monthly charge, fewer
+    months leave their share, and another monthly charge scales the whole, as of a customer who paid
+    it from the start. For a price that is new from now on, give the total among the changes.
     The difference is an association that the model learned and not the effect of a measure.
     """
     body = await read_body(request)

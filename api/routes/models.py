@@ -14,7 +14,7 @@ from api.results.models import MOST_EVENTS, card_of, champions, is_kept, models,
 from api.routes import dependencies as deps
 from api.routes.authorization import with_token
 from api.runs.launcher import Launch, LaunchError, put_in_charge
-from api.schemas.base import RUN_ID, problems
+from api.schemas.base import OTHER_RUN_ID, RUN_ID, problems
 from api.schemas.comparison import RunComparison
 from api.schemas.models import Launched, Models, Monitoring
 from api.snapshot.cache import SnapshotCache
@@ -36,7 +36,7 @@ Compared = Annotated[
         min_length=2,
         max_length=20,
         description="Ids of two to twenty runs, see /api/model-runs.",
-        examples=[[RUN_ID, RUN_ID]],
+        examples=[[RUN_ID, OTHER_RUN_ID]],
     ),
 ]
 

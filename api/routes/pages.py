@@ -14,14 +14,15 @@ from api.pages.status_page import status_page
 from api.results.report import report_response
 from api.results.trend import Trend
 from api.routes import dependencies as deps
-from api.schemas.base import RUN_ID, VERSION
+from api.schemas.base import OTHER_RUN_ID, RUN_ID
 from api.serving.verification import current_contract
-from api.snapshot.champion import champion_of
-from api.snapshot.snapshot import Snapshot
-from churn_platform.catalog import CHAMPION
 from churn_platform.config.settings import Settings
+from churn_platform.history.lookback import METRICS
+from churn_platform.history.reader import Reader
+from churn_platform.history.records import Record
 from churn_platform.history.storage.present import StorageError
 
+_FEW = 5  # results; of one run there may be several, where a step was repeated
 _PATIENCE_SECONDS, _FIRST_PATIENCE_SECONDS = 1.0, 5.0
 router = APIRouter(include_in_schema=False)
 
@@ -64,10 +65,9 @@ def get_report(
 
 
 @router.get("/docs")
-def get_docs(request: Request, root_path: deps.RootPath) -> HTMLResponse:
-    """The endpoints, with requests that can be pasted."""
-    document, there = request.app.openapi(), _there(request.app.state.cache.snapshot)
-    page = docs_page(document, root_path, _address(request), there)
+def get_docs(request: Request, root_path: deps.RootPath, reader: deps.History) -> HTMLResponse:
+    """The endpoints, with requests that can be pasted; it answers in every state."""
+    page = docs_page(request.app.openapi(), root_path, _address(request), _there(reader))
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
 
@@ -78,14 +78,14 @@ def _address(request: Request) -> str:
         return ""
 
 
-def _there(snapshot: Snapshot | None) -> dict[str, str]:
+def _there(reader: Reader) -> dict[str, str]:
     """Return what this platform has in the place of ids in the documentation's examples."""
-    if snapshot is None:
+    try:
+        entries = reader.page(METRICS, _FEW, None)
+    except StorageError:
         return {}
-    champion = champion_of(snapshot.facts.newest.get(CHAMPION))
-    measured = snapshot.facts.newest.get("model_metrics")
-    found = {VERSION: champion.version} if champion else {}
-    return found | ({RUN_ID: measured.run_id} if measured else {})
+    measured = dict.fromkeys(each.run_id for each in entries if isinstance(each, Record))
+    return dict(zip((RUN_ID, OTHER_RUN_ID), measured, strict=False))
 
 
 def _trend(request: Request) -> Trend:

@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+CUSTOMER_ID = "C-1001"
 RUN_ID = "84859e1f-5a15-4061-b8b6-b2c604ffe2fe"
+OTHER_RUN_ID = "b04ad8b9-0f0f-4bd4-a7c8-92b62a70d8a0"
 TIME = "2026-03-01T12:02:07.250000Z"
 VERSION = "20d0f471a7c378b0"
 

@@ -92,10 +92,10 @@ class Followed(Answer):
     after: float | str | None = Field(
         serialization_alias="to",
         description="Its value with the changes; null if it is not known any more.",
-        examples=[3033],
+        examples=[222.35],
     )
     because: str = Field(
-        description="What it depends on.", examples=["the product of tenure and MonthlyCharges"]
+        description="What it depends on.", examples=["the customer's own, moved with tenure"]
     )
 
 
@@ -117,7 +117,9 @@ class WhatIf(Answer):
         description="The features whose contributions the changes moved most, with the new value."
     )
     followed: list[Followed] = Field(
-        description="What changed besides: products of changed values, and what they imply."
+        description="What changed besides: totals of changed values, and what these imply. A total"
+        " is the customer's own, moved by what changed: one more month adds one monthly charge, and"
+        " a tenth more a month makes it a tenth larger. One among the changes stays as given."
     )
     warnings: list[FieldWarning] = Field(
         description="What to know about the changed fields, and what is doubtful about such a"

@@ -100,7 +100,8 @@ class Monitoring(Answer):
         examples=[[{"name": "tenure", "psi": 0.004, "psi_corrected": 0.0, "verdict": "none"}]],
     )
     score: dict[str, Any] | None = Field(
-        description="The same of the probabilities.",
+        description="The same of the probabilities, which one model gives to both sides: the"
+        " champion, or the one that served before if the champion was trained on this batch.",
         examples=[{"name": "score", "psi": 0.003, "psi_corrected": 0.0, "verdict": "none"}],
     )
     quality: dict[str, Any] | None = Field(

@@ -77,7 +77,12 @@ class Snapshot:
     @cached_property
     def notice(self) -> str | None:
         """What readers should know: the sample stands in, or the newest candidate was refused."""
-        said = [_SAMPLE_NOTICE] if self.is_sample else []
+        return " ".join([*([_SAMPLE_NOTICE] if self.is_sample else []), *self.notices]) or None
+
+    @cached_property
+    def notices(self) -> list[str]:
+        """What readers should know beside whose customers the results are of, see `standing`."""
+        said = []
         if self.facts.newer:
             said.append(
                 f"{self.facts.newer} is not complete: the results are those of"
@@ -86,7 +91,7 @@ class Snapshot:
         decision = decision_of(self.facts.newest.get(CHAMPION))
         if decision and decision.verdict == "refused":
             said.append(f"The last champion still serves: {decision.reason}.")
-        return " ".join(said) or None
+        return said
 
     @cached_property
     def metrics_json(self) -> bytes:

@@ -10,6 +10,8 @@ from churn_platform.text import one_line
 
 _LONGEST = 32  # in Latin letters; a Chinese one or an emoji is as wide as two
 _WIDE = frozenset("WF")
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_ISOLATE, _END = "\u2068", "\u2069"
 
 
 def label(name: str) -> str:
@@ -39,6 +41,26 @@ def _width(text: str) -> int:
 def escaped(value: object) -> str:
     """Return `shown` for plotly, which reads tags such as a link in the text that it draws."""
     return html.escape(shown(value), quote=False)
+
+
+def with_unit(amount: str, unit: str) -> str:
+    """Return an amount of money with its unit: "$1,200", "−$5", "1,200 EUR", or as it is.
+
+    Args:
+        amount: the number as text, with a true minus sign if it is negative.
+        unit: as the contract gives it, "" for none.
+    """
+    sign = shown(unit) if unit else ""
+    if len(sign) == 1 and unicodedata.category(sign) == "Sc":
+        return f"−{sign}{amount[1:]}" if amount.startswith("−") else f"{sign}{amount}"
+    return f"{amount} {isolated(sign)}" if sign else amount
+
+
+def isolated(text: str) -> str:
+    """Return a text in which letters from right to left cannot turn round what follows it."""
+    if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text):
+        return f"{_ISOLATE}{text}{_END}"
+    return text
 
 
 def decimals(value: float | None) -> str:

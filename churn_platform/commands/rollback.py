@@ -2,11 +2,14 @@
 
 import sys
 from argparse import ArgumentParser
+from functools import partial
 from typing import TYPE_CHECKING
 
+from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE, SCORING_PIPELINE
 from churn_platform.commands.shared.one_job import run_job
 from churn_platform.commands.shared.options import add_flag
+from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
@@ -26,7 +29,25 @@ def main(version: str = "", release: bool = False) -> int:
     if bool(version) == release:
         print(f"Give one of the two: {_USAGE}; GET /api/models lists the versions", file=sys.stderr)
         return 2
-    return run_job(SCORING_PIPELINE, _said, {CHAMPION_STEP: {"version": version or RELEASE}})
+    config = {CHAMPION_STEP: {"version": version or RELEASE}}
+    return run_job(SCORING_PIPELINE, _said, config, refusal=partial(_refusal, version))
+
+
+def _refusal(version: str) -> str | None:
+    """Return why no run can let this version serve."""
+    from churn_platform.defs.models.former import former_champion
+    from churn_platform.defs.steps.partitions import default_partition
+    from churn_platform.history.storage.project import open_history
+
+    if not version:
+        return None
+    with open_history() as instance:
+        up_to = default_partition(instance, asks_source=False)
+        try:
+            former_champion(instance, get_settings().data_dir, get_contract(), version, up_to)
+        except DataError as error:
+            return str(error)
+    return None
 
 
 def _said(outcome: "Outcome") -> str:

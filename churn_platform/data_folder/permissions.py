@@ -2,11 +2,14 @@
 
 import os
 import re
+import shlex
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from dotenv import dotenv_values
 
 from churn_platform.catalog import ASSETS
 from churn_platform.storage.artifacts import VERSIONS
@@ -18,6 +21,10 @@ FOLDERS: Final = frozenset(
     + ("dagster", "logs", "scratch")
 )
 """The folders that the platform makes in the data folder."""
+_SECRET_NAME: Final = re.compile("TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIAL|KEY")
+_SECRET_PART: Final = re.compile(  # of an address: user and password, or a signature in its query
+    r"://[^/?#]*:[^?#]*@|[?&][^=&]*(sig|token|key|secret|password|credential)[^=&]*=", re.IGNORECASE
+)
 _FILES: Final = re.compile(rf"README\.md|\.git\w+|.*\.lock|{re.escape(PART)}.*")
 
 
@@ -96,15 +103,32 @@ def _listed(folder: str) -> list["os.DirEntry[str]"]:
 
 
 def open_env(home: Path) -> str | None:
-    """Return a sentence if others may read the settings file, which may hold secrets."""
+    """Return a warning if others may read the settings file and there is a secret in it."""
     path = home / ".env"
     try:
         mode = path.stat().st_mode
     except OSError:
         return None
-    if not mode & stat.S_IROTH:
+    if not mode & stat.S_IROTH or not (names := _secrets_in(path)):
         return None
     return (
-        f"{path} can be read by every user of this machine (mode {stat.S_IMODE(mode):04o}) and may"
-        " hold secrets: chmod 600 it."
+        f"Warning: {path} can be read by every user of this machine (mode"
+        f" {stat.S_IMODE(mode):04o}), and {', '.join(names)} in it"
+        f" {'is a secret' if len(names) == 1 else 'are secrets'}. Close it to others with: chmod"
+        f" 600 {shlex.quote(str(path))}"
     )
+
+
+def _secrets_in(path: Path) -> list[str]:
+    """Return the names of what a settings file holds and nobody else should read."""
+    if not path.is_file():  # a pipe, which can be read once only
+        return []
+    try:
+        found = dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError):
+        return []  # whoever reads the settings says so
+    return [
+        name
+        for name, value in found.items()
+        if value and (_SECRET_NAME.search(name.upper()) or _SECRET_PART.search(value))
+    ]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 _PIECE = 1024 * 1024
-_OBJECTS = 20_000
+_OBJECTS = 100_000
 
 
 @lru_cache(maxsize=1)

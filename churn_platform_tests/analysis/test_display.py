@@ -7,6 +7,7 @@ from churn_platform.analysis.display import (
     percent,
     shown,
     titled,
+    with_unit,
 )
 from churn_platform_tests.analysis.figures.tables import CONTRACT
 
@@ -53,3 +54,11 @@ def test_correlations_have_two_decimals(value: float | None, text: str) -> None:
 def test_a_title_has_the_unit_where_the_contract_gives_one() -> None:
     assert titled(CONTRACT["spend"]) == "Spend ($)"
     assert titled(CONTRACT["loyal"]) == "Loyal"
+
+
+def test_an_amount_has_its_currency_before_it_and_any_other_unit_behind() -> None:
+    amounts = [with_unit(text, "$") for text in ("1,200", "−5.50")]
+    assert amounts == ["$1,200", "−$5.50"]
+    assert with_unit("−5.50", "EUR") == "−5.50 EUR"
+    assert with_unit("5", "") == "5"
+    assert with_unit("5", "שקל") == "5 \u2068שקל\u2069"  # cannot turn round what follows

@@ -14,7 +14,6 @@ from fastapi import FastAPI
 
 from api.main import create_app
 from api.middleware import problems
-from api.schemas.base import VERSION
 from churn_platform_tests.api.routes.test_pipeline import ENDPOINTS
 from churn_platform_tests.api.world import World, serving
 
@@ -93,16 +92,17 @@ def test_the_documentation_says_how_to_send_what_it_cannot_link_to(client: httpx
     with_token = {name for name, words in sent.items() if "Authorization: Bearer $TOKEN" in words}
     assert with_token == {
         "GET /api/customers/at-risk",
-        "GET /api/customers/C-1001",
-        "POST /api/customers/C-1001/what-if",
+        "GET /api/customers/$CUSTOMER",
+        "POST /api/customers/$CUSTOMER/what-if",
         "POST /api/models/release",
-        f"POST /api/models/{VERSION}/rollback",
+        "POST /api/models/$VERSION/rollback",
         "POST /api/materializations",
-        *(f"{method} /api/runs/{run}" for method in ("GET", "DELETE")),
+        f"GET /api/runs/{run}",
+        "DELETE /api/runs/$RUN",
     }
     assert set(sent) - with_token == {
         "POST /api/predictions",
-        f"GET /api/model-runs/compare?run_id={run}&run_id={run}",
+        f"GET /api/model-runs/compare?run_id={run}&run_id=$OTHER_RUN",
     }
     for words in sent.values():
         assert ("Content-Type: application/json" in words) == ("-d" in words)
@@ -111,7 +111,7 @@ def test_the_documentation_says_how_to_send_what_it_cannot_link_to(client: httpx
         for name, words in sent.items()
         if "-d" in words
     }
-    assert bodies["POST /api/customers/C-1001/what-if"] == {"changes": {"Contract": "One year"}}
+    assert bodies["POST /api/customers/$CUSTOMER/what-if"] == {"changes": {"Contract": "One year"}}
 
 
 def test_the_openapi_document_shows_an_example_and_problems_for_every_endpoint(

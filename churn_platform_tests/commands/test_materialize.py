@@ -85,7 +85,7 @@ def test_it_does_not_run_beside_another_run(
     get_settings.cache_clear()
     done = run_command("materialize", data=tmp_path / "data", source=small_csv)
     assert done.returncode == 1
-    assert f"run {run.run_id} is in progress" in done.stderr
+    assert f"run {run.run_id} (churn_pipeline) is in progress; try again when" in done.stderr
 
 
 def test_beside_a_queued_run_it_says_who_would_work_it_off(
@@ -103,5 +103,11 @@ def test_beside_a_queued_run_it_says_who_would_work_it_off(
     get_settings.cache_clear()
     done = run_command("materialize", data=tmp_path / "data", source=small_csv)
     assert done.returncode == 1
-    assert f"run {run.run_id} waits in the queue" in done.stderr
-    assert "make run" in done.stderr
+    assert f"run {run.run_id} (churn_pipeline) waits in the queue" in done.stderr
+    assert "start one with make run, or repeat the command with ANYWAY=1" in done.stderr
+    done = run_command("materialize", data=tmp_path / "data", source=small_csv, ANYWAY=1)
+    assert done.returncode == 0, done.stderr
+    assert f"Cancelled run {run.run_id} (churn_pipeline), which waited in the queue." in done.stdout
+    with dg.DagsterInstance.from_config(str(find_home())) as instance:
+        waited = instance.get_run_by_id(run.run_id)
+    assert waited is not None and waited.status == dg.DagsterRunStatus.CANCELED

@@ -52,13 +52,15 @@ def test_an_earlier_champion_serves_until_it_is_released(commanded: Platform) ->
 
 
 def test_a_version_that_never_served_changes_nothing(commanded: Platform) -> None:
-    before = commanded.newest(CHAMPION)
-    refused = rollback(commanded, "0123456789abcdef", "")
-    assert refused.returncode == 1
-    assert "no champion ever had the version '0123456789abcdef'" in refused.stdout
-    assert "failed; earlier results stay as they were" in refused.stderr
-    assert "Traceback" not in refused.stdout + refused.stderr
+    before, runs = commanded.newest(CHAMPION), commanded.instance.get_runs_count()
+    refused = rollback(commanded, "abc", "")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    version, name = before.metadata[Meta.CHAMPION]["version"], before.metadata[Meta.MODEL]
+    words = "Not started: no champion ever had the version 'abc'; expected one of "
+    assert refused.stderr.startswith(f"{words}{version} ({name.replace('_', ' ')} of 20")
+    assert refused.stderr.count("\n") == 1
     assert commanded.newest(CHAMPION) == before
+    assert commanded.instance.get_runs_count() == runs
 
 
 @pytest.mark.parametrize(("version", "release"), [("", ""), ("0123456789abcdef", "1")])

@@ -103,9 +103,33 @@ def test_a_name_with_control_characters_is_escaped(data: Path) -> None:
 def test_a_settings_file_that_all_may_read_is_named(tmp_path: Path) -> None:
     assert open_env(tmp_path) is None
     env = tmp_path / ".env"
-    env.touch()
+    env.write_text("CHURN_DAGSTER_POSTGRES_URL=postgresql://churn:pass@db/churn\n")
     env.chmod(0o600)
     assert open_env(tmp_path) is None
     env.chmod(0o644)
     said = open_env(tmp_path)
-    assert said is not None and said.startswith(f"{env} can be read by every user")
+    assert said is not None and said.startswith(f"Warning: {env} can be read by every user")
+    assert "(mode 0644), and CHURN_DAGSTER_POSTGRES_URL in it is a secret" in said
+    assert said.endswith(f"chmod 600 {env}") and "pass" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "is_secret"),
+    [
+        ("CHURN_SOURCE=customers.csv", False),
+        ("CHURN_SOURCE=https://example.org:8443/customers.csv?format=csv", False),
+        ("CHURN_SOURCE=postgresql://reader@db/crm", False),
+        ("# CHURN_SOURCE=postgresql://reader:pass@db/crm", False),
+        ("CHURN_UI_PORT=3001", False),
+        ("CHURN_SOURCE=postgresql://reader:pass@db/crm", True),
+        ("CHURN_SOURCE='https://store/customers.csv?se=2027&sig=abc'", True),
+        ("export CHURN_API_TOKEN_SHA256=0123", True),
+        ("AWS_SECRET_ACCESS_KEY=abc", True),
+        ("CHURN_API_TOKEN_SHA256=", False),
+    ],
+)
+def test_only_a_secret_is_worth_a_warning(tmp_path: Path, line: str, is_secret: bool) -> None:
+    env = tmp_path / ".env"
+    env.write_text(f"{line}\n")
+    env.chmod(0o644)
+    assert (open_env(tmp_path) is not None) == is_secret

@@ -7,7 +7,9 @@ import dagster as dg
 import joblib
 import pandas as pd
 import pytest
+from dagster_pandas import PandasColumn
 
+from churn_platform.analysis.statistics.leavers import leavers_by
 from churn_platform.catalog import ASSETS, CLEANED, KEPT_UP
 from churn_platform.config.settings import get_settings
 from churn_platform.defs.steps import configuration
@@ -45,6 +47,35 @@ def test_the_tables_agree_with_each_other(finished: Platform) -> None:
     assert facts[Meta.TRAIN_ROWS] == (processed["split"] == "train").sum() == 210
     assert facts[Meta.FEATURES] == 41
     assert not processed.isna().to_numpy().any()
+
+
+def test_each_column_of_a_table_is_checked_once(
+    done: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    validate: Any = PandasColumn.validate
+
+    def counted(column: Any, frame: pd.DataFrame) -> None:
+        checked.append(column.name)
+        validate(column, frame)
+
+    monkeypatch.setattr(PandasColumn, "validate", counted)
+    assert done.run(select=["processed_customers"]).success
+    assert checked == list(pd.read_parquet(done.stable("processed_customers")).columns)
+
+
+def test_a_figure_its_preview_and_its_file_share_one_count_of_the_segments(
+    done: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+
+    def counted(*given: Any) -> dict[str, pd.DataFrame]:
+        counts.append(given)
+        return leavers_by(*given)
+
+    monkeypatch.setattr("churn_platform.analysis.segment_churn.leavers_by", counted)
+    assert done.run(select=["segment_churn"]).success
+    assert len(counts) == 1
 
 
 def test_metrics_are_recorded_plotted_and_written_alike(finished: Platform) -> None:

@@ -21,6 +21,7 @@ def test_every_figure_is_drawn_from_the_folder_alone(browser: Browser, ready: Pa
         assert seen.page.inner_text("h1").lower() == key.replace("_", " ")
         assert len(seen.page.inner_text("#description").split()) > 3, key
         assert not seen.overflows(), key
+        assert seen.cut_texts() == [], key
     assert seen.barriers() == []
     assert (seen.troubles, seen.outside()) == ([], [])
     seen.close()
@@ -48,6 +49,9 @@ def test_the_page_of_the_model_card_has_no_barriers(
     seen.page.wait_for_selector("h1:has-text('Model card')")
     assert seen.page.locator("table").count() > 5
     assert "| ---" not in seen.page.inner_text("main")
+    wide = "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).length"
+    assert seen.page.locator(".scroll").evaluate_all(wide) == 0
+    seen.page.get_by_role("row").filter(has_text="Month-to-month").first.wait_for()
     assert seen.barriers() == []
     assert not seen.overflows()
     assert (seen.troubles, seen.outside()) == ([], [])

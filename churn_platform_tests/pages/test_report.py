@@ -35,6 +35,7 @@ def test_it_is_drawn_and_has_no_barriers(
     assert [seen.page.locator(name).count() for name in ("h1", "h2")] == [1, 10]
     assert not seen.overflows()
     assert seen.page.evaluate(CUT) == []
+    assert seen.cut_texts() == []
     assert seen.barriers() == []
     assert (seen.troubles, seen.outside()) == ([], [])
     seen.close()

@@ -21,4 +21,4 @@ def test_loading_keeps_what_is_there_out_of_the_search_for_garbage_once() -> Non
     found = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", _SCRIPT], capture_output=True, text=True, check=True
     )
-    assert found.stdout.split() == ["0", "True", "True", "20000"]
+    assert found.stdout.split() == ["0", "True", "True", "100000"]

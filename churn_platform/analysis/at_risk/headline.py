@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from churn_platform.analysis.at_risk.summary_markdown import response_words
-from churn_platform.analysis.display import shown
+from churn_platform.analysis.display import with_unit
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets, segment
-from churn_platform.wording import inert, interval, number, share
+from churn_platform.wording import inert, number, share
 
 _SEGMENTS: Final = 3
 _Row = tuple[str, ...]
@@ -30,13 +30,13 @@ def summary_headline(summary: dict[str, Any]) -> str:
 def _contact(plan: dict[str, Any], unit: str) -> list[str]:
     if plan["reason"]:
         return [f"contact nobody: {inert(plan['reason'])}"]
+    low, high = (_money(profit, unit) for profit in plan["response"]["expected_profit"])
     return [
         f"contact **{plan['customers']:,}**, from a probability of"
         f" {share(plan['lowest_probability'])}",
         f"expected profit of that: **{_money(plan['expected_profit'], unit)}**, if the assumptions"
         " hold",
-        f"{interval(plan['response']['expected_profit'], 0)} if an offer keeps"
-        f" {response_words(plan['response'])} of the leavers",
+        f"{low} to {high} if an offer keeps {response_words(plan['response'])} of the leavers",
     ]
 
 
@@ -77,6 +77,4 @@ def band_table(bands: list[dict[str, Any]], unit: str) -> str:
 def _money(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    sign = inert(shown(unit)) if unit else ""
-    text = number(value, 0)
-    return f"{sign}{text}" if len(unit) == 1 else f"{text} {sign}".rstrip()
+    return inert(with_unit(number(value, 0), unit))

@@ -30,11 +30,13 @@ class _Rules:
 class Plausibility:
     """Says what contradicts a contract, or lies beyond what a scorer's model learned from.
 
-    It looks at all customers of a request together, so that a sound one costs next to nothing.
+    What the model does not use cannot make its score an extrapolation. It looks at all customers of
+    a request together, so that a sound one costs next to nothing.
     """
 
     def __init__(self, contract: Contract, scorer: Scorer) -> None:
-        self._contract, self._scorer = contract, scorer
+        self._contract = contract
+        self._ranges, self._unseen = _learned(scorer)
         self._places = {name: place for place, name in enumerate(contract.features)}
         self._dependents = Dependents(contract)
         rules = contract.implications
@@ -96,7 +98,7 @@ class Plausibility:
             yield row, Said(column.source, self._shown(values, row, name), text)
 
     def _beyond(self, values: FloatArray) -> Iterator[tuple[int, Said]]:
-        ranges, unseen, names = self._scorer.ranges, self._scorer.unseen, self._contract.features
+        ranges, unseen, names = self._ranges, self._unseen, self._contract.features
         if ranges is None or unseen is None:
             return
         beyond = (values < ranges[0]) | (values > ranges[1])
@@ -126,3 +128,14 @@ class Plausibility:
         column, value = self._contract[name], float(values[row, self._places[name]])
         is_category = column.kind == "category"
         return in_words(column.values[int(value)] if is_category else value, column)
+
+
+def _learned(scorer: Scorer) -> tuple[FloatArray | None, FloatArray | None]:
+    """Return a scorer's ranges and unseen values of the features that its model uses."""
+    ranges, unseen, used = scorer.ranges, scorer.unseen, scorer.parts.used
+    if ranges is not None:
+        is_used = np.isin(np.arange(ranges.shape[1]), used)
+        ranges = np.where(is_used, ranges, np.nan)  # nothing is beyond what is no number
+    if unseen is not None:
+        unseen = unseen[np.isin(unseen[:, 0], used)]
+    return ranges, unseen

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from churn_platform.analysis.at_risk.summary import MONEY
-from churn_platform.analysis.display import label, shown
+from churn_platform.analysis.display import label, shown, with_unit
 from churn_platform.analysis.markdown import table
 from churn_platform.wording import expected, inert, interval, number, plain, sentence, share
 
@@ -77,18 +77,22 @@ def _campaign(summary: dict[str, Any]) -> str:
 def _assumed(summary: dict[str, Any]) -> str:
     plan = summary["campaign"]
     given, even = plan["assumptions"], plan["response"]["break_even_gamma"]
+    worth, offer, contact = (
+        inert(with_unit(plain(given[name]), summary["unit"]))
+        for name in ("clv", "offer_cost", "contact_cost")
+    )
+
+    def whole(amount: float) -> str:
+        return inert(with_unit(number(amount, 0), summary["unit"]))
+
     return (
-        f"Assumed, and to be set to your own: a kept customer is worth {plain(given['clv'])}"
-        f"{value_of_revenue(summary)}, an offer costs {plain(given['offer_cost'])} and a contact"
-        f" {plain(given['contact_cost'])}, an offer keeps {share(given['gamma'])} of those who"
+        f"Assumed, and to be set to your own: a kept customer is worth {worth}"
+        f"{value_of_revenue(summary, whole)}, an offer costs {offer} and a contact"
+        f" {contact}, an offer keeps {share(given['gamma'])} of those who"
         f" would leave, and all who would stay take it. Contacting pays from a probability of"
         f" {share(plan['threshold'])}. The campaign loses money if an offer keeps fewer than"
         f" {share(even)}."
     )
-
-
-def _whole(amount: float) -> str:
-    return number(amount, 0)
 
 
 def response_words(response: dict[str, Any]) -> str:
@@ -97,7 +101,7 @@ def response_words(response: dict[str, Any]) -> str:
     return f"{share(low)} to {share(high)}"
 
 
-def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str] = _whole) -> str:
+def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str]) -> str:
     """Return the value of a kept customer as a share of the revenue it stands for, in brackets.
 
     Both are shown side by side, as one is profit and the other is revenue; "" without revenue.

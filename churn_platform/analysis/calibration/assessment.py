@@ -1,31 +1,24 @@
 """Are the probabilities right: in total, over their range, and beyond what chance explains?"""
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import brentq, minimize
 from scipy.special import expit, logit, ndtri
 
 from churn_platform.analysis.calibration.curve import BINS, bin_of
+from churn_platform.analysis.observed import Estimate, observed_over_expected
 from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
-from churn_platform.analysis.wilson import wilson_interval
 
 MANY: Final = 10_000
 """Customers; of more of them the sums of the bins are drawn as normal."""
 _CELLS: Final = 250_000  # of one block of draws
 _LEAST: Final = float(np.finfo(np.float64).eps)  # as the log loss keeps the logarithm finite
-_Z: Final = float(ndtri(0.975))
+_LEVEL: Final = 0.95
+_Z: Final = float(ndtri((1 + _LEVEL) / 2))
 _SEPARATED: Final = "the probabilities separate those who left from those who stayed"
 _ONE_CLASS: Final = "only one class present in the test rows"
-
-
-class Estimate(NamedTuple):
-    """A number with the ends of its 95% interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 def calibration_of(
@@ -42,8 +35,9 @@ def calibration_of(
         samples: how many outcomes are drawn for each customer.
         seed: of the draws.
     """
+    left, mean = int(y_true.sum()), float(probability.mean())
     found = {
-        "observed_over_expected": observed_over_expected(y_true, probability),
+        "observed_over_expected": observed_over_expected(left, len(y_true), mean, _LEVEL),
         "slope": calibration_slope(y_true, probability),
         "intercept": calibration_intercept(y_true, probability),
     }
@@ -59,19 +53,6 @@ def calibration_of(
         **{name: one._asdict() if one else nothing for name, one in found.items()},
         "undefined": {name: reasons[name] for name, one in found.items() if one is None},
     }
-
-
-def observed_over_expected(y_true: IntArray, probability: FloatArray) -> Estimate | None:
-    """Return those who left over the sum of the probabilities; None if that is 0.
-
-    The interval is that of the observed share (Wilson 1927) over the mean probability.
-    """
-    customers, mean = len(y_true), float(probability.mean())
-    if mean == 0:
-        return None
-    left = int(y_true.sum())
-    low, high = wilson_interval(left, customers)
-    return Estimate(left / customers / mean, float(low) / mean, float(high) / mean)
 
 
 def calibration_intercept(y_true: IntArray, probability: FloatArray) -> Estimate | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from churn_platform.analysis.evaluation.words import fits_of, over_folds
 from churn_platform.analysis.inline import LONGEST, inline_table
-from churn_platform.wording import inert, model_words, sentence, within
+from churn_platform.wording import decision_words, inert, model_words, sentence, within
 
 _GATES = 600
 
@@ -15,7 +15,7 @@ def decision_at_a_glance(facts: dict[str, Any], decision: dict[str, Any]) -> str
     Args:
         facts: of the champion: name, version, promoted_at, scores, their 95% intervals and
             `cross_validation`, which older ones do not have.
-        decision: verdict, reason and gates, each with name and passed.
+        decision: verdict, reason, candidate with its name, and gates, each with name and passed.
     """
     scores = ", ".join(
         f"{words} {within(facts['scores'][name], facts['intervals'].get(name))}"
@@ -30,13 +30,17 @@ def decision_at_a_glance(facts: dict[str, Any], decision: dict[str, Any]) -> str
     opening = (
         f"**{sentence(model_words(facts['name']))[:-1]}** serves, version {facts['version']},"
         f" since {since} UTC: {folds}held out {scores}.\n\n"
-        f"Newest candidate: **{decision['verdict']}**. {_short(decision['reason'])}"
+        f"{_candidate(decision)} {_short(decision['reason'])}"
     )
     rows = [
         (model_words(each["name"]), "passed" if each["passed"] else "**broken**")
         for each in decision["gates"]
     ]
     return inline_table(opening, ["gate", "result"], rows, numbers=False)
+
+
+def _candidate(decision: dict[str, Any]) -> str:
+    return inert(decision_words(decision["verdict"], decision["candidate"]["name"]))
 
 
 def _short(reason: str) -> str:

@@ -37,7 +37,7 @@ def model_card(dossier: Dossier, decision: Decision, contract: Contract) -> str:
         purpose(contract),
         choice(dossier, decision),
         gates(decision),
-        scores(name, metrics),
+        scores(name, metrics, contract),
         calibration(champion["calibration"], model, tables),
         thresholds(model, contract),
         ranking(model, tables, champion["bands"]),

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from churn_platform.analysis.champion.documents import CalibrationFacts
+from churn_platform.analysis.champion.sections_use import currency
 from churn_platform.analysis.evaluation.compare import LOWER_IS_BETTER
 from churn_platform.analysis.evaluation.words import (
     OF_FOLDS,
@@ -12,6 +13,7 @@ from churn_platform.analysis.evaluation.words import (
     over_folds,
 )
 from churn_platform.analysis.markdown import bullets, section, table
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.wording import (
     counted,
     difference,
@@ -41,8 +43,10 @@ _SHOWN: Final = (
     "mpc",
 )
 
+_MONEY: Final = ("mpc",)
 
-def scores(champion: str, compact: dict[str, Any]) -> str:
+
+def scores(champion: str, compact: dict[str, Any], contract: Contract) -> str:
     """Return the spread over the folds, and both models' held-out scores and their differences."""
     names = [champion, *(name for name in compact["models"] if name != champion)]
     models = [compact["models"][name] for name in names]
@@ -50,7 +54,8 @@ def scores(champion: str, compact: dict[str, Any]) -> str:
     minus = f"{model_words(comparison['minuend'])} minus {model_words(comparison['subtrahend'])}"
     rows = [
         [
-            sentence(metric_words(metric)).rstrip("."),
+            sentence(metric_words(metric)).rstrip(".")
+            + (currency(contract) if metric in _MONEY else ""),
             "less" if metric in LOWER_IS_BETTER else "more",
             *(within(one.get(metric), one["intervals"].get(metric)) for one in models),
             difference(comparison["differences"].get(metric)),

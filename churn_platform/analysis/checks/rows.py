@@ -16,7 +16,7 @@ _LONGEST = 40
 
 
 def every_row_is_one_customer(cleaned: Cleaned, evidence: Evidence, contract: Contract) -> Finding:
-    """Hold that no column holds ids of customers that repeat, and no row the sums of the others.
+    """Hold that no column holds ids of customers that repeat, and no row the sums of others.
 
     Rows that were set aside as no customers are told, and break nothing.
 
@@ -37,9 +37,14 @@ def every_row_is_one_customer(cleaned: Cleaned, evidence: Evidence, contract: Co
         row, names = sums
         found = f"row {row:,} holds the sums of all others in {listed(names)}; {found}"
         expected, rows = f"{expected}: take that row out of the table", 1
+    elif cleaned.subtotals:
+        rows = len(cleaned.subtotals)
+        numbers = listed([f"{row:,}" for row in cleaned.subtotals])
+        found = f"rows {numbers} hold the sums of the rows beside them; {found}"
+        expected = f"{expected}: take those rows out of the table"
     return Finding(
         "every_row_is_one_customer",
-        passed=not (repeats or sums),
+        passed=not (repeats or sums or cleaned.subtotals),
         found=found,
         expected=expected,
         rows=rows,

@@ -48,3 +48,5 @@ class Cleaned:
     implied: dict[str, RowCounts]
     """Of each value that implies others: how often something else stands there."""
     row_numbers: pd.Series
+    subtotals: tuple[int, ...]
+    """Numbers of rows that hold the sums of those above or below; () of a table in parts."""

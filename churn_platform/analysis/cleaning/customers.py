@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from churn_platform.analysis.cleaning.cleaned import Cleaned
@@ -12,7 +13,7 @@ from churn_platform.analysis.cleaning.implied import implied_counts
 from churn_platform.analysis.cleaning.no_customers import RULE, not_customers
 from churn_platform.analysis.cleaning.products import product_counts
 from churn_platform.analysis.cleaning.quarantine import quarantine, rows_by_rule
-from churn_platform.analysis.cleaning.sums import sums_of
+from churn_platform.analysis.cleaning.sums import subtotals, sums_of
 from churn_platform.analysis.cleaning.tables import places_by_id, typed
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.parsing.categories import read_categories, read_flags, read_target
@@ -132,7 +133,16 @@ def _sorted_out(
         implied=implied_counts(labelled, contract),
         sums={name: sums_of(cells[name].values[kept], rows[kept]) for name in numeric},
         row_numbers=pd.Series(rows[customers]),
+        subtotals=_subtotals({name: cells[name].values[kept] for name in numeric}, rows[kept]),
     )
+
+
+def _subtotals(
+    numbers: dict[str, npt.NDArray[np.float64]], rows: npt.NDArray[np.int64]
+) -> tuple[int, ...]:
+    order = np.argsort(rows)
+    found = subtotals([each[order] for each in numbers.values()])
+    return tuple(rows[order][found].tolist())
 
 
 def _repairs(cells: dict[str, Cells], kept: Mask) -> dict[str, int]:

@@ -53,4 +53,5 @@ def joined(parts: Sequence[Cleaned]) -> Cleaned:
             name: reduce(add, (part.implied[name] for part in parts)) for name in parts[0].implied
         },
         row_numbers=pd.concat([part.row_numbers for part in parts], ignore_index=True),
+        subtotals=(),
     )

@@ -1,15 +1,19 @@
-"""Sums of numeric columns, by which a row that holds the sums of all others is recognised."""
+"""Sums of numeric columns, by which a row that holds the sums of others is recognised."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 _FEWEST: Final = 5
 _TOLERANCE: Final = 1e-4  # sums may be those of unrounded numbers, or rounded themselves
+_FEWEST_ADDENDS: Final = 3
+_LEAST_SUM: Final = 100.0  # a smaller sum may be a value by chance
+_MOST_SUBTOTALS: Final = 200
+_Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,64 @@ def row_of_sums(columns: Mapping[str, Sums]) -> tuple[int, list[str]] | None:
         return None
     row, count = Counter(rows.values()).most_common(1)[0]
     return (row, [name for name in rows if rows[name] == row]) if count > 1 else None
+
+
+def subtotals(columns: Sequence[npt.NDArray[np.float64]]) -> list[int]:
+    """Return the places of the rows that hold the sums of the rows above or below, group by group.
+
+    Two columns or more have to be sums of three rows at least, and so has half of what the row
+    holds. One such row alone may be chance, so there are none or two or more. Sums of such rows
+    right behind the last of them are found as well; of very many the first 200 are returned.
+
+    Args:
+        columns: numbers in the order of the source, NaN where there is none, each (n_rows,).
+    """
+    if len(columns) < 2:
+        return []
+    known = [np.where(np.isfinite(each), each, 0.0) for each in columns]
+    above = _sums_above(known)
+    below = [] if above else _sums_above([each[::-1] for each in known])
+    return above or [len(known[0]) - 1 - place for place in reversed(below)]
+
+
+def _sums_above(columns: Sequence[_Numbers]) -> list[int]:
+    found: list[int] = []
+    alone: list[int] = []  # those that are in no sum of sums yet
+    start = 0
+    while len(found) < _MOST_SUBTOTALS and (place := _first_sum(columns, start)) is not None:
+        start = place + 1
+        found.append(place)
+        alone.append(place)
+        while start < len(columns[0]) and (count := _last_in_sum(columns, start, alone)):
+            alone[-count:] = [start]
+            found.append(start)
+            start += 1
+    return found if len(found) > 1 else []
+
+
+def _first_sum(columns: Sequence[_Numbers], start: int) -> int | None:
+    """Return the first place of the sums of the rows from `start` on, None if there is none."""
+    clear, sums, filled = np.zeros((3, len(columns[0]) - start), dtype=np.int16)
+    for each in columns:
+        part = each[start:]
+        is_sum = _are_sums(part, part.cumsum() - part)
+        addends = (part != 0).cumsum() - 1
+        clear += is_sum & (addends >= _FEWEST_ADDENDS) & (part >= _LEAST_SUM)
+        sums += is_sum
+        filled += part != 0
+    places = np.flatnonzero((clear > 1) & (2 * sums >= filled))
+    return start + int(places[0]) if len(places) else None
+
+
+def _last_in_sum(columns: Sequence[_Numbers], place: int, subtotals: list[int]) -> int:
+    """Return of how many of the last subtotals a row holds the sums, 0 if it holds none."""
+    each = [_are_sums(one[place], one[subtotals[::-1]].cumsum()) for one in columns]
+    counts = np.flatnonzero(np.sum(each, axis=0)[1:] > 1) + 2
+    return int(counts[0]) if len(counts) else 0
+
+
+def _are_sums(numbers: Any, sums: _Numbers) -> npt.NDArray[np.bool_]:
+    # a sum is never 0 here, where blanks are
+    found: npt.NDArray[np.bool_] = np.abs(numbers - sums) <= _TOLERANCE * np.abs(sums)
+    found &= np.asarray(numbers) != 0
+    return found

@@ -1,8 +1,9 @@
 """What a retention campaign earns, and whom it reaches, by how many customers it contacts."""
 
+import html
 from typing import Any
 
-from churn_platform.analysis.display import label, percent
+from churn_platform.analysis.display import label, percent, shown, with_unit
 from churn_platform.analysis.figures.shared.drawing import Figure, new_figure, not_enough_data
 from churn_platform.analysis.figures.shared.pair import (
     ROOM,
@@ -13,6 +14,7 @@ from churn_platform.analysis.figures.shared.pair import (
     looks_of,
     shared_axis,
 )
+from churn_platform.wording import number
 
 Point = list[float]
 _HEIGHT = 640
@@ -45,7 +47,7 @@ def campaign_problem(details: dict[str, Any]) -> str:
     return ""
 
 
-def campaign_profit(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
+def campaign_profit(details: dict[str, Any], compact: dict[str, Any], unit: str = "") -> Figure:
     """Return profit per customer over the share of leavers reached, both by share contacted.
 
     A star marks the largest profit of each model. Customers are contacted from the most at risk.
@@ -53,12 +55,14 @@ def campaign_profit(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
     Args:
         details: `profit_curve` and `deciles` by model, as the evaluation writes them.
         compact: `test_rows` and `campaign`; both of the same evaluation.
+        unit: of money, as the contract gives it.
     """
     if problem := campaign_problem(details):
         return not_enough_data(problem)
     looks = looks_of(details)
-    traces = [_profit(details["models"][name]["profit_curve"], name, looks[name]) for name in looks]
-    traces += [_best(details["models"][name]["profit_curve"], name, looks[name]) for name in looks]
+    curves = {name: details["models"][name]["profit_curve"] for name in looks}
+    traces = [_profit(curves[name], name, looks[name], unit) for name in looks]
+    traces += [_best(curves[name], name, looks[name], unit) for name in looks]
     traces += [_gain(details["models"][name]["deciles"], name, looks[name]) for name in looks]
     at_random = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1, "yref": "y2"}
     return new_figure(
@@ -67,9 +71,9 @@ def campaign_profit(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
         height=_HEIGHT,
         margin=ROOM,
         shapes=[{**at_random, "layer": "below"}],
-        annotations=[_terms(compact["campaign"])],
+        annotations=[_terms(compact["campaign"], unit)],
         xaxis=shared_axis("Share of customers contacted"),
-        yaxis={"domain": [0.54, 1], "title": {"text": "Profit per customer"}},
+        yaxis={"domain": [0.54, 1], "title": {"text": _plotly(profit_title(unit))}},
         yaxis2={**SHARES, "domain": [0, 0.44], "title": {"text": "Share of leavers reached"}},
     )
 
@@ -79,26 +83,39 @@ def campaign_title(compact: dict[str, Any]) -> str:
     return f"{held_out(compact)} (stars: most profit in hindsight)"
 
 
-def best_words(name: str, curve: list[Point]) -> str:
+def profit_title(unit: str) -> str:
+    """Return the title of the axis of profit."""
+    return f"Profit per customer ({shown(unit)})" if unit else "Profit per customer"
+
+
+def best_words(name: str, curve: list[Point], unit: str) -> str:
     """Return a model's name with its best share and profit."""
     share, profit = best_point(curve)
-    return f"{label(name)}: {profit:,.2f} at {percent(share)}"
+    return f"{label(name)}: {with_unit(number(profit, 2), unit)} at {percent(share)}"
 
 
-def terms_lines(campaign: dict[str, Any]) -> list[str]:
+def terms_lines(campaign: dict[str, Any], unit: str) -> list[str]:
     """Return the campaign's terms in three short lines."""
     kept = campaign["alpha"] / (campaign["alpha"] + campaign["beta"])
+    worth, offer, contact = (
+        with_unit(f"{campaign[name]:,g}", unit) for name in ("clv", "offer_cost", "contact_cost")
+    )
     return [
-        f"Kept customer worth {campaign['clv']:,g},",
-        f"offer {campaign['offer_cost']:,g}, contact {campaign['contact_cost']:,g},",
+        f"Kept customer worth {worth},",
+        f"offer {offer}, contact {contact},",
         f"{kept:.0%} of leavers accept",
     ]
 
 
-def _terms(campaign: dict[str, Any]) -> dict[str, Any]:
+def _plotly(text: str) -> str:
+    """Return plain text for plotly, which reads tags."""
+    return html.escape(text, quote=False)
+
+
+def _terms(campaign: dict[str, Any], unit: str) -> dict[str, Any]:
     # under the line of chance, where no model's gain comes
     return {
-        "text": "<br>".join(terms_lines(campaign)),
+        "text": "<br>".join(map(_plotly, terms_lines(campaign, unit))),
         "align": "right",
         "font": {"size": 12},
         "xref": "x domain",
@@ -110,18 +127,23 @@ def _terms(campaign: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _profit(curve: list[Point], name: str, look: Look) -> dict[str, Any]:
+def _amount(unit: str) -> str:
+    """Return where plotly writes a profit into a hover."""
+    return _plotly(with_unit("%{y:,.2f}", unit))
+
+
+def _profit(curve: list[Point], name: str, look: Look, unit: str) -> dict[str, Any]:
     return {
         **line_of(name, look),
-        "name": best_words(name, curve),
+        "name": _plotly(best_words(name, curve, unit)),
         "mode": "lines",
         "x": [round(share, 4) for share, _ in curve],
         "y": [round(profit, 4) for _, profit in curve],
-        "hovertemplate": "%{y:.2f} per customer when %{x:.1%} are contacted",
+        "hovertemplate": f"{_amount(unit)} per customer when %{{x:.1%}} are contacted",
     }
 
 
-def _best(curve: list[Point], name: str, look: Look) -> dict[str, Any]:
+def _best(curve: list[Point], name: str, look: Look, unit: str) -> dict[str, Any]:
     share, profit = best_point(curve)
     return {
         **line_of(name, look),
@@ -130,7 +152,7 @@ def _best(curve: list[Point], name: str, look: Look) -> dict[str, Any]:
         "marker": {"color": look.colour, "symbol": "star", "size": 14},
         "x": [round(share, 4)],
         "y": [round(profit, 4)],
-        "hovertemplate": "best: %{y:.2f} per customer when %{x:.1%} are contacted",
+        "hovertemplate": f"best: {_amount(unit)} per customer when %{{x:.1%}} are contacted",
     }
 
 

@@ -52,6 +52,7 @@ def reliability_curve(details: dict[str, Any], compact: dict[str, Any]) -> Figur
         reliability_title(compact),
         height=_HEIGHT,
         margin=ROOM,
+        legend={"y": 1.02},  # clear of the label of 100%
         shapes=[diagonal],
         barmode="group",
         bargap=0.15,
@@ -66,7 +67,7 @@ def reliability_title(compact: dict[str, Any]) -> str:
     return f"{held_out(compact)} (dotted: exact)"
 
 
-def calibration_error(compact: dict[str, Any], name: str) -> str:
+def calibration_error(compact: dict[str, Any], name: str, between: str = " ") -> str:
     """Return a model's name with its calibration error, and that of calibrated probabilities."""
     model = compact["models"][name]
     error, chance = model.get("ece"), model.get("calibration", {}).get("ece_if_calibrated")
@@ -75,14 +76,14 @@ def calibration_error(compact: dict[str, Any], name: str) -> str:
     shown = f"mean gap {percent(error)}"
     if chance is not None:
         shown += f"; by chance {percent(chance['low'])} to {percent(chance['high'])}"
-    return f"{label(name)} ({shown})"
+    return f"{label(name)}{between}({shown})"
 
 
 def _points(bins: list[Bin], name: str, look: Look, compact: dict[str, Any]) -> dict[str, Any]:
     observed = [one["observed"] for one in bins]
     return {
         **line_of(name, look),
-        "name": calibration_error(compact, name),
+        "name": calibration_error(compact, name, "<br>"),  # plotly breaks no line itself
         "mode": "lines+markers",
         "cliponaxis": False,
         "x": [round(one["predicted"], 4) for one in bins],

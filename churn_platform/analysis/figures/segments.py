@@ -16,7 +16,7 @@ from churn_platform.analysis.figures.shared.drawing import (
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED
 from churn_platform.analysis.rows import Rows
-from churn_platform.analysis.segment_churn import segment_churn, segment_names
+from churn_platform.analysis.segment_churn import segment_names
 from churn_platform.config.contracts.contract import Contract
 
 SMALLEST_SEGMENT = 50  # customers; of fewer, the share says little
@@ -36,7 +36,7 @@ def segment_problem(clean: Rows, contract: Contract) -> str:
 
 
 def segment_churn_figure(
-    clean: Rows, contract: Contract, smallest: int = SMALLEST_SEGMENT
+    clean: Rows, contract: Contract, every: pd.DataFrame, smallest: int = SMALLEST_SEGMENT
 ) -> Figure:
     """Return a dot at each segment's churn rate, the highest first, small segments faded and last.
 
@@ -45,11 +45,11 @@ def segment_churn_figure(
     Args:
         clean: customers with features and target, (n_customers, n_columns).
         contract: of that table.
+        every: the table of `segment_churn` for these customers and this `smallest`.
         smallest: fewest customers of a segment that is not small.
     """
     if problem := segment_problem(clean, contract):
         return not_enough_data(problem)
-    every = segment_churn(clean, contract, smallest)
     table = every.head(MOST_ROWS)
     overall, note = overall_rate(clean, contract), faded(every, smallest)
     line = {"type": "line", "x0": overall, "x1": overall, "y0": 0, "y1": 1, "yref": "paper"}

@@ -52,7 +52,7 @@ class _Limits:
 def drift_of(
     reference: dict[str, Any],
     rows: Rows,
-    probability: FloatArray,
+    probability: FloatArray | str,
     contract: Contract,
     warning: float = 0.1,
     alarm: float = 0.25,
@@ -74,7 +74,9 @@ def drift_of(
     Args:
         reference: as `reference_of` returns it.
         rows: typed features of the batch, (n_rows, at least the contract's features).
-        probability: of class 1, of the batch's customers, (n_scores,).
+        probability: of class 1, of the batch's customers, (n_scores,), by the model that gave the
+            scores of the reference: those of another model differ without any drift. Or why there
+            are none, and the scores are not comparable.
         contract: names the features.
         warning: corrected index of a moderate drift.
         alarm: corrected index of a large one.
@@ -89,8 +91,7 @@ def drift_of(
         raise ValueError(f"found limits {warning:g} and {alarm:g}; expected 0 < warning <= alarm")
     limits = _Limits(warning, alarm, FALSE_ALARM / (len(contract.features) + 1), disjoint)
     features = sorted(_features(reference["features"], rows, contract, limits), key=_order)
-    old = reference["score"]
-    score = _entry(SCORE, old, number_spread(np.asarray(probability), old["edges"]), limits)
+    score = _scores(reference["score"], probability, limits)
     return {
         "rows": len(rows),
         "reference_rows": reference["rows"],
@@ -101,6 +102,12 @@ def drift_of(
         "drifted": [entry["name"] for entry in features if _rank(entry)],
         "verdict": VERDICTS[max(_rank(entry) for entry in [*features, score])],
     }
+
+
+def _scores(known: Spread, probability: FloatArray | str, limits: _Limits) -> Entry:
+    if isinstance(probability, str):
+        return _not_comparable(SCORE, probability)
+    return _entry(SCORE, known, number_spread(np.asarray(probability), known["edges"]), limits)
 
 
 def _features(

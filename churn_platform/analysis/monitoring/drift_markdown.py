@@ -14,18 +14,23 @@ def drift_at_a_glance(drift: dict[str, Any], quality: dict[str, Any]) -> str:
     """Return the scores and the features with the largest shift, and how true predictions were.
 
     Args:
-        drift: the report of `drift_of`.
+        drift: the report of `drift_of`; where `same_model` is false, it is about the model that
+            served before.
         quality: of the model that served before, on customers it was not trained on.
     """
     opening = (
         f"{drift['rows']:,} customers{_who(drift)} compared with the {drift['reference_rows']:,}"
-        f" that the model learned from. Drifted features: **{len(drift['drifted'])}**"
+        f" that {_model(drift)} learned from. Drifted features: **{len(drift['drifted'])}**"
         f" of {len(drift['features'])}; {_limits(drift['limits'])}."
     )
     ranked = sorted(drift["features"], key=lambda one: -(one["psi_corrected"] or 0))
     rows = [_row(one) for one in (drift["score"], *ranked[:_FEATURES])]
     head = ["largest shifts", "PSI", "what changed"]
     return inline_table(opening, head, rows, _outcome(quality), numbers=False)
+
+
+def _model(drift: dict[str, Any]) -> str:
+    return "the model" if drift.get("same_model", True) else "the model before it"
 
 
 def _who(drift: dict[str, Any]) -> str:

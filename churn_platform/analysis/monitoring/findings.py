@@ -21,18 +21,12 @@ _EXPECTED: Final = (
     f" {LEVEL:.0%} interval can tell"
 )
 
-_OTHER_MODEL: Final = (
-    "; the scores of then are those of the model before, and another model alone can move them:"
-    " look at the features and at who left"
-)
-
 
 def drift_findings(report: Document, quality: Document) -> list[Finding]:
     """Return the outcome of the three checks of a batch; `rows` are those of a batch that failed.
 
     Args:
-        report: as `drift_of` returns it; `same_model` is false where the scores of the reference
-            are those of another model.
+        report: as `drift_of` returns it.
         quality: as `quality_of` returns it, of labelled customers the model was not trained on.
     """
     return [_features(report), _scores(report), _predictions(quality)]
@@ -67,7 +61,7 @@ def _scores(report: Document) -> Finding:
     return Finding(
         "scores_have_not_drifted",
         passed=not drifted,
-        found=found if not drifted or report.get("same_model", True) else found + _OTHER_MODEL,
+        found=found,
         expected=_limit(report, "the scores"),
         rows=report["rows"] if drifted else 0,
         details={"psi": round(score["psi_corrected"], 6) if is_known else None},

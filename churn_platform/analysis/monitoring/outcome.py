@@ -2,8 +2,7 @@
 
 from typing import Any, Final
 
-from scipy.special import betaincinv
-
+from churn_platform.analysis.observed import observed_over_expected
 from churn_platform.wording import counted, expected, number, share
 
 Document = dict[str, Any]
@@ -20,19 +19,13 @@ TOLERATED: Final = 1.1
 a few thousand customers knows the share of leavers no better than within some percent itself."""
 
 
-def observed_over_expected(quality: Document) -> Document:
+def outcome_of(quality: Document) -> Document:
     """Return how many left and how many were expected to, and the ratio with its 99% interval.
 
     `leavers`, how many left; `expected_leavers`, the sum of their probabilities;
-    `observed_over_expected`, 1 for a model that is right on the whole, above it if more left; and
-    the ends of its interval, `observed_over_expected_low` and `..._high`. All are None without
-    customers, and the last three if none is expected to leave.
-
-    The interval is the exact one of the observed share (Clopper and Pearson, 1934, "The use of
-    confidence or fiducial limits illustrated in the case of the binomial") over the mean
-    probability. Customers whose probabilities differ vary less in number than equal ones do, so it
-    holds the truth in at least 99 of 100 samples. The ratio is that of Debray et al. (2017), "A
-    guide to systematic review and meta-analysis of prediction model performance", BMJ 356:i6460.
+    `observed_over_expected`, see there, and the ends of its interval,
+    `observed_over_expected_low` and `..._high`. All are None without customers, and the last three
+    if none is expected to leave.
 
     Args:
         quality: `customers`, `mean_predicted` and `observed_share`, as `quality_of` returns them.
@@ -41,14 +34,8 @@ def observed_over_expected(quality: Document) -> Document:
     if not n:
         return dict.fromkeys(COUNTS + RATIOS)
     leavers, mean = round(quality["observed_share"] * n), quality["mean_predicted"]
-    found: Document = {"leavers": leavers, "expected_leavers": mean * n}
-    if not mean:
-        return found | dict.fromkeys(RATIOS)
-    tail = (1 - LEVEL) / 2
-    low = betaincinv(leavers, n - leavers + 1, tail) if leavers else 0.0
-    high = betaincinv(leavers + 1, n - leavers, 1 - tail) if leavers < n else 1.0
-    ratios = (leavers / n / mean, float(low) / mean, float(high) / mean)
-    return found | dict(zip(RATIOS, ratios, strict=True))
+    ratios = observed_over_expected(leavers, n, mean, LEVEL) or (None,) * len(RATIOS)
+    return dict(zip(COUNTS + RATIOS, (leavers, mean * n, *ratios), strict=True))
 
 
 def as_expected(quality: Document) -> bool:
@@ -58,7 +45,7 @@ def as_expected(quality: Document) -> bool:
     Of predictions that are right not one batch in a hundred is beyond it, however few its customers
     are, and hardly any is where they are more than a few hundred.
     """
-    _, low, high = (observed_over_expected(quality)[name] for name in RATIOS)
+    _, low, high = (outcome_of(quality)[name] for name in RATIOS)
     return low is None or (low <= TOLERATED and high >= 1 / TOLERATED)
 
 
@@ -66,9 +53,9 @@ def outcome_in_words(quality: Document) -> str:
     """Return how many were expected to leave and how many left: customers first, then shares.
 
     Args:
-        quality: as for `observed_over_expected`, of at least one customer.
+        quality: as for `outcome_of`, of at least one customer.
     """
-    found = observed_over_expected(quality)
+    found = outcome_of(quality)
     shares = " and ".join(share(quality[name], 2) for name in ("mean_predicted", "observed_share"))
     text = (
         f"expected {expected(found['expected_leavers'])}, {found['leavers']:,} left"

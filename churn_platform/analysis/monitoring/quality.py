@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics as sk
 
-from churn_platform.analysis.monitoring.outcome import COUNTS, RATIOS, observed_over_expected
+from churn_platform.analysis.monitoring.outcome import COUNTS, RATIOS, outcome_of
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -19,7 +19,7 @@ def quality_of(y: IntArray, probability: FloatArray) -> dict[str, Any]:
 
     `customers`, their number; `roc_auc`, `average_precision`, `brier`; `mean_predicted` and
     `observed_share`, both 0 to 1; `standard_error` of the observed share if the probabilities are
-    right, sqrt(Σ p (1 - p)) / n; and what `outcome.observed_over_expected` returns. What is
+    right, sqrt(Σ p (1 - p)) / n; and what `outcome_of` returns. What is
     undefined is None, and `undefined` has its reason by name.
 
     Args:
@@ -45,7 +45,7 @@ def quality_of(y: IntArray, probability: FloatArray) -> dict[str, Any]:
         "customers": len(y),
         **{name: None if name in undefined else float(score()) for name, score in scores.items()},
     }
-    found |= observed_over_expected(found)
+    found |= outcome_of(found)
     if len(y) and not found["mean_predicted"]:
         undefined |= dict.fromkeys(RATIOS, "nobody is expected to leave")
     return found | {"undefined": undefined}

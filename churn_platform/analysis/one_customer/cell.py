@@ -8,14 +8,12 @@ from typing import Any, Final, Literal, NamedTuple
 from churn_platform.analysis.parsing.categories import category_reader, flag_reader
 from churn_platform.analysis.parsing.cells import RULES, Reading
 from churn_platform.analysis.parsing.numbers import read_number, signs_for
-from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.signs import recognised
 from churn_platform.config.contracts.column import Column
 
 Value = float | str | None
 Kind = Literal["unknown", "blank", "stated", "product", "wrong"]
 LARGEST_WHOLE: Final = 2.0**53
-# JSON's decimal sign is the point; "1,889" in a text has two readings and is not guessed at
-_SIGNS: Final = Signs(".", is_known=False)
 _MOST_SHOWN: Final = 40
 _MOST_LISTED: Final = 12
 _NUMBERS: Final = (float, int)  # a bool is an int; a union made in each call takes longer
@@ -50,8 +48,9 @@ TextReader = Callable[[str], ReadCell]
 def cell_reader(column: Column, decimal: str | None = None) -> CellReader:
     """Return what reads one JSON value of a numeric, flag or category column.
 
-    Texts are read as those of a file are. Numbers may be JSON numbers, and flags booleans or 1 and
-    0. `decimal` is the sign that the contract states for the file.
+    Texts are read as those of a file are: by the decimal sign that the contract states for the
+    column or, in `decimal`, for the file. Without one it is the point, and "1,889" has two readings
+    and is refused. Numbers may be JSON numbers, and flags booleans or 1 and 0.
     """
     read_text, remembered = _text_reader(column, decimal), dict[str, ReadCell]()
     read_plain = {"numeric": _number_reader, "flag": _flag_reader}.get(column.kind, _word_reader)
@@ -154,7 +153,9 @@ def _float(value: float) -> float:
 
 
 def _text_reader(column: Column, decimal: str | None) -> TextReader:
-    reader = _column_reader(column, decimal)
+    reader, wanted = _column_reader(column, decimal), expected(column)
+    if column.kind == "numeric" and (column.decimal or decimal) == ",":
+        wanted += ", in a text with a decimal comma"
 
     def read(text: str) -> ReadCell:
         value, marks = reader(text.strip())
@@ -169,7 +170,7 @@ def _text_reader(column: Column, decimal: str | None) -> TextReader:
         if not broken or broken == ["blank_not_allowed"]:
             return ReadCell(None, Remark("blank", found, expected(column)))
         kind: Kind = "unknown" if column.kind == "category" else "wrong"
-        return ReadCell(None, Remark(kind, found, expected(column)))
+        return ReadCell(None, Remark(kind, found, wanted))
 
     return read
 
@@ -179,16 +180,8 @@ def _column_reader(column: Column, decimal: str | None) -> Callable[[str], Readi
         return category_reader(column)
     if column.kind == "flag":
         return flag_reader(column)
-    signs = signs_for(column, _SIGNS)
-    if decimal == signs.decimal or decimal is None or column.decimal is not None:
-        return lambda text: read_number(text, column, signs)
-    written = Signs(decimal, is_known=False)
-
-    def read(text: str) -> Reading:
-        found = read_number(text, column, written)
-        return read_number(text, column, signs) if "not_a_number" in found[1] else found
-
-    return read
+    signs = signs_for(column, recognised((), decimal))
+    return lambda text: read_number(text, column, signs)
 
 
 def _range(column: Column) -> str:

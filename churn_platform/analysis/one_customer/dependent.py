@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from churn_platform.analysis.cleaning.totals import moved_total
 from churn_platform.analysis.one_customer.cell import ReadCell, Value, checked, shown
 from churn_platform.analysis.one_customer.fields import Said
 from churn_platform.config.contracts.column import Column
@@ -42,18 +43,44 @@ class Dependents:
         It has a remark if the column does not allow it. Where only whole numbers are allowed it is
         rounded.
         """
-        column = self._contract[name]
-        factors = [values[each] for each in column.product_of]
-        known = [each for each in factors if isinstance(each, float | int)]
-        product = math.prod(known) if len(known) == len(factors) else math.nan
-        if not math.isfinite(product):
-            return None
-        return checked(float(round(product)) if column.whole else float(product), column)
+        factors = self._factors(values, name)
+        return None if factors is None else self._read(math.prod(factors.values()), name)
 
     def product_words(self, name: str) -> str:
         """Return in words what a column is the product of."""
         of = " and ".join(self._contract[each].source for each in self._contract[name].product_of)
         return f"the product of {of}"
+
+    def _factors(self, values: Mapping[str, Value], name: str) -> dict[str, float] | None:
+        """Return a product's factors by name, None if one of them is not known."""
+        factors = {each: values[each] for each in self._contract[name].product_of}
+        known = {each: value for each, value in factors.items() if isinstance(value, float | int)}
+        return known if len(known) == len(factors) else None
+
+    def _read(self, number: float, name: str) -> ReadCell | None:
+        """Return a number that was worked out as the column holds it; None if it is not finite."""
+        if not math.isfinite(number):
+            return None
+        column = self._contract[name]
+        return checked(float(round(number)) if column.whole else float(number), column)
+
+    def _moved(
+        self, values: Mapping[str, Value], before: Mapping[str, Value], name: str
+    ) -> tuple[ReadCell | None, str]:
+        """Return a product after its factors changed, and in words what it is.
+
+        It is the customer's own value, moved as `moved_total` says; the plain product if there was
+        none, or it cannot be moved. None if a factor is not known.
+        """
+        total, now = before[name], self._factors(values, name)
+        then = self._factors(before, name)
+        if now and then and isinstance(total, float | int):
+            axis = self._contract.time_axis
+            found = moved_total(total, then, now, axis if axis in now else None)
+            if found is not None and math.isfinite(found):
+                by = [self._contract[each].source for each in now if now[each] != then[each]]
+                return self._read(found, name), f"the customer's own, moved with {' and '.join(by)}"
+        return self.product(values, name), self.product_words(name)
 
     def fill(self, values: dict[str, Value], blanks: Collection[str]) -> dict[str, str]:
         """Put what others imply where nothing is given, in place; return why, by column."""
@@ -71,7 +98,8 @@ class Dependents:
 
         A changed value stays. What it implies follows, and so does a column that would imply
         something else of it: to its other value if it has two, else it is not known any more. A
-        product follows if one of its factors has moved.
+        product follows if one of its factors has moved: the customer's own value moves with them,
+        see `moved_total`.
 
         Args:
             values: of every feature, with the changes.
@@ -85,12 +113,15 @@ class Dependents:
         problems = []
         for name in self._contract.products:
             moved = any(values[each] != before[each] for each in self._contract[name].product_of)
-            if not moved or name in changed or (found := self.product(values, name)) is None:
+            if not moved or name in changed:
+                continue
+            found, words = self._moved(values, before, name)
+            if found is None:
                 continue
             if found.remark is None:
-                values[name], why[name] = found.value, self.product_words(name)
+                values[name], why[name] = found.value, words
             else:
-                text = f"{self.product_words(name)}; expected {found.remark.expected}"
+                text = f"{words}; expected {found.remark.expected}"
                 problems.append(Said(self._contract[name].source, found.remark.found, text))
         followed = [
             Followed(name, before[name], values[name], reason)

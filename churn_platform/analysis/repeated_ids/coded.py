@@ -13,7 +13,8 @@ from churn_platform.analysis.parsing.cells import is_blank
 
 _TIMES: Final = frozenset(
     ("date day week month year quarter period time snapshot monat jahr datum woche fecha mes ano"
-     " semana mois annee semaine data miesiac rok dt ds asof yyyymm yearmonth"
+     " semana mois annee semaine data miesiac rok dt ds asof yyyymm yearmonth mth wk qtr wave"
+     " welle stichtag quartal periode periodo trimestre maand"
      " дата месяц год неделя 日期 月份 月 年 年月 날짜")
     .split()
 )  # fmt: skip
@@ -24,7 +25,13 @@ _MEASURES: Final = frozenset(
 )  # fmt: skip
 _LEAST_CODE: Final = 1_000
 _FEW: Final = 20
-_DATE: Final = re.compile(r"(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3]\d)?(?:\D|$)")
+_DATE: Final = re.compile(
+    r"(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3]\d)?(?:\D|$)"  # 2024-01, 20240131
+    r"|(?:[0-3]?\d[-/.])?[0-3]?\d[-/.](?:19|20)\d\d(?:\D|$)"  # 31.01.2024, 01/2024
+    r"|(?:(?:19|20)\d\d\W?)?(?:Q[1-4]|M0?[1-9]|M1[0-2]|W[0-5]?\d)(?:\W?(?:19|20)\d\d)?$"  # 2024-Q1
+    r"|(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]{0,6}\W{0,2}\d*$",
+    re.IGNORECASE,
+)
 _LONG_TIMES: Final = tuple(one for one in _TIMES if len(one) > 3 or not one.isascii())
 
 Codes = npt.NDArray[np.intp]
@@ -51,9 +58,9 @@ class Coded:
 
     @property
     def is_measure(self) -> bool:
-        """Whether whole numbers measure by their header, or are too small to be codes."""
+        """Whether most values are numbers, which measure by their header."""
         are_numbers = np.isnan(self._numbers).mean() <= 0.5
-        return bool(are_numbers) and (self.is_small or bool(_MEASURES & set(self._words)))
+        return bool(are_numbers) and bool(_MEASURES & set(self._words))
 
     @property
     def is_small(self) -> bool:

@@ -1,6 +1,6 @@
 """Whether one row is one customer: columns of ids that repeat, by their name or by what they do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,8 +21,8 @@ _MOST_UNIQUE: Final = 0.9
 _FEWEST: Final = 20
 _FEWEST_ROWS: Final = 1.3
 _MOST_ROWS: Final = 50_000
-_LEAST_EXPECTED: Final = 20.0
-_MOST_OF_EXPECTED: Final = 0.02
+_LEAST_BY_CHANCE: Final = 20.0
+_MOST_OF_CHANCE: Final = 0.02
 _ORDERED: Final = 0.8
 _MOST_LEVELS: Final = 50
 
@@ -74,10 +74,11 @@ def _repeats(column: Coded) -> Repeats:
 def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repeats | None:
     """Return the first column that behaves like the id of customers with several rows each.
 
-    Rows of one value have one outcome, or no two of them are of one time, although by chance at
-    least 20 pairs would be otherwise (at most 2 % of these may be). So a postal code, a price or a
-    date is none, and nor is a number below 1,000 or one that measures by its header. Of up to 50
-    values another column has to agree as well: they may be a category that knows the outcome.
+    No two rows of one value are of one time, or rows of one value have one outcome, although by
+    chance at least 20 pairs would be otherwise (at most 2 % of these may be). So a postal code, a
+    price or a date is none. One outcome says nothing of a number that measures by its header; of
+    up to 50 values and of numbers below 1,000 another column has to agree as well, since they may
+    be a category or a measure that knows the outcome.
 
     Args:
         columns: as in `named_repeats`, without the target.
@@ -90,43 +91,26 @@ def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repea
     for column in every:
         found = _repeats(column)
         is_like = _FEWEST <= found.customers and found.rows >= _FEWEST_ROWS * found.customers
-        if not is_like or column in times or not column.are_codes or column.is_measure:
+        if not is_like or column in times or not column.are_codes:
             continue
-        if _is_panel(column, times) or _are_alike(column, labels, every):
+        if any(_pairs(column.codes, time.codes).never_agree for time in times):
+            return found
+        if not column.is_measure and _are_alike(column, labels, every):
             return found
     return None
-
-
-def _is_panel(column: Coded, times: Iterable[Coded]) -> bool:
-    """Say whether no two rows of one value are of one time, though by chance many would be."""
-    for time in times:
-        pairs, same = _pairs(column.codes, time.codes)
-        _, chance = _pairs(np.where(column.codes >= 0, 0, -1), time.codes)
-        everyone, _ = _pairs(np.where((column.codes >= 0) & (time.codes >= 0), 0, -1), time.codes)
-        expected = pairs * chance / max(everyone, 1)
-        if expected >= _LEAST_EXPECTED and same <= _MOST_OF_EXPECTED * expected:
-            return True
-    return False
 
 
 def _are_alike(column: Coded, labels: npt.NDArray[np.float64], others: list[Coded]) -> bool:
     """Say whether rows of one value have one outcome and, of few values, one of another column."""
     outcome = np.where(np.isnan(labels), -1, labels).astype(np.intp)
-    if not _agrees(column.codes, outcome) or _is_ordered(column, outcome):
+    if not _pairs(column.codes, outcome).always_agree or _is_ordered(column, outcome):
         return False
-    return len(column.found) > _MOST_LEVELS or any(
-        _agrees(column.codes, other.codes)
+    is_plain = len(column.found) > _MOST_LEVELS and not column.is_small
+    return is_plain or any(
+        _pairs(column.codes, other.codes).always_agree
         for other in others
         if other is not column and len(other.found) < len(column.found)
     )
-
-
-def _agrees(codes: Codes, values: Codes) -> bool:
-    pairs, same = _pairs(codes, values)
-    everyone = np.where((codes >= 0) & (values >= 0), 0, -1)
-    of_all, by_chance = _pairs(everyone, values)
-    expected = pairs * (1 - by_chance / max(of_all, 1))
-    return expected >= _LEAST_EXPECTED and pairs - same <= _MOST_OF_EXPECTED * expected
 
 
 def _is_ordered(column: Coded, outcome: Codes) -> bool:
@@ -141,12 +125,36 @@ def _is_ordered(column: Coded, outcome: Codes) -> bool:
     return max(area, 1 - area) >= _ORDERED
 
 
-def _pairs(codes: Codes, values: Codes) -> tuple[float, float]:
-    """Return how many pairs of rows have one code, and how many of those one value too."""
+@dataclass(frozen=True)
+class _Pairs:
+    """Pairs of rows with one code: all, those with one value too, and as many as by chance."""
+
+    count: float
+    same: float
+    same_by_chance: float
+
+    @property
+    def never_agree(self) -> bool:
+        """Whether hardly any pair has one value, although by chance many would."""
+        return _hardly_any(self.same, self.same_by_chance)
+
+    @property
+    def always_agree(self) -> bool:
+        """Whether hardly any pair has two values, although by chance many would."""
+        return _hardly_any(self.count - self.same, self.count - self.same_by_chance)
+
+
+def _hardly_any(found: float, by_chance: float) -> bool:
+    return by_chance >= _LEAST_BY_CHANCE and found <= _MOST_OF_CHANCE * by_chance
+
+
+def _pairs(codes: Codes, values: Codes) -> _Pairs:
     known = (codes >= 0) & (values >= 0)
     groups, members = codes[known], values[known]
     both = groups.astype(np.int64) * (int(members.max(initial=0)) + 1) + members
-    return _two_of(np.bincount(groups)), _two_of(np.unique(both, return_counts=True)[1])
+    count, everyone = _two_of(np.bincount(groups)), _two_of(np.array([len(groups)]))
+    share = _two_of(np.bincount(members)) / max(everyone, 1)
+    return _Pairs(count, _two_of(np.unique(both, return_counts=True)[1]), count * share)
 
 
 def _two_of(counts: npt.NDArray[Any]) -> float:

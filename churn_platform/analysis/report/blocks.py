@@ -63,7 +63,8 @@ class Chart:
     """A figure: interactive on the screen, and as a picture on paper and without scripts.
 
     `figure` is plotly's own JSON without a template, `picture` an SVG as base64. `sentence` says
-    what the figure shows, so that nobody has to see it.
+    what the figure shows, so that nobody has to see it; `of` is the line over the figure, which the
+    picture has in it.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Chart:
     sentence: str
     figure: dict[str, Any]
     picture: str
+    of: str = ""
     kind: ClassVar[str] = "chart"
 
     @property

@@ -7,16 +7,7 @@ from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
 from churn_platform.analysis.report.formatting import line, money
-from churn_platform.wording import (
-    DASH,
-    counted,
-    expected,
-    model_words,
-    number,
-    plain,
-    sentence,
-    share,
-)
+from churn_platform.wording import DASH, counted, expected, model_words, plain, sentence, share
 
 
 def campaign_section(facts: ReportFacts) -> Section:
@@ -79,9 +70,9 @@ def _assumed(summary: Document) -> str:
 
 
 def _profit(facts: ReportFacts) -> list[Block]:
-    metrics = facts.metrics
+    metrics, unit = facts.metrics, facts.summary["unit"]
     said = [
-        f"{number(model['mpc'], 2)} a customer at {share(model['mpc_share'])} contacted by the"
+        f"{money(model['mpc'], unit, 2)} a customer at {share(model['mpc_share'])} contacted by the"
         f" {model_words(name)}"
         for name, model in metrics["models"].items()
         if model["mpc"] is not None

@@ -1,11 +1,13 @@
 """The figures of the report: each with a title and a sentence that says what it shows."""
 
 import base64
-import html
+from dataclasses import replace
 from typing import Any, Final
 
+from churn_platform.analysis.figures.shared.drawing import apart_from_title, plain_words
 from churn_platform.analysis.report.blocks import Block, Chart, Text
 from churn_platform.analysis.report.facts import Document, ReportFacts
+from churn_platform.analysis.report.formatting import line
 
 _GROUPS: Final = 5
 _TOUCH: Final = {"dragmode": False}  # a finger on a figure scrolls the page
@@ -21,11 +23,12 @@ def chart(facts: ReportFacts, key: str, title: str, sentence: str) -> list[Block
         return []
     if not drawn.figure["data"]:
         found = "".join(each["text"] for each in drawn.figure["layout"].get("annotations", []))
-        return [Text(f"{title}: {_words(found)}.", quiet=True)]
-    layout = {name: part for name, part in drawn.figure["layout"].items() if name != "template"}
-    figure = {"data": drawn.figure["data"], "layout": layout | _TOUCH}
+        return [Text(f"{title}: {plain_words(found)}.", quiet=True)]
+    of, untitled = apart_from_title(drawn.figure)
+    layout = {name: part for name, part in untitled["layout"].items() if name != "template"}
+    figure = {"data": untitled["data"], "layout": layout | _TOUCH}
     picture = base64.b64encode(drawn.picture.encode()).decode()
-    return [Chart(key, title, sentence, figure, picture)]
+    return [Chart(key, title, sentence, figure, picture, line(of))]
 
 
 def first_groups(chart: Chart) -> Chart:
@@ -49,7 +52,7 @@ def first_groups(chart: Chart) -> Chart:
         if name.startswith("yaxis")
     }
     figure = {"data": chart.figure["data"], "layout": {**layout, **shorter, "height": height}}
-    return Chart(chart.key, chart.title, chart.sentence, figure, chart.picture)
+    return replace(chart, figure=figure)
 
 
 def first_panel(figure: Document) -> tuple[str, list[tuple[str, list[Any]]]]:
@@ -57,19 +60,12 @@ def first_panel(figure: Document) -> tuple[str, list[tuple[str, list[Any]]]]:
     named = [each for each in figure["data"] if each.get("name") and each.get("showlegend", True)]
     own = [each for each in named if each.get("yaxis") == named[0].get("yaxis")]
     headings = [each["text"] for each in figure["layout"].get("annotations", [])]
-    lines = [(_words(str(each["name"])), each["y"]) for each in own]
-    return _words(headings[0]) if headings else "", lines
+    lines = [(plain_words(str(each["name"])), each["y"]) for each in own]
+    return plain_words(headings[0]) if headings else "", lines
 
 
 def counted_bars(figure: Document) -> list[tuple[str, int, int]]:
     """Return each bar's name as plain text, leavers and customers, as a hover says them."""
     bars = next((trace for trace in figure["data"] if trace["type"] == "bar"), None)
     rows = [] if bars is None else bars["customdata"]
-    return [(_words(str(row[0])), int(row[1]), int(row[2])) for row in rows]
-
-
-def _words(text: str) -> str:
-    """Return a text of plotly, which reads tags, as plain text."""
-    for tag in ("<br>", "<sup>", "</sup>", "<b>", "</b>"):
-        text = text.replace(tag, " ")
-    return html.unescape(" ".join(text.split()))
+    return [(plain_words(str(row[0])), int(row[1]), int(row[2])) for row in rows]

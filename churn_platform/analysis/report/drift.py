@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from churn_platform.analysis.display import titled
 from churn_platform.analysis.monitoring.outcome import outcome_in_words
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.charts import chart
 from churn_platform.analysis.report.facts import Document, ReportFacts
-from churn_platform.analysis.report.formatting import column, line
+from churn_platform.analysis.report.formatting import column, line, value
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.wording import DASH, counted, number, sentence
 
 _LARGEST: Final = 5
@@ -18,7 +20,7 @@ def drift_section(facts: ReportFacts) -> Section:
     blocks: list[Block] = [Text(_opening(report)), Text(_quality(facts.quality))]
     rows = sorted(report["features"], key=lambda row: -(row["psi_corrected"] or 0.0))
     drifted = [row for row in rows if row["name"] in report["drifted"]]
-    blocks.append(_table(drifted or rows[:_LARGEST], report))
+    blocks.append(_table(drifted or rows[:_LARGEST], report, facts.contract))
     limits = report["limits"]
     said = (
         "Each bar is a population stability index (PSI), corrected for chance: moderate from"
@@ -55,10 +57,14 @@ def _quality(quality: Document) -> str:
     )
 
 
-def _table(rows: list[Document], report: Document) -> Table:
+def _name(name: str, contract: Contract) -> str:
+    return value(titled(contract[name])) if name in contract.features else column(name)
+
+
+def _table(rows: list[Document], report: Document, contract: Contract) -> Table:
     cells = [
         [
-            column(row["name"]),
+            _name(row["name"], contract),
             row["verdict"],
             line(row["shift"] or row["reason"] or DASH).replace("->", "→"),
             number(row["psi_corrected"], 2),

@@ -1,26 +1,21 @@
 """How numbers, dates and texts of the data read in the report."""
 
-import unicodedata
 from datetime import UTC, datetime
-from typing import Final
 
 from churn_platform import wording
-from churn_platform.analysis.display import label, shown
+from churn_platform.analysis.display import isolated, label, shown, with_unit
 from churn_platform.text import one_line
 from churn_platform.wording import DASH, digits_of_count, number, signed
-
-_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
-_ISOLATE, _END = "\u2068", "\u2069"
 
 
 def line(text: object) -> str:
     """Return a text of the data as one line in which nothing can turn round what follows it."""
-    return _isolated(one_line(text))
+    return isolated(one_line(text))
 
 
 def value(text: object) -> str:
     """Return a value or name of the data: `line`, cut where it is too long for a label."""
-    return _isolated(shown(text))
+    return isolated(shown(text))
 
 
 def column(name: str) -> str:
@@ -40,13 +35,13 @@ def expected_change(found: float, before: float) -> str:
 
 def money(found: float | None, unit: str, digits: int = 0) -> str:
     """Return an amount with its unit: "$1,200", "1,200 EUR", or without one "1,200"."""
-    return _with_unit(number(found, digits), unit) if found is not None else DASH
+    return with_unit(number(found, digits), unit) if found is not None else DASH
 
 
 def money_change(found: float, before: float, unit: str) -> str:
     """Return the change of an amount with its sign and unit."""
     change = signed(found - before, 0)
-    return change[0] + _with_unit(change[1:], unit)
+    return change[0] + with_unit(change[1:], unit)
 
 
 def points(found: float, before: float) -> str:
@@ -69,16 +64,3 @@ def joined(items: list[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
-
-
-def _with_unit(amount: str, unit: str) -> str:
-    sign = shown(unit) if unit else ""
-    if len(sign) == 1 and unicodedata.category(sign) == "Sc":
-        return f"−{sign}{amount[1:]}" if amount.startswith("−") else f"{sign}{amount}"
-    return f"{amount} {_isolated(sign)}" if sign else amount
-
-
-def _isolated(text: str) -> str:
-    if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text):
-        return f"{_ISOLATE}{text}{_END}"
-    return text

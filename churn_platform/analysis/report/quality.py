@@ -19,6 +19,7 @@ from churn_platform.analysis.report.formatting import group, line
 from churn_platform.wording import (
     capital,
     counted,
+    decision_words,
     difference,
     metric_words,
     model_words,
@@ -40,13 +41,6 @@ _SCORES: Final = (
     "accuracy",
 )
 _GAPS: Final = 3
-_STATES: Final = {
-    "promoted": "It was promoted with the newest data.",
-    "kept": "The newest data gave the same model.",
-    "refused": "The candidate of the newest data was refused.",
-    "held": "A person holds it.",
-    "rolled back": "A person brought it back and holds it.",
-}
 
 
 def model_section(facts: ReportFacts) -> Section:
@@ -76,11 +70,9 @@ def model_section(facts: ReportFacts) -> Section:
 
 def _opening(facts: ReportFacts) -> str:
     champion, decision = facts.champion, facts.decision
-    said = line(decision["reason"])
-    return (
-        f"The {model_words(champion['name'])} serves. {_STATES[decision['verdict']]}"
-        f" {sentence(said)}"
-    )
+    said = decision_words(decision["verdict"], decision["candidate"]["name"])
+    reason = sentence(line(decision["reason"]))
+    return f"The {model_words(champion['name'])} serves. {line(said)} {reason}"
 
 
 def _folds(metrics: Document) -> list[Block]:

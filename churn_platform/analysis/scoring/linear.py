@@ -40,6 +40,15 @@ class LinearParts:
     means: FloatArray
     base: float
 
+    @property
+    def used(self) -> NDArray[np.intp]:
+        """The places of the features that add anything, ascending, (n_used,)."""
+        places = set(np.flatnonzero(self.slopes).tolist()) | {place for place, _ in self.curves}
+        ends = [*self.offsets.tolist(), len(self.levels)]
+        for place, begin, end in zip(self.categories.tolist(), ends[:-1], ends[1:], strict=True):
+            places |= {place} if self.levels[begin:end].any() else set()
+        return np.array(sorted(places), dtype=np.intp)
+
     def contributions(self, values: FloatArray) -> FloatArray:
         """Return what each feature adds to the base, (n, n_features), in log-odds."""
         return self.raw(values) - self.means

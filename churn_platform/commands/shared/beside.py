@@ -10,6 +10,11 @@ ANYWAY: Final = "ANYWAY"
 """Variable with which a person goes on in spite of it: `make materialize ANYWAY=1`."""
 
 
+def goes_on_anyway() -> bool:
+    """Whether the person said so."""
+    return os.environ.get(ANYWAY) == "1"
+
+
 def find_other_settings(settings: Settings) -> str | None:
     """Return what differs from the settings of the platform that runs here, if anything does.
 
@@ -17,7 +22,7 @@ def find_other_settings(settings: Settings) -> str | None:
     table, in the place of the other's results.
     """
     running = find_running(settings)
-    if running is None or os.environ.get(ANYWAY) == "1":
+    if running is None or goes_on_anyway():
         return None
     found = differences(running, settings)
     if not found:

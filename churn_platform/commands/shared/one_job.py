@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.beside import find_other_settings
+from churn_platform.commands.shared.beside import find_other_settings, goes_on_anyway
 from churn_platform.commands.shared.preflight import find_trouble
 from churn_platform.config.dated_source import PartitionError, dated
 from churn_platform.config.settings import SettingsError, get_settings
@@ -23,10 +23,12 @@ def run_job(
     config: dict[str, Any] | None = None,
     beginning: str = "",
     partition: str | None = None,
+    refusal: Callable[[], str | None] | None = None,
 ) -> int:
     """Run the job and print what `show` says of its outcome; return the process's exit code.
 
     0 it succeeded, 1 it failed or was not started, 2 a setting is not allowed or leads nowhere.
+    Before any run `refusal` may say why there must be none.
     """
     spare_the_process()
     try:
@@ -41,6 +43,9 @@ def run_job(
             return 2
         if beginning:
             print(beginning.format(source=shown(dated(settings.source, partition))), flush=True)
+        if refusal and (why := refusal()):
+            print(f"Not started: {why}.", file=sys.stderr)
+            return 1
         return _run(job, show, config, partition)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
@@ -60,9 +65,9 @@ def _run(
     from churn_platform.defs.runs.execution import RunInProgressError, run_pipeline
 
     try:
-        outcome = run_pipeline(defs(), job, config, partition)
+        outcome = run_pipeline(defs(), job, config, partition, cancel_queued=goes_on_anyway())
     except RunInProgressError as error:
-        print(f"Not started: {error}; try again when it has ended.", file=sys.stderr)
+        print(f"Not started: {error}.", file=sys.stderr)
         return 1
     if not outcome.success:
         why = f": {outcome.why}" if outcome.why else ""

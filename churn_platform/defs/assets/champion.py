@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE
 from churn_platform.defs.models.candidate import (
     Candidate,
@@ -16,8 +15,8 @@ from churn_platform.defs.models.candidate import (
     gates_of,
     has_folds,
     serving_of,
-    why_unreadable,
 )
+from churn_platform.defs.models.former import former_champion
 from churn_platform.defs.models.promotion import measured_again, promoted
 from churn_platform.defs.models.rows import Split, split_of
 from churn_platform.defs.steps.configuration import ChampionConfig, expected_config
@@ -26,7 +25,7 @@ from churn_platform.defs.steps.outputs import read_json, writes
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.run_tags import REFUSED, mark
 from churn_platform.defs.steps.step import Result, Step, step
-from churn_platform.history.lineage import Produced, history_of
+from churn_platform.history.lineage import Produced
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile, content_of
 from churn_platform.values import plain
@@ -130,21 +129,11 @@ def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome
     """Return an earlier champion.
 
     Raises:
-        DataError: there was none of this version, it is for another table, or a file of it is not
-            kept any more or cannot be loaded.
+        DataError: it cannot serve, see `former_champion`.
     """
-    from churn_platform.analysis.champion.dossier import why_unfit
-
-    for earlier in history_of(this.context.instance, CHAMPION, up_to=this.partition):
-        facts = earlier.metadata.get(Meta.CHAMPION) or {}
-        if facts.get("version") == version:
-            break
-    else:
-        raise DataError(f"no champion ever had the version {version!r}; /api/models lists them")
-    if problem := why_unfit(facts, this.contract):
-        raise DataError(f"champion {version} cannot serve: {problem}")
-    if unreadable := why_unreadable(this.root, earlier):
-        raise DataError(f"champion {version} cannot serve: {unreadable}")
+    earlier = former_champion(
+        this.context.instance, this.root, this.contract, version, this.partition
+    )
     reason = "a person chose this version; it is held until it is released"
     return _kept("rolled back", reason, earlier, _not_asked(findings), held=True)
 

@@ -1,6 +1,5 @@
 """Group `evaluation`: how good both models are, on the same held-out customers."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +14,12 @@ from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.tables.column_schemas import revenue_unit
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
     from churn_platform.analysis.evaluation.document import Evaluation
-    from churn_platform.analysis.figures.shared.drawing import Figure
 
 _KEY = "model_metrics"
 
@@ -125,12 +124,11 @@ def reliability_curve(context: dg.AssetExecutionContext, data_folder: DataFolder
     from churn_platform.analysis.figures import reliability
     from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 
-    return _draw(
-        context,
-        data_folder,
-        reliability.reliability_curve,
-        previews_evaluation.reliability_preview,
-    )
+    with step(context, data_folder.root) as this:
+        compact, details = documents_of(this)
+        figure = reliability.reliability_curve(details, compact)
+        preview = previews_evaluation.reliability_preview(details, compact)
+        return publish_figure(this, figure, preview)
 
 
 @declare("campaign_profit", kinds={"plotly"})
@@ -139,17 +137,9 @@ def campaign_profit(context: dg.AssetExecutionContext, data_folder: DataFolder) 
     from churn_platform.analysis.figures import campaign
     from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 
-    return _draw(
-        context, data_folder, campaign.campaign_profit, previews_evaluation.campaign_preview
-    )
-
-
-def _draw(
-    context: dg.AssetExecutionContext,
-    data_folder: DataFolder,
-    draw: "Callable[[dict[str, Any], dict[str, Any]], Figure]",
-    preview: Callable[[dict[str, Any], dict[str, Any]], str],
-) -> Result:
     with step(context, data_folder.root) as this:
         compact, details = documents_of(this)
-        return publish_figure(this, draw(details, compact), preview(details, compact))
+        unit = revenue_unit(this.contract)
+        figure = campaign.campaign_profit(details, compact, unit)
+        preview = previews_evaluation.campaign_preview(details, compact, unit)
+        return publish_figure(this, figure, preview)

@@ -66,8 +66,8 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
         smallest = settings["smallest_segment"]
         table = churn.segment_churn(clean, this.contract, smallest)
         file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
-        figure = segments.segment_churn_figure(clean, this.contract, smallest)
-        preview = previews_customers.segment_churn_preview(clean, this.contract, smallest)
+        figure = segments.segment_churn_figure(clean, this.contract, table, smallest)
+        preview = previews_customers.segment_churn_preview(clean, this.contract, table, smallest)
         top = dg.MetadataValue.md(segment_markdown.top_segments(table))
         facts = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
         return publish_figure(this, figure, preview, file, **facts)

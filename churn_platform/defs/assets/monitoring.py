@@ -1,6 +1,7 @@
 """Group `reporting`, first part: is this batch as those that the model learned from?"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,11 @@ from churn_platform.catalog import CHAMPION
 from churn_platform.defs.models.candidate import (
     DOSSIER,
     accepted_of,
-    champion_served,
+    champion_of_version,
+    served_by,
     serving_in,
     trained_ids,
+    why_unable,
 )
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
@@ -21,11 +24,13 @@ from churn_platform.defs.steps.outputs import read_json, writes_json
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.step import Result, Step, content_of, step
 from churn_platform.defs.tables.published import table_of
-from churn_platform.history.lineage import before_of
+from churn_platform.history.lineage import Produced, before_of
 from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import AGAIN
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
+    from churn_platform.analysis.monitoring.binning import FloatArray
     from churn_platform.analysis.rows import Rows
 
 _KEY = "batch_drift"
@@ -40,8 +45,8 @@ def batch_drift(
 
     By the population stability index. When the champion was trained on this very batch, the batch
     is compared with the one before; of the first batch the customers who did not train the model
-    are compared with those who did. Beside it stands how well the model that served before
-    predicted who left.
+    are compared with those who did. One model gives the scores of both sides: if another serves
+    now, it is the one that served before. Beside it stands how well that one predicted who left.
     """
     from churn_platform.analysis.figures import drift as figure
     from churn_platform.analysis.figures.previews import drift as previews_drift
@@ -94,41 +99,68 @@ def _trained_on_this_batch(this: Step, dossier: _Document) -> bool:
     return bool(dossier["champion"]["source_version"] == source)
 
 
-def _reference_before(this: Step, dossier: _Document) -> _Document | None:
+@dataclass(frozen=True)
+class _Known:
+    """What a batch is compared with: a reference, and the champion whose scores are in it.
+
+    The champion is None if its record is gone.
+    """
+
+    reference: _Document
+    champion: Produced | None
+
+
+def _before(this: Step, dossier: _Document) -> _Known | None:
     """Return the spread of the batch before; of a dated source that of the last month before.
 
     That one may have been computed later than the champion of this month.
     """
-    before: _Document | None = dossier["reference_before"]
-    if this.partition is None:
-        return before
-    earlier = before_of(this.context.instance, CHAMPION, this.partition, strictly=True)
-    serving = serving_in(this, earlier)
-    if serving is None:
-        return before
-    found: _Document = read_json(content_of(this.root, serving.record, DOSSIER))["reference"]
-    return found
+    if this.partition is not None:
+        earlier = before_of(this.context.instance, CHAMPION, this.partition, strictly=True)
+        if serving := serving_in(this, earlier):
+            found = read_json(content_of(this.root, serving.record, DOSSIER))
+            return _Known(found["reference"], serving.record)
+    if not (before := dossier["reference_before"]):
+        return None
+    version = before.get("champion_version")  # dossiers that were written earlier have none
+    return _Known(before, champion_of_version(this, version) if version else None)
 
 
 def _report(this: Step, dossier: _Document, everybody: "Rows") -> _Document:
     from churn_platform.analysis.monitoring.drift import drift_of
+
+    facts = dossier["champion"]
+    own = this.is_of_this_batch(facts["source_version"], facts.get(Meta.PARTITION))
+    before = _before(this, dossier) if own else None
+    known = before or _Known(dossier["reference"], this.upstream[CHAMPION])
+    trained_on = known.reference.get("trained_on") or (None if before else facts["trained_on"])
+    rows, held_out, disjoint = _compared(this, everybody, trained_on, own and not before)
+    report = drift_of(
+        known.reference,
+        rows,
+        _probability(this, known.champion, rows),
+        this.contract,
+        *(this.config["psi_warning"], this.config["psi_alarm"]),
+        disjoint,
+    )
+    return report | {
+        "reference_version": known.reference["source_version"],
+        "held_out": held_out,
+        "same_model": before is None,
+    }
+
+
+def _probability(this: Step, champion: Produced | None, rows: "Rows") -> "FloatArray | str":
+    """Return the scores that the champion of the reference gives; or why it cannot score."""
     from churn_platform.analysis.rows import gathered
 
-    own, before = dossier["reference"], _reference_before(this, dossier)
-    facts = dossier["champion"]
-    same = this.is_of_this_batch(facts["source_version"], facts.get(Meta.PARTITION))
-    reference = before if before and same else own
-    trained_on = reference.get("trained_on") or (facts["trained_on"] if reference is own else None)
-    rows, held_out, disjoint = _compared(this, everybody, trained_on, same and not before)
-    ask = partial(champion_served(this).probabilities, contract=this.contract)
-    probability = gathered(rows, ask, [this.contract.identifier, *this.contract.features])
-    limits = (this.config["psi_warning"], this.config["psi_alarm"])
-    report = drift_of(reference, rows, probability, this.contract, *limits, disjoint)
-    return report | {
-        "reference_version": reference["source_version"],
-        "held_out": held_out,
-        "same_model": reference is own,
-    }
+    if champion is None:
+        return "the model that served before this batch is not on record any more"
+    if champion is not this.upstream[CHAMPION] and (problem := why_unable(this, champion)):
+        why = problem.removesuffix(f"; {AGAIN}")  # it would be of this batch
+        return f"the model that served before this batch cannot be used: {why}"
+    ask = partial(served_by(this, champion).probabilities, contract=this.contract)
+    return gathered(rows, ask, [this.contract.identifier, *this.contract.features])
 
 
 def _compared(
@@ -163,10 +195,10 @@ def _compared(
 def _quality(this: Step, dossier: _Document, clean: "Rows") -> _Document:
     """Return the quality of the model that served before this batch, or of the one that does."""
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
-    from churn_platform.analysis.monitoring.outcome import observed_over_expected
+    from churn_platform.analysis.monitoring.outcome import outcome_of
 
     before: _Document | None = dossier["quality_before"]
     if before and _trained_on_this_batch(this, dossier):
-        return before | observed_over_expected(before)  # earlier dossiers were written without
+        return before | outcome_of(before)  # earlier dossiers were written without
     model = accepted_of(this, this.upstream[CHAMPION])
     return quality_on_new_rows(model, clean, this.contract)

@@ -20,6 +20,7 @@ from churn_platform.defs.tables.types import (
     PROCESSED_CUSTOMERS,
     QUARANTINED_CUSTOMERS,
     UNLABELLED_CUSTOMERS,
+    Enforced,
 )
 from churn_platform.metadata import Meta
 
@@ -85,7 +86,7 @@ def _last_good(this: Step) -> dict[str, Any] | None:
 def _published(this: Step, draft: Draft, **facts: Any) -> Result:
     rows = draft.rows()
     size = {Meta.ROWS: len(rows), Meta.COLUMNS: len(rows.columns)}
-    return this.result_of(draft.key, draft.publish(), value=draft.checked(), **size, **facts)
+    return this.result_of(draft.key, draft.publish(), value=Enforced(), **size, **facts)
 
 
 def _undated(metadata: dict[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """Group `scoring`: who is at risk, why, and what it is worth."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from churn_platform.catalog import CHAMPION, SCORED_BY
+from churn_platform.catalog import CHAMPION, RISK_BANDS, SCORED_BY
 from churn_platform.config.settings import get_contract
 from churn_platform.defs.models.scored import for_people, ranked_scores
 from churn_platform.defs.steps.configuration import expected_config
@@ -24,7 +25,9 @@ _SCORES, _SUMMARY = "churn_scores", "retention_summary"
 
 
 @declare(_SCORES, kinds={"pandas", "parquet", "csv"}, columns=SCORES)
-def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def churn_scores(
+    context: dg.AssetExecutionContext, data_folder: DataFolder
+) -> Iterator[Result | dg.AssetCheckResult]:
     """One row is one current customer: probability to leave, risk band, money at risk, reasons.
 
     Those most at risk come first. The champion gives the probability, and the reasons are what
@@ -34,6 +37,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     """
     from churn_platform.analysis.at_risk.headline import band_table
     from churn_platform.analysis.at_risk.summary import bands_of
+    from churn_platform.analysis.checks.bands import some_are_at_high_risk
     from churn_platform.storage.csv_export import as_csv
 
     contract = get_contract()
@@ -54,7 +58,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
         counts = {each["band"]: each["customers"] for each in bands}
         shares = ", ".join(f"{count:,} at {band} risk" for band, count in counts.items())
         this.say(f"{draft.written:,} current customers scored by {facts['name']}: {shares}")
-        return this.result(
+        yield this.result(
             draft.publish(),
             this.adopt(folder / "scores.csv", suffix=".csv"),
             **{
@@ -67,6 +71,7 @@ def churn_scores(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
                 **{f"scored_by_{word}": count for word, count in scored_by.items()},
             },
         )
+        yield from this.evaluate([some_are_at_high_risk(counts[RISK_BANDS[0]], draft.written)])
 
 
 def _scored_by(scores: "Rows") -> dict[str, int]:

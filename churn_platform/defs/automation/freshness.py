@@ -8,19 +8,14 @@ that does not take place cannot say so, and no run evaluates it, so ticks pay no
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any, Final
 
 import dagster as dg
-from dagster._utils.schedules import reverse_cron_string_iterator
-from dagster_shared.serdes import deserialize_value
 
 from churn_platform.checks import IN_TIME
 from churn_platform.config.settings import get_settings
-from churn_platform.history.partition_log import MATERIALIZED, OBSERVED, newest_events
-from churn_platform.history.provenance import OwnEvents
-from churn_platform.history.source_checks import last_look
-from churn_platform.metadata import Meta
+from churn_platform.history.source_checks import last_success
+from churn_platform.history.ticks import ticks_before
 
 TICKS: Final = 3
 """So many ticks may pass without success."""
@@ -49,26 +44,8 @@ class Verdict:
 
 def verdict(instance: dg.DagsterInstance, cron: str, now: datetime) -> Verdict:
     """Return whether the source answered within the last three ticks of the schedule."""
-    past = list(islice(reverse_cron_string_iterator(now.timestamp(), cron, "UTC"), TICKS + 1))
-    return Verdict(_last_success(instance), past[-1] + (now - past[0]))
-
-
-def _last_success(instance: dg.DagsterInstance) -> datetime | None:
-    """Return when a look at the source last succeeded, whether or not it found something new."""
-    own = OwnEvents.of(instance)
-    kinds = (MATERIALIZED, OBSERVED)
-    rows = [row for kind in kinds for row in newest_events(own, [IN_TIME.asset], kind=kind)]
-    moments = [_checked_at(deserialize_value(row.event, dg.EventLogEntry)) for row in rows]
-    if look := last_look(instance):
-        moments.append(datetime.fromisoformat(str(look[Meta.CHECKED_AT])))
-    return max(moments, default=None)
-
-
-def _checked_at(entry: dg.EventLogEntry) -> datetime:
-    event = entry.asset_materialization or entry.asset_observation
-    said = event.metadata.get(Meta.CHECKED_AT) if event else None
-    recorded = datetime.fromtimestamp(entry.timestamp, UTC)
-    return datetime.fromisoformat(str(said.value)) if said else recorded
+    past = ticks_before(now, cron, TICKS + 1)
+    return Verdict(last_success(instance, IN_TIME.asset), past[-1] + (now - past[0]))
 
 
 def _moment(time: datetime) -> str:

@@ -10,7 +10,7 @@ from churn_platform.catalog import CHAMPION, FOLDS_FILE, SCORER_FILE
 from churn_platform.defs.models.measured import documents_of
 from churn_platform.defs.steps.step import Step, model_of
 from churn_platform.defs.tables.published import rows_in
-from churn_platform.history.lineage import Produced, libraries_of
+from churn_platform.history.lineage import Produced, history_of, libraries_of
 from churn_platform.metadata import Meta
 from churn_platform.storage import artifacts
 from churn_platform.storage.artifacts import ArtifactError, PublishedFile
@@ -181,8 +181,19 @@ def model_libraries() -> dict[str, str]:
     return {"python": python, **libraries_of(CHAMPION)}
 
 
-def champion_scorer(this: Step) -> "Scorer":
-    """Load the champion's scorer.
+def champion_of_version(this: Step, version: str) -> Produced | None:
+    """Return the newest record of a champion of this version; None if there never was one.
+
+    Of a dated source it is none of a later partition.
+    """
+    for champion in history_of(this.context.instance, CHAMPION, up_to=this.partition):
+        if (champion.metadata.get(Meta.CHAMPION) or {}).get("version") == version:
+            return champion
+    return None
+
+
+def scorer_of(this: Step, champion: Produced) -> "Scorer":
+    """Load a champion's scorer.
 
     Raises:
         ArtifactError: its file is not the one that the run recorded which published it.
@@ -190,7 +201,6 @@ def champion_scorer(this: Step) -> "Scorer":
     """
     from churn_platform.analysis.champion.dossier import why_unfit
 
-    champion = this.upstream[CHAMPION]
     if problem := why_unfit(champion.metadata[Meta.CHAMPION], this.contract):
         raise DataError(f"the champion cannot serve: {problem}; materialize {CHAMPION} again")
     scorer: Scorer = model_of(this.root, champion, SCORER_FILE)
@@ -202,15 +212,15 @@ def has_folds(champion: Produced) -> bool:
     return any(file["id"] == FOLDS_FILE for file in champion.files)
 
 
-def champion_served(this: Step) -> "Served":
-    """Load the champion's scorer with what scores the customers who trained it.
+def served_by(this: Step, champion: Produced) -> "Served":
+    """Load a champion's scorer with what scores the customers who trained it.
 
     Raises:
-        ArtifactError, DataError: as `champion_scorer`.
+        ArtifactError, DataError: as `scorer_of`.
     """
     from churn_platform.analysis.at_risk.served import Served
 
-    scorer, champion = champion_scorer(this), this.upstream[CHAMPION]
+    scorer = scorer_of(this, champion)
     if has_folds(champion):
         return Served(scorer, model_of(this.root, champion, FOLDS_FILE))
     trained_on = champion.metadata[Meta.CHAMPION].get("trained_on")

@@ -128,7 +128,8 @@ def _references(
     """Return what later batches are compared with, and what this batch is compared with itself.
 
     A model that was trained on a batch cannot show how that batch differs from those before. So the
-    champion remembers the spread of the batch that the champion before it was trained on.
+    champion remembers the spread of the batch that the champion before it was trained on, and which
+    champion that was: its scores are in that spread, so it scores this batch as well.
     """
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
     from churn_platform.analysis.monitoring.reference import reference_of
@@ -141,7 +142,8 @@ def _references(
     if serving is not None:
         dossier = read_json(content_of(this.root, serving.record, DOSSIER))
         same_batch = serving.facts["source_version"] == candidate.metrics["data_version"]
-        before = dossier["reference_before" if same_batch else "reference"]
+        own = dossier["reference"] | {"champion_version": serving.facts["version"]}
+        before = dossier["reference_before"] if same_batch else own
         known = dossier["quality_before"] if same_batch else None
         quality = known or quality_on_new_rows(
             accepted_of(this, serving.record), rows.clean, this.contract

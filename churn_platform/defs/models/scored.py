@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from churn_platform.catalog import CHAMPION
 from churn_platform.config.settings import get_settings
-from churn_platform.defs.models.candidate import champion_served
+from churn_platform.defs.models.candidate import served_by
 from churn_platform.defs.steps.step import Step
 from churn_platform.defs.tables.published import table_of
 from churn_platform.metadata import Meta
@@ -63,7 +63,7 @@ def ranked_scores(
     clean = table_of(this, "clean_customers")
     current = _current(this, clean) if given is None else given
     score = Score(
-        champion_served(this),
+        served_by(this, this.upstream[CHAMPION]),
         contract,
         this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"],
         lifetime_curves(clean, contract, settings["smallest_segment"]),

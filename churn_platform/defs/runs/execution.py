@@ -91,12 +91,31 @@ def _progress(_context: dg.InitLoggerContext) -> logging.Logger:
 
 
 def _busy_words(run: dg.DagsterRun) -> str:
+    name = f"run {run.run_id} ({run.job_name})"
     if run.status == dg.DagsterRunStatus.QUEUED:
         return (
-            f"run {run.run_id} waits in the queue, which only a platform that runs works off"
-            " (make run, or the services; in the UI it can be cancelled)"
+            f"{name} waits in the queue, which only a platform that runs works off: start one with"
+            " make run, or repeat the command with ANYWAY=1, which cancels that run and goes on"
         )
-    return f"run {run.run_id} is in progress"
+    return f"{name} is in progress; try again when it has ended"
+
+
+def _make_way(instance: dg.DagsterInstance, cancel_queued: bool) -> None:
+    """See that no other run writes; cancel those that only wait, if that is asked for.
+
+    Raises:
+        RunInProgressError: there is one.
+    """
+    queued = dg.DagsterRunStatus.QUEUED
+    busy = [record.dagster_run for record in runs_in_progress(instance)]
+    for run in sorted(busy, key=lambda run: run.status == queued):
+        if not (cancel_queued and run.status == queued):
+            raise RunInProgressError(_busy_words(run))
+        if not instance.run_coordinator.cancel_run(run.run_id):
+            raise RunInProgressError(
+                f"run {run.run_id} was just started; try again when it has ended"
+            )
+        _TERMINAL.line(f"Cancelled run {run.run_id} ({run.job_name}), which waited in the queue.")
 
 
 def run_pipeline(
@@ -104,6 +123,7 @@ def run_pipeline(
     job: str = CHURN_PIPELINE,
     config: dict[str, Any] | None = None,
     partition: str | None = None,
+    cancel_queued: bool = False,
 ) -> Outcome:
     """Run a job in this process, in the history that the UI and the API show.
 
@@ -112,14 +132,14 @@ def run_pipeline(
         job: everything, unless another is named.
         config: run configuration by asset, where it differs from the settings.
         partition: of a dated source; none: see `default_partition`.
+        cancel_queued: cancel runs that wait in the queue, rather than not to start.
 
     Raises:
         PartitionError: there is no such partition, or it is not over.
         RunInProgressError: another run is in progress; the two would mix their results.
     """
     with open_history() as instance:
-        if busy := runs_in_progress(instance):
-            raise RunInProgressError(_busy_words(busy[0].dagster_run))
+        _make_way(instance, cancel_queued)
         partition = _partition(instance, job, partition)
         if other := _replaced(newest(instance, "raw_customers", partition)):
             _TERMINAL.line(other)

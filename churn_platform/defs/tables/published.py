@@ -10,7 +10,7 @@ import dagster as dg
 
 from churn_platform.config.settings import get_settings
 from churn_platform.defs.steps.step import Step
-from churn_platform.defs.tables.types import Enforced, enforce
+from churn_platform.defs.tables.types import enforce
 from churn_platform.runtime.engine import Engine, engine_of
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.private_files import PART, folder_below
@@ -126,10 +126,6 @@ class Draft:
         """Close the file and return what was written."""
         self.close()
         return stored(self._path) if self._only is None else self._only
-
-    def checked(self) -> "pd.DataFrame | Enforced":
-        """Return what Dagster holds against the table's type: the frame, if it is one."""
-        return Enforced() if self._only is None else self._only
 
     def publish(self) -> PublishedFile:
         """Publish the file."""

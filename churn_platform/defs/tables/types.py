@@ -78,7 +78,7 @@ def _processed_rules(contract: Contract) -> list[Rule]:
 
 
 class Enforced:
-    """Stands for a large table each part of which was enforced."""
+    """Stands for a table whose parts were all checked when they were written."""
 
 
 def _declare(name: str, description: str, rules: _Rules) -> dg.DagsterType:

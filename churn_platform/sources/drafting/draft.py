@@ -26,7 +26,7 @@ from churn_platform.sources.drafting.facts.column import Facts, Numbers, facts_o
 from churn_platform.sources.drafting.facts.guess import Guess, describe_missing
 from churn_platform.sources.drafting.facts.words import column_names
 from churn_platform.sources.drafting.identifier import Identity, guess_identity
-from churn_platform.sources.drafting.rows import check_names, check_rows, without_others
+from churn_platform.sources.drafting.rows import check_names, check_rows, check_sums, without_others
 from churn_platform.sources.drafting.table_doubts import table_doubts
 from churn_platform.sources.drafting.target import (
     describe_target,
@@ -89,6 +89,7 @@ def draft_contract(
         signs, unsure = signs_of(table, written.delimiter if written else None)
     columns = facts_of(table, signs)
     check_names(table, identifier and find_column(columns, identifier, "ID").header)
+    check_sums(columns)
     outcome = find_target(columns, target)
     rest = [one for one in columns if one is not outcome]
     guess, labels = guess_target(outcome, leaving)
@@ -117,21 +118,26 @@ def draft_contract(
         revenue=pays,
         ignore=found.ignore,
         after_outcome=found.after_outcome,
-        reading=_stated(columns, signs, unsure, written),
+        reading=_stated(columns, None if decimal else signs, unsure, written),
         who_left=describe_target(guess, outcome),
         doubts=[*table_doubts(columns, signs, unsure, written), *doubts],
     )
 
 
 def _stated(
-    columns: Sequence[Facts], signs: Signs, unsure: Sequence[str], written: Format | None
+    columns: Sequence[Facts], signs: Signs | None, unsure: Sequence[str], written: Format | None
 ) -> dict[str, str]:
     stated = {}
     if written and written.encoding and written.encoding_doubt:
         stated["encoding"] = written.encoding
-    if unsure or any(one.writing.decimal for one in columns):
+    # so that a few rows, and a single customer, are read as this table was
+    if signs and (unsure or (signs.is_known and _hold_commas(columns))):
         stated["decimal"] = signs.decimal
     return stated
+
+
+def _hold_commas(columns: Sequence[Facts]) -> bool:
+    return any("," in text for one in columns if one.are_numbers for text in one.counts)
 
 
 def _by_name(columns: Sequence[Facts | None]) -> dict[str, Facts | None]:

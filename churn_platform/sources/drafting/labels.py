@@ -10,6 +10,7 @@ import numpy as np
 from churn_platform.sources.drafting.facts.column import Facts, Numbers
 from churn_platform.sources.drafting.facts.outcome_words import (
     LETTERS,
+    contradicts_itself,
     folded,
     leans,
     says_no,
@@ -47,7 +48,8 @@ def outcomes(facts: Facts) -> list[_Texts]:
 def decide(header: str, groups: Sequence[_Texts]) -> Outcome | None:
     """Return which outcomes are leaving, by their words and the header's; None if nothing says so.
 
-    Of two outcomes without such words the rarer one is leaving, with a doubt.
+    Of two outcomes without such words the rarer one is leaving, with a doubt, unless the header
+    names who stayed, or both who stayed and who left.
 
     Args:
         header: of the column.
@@ -61,7 +63,9 @@ def decide(header: str, groups: Sequence[_Texts]) -> Outcome | None:
         rest = [texts for texts in groups if texts not in stayed]
         why = f"{_named(rest)} is taken for leaving, since {_named(stayed)} is staying"
         return with_rest(rest, groups, [why])
-    return _by_header(header, groups) or _by_count(groups)
+    if contradicts_itself(header):
+        return None
+    return _by_header(header, groups) or (_by_count(groups) if leans(header) >= 0 else None)
 
 
 def _by_header(header: str, groups: Sequence[_Texts]) -> Outcome | None:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from churn_platform.analysis.cleaning.no_customers import no_customers_of
-from churn_platform.analysis.cleaning.sums import Sums, row_of_sums, sums_of
+from churn_platform.analysis.cleaning.sums import Sums, row_of_sums, subtotals, sums_of
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.repeated_ids.repeats import (
     ADVICE,
@@ -31,7 +32,7 @@ def without_others(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     more = f" and {len(places) - _MOST_SHOWN:,} more" if len(places) > _MOST_SHOWN else ""
     what = "a total, an average, a note or a header again"
     doubt = f"row {rows}{more} is no customer ({what}): set aside here, and at every run if without"
-    return table[~others].reset_index(drop=True), [f"{doubt} an outcome; better take it out"]
+    return table[~others], [f"{doubt} an outcome; better take it out"]
 
 
 def check_names(table: pd.DataFrame, identifier: str | None) -> None:
@@ -52,7 +53,7 @@ def check_names(table: pd.DataFrame, identifier: str | None) -> None:
 
 
 def check_rows(columns: Sequence[Facts], labels: Numbers) -> None:
-    """Hold that no column behaves like ids that repeat, and no row holds the sums of all others.
+    """Hold that no column behaves like ids that repeat.
 
     Args:
         columns: without the target.
@@ -65,23 +66,39 @@ def check_rows(columns: Sequence[Facts], labels: Numbers) -> None:
     once = ~table.duplicated().to_numpy()
     texts = {one.header: table.loc[once, one.header] for one in columns}
     _refuse(hidden_repeats(texts, pd.Series(labels[once])))
-    rows = np.arange(1, len(table) + 1)
+
+
+def check_sums(columns: Sequence[Facts]) -> None:
+    """Hold that no row holds the sums of all others, or of those above or below it.
+
+    Raises:
+        DataError: one does.
+    """
+    table = pd.DataFrame({one.header: one.text for one in columns})
+    rows = table.index.to_numpy(dtype=np.int64) + 1
     sums = {one.header: sums_of(one.numbers, rows) for one in columns if one.are_numbers}
-    if found := row_of_sums(sums) or _sparse_row_of_a_sum(table, sums):
+    if found := row_of_sums(sums) or _sparse_row_of_a_sum(table, sums, rows):
         row, headers = found
         raise DataError(
             f"row {row:,}: holds the sums of all others in {listed(headers)}; expected customers"
             " alone: take that row out of the table"
         )
+    if places := subtotals([one.numbers for one in columns if one.are_numbers]):
+        numbers = ", ".join(f"{row:,}" for row in rows[places[:_MOST_SHOWN]])
+        more = f" and {len(places) - _MOST_SHOWN:,} more" if len(places) > _MOST_SHOWN else ""
+        raise DataError(
+            f"rows {numbers}{more}: hold the sums of the rows beside them; expected customers"
+            " alone: take those rows out of the table"
+        )
 
 
 def _sparse_row_of_a_sum(
-    table: pd.DataFrame, sums: Mapping[str, Sums]
+    table: pd.DataFrame, sums: Mapping[str, Sums], rows: npt.NDArray[np.int64]
 ) -> tuple[int, list[str]] | None:
     """Return the row that holds the sum of one column and less than most rows, None without."""
     filled = (table != "").sum(axis=1).to_numpy()
     for header, each in sums.items():
-        if each.is_sum and filled[each.row - 1] < np.median(filled):
+        if each.is_sum and filled[rows == each.row] < np.median(filled):
             return each.row, [header]
     return None
 

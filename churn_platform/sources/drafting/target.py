@@ -11,7 +11,13 @@ from churn_platform.config.contracts.id_headers import plain
 from churn_platform.config.contracts.spelling import normalised
 from churn_platform.sources.drafting.facts.column import Facts, Numbers
 from churn_platform.sources.drafting.facts.guess import Guess, share
-from churn_platform.sources.drafting.facts.outcome_words import NO, YES, folded, leans
+from churn_platform.sources.drafting.facts.outcome_words import (
+    NO,
+    YES,
+    folded,
+    is_about_outcome_alone,
+    leans,
+)
 from churn_platform.sources.drafting.facts.words import listed, shown
 from churn_platform.sources.drafting.labels import Outcome, decide, labels_of, outcomes, with_rest
 
@@ -34,6 +40,7 @@ _ABOUT: Final = {
     "datum", "motif", "motivo", "fecha", "data", "причина", "дата",
 }  # fmt: skip
 _MOST: Final = 12
+_TWO: Final = 2
 _ASK: Final = "name the column to predict with TARGET="
 
 
@@ -53,6 +60,9 @@ def find_column(columns: Sequence[Facts], chosen: str, asked_by: str) -> Facts:
 def find_target(columns: Sequence[Facts], chosen: str | None) -> Facts:
     """Return the column to predict: the chosen one, or the likeliest whose outcomes are understood.
 
+    Names of churn and words of leaving come first, then columns whose values say who left and who
+    stayed, and then headers that say nothing but that customers are active or stayed.
+
     Raises:
         DataError: there is none, or it does not hold a few outcomes.
     """
@@ -66,8 +76,15 @@ def find_target(columns: Sequence[Facts], chosen: str | None) -> Facts:
     for one in (*_named(columns, _STATUS), *columns):
         if _says_both(one):
             return one
+    alone = [one for one in columns if is_about_outcome_alone(one.header)]
+    for one in alone:
+        if _is_understood(one):
+            return one
     if by_name:
         return _with_outcomes(by_name[0])
+    for one in alone:
+        if len(outcomes(one)) == _TWO:
+            return one  # which of them is leaving has to be said
     found = shown_list([one.header for one in columns])
     raise DataError(f"no column is named like churn and holds two values; found {found}; {_ASK}")
 
@@ -141,9 +158,12 @@ def _understood(facts: Facts) -> Outcome:
     if outcome := decide(facts.header, groups):
         return outcome
     values = [texts[0] for texts in groups]
+    why = "expected two, of who left and who stayed"
+    if len(values) == _TWO:
+        why = "neither these nor the header say clearly who left"
     raise DataError(
-        f"column {facts.header}: {len(values):,} values: {listed(values, 6)}; expected two, of who"
-        f' left and who stayed; say which of them mean leaving, such as YES="{values[-1]}"'
+        f"column {facts.header}: {len(values):,} values: {listed(values, 6)}; {why}; say which of"
+        f' them mean leaving, such as YES="{values[-1]}"'
     )
 
 

@@ -7,16 +7,19 @@ from math import isfinite
 _EXACT = 10**15
 
 
-def cell_text(value: object) -> str:
-    """Return a value as text: nothing as "", 29.0 as "29", dates as ISO 8601."""
+def cell_text(value: object, decimal: str = ".") -> str:
+    """Return a value as text: nothing as "", 29.0 as "29", dates as ISO 8601.
+
+    `decimal` is the sign that numbers get, which is that of the texts beside them.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
         return value
     if isinstance(value, float):
-        return _number(value)
+        return _number(value).replace(".", decimal)
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return f"{value.normalize():f}".replace(".", decimal)
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)

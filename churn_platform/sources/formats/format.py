@@ -25,6 +25,8 @@ class Format:
 
     `skip` counts the lines before the header, such as Excel's `sep=;`. `member` is the file within
     a zip archive. `encoding_doubt` says why the texts may have been read wrongly, if they may.
+    `decimal` is the sign that the numbers of a workbook or a Parquet file get as texts, so that
+    they are read as the texts of the same column in CSV are.
     """
 
     kind: Kind
@@ -36,6 +38,7 @@ class Format:
     sheet: str | None = None
     member: str | None = None
     encoding_doubt: str | None = None
+    decimal: str | None = None
 
     @property
     def suffix(self) -> str:

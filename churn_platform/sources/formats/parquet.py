@@ -56,16 +56,20 @@ def nested_columns(path: Path, name: str) -> frozenset[int]:
         return frozenset(i for i, kind in enumerate(schema.types) if pa.types.is_nested(kind))
 
 
-def parquet_rows(path: Path, name: str, caps: Caps) -> Iterator[tuple[int, list[str]]]:
+def parquet_rows(
+    path: Path, name: str, caps: Caps, decimal: str = "."
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the header as row 0 and then each row; nested columns are "".
+
+    `decimal` is the sign that numbers get as texts.
 
     Raises:
         SourceRefused: the file is damaged or a text in it is above the cap.
     """
-    return parsed(_rows(path, name, caps), name, _WHAT)
+    return parsed(_rows(path, name, caps, decimal), name, _WHAT)
 
 
-def _rows(path: Path, name: str, caps: Caps) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, name: str, caps: Caps, decimal: str) -> Iterator[tuple[int, list[str]]]:
     schema = pq.read_schema(path)
     yield 0, list(schema.names)
     plain = [field.name for field in schema if not pa.types.is_nested(field.type)]
@@ -76,7 +80,7 @@ def _rows(path: Path, name: str, caps: Caps) -> Iterator[tuple[int, list[str]]]:
         for batch in file.iter_batches(_BATCH, columns=plain, use_threads=False):
             found = dict(zip(batch.schema.names, batch.columns, strict=True))
             columns = [
-                _texts(found[one], name, caps) if one in found else [""] * batch.num_rows
+                _texts(found[one], name, caps, decimal) if one in found else [""] * batch.num_rows
                 for one in schema.names
             ]
             for row in zip(*columns, strict=True):
@@ -93,7 +97,7 @@ def _is_text(kind: Any) -> bool:
     )
 
 
-def _texts(array: Any, name: str, caps: Caps) -> list[str]:
+def _texts(array: Any, name: str, caps: Caps, decimal: str) -> list[str]:
     if pa.types.is_dictionary(array.type):
         if _is_text(array.type.value_type):
             _bound(array.dictionary, name, caps)
@@ -113,7 +117,7 @@ def _texts(array: Any, name: str, caps: Caps) -> list[str]:
     elif pa.types.is_float16(kind) or pa.types.is_float32(kind):
         # by their text: as a double, 29.85 of 32 bits would be 29.850000381469727
         array = array.cast(pa.string()).cast(pa.float64())
-    return [cell_text(value) for value in array.to_pylist()]
+    return [cell_text(value, decimal) for value in array.to_pylist()]
 
 
 def _bound(array: Any, name: str, caps: Caps) -> None:

@@ -1,7 +1,7 @@
 """A file of any format as columns of text, within the caps."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ def recognise_format(
         from churn_platform.sources.formats.parquet import check_footer
 
         check_footer(path, name, caps)
-        return form
+        return replace(form, decimal=reading.decimal)
     return recognise_delimited(path, name, form, reading, contract, caps)
 
 
@@ -81,7 +81,7 @@ def _rows(path: Path, name: str, form: Format, caps: Caps) -> _Rows:
     elif form.kind == "parquet":
         from churn_platform.sources.formats.parquet import parquet_rows
 
-        rows = parquet_rows(path, name, caps)
+        rows = parquet_rows(path, name, caps, form.decimal or ".")
     else:
         rows = delimited_rows(path, name, form, caps)
     return _bounded(rows, name, "line" if form.kind == "csv" else "row", caps)

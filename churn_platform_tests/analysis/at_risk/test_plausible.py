@@ -1,6 +1,7 @@
 """What is doubtful about given customers."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from churn_platform.analysis.at_risk.plausible import Plausibility
 from churn_platform.analysis.one_customer.fields import Said
 from churn_platform.analysis.scoring.encoded import encode_customers, encode_table
+from churn_platform.analysis.scoring.linear import LinearParts
 from churn_platform.analysis.scoring.scorer import Scorer
 from churn_platform_tests.analysis.one_customer.test_dependent import SOUND
 from churn_platform_tests.analysis.scoring.made import MADE, customers, linear, scorer_of
@@ -16,12 +18,17 @@ from churn_platform_tests.api.trained import trained
 from churn_platform_tests.telco import TELCO
 
 CHECKED = Plausibility(TELCO, trained().scorer)
+BY_TREES = Plausibility(TELCO, trained("gradient_boosting").scorer)
 
 
 def doubts(**values: Any) -> list[Said]:
     """What is said of the second of two customers; the first is sound."""
+    return doubts_by(CHECKED, values)
+
+
+def doubts_by(checked: Plausibility, values: dict[str, Any]) -> list[Said]:
     rows = [SOUND, {**SOUND, **values}]
-    found = CHECKED.doubts(encode_customers(rows, TELCO))
+    found = checked.doubts(encode_customers(rows, TELCO))
     assert set(found) <= {1}
     return found.get(1, [])
 
@@ -33,11 +40,42 @@ def test_nothing_is_said_of_customers_that_the_model_learned_from() -> None:
 
 def test_a_total_of_50_000_after_3_months_contradicts_them_and_is_an_extrapolation() -> None:
     largest = trained().rows["total_charges"].max()
-    first, second = doubts(tenure=3, total_charges=50_000.0)
+    first, second = doubts_by(BY_TREES, {"tenure": 3, "total_charges": 50_000.0})
     text = "contradicts other values: far from 150, the product of tenure and MonthlyCharges"
     assert first == Said("TotalCharges", "50000", text)
     assert (second.field, second.found) == ("TotalCharges", "50000")
     assert f"to {largest:,.10g}: the score is an extrapolation" in second.message
+
+
+def test_what_the_model_does_not_use_is_no_extrapolation() -> None:
+    # the logistic regression leaves out the total, so that no value of it moves the score
+    (said,) = doubts(tenure=3, total_charges=50_000.0)
+    assert said.message.startswith("contradicts other values")
+    used = {TELCO.features[place] for place in trained().scorer.parts.used}
+    assert used == set(TELCO.features) - {"total_charges"}
+    assert trained().rows["total_charges"].max() < 9_000
+    long = {"tenure": 72, "monthly_charges": 110.0, "total_charges": 9_000.0}
+    assert doubts_by(CHECKED, long) == []
+    assert [said.field for said in doubts_by(BY_TREES, long)] == ["TotalCharges"]
+    rows = [SOUND, {**SOUND, "total_charges": 50_000.0}]
+    assert len(set(trained().scorer.probability(encode_customers(rows, TELCO)).tolist())) == 1
+    assert doubts(tenure=900, total_charges=45_000.0)[0].field == "tenure"
+
+
+def test_a_value_that_no_training_row_has_moves_nothing_in_a_model_without_its_column() -> None:
+    # one plan alone, and a model that was fitted without it
+    table = customers(300, 1).assign(plan="plus")
+    scorer = scorer_of(linear(table), table)
+    parts = cast("LinearParts", scorer.parts)
+    (place,) = [at for at, name in enumerate(MADE.features) if name == "plan"]
+    assert place in parts.used
+    (slot,) = np.flatnonzero(parts.categories == place)
+    levels = parts.levels.copy()
+    levels[parts.offsets[slot] : parts.offsets[slot] + 3] = 0.0
+    without = replace(scorer, parts=replace(parts, levels=levels))
+    rows = encode_table(table.head(1).assign(plan="basic"), MADE)
+    assert [said.field for said in Plausibility(MADE, scorer).doubts(rows)[0]] == ["Plan"]
+    assert Plausibility(MADE, without).doubts(rows) == {}
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from churn_platform.analysis.calibration.assessment import (
     calibration_of,
     calibration_slope,
     error_if_calibrated,
-    observed_over_expected,
 )
 from churn_platform.analysis.calibration.curve import expected_calibration_error
+from churn_platform.analysis.monitoring.outcome import outcome_of
 from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 
 NOTHING = {"value": None, "low": None, "high": None}
@@ -31,14 +31,15 @@ def spread_out(n: int, seed: int) -> FloatArray:
     return log_odds
 
 
-def test_observed_over_expected_is_counted_and_its_interval_is_wilsons() -> None:
-    # 3 of 8 left where 8 x 0.25 = 2 were expected
-    y, p = np.array([1, 1, 1, 0, 0, 0, 0, 0]), np.full(8, 0.25)
-    found = observed_over_expected(y, p)
-    assert found is not None
-    low, high = binomtest(3, 8).proportion_ci(method="wilson")
-    assert found == pytest.approx((1.5, low / 0.25, high / 0.25))
-    assert observed_over_expected(y, np.zeros(8)) is None
+def test_observed_over_expected_is_that_of_the_batches_at_95_percent() -> None:
+    y, p = outcomes(spread_out(400, 1), 2), expit(spread_out(400, 1))
+    found = calibration_of(y, p, 10, 1)["observed_over_expected"]
+    exact = binomtest(int(y.sum()), 400).proportion_ci(0.95, method="exact")
+    assert found["value"] == pytest.approx(y.sum() / p.sum())
+    assert (found["low"], found["high"]) == pytest.approx(tuple(np.array(exact) / p.mean()))
+    with_99 = outcome_of({"customers": 400, "observed_share": y.mean(), "mean_predicted": p.mean()})
+    assert with_99["observed_over_expected"] == pytest.approx(found["value"])
+    assert with_99["observed_over_expected_low"] < found["low"]
 
 
 def test_the_slope_and_its_error_are_those_of_scikit_learns_regression_on_the_log_odds() -> None:

@@ -16,7 +16,12 @@ FACTS = {
 
 def _decision(reason: str = "no clear winner", passed: bool = True) -> dict[str, Any]:
     gates = [{"name": "candidate_is_not_too_good", "passed": passed}]
-    return {"verdict": "kept" if passed else "refused", "reason": reason, "gates": gates}
+    return {
+        "verdict": "kept" if passed else "refused",
+        "reason": reason,
+        "candidate": {"name": "gradient_boosting"},
+        "gates": gates,
+    }
 
 
 def test_it_names_the_champion_its_scores_the_verdict_and_the_gates() -> None:
@@ -24,7 +29,7 @@ def test_it_names_the_champion_its_scores_the_verdict_and_the_gates() -> None:
         "**Logistic regression** serves, version 153eb1b052ca0a7c, since 2026-11-25 23:41 UTC:"
         " held out ROC AUC 0.857 (0.840 to 0.873), Brier score –.",
         "",
-        "Newest candidate: **kept**. No clear winner.",
+        "The newest candidate is the same model, so nothing was replaced. No clear winner.",
         "",
         "| gate | result |",
         "| --- | --- |",
@@ -39,8 +44,11 @@ def test_the_folds_come_first_where_they_are_known() -> None:
 
 
 def test_a_broken_gate_stands_out() -> None:
-    text = decision_at_a_glance(FACTS, _decision(passed=False))
-    assert "**refused**" in text
+    text = decision_at_a_glance(FACTS, _decision("the candidate was refused: worse", False))
+    said = (
+        "The newest candidate, gradient boosting, did not replace it. The candidate was refused: "
+    )
+    assert f"{said}worse." in text
     assert "| candidate is not too good | **broken** |" in text
 
 

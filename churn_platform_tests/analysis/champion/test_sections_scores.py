@@ -2,11 +2,13 @@ import pytest
 
 from churn_platform.analysis.champion.sections_scores import calibration, scores
 from churn_platform_tests.analysis.champion.dossiers import dossier
+from churn_platform_tests.analysis.figures.tables import CONTRACT
+from churn_platform_tests.telco import TELCO
 
 
 @pytest.fixture
 def lines() -> list[str]:
-    return scores("logistic_regression", dossier()["metrics"]).split("\n")
+    return scores("logistic_regression", dossier()["metrics"], CONTRACT).split("\n")
 
 
 def test_both_models_their_difference_and_the_baseline_stand_in_a_row(lines: list[str]) -> None:
@@ -26,7 +28,7 @@ def test_both_models_their_difference_and_the_baseline_stand_in_a_row(lines: lis
 
 
 def test_the_champion_stands_first() -> None:
-    text = scores("gradient_boosting", dossier()["metrics"])
+    text = scores("gradient_boosting", dossier()["metrics"], CONTRACT)
     assert "| Better | gradient boosting | logistic regression |" in text
     assert "| ROC AUC | more | 0.810 (0.700 to 0.900) | 0.800 (0.700 to 0.900) |" in text
 
@@ -99,3 +101,8 @@ def test_a_tiny_gain_of_the_sigmoid_keeps_its_sign_and_its_error() -> None:
     tables = of["details"]["models"]["logistic_regression"]
     text = calibration(found, of["metrics"]["models"]["logistic_regression"], tables)
     assert "fitted on: −0.00002, standard error 0.000004)" in text
+
+
+def test_profit_has_the_unit_of_the_revenue_column() -> None:
+    text = scores("logistic_regression", dossier()["metrics"], TELCO)
+    assert "| Maximum profit a customer (\\$) | more | 3.000 " in text

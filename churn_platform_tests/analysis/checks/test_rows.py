@@ -59,6 +59,27 @@ def test_totals_notes_and_headers_are_set_aside_and_named() -> None:
     )
 
 
+def test_labelled_rows_of_sums_of_groups_are_known_by_their_numbers() -> None:
+    table = text(LEFT[:60])
+    last = 0
+    parts = []
+    for place, name in ((20, "North"), (45, "South"), (60, "West")):
+        group = table.iloc[last:place]
+        total = group.iloc[:1].assign(
+            id=name,
+            months=str(group["months"].astype(int).sum()),
+            price=str(group["price"].astype(int).sum()),
+        )
+        parts += [group, total]
+        last = place
+    whole = pd.concat(parts).set_axis(range(1, 64), axis=0)
+    finding = _finding(whole)
+    assert not finding.passed
+    assert finding.found.startswith("rows 21, 47, 63 hold the sums of the rows beside them")
+    assert finding.rows == 3
+    assert _finding(whole.drop(index=[21, 47, 63])).passed
+
+
 def test_a_row_that_holds_the_sums_of_all_others_is_known_by_its_numbers() -> None:
     table = text(LEFT + "-")
     # 1 + 2 + ... + 600 and 300 times 10 and 20; its id says nothing

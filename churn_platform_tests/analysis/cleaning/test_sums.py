@@ -4,7 +4,7 @@ from operator import add
 import numpy as np
 import pytest
 
-from churn_platform.analysis.cleaning.sums import Sums, row_of_sums, sums_of
+from churn_platform.analysis.cleaning.sums import Sums, row_of_sums, subtotals, sums_of
 
 MONTHS = np.array([1.0, 2, 3, 4, 5, 15])
 FEES = np.array([10.0, 20, np.nan, 30, 40, 100])
@@ -39,3 +39,55 @@ def test_few_numbers_and_none_are_no_sums() -> None:
 def test_a_sum_beyond_a_float_is_none() -> None:
     found = sums_of(np.full(6, 1e308), np.arange(6))
     assert (found.total, found.is_sum) == (np.inf, False)
+
+
+def _grouped(
+    sizes: list[int], *, behind: bool = True
+) -> tuple[list[list[float]], list[int], list[int]]:
+    """Months, fees and ages by group, with the sums of each; places of all sums and of the last."""
+    draw = np.random.default_rng(3)
+    rows: list[list[float]] = []
+    places: list[int] = []
+    for size in sizes:
+        group = np.column_stack(
+            [draw.integers(1, 73, size), draw.uniform(15, 110, size).round(2), np.full(size, 40)]
+        )
+        total = [*group[:, :2].sum(axis=0), 40.0]  # the ages' mean
+        both = [*group.tolist(), total] if behind else [total, *group.tolist()]
+        places.append(len(rows) + (size if behind else 0))
+        rows += both
+    return rows, places, [len(rows)]
+
+
+def _columns(rows: list[list[float]]) -> list[np.ndarray]:
+    return list(np.array(rows).T)
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_subtotals_are_known_by_the_rows_above_or_below(behind: bool) -> None:
+    rows, places, _ = _grouped([12, 30, 7, 20], behind=behind)
+    assert subtotals(_columns(rows)) == places
+    without = [row for place, row in enumerate(rows) if place not in places]
+    assert subtotals(_columns(without)) == []
+
+
+def test_a_sum_of_subtotals_behind_them_is_known_too() -> None:
+    rows, places, end = _grouped([12, 30, 7])
+    rows.append([sum(rows[place][column] for place in places) for column in range(3)])
+    assert subtotals(_columns(rows)) == places + end
+
+
+def test_one_row_that_is_a_sum_and_blanks_are_no_subtotals() -> None:
+    rows, places, _ = _grouped([12, 30])
+    assert subtotals(_columns(rows[: places[1]])) == []
+    assert subtotals(_columns([[np.nan] * 3, *rows])) == [place + 1 for place in places]
+    assert subtotals([np.arange(5.0)]) == subtotals([]) == []
+
+
+def test_products_and_repeated_prices_are_no_subtotals() -> None:
+    draw = np.random.default_rng(0)
+    for _ in range(50):
+        months = draw.integers(1, 13, 300).astype(float)
+        price = draw.choice([10.0, 20, 25, 50, 100], 300)
+        columns = [months, price, months * price, price * 12, draw.integers(0, 4, 300) * 100.0]
+        assert subtotals(columns) == []

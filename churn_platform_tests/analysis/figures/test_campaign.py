@@ -2,12 +2,7 @@ import pytest
 from plotly.graph_objects import Figure
 
 from churn_platform.analysis.figures.campaign import best_point, campaign_profit, gain_curve
-from churn_platform_tests.analysis.figures.evaluations import (
-    a_decile,
-    compact,
-    details,
-    nothing,
-)
+from churn_platform_tests.analysis.figures.evaluations import a_decile, compact, details, nothing
 
 
 @pytest.fixture
@@ -58,6 +53,19 @@ def test_the_terms_of_the_campaign_stand_in_the_figure(figure: Figure) -> None:
     assert terms.text == (  # 6 of 6 + 14 accept
         "Kept customer worth 1,200,<br>offer 12.5, contact 1,<br>30% of leavers accept"
     )
+
+
+def test_amounts_stand_with_their_unit_which_is_plain_text() -> None:
+    dollars = Figure(campaign_profit(details(), compact(), "$"))
+    assert dollars.data[0].name == "Logistic regression: $10.50 at 25.0%"
+    assert dollars.data[0].hovertemplate.startswith("$%{y:,.2f} per customer")
+    assert dollars.layout.yaxis.title.text == "Profit per customer ($)"
+    assert dollars.layout.annotations[0].text.startswith(
+        "Kept customer worth $1,200,<br>offer $12.5"
+    )
+    odd = Figure(campaign_profit(details(), compact(), "<b>EUR"))
+    assert odd.data[0].name == "Logistic regression: 10.50 &lt;b&gt;EUR at 25.0%"
+    assert odd.layout.yaxis.title.text == "Profit per customer (&lt;b&gt;EUR)"
 
 
 def test_without_a_curve_the_figure_says_so() -> None:

@@ -33,7 +33,7 @@ def test_the_customers_of_each_bin_are_bars_below(figure: Figure) -> None:
 
 def test_the_legend_has_each_model_once_with_its_error_if_it_has_one(figure: Figure) -> None:
     shown = [trace.name for trace in figure.data if trace.showlegend is not False]
-    assert shown == ["Logistic regression (mean gap 1.7%)", "Gradient boosting"]
+    assert shown == ["Logistic regression<br>(mean gap 1.7%)", "Gradient boosting"]
 
 
 def test_the_error_stands_beside_that_of_calibrated_probabilities() -> None:

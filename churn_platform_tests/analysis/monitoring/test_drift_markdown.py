@@ -58,3 +58,10 @@ def test_of_the_batch_that_the_model_was_trained_on_the_others_are_compared() ->
         "2,113 customers of the same batch, not used to train it, compared with the 4,930 that the"
         " model learned from."
     )
+
+
+def test_a_champion_that_learned_from_the_batch_is_not_what_the_batch_is_compared_with() -> None:
+    drift = _drift(_one("age", 0.02)) | {"same_model": False}
+    assert drift_at_a_glance(drift, QUALITY).startswith(
+        "7,043 customers compared with the 4,930 that the model before it learned from."
+    )

@@ -4,11 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, binomtest
 
-from churn_platform.analysis.monitoring.outcome import (
-    as_expected,
-    observed_over_expected,
-    outcome_in_words,
-)
+from churn_platform.analysis.monitoring.outcome import as_expected, outcome_in_words, outcome_of
 
 
 def quality(left: int, customers: int, predicted: float) -> dict[str, Any]:
@@ -23,7 +19,7 @@ def quality(left: int, customers: int, predicted: float) -> dict[str, Any]:
 def test_the_interval_is_the_exact_one_of_scipy_over_the_expected_share(
     left: int, customers: int
 ) -> None:
-    found = observed_over_expected(quality(left, customers, 0.25))
+    found = outcome_of(quality(left, customers, 0.25))
     exact = binomtest(left, customers).proportion_ci(0.99, method="exact")
     assert (found["leavers"], found["expected_leavers"]) == (left, 0.25 * customers)
     assert found["observed_over_expected"] == pytest.approx(left / customers / 0.25)

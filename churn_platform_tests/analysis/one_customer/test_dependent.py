@@ -1,5 +1,6 @@
 """What follows from a customer's other values."""
 
+import math
 from typing import Any
 
 import pytest
@@ -50,19 +51,32 @@ def changed(before: dict[str, Value], **changes: Any) -> tuple[dict[str, Value],
     return other, {one.column: one.because for one in followed}
 
 
-def test_a_product_follows_its_factors() -> None:
+def test_a_total_moves_with_its_factors() -> None:
     assert changed(SOUND, tenure=40) == (
-        {"tenure": 40, "total_charges": 2000.0},  # 40 x 50
-        {"total_charges": "the product of tenure and MonthlyCharges"},
+        {"tenure": 40, "total_charges": 2010.0},  # 610 and 28 further months at 50
+        {"total_charges": "the customer's own, moved with tenure"},
     )
     assert changed(SOUND, tenure=0)[0] == {"tenure": 0, "total_charges": 0.0}
-    both = changed(SOUND, tenure=10, monthly_charges=20.5)[0]
-    assert both["total_charges"] == 205.0
+    both, why = changed(SOUND, tenure=13, monthly_charges=60)
+    assert both["total_charges"] == 792.0  # 610 x 60 / 50 and a month at 60
+    assert why == {"total_charges": "the customer's own, moved with tenure and MonthlyCharges"}
+
+
+@pytest.mark.parametrize(
+    "before", [{"total_charges": None}, {"total_charges": math.nan}, {"monthly_charges": 0}]
+)
+def test_a_total_that_cannot_be_moved_is_the_product_of_its_factors(
+    before: dict[str, Value],
+) -> None:
+    other, why = changed({**SOUND, **before}, tenure=10, monthly_charges=20.5)
+    assert other["total_charges"] == 205.0
+    assert why == {"total_charges": "the product of tenure and MonthlyCharges"}
 
 
 def test_a_product_that_is_changed_itself_or_whose_factors_stay_does_not_follow() -> None:
     assert changed(SOUND, tenure=40, total_charges=99)[1] == {}
-    assert changed(SOUND, tenure=12, contract="Two year") == ({"contract": "Two year"}, {})
+    same = {"tenure": 12, "monthly_charges": 50, "contract": "Two year"}
+    assert changed(SOUND, **same) == ({"contract": "Two year"}, {})
     assert changed(SOUND, tenure=None)[1] == {}  # a product of what is not known
 
 
@@ -71,8 +85,9 @@ def test_a_product_that_the_contract_does_not_allow_is_a_problem() -> None:
     assert followed == [] and row.problems == [
         Said(
             "TotalCharges",
-            "119998800",
-            "the product of tenure and MonthlyCharges; expected a number from 0 to 100,000,000",
+            "120018799.8",  # 610 x 99,999 / 50 and 1,188 months at 99,999
+            "the customer's own, moved with tenure and MonthlyCharges; expected a number from 0 to"
+            " 100,000,000",
         )
     ]
 

@@ -110,14 +110,16 @@ def test_the_digits_have_their_sign_in_front() -> None:
         ("€ 12,30", 12.3),
         ("1.234,50 €", 1234.5),
         ("1,234", 1.234),
-        ("12.30", 12.3),  # as JSON writes it, and as no such table would
-        ("1.234 €", None),  # 1234 in the table, 1.234 in JSON
-        ("1.234", None),
+        ("1.234 €", 1234.0),
+        ("1.234", 1234.0),
+        ("12.30", None),  # a group has three digits
     ],
 )
 def test_one_customers_number_is_read_by_the_decimal_sign_of_the_table(
     text: str, value: float | None
 ) -> None:
-    found = cell_reader(_column(format=["€"]), ",")(text)
-    assert found.value == value
+    column = _column(format=["€"])
+    found = cell_reader(column, ",")(text)
+    assert found.value == value == read_number(text, column, COMMA)[0]
     assert (found.remark is None) is (value is not None)
+    assert value is not None or "with a decimal comma" in str(found.remark)

@@ -76,6 +76,29 @@ def test_rows_of_one_value_and_of_a_month_each_are_of_one_customer() -> None:
     assert found == Repeats("k7", CUSTOMERS, ROWS)
 
 
+@pytest.mark.parametrize(
+    ("header", "form"),
+    [("month", "2024-{:02}"), ("m", "{:02}/2024"), ("m", "31.{:02}.2024"), ("x", "M{}")],
+)
+def test_numbers_below_1000_that_come_once_a_month_are_ids(header: str, form: str) -> None:
+    line, month = np.tile(np.arange(1, 81), EACH), np.repeat(np.arange(1, EACH + 1), 80)
+    usage, calls = RNG.integers(0, 500, len(line)), RNG.integers(0, 30, len(line))
+    months = [form.format(one) for one in month]
+    left = pd.Series(((month == EACH) & (line % 3 == 0)).astype(float))
+    columns = _columns(line=line, usage=usage, calls=calls) | {header: pd.Series(months)}
+    assert hidden_repeats(columns, left) == Repeats("line", 80, 80 * EACH)
+    by_chance = columns | {"line": pd.Series(RNG.permutation(line))}
+    assert hidden_repeats(by_chance, left) is None
+
+
+def test_numbers_below_1000_with_one_outcome_each_are_ids_if_another_column_agrees() -> None:
+    columns = _columns(k7=WHO - 4_999, amount=RNG.random(ROWS), calls=RNG.integers(0, 9, ROWS))
+    town = pd.Series(WHO % 17).map("t{}".format)
+    assert hidden_repeats(columns, pd.Series(LEFT)) is None
+    found = hidden_repeats(columns | {"town": town}, pd.Series(LEFT))
+    assert found == Repeats("k7", CUSTOMERS, ROWS)
+
+
 def test_what_repeats_without_being_a_customer_is_none() -> None:
     code = RNG.integers(0, 400, ROWS)
     columns = _columns(

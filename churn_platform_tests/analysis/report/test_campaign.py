@@ -1,4 +1,4 @@
-from churn_platform.analysis.report.blocks import Table, Text
+from churn_platform.analysis.report.blocks import Chart, Table, Text
 from churn_platform.analysis.report.campaign import campaign_section
 from churn_platform_tests.analysis.report.made import facts, summary
 
@@ -18,6 +18,9 @@ def test_the_campaign_is_that_of_the_summary_with_its_assumptions() -> None:
         " contact $1.50; 30.0%"
     ) in text
     assert "Beta(6, 14) distributed, 95%: 12.6% to 51.2%" in text
+    chart = section.blocks[-1]
+    assert isinstance(chart, Chart)
+    assert "earned at most $10.32 a customer at 52.3% contacted" in chart.sentence
     assert "a contact pays from a probability of 16.4%, and the campaign loses money if" in text
 
 

@@ -11,14 +11,14 @@ def test_it_says_what_drifted_and_how() -> None:
     assert "1 of 2 features drifted among the 7,043 of this data" in opening.text
     assert table.rows == [
         ["Score", "none", "mean 32.1 → 32.4", "0.00"],
-        ["Tenure", "large", "mean 32.1 → 32.4", "0.31"],
+        ["Tenure (months)", "large", "mean 32.1 → 32.4", "0.31"],
     ]
 
 
 def test_without_drift_the_features_that_moved_most_come_first() -> None:
     table = drift_section(facts()).blocks[2]
     assert isinstance(table, Table)
-    assert [row[0] for row in table.rows] == ["Score", "Gender", "Tenure"]
+    assert [row[0] for row in table.rows] == ["Score", "Gender", "Tenure (months)"]
 
 
 def test_bars_without_length_are_not_drawn() -> None:
@@ -31,7 +31,7 @@ def test_a_feature_that_cannot_be_compared_says_why() -> None:
     report = drift(features=[odd | {"reason": "no value in the batch"}])
     table = drift_section(facts(drift=report)).blocks[2]
     assert isinstance(table, Table)
-    assert table.rows[1] == ["Tenure", "not comparable", "no value in the batch", "–"]
+    assert table.rows[1] == ["Tenure (months)", "not comparable", "no value in the batch", "–"]
 
 
 def test_predictions_are_held_against_outcomes_or_the_reason_is_said() -> None:

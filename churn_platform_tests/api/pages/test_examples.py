@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from api.main import create_app
@@ -15,7 +16,7 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import FOLDER, load_contract, shipped
 from churn_platform.config.settings import Settings
 from churn_platform_tests.api.launches import Launches
-from churn_platform_tests.api.trained import promote, trained
+from churn_platform_tests.api.trained import promote, score, trained
 from churn_platform_tests.api.world import TOKEN, World
 from churn_platform_tests.telco import TELCO
 
@@ -106,7 +107,11 @@ def test_a_quote_in_a_header_stays_in_the_body_of_the_command(tmp_path: Path) ->
 def test_each_command_can_be_pasted_into_a_shell(world: World) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    promote(world, trained())
+    world.run()
+    run = world.run()
+    version = promote(world, trained())
+    id = str(score(world, trained(), version)[TELCO.identifier].iloc[0])
+    given = {"TOKEN": TOKEN, "CUSTOMER": id, "RUN": run, "VERSION": version}
     asked, launches = {}, Launches()
     with world.trusted(launches) as client:
         page = client.get("/docs").text
@@ -114,7 +119,7 @@ def test_each_command_can_be_pasted_into_a_shell(world: World) -> None:
             line = f"{command} -o {world.data_dir}/answer -w '%{{http_code}}'"
             done = subprocess.run(
                 ["sh", "-c", line],
-                env={"PATH": "/usr/bin:/bin", "TOKEN": TOKEN},
+                env={"PATH": "/usr/bin:/bin", **given},
                 capture_output=True,
                 text=True,
                 timeout=60,
@@ -125,5 +130,20 @@ def test_each_command_can_be_pasted_into_a_shell(world: World) -> None:
                 answer = json.loads((world.data_dir / "answer").read_text())
                 assert 0 < answer["items"][0]["probability"] < 1
     assert asked["POST /api/predictions"] == 200
-    # what is not there is not found; no command is refused for how it is written
-    assert not {400, 401, 403, 413, 415, 421, 422} & set(asked.values()), asked
+    refused = [name for name, status in asked.items() if status not in (200, 202)]
+    # one run at a time, and the rollback has just launched one; the run to cancel has ended
+    assert refused == ["POST /api/materializations", 'DELETE /api/runs/"$RUN"'], asked
+    assert {asked[name] for name in refused} == {409}
+    assert len(asked) == 10
+
+
+def test_what_a_reader_has_to_set_is_said_and_nothing_else(empty: httpx.Client, ran: World) -> None:
+    before = empty.get("/docs").text
+    with ran.client() as client:
+        after = client.get("/docs").text
+    said = [re.findall(r"<li><code>(\w+)=…</code>", page) for page in (before, after)]
+    assert said == [
+        ["TOKEN", "CUSTOMER", "RUN", "OTHER_RUN", "VERSION"],
+        ["TOKEN", "CUSTOMER", "RUN", "OTHER_RUN", "VERSION"],
+    ]
+    assert "C-1001" not in "".join(requests_on(before) + requests_on(after))

@@ -90,7 +90,9 @@ def test_the_sample_a_refused_candidate_and_a_hold_are_said() -> None:
         sample.newest["raw_customers"], metadata={"is_sample": True, "source": "http://x/t.csv"}
     )
     sample = replace(sample, newest={**sample.newest, "raw_customers": raw})
-    assert "customers who do not exist" in page(sample).headline.notices[0]
+    once = page(sample).headline
+    assert once.sentence.startswith("Degraded: the results are of made-up customers, not of yours")
+    assert once.reasons == once.notices == []
     assert page(sample).source == "made-up customers, in place of http://x/t.csv"
     refused = page(with_champion({"verdict": "refused", "reason": "it is too good"}))
     assert refused.headline.notices == ["The last champion still serves: it is too good."]

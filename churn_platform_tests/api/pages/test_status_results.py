@@ -31,7 +31,11 @@ def test_without_a_history_there_is_nothing() -> None:
 
 
 def test_the_champion_has_its_metrics_with_interval_and_history() -> None:
-    decision = {"verdict": "kept", "reason": "r" * 500}
+    decision = {
+        "verdict": "refused",
+        "reason": "r" * 500,
+        "candidate": {"name": "logistic_regression", "version": "d" * 16},
+    }
     points = tuple({"gradient_boosting": {"roc_auc": value, "brier": 0.1}} for value in (0.8, 0.9))
     champion = shown(
         record("champion_model", champion=CHAMPION, decision=decision), points=points
@@ -42,7 +46,9 @@ def test_the_champion_has_its_metrics_with_interval_and_history() -> None:
         "c" * 16,
         2,
     )
-    assert champion.verdict == "kept" and champion.reason == "r" * 400 + "…"
+    assert champion.reason == "R" + "r" * 399 + "…"
+    said = "The newest candidate, logistic regression, did not replace it."
+    assert champion.decision == said
     auc, brier, ece = champion.metrics
     assert (auc.name, auc.value, auc.interval) == ("ROC AUC", "0.857", "0.840 to 0.873")
     assert (brier.value, brier.interval) == ("0.130", None)

@@ -72,6 +72,12 @@ def test_the_next_tick_and_why_there_is_none(
     assert (found.next_tick, found.trouble) == (tick, trouble)
 
 
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_look_that_left_the_sample_could_not_reach_the_source(changed: bool) -> None:
+    look = SourceCheck(ago(60), changed, "s", is_sample=True)
+    assert schedule(facts(last_check=look)).found == "nothing: the source could not be reached"
+
+
 @pytest.mark.parametrize(("changed", "found"), [(True, "a new table"), (False, "nothing new")])
 def test_the_last_look_says_what_it_found(changed: bool, found: str) -> None:
     look = SourceCheck(ago(60), changed, "s", is_sample=False)

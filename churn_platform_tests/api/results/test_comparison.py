@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from api.results.comparison import compare
-from api.schemas.base import RUN_ID
 from churn_platform.history.records import Record
 from churn_platform_tests.api.world import World, document
 from churn_platform_tests.history.test_model_history_index import FIRST
@@ -82,7 +81,7 @@ def test_runs_are_compared_over_http_a_kept_model_by_its_version(world: World) -
         answer = client.get("/api/model-runs/compare", params={"run_id": [second, first]}).json()
         (item,) = answer["items"]
         assert (item["name"], item["values"]) == ("gradient_boosting.roc_auc", [0.9, 0.75])
-        shown = f"/api/model-runs/compare?run_id={RUN_ID}&amp;run_id={RUN_ID}&#x27;"
+        shown = f"/api/model-runs/compare?run_id={second}&amp;run_id={first}&#x27;"
         assert shown in client.get("/docs").text
         missing = client.get("/api/model-runs/compare", params={"run_id": [first, A]})
         assert missing.status_code == 404

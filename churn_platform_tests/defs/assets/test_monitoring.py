@@ -3,11 +3,13 @@
 import json
 import math
 import shutil
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import joblib
+import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import logit
@@ -148,7 +150,75 @@ def test_a_shifted_batch_is_warned_of_by_feature_for_as_long_as_it_is_the_newest
     assert platform.newest(CHAMPION).data_version != first.data_version
     features = platform.newest(DRIFT).metadata[Meta.DRIFT]["features"]
     assert features == before.metadata[Meta.DRIFT]["features"]
+    assert drift(platform)["score"] == before.metadata[Meta.DRIFT]["score"]
     assert platform.newest(DRIFT).metadata[Meta.QUALITY] == before.metadata[Meta.QUALITY]
+
+
+def test_the_scores_of_one_model_are_compared_when_another_takes_its_place(
+    platform: Platform,
+) -> None:
+    steps = [*TO_CHAMPION, DRIFT]
+    telco = (files("churn_platform.contracts") / "telco.toml").read_text()
+    without_floors = telco.partition("[gates]")[0] + "[gates]\nroc_auc = { floor = 0.5 }\n"
+    platform.source.with_name("mine.toml").write_text(without_floors)
+    platform.change(CHURN_CONTRACT="mine.toml")
+    write_sample(platform.source, rows=_CUSTOMERS, seed=7)
+    table = pd.read_csv(platform.source, dtype=str, keep_default_na=False)
+    # half have the outcome of another: the first model is less sure than the second
+    draw = np.random.default_rng(1)
+    left, moved = table["Churn"].to_numpy(), draw.permutation(_CUSTOMERS)[: _CUSTOMERS // 2]
+    vague = left.copy()
+    vague[moved] = left[draw.permutation(moved)]
+    table.assign(Churn=vague).to_csv(platform.source, index=False)
+    first = platform.run(select=steps)
+    assert first.success, platform.failure(first)
+
+    table.to_csv(platform.source, index=False)
+    assert platform.run(select=steps).success
+    champion = platform.newest(CHAMPION)
+    assert champion.metadata["verdict"] == "promoted"
+    report = drift(platform)
+    assert (report["same_model"], report["score"]["verdict"]) == (False, "none"), report["score"]
+    assert report["score"]["psi_corrected"] <= 0.02
+    assert newest_checks(platform)["scores_have_not_drifted"].passed
+
+    # other customers who pay more and by the month: what the second model says of them is drift
+    others = shifted(table).assign(customerID="X" + table["customerID"], Contract="Month-to-month")
+    others.to_csv(platform.source, index=False)
+    assert platform.run(select=steps).success
+    assert platform.newest(CHAMPION).metadata["verdict"] == "promoted"
+    clean = pd.read_parquet(platform.stable("clean_customers"))
+    pipeline = joblib.load(resolve(platform.data_dir, champion.files[0]))
+    now = pipeline.predict_proba(clean[TELCO.features])[:, 1]
+    dossier = json.loads(resolve(platform.data_dir, champion.files[1]).read_text())
+    before = dossier["reference"]["score"]
+    old = np.array(before["counts"][:-1]) / _TRAIN  # without the bin of missing scores
+    new = np.bincount(np.digitize(now, before["edges"]), minlength=len(old)) / _CUSTOMERS
+    score = drift(platform)["score"]
+    assert score["shift"].startswith(f"mean {before['mean']:.3f} -> {now.mean():.3f}")
+    assert score["psi"] == pytest.approx(np.sum((new - old) * np.log(new / old)), abs=0.01)
+    assert score["verdict"] == "large"
+    assert not newest_checks(platform)["scores_have_not_drifted"].passed
+
+
+def test_scores_are_not_compared_once_the_model_before_is_gone(platform: Platform) -> None:
+    steps = [*TO_CHAMPION, DRIFT]
+    write_sample(platform.source, rows=400, seed=7)
+    assert platform.run(select=steps).success
+    first = platform.newest(CHAMPION)
+    table = pd.read_csv(platform.source, dtype=str, keep_default_na=False)
+    shifted(table).to_csv(platform.source, index=False)
+    assert platform.run(select=steps).success
+    assert not drift(platform)["same_model"]
+    for file in first.files:
+        (platform.data_dir / str(file["path"])).unlink()
+    result = platform.run(select=[DRIFT])
+    assert result.success, platform.failure(result)
+    report = drift(platform)
+    assert (report["score"]["verdict"], set(report["drifted"])) == ("not comparable", PLANTED)
+    reason = report["score"]["reason"]
+    assert reason.startswith("the model that served before this batch cannot be used: ")
+    assert reason.endswith("-champion.joblib: missing")
 
 
 def expect_quality(platform: Platform, quality: dict[str, Any], model: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.errors import DataError
+from churn_platform.analysis.one_customer.row import RowReader
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import parse_contract
 from churn_platform.config.contracts.sections import Reading
@@ -150,3 +151,25 @@ def test_any_table_drafts_to_a_contract_or_one_line(table: pd.DataFrame) -> None
     text = _text(trimmed.map(str.strip), contract)
     cleaned = clean_customers(text, contract)
     assert cleaned.rows == len(table)
+
+
+@pytest.mark.parametrize(
+    ("fees", "text", "fee"),
+    [
+        ("{},30 zł", "12,30 zł", 12.3),
+        ("{},30 €", "1.234 €", 1234.0),
+        ("{},30", "1,190", 1.19),
+        ("1,0{:02}.50", "1,190", 1190.0),
+    ],
+)
+def test_a_few_rows_and_a_single_customer_are_read_as_the_table_that_was_drafted_from(
+    fees: str, text: str, fee: float
+) -> None:
+    table = frame_of(SHOP | {"Monthly fee": [fees.format(10 + i % 50) for i in range(ROWS)]})
+    contract = _contract(table.drop(columns=["Total fee", "Row", "Churn reason"]))
+    few = _text(table.iloc[:3].assign(**{"Monthly fee": text}), contract)
+    cleaned = clean_customers(few, contract)
+    assert cleaned.quarantined == 0
+    assert {*cleaned.customers["monthly_fee"]} == {fee}
+    row = RowReader(contract).read({"Tenure": 3, "Monthly fee": text})
+    assert (row.values["monthly_fee"], row.problems) == (fee, [])

@@ -39,6 +39,29 @@ def test_numbers_of_two_readings_are_doubted_with_what_was_chosen() -> None:
     assert "the decimal sign is taken to be the point: is it?" in commas.doubts[0]
 
 
+@pytest.mark.parametrize(
+    ("texts", "reading"),
+    [
+        ("{}.5", {}),  # a point needs no word
+        ("{}", {}),
+        ("{},5", {"decimal": ","}),
+        ("1.{:03} €", {"decimal": ","}),  # by the other column alone
+        ("1,{:03}.50", {"decimal": "."}),
+    ],
+)
+def test_a_decimal_sign_that_a_comma_was_read_by_is_stated(
+    texts: str, reading: dict[str, str]
+) -> None:
+    other = "{},25" if "€" in texts else "{}"
+    table = _table(
+        usage=[texts.format(number) for number in range(40)],
+        fee=[other.format(number) for number in range(40)],
+    )
+    for delimiter in ",;":
+        written = Format("csv", encoding="utf-8", delimiter=delimiter)
+        assert draft_contract(frame_of(table), written=written).reading == reading
+
+
 def test_columns_with_another_decimal_sign_are_named_and_keep_it() -> None:
     table = frame_of(_table(price=[f"{number},25" for number in range(40)]))
     draft = draft_contract(table, written=Format("csv", encoding="utf-8", delimiter=";"))

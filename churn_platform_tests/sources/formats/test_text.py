@@ -7,13 +7,23 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from churn_platform.analysis.cleaning.customers import signs_of
+from churn_platform.analysis.parsing.numbers import read_numbers
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import parse_contract
 from churn_platform.config.contracts.sections import Reading
 from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
 from churn_platform.sources.download.table_check import check_table
 from churn_platform.sources.formats.text import TextTable, read_any, read_text
-from churn_platform_tests.sources.formats.tables import CAPS, SMALL, TABLE, read, refusal
+from churn_platform_tests.sources.formats.tables import (
+    CAPS,
+    SMALL,
+    TABLE,
+    parquet,
+    read,
+    refusal,
+    workbook,
+)
 from churn_platform_tests.sources.formats.writings import delimited, writings
 from churn_platform_tests.telco import TELCO
 
@@ -207,3 +217,21 @@ def test_without_a_contract_nothing_is_empty(path: Path) -> None:
     path.write_bytes(b"\n")
     with pytest.raises(ColumnsRefused, match=r"^a: empty; expected a header and rows$"):
         read_any(path, "a", Reading(), CAPS)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_the_stated_decimal_sign_reads_numbers_alike_in_every_kind_of_file(
+    kind: str, tmp_path: Path
+) -> None:
+    euro = SMALL.model_copy(update={"reading": Reading(decimal=",")})
+    typed = pd.DataFrame({"customerID": list("abcd"), "tenure": [1.5, 2.125, 1234.5, 7.0]})
+    typed["Churn"] = "No"
+    content = {
+        "csv": typed.to_csv(index=False, sep=";", decimal=",").encode(),
+        "xlsx": workbook(a=[[*typed.columns], *typed.to_numpy().tolist()]),
+        "parquet": parquet(typed),
+    }[kind]
+    frame = frame_of(tmp_path / "a", euro, content).frame
+    (tenure,) = (column for column in euro.columns if column.name == "tenure")
+    signs = signs_of([frame], euro)
+    assert read_numbers(frame["tenure"], tenure, signs).values.tolist() == [1.5, 2.125, 1234.5, 7]

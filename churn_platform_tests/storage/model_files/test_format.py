@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline
 from xgboost import QuantileDMatrix, train
 
 from churn_platform.analysis.cleaning.customers import clean_customers
+from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.analysis.scoring.encoded import encode_table
 from churn_platform.analysis.scoring.folds import FoldScorers
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
@@ -110,7 +111,8 @@ def contracted(name: str) -> tuple[pd.DataFrame, Contract]:
     raw = TABLES[name](600, 1).astype(str).rename(columns=names)
     if contract.identifier not in raw:  # one that the contract puts together of other columns
         raw[contract.identifier] = [f"customer {place}" for place in range(len(raw))]
-    return clean_customers(raw[list(names.values())], contract).customers, contract
+    points = Signs(".", is_known=True)  # as `str` writes numbers, whatever the contract states
+    return clean_customers(raw[list(names.values())], contract, points).customers, contract
 
 
 def content_of(model: Any) -> bytes:

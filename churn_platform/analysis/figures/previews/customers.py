@@ -21,7 +21,6 @@ from churn_platform.analysis.figures.shared.palette import CHURNED, LIGHT
 from churn_platform.analysis.figures.tenure import tenure_problem, time_axis
 from churn_platform.analysis.figures.tenure_curves import CURVE_COLOURS, heading
 from churn_platform.analysis.rows import Rows
-from churn_platform.analysis.segment_churn import segment_churn
 from churn_platform.analysis.survival.panels import Panel, panels, thinned
 from churn_platform.config.contracts.contract import Contract
 
@@ -66,11 +65,15 @@ def tenure_curves_preview(clean: Rows, contract: Contract) -> str:
     return draw_svg(height, "How long customers stay", draw, bottom=44)
 
 
-def segment_churn_preview(clean: Rows, contract: Contract, smallest: int = SMALLEST_SEGMENT) -> str:
-    """Return the churn rate of at most 24 segments as SVG, the highest first."""
+def segment_churn_preview(
+    clean: Rows, contract: Contract, every: pd.DataFrame, smallest: int = SMALLEST_SEGMENT
+) -> str:
+    """Return the churn rate of at most 24 segments as SVG, the highest first.
+
+    The arguments are those of `segment_churn_figure`.
+    """
     if problem := segment_problem(clean, contract):
         return draw_nothing(problem)
-    every = segment_churn(clean, contract, smallest)
     table = every.head(MOST_ROWS)
     names = segment_labels(table)
     overall = overall_rate(clean, contract)

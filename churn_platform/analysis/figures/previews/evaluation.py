@@ -11,6 +11,7 @@ from churn_platform.analysis.figures.campaign import (
     campaign_problem,
     campaign_title,
     gain_curve,
+    profit_title,
     terms_lines,
 )
 from churn_platform.analysis.figures.previews.canvas import draw_nothing, draw_svg
@@ -59,7 +60,7 @@ def reliability_preview(details: dict[str, Any], compact: dict[str, Any]) -> str
     return draw_svg(340, reliability_title(compact), draw, left=64, bottom=44)
 
 
-def campaign_preview(details: dict[str, Any], compact: dict[str, Any]) -> str:
+def campaign_preview(details: dict[str, Any], compact: dict[str, Any], unit: str = "") -> str:
     """Return profit per customer, and the share of leavers reached, by share contacted, as SVG."""
     if problem := campaign_problem(details):
         return draw_nothing(problem)
@@ -70,14 +71,14 @@ def campaign_preview(details: dict[str, Any], compact: dict[str, Any]) -> str:
             model = details["models"][name]
             curve = model["profit_curve"]
             style: dict[str, Any] = {"color": look.colour, "linestyle": look.linestyle}
-            profit.plot(*zip(*curve, strict=True), **style, label=best_words(name, curve))
+            profit.plot(*zip(*curve, strict=True), **style, label=best_words(name, curve, unit))
             profit.plot(*best_point(curve), color=look.colour, marker="*", markersize=11)
             if points := gain_curve(model["deciles"]):
                 gain.plot(*zip(*points, strict=True), **style, marker=look.marker, markersize=3)
         gain.plot([0, 1], [0, 1], color=LIGHT.quiet, linestyle=":")
-        for row, line in enumerate(reversed(terms_lines(compact["campaign"]))):
+        for row, line in enumerate(reversed(terms_lines(compact["campaign"], unit))):
             gain.text(0.98, 0.04 + _LINE * row, line, ha="right")
-        profit.set_ylabel("Profit per customer")
+        profit.set_ylabel(profit_title(unit))
         for axes in (profit, gain):
             _shares(axes, "x", "Share of customers contacted")
         _shares(gain, "y", "Share of leavers reached")

@@ -1,6 +1,7 @@
 """What every plotly figure shares: its look, and what it says without enough data."""
 
-from typing import Any
+import html
+from typing import Any, Final
 
 import pandas as pd
 
@@ -13,12 +14,35 @@ Figure = dict[str, Any]
 FEWEST_ROWS = 3
 NOT_ENOUGH = "Not enough data"
 MARGIN = {"l": 8, "r": 16, "t": 48, "b": 40}
+_TITLE_PIXELS: Final = 28  # of the upper margin
+_TAGS: Final = ("<br>", "<b>", "</b>", "<sup>", "</sup>")
 
 
 def new_figure(traces: list[dict[str, Any]], title: str, **layout: Any) -> Figure:
     """Return a figure in the shared look; `title` is one short line about the data drawn."""
     look = {"template": template(LIGHT), "margin": MARGIN, "title": {"text": title}}
     return {"data": traces, "layout": {**look, **layout}}
+
+
+def apart_from_title(figure: Figure) -> tuple[str, Figure]:
+    """Return the title as plain text, and the figure without it, which is lower by its line.
+
+    Plotly draws a title as one line and cuts it where the window ends; a page breaks the text.
+    """
+    layout = dict(figure["layout"])
+    title = plain_words(layout.pop("title", {}).get("text", ""))
+    if title:
+        layout["margin"] = {**layout["margin"], "t": layout["margin"]["t"] - _TITLE_PIXELS}
+        if "height" in layout:
+            layout["height"] -= _TITLE_PIXELS
+    return title, {**figure, "layout": layout}
+
+
+def plain_words(text: str) -> str:
+    """Return a text of plotly, which reads tags, as one line of plain text."""
+    for tag in _TAGS:
+        text = text.replace(tag, " ")
+    return html.unescape(" ".join(text.split()))
 
 
 def not_enough_data(found: str) -> Figure:

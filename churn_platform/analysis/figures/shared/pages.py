@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from churn_platform.analysis.figures.shared.drawing import Figure
+from churn_platform.analysis.figures.shared.drawing import Figure, apart_from_title
 from churn_platform.analysis.figures.shared.palette import DARK, FONT, LIGHT, Theme, template
 from churn_platform.catalog import PLOTLY_JS
 from churn_platform.values import plain
@@ -50,6 +50,7 @@ body { margin: 0; padding: 1rem;
   font: 1rem/1.5 $font; color: var(--ink); background: var(--ground); }
 h1 { margin: 0; font-size: 1.4rem; line-height: 1.25; }
 p { margin: .25rem 0 .75rem; max-width: 46rem; color: var(--quiet); }
+#of { margin: 0; font-size: .9rem; color: var(--ink); }
 #figure { flex: 1; min-height: 24rem; }
 </style>
 </head>
@@ -57,6 +58,7 @@ p { margin: .25rem 0 .75rem; max-width: 46rem; color: var(--quiet); }
 <main>
 <h1>$title</h1>
 <p id="description">$description</p>
+<p id="of">$of</p>
 <div id="figure" role="figure" aria-describedby="description">
 <noscript>The figure needs JavaScript.</noscript>
 </div>
@@ -85,7 +87,8 @@ def figure_page(figure: Figure, title: str, description: str) -> str:
         title: heading and title of the page, plain text.
         description: one sentence under the heading, plain text.
     """
-    drawn = json.loads(figure_json(figure))
+    of, untitled = apart_from_title(figure)
+    drawn = json.loads(figure_json(untitled))
     drawn["layout"].pop("template", None)  # the page brings both
     data = {
         "figure": drawn,
@@ -97,6 +100,7 @@ def figure_page(figure: Figure, title: str, description: str) -> str:
     return _PAGE.substitute(
         title=html.escape(title),
         description=html.escape(description),
+        of=html.escape(of),
         policy=_policy(_SCRIPT),
         light=_variables(LIGHT),
         dark=_variables(DARK),

@@ -7,6 +7,7 @@ from typing import Final
 
 from churn_platform.analysis.parsing.written import BRACKETS, MINUS_BEHIND, bare_number
 from churn_platform.sources.drafting.columns.scales import guess_unit
+from churn_platform.sources.drafting.columns.sentinels import describe_sentinels
 from churn_platform.sources.drafting.facts.column import Facts
 from churn_platform.sources.drafting.facts.guess import (
     Guess,
@@ -56,8 +57,6 @@ def guess_number(facts: Facts) -> Guess:
         guess.keys["unit"] = unit
     if (low := _low(least)) is not None:
         guess.keys["low"] = low
-    if least < 0:
-        guess.doubts.append("some are below 0: is that what they mean, or a sign for nothing?")
     if facts.are_whole:
         guess.keys["whole"] = True
         is_few = len(facts.known) <= _FEW and unit is None and not _COUNTS & set(facts.words)
@@ -65,6 +64,8 @@ def guess_number(facts: Facts) -> Guess:
             guess.doubts.append(f"{len(facts.known)} whole numbers: are they in order, or codes?")
     _describe_odd(guess, facts)
     _describe_code(guess, facts)
+    if not describe_sentinels(guess, facts) and least < 0:
+        guess.doubts.append("some are below 0: is that what they mean, or a sign for nothing?")
     return guess
 
 

@@ -6,6 +6,7 @@ from churn_platform.config.contracts.sections import Thresholds
 from churn_platform.sources.drafting.columns.categories import is_flag, levels
 from churn_platform.sources.drafting.columns.dates import are_dates
 from churn_platform.sources.drafting.columns.numbers import is_code, is_numeric
+from churn_platform.sources.drafting.columns.sentinels import sentinel_dates
 from churn_platform.sources.drafting.facts.column import Facts
 from churn_platform.sources.drafting.facts.words import listed, shown
 
@@ -32,7 +33,7 @@ def why_unused(facts: Facts) -> str | None:
     if is_flag(facts):
         return None
     if are_dates(facts):
-        return "dates; a number of days or months could be used"
+        return f"dates{sentinel_dates(facts)}; a number of days or months could be used"
     if is_numeric(facts):
         return None
     if len(values) > min(_MOST_LEVELS, facts.rows / 2):

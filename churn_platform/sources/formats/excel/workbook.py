@@ -43,7 +43,7 @@ def recognise_workbook(
     sheet = _choose(first, hidden, name, reading.sheet, contract)
     if sheet is not None:
         refuse_unsaved_formulas(path, name, sheet)
-    return replace(form, sheet=sheet)
+    return replace(form, sheet=sheet, decimal=reading.decimal)
 
 
 def workbook_rows(path: Path, name: str, form: Format) -> Iterator[_Row]:
@@ -57,7 +57,8 @@ def workbook_rows(path: Path, name: str, form: Format) -> Iterator[_Row]:
     if form.sheet is None:
         return
     width = 0
-    for number, row in parsed(_sheet_rows(path, form.sheet), name, _WHAT):
+    rows = _sheet_rows(path, form.sheet, form.decimal or ".")
+    for number, row in parsed(rows, name, _WHAT):
         width = width or len(row)
         yield number, row + [""] * (width - len(row))
 
@@ -109,12 +110,12 @@ def _opened(path: Path, archive: Callable[[IO[bytes]], ZipFile] = ZipFile) -> It
             book.close()
 
 
-def _sheet_rows(path: Path, title: str) -> Iterator[_Row]:
+def _sheet_rows(path: Path, title: str, decimal: str) -> Iterator[_Row]:
     with _opened(path) as book:
-        yield from _rows(next(one for one in book.worksheets if one.title == title))
+        yield from _rows(next(one for one in book.worksheets if one.title == title), decimal)
 
 
-def _rows(sheet: Any) -> Iterator[_Row]:
+def _rows(sheet: Any, decimal: str = ".") -> Iterator[_Row]:
     sheet.reset_dimensions()  # what a sheet says of its size may be wrong and would cut it
     rows = sheet.iter_rows(values_only=True)
     number = 0
@@ -126,14 +127,14 @@ def _rows(sheet: Any) -> Iterator[_Row]:
             return
         for values in batch:
             number += 1
-            texts = _texts(values)
+            texts = _texts(values, decimal)
             if texts:
                 yield number, texts
 
 
-def _texts(values: tuple[object, ...]) -> list[str]:
+def _texts(values: tuple[object, ...], decimal: str) -> list[str]:
     """Return a row's text without what is empty at its end."""
-    texts = [cell_text(value) for value in values]
+    texts = [cell_text(value, decimal) for value in values]
     while texts and not texts[-1].strip():
         texts.pop()
     return texts

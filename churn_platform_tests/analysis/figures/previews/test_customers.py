@@ -8,6 +8,8 @@ from churn_platform.analysis.figures.previews.customers import (
     segment_churn_preview,
     tenure_curves_preview,
 )
+from churn_platform.analysis.figures.segments import SMALLEST_SEGMENT
+from churn_platform.analysis.segment_churn import segment_churn
 from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.many import many
 from churn_platform_tests.analysis.figures.previews.test_figures import texts
@@ -15,9 +17,17 @@ from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table, tiny
 from churn_platform_tests.telco import TELCO
 
+
+def segments_drawn(
+    clean: pd.DataFrame, contract: Contract, smallest: int = SMALLEST_SEGMENT
+) -> str:
+    every = segment_churn(clean, contract, smallest)
+    return segment_churn_preview(clean, contract, every, smallest)
+
+
 PREVIEWS: dict[str, Callable[[pd.DataFrame, Contract], str]] = {
     "curves": tenure_curves_preview,
-    "segments": segment_churn_preview,
+    "segments": segments_drawn,
 }
 EACH = pytest.mark.parametrize("preview", PREVIEWS.values(), ids=PREVIEWS)
 
@@ -79,7 +89,7 @@ def test_a_time_that_is_zero_for_all_is_still_drawn() -> None:
 
 def test_the_segments_have_rates_and_say_what_is_dotted_and_faded() -> None:
     clean = table(plan=["a", "a", "a", "b"], left=[1, 0, 0, 1])
-    found = texts(segment_churn_preview(clean, CONTRACT, smallest=3))
+    found = texts(segments_drawn(clean, CONTRACT, smallest=3))
     assert {"Plan: a", "33.3%", "Plan: b", "100.0%", "Loyal: Yes", "50.0%"} <= set(found)
     title = "Churn rate of 4 segments, 50.0% overall (dotted); faded: under 3 customers"
     assert title in found
@@ -87,12 +97,12 @@ def test_the_segments_have_rates_and_say_what_is_dotted_and_faded() -> None:
 
 def test_at_most_24_segments_are_drawn() -> None:
     one = many()
-    found = texts(segment_churn_preview(one.clean, one.contract))
+    found = texts(segments_drawn(one.clean, one.contract))
     assert len([text for text in found if ": " in text and "faded" not in text]) == 24
 
 
 def test_a_contract_without_segments_gives_the_reason() -> None:
     document = shape("numeric").contract.model_dump(exclude_defaults=True)
     bare = Contract.model_validate({**document, "time_axis": None})
-    found = texts(segment_churn_preview(shape("numeric").clean, bare))
+    found = texts(segments_drawn(shape("numeric").clean, bare))
     assert "The contract names no segments" in found

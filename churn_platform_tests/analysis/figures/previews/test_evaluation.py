@@ -15,7 +15,7 @@ from churn_platform.analysis.figures.previews.evaluation import (
 from churn_platform.analysis.figures.reliability import reliability_curve
 from churn_platform.analysis.figures.shared.drawing import Figure
 from churn_platform.analysis.figures.shared.pages import figure_json, figure_page, plotly_js_path
-from churn_platform_tests.analysis.figures.evaluations import compact, details, nothing
+from churn_platform_tests.analysis.figures.evaluations import MODELS, compact, details, nothing
 from churn_platform_tests.browser import visit
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -84,12 +84,20 @@ def test_a_figure_is_small_strict_json(name: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_browser_draws_the_page_on_a_telephone(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_browser_draws_the_page_on_a_telephone(
+    browser: Browser, tmp_path: Path, name: str
+) -> None:
+    calibration = {"ece_if_calibrated": {"low": 0.1011, "high": 0.1282}}
+    models = {model: {"ece": 0.1174, "calibration": calibration} for model in MODELS}
     (tmp_path / "plotly.min.js").write_bytes(plotly_js_path().read_bytes())
     page = tmp_path / "page.html"
-    page.write_text(figure_page(campaign_profit(details(), compact()), "Title", "Text."))
+    figure = FIGURES[name](details(), {**compact(), "models": models})
+    page.write_text(figure_page(figure, "Title", "Text."))
     seen = visit(browser, page, width=390)
     seen.page.wait_for_selector("#figure .main-svg")
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert seen.cut_texts() == []
+    assert "1,234 held-out customers" in seen.page.inner_text("#of")
     assert (seen.troubles, seen.outside()) == ([], [])
     seen.page.context.close()

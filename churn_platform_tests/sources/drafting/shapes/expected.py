@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from churn_platform_tests.sources.drafting.shapes import branches, languages, unclear
@@ -190,6 +191,43 @@ SHAPES: Final[dict[str, Shape]] = {
     "chinese": Shape(languages.chinese, "客户编号", "是否流失", frozenset({"是"})),
     "japanese": Shape(languages.japanese, "顧客ID", "解約", frozenset({"はい"})),
     "polish": Shape(languages.polish, "id_klienta", "rezygnacja", frozenset({"Tak"})),
+    **{
+        f"who stayed: {header}": Shape(
+            partial(languages.still_customers, header, yes, no),
+            "Kundennummer",
+            header,
+            frozenset({no}),
+            "Vertragsdauer",
+            says=(f"{header!r} names who stayed, so {no!r} is taken for leaving",),
+        )
+        for header, yes, no in (
+            ("Bleibt Kunde", "Ja", "Nein"),
+            ("loyal", "1", "0"),
+            ("not_churned", "True", "False"),
+            ("Vertrag verlängert", "ja", "nein"),
+            ("a renouvelé", "Oui", "Non"),
+            ("Still a customer", "Y", "N"),
+            ("contract_renewed", "yes", "no"),
+            ("Продлил договор", "Да", "Нет"),
+            ("是否续约", "是", "否"),
+        )
+    },
+    "inactive": Shape(
+        partial(languages.still_customers, "Inactive", "No", "Yes"),
+        "Kundennummer",
+        "Inactive",
+        frozenset({"Yes"}),
+        "Vertragsdauer",
+    ),
+    "who stayed, coded": Shape(
+        partial(languages.still_customers, "loyal", "1", "2"),
+        refused="say which of them mean leaving, such as YES=",
+    ),
+    "stayed or churned": Shape(
+        partial(languages.still_customers, "Retained or churned", "Yes", "No"),
+        refused="say which of them mean leaving, such as YES=",
+        arguments=("TARGET=Retained or churned",),
+    ),
     "coded 1 and 2": Shape(
         unclear.coded_1_and_2,
         "cust_no",
@@ -255,6 +293,12 @@ SHAPES: Final[dict[str, Shape]] = {
     ),
     "orders, unnamed": Shape(unclear.orders_unnamed, refused="'buyer_ref' holds 60 customers in"),
     "months": Shape(unclear.months, refused="'subscriber' holds 80 customers in 960 rows"),
+    "months, numbered": Shape(
+        unclear.months_numbered, refused="'k' holds 80 customers in 960 rows"
+    ),
+    "subtotals": Shape(
+        unclear.with_subtotals, refused="rows 131, 262, 403: hold the sums of the rows beside them"
+    ),
     "months, unnamed": Shape(
         unclear.months_unnamed, refused="'line' holds 80 customers in 960 rows"
     ),

@@ -14,6 +14,18 @@ def german() -> Table:
     }
 
 
+def still_customers(header: str, yes: str, no: str) -> Table:
+    """Who stayed has the one value, and who left the other."""
+    p = People()
+    return {
+        "Kundennummer": p.ids("K{}"),
+        "Vertragsdauer": p.months,
+        "Newsletter": p.pick("Ja", "Nein"),
+        "Beitrag": p.fee,
+        header: p.words(no, yes),
+    }
+
+
 def french() -> Table:
     p = People()
     return {

@@ -1,4 +1,4 @@
-"""Tables of text that the cleaning tests share."""
+"""Tables of text that several tests share."""
 
 from pathlib import Path
 

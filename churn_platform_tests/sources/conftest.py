@@ -1,4 +1,4 @@
-"""Fixtures of the reading tests."""
+"""Fixtures of the tests of sources."""
 
 from pathlib import Path
 
