@@ -22,7 +22,7 @@ TAKES := $(foreach goal,$(GOALS),$(TAKES_$(goal)))
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 UNKNOWN := $(filter-out $(TAKES) ANYWAY PYTHON CHURN_%,$(GIVEN))
 $(if $(UNKNOWN),$(error make $(GOALS) does not take $(UNKNOWN); it takes $(or $(TAKES),no variable), and settings such \
-as CHURN_UI_PORT=3001 or CHURN_API_PORT=8001, see README.md))
+as CHURN_UI_PORT=3001 or CHURN_API_PORT=8001, see docs/settings.md))
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	$(COMMAND)

@@ -23,7 +23,7 @@ class LogisticRegressionSettings(BaseModel, extra="forbid"):
     )
     max_iter: int | None = fixed(
         None,
-        "1,000 iterations are far more than the solver needs",
+        "the Launchpad of the model takes another",
         f"Most iterations of the solver{_default(_LR, 'max_iter')}",
         ge=1,
     )

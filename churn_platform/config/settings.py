@@ -207,11 +207,6 @@ class Settings(BaseSettings):
         pattern=r"^(/[\w-]+)*$",
         description="Path that the Dagster UI is served below, such as /churn/ui.",
     )
-    allowed_hosts: str = Field(
-        "",
-        description="Further names, by comma, that the Dagster UI and the API may be addressed by,"
-        " beside this machine's own and those in UI_HOST, UI_URL, API_HOST and API_URL; * any.",
-    )
     ui_reported_events: bool = Field(
         False,
         description="Let other programs report events to the Dagster UI (/report_asset_...) with"
@@ -230,6 +225,11 @@ class Settings(BaseSettings):
         repr=False,
         description="SHA-256 of the token for customers and changes, see `make token`; several by"
         " comma; empty: off.",
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="Further names, by comma, that the Dagster UI and the API may be addressed by,"
+        " beside this machine's own and those in UI_HOST, UI_URL, API_HOST and API_URL; * any.",
     )
     api_trusted_proxies: str = Field(
         "",
