@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import warnings
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +30,13 @@ def _begin_service() -> None:
     hold_with_others(get_settings())
 
 
+def _built(tree: dg.ComponentTree) -> dg.Definitions:
+    with warnings.catch_warnings():  # load_from_defs_folder is quiet about its own insides as well
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return tree.build_defs()
+
+
 @dg.definitions
 def defs() -> dg.Definitions:
     """Load the code location."""
@@ -43,7 +51,7 @@ def defs() -> dg.Definitions:
         code_location_name=LOCATION,
     )
     return dg.Definitions.merge(
-        partitioned(tree.build_defs()),
+        partitioned(_built(tree)),
         # measured: the multiprocess executor pays the imports again for every step, so six empty
         # assets take 35 to 40 s with it where they take 6 s in one process
         dg.Definitions(executor=dg.in_process_executor),
