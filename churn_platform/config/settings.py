@@ -382,8 +382,8 @@ def setting_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def former_names() -> Mapping[str, str]:
     """Return what became of each name that was a setting once, in the words of a sentence's end."""
-    found = {name: info for name, info in variables(Settings, PREFIX) if is_fixed(info)}
-    return REPLACED | {name: why_fixed(info) for name, info in found.items()}
+    found = ((name, info) for name, info in variables(Settings, PREFIX) if is_fixed(info))
+    return {**REPLACED, **{name: why_fixed(info) for name, info in found}}
 
 
 @lru_cache(maxsize=1)

@@ -149,7 +149,7 @@ def test_a_group_that_contradicts_itself_is_named(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_settings_show_no_secret_when_they_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SOURCE", "DATA_URL", "DASK_SCHEDULER"):
+    for name in ("SOURCE", "DATA_URL"):
         monkeypatch.setenv(f"CHURN_{name}", "s3://me:hush@host/a")
     assert "hush" not in repr(read_settings())
 
