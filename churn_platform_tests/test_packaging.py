@@ -13,6 +13,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+import yaml
 
 from churn_platform_tests.conftest import PROJECT
 
@@ -57,6 +58,13 @@ def test_every_import_is_of_a_package_that_is_declared() -> None:
     }
     assert missing == {}
     assert len({name for file in files for name in imported(file)}) > 20
+
+
+def test_the_workflow_does_what_ci_does() -> None:
+    text = (PROJECT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step][-1] == ".ci/run"
+    assert os.access(PROJECT / ".ci/run", os.X_OK)
 
 
 @pytest.fixture(scope="module")
