@@ -40,7 +40,7 @@ def test_it_writes_a_contract_and_says_what_to_check_and_do(
 def test_a_file_url_and_choices_are_taken(tmp_path: Path) -> None:
     path = write_table(tmp_path, "saas", rows=300)
     chosen = {"target": "churn", "id": "customerid", "name": "shop", "out": "own.toml"}
-    assert main(source=path.as_uri(), **chosen) == 0
+    assert main(False, source=path.as_uri(), **chosen) == 0
     contract = load_contract(tmp_path / "own.toml")
     assert contract.name == "shop"
     assert contract["total_spend"].kind == "numeric"
@@ -75,7 +75,7 @@ def test_what_is_wrong_is_said_in_a_line(
     given: dict[str, str], text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "t.csv").write_text("a,b\n1,Yes\n2,No\n3,No\n1,No\n")
-    assert main(**given) == 2
+    assert main(False, **given) == 2
     error = capsys.readouterr().err
     assert error.startswith(text)
     assert error.count("\n") == 1

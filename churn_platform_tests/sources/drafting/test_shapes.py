@@ -20,7 +20,7 @@ def _draft(
     table.to_csv(folder / "table.csv", index=False, quoting=csv.QUOTE_MINIMAL)
     out = folder / "drafted.toml"
     options = {name.lower(): of for name, of in (one.split("=", 1) for one in shape.arguments)}
-    done = main(source=str(folder / "table.csv"), out=str(out), **options)
+    done = main(False, source=str(folder / "table.csv"), out=str(out), **options)
     said = capsys.readouterr()
     return done, said.out + said.err, load_contract(out) if done == 0 else None
 
