@@ -119,7 +119,11 @@ def test_every_make_is_a_target_with_variables_that_it_reads(page: str) -> None:
         targets = [word for word in given if "=" not in word]
         for target in targets[:1]:
             assert f"\n{target}:" in MAKEFILE or target == ".venv/.ready", target
-        known = {"ANYWAY", *(key for target in targets for key in takes.get(target, "").split())}
+        known = {
+            "ANYWAY",
+            "PYTHON",
+            *(key for target in targets for key in takes.get(target, "").split()),
+        }
         for word in given:
             name, sign, _ = word.partition("=")
             if sign and name.isupper():
