@@ -46,7 +46,6 @@ def test_what_is_stale_is_judged_within_the_month(changing: Platform) -> None:
         "raw_customers",
         "churn_scores",
         "retention_summary",
-        "batch_drift",
         "churn_report",
     }
 
