@@ -22,10 +22,10 @@ TAKES := $(foreach goal,$(GOALS),$(TAKES_$(goal)))
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 UNKNOWN := $(filter-out $(TAKES) ANYWAY PYTHON CHURN_%,$(GIVEN))
 $(if $(UNKNOWN),$(error make $(GOALS) does not take $(UNKNOWN); it takes $(or $(TAKES),no variable), and settings such \
-as CHURN_UI_PORT=3001 or CHURN_API_PORT=8001, see README.md))
+as CHURN_UI_PORT=3001 or CHURN_API_PORT=8001, see docs/settings.md))
 
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
-	@exec $(BIN)/python -m churn_platform.commands.run
+	$(COMMAND)
 
 test: $(READY)           ## format, lint, types, imports, definitions, tests with coverage
 	$(BIN)/ruff format --check .
@@ -35,38 +35,42 @@ test: $(READY)           ## format, lint, types, imports, definitions, tests wit
 	$(BIN)/dg check defs
 	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
-materialize: $(READY)    ## the whole graph once, without the UI; of a dated source PARTITION=2026-03
-	@exec $(BIN)/python -m churn_platform.commands.materialize '$(subst ','\'',$(PARTITION))'
+# what make was given, as options of the command; contract and score take names that may well be
+# variables of somebody else's environment, so there only make's command line counts
+ORIGINS = command $(if $(filter contract score,$@),,environment)
+OPTION = --$(shell echo $(1) | tr A-Z_ a-z-)=$(subst ','\'',$($(1)))
+OPTIONS = $(foreach key,$(TAKES_$@),$(if $(filter $(ORIGINS),$(origin $(key))),'$(call OPTION,$(key))'))
+COMMAND = @exec $(BIN)/churn $@ $(OPTIONS)
 
-# what was given to make itself; a variable of the environment is somebody else's
-ARGUMENTS = $(foreach key,$(TAKES_$@),$(if $(filter command,$(origin $(key))),'$(key)=$(subst ','\'',$($(key)))'))
+materialize: $(READY)    ## the whole graph once, without the UI; of a dated source PARTITION=2026-03
+	$(COMMAND)
 
 contract: $(READY)       ## a first contract for a table of one's own: SOURCE=my.csv
-	@exec $(BIN)/python -m churn_platform.commands.contract $(ARGUMENTS)
+	$(COMMAND)
 
 score: $(READY)          ## scores of a table without labels, by the model in hand: SOURCE=to_score.csv OUT=scores.csv
-	@exec $(BIN)/python -m churn_platform.commands.score $(ARGUMENTS)
+	$(COMMAND)
 
 search: $(READY)         ## better hyperparameters of both models, by cross-validation
-	@exec $(BIN)/python -m churn_platform.commands.search
+	$(COMMAND)
 
 rollback: $(READY)       ## an earlier champion serves again: VERSION=..., or RELEASE=1 to undo
-	@exec $(BIN)/python -m churn_platform.commands.rollback '$(subst ','\'',$(VERSION))' '$(subst ','\'',$(RELEASE))'
+	$(COMMAND)
 
 prune: $(READY)          ## remove what is older than the bounds; DRY_RUN=1 only says what
-	@exec $(BIN)/python -m churn_platform.commands.prune '$(subst ','\'',$(DRY_RUN))'
+	$(COMMAND)
 
 backup: $(READY)         ## a copy of everything in one file, while it runs: OUT=folder or file.tar.gz
-	@exec $(BIN)/python -m churn_platform.commands.backup '$(subst ','\'',$(OUT))'
+	$(COMMAND)
 
 reset: $(READY)          ## start afresh: remove all results and the history; YES=1 asks nothing
-	@exec $(BIN)/python -m churn_platform.commands.reset '$(subst ','\'',$(YES))'
+	$(COMMAND)
 
 restore: $(READY)        ## a backup in the place of the data folder, which is put aside: FROM=...
-	@exec $(BIN)/python -m churn_platform.commands.restore '$(subst ','\'',$(FROM))'
+	$(COMMAND)
 
 token: $(READY)          ## a token for the API: customers and changes need one
-	@exec $(BIN)/python -m churn_platform.commands.token
+	$(COMMAND)
 
 fuzz: $(READY)           ## 1,000 damaged and disguised tables through the real steps, counted
 	@exec $(BIN)/python -W ignore -m churn_platform_tests.mutations

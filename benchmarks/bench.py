@@ -61,7 +61,8 @@ class Bench:
 
     def materialize(self, data_dir: Path) -> Command:
         """Return the command that runs the whole graph once, as `make materialize` does."""
-        return self.python(data_dir, "-W", "ignore", "-m", "churn_platform.commands.materialize")
+        command = ("-m", "churn_platform.commands", "materialize")
+        return self.python(data_dir, "-W", "ignore", *command)
 
 
 def write_sample(path: Path, *rows: int) -> None:

@@ -2,23 +2,18 @@
 
 import logging
 import sys
+import warnings
+from importlib import import_module
 from pathlib import Path
 
 import dagster as dg
 
+from churn_platform.catalog import LOCATION
 from churn_platform.config.settings import get_settings
 from churn_platform.data_folder.permissions import tighten
 from churn_platform.data_folder.platform_lock import hold_with_others
 from churn_platform.defs.steps.partitions import partitioned
 from churn_platform.runtime.memory import keep_what_is_loaded, spare_the_process
-
-# Measured: the multiprocess executor pays the imports again for every step, so six empty assets
-# take 35 to 40 s with it where they take 6 s in one process.
-_EXECUTORS = {
-    "in_process": dg.in_process_executor,
-    # each step's process has the libraries in memory, and SQLite likes few writers
-    "multiprocess": dg.multiprocess_executor.configured({"max_concurrent": 2}, "multiprocess"),
-}
 
 # its command line: `dagster api grpc`; runs, which start every two minutes, are other processes
 _CODE_SERVER = ["api", "grpc"]
@@ -35,6 +30,13 @@ def _begin_service() -> None:
     hold_with_others(get_settings())
 
 
+def _built(tree: dg.ComponentTree) -> dg.Definitions:
+    with warnings.catch_warnings():  # load_from_defs_folder is quiet about its own insides as well
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return tree.build_defs()
+
+
 @dg.definitions
 def defs() -> dg.Definitions:
     """Load the code location."""
@@ -42,7 +44,15 @@ def defs() -> dg.Definitions:
         _begin_service()
     spare_the_process()
     keep_what_is_loaded()
+    # load_from_defs_folder needs a pyproject.toml, which an installed package does not have
+    tree = dg.ComponentTree(
+        defs_module=import_module("churn_platform.defs"),
+        project_root=Path(__file__).parents[1],
+        code_location_name=LOCATION,
+    )
     return dg.Definitions.merge(
-        partitioned(dg.load_from_defs_folder(path_within_project=Path(__file__).parent)),
-        dg.Definitions(executor=_EXECUTORS[get_settings().executor]),
+        partitioned(_built(tree)),
+        # measured: the multiprocess executor pays the imports again for every step, so six empty
+        # assets take 35 to 40 s with it where they take 6 s in one process
+        dg.Definitions(executor=dg.in_process_executor),
     )

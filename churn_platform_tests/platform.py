@@ -20,10 +20,7 @@ from churn_platform.history.storage.project import ProjectStorage
 
 QUICK = {
     "CHURN_EVALUATION__FOLDS": 2,
-    "CHURN_EVALUATION__REPEATS": 1,
-    "CHURN_EVALUATION__BOOTSTRAP_SAMPLES": 100,
     "CHURN_GRADIENT_BOOSTING__MAX_ITER": 20,
-    "CHURN_RANDOM_FOREST__N_ESTIMATORS": 10,
 }
 """As little work as shows what a step does."""
 # parts of the graph for `Platform.run`: the whole of it takes five times as long, mostly to draw

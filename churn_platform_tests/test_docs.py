@@ -15,12 +15,11 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pydantic import BaseModel
 
 from api.main import app
 from churn_platform.catalog import ASSETS
 from churn_platform.config.hyperparameters import DEFAULTS
-from churn_platform.config.settings import Settings
+from churn_platform.config.settings import former_names, setting_names
 from churn_platform.definitions import defs
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -29,6 +28,7 @@ PAGES = {
     str(path.relative_to(PROJECT)): path.read_text(encoding="utf-8")
     for path in (
         PROJECT / "README.md",
+        PROJECT / "CONTRIBUTING.md",
         PROJECT / "SECURITY.md",
         PROJECT / "data/README.md",
         *sorted((PROJECT / "docs").glob("*.md")),
@@ -41,6 +41,7 @@ STARTED_BY_UNITS = {"churn_platform.webserver"}
 MADE_BY_THE_READER = {"deploy/churn.env", "deploy/.env"}
 OURS = ("api/", "benchmarks/", "churn_platform/", "churn_platform_tests/", "deploy/", "docs/")
 README, SCORES = PAGES["README.md"], PAGES["docs/using-the-scores.md"]
+HOW, API = PAGES["docs/how-it-works.md"], PAGES["docs/api.md"]
 each_page = pytest.mark.parametrize("page", PAGES)
 
 
@@ -118,7 +119,11 @@ def test_every_make_is_a_target_with_variables_that_it_reads(page: str) -> None:
         targets = [word for word in given if "=" not in word]
         for target in targets[:1]:
             assert f"\n{target}:" in MAKEFILE or target == ".venv/.ready", target
-        known = {"ANYWAY", *(key for target in targets for key in takes.get(target, "").split())}
+        known = {
+            "ANYWAY",
+            "PYTHON",
+            *(key for target in targets for key in takes.get(target, "").split()),
+        }
         for word in given:
             name, sign, _ = word.partition("=")
             if sign and name.isupper():
@@ -153,17 +158,11 @@ def test_what_is_installed_is_a_package_that_an_index_has_or_this_folder(page: s
     assert not re.search(r"pip install ['\"]?churn-platform", PAGES[page])
 
 
-def variables(model: type[BaseModel], prefix: str = "CHURN_") -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        kind = field.annotation
-        yield f"{prefix}{name.upper()}"
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from variables(kind, f"{prefix}{name.upper()}__")
-
-
 @each_page
 def test_every_setting_that_is_named_is_one(page: str) -> None:
-    known = set(variables(Settings))
+    known = set(setting_names())
+    if page == "docs/settings.md":
+        known |= set(former_names())
     named = set(re.findall(r"CHURN_[A-Z0-9_]+", PAGES[page]))
     tests_only = {"CHURN_REAL_CSV", "CHURN_FUZZ_EXAMPLES"}
     unknown = {
@@ -228,25 +227,27 @@ def counted() -> dict[str, int]:
     }
 
 
-def test_what_is_counted_in_the_readme_is_counted_right(counted: dict[str, int]) -> None:
-    said = re.findall(r"\b(\w+) (jobs|sensors|schedules|assets|checks|figures|endpoints)\b", README)
+def test_what_is_counted_is_counted_right(counted: dict[str, int]) -> None:
+    said = re.findall(
+        r"\b(\w+) (jobs|sensors|schedules|assets|checks|figures|endpoints)\b", README + HOW
+    )
     stated = [(number(word), noun) for word, noun in said if number(word) is not None]
     assert ("jobs" in {noun for _, noun in stated}) and stated == [
         (counted[noun], noun) for _, noun in stated
     ]
 
 
-def test_the_readme_names_every_job_sensor_and_schedule() -> None:
+def test_every_job_sensor_and_schedule_is_explained() -> None:
     repository = defs().get_repository_def()
     jobs = [job.name for job in repository.get_all_jobs() if not job.name.startswith("__")]
     sensors = [each.name for each in repository.sensor_defs]
     schedules = [each.name for each in repository.schedule_defs]
     for name in [*jobs, *sensors, *schedules]:
-        assert f"`{name}`" in README, name
+        assert f"`{name}`" in HOW, name
 
 
-def test_the_readme_names_every_endpoint() -> None:
-    rows = [line.split("|")[1] for line in README.splitlines() if re.match(r"\| `[A-Z]+ /", line)]
+def test_every_endpoint_is_listed() -> None:
+    rows = [line.split("|")[1] for line in API.splitlines() if re.match(r"\| `[A-Z]+ /", line)]
     named = set(re.findall(r"/api[\w/{}\-]*|…[\w/{}\-]+|/metrics", " ".join(rows)))
     for path in app.openapi()["paths"]:
         ends = {name.removeprefix("…") for name in named if name.startswith("…")}

@@ -12,12 +12,12 @@ from churn_platform_tests.conftest import PROJECT
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
 
 
-def _make(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     inherited = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(
         ["make", "--dry-run", "--old-file=.venv/.ready", *arguments],
         cwd=PROJECT,
-        env=inherited,
+        env=inherited | environment,
         capture_output=True,
         text=True,
         timeout=60,
@@ -45,19 +45,36 @@ def test_a_variable_that_a_target_does_not_take_is_refused_with_the_right_way(
 @pytest.mark.parametrize(
     ("arguments", "runs"),
     [
-        (("run", "CHURN_API_PORT=8001"), "commands.run"),
+        (("run", "CHURN_API_PORT=8001"), "/churn run"),
         (
             ("contract", "SOURCE=a b's.csv", "ID=x"),
-            r"commands.contract 'SOURCE=a b'\''s.csv' 'ID=x'",
+            r"/churn contract '--source=a b'\''s.csv' '--id=x'",
         ),
-        (("score", "SOURCE=a.csv", "OUT=b.csv"), "commands.score 'SOURCE=a.csv' 'OUT=b.csv'"),
-        (("prune", "DRY_RUN=1"), "commands.prune '1'"),
+        (("score", "SOURCE=a.csv", "OUT=b.csv"), "/churn score '--source=a.csv' '--out=b.csv'"),
+        (("prune", "DRY_RUN=1"), "/churn prune '--dry-run=1'"),
     ],
 )
 def test_what_a_target_takes_reaches_its_command(arguments: tuple[str, ...], runs: str) -> None:
     done = _make(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert runs in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("target", "environment", "options"),
+    [
+        ("prune", {"DRY_RUN": "1"}, "'--dry-run=1'"),
+        ("materialize", {"PARTITION": "2026-03"}, "'--partition=2026-03'"),
+        ("contract", {"NAME": "somebody", "YES": "1"}, ""),  # names that others use as well
+        ("prune", {}, ""),
+    ],
+)
+def test_what_the_environment_says_reaches_the_commands_that_took_it_so_far(
+    target: str, environment: dict[str, str], options: str
+) -> None:
+    done = _make(target, **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert " ".join(done.stdout.split()) == f"exec .venv/bin/churn {target} {options}".rstrip()
 
 
 def test_help_lists_every_target() -> None:

@@ -70,7 +70,7 @@ class Edge:
         self, app: ASGIApp, settings: Settings, bodies: Bodies, tell: Callable[[Seen], None]
     ) -> None:
         self._app, self._bodies, self._tell = app, bodies, tell
-        self._hosts = allowed_hosts(settings.api_allowed_hosts, settings.api_host, settings.api_url)
+        self._hosts = allowed_hosts(settings.allowed_hosts, settings.api_host, settings.api_url)
         self._own = frozenset({urlsplit(settings.api_url).netloc.lower()})
         self._most = settings.api_max_requests
         self._active = 0
@@ -105,7 +105,7 @@ class Edge:
                 request,
                 421,
                 "The API does not answer to the name in this request's Host header;"
-                " CHURN_API_ALLOWED_HOSTS lists the names that it answers to.",
+                " CHURN_ALLOWED_HOSTS lists the names that it answers to.",
             )
         if scope["method"] not in _READING and is_cross_site(request.headers, self._own):
             return problem(request, 403, "This request comes from the page of another site.")

@@ -47,8 +47,8 @@ def customers_in(body: bytes | bytearray, most: int) -> tuple[list[dict[str, Any
     if len(given) > most:
         raise HTTPException(
             413,
-            f"Found {len(given):,} customers in one request, expected at most {most:,}"
-            " (CHURN_API_MAX_PREDICTIONS); send them in parts.",
+            f"Found {len(given):,} customers in one request, expected at most {most:,}; send them"
+            " in parts, or score a file with make score.",
         )
     for index, each in enumerate(given):
         if not isinstance(each, dict):

@@ -1,10 +1,10 @@
 """`make backup`: everything in one file, while the platform runs."""
 
 import sys
+from argparse import ArgumentParser
 from datetime import UTC, datetime
 
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.ending import exit_code
 from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.data_folder.backup import default_file, make_backup
 from churn_platform.data_folder.manifest import BackupError
@@ -16,7 +16,17 @@ _POSTGRES = (
 )
 
 
-def main(out: str) -> int:
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "--out",
+        default="",
+        metavar="PATH",
+        help="a folder, or a name that ends in .tar.gz; else backups beside the data folder",
+    )
+
+
+def main(out: str = "") -> int:
     """Make a backup; return the process's exit code."""
     try:
         settings = get_settings()
@@ -37,7 +47,3 @@ def main(out: str) -> int:
     packed = file.stat().st_size / 1e6
     print(f"{file}: {len(made.files):,} files, {size:,.1f} MB, {packed:,.1f} MB packed.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(exit_code(main, sys.argv[1]))

@@ -1,15 +1,15 @@
 """`make contract SOURCE=my.csv`: a first contract for a table of one's own."""
 
 import sys
-from collections.abc import Sequence
+from argparse import ArgumentParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.ending import exit_code
 from churn_platform.commands.shared.limits import source_limits
+from churn_platform.commands.shared.options import add_flag
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import ContractError, parse_contract
 from churn_platform.config.settings import Settings, SettingsError, get_settings
@@ -20,7 +20,7 @@ from churn_platform.sources.download.local_file import read_file
 from churn_platform.sources.download.records import Limits
 from churn_platform.sources.drafting.document import write_document
 from churn_platform.sources.drafting.draft import Draft, draft_contract
-from churn_platform.sources.drafting.request import CommandError, Request, read_request
+from churn_platform.sources.drafting.request import OPTIONS, CommandError, Request, read_request
 from churn_platform.sources.drafting.summary import summary_lines
 from churn_platform.sources.formats.format import Format
 from churn_platform.sources.formats.intake import Intake
@@ -32,10 +32,17 @@ _ALL_MAY: Final = 0o666
 _THEN: Final = "put these lines into .env, and make run:"
 
 
-def main(arguments: Sequence[str]) -> int:
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    for name, text in OPTIONS.items():
+        parser.add_argument(f"--{name}", default="", help=text)
+    add_flag(parser, "--force", "replace a contract that is there")
+
+
+def main(force: bool = False, **given: str) -> int:
     """Write a first contract and say what to check; return 2 if it cannot be done."""
     try:
-        request = read_request(arguments)
+        request = read_request(given, force)
         settings = get_settings()
         umask = begin(settings)
         draft, text = draft_file(request, settings)
@@ -115,7 +122,3 @@ def _summary(request: Request, draft: Draft, contract: Contract) -> list[str]:
     lines = [f"{request.out}: {parts}, {len(contract.features)} features"]
     lines += summary_lines(draft)
     return [*lines, f"Look through the file, change what is wrong, then {_THEN}", *request.settings]
-
-
-if __name__ == "__main__":
-    sys.exit(exit_code(main, sys.argv[1:]))

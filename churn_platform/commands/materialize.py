@@ -1,17 +1,16 @@
 """`make materialize`: the whole graph once, in this process, with a short table at the end.
 
-`PARTITION=2026-03` names the month or day of a dated source; without it, it is the last one over.
+`--partition 2026-03` names the month or day of a dated source; without it, it is the last one over.
 """
 
-import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, stable_file
-from churn_platform.commands.shared.ending import exit_code
-from churn_platform.commands.shared.one_job import leave, run_job
+from churn_platform.commands.shared.one_job import run_job
 from churn_platform.config.settings import get_settings
 from churn_platform.metadata import Meta
 from churn_platform.wording import spread
@@ -21,6 +20,13 @@ if TYPE_CHECKING:
 
 _APART = (Meta.DUPLICATE_ROWS, Meta.UNLABELLED_ROWS, Meta.QUARANTINED_ROWS)
 _SCORES = ("roc_auc", "average_precision", "accuracy", "f1", "brier")
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "--partition", default="", metavar="KEY", help="of a dated source, such as 2026-03"
+    )
 
 
 def main(partition: str = "") -> int:
@@ -73,7 +79,3 @@ def _at_risk(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
         f" {scores['medium_risk']:,} at medium; {scores['expected_leavers']:,.0f} expected to"
         " leave\n"
     )
-
-
-if __name__ == "__main__":
-    leave(exit_code(main, *sys.argv[1:2]))

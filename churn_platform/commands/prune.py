@@ -1,23 +1,23 @@
 """`make prune`: remove what is older than the bounds now; with DRY_RUN=1 only say what that is."""
 
 import sys
+from argparse import ArgumentParser
 
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.ending import exit_code
-from churn_platform.commands.shared.one_job import leave
+from churn_platform.commands.shared.options import add_flag
 from churn_platform.config.settings import Settings, SettingsError, get_settings
 from churn_platform.history.model_history import HistoryError
 from churn_platform.history.storage.complete import history_trouble
 from churn_platform.storage.removal_lock import BusyError
 
-_USAGE = "make prune, or make prune DRY_RUN=1 to see what it would remove"
+
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    add_flag(parser, "--dry-run", "only say what would be removed")
 
 
-def main(dry_run: str) -> int:
+def main(dry_run: bool = False) -> int:
     """Prune, or say what would go; return the process's exit code."""
-    if dry_run not in ("", "0", "1"):
-        print(f"DRY_RUN={dry_run!r} is not 0 or 1: {_USAGE}", file=sys.stderr)
-        return 2
     try:
         settings = get_settings()
         begin(settings)
@@ -30,7 +30,7 @@ def main(dry_run: str) -> int:
             f"Runs stay for {bounds.days} days, the newest {bounds.runs:,} for longer; the newest"
             f" {bounds.champions} champions and everything current stay for ever."
         )
-        _prune(settings, dry_run == "1")
+        _prune(settings, dry_run)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -52,7 +52,3 @@ def _prune(settings: Settings, dry_run: bool) -> None:
     for file in found.files:
         print(f"  {file.path.relative_to(settings.data_dir)}, {file.bytes:,} bytes")
     print(f"Would remove {found}. Nothing was removed.")
-
-
-if __name__ == "__main__":
-    leave(exit_code(main, sys.argv[1]))

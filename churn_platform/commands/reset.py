@@ -1,9 +1,11 @@
 """`make reset`: remove all results and the history, and nothing that the platform did not make."""
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable
 
 from churn_platform.commands.shared.begin import begin
+from churn_platform.commands.shared.options import add_flag
 from churn_platform.config.settings import Settings, SettingsError, get_settings
 from churn_platform.data_folder.platform_lock import OccupiedError, hold
 from churn_platform.data_folder.reset import Findings, find_made, remove
@@ -13,11 +15,13 @@ _USAGE = "make reset, or make reset YES=1 to be asked nothing"
 _MOST_NAMED = 10
 
 
-def main(confirmed: str, ask: Callable[[str], str] = input) -> int:
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    add_flag(parser, "--yes", "ask nothing")
+
+
+def main(yes: bool = False, ask: Callable[[str], str] = input) -> int:
     """Reset after a question; return the process's exit code."""
-    if confirmed not in ("", "0", "1"):
-        print(f"YES={confirmed!r} is not 0 or 1: {_USAGE}", file=sys.stderr)
-        return 2
     try:
         settings = get_settings()
         begin(settings)
@@ -30,7 +34,7 @@ def main(confirmed: str, ask: Callable[[str], str] = input) -> int:
     except OccupiedError as error:
         print(f"Nothing was removed: {error}", file=sys.stderr)
         return 1
-    return _reset(settings, confirmed == "1", ask)
+    return _reset(settings, yes, ask)
 
 
 def _reset(settings: Settings, confirmed: bool, ask: Callable[[str], str]) -> int:
@@ -70,7 +74,3 @@ def _afterwards(settings: Settings, found: Findings) -> list[str]:
     if settings.data_url:
         said.append("What is in the object store of CHURN_DATA_URL stays.")
     return [*said, "make run starts afresh."]
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

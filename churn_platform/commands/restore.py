@@ -1,10 +1,10 @@
 """`make restore FROM=…`: a backup in the place of the data folder, which is put aside."""
 
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.ending import exit_code
 from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.data_folder.manifest import BackupError
 from churn_platform.data_folder.restore import restore
@@ -12,7 +12,14 @@ from churn_platform.data_folder.restore import restore
 _POSTGRES = "Dagster's history lies in Postgres: restore it with pg_restore or psql as well."
 
 
-def main(source: str) -> int:
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "--from", dest="source", default="", metavar="FILE", help="a file that backup wrote"
+    )
+
+
+def main(source: str = "") -> int:
     """Restore; return the process's exit code."""
     if not source:
         print("Say which backup: make restore FROM=backups/....tar.gz", file=sys.stderr)
@@ -33,7 +40,3 @@ def main(source: str) -> int:
     if made.history == "postgres":
         print(_POSTGRES)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(exit_code(main, sys.argv[1]))

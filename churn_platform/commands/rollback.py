@@ -1,13 +1,14 @@
 """`make rollback VERSION=…`: an earlier champion serves again and is held until it is released."""
 
 import sys
+from argparse import ArgumentParser
 from functools import partial
 from typing import TYPE_CHECKING
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE, SCORING_PIPELINE
-from churn_platform.commands.shared.ending import exit_code
-from churn_platform.commands.shared.one_job import leave, run_job
+from churn_platform.commands.shared.one_job import run_job
+from churn_platform.commands.shared.options import add_flag
 from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.metadata import Meta
 
@@ -17,9 +18,15 @@ if TYPE_CHECKING:
 _USAGE = "make rollback VERSION=<version of an earlier champion>, or make rollback RELEASE=1"
 
 
-def main(version: str, release: str) -> int:
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--version", default="", help="of an earlier champion; it is then held")
+    add_flag(parser, "--release", "undo: the rule decides again which model serves")
+
+
+def main(version: str = "", release: bool = False) -> int:
     """Roll back or release; return the process's exit code."""
-    if bool(version) == bool(release):
+    if bool(version) == release:
         print(f"Give one of the two: {_USAGE}; GET /api/models lists the versions", file=sys.stderr)
         return 2
     config = {CHAMPION_STEP: {"version": version or RELEASE}}
@@ -49,7 +56,3 @@ def _said(outcome: "Outcome") -> str:
     return (
         f"{facts['name']} {facts['version']} serves ({decision['verdict']}): {decision['reason']}."
     )
-
-
-if __name__ == "__main__":
-    leave(exit_code(main, *sys.argv[1:3]))

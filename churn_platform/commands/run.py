@@ -3,6 +3,7 @@
 import signal
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,6 @@ from types import FrameType
 import httpx
 
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.ending import exit_code
 from churn_platform.commands.shared.folder import files_of, take_folder
 from churn_platform.commands.shared.news import News
 from churn_platform.config.settings import Settings, SettingsError, read_settings
@@ -29,6 +29,10 @@ _say = partial(print, flush=True)
 
 class _Stop(Exception):
     """Somebody asked us to stop."""
+
+
+def add_options(_parser: ArgumentParser) -> None:
+    """Declare no options: settings say everything."""
 
 
 def main(module: str = DEFINITIONS) -> int:
@@ -108,7 +112,3 @@ def _answers(url: str) -> bool:
 
 def _raise_stop(_number: int, _frame: FrameType | None) -> None:
     raise _Stop
-
-
-if __name__ == "__main__":
-    sys.exit(exit_code(main))

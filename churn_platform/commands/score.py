@@ -1,16 +1,15 @@
 """`make score SOURCE=to_score.csv`: score customers by the champion in hand, without training."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import stable_file
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.ending import exit_code
 from churn_platform.commands.shared.limits import source_limits
-from churn_platform.commands.shared.one_job import leave
 from churn_platform.commands.shared.preflight import find_trouble
 from churn_platform.config.settings import Settings, SettingsError, get_contract, get_settings
 from churn_platform.config.source_errors import SourceError
@@ -28,15 +27,24 @@ _USAGE: Final = "make score SOURCE=to_score.csv [OUT=scores.csv]"
 _REFUSED: Final = (DataError, ArtifactError, SourceError, EngineError, StoreError)
 
 
-def main(arguments: Sequence[str]) -> int:
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--source", default="", help="path or URL of the table")
+    parser.add_argument(
+        "--out",
+        default="",
+        metavar="FILE",
+        help="ends in .csv; else below scores in the data folder",
+    )
+
+
+def main(source: str = "", out: str = "") -> int:
     """Score a file; return the process's exit code.
 
     0 somebody was scored, 1 nobody was, 2 the command or a setting is not as it must be.
     """
     spare_the_process()
-    given = dict(part.partition("=")[::2] for part in arguments)
-    source, out = given.pop("SOURCE", ""), given.pop("OUT", "")
-    if given or not source or (out and not out.endswith(".csv")):
+    if not source or (out and not out.endswith(".csv")):
         print(f"Expected {_USAGE}; OUT ends in .csv", file=sys.stderr)
         return 2
     try:
@@ -87,7 +95,3 @@ def _lines(done: "Scored", source: str, out: Path) -> Iterator[str]:
         yield f"quarantined, not scored: {rules}; rows in {out.stem}-quarantine.csv"
     if done.scored:
         yield f"Scores in {out} and {out.with_suffix('.parquet').name}. Nothing was trained."
-
-
-if __name__ == "__main__":
-    leave(exit_code(main, sys.argv[1:]))

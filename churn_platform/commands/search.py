@@ -1,14 +1,23 @@
 """`make search`: better hyperparameters of both models; the next run trains with what it found."""
 
+from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from churn_platform.catalog import SEARCH, SEARCH_JOB
-from churn_platform.commands.shared.ending import exit_code
-from churn_platform.commands.shared.one_job import leave, run_job
+from churn_platform.commands.shared.one_job import run_job
 from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
     from churn_platform.defs.runs.execution import Outcome
+
+
+def add_options(_parser: ArgumentParser) -> None:
+    """Declare no options: settings say everything."""
+
+
+def main() -> int:
+    """Search; return the process's exit code."""
+    return run_job(SEARCH_JOB, _said)
 
 
 def _said(outcome: "Outcome") -> str:
@@ -19,7 +28,3 @@ def _said(outcome: "Outcome") -> str:
 
 def _listed(values: dict[str, object]) -> str:
     return ", ".join(f"{name} {value}" for name, value in values.items()) or "stays as it is"
-
-
-if __name__ == "__main__":
-    leave(exit_code(run_job, SEARCH_JOB, _said))

@@ -1,11 +1,15 @@
 """`make token`: a new token for the API, printed once, and the line that makes it known."""
 
 import sys
+from argparse import ArgumentParser
 
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.ending import exit_code
 from churn_platform.config.settings import SettingsError, read_settings
 from churn_platform.webserver.tokens import digest_of, new_token
+
+
+def add_options(_parser: ArgumentParser) -> None:
+    """Declare no options: settings say everything."""
 
 
 def main() -> int:
@@ -26,7 +30,3 @@ def main() -> int:
     if known:
         print("\nThe tokens known so far stay so; to end one, take its hash out of the line.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(exit_code(main))

@@ -4,9 +4,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from churn_platform.config.fixed import fixed
 from churn_platform.config.hyperparameters import DEFAULTS
 
 _LR, _GB = "logistic_regression", "gradient_boosting"
+_SEARCHED = "make search finds it, and the Launchpad takes another for one run"
 
 
 def _default(model: str, name: str) -> str:
@@ -19,8 +21,11 @@ class LogisticRegressionSettings(BaseModel, extra="forbid"):
     C: float | None = Field(
         None, gt=0, description=f"Inverse strength of the L2 penalty{_default(_LR, 'C')}"
     )
-    max_iter: int | None = Field(
-        None, ge=1, description=f"Most iterations of the solver{_default(_LR, 'max_iter')}"
+    max_iter: int | None = fixed(
+        None,
+        "the Launchpad of the model takes another",
+        f"Most iterations of the solver{_default(_LR, 'max_iter')}",
+        ge=1,
     )
 
 
@@ -36,44 +41,45 @@ class GradientBoostingSettings(BaseModel, extra="forbid"):
     max_depth: int | None = Field(
         None, ge=1, le=6, description=f"Most levels of a tree{_default(_GB, 'max_depth')}"
     )
-    min_samples_leaf: int | None = Field(
-        None, ge=1, description=f"Fewest customers in a leaf{_default(_GB, 'min_samples_leaf')}"
+    min_samples_leaf: int | None = fixed(
+        None, _SEARCHED, f"Fewest customers in a leaf{_default(_GB, 'min_samples_leaf')}", ge=1
     )
-    l2_regularization: float | None = Field(
-        None, ge=0, description=f"L2 penalty on leaf values{_default(_GB, 'l2_regularization')}"
+    l2_regularization: float | None = fixed(
+        None, _SEARCHED, f"L2 penalty on leaf values{_default(_GB, 'l2_regularization')}", ge=0
     )
-    max_features: float | None = Field(
+    max_features: float | None = fixed(
         None,
+        _SEARCHED,
+        f"Share of the columns that a split may use{_default(_GB, 'max_features')}",
         gt=0,
         le=1,
-        description=f"Share of the columns that a split may use{_default(_GB, 'max_features')}",
     )
 
 
 class RandomForestSettings(BaseModel, extra="forbid"):
     """Hyperparameters of the random forest behind the feature importances."""
 
-    n_estimators: int = Field(100, ge=1, description="Number of trees.")
-    max_depth: int = Field(10, ge=1, description="Most levels of a tree.")
+    n_estimators: int = fixed(100, "the Launchpad of feature_importance takes another", ge=1)
+    max_depth: int = fixed(10, "the Launchpad of feature_importance takes another", ge=1)
 
 
 class SearchSettings(BaseModel, extra="forbid"):
     """How long the search for hyperparameters looks, and how closely."""
 
     candidates: int = Field(30, ge=1, le=500, description="Settings tried for each model.")
-    folds: int = Field(5, ge=2, le=20, description="Folds of the training rows.")
+    folds: int = fixed(5, "the Launchpad of hyperparameter_search takes another", ge=2, le=20)
 
 
 class EvaluationSettings(BaseModel, extra="forbid"):
     """How the models are measured."""
 
     folds: int = Field(3, ge=2, le=20, description="Folds of the training rows.")
-    repeats: int = Field(2, ge=1, le=20, description="How often the folds are drawn anew.")
-    bootstrap_samples: int = Field(
-        1000, ge=100, le=100_000, description="Samples behind the 95 % intervals."
+    repeats: int = fixed(2, "the Launchpad of a model takes another", ge=1, le=20)
+    bootstrap_samples: int = fixed(
+        1000, "the Launchpad of model_metrics takes another", ge=100, le=100_000
     )
-    smallest_segment: int = Field(
-        50, ge=2, description="Fewest customers of a segment that is not flagged as small."
+    smallest_segment: int = fixed(
+        50, "the churn rate of fewer customers can be off by 14 percentage points", ge=2
     )
 
 
@@ -83,11 +89,8 @@ class ChampionSettings(BaseModel, extra="forbid"):
     measure: Literal["roc_auc", "average_precision", "brier", "log_loss"] = Field(
         "roc_auc", description="The metric that decides."
     )
-    smallest_difference: float = Field(
-        0.002,
-        ge=0,
-        le=1,
-        description="Difference of that metric below which neither model is better.",
+    smallest_difference: float = fixed(
+        0.002, "it decides nothing that a campaign would notice", ge=0, le=1
     )
     margin: float = Field(
         0.01,
@@ -122,17 +125,8 @@ class CampaignSettings(BaseModel, extra="forbid"):
 class DriftSettings(BaseModel, extra="forbid"):
     """Population stability index of a feature or the score, see docs/using-the-scores.md."""
 
-    psi_warning: float = Field(0.1, gt=0, description="From here a shift is moderate.")
-    psi_alarm: float = Field(0.25, gt=0, description="From here a shift is large.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "DriftSettings":
-        if self.psi_warning > self.psi_alarm:
-            raise ValueError(
-                f"CHURN_DRIFT__PSI_WARNING={self.psi_warning:g} is above"
-                f" CHURN_DRIFT__PSI_ALARM={self.psi_alarm:g}"
-            )
-        return self
+    psi_warning: float = fixed(0.1, "the usual bound of a moderate shift", gt=0)
+    psi_alarm: float = fixed(0.25, "the usual bound of a large shift", gt=0)
 
 
 class RetentionSettings(BaseModel, extra="forbid"):
@@ -141,12 +135,8 @@ class RetentionSettings(BaseModel, extra="forbid"):
     days: int = Field(
         30, ge=1, le=36_500, description="Runs, their events and logs, and ticks stay so long."
     )
-    runs: int = Field(
-        2_000, ge=1, description="So many of the newest runs stay, however old they are."
-    )
-    champions: int = Field(
-        10, ge=1, description="So many of the newest champions can be rolled back to for ever."
-    )
+    runs: int = fixed(2_000, "so many of the newest runs stay, however old they are", ge=1)
+    champions: int = fixed(10, "who rolls back wants one of the last few champions", ge=1)
     partitions: int = Field(
         36,
         ge=1,

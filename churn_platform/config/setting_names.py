@@ -4,7 +4,7 @@ A name that nothing reads would leave the default in force without a word.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -21,30 +21,47 @@ OTHERS: Final = frozenset(
     }
 )
 """Variables with the prefix that are no settings of `Settings`."""
+REPLACED: Final[Mapping[str, str]] = {
+    "CHURN_API_ALLOWED_HOSTS": "CHURN_ALLOWED_HOSTS holds the names of the UI and of the API",
+    "CHURN_UI_ALLOWED_HOSTS": "CHURN_ALLOWED_HOSTS holds the names of the UI and of the API",
+    "CHURN_ENGINE": "with an address in CHURN_DASK_SCHEDULER it is Dask, else this machine",
+    "CHURN_EXECUTOR": "a run has one process: one for each step takes six times as long",
+}
+"""What became of former settings that are no fields any more, in the words of a sentence's end."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FORM: Final = "expected NAME=value, with a # before a comment"
 
 
-def wrong_names(names: Iterable[str], settings: Collection[str]) -> list[str]:
+def wrong_names(
+    names: Iterable[str], settings: Collection[str], former: Mapping[str, str] = REPLACED
+) -> list[str]:
     """Return a sentence on each name that is meant for this platform and is not a setting.
 
     Args:
         names: of variables, such as those of the environment.
         settings: the names of all settings.
+        former: what became of each name that was a setting once.
     """
-    return [said for name in sorted(names) if (said := _wrong(name, settings))]
+    return [said for name in sorted(names) if (said := _wrong(name, settings, former))]
 
 
-def wrong_lines(path: Path, settings: Collection[str]) -> list[str]:
+def wrong_lines(
+    path: Path, settings: Collection[str], former: Mapping[str, str] = REPLACED
+) -> list[str]:
     """Return a sentence on each line of a `.env` file that would not have the effect it is for.
 
     Values are not repeated: they may be secrets.
+
+    Args:
+        path: of the file; that there is none is fine.
+        settings: the names of all settings.
+        former: what became of each name that was a setting once.
     """
     if not path.is_file():  # none, or a pipe, which can be read once only
         return []
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return list(_wrong_lines(parse_stream(file), path, settings))
+            return list(_wrong_lines(parse_stream(file), path, settings, former))
     except UnicodeDecodeError:
         return [f"{path}: expected text in UTF-8."]
     except OSError as error:
@@ -52,7 +69,10 @@ def wrong_lines(path: Path, settings: Collection[str]) -> list[str]:
 
 
 def _wrong_lines(
-    bindings: Iterable[Binding], path: Path, settings: Collection[str]
+    bindings: Iterable[Binding],
+    path: Path,
+    settings: Collection[str],
+    former: Mapping[str, str],
 ) -> Iterator[str]:
     lines: dict[str, int] = {}
     for binding in bindings:
@@ -63,7 +83,7 @@ def _wrong_lines(
         where = f"{path}, line {line}"
         if name is None or binding.value is None or not _NAME.fullmatch(name):
             yield f"{where}: {_FORM}."
-        elif said := _wrong(name, settings) or _without_prefix(name, settings):
+        elif said := _wrong(name, settings, former) or _without_prefix(name, settings):
             yield f"{where}: {said}"
         elif name in lines and name in settings:
             yield f"{where}: {name} is set in line {lines[name]} too; keep one of them."
@@ -74,7 +94,9 @@ def _blank_start(text: str) -> str:
     return text[: len(text) - len(text.lstrip())]
 
 
-def _wrong(name: str, settings: Collection[str]) -> str | None:
+def _wrong(name: str, settings: Collection[str], former: Mapping[str, str]) -> str | None:
+    if name in former:
+        return f"{name} is not a setting any more: {former[name]}. Remove it."
     prefix, _, rest = name.partition("_")
     if name.upper().startswith(PREFIX):
         return None if name in settings or name in OTHERS else _not_a_setting(name, settings)
@@ -97,5 +119,5 @@ def _not_a_setting(name: str, settings: Collection[str]) -> str:
     rests = {known.removeprefix(PREFIX): known for known in (*settings, *OTHERS)}
     closest = get_close_matches(name[len(PREFIX) :].upper(), rests, n=1, cutoff=0.6)
     if not closest:
-        return f"{name} is not a setting: README.md lists them."
+        return f"{name} is not a setting: docs/settings.md lists them."
     return f"{name} is not a setting: did you mean {rests[closest[0]]}?"

@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import BaseModel, SecretStr
 
 from churn_platform.config.contracts.load import FOLDER, find_contract
+from churn_platform.config.fixed import is_fixed
 from churn_platform.config.postgres_address import SETTING, place
 from churn_platform.config.setting_names import PREFIX
 from churn_platform.config.settings import Settings
@@ -12,8 +13,8 @@ from churn_platform.config.source_errors import SourceRefused
 from churn_platform.config.source_location import file_of, identity
 
 _PLACE_AND_TIME: Final = (
-    ("home", "data_dir", "min_free_bytes", "engine", "dask_scheduler", "batch_rows", "cron")
-    + ("skip_unchanged_ticks", "executor", "max_run_seconds")
+    ("home", "data_dir", "dask_scheduler", "batch_rows", "cron", "max_run_seconds")
+    + ("skip_unchanged_ticks", "allowed_hosts")
     # of commands that a person gives once: make search, make prune
     + ("search", "retention")
 )
@@ -27,9 +28,10 @@ def decisive(settings: Settings) -> dict[str, str]:
     it listens. Addresses are without user and password.
     """
     found: dict[str, str] = {}
-    for field in type(settings).model_fields:
-        if field not in _PLACE_AND_TIME and not field.startswith(_PLACE_AND_TIME_OF):
-            found |= _texts(f"{PREFIX}{field.upper()}", getattr(settings, field))
+    for field, info in type(settings).model_fields.items():
+        if is_fixed(info) or field in _PLACE_AND_TIME or field.startswith(_PLACE_AND_TIME_OF):
+            continue
+        found |= _texts(f"{PREFIX}{field.upper()}", getattr(settings, field))
     return found | {
         f"{PREFIX}CONTRACT": _contract(settings),
         f"{PREFIX}SOURCE": _source(settings),
@@ -40,7 +42,12 @@ def decisive(settings: Settings) -> dict[str, str]:
 
 def _texts(name: str, value: object) -> dict[str, str]:
     if isinstance(value, BaseModel):
-        return {f"{name}__{each.upper()}": _text(one) for each, one in value}
+        fields = type(value).model_fields
+        return {
+            f"{name}__{each.upper()}": _text(one)
+            for each, one in value
+            if not is_fixed(fields[each])
+        }
     return {name: _text(value)}
 
 

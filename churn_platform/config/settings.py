@@ -2,14 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
-    BaseModel,
     Field,
     SecretStr,
     ValidationError,
@@ -22,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import ContractError, find_contract, load_contract
 from churn_platform.config.dated_source import PLACEHOLDER, Every, Partitioning, is_dated, start_of
+from churn_platform.config.fixed import fixed, is_fixed, variables, why_fixed
 from churn_platform.config.postgres_address import SETTING, checked_url
 from churn_platform.config.setting_groups import (
     CampaignSettings,
@@ -34,7 +34,7 @@ from churn_platform.config.setting_groups import (
     RetentionSettings,
     SearchSettings,
 )
-from churn_platform.config.setting_names import PREFIX, wrong_lines, wrong_names
+from churn_platform.config.setting_names import PREFIX, REPLACED, wrong_lines, wrong_names
 from churn_platform.config.source_location import shown
 
 DEFAULT_SOURCE = (
@@ -50,14 +50,22 @@ _SECRET = ("api_token_sha256", "dagster_postgres_url")
 _SCHEDULER = re.compile(r"([a-z]+://)?(\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):[0-9]{1,5}", re.IGNORECASE)
 
 
+_INSTANCE = "dagster.yaml"
+
+
 class SettingsError(Exception):
     """A setting has a value that is not allowed; the text names it, its value and what is."""
 
 
 def find_home() -> Path:
-    """Return the project folder: `CHURN_HOME`, else the checkout this package lies in."""
-    chosen = os.environ.get("CHURN_HOME")
-    return Path(chosen).resolve() if chosen else Path(__file__).resolve().parents[2]
+    """Return the project folder: `CHURN_HOME`, else the checkout that this package lies in.
+
+    A package that was installed lies in none: its project is the current folder.
+    """
+    if chosen := os.environ.get("CHURN_HOME"):
+        return Path(chosen).resolve()
+    checkout = Path(__file__).resolve().parents[2]
+    return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
 
 
 class Settings(BaseSettings):
@@ -79,10 +87,8 @@ class Settings(BaseSettings):
         description="Object store that results are kept in, such as s3://bucket/prefix; the data"
         " folder is its cache then. Empty: the data folder alone.",
     )
-    min_free_bytes: int = Field(
-        500_000_000,
-        ge=0,
-        description="Free disk space below which nothing starts and health is degraded, in bytes.",
+    min_free_bytes: int = fixed(
+        500_000_000, "with less free disk space, in bytes, a run could fill the disk", ge=0
     )
     dagster_postgres_url: SecretStr | None = Field(
         None,
@@ -119,28 +125,22 @@ class Settings(BaseSettings):
     source_max_rows: int = Field(
         5_000_000, ge=1, description="Most rows of a source file that are accepted."
     )
-    source_max_columns: int = Field(
-        1_000, ge=2, description="Most columns of a source file that are accepted."
+    source_max_columns: int = fixed(1_000, "wider tables are exports of something else", ge=2)
+    source_connect_seconds: float = fixed(5.0, "a server that is there accepts at once", gt=0)
+    source_read_seconds: float = fixed(15.0, "a server that still works sends something", gt=0)
+    source_deadline_seconds: float = fixed(
+        60.0, "all attempts must end within a tick", gt=0, lt=120
     )
-    source_connect_seconds: float = Field(5.0, gt=0, description="Longest wait for a connection.")
-    source_read_seconds: float = Field(
-        15.0, gt=0, description="Longest wait for the next piece of the body."
-    )
-    source_deadline_seconds: float = Field(
-        60.0, gt=0, lt=120, description="Longest time for all attempts together; below a tick."
-    )
-    source_attempts: int = Field(4, ge=1, le=10, description="Most attempts at one download.")
+    source_attempts: int = fixed(4, "more of them do not fit into the minute", ge=1, le=10)
     source_public_only: bool = Field(
         False,
         description="The source is on the public internet: follow it to no private address.",
     )
-    engine: Literal["local", "dask"] = Field(
-        "local", description="Where the parts of a table are worked on."
-    )
     dask_scheduler: str = Field(
         "",
         repr=False,
-        description="Address of the Dask scheduler, such as tcp://10.0.0.5:8786.",
+        description="Scheduler of a Dask cluster that the parts of a table are worked on by, such"
+        " as tcp://10.0.0.5:8786; empty: this machine.",
     )
     batch_rows: int = Field(
         131_072, ge=100, description="Rows of a table that are worked on together."
@@ -153,7 +153,7 @@ class Settings(BaseSettings):
     seed: int = Field(
         42, ge=0, lt=2**32, description="Seed of the split, the models and the sample."
     )
-    test_share: float = Field(0.3, gt=0, lt=1, description="Share of customers held out as test.")
+    test_share: float = fixed(0.3, "the Launchpad of processed_customers takes another", gt=0, lt=1)
     logistic_regression: LogisticRegressionSettings = Field(
         default_factory=LogisticRegressionSettings,
         description="Hyperparameters, one variable each: CHURN_LOGISTIC_REGRESSION__C=0.5.",
@@ -194,9 +194,6 @@ class Settings(BaseSettings):
     skip_unchanged_ticks: bool = Field(
         False, description="Let the schedule ask the source itself and launch no run if unchanged."
     )
-    executor: Literal["in_process", "multiprocess"] = Field(
-        "in_process", description="How a run executes its steps."
-    )
     max_run_seconds: int = Field(
         3600, ge=60, description="Longest time of a run; the next tick ends one that takes longer."
     )
@@ -210,11 +207,6 @@ class Settings(BaseSettings):
         pattern=r"^(/[\w-]+)*$",
         description="Path that the Dagster UI is served below, such as /churn/ui.",
     )
-    ui_allowed_hosts: str = Field(
-        "",
-        description="Further names, by comma, that the Dagster UI may be addressed by, beside this"
-        " machine's own and those in UI_HOST and UI_URL; * any.",
-    )
     ui_reported_events: bool = Field(
         False,
         description="Let other programs report events to the Dagster UI (/report_asset_...) with"
@@ -225,8 +217,8 @@ class Settings(BaseSettings):
     api_url: str = Field(
         "", description="Address of the API in links; empty means http://API_HOST:API_PORT."
     )
-    api_cache_seconds: float = Field(
-        1.0, ge=0, description="How long the API answers from memory before it reads again."
+    api_cache_seconds: float = fixed(
+        1.0, "nobody sees results a second late, and many requests cost one look", ge=0
     )
     api_token_sha256: str = Field(
         "",
@@ -234,26 +226,24 @@ class Settings(BaseSettings):
         description="SHA-256 of the token for customers and changes, see `make token`; several by"
         " comma; empty: off.",
     )
-    api_allowed_hosts: str = Field(
+    allowed_hosts: str = Field(
         "",
-        description="Further names, by comma, that the API may be addressed by, beside this"
-        " machine's own and those in API_HOST and API_URL; * any.",
+        description="Further names, by comma, that the Dagster UI and the API may be addressed by,"
+        " beside this machine's own and those in UI_HOST, UI_URL, API_HOST and API_URL; * any.",
     )
     api_trusted_proxies: str = Field(
         "",
         description="Addresses or networks, by comma, of the proxies whose X-Forwarded-For and"
         " X-Forwarded-Proto the API believes; empty: none.",
     )
-    api_max_requests: int = Field(
-        200, ge=1, description="Most requests that one process of the API answers at a time."
+    api_max_requests: int = fixed(
+        200, "more at a time would wait for the processor, and for memory", ge=1
     )
-    api_max_predictions: int = Field(
-        10_000, ge=1, le=100_000, description="Most customers in one request for predictions."
+    api_max_predictions: int = fixed(
+        10_000, "`make score` takes a table of any size", ge=1, le=100_000
     )
-    log_max_bytes: int = Field(
-        5_000_000, ge=10_000, description="Size at which a log in data/logs is rotated."
-    )
-    log_backups: int = Field(3, ge=1, description="How many rotated files of each log are kept.")
+    log_max_bytes: int = fixed(5_000_000, "20 MB of each log are weeks of it", ge=10_000)
+    log_backups: int = fixed(3, "20 MB of each log are weeks of it", ge=1)
 
     @field_validator("api_trusted_proxies")
     @classmethod
@@ -300,11 +290,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _names_its_scheduler(self) -> "Settings":
-        if self.engine == "dask" and not _SCHEDULER.fullmatch(self.dask_scheduler.strip()):
-            found = "an address of another form" if self.dask_scheduler.strip() else "none"
+        self.dask_scheduler = self.dask_scheduler.strip()
+        if self.dask_scheduler and not _SCHEDULER.fullmatch(self.dask_scheduler):
             raise ValueError(
-                "CHURN_ENGINE=dask needs the address of a scheduler in CHURN_DASK_SCHEDULER, such"
-                f" as tcp://10.0.0.5:8786; found {found}"
+                "CHURN_DASK_SCHEDULER is not the address of a scheduler: expected one such as"
+                " tcp://10.0.0.5:8786"
             )
         return self
 
@@ -326,6 +316,14 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def dagster_home(self) -> Path:
+        """Folder of `dagster.yaml`: the project's own, else the one that comes with the package.
+
+        Nothing is written there: the file says that everything is kept in the data folder.
+        """
+        return self.home if (self.home / _INSTANCE).is_file() else Path(__file__).parent
+
+    @property
     def source_is_default(self) -> bool:
         """Whether nobody chose source or contract: only then may the sample stand in for it."""
         return self.source == DEFAULT_SOURCE and self.contract == DEFAULT_CONTRACT
@@ -336,6 +334,11 @@ class Settings(BaseSettings):
         if not is_dated(self.source):
             return None
         return Partitioning(self.partitions, start_of(self.partitions_start, self.partitions))
+
+    @property
+    def engine(self) -> Literal["local", "dask"]:
+        """Where the parts of a table are worked on."""
+        return "dask" if self.dask_scheduler else "local"
 
     @property
     def history_dir(self) -> Path:
@@ -355,8 +358,8 @@ def read_settings() -> Settings:
     Raises:
         SettingsError: a name, a value, or the contract, is not allowed; one line for each.
     """
-    known, env_file = setting_names(), find_home() / ".env"
-    if wrong := [*wrong_names(os.environ, known), *wrong_lines(env_file, known)]:
+    known, env_file = (setting_names(), former_names()), find_home() / ".env"
+    if wrong := [*wrong_names(os.environ, *known), *wrong_lines(env_file, *known)]:
         raise SettingsError("\n".join(wrong))
     # empty means default elsewhere; here that would be another history
     if os.environ.get(SETTING, " ") == "":
@@ -372,16 +375,15 @@ def read_settings() -> Settings:
 
 @lru_cache(maxsize=1)
 def setting_names() -> frozenset[str]:
-    """Return the name of every setting in the environment; of a group, that of the group too."""
-    return frozenset(_names(Settings, PREFIX))
+    """Return the name of every setting in the environment."""
+    return frozenset(name for name, info in variables(Settings, PREFIX) if not is_fixed(info))
 
 
-def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
-    for field, info in model.model_fields.items():
-        name = f"{prefix}{field.upper()}"
-        yield name
-        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
-            yield from _names(info.annotation, f"{name}__")
+@lru_cache(maxsize=1)
+def former_names() -> Mapping[str, str]:
+    """Return what became of each name that was a setting once, in the words of a sentence's end."""
+    found = ((name, info) for name, info in variables(Settings, PREFIX) if is_fixed(info))
+    return {**REPLACED, **{name: why_fixed(info) for name, info in found}}
 
 
 @lru_cache(maxsize=1)

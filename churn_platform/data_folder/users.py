@@ -8,7 +8,7 @@ import psutil
 
 from churn_platform.config.settings import Settings
 
-_OURS: Final = ("dagster", "-m api", "api.main:app", "churn_platform.commands")
+_OURS: Final = ("dagster", "-m api", "api.main:app", "churn_platform.commands", "/bin/churn ")
 
 
 def users_of(settings: Settings) -> list[str]:

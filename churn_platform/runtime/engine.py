@@ -96,7 +96,7 @@ def engine_of(name: Name, scheduler: str) -> Engine:
         from distributed import Client
     except ImportError:
         raise EngineError(
-            "CHURN_ENGINE=dask: Dask is not installed; in the project's folder:"
+            "CHURN_DASK_SCHEDULER: Dask is not installed; in the project's folder:"
             " .venv/bin/pip install -e '.[dask]'"
         ) from None
     address = shown(scheduler)

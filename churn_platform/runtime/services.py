@@ -56,4 +56,5 @@ def services(settings: Settings, folder: Path, module: str = DEFINITIONS) -> lis
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return the environment of the services."""
-    return {**os.environ, "DAGSTER_HOME": str(settings.home)}
+    places = {"CHURN_HOME": settings.home, "DAGSTER_HOME": settings.dagster_home}
+    return {**os.environ, **{name: str(path) for name, path in places.items()}}

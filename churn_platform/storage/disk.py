@@ -14,10 +14,7 @@ def shortage(folder: Path, wanted: int) -> str | None:
     free = shutil.disk_usage(nearest(folder)).free
     if free >= wanted:
         return None
-    return (
-        f"the disk has {free / 1e6:,.0f} MB left; CHURN_MIN_FREE_BYTES asks for"
-        f" {wanted / 1e6:,.0f} MB"
-    )
+    return f"the disk has {free / 1e6:,.0f} MB left; the platform needs {wanted / 1e6:,.0f} MB"
 
 
 def nearest(folder: Path) -> Path:

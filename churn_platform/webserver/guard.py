@@ -24,7 +24,7 @@ _HEADERS: Final[Mapping[str, str]] = {
 }
 _NOT_NAMED: Final = (
     "The Dagster UI does not answer to the name in this request's Host header;"
-    " CHURN_UI_ALLOWED_HOSTS lists the names that it answers to."
+    " CHURN_ALLOWED_HOSTS lists the names that it answers to."
 )
 CROSS_SITE: Final = (
     "This request comes from the page of another site. Behind a proxy, CHURN_UI_URL must be the"
@@ -47,7 +47,7 @@ class RequestGuard:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._hosts = allowed_hosts(settings.ui_allowed_hosts, settings.ui_host, settings.ui_url)
+        self._hosts = allowed_hosts(settings.allowed_hosts, settings.ui_host, settings.ui_url)
         self._own = frozenset({urlsplit(settings.ui_url).netloc.lower()} - {""})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -20,9 +20,9 @@ def environment(data: Path, source: Path | str, **more: object) -> dict[str, str
 def run_command(
     command: str, *arguments: str, data: Path, source: Path | str, **more: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run `churn_platform.commands.<command>` to its end."""
+    """Run `churn <command>` to its end."""
     return subprocess.run(
-        [sys.executable, "-m", f"churn_platform.commands.{command}", *arguments],
+        [sys.executable, "-m", "churn_platform.commands", command, *arguments],
         env=environment(data, source, **more),
         capture_output=True,
         text=True,

@@ -15,7 +15,7 @@ from churn_platform.runtime.ports import free_port
 from churn_platform_tests.commands.processes import environment
 
 PROJECT = Path(__file__).resolve().parents[2]
-RUN = (sys.executable, "-m", "churn_platform.commands.run")
+RUN = (sys.executable, "-m", "churn_platform.commands", "run")
 _RUNS = "{ runsOrError { ... on Runs { results { runId status } } } }"
 
 

@@ -68,7 +68,7 @@ def test_a_command_for_no_month_of_the_source_says_so(
     start = FIRST if "{" in source else ""
     done = run_command(
         "materialize",
-        month,
+        f"--partition={month}",
         data=tmp_path / "data",
         source=tmp_path / source,
         CHURN_PARTITIONS_START=start,

@@ -54,14 +54,16 @@ def current(data: Path) -> dict[str, object]:
 
 
 def command(
-    name: str, argument: str, data: Path, platform: Platform, **more: object
+    name: str, argument: object, data: Path, platform: Platform, **more: object
 ) -> subprocess.CompletedProcess[str]:
-    return run_command(name, argument, data=data, source=platform.source, **more)
+    """Run it with the value of its only option."""
+    option = {"backup": "out", "restore": "from", "prune": "dry-run"}[name]
+    return run_command(name, f"--{option}={argument}", data=data, source=platform.source, **more)
 
 
 def materializing(data: Path, platform: Platform) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "churn_platform.commands.materialize"],
+        [sys.executable, "-m", "churn_platform.commands", "materialize"],
         env=environment(data, platform.source),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -135,7 +137,7 @@ def test_a_file_of_one_run_that_is_cut_short_affects_that_run_only(
     ("name", "said"),
     [
         ("restore", "Say which backup: make restore FROM=backups/....tar.gz\n"),
-        ("prune", "DRY_RUN='yes' is not 0 or 1: make prune, or make prune DRY_RUN=1"),
+        ("prune", "churn prune: argument --dry-run: 'yes' is not 0 or 1; see churn prune --help"),
     ],
 )
 def test_used_wrongly_they_say_how(finished: Platform, name: str, said: str) -> None:
@@ -155,34 +157,48 @@ def test_what_is_no_backup_is_refused_in_one_line(finished: Platform, tmp_path: 
     assert (nothing.returncode, missing.returncode) == (1, 1)
 
 
+_ONE_RUN = """
+from churn_platform.commands.cli import main
+from churn_platform.config.settings import get_settings
+get_settings().retention.runs = 1
+main()
+"""
+
+
+def pruning(data: Path, platform: Platform, *options: str) -> subprocess.Popen[str]:
+    """A process that prunes and keeps of the old runs the newest alone."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _ONE_RUN, "prune", *options],
+        env=environment(data, platform.source),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 def test_a_killed_pruning_is_finished_by_the_next_one(data: Path, finished: Platform) -> None:
     history = data / "dagster"
     with closing(sqlite3.connect(history / RUNS)) as runs:
         ((first,),) = runs.execute("SELECT run_id FROM runs")
     repeat(history, first, [-DAY * (40 + number / 100) for number in range(600)])
     before = current(data)
-    bounds = {"CHURN_RETENTION__RUNS": 1, "CHURN_RETENTION__DAYS": 30}
-    dry = command("prune", "1", data, finished, **bounds)
-    assert dry.stdout.startswith("Runs stay for 30 days, the newest 1 for longer; the newest 10")
-    found = re.search(r"Would remove ([\d,]+) runs of 601, .*Nothing was removed", dry.stdout)
-    assert found, dry.stdout
+    dry = pruning(data, finished, "--dry-run").communicate(timeout=300)[0]
+    assert dry.startswith("Runs stay for 30 days, the newest 1 for longer; the newest 10")
+    found = re.search(r"Would remove ([\d,]+) runs of 601, .*Nothing was removed", dry)
+    assert found, dry
     going = int(found[1].replace(",", ""))
     assert going >= 590 and len(runs_of(data)) == 601
 
-    process = subprocess.Popen(
-        [sys.executable, "-m", "churn_platform.commands.prune", ""],
-        env=environment(data, finished.source, **bounds),
-        stdout=subprocess.DEVNULL,
-    )
+    process = pruning(data, finished)
     while len(runs_of(data)) == 601:
         assert process.poll() is None
         time.sleep(0.01)
     process.kill()
-    process.wait()
+    process.communicate()
     assert 601 - going < len(runs_of(data)) < 601
     assert current(data) == before
 
-    done = command("prune", "", data, finished, **bounds)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = pruning(data, finished)
+    done.communicate(timeout=300)
+    assert done.returncode == 0
     assert len(runs_of(data)) == 601 - going
     assert current(data) == before

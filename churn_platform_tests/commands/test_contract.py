@@ -3,7 +3,6 @@
 import os
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,8 @@ from churn_platform.config.contracts.load import load_contract
 from churn_platform.config.settings import find_home, get_settings
 from churn_platform_tests.servers import body, serving
 from churn_platform_tests.tables.write import write_table
+
+_TWO = {"source": "t.csv", "target": "b"}
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def test_it_writes_a_contract_and_says_what_to_check_and_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write_table(tmp_path, "bank", rows=300)
-    assert main([f"SOURCE={path.name}"]) == 0
+    assert main(source=path.name) == 0
     contract = load_contract(tmp_path / "bank.toml")
     assert (contract.name, contract.target) == ("bank", "exited")
     said = capsys.readouterr().out.splitlines()
@@ -38,8 +39,8 @@ def test_it_writes_a_contract_and_says_what_to_check_and_do(
 
 def test_a_file_url_and_choices_are_taken(tmp_path: Path) -> None:
     path = write_table(tmp_path, "saas", rows=300)
-    chosen = ["TARGET=churn", "ID=customerid", "NAME=shop", "OUT=own.toml"]
-    assert main([f"SOURCE={path.as_uri()}", *chosen]) == 0
+    chosen = {"target": "churn", "id": "customerid", "name": "shop", "out": "own.toml"}
+    assert main(False, source=path.as_uri(), **chosen) == 0
     contract = load_contract(tmp_path / "own.toml")
     assert contract.name == "shop"
     assert contract["total_spend"].kind == "numeric"
@@ -52,7 +53,7 @@ def test_a_url_is_fetched_and_its_password_goes_nowhere(
     content = write_table(tmp_path, "saas", rows=300).read_bytes()
     with serving(body(content)) as seen:
         secret = seen.url.replace("http://", "http://me:secret@")
-        assert main([f"SOURCE={secret}"]) == 0
+        assert main(source=secret) == 0
     written = (tmp_path / "table.toml").read_text()
     assert load_contract(tmp_path / "table.toml").target == "churn"
     assert f"CHURN_SOURCE={seen.url}\n" in written
@@ -60,21 +61,21 @@ def test_a_url_is_fetched_and_its_password_goes_nowhere(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "text"),
+    ("given", "text"),
     [
-        ([], "SOURCE is missing"),
-        (["SOURCE=none.csv"], "none.csv: No such file or directory"),
-        (["SOURCE=t.csv", "TARGET=c"], "t.csv: TARGET='c': no such column"),
-        (["SOURCE=t.csv"], "t.csv: no column is named like churn"),
-        (["SOURCE=t.csv", "TARGET=b", "NAME=My Shop", "OUT=m.toml"], "m.toml: name: String should"),
-        (["SOURCE=t.csv", "TARGET=b", "OUT=no/such/folder.toml"], "no/such/folder.toml: No such"),
+        ({}, "SOURCE is missing"),
+        ({"source": "none.csv"}, "none.csv: No such file or directory"),
+        ({"source": "t.csv", "target": "c"}, "t.csv: TARGET='c': no such column"),
+        ({"source": "t.csv"}, "t.csv: no column is named like churn"),
+        ({**_TWO, "name": "My Shop", "out": "m.toml"}, "m.toml: name: String should"),
+        ({**_TWO, "out": "no/such/folder.toml"}, "no/such/folder.toml: No such"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(
-    arguments: list[str], text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    given: dict[str, str], text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "t.csv").write_text("a,b\n1,Yes\n2,No\n3,No\n1,No\n")
-    assert main(arguments) == 2
+    assert main(False, **given) == 2
     error = capsys.readouterr().err
     assert error.startswith(text)
     assert error.count("\n") == 1
@@ -86,10 +87,10 @@ def test_a_contract_of_ones_own_is_not_overwritten(
 ) -> None:
     path = write_table(tmp_path, "saas", rows=300)
     (tmp_path / "saas.toml").write_text("mine")
-    assert main([f"SOURCE={path.name}"]) == 2
+    assert main(source=path.name) == 2
     assert (tmp_path / "saas.toml").read_text() == "mine"
     assert capsys.readouterr().err.startswith("saas.toml: exists already")
-    assert main([f"SOURCE={path.name}", "FORCE=1"]) == 0
+    assert main(source=path.name, force=True) == 0
     assert load_contract(tmp_path / "saas.toml").name == "saas"
 
 
@@ -100,7 +101,7 @@ def test_the_caps_of_the_settings_hold(
     monkeypatch.setenv("CHURN_SOURCE_MAX_BYTES", "5000")
     get_settings.cache_clear()
     try:
-        assert main([f"SOURCE={path.name}"]) == 2
+        assert main(source=path.name) == 2
     finally:
         monkeypatch.undo()
         get_settings.cache_clear()
@@ -116,19 +117,8 @@ def test_make_hands_on_what_was_given_and_nothing_of_the_environment() -> None:
         text=True,
     )
     line = done.stdout.strip().splitlines()[-1]
-    expected = "-m churn_platform.commands.contract 'SOURCE=a b'\\''s.csv' 'TARGET=left $?'"
+    expected = "/churn contract '--source=a b'\\''s.csv' '--target=left $?'"
     assert " ".join(line.split()).endswith(expected)
-
-
-def test_it_runs_as_a_module() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "churn_platform.commands.contract", "COLOUR=red"],
-        cwd=find_home(),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 2
-    assert done.stderr.startswith("'COLOUR' is not known")
 
 
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
@@ -140,7 +130,7 @@ def test_whoever_the_umask_lets_may_read_the_contract_and_no_link_is_followed(
     (tmp_path / "saas.toml").symlink_to("mine")
     before = os.umask(umask)
     try:
-        assert main([f"SOURCE={path.name}", "FORCE=1"]) == 0
+        assert main(source=path.name, force=True) == 0
     finally:
         os.umask(before)
     assert not (tmp_path / "saas.toml").is_symlink()

@@ -67,11 +67,9 @@ def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_wrong_setting_is_said_at_once(tmp_path: Path, small_csv: Path) -> None:
-    done = run_command(
-        "materialize", data=tmp_path / "data", source=small_csv, CHURN_TEST_SHARE="1.5"
-    )
+    done = run_command("materialize", data=tmp_path / "data", source=small_csv, CHURN_SEED="-1")
     assert done.returncode == 2
-    assert done.stderr.strip().startswith("CHURN_TEST_SHARE='1.5' is not allowed")
+    assert done.stderr.strip().startswith("CHURN_SEED='-1' is not allowed")
 
 
 def test_it_does_not_run_beside_another_run(

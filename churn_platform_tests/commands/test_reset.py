@@ -41,7 +41,7 @@ def data(tmp_path: Path, finished: Platform) -> Path:
 
 
 def reset(data: Path, yes: str = "") -> subprocess.CompletedProcess[str]:
-    return run_command("reset", yes, data=data, source="nothing.csv")
+    return run_command("reset", f"--yes={yes}", data=data, source="nothing.csv")
 
 
 def files(folder: Path) -> set[str]:
@@ -82,7 +82,7 @@ def test_without_a_terminal_it_wants_a_word(data: Path) -> None:
 @pytest.mark.parametrize(("answer", "left"), [("yes", len(OWN)), ("", None), ("no", None)])
 def test_on_a_terminal_it_asks(data: Path, answer: str, left: int | None) -> None:
     before, (ours, theirs) = len(files(data)), pty.openpty()
-    command = [sys.executable, "-m", "churn_platform.commands.reset", ""]
+    command = [sys.executable, "-m", "churn_platform.commands", "reset"]
     process = subprocess.Popen(
         command,
         env=environment(data, "nothing.csv"),

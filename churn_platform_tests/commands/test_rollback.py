@@ -15,7 +15,8 @@ _USAGE = "make rollback VERSION=<version of an earlier champion>, or make rollba
 
 
 def rollback(platform: Platform, version: str, release: str) -> subprocess.CompletedProcess[str]:
-    return run_command("rollback", version, release, data=platform.data_dir, source=platform.source)
+    options = f"--version={version}", f"--release={release}"
+    return run_command("rollback", *options, data=platform.data_dir, source=platform.source)
 
 
 def serving(platform: Platform) -> tuple[str, str, bool]:

@@ -26,9 +26,9 @@ def score(
     monkeypatch.setattr(command, "spare_the_process", lambda: None)
     monkeypatch.setattr(command, "find_trouble", lambda _: None)  # that history is elsewhere
 
-    def run(*given: str, **more: object) -> tuple[int, str, str]:
+    def run(source: object, out: object, **more: object) -> tuple[int, str, str]:
         finished.change(**more)
-        code = command.main(given)
+        code = command.main(str(source), str(out))
         said = capsys.readouterr()
         return code, said.out, said.err
 
@@ -43,7 +43,7 @@ def test_as_a_process_it_scores_and_leaves_no_history(commanded: Platform, tmp_p
     _table(commanded).drop(columns="Churn").to_csv(tmp_path / "to_score.csv", index=False)
     runs, champion = commanded.instance.get_runs_count(), commanded.newest(CHAMPION)
     data, source = commanded.data_dir, commanded.source
-    done = run_command("score", f"SOURCE={tmp_path}/to_score.csv", data=data, source=source)
+    done = run_command("score", f"--source={tmp_path}/to_score.csv", data=data, source=source)
     assert (done.returncode, done.stderr) == (0, "")
     assert "300 of 300 rows scored by logistic_regression " in done.stdout
     out = data / "scores/telco_scored_file.csv"
@@ -63,8 +63,7 @@ def test_without_labels_the_scores_are_those_of_the_pipeline(
     given = table[table["Churn"] == "No"].drop(columns="Churn")
     given.to_csv(tmp_path / "to_score.csv", index=False)
     out = tmp_path / "scores.csv"
-    asked = (f"SOURCE={tmp_path}/to_score.csv", f"OUT={out}")
-    code, said, error = score(*asked, CHURN_BATCH_ROWS=batch)
+    code, said, error = score(tmp_path / "to_score.csv", out, CHURN_BATCH_ROWS=batch)
     assert code == 0, error
     assert f"{len(given):,} of {len(given):,} rows scored by " in said
     expected = pd.read_parquet(finished.stable("churn_scores"))
@@ -82,7 +81,7 @@ def test_what_is_not_scored_is_counted_and_named(
     table.loc[stayed[:2], "Contract"] = "=Crypto"
     table.loc[stayed[2:12], "Churn"] = ""  # not known yet: scored like those who stayed
     table.to_csv(tmp_path / "to_score.csv", index=False)
-    code, said, _ = score(f"SOURCE={tmp_path}/to_score.csv", f"OUT={tmp_path}/a.csv")
+    code, said, _ = score(tmp_path / "to_score.csv", tmp_path / "a.csv")
     assert code == 0
     assert f"{len(stayed) - 2} of 300 rows scored by " in said
     assert f"; 2 quarantined; {left} of customers who left\n" in said
@@ -95,7 +94,7 @@ def test_what_is_not_scored_is_counted_and_named(
 def test_nobody_to_score_is_no_success(score: Score, finished: Platform, tmp_path: Path) -> None:
     table = _table(finished)
     table[table["Churn"] == "Yes"].to_csv(tmp_path / "gone.csv", index=False)
-    code, said, _ = score(f"SOURCE={tmp_path}/gone.csv", f"OUT={tmp_path}/a.csv")
+    code, said, _ = score(tmp_path / "gone.csv", tmp_path / "a.csv")
     assert code == 1
     assert "0 of " in said and "(nobody)" in said and "of customers who left" in said
     assert not (tmp_path / "a.csv").exists()
@@ -105,21 +104,21 @@ def test_a_file_of_other_columns_is_refused_by_their_names(
     score: Score, finished: Platform, tmp_path: Path
 ) -> None:
     _table(finished).drop(columns=["Churn", "tenure"]).to_csv(tmp_path / "x.csv", index=False)
-    code, _, error = score(f"SOURCE={tmp_path}/x.csv", f"OUT={tmp_path}/a.csv")
+    code, _, error = score(tmp_path / "x.csv", tmp_path / "a.csv")
     assert code == 1
     assert "x.csv: missing columns: 'tenure'" in error and "Churn" not in error
 
 
 def test_without_a_champion_it_says_what_to_do(tmp_path: Path, small_csv: Path) -> None:
-    done = run_command("score", f"SOURCE={small_csv}", data=tmp_path / "data", source=small_csv)
+    done = run_command("score", f"--source={small_csv}", data=tmp_path / "data", source=small_csv)
     assert done.returncode == 1
     assert done.stderr.startswith("Not scored: there is no champion yet: make materialize ")
 
 
-@pytest.mark.parametrize("given", [(), ("OUT=a.csv",), ("SOURCE=a.csv", "OUT=a.xlsx")])
+@pytest.mark.parametrize("given", [(), ("", "a.csv"), ("a.csv", "a.xlsx")])
 def test_a_command_that_is_not_whole_says_how(
     given: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "spare_the_process", lambda: None)
-    assert command.main(given) == 2
+    assert command.main(*given) == 2
     assert "make score SOURCE=to_score.csv [OUT=scores.csv]" in capsys.readouterr().err

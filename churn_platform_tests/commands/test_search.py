@@ -8,7 +8,7 @@ from churn_platform.metadata import Meta, Tag
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.platform import QUICK, TO_MODELS, Platform
 
-_FEW = {"CHURN_SEARCH__CANDIDATES": 3, "CHURN_SEARCH__FOLDS": 2}
+_FEW = {"CHURN_SEARCH__CANDIDATES": 3}
 # in use while the search runs, and so bad that whatever is drawn is better
 _BAD = {"CHURN_LOGISTIC_REGRESSION__C": 1e-6}
 _TREES = QUICK["CHURN_GRADIENT_BOOSTING__MAX_ITER"]

@@ -18,8 +18,8 @@ DAGSTER = {
 }
 COMMANDS = {
     **{name: [str(BIN / first), *rest] for name, (first, *rest) in DAGSTER.items()},
-    "run": [sys.executable, "-m", "churn_platform.commands.run"],
-    "materialize": [sys.executable, "-m", "churn_platform.commands.materialize"],
+    "run": [sys.executable, "-m", "churn_platform.commands", "run"],
+    "materialize": [sys.executable, "-m", "churn_platform.commands", "materialize"],
 }
 REFUSED = "postgresql://me:hush@127.0.0.1:1/churn"
 UNREADABLE = "postgresql://me:hush@127.0.0.1:1"

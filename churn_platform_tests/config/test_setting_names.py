@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from churn_platform.config.setting_names import wrong_lines, wrong_names
-from churn_platform.config.settings import SettingsError, read_settings, setting_names
+from churn_platform.config.settings import SettingsError, former_names, read_settings, setting_names
 
 PROJECT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -18,12 +18,14 @@ COMMANDS = {
     "run": ["run"],
     "materialize": ["materialize"],
     "search": ["search"],
-    "rollback": ["rollback", "", "1"],
-    "prune": ["prune", ""],
-    "backup": ["backup", ""],
-    "restore": ["restore", "nothing.tar.gz"],
-    "contract": ["contract", "SOURCE=nothing.csv"],
+    "rollback": ["rollback", "--release"],
+    "prune": ["prune"],
+    "backup": ["backup"],
+    "restore": ["restore", "--from=nothing.tar.gz"],
+    "contract": ["contract", "--source=nothing.csv"],
     "token": ["token"],
+    "score": ["score", "--source=nothing.csv"],
+    "reset": ["reset"],
 }
 SERVICES = {
     "api": [sys.executable, "-m", "api"],
@@ -41,11 +43,11 @@ SERVICES = {
         ("churn_contract", "CHURN_CONTRACT"),
         ("CHRUN_CONTRACT", "CHURN_CONTRACT"),
         ("CURN_SOURCE", "CHURN_SOURCE"),
-        ("CHURN_DRIFT__PSI_WARNNG", "CHURN_DRIFT__PSI_WARNING"),
-        ("CHURN_DRIFT_PSI_ALARM", "CHURN_DRIFT__PSI_ALARM"),
+        ("CHURN_RETENTION__DAY", "CHURN_RETENTION__DAYS"),
+        ("CHURN_CHAMPION_MEASURE", "CHURN_CHAMPION__MEASURE"),
         ("CHURN_CAMPAIGN__CVL", "CHURN_CAMPAIGN__CLV"),
-        ("CHURN_LOGISTIC_REGRESSION__MAXITER", "CHURN_LOGISTIC_REGRESSION__MAX_ITER"),
-        ("CHURN_RANDOM_FORREST__MAX_DEPTH", "CHURN_RANDOM_FOREST__MAX_DEPTH"),
+        ("CHURN_GRADIENT_BOOSTING__MAXITER", "CHURN_GRADIENT_BOOSTING__MAX_ITER"),
+        ("CHURN_GRADIENT_BOSTING__MAX_DEPTH", "CHURN_GRADIENT_BOOSTING__MAX_DEPTH"),
         ("CHURN_CODE_PROT", "CHURN_CODE_PORT"),
     ],
 )
@@ -65,10 +67,42 @@ def test_an_unknown_name_is_refused_with_the_closest_setting(
     assert str(caught.value) == said
 
 
+@pytest.mark.parametrize(
+    ("name", "became"),
+    [
+        ("CHURN_LOG_BACKUPS", "it is always 3: 20 MB of each log are weeks of it"),
+        ("CHURN_DRIFT__PSI_ALARM", "it is always 0.25: the usual bound of a large shift"),
+        ("CHURN_RANDOM_FOREST__MAX_DEPTH", "it is always 10: the Launchpad of feature_importance"),
+        ("CHURN_ENGINE", "with an address in CHURN_DASK_SCHEDULER it is Dask, else this machine"),
+        ("CHURN_UI_ALLOWED_HOSTS", "CHURN_ALLOWED_HOSTS holds the names of the UI and of the API"),
+    ],
+)
+@pytest.mark.parametrize("where", ["environment", ".env"])
+def test_a_former_setting_is_refused_with_what_became_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, became: str, where: str
+) -> None:
+    monkeypatch.setenv("CHURN_HOME", str(tmp_path))
+    if where == "environment":
+        monkeypatch.setenv(name, "hush")
+    else:
+        (tmp_path / ".env").write_text(f"{name}=hush\n")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    said = str(caught.value)
+    assert f"{name} is not a setting any more: {became}" in said
+    assert said.endswith(". Remove it.") and "hush" not in said and "\n" not in said
+
+
+def test_there_are_at_most_45_settings_and_every_other_has_a_reason() -> None:
+    assert len(setting_names()) <= 45
+    assert not setting_names() & set(former_names())
+    assert [name for name, became in former_names().items() if len(became) < 20] == []
+
+
 def test_a_name_that_is_close_to_none_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHURN_XYZZY", "")
     with pytest.raises(
-        SettingsError, match="^CHURN_XYZZY is not a setting: README.md lists them.$"
+        SettingsError, match="^CHURN_XYZZY is not a setting: docs/settings.md lists them.$"
     ):
         read_settings()
 
@@ -138,16 +172,16 @@ def test_a_file_that_is_not_text_in_utf_8_is_named(tmp_path: Path) -> None:
 def test_every_name_in_the_files_of_the_project_is_one_that_something_reads() -> None:
     pages = [PROJECT / "README.md", PROJECT / "Makefile", PROJECT / "dagster.yaml"]
     pages += [*(PROJECT / "docs").glob("*.md"), *(PROJECT / "deploy").iterdir()]
-    text = "\n".join(path.read_text() for path in pages)
+    text = "\n".join(path.read_text().partition("## No settings any more")[0] for path in pages)
     names = set(re.findall(r"\bCHURN_[A-Z0-9_]*[A-Z0-9]\b(?=[=`:\s])", text))
-    assert len(names) > 70
+    assert len(names) >= 45
     assert wrong_names(names, setting_names()) == []
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_every_command_refuses_a_misspelled_setting(tmp_path: Path, command: list[str]) -> None:
     done = started(
-        [sys.executable, "-m", f"churn_platform.commands.{command[0]}", *command[1:]],
+        [sys.executable, "-m", "churn_platform.commands", *command],
         CHURN_CONTRCT="bank",
         CHURN_DATA_DIR=str(tmp_path / "data"),
     )

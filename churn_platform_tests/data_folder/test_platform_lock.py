@@ -153,20 +153,19 @@ def test_settings_that_decide_the_results_are_compared_and_others_are_not(tmp_pa
         contract=str(FOLDER / "telco.toml"),
         ui_port=3999,
         cron="0 0 * * *",
-        source_attempts=2,
         batch_rows=1000,
     )
     assert decisive(one) == decisive(same)
     lock = hold(one, "make run")
     running = find_running(one)
     assert running is not None and differences(running, same) == []
-    other = Settings(home=tmp_path, source="b.csv", contract="bank", test_share=0.2)
-    other.drift.psi_warning = 0.2
+    other = Settings(home=tmp_path, source="b.csv", contract="bank", seed=7)
+    other.champion.margin = 0.02
     assert sorted(differences(running, other)) == [
+        "CHURN_CHAMPION__MARGIN is 0.01 there, 0.02 here",
         "CHURN_CONTRACT is telco there, bank here",
-        "CHURN_DRIFT__PSI_WARNING is 0.1 there, 0.2 here",
+        "CHURN_SEED is 42 there, 7 here",
         f"CHURN_SOURCE is {tmp_path}/a.csv there, {tmp_path}/b.csv here",
-        "CHURN_TEST_SHARE is 0.3 there, 0.2 here",
     ]
     let_go(lock)
 
@@ -191,7 +190,7 @@ def test_a_person_may_go_on_in_spite_of_it(
 
 
 @pytest.mark.parametrize(
-    "command", [("materialize",), ("search",), ("rollback", "", "1")], ids=lambda one: one[0]
+    "command", [("materialize",), ("search",), ("rollback", "--release")], ids=lambda one: one[0]
 )
 @pytest.mark.parametrize("where", ["environment", ".env"])
 def test_commands_with_other_settings_stop_beside_a_running_platform(

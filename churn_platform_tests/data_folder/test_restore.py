@@ -205,7 +205,7 @@ def test_a_time_that_no_file_can_have_is_left_out(settings: Settings) -> None:
 def test_the_command_ends_with_one_line_and_1(settings: Settings) -> None:
     file = settings.home / "x.tar.gz"
     file.write_bytes(HOSTILE["escape"][0]())
-    done = run_command("restore", str(file), data=settings.data_dir, source=file)
+    done = run_command("restore", f"--from={file}", data=settings.data_dir, source=file)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Not restored: x.tar.gz: ") and done.stderr.count("\n") == 1
     assert done.stderr.rstrip("\n").isprintable()

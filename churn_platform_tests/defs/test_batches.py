@@ -57,7 +57,7 @@ def test_what_is_published_depends_neither_on_batches_nor_on_the_engine(
         assert platform.run().success
     else:
         with cluster(tmp_path) as made:
-            platform.change(CHURN_ENGINE="dask", CHURN_DASK_SCHEDULER=made.scheduler)
+            platform.change(CHURN_DASK_SCHEDULER=made.scheduler)
             killer = threading.Timer(2.0, made.workers[0].kill)  # in the middle of the run
             killer.start()
             assert platform.run().success

@@ -11,6 +11,8 @@ from dagster_pandas import PandasColumn
 
 from churn_platform.analysis.statistics.leavers import leavers_by
 from churn_platform.catalog import ASSETS, CLEANED, KEPT_UP
+from churn_platform.config.settings import get_settings
+from churn_platform.defs.steps import configuration
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import resolve, sha256_of
 from churn_platform_tests.platform import TO_CLEAN, Platform
@@ -117,9 +119,12 @@ def test_figures_carry_a_small_picture_and_a_link(finished: Platform) -> None:
 
 
 def test_the_smallest_segment_that_is_set_counts_in_table_figure_and_picture(
-    done: Platform,
+    done: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done.change(CHURN_EVALUATION__SMALLEST_SEGMENT=160)
+    settings = get_settings()
+    more = settings.evaluation.model_copy(update={"smallest_segment": 160})
+    chosen = settings.model_copy(update={"evaluation": more})
+    monkeypatch.setattr(configuration, "get_settings", lambda: chosen)
     assert done.run(select=["segment_churn"]).success
     table = pd.read_csv(done.data_dir / "figures/segment_churn.csv")
     assert table["small"].tolist() == (table["customers"] < 160).tolist()

@@ -3,15 +3,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from churn_platform.config.settings import get_settings
 from churn_platform.runtime.logs import FILE, note
 
 WRITER = """
 import sys
 from pathlib import Path
+from churn_platform.config.settings import get_settings
 from churn_platform.runtime.logs import note
+get_settings().log_max_bytes = 50_000
 for number in range(300):
     note(Path(sys.argv[1]), "test", run_id=sys.argv[2], asset="raw_customers", number=number)
 """
@@ -29,10 +29,7 @@ def test_a_line_is_one_json_object_with_run_asset_and_details(tmp_path: Path) ->
     }
 
 
-def test_two_processes_lose_no_line_and_the_file_is_rotated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CHURN_LOG_MAX_BYTES", "50000")
+def test_two_processes_lose_no_line_and_the_file_is_rotated(tmp_path: Path) -> None:
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name]) for name in "ab"
     ]

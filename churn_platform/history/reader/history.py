@@ -66,7 +66,7 @@ class Reader:
             if settings.postgres_url
             else Files(settings.data_dir, settings.history_dir)
         )
-        self._open = open_instance or (lambda: open_history(settings.home))
+        self._open = open_instance or (lambda: open_history(settings.dagster_home))
         self._lock = RLock()
         self._instance: dg.DagsterInstance | None = None
         self._identity: Identity | None = None

@@ -181,4 +181,4 @@ def _settings() -> Settings:
 
 def open_history() -> DagsterInstance:
     """Open the history that the UI and the API show, for a command."""
-    return DagsterInstance.from_config(str(get_settings().home))
+    return DagsterInstance.from_config(str(get_settings().dagster_home))

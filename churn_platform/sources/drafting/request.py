@@ -1,16 +1,28 @@
 """What `make contract` was asked for."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from churn_platform.config.contracts.sections import Reading
 from churn_platform.config.source_location import shown
 from churn_platform.sources.drafting.facts.words import snake_name
 
-KEYS = ("SOURCE", "ID", "TARGET", "YES", "NAME", "OUT", "SHEET", "ENCODING", "DECIMAL", "FORCE")
+OPTIONS: Final = {
+    "source": "path or URL of the table",
+    "id": "the column that names a customer",
+    "target": "the column that says who left",
+    "yes": "the values of that column that mean leaving, separated by commas",
+    "name": "name of the data set, in file names and reports",
+    "out": "the file to write; it ends in .toml",
+    "sheet": "the sheet of a workbook",
+    "encoding": "of a text file, such as cp1252",
+    "decimal": "sign before the decimals of numbers: . or ,",
+}
+"""What can be said of the table, beside whether a file may be replaced."""
 _USAGE = (
     "make contract SOURCE=my.csv [ID=..] [TARGET=..] [YES=..] [NAME=..] [OUT=..] [SHEET=..]"
     " [ENCODING=..] [DECIMAL=..] [FORCE=1]"
@@ -41,34 +53,31 @@ class Request:
         return [f"CHURN_CONTRACT={contract}", f"CHURN_SOURCE={source}"]
 
 
-def read_request(arguments: Sequence[str]) -> Request:
-    """Read `KEY=value` arguments.
+def read_request(given: Mapping[str, str], force: bool = False) -> Request:
+    """Read what was given of `OPTIONS`; empty is the same as not given.
 
     Raises:
-        CommandError: an unknown key, no source, or a file that would be replaced.
+        CommandError: no source, a value of another form, or a file that would be replaced.
     """
-    given = dict(one.partition("=")[::2] for one in arguments)
-    if odd := sorted(set(given) - set(KEYS)):
-        raise CommandError(f"{odd[0]!r} is not known; expected {_USAGE}")
-    if not (source := given.get("SOURCE", "").strip()):
+    if not (source := given.get("source", "").strip()):
         raise CommandError(f"SOURCE is missing; expected {_USAGE}")
-    name = given.get("NAME") or name_of(source)
-    out = Path(given.get("OUT") or f"{name}.toml").expanduser()
+    name = given.get("name") or name_of(source)
+    out = Path(given.get("out") or f"{name}.toml").expanduser()
     if out.suffix != ".toml":
         raise CommandError(f"OUT={out}: expected a name that ends in .toml")
-    if out.exists() and given.get("FORCE") != "1":
+    if out.exists() and not force:
         raise CommandError(f"{out}: exists already; choose another OUT=, or replace it by FORCE=1")
-    columns = given.get("ID") or None, given.get("TARGET") or None
-    leaving = tuple(filter(None, map(str.strip, given.get("YES", "").split(",")))) or None
+    columns = given.get("id") or None, given.get("target") or None
+    leaving = tuple(filter(None, map(str.strip, given.get("yes", "").split(",")))) or None
     return Request(source, name, out, *columns, leaving, _reading(given))
 
 
 def _reading(given: Mapping[str, str]) -> Reading:
-    decimal = given.get("DECIMAL") or None
+    decimal = given.get("decimal") or None
     if decimal not in (None, ".", ","):
         raise CommandError(f"DECIMAL={decimal}: expected . or ,")
     return Reading(
-        sheet=given.get("SHEET") or None, encoding=given.get("ENCODING") or None, decimal=decimal
+        sheet=given.get("sheet") or None, encoding=given.get("encoding") or None, decimal=decimal
     )
 
 

@@ -136,7 +136,7 @@ HOSTS = (
 def test_d08_another_name_in_the_host_header_is_refused(client: httpx.Client, host: str) -> None:
     response = client.get("/api/health", headers={"Host": host})
     assert_problem(response, 421)
-    assert "CHURN_API_ALLOWED_HOSTS" in response.json()["detail"]
+    assert "CHURN_ALLOWED_HOSTS" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80", "127.0.0.1:8000", "[::1]:8000"])

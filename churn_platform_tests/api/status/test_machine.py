@@ -82,7 +82,7 @@ def test_a_model_is_looked_through_once_and_never_loaded(
 def test_a_disk_that_fills_up_is_named_and_makes_health_degraded(world: World) -> None:
     (said,) = reasons(world, min_free_bytes=10**18)
     assert said.startswith("disk: the disk has ")
-    assert said.endswith(" MB left; CHURN_MIN_FREE_BYTES asks for 1,000,000,000,000 MB")
+    assert said.endswith(" MB left; the platform needs 1,000,000,000,000 MB")
     with world.client(min_free_bytes=10**18) as client:
         answer = client.get("/api/health").json()
     assert answer["status"] == "degraded"

@@ -32,9 +32,7 @@ def test_a_good_end_keeps_its_code() -> None:
     assert exit_code(lambda: 2) == 2
 
 
-@pytest.mark.parametrize(
-    ("main", "arguments"), [(materialize.main, ()), (rollback.main, ("v1", ""))]
-)
+@pytest.mark.parametrize(("main", "arguments"), [(materialize.main, ()), (rollback.main, ("v1",))])
 def test_an_early_error_is_not_hidden_by_another(
     main: object,
     arguments: tuple[str, ...],

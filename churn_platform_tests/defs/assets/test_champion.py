@@ -69,8 +69,8 @@ def test_the_same_batch_keeps_the_champion_and_the_time_of_its_promotion(done: P
 
 def test_the_same_model_that_is_measured_otherwise_gets_the_new_documents(done: Platform) -> None:
     before = facts(done)
-    done.change(CHURN_EVALUATION__BOOTSTRAP_SAMPLES=150)
-    assert done.run(select=["model_metrics", CHAMPION, "model_card"]).success
+    config = {"ops": {"model_metrics": {"config": {"bootstrap_samples": 150}}}}
+    assert done.run(select=["model_metrics", CHAMPION, "model_card"], config=config).success
     assert decision(done)["verdict"] == "kept"
     now = facts(done)
     changed = {name for name in now if now[name] != before[name]}

@@ -26,7 +26,7 @@ def offline(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pla
 
 def _make_default(platform: Platform, patch: pytest.MonkeyPatch, address: str) -> None:
     patch.setattr("churn_platform.config.settings.DEFAULT_SOURCE", address)
-    platform.change(CHURN_SOURCE=address, CHURN_SOURCE_ATTEMPTS=1)
+    platform.change(CHURN_SOURCE=address)
 
 
 def _check(result: dg.ExecuteInProcessResult) -> tuple[bool, dg.AssetCheckSeverity]:

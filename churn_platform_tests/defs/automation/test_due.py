@@ -39,10 +39,15 @@ def test_when_the_newest_extract_is_there_all_of_its_month_is_made(changing: Pla
 
 
 def test_what_is_stale_is_judged_within_the_month(changing: Platform) -> None:
-    changing.change(CHURN_DRIFT__PSI_ALARM=0.5)
+    changing.change(CHURN_CAMPAIGN__HORIZON_MONTHS=12)
     request = changing.tick()
     assert request.partition_key == THIRD
-    assert chosen(request) == {"raw_customers", "batch_drift", "churn_report"}
+    assert chosen(request) == {
+        "raw_customers",
+        "churn_scores",
+        "retention_summary",
+        "churn_report",
+    }
 
 
 def test_an_unchanged_tick_can_say_so_itself(changing: Platform) -> None:

@@ -102,7 +102,7 @@ def test_a_changed_model_that_is_not_chosen_leaves_champion_and_scores_as_they_a
 ) -> None:
     keys = ("gradient_boosting_model", CHAMPION, "churn_scores", "retention_summary", "batch_drift")
     model, *before = [done.newest(key).data_version for key in keys]
-    done.change(CHURN_GRADIENT_BOOSTING__MIN_SAMPLES_LEAF=30)
+    done.change(CHURN_GRADIENT_BOOSTING__MAX_DEPTH=3)
     result = done.scheduled_run()
     assert done.materialized(result) == {"gradient_boosting_model", *MEASURED}
     assert done.newest(CHAMPION).metadata[Meta.DECISION]["verdict"] == "kept"
@@ -112,7 +112,7 @@ def test_a_changed_model_that_is_not_chosen_leaves_champion_and_scores_as_they_a
 
 
 def test_a_changed_split_recomputes_what_depends_on_it(done: Platform) -> None:
-    done.change(CHURN_TEST_SHARE=0.4)
+    done.change(CHURN_MAX_TRAIN_ROWS=5000)
     expected = {"processed_customers", "feature_importance", *MODELS, *MEASURED}
     request = done.tick()
     assert set(_why(request)) == expected

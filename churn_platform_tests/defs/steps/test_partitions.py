@@ -154,7 +154,7 @@ def test_an_old_month_cannot_roll_back_to_a_later_champion(changing: Platform) -
 
 
 def test_a_search_holds_for_its_month_and_those_after_it(changing: Platform) -> None:
-    changing.change(CHURN_SEARCH__CANDIDATES=1, CHURN_SEARCH__FOLDS=2)
+    changing.change(CHURN_SEARCH__CANDIDATES=1)
     assert changing.run(select=[SEARCH], partition=SECOND).success
     stale = {
         month: set(stale_assets(changing.instance, changing.data_dir, month)) & set(MODELS)

@@ -81,13 +81,10 @@ def test_dagster_does_not_make_it_anew(data: Path, name: str, how: str) -> None:
     assert not path.exists() or path.stat().st_size == 0
 
 
-@pytest.mark.parametrize(
-    ("command", "argument"), [("materialize", ""), ("backup", ""), ("prune", ""), ("run", "")]
-)
-def test_commands_end_in_one_line(data: Path, command: str, argument: str) -> None:
+@pytest.mark.parametrize("command", ["materialize", "backup", "prune", "run"])
+def test_commands_end_in_one_line(data: Path, command: str) -> None:
     lose(data / "dagster" / INDEX, "is empty")
-    arguments = [] if command == "run" else [argument]
-    done = run_command(command, *arguments, data=data, source=data)
+    done = run_command(command, data=data, source=data)
     assert done.returncode == 1
     assert f"{INDEX} is empty, {SAID}" in done.stderr and done.stderr.count("\n") == 1
     assert (data / "dagster" / INDEX).stat().st_size == 0

@@ -63,4 +63,4 @@ def test_a_name_that_leads_here_is_not_answered_to(target: Target) -> None:
         answer = httpx.get(
             target.url + path, headers={"Host": "rebound.example"}, timeout=20, trust_env=False
         )
-        assert answer.status_code == 421 and "CHURN_UI_ALLOWED_HOSTS" in answer.text
+        assert answer.status_code == 421 and "CHURN_ALLOWED_HOSTS" in answer.text

@@ -38,7 +38,7 @@ def test_a_kept_contract_is_the_draft_but_for_five_marked_lines(
     name: str, tables: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tables[name].parent)
-    assert main([f"SOURCE={tables[name].name}"]) == 0
+    assert main(source=tables[name].name) == 0
     drafted = Path(f"{name}.toml").read_text(encoding="utf-8").splitlines()
     kept = (FOLDER / f"{name}.toml").read_text(encoding="utf-8").splitlines()
     lines = list(difflib.ndiff(drafted, kept))

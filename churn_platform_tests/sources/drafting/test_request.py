@@ -23,9 +23,11 @@ def test_what_is_given_is_taken_and_the_rest_has_defaults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    plain = read_request(["SOURCE=my.csv"])
+    plain = read_request({"source": "my.csv"})
     assert (plain.name, plain.out, plain.identifier) == ("my", Path("my.toml"), None)
-    full = read_request(["SOURCE=my.csv", "ID=a=b", "TARGET=Left?", "NAME=shop", "SHEET=S 1"])
+    full = read_request(
+        {"source": "my.csv", "id": "a=b", "target": "Left?", "name": "shop", "sheet": "S 1"}
+    )
     assert (full.identifier, full.target, full.out) == ("a=b", "Left?", Path("shop.toml"))
     assert full.reading.model_dump(exclude_none=True) == {"sheet": "S 1"}
 
@@ -34,36 +36,35 @@ def test_the_settings_are_quoted_and_without_a_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    spaced = read_request(["SOURCE=my table.csv", "OUT=my own.toml"])
+    spaced = read_request({"source": "my table.csv", "out": "my own.toml"})
     assert spaced.settings == ["CHURN_CONTRACT='my own.toml'", "CHURN_SOURCE='my table.csv'"]
-    secret = read_request(["SOURCE=https://me:secret@host/t.csv"])
+    secret = read_request({"source": "https://me:secret@host/t.csv"})
     assert "secret" not in str(secret.settings)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "text"),
+    ("given", "text"),
     [
-        ([], "SOURCE is missing"),
-        (["SOURCE=a.csv", "COLOUR=red"], "'COLOUR' is not known"),
-        (["SOURCE=a.csv", "OUT=a.txt"], r"OUT=a.txt: expected a name that ends in .toml"),
+        ({}, "SOURCE is missing"),
+        ({"source": "a.csv", "out": "a.txt"}, r"OUT=a.txt: expected a name that ends in .toml"),
     ],
 )
-def test_a_mistake_is_one_line(arguments: list[str], text: str) -> None:
+def test_a_mistake_is_one_line(given: dict[str, str], text: str) -> None:
     with pytest.raises(CommandError, match=text):
-        read_request(arguments)
+        read_request(given)
 
 
 def test_a_file_is_replaced_only_by_force(tmp_path: Path) -> None:
     out = tmp_path / "a.toml"
     out.write_text("mine")
     with pytest.raises(CommandError, match="exists already"):
-        read_request(["SOURCE=a.csv", f"OUT={out}"])
-    assert read_request(["SOURCE=a.csv", f"OUT={out}", "FORCE=1"]).out == out
+        read_request({"source": "a.csv", "out": str(out)})
+    assert read_request({"source": "a.csv", "out": str(out)}, force=True).out == out
 
 
 def test_what_was_guessed_wrongly_can_be_said_for_another_draft(tmp_path: Path) -> None:
-    out = f"OUT={tmp_path / 'a.toml'}"
-    request = read_request(["SOURCE=a.csv", "ENCODING=cp1250", "DECIMAL=,", out])
+    given = {"source": "a.csv", "out": str(tmp_path / "a.toml")}
+    request = read_request({**given, "encoding": "cp1250", "decimal": ","})
     assert (request.reading.encoding, request.reading.decimal) == ("cp1250", ",")
     with pytest.raises(CommandError, match=r"^DECIMAL=;: expected \. or ,$"):
-        read_request(["SOURCE=a.csv", "DECIMAL=;", out])
+        read_request({**given, "decimal": ";"})

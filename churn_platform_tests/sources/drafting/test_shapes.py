@@ -19,7 +19,8 @@ def _draft(
     table = pd.DataFrame({header: list(map(str, of)) for header, of in shape.make().items()})
     table.to_csv(folder / "table.csv", index=False, quoting=csv.QUOTE_MINIMAL)
     out = folder / "drafted.toml"
-    done = main([f"SOURCE={folder / 'table.csv'}", f"OUT={out}", *shape.arguments])
+    options = {name.lower(): of for name, of in (one.split("=", 1) for one in shape.arguments)}
+    done = main(False, source=str(folder / "table.csv"), out=str(out), **options)
     said = capsys.readouterr()
     return done, said.out + said.err, load_contract(out) if done == 0 else None
 

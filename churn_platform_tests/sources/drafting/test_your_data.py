@@ -9,7 +9,7 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import shipped
 from churn_platform.config.contracts.sections import Reading, Thresholds
 from churn_platform.config.settings import find_home
-from churn_platform.sources.drafting.request import KEYS
+from churn_platform.sources.drafting.request import OPTIONS
 
 PAGE = (find_home() / "docs/your-data.md").read_text(encoding="utf-8")
 ROWS = [line.split("|")[1] for line in PAGE.splitlines() if line.startswith("| `")]
@@ -25,7 +25,7 @@ def test_every_key_of_a_contract_is_explained(
 
 
 def test_every_way_of_reading_and_every_variable_of_make_is_named() -> None:
-    for key in (*Reading.model_fields, *KEYS):
+    for key in (*Reading.model_fields, *map(str.upper, OPTIONS), "FORCE"):
         assert f"`{key}" in PAGE
 
 
