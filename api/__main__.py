@@ -6,7 +6,7 @@ import uvicorn
 
 from api.middleware.server import APP, server_options
 from churn_platform.config.settings import SettingsError, get_settings
-from churn_platform.runtime.memory import spare_the_process
+from churn_platform.runtime.memory import limit_memory
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     Raises:
         SystemExit: a setting is not allowed.
     """
-    spare_the_process()
+    limit_memory()
     parser = argparse.ArgumentParser(prog="python -m api", description=__doc__)
     parser.add_argument("--root-path", default="", help="path that a proxy serves it below")
     root_path = parser.parse_args().root_path

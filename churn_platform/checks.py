@@ -1,10 +1,10 @@
-"""The promises about the data, each of them an asset check: names, and what a broken one stops."""
+"""The asset checks: their names, what they protect, and which of them stop a run."""
 
 from typing import Final, NamedTuple
 
 
 class Check(NamedTuple):
-    """One promise about an asset; a `blocking` one that is broken keeps its asset as it was."""
+    """One asset check; where a `blocking` one fails, its asset stays as it was."""
 
     name: str
     asset: str
@@ -13,7 +13,7 @@ class Check(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The description as the UI shows it: what is protected, the promise, what a break does.
+        """The description in the UI: what is protected, what is checked, what a failure does.
 
         The UI lists checks by name and has no groups, so each says itself where it belongs.
         """

@@ -13,7 +13,7 @@ from churn_platform.config.settings import get_settings
 from churn_platform.data_folder.permissions import tighten
 from churn_platform.data_folder.platform_lock import hold_with_others
 from churn_platform.defs.steps.partitions import partitioned
-from churn_platform.runtime.memory import keep_what_is_loaded, spare_the_process
+from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
 
 # its command line: `dagster api grpc`; runs, which start every two minutes, are other processes
 _CODE_SERVER = ["api", "grpc"]
@@ -42,7 +42,7 @@ def defs() -> dg.Definitions:
     """Load the code location."""
     if sys.argv[1:3] == _CODE_SERVER:
         _begin_service()
-    spare_the_process()
+    limit_memory()
     keep_what_is_loaded()
     # load_from_defs_folder needs a pyproject.toml, which an installed package does not have
     tree = dg.ComponentTree(

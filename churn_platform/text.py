@@ -1,14 +1,14 @@
-"""Texts of the data without signs that nobody sees."""
+"""Texts of the data without invisible characters."""
 
 import unicodedata
 from typing import Final
 
 _NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})  # control, format, half a pair, nothing
-_JOINERS: Final = frozenset("\u200c\u200d")  # format signs that spelling and emoji need
+_JOINERS: Final = frozenset("\u200c\u200d")  # format characters that spelling and emoji need
 
 
-def legible(text: str) -> str:
-    """Return a text without signs that nobody sees, such as those that turn what follows around."""
+def without_invisible(text: str) -> str:
+    """Return a text without invisible characters, such as those that reverse what follows."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
@@ -19,5 +19,5 @@ def legible(text: str) -> str:
 
 
 def one_line(text: object) -> str:
-    """Return a text of the data as one legible line; "(empty)" where nothing is left of it."""
-    return legible(" ".join(str(text).split())).strip() or "(empty)"
+    """Return a text as one line of visible characters; "(empty)" where nothing is left."""
+    return without_invisible(" ".join(str(text).split())).strip() or "(empty)"

@@ -44,7 +44,7 @@ _ADDRESS: Final = re.compile(r"(?<=:)(?=//)|(?<=@)|(?<=www)(?=\.)", re.IGNORECAS
 _WORD_JOINER: Final = "\u2060"
 
 
-def inert(text: object) -> str:
+def escape(text: object) -> str:
     """Return a text of the data as one line that no Markdown and no HTML reader acts on.
 
     It reads as before: tags, emphasis, links, tables and bare addresses are shown, not followed.

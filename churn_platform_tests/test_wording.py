@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from churn_platform.wording import (
     decision_words,
     difference,
-    inert,
+    escape,
     interval,
     job_words,
     metric_words,
@@ -50,43 +50,43 @@ def rendered(markdown: str) -> str:
 
 @pytest.mark.parametrize("text", MARKUP)
 def test_a_text_of_the_data_makes_no_tag(text: str) -> None:
-    paragraph = rendered(inert(text)).strip()
+    paragraph = rendered(escape(text)).strip()
     assert paragraph.startswith("<p>") and paragraph.endswith("</p>")
     assert "<" not in paragraph[3:-4]
 
 
 @pytest.mark.parametrize("text", MARKUP)
 def test_a_text_of_the_data_stays_in_its_cell(text: str) -> None:
-    html = rendered(f"| a | b |\n|---|---|\n| {inert(text)} | last |\n")
+    html = rendered(f"| a | b |\n|---|---|\n| {escape(text)} | last |\n")
     assert html.count("<td>") == 2 and html.count("<tr>") == 2
     assert "<td>last</td>" in html
 
 
 def test_a_text_reads_as_before() -> None:
     text = "a|b *c* [d](e) <f> & # - 1. \\ `g` $5!"
-    html = rendered(inert(text))
+    html = rendered(escape(text))
     assert html == "<p>a|b *c* [d](e) &lt;f&gt; &amp; # - 1. \\ `g` $5!</p>\n"
 
 
 def test_the_escapes_are_these() -> None:
-    assert inert("<b>&amp;|*_") == "&lt;b&gt;&amp;amp;\\|\\*\\_"
-    assert inert("Month-to-month") == "Month-to-month"
-    assert inert("- 1") == "\\- 1"
-    assert inert("12. x") == "12\\. x"
-    assert inert(12) == "12"
+    assert escape("<b>&amp;|*_") == "&lt;b&gt;&amp;amp;\\|\\*\\_"
+    assert escape("Month-to-month") == "Month-to-month"
+    assert escape("- 1") == "\\- 1"
+    assert escape("12. x") == "12\\. x"
+    assert escape(12) == "12"
 
 
 def test_a_bare_address_is_broken_by_an_invisible_sign() -> None:
     # readers of GitHub's Markdown make links of these three without any markup
-    assert inert("https://e.example") == "https:\u2060//e.example"
-    assert inert("WWW.e.example") == "WWW\u2060.e.example"
-    assert inert("me@e.example") == "me@\u2060e.example"
+    assert escape("https://e.example") == "https:\u2060//e.example"
+    assert escape("WWW.e.example") == "WWW\u2060.e.example"
+    assert escape("me@e.example") == "me@\u2060e.example"
 
 
 def test_lines_controls_and_turned_text_become_one_plain_line() -> None:
-    assert inert("a\n\tb\u2028c\x00\u202ed\ufeff") == "a b cd"
-    assert inert(" \n ") == inert("\x07") == "(empty)"
-    assert inert("\U0001f468\u200d\U0001f469") == "\U0001f468\u200d\U0001f469"
+    assert escape("a\n\tb\u2028c\x00\u202ed\ufeff") == "a b cd"
+    assert escape(" \n ") == escape("\x07") == "(empty)"
+    assert escape("\U0001f468\u200d\U0001f469") == "\U0001f468\u200d\U0001f469"
 
 
 def test_names_read_as_words() -> None:

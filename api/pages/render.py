@@ -9,12 +9,12 @@ from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from churn_platform.text import legible
+from churn_platform.text import without_invisible
 
 
 def _shown(value: Any) -> Any:
     # templates of ours come here too, as Markup
-    return legible(value) if type(value) is str else value
+    return without_invisible(value) if type(value) is str else value
 
 
 FOLDER: Final = Path(__file__).parent / "templates"

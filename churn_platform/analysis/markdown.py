@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from churn_platform.analysis import display as words
 from churn_platform.analysis.display import shown
-from churn_platform.wording import inert
+from churn_platform.wording import escape
 
 
 def section(title: str, *parts: str) -> str:
@@ -13,7 +13,7 @@ def section(title: str, *parts: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: bool = True) -> str:
-    """Return a table whose cells are Markdown; texts of the data go through `inert` before.
+    """Return a table whose cells are Markdown; texts of the data go through `escape` before.
 
     Args:
         head: the columns' names.
@@ -32,7 +32,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: bool =
 
 def segment(column: str, label: str) -> str:
     """Return a segment's name such as "Contract: Two year", as Markdown that does nothing."""
-    return f"{inert(shown(words.label(column)))}: {inert(shown(label))}"
+    return f"{escape(shown(words.label(column)))}: {escape(shown(label))}"
 
 
 def bullets(items: Sequence[str]) -> str:

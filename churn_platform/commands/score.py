@@ -16,7 +16,7 @@ from churn_platform.config.source_errors import SourceError
 from churn_platform.config.source_location import shown
 from churn_platform.history.storage.postgres import PostgresError, require
 from churn_platform.runtime.engine import EngineError
-from churn_platform.runtime.memory import spare_the_process
+from churn_platform.runtime.memory import limit_memory
 from churn_platform.storage.artifacts import ArtifactError
 from churn_platform.storage.results_store import StoreError
 
@@ -43,7 +43,7 @@ def main(source: str = "", out: str = "") -> int:
 
     0 somebody was scored, 1 nobody was, 2 the command or a setting is not as it must be.
     """
-    spare_the_process()
+    limit_memory()
     if not source or (out and not out.endswith(".csv")):
         print(f"Expected {_USAGE}; OUT ends in .csv", file=sys.stderr)
         return 2

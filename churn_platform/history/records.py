@@ -133,7 +133,7 @@ class SourceCheck:
 
 
 CheckKey = tuple[str, str]
-"""Asset and name of a check, as in `promises.CHECKS`."""
+"""Asset and name of a check, as in `checks.CHECKS`."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ _SQLITE: Final = {
     sqlite3.SQLITE_IOERR: (errno.EIO, os.strerror(errno.EIO)),
 }
 """SQLite's result codes that tell of the system, as its error's number and words."""
-_BROKEN_PROMISE: Final = "DagsterAssetCheckFailedError"
+_FAILED_CHECK: Final = "DagsterAssetCheckFailedError"
 _INTERRUPTS: Final = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 """Names of the kinds that tell of a stop by a person or by the system, which is no fault."""
 _INTERRUPTED: Final = "interrupted, by Ctrl-C or because it was to end"
@@ -89,7 +89,7 @@ def recorded_kind_and_place(error: Recorded) -> str:
     """
     while error.cause is not None:
         error = error.cause
-    if error.cls_name == _BROKEN_PROMISE:
+    if error.cls_name == _FAILED_CHECK:
         return "stopped by a check that did not pass"
     if error.cls_name in _INTERRUPTS:
         return _INTERRUPTED

@@ -11,7 +11,7 @@ _OBJECTS = 100_000
 
 
 @lru_cache(maxsize=1)
-def spare_the_process() -> None:
+def limit_memory() -> None:
     """Give freed memory back at once, and look for garbage less often.
 
     Call it before pandas and Arrow are imported. Measured on the whole stock graph: a largest

@@ -23,7 +23,7 @@ def score(
     """The command in this process, over a finished platform."""
     history = nullcontext(finished.instance)
     monkeypatch.setattr("churn_platform.history.storage.project.open_history", lambda: history)
-    monkeypatch.setattr(command, "spare_the_process", lambda: None)
+    monkeypatch.setattr(command, "limit_memory", lambda: None)
     monkeypatch.setattr(command, "find_trouble", lambda _: None)  # that history is elsewhere
 
     def run(source: object, out: object, **more: object) -> tuple[int, str, str]:
@@ -119,6 +119,6 @@ def test_without_a_champion_it_says_what_to_do(tmp_path: Path, small_csv: Path) 
 def test_a_command_that_is_not_whole_says_how(
     given: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "spare_the_process", lambda: None)
+    monkeypatch.setattr(command, "limit_memory", lambda: None)
     assert command.main(*given) == 2
     assert "make score SOURCE=to_score.csv [OUT=scores.csv]" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from churn_platform.analysis.at_risk.summary_markdown import response_words
 from churn_platform.analysis.display import with_unit
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets, segment
-from churn_platform.wording import inert, number, share
+from churn_platform.wording import escape, number, share
 
 _SEGMENTS: Final = 3
 _Row = tuple[str, ...]
@@ -29,7 +29,7 @@ def summary_headline(summary: dict[str, Any]) -> str:
 
 def _contact(plan: dict[str, Any], unit: str) -> list[str]:
     if plan["reason"]:
-        return [f"contact nobody: {inert(plan['reason'])}"]
+        return [f"contact nobody: {escape(plan['reason'])}"]
     low, high = (_money(profit, unit) for profit in plan["response"]["expected_profit"])
     return [
         f"contact **{plan['customers']:,}**, from a probability of"
@@ -77,4 +77,4 @@ def band_table(bands: list[dict[str, Any]], unit: str) -> str:
 def _money(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return inert(with_unit(number(value, 0), unit))
+    return escape(with_unit(number(value, 0), unit))

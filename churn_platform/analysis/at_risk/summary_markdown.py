@@ -6,7 +6,15 @@ from typing import Any, Final
 from churn_platform.analysis.at_risk.summary import MONEY
 from churn_platform.analysis.display import label, shown, with_unit
 from churn_platform.analysis.markdown import table
-from churn_platform.wording import expected, inert, interval, number, plain, sentence, share
+from churn_platform.wording import (
+    escape,
+    expected,
+    interval,
+    number,
+    plain,
+    sentence,
+    share,
+)
 
 _HEADS: Final = {
     "monthly_revenue": "revenue a month",
@@ -30,7 +38,7 @@ def as_markdown(summary: dict[str, Any]) -> str:
     if extrapolated := summary["totals"]["lifetime_extrapolated"]:
         parts.append(_upper(extrapolated, summary))
     reasons = dict.fromkeys(summary["undefined"].values())
-    parts += [f"Not shown: {sentence(inert(reason))}" for reason in reasons]
+    parts += [f"Not shown: {sentence(escape(reason))}" for reason in reasons]
     return "\n\n".join(parts) + "\n"
 
 
@@ -54,7 +62,7 @@ def _campaign(summary: dict[str, Any]) -> str:
     plan, unit = summary["campaign"], summary["unit"]
     head = "### Whom to contact"
     if plan["reason"]:
-        return f"{head}\n\nNobody: {sentence(inert(plan['reason']))}"
+        return f"{head}\n\nNobody: {sentence(escape(plan['reason']))}"
     money, offers = _money_head("", unit), expected(plan["expected_offers"])
     rows = [
         ("customers to contact, most at risk first", f"{plan['customers']:,}"),
@@ -78,12 +86,12 @@ def _assumed(summary: dict[str, Any]) -> str:
     plan = summary["campaign"]
     given, even = plan["assumptions"], plan["response"]["break_even_gamma"]
     worth, offer, contact = (
-        inert(with_unit(plain(given[name]), summary["unit"]))
+        escape(with_unit(plain(given[name]), summary["unit"]))
         for name in ("clv", "offer_cost", "contact_cost")
     )
 
     def whole(amount: float) -> str:
-        return inert(with_unit(number(amount, 0), summary["unit"]))
+        return escape(with_unit(number(amount, 0), summary["unit"]))
 
     return (
         f"Assumed, and to be set to your own: a kept customer is worth {worth}"
@@ -126,13 +134,13 @@ def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str]) 
 def _segment_table(name: str, rows: list[dict[str, Any]], summary: dict[str, Any]) -> str:
     money = [key for key in MONEY if key not in summary["undefined"]]
     heads = [
-        inert(label(name)),
+        escape(label(name)),
         *("customers", "expected to leave", "high risk", "mean probability"),
         *(_money_head(_head(key, summary), summary["unit"]) for key in money),
     ]
     lines = [
         (
-            inert(shown(row["label"])) + (f" {_FEW}" if row["small"] else ""),
+            escape(shown(row["label"])) + (f" {_FEW}" if row["small"] else ""),
             f"{row['customers']:,}",
             expected(row["expected_leavers"]),
             f"{row['high_risk']:,}",
@@ -141,7 +149,7 @@ def _segment_table(name: str, rows: list[dict[str, Any]], summary: dict[str, Any
         )
         for row in rows
     ]
-    return f"### {inert(label(name))}\n\n{table(heads, lines)}"
+    return f"### {escape(label(name))}\n\n{table(heads, lines)}"
 
 
 def _head(key: str, summary: dict[str, Any]) -> str:
@@ -149,4 +157,4 @@ def _head(key: str, summary: dict[str, Any]) -> str:
 
 
 def _money_head(text: str, unit: str) -> str:
-    return f"{text} ({inert(shown(unit))})" if unit else text
+    return f"{text} ({escape(shown(unit))})" if unit else text

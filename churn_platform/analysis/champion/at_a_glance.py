@@ -4,7 +4,7 @@ from typing import Any
 
 from churn_platform.analysis.evaluation.words import fits_of, over_folds
 from churn_platform.analysis.inline import LONGEST, inline_table
-from churn_platform.wording import decision_words, inert, model_words, sentence, within
+from churn_platform.wording import decision_words, escape, model_words, sentence, within
 
 _GATES = 600
 
@@ -40,10 +40,10 @@ def decision_at_a_glance(facts: dict[str, Any], decision: dict[str, Any]) -> str
 
 
 def _candidate(decision: dict[str, Any]) -> str:
-    return inert(decision_words(decision["verdict"], decision["candidate"]["name"]))
+    return escape(decision_words(decision["verdict"], decision["candidate"]["name"]))
 
 
 def _short(reason: str) -> str:
-    line = inert(reason)
+    line = escape(reason)
     longest = LONGEST - _GATES
     return sentence(line) if len(line) <= longest else f"{sentence(line[:longest])[:-1]}…"

@@ -3,7 +3,7 @@
 from churn_platform.analysis.champion.choose import choose
 from churn_platform.analysis.champion.documents import Decision, Dossier, GateFacts
 from churn_platform.analysis.markdown import section, table
-from churn_platform.wording import inert, model_words, sentence
+from churn_platform.wording import escape, model_words, sentence
 
 
 def choice(dossier: Dossier, decision: Decision) -> str:
@@ -13,14 +13,14 @@ def choice(dossier: Dossier, decision: Decision) -> str:
     of = f"On {metrics['test_rows']:,} held-out customers of its own batch"
     newest = decision["candidate"]
     is_same = newest["version"] == champion["version"]
-    candidate = f"{model_words(newest['name'])}, version {inert(newest['version'])}"
+    candidate = f"{model_words(newest['name'])}, version {escape(newest['version'])}"
     return section(
         "Why this model",
-        sentence(f"{of}: {inert(chosen.reason)}"),
+        sentence(f"{of}: {escape(chosen.reason)}"),
         "" if is_same else f"The candidate of the newest batch is another model: {candidate}.",
         ""
         if decision["verdict"] in ("promoted", "kept")
-        else f"**{sentence(decision['verdict'])}** {sentence(inert(decision['reason']))}",
+        else f"**{sentence(decision['verdict'])}** {sentence(escape(decision['reason']))}",
     )
 
 
@@ -28,10 +28,10 @@ def gates(decision: Decision) -> str:
     """Return each gate of the newest candidate with what was found and expected."""
     rows = [
         [
-            inert(sentence(gate["name"].replace("_", " ")).rstrip(".")),
+            escape(sentence(gate["name"].replace("_", " ")).rstrip(".")),
             _result(gate, decision["held"]),
-            inert(gate["found"]),
-            inert(gate["expected"]),
+            escape(gate["found"]),
+            escape(gate["expected"]),
         ]
         for gate in decision["gates"]
     ]

@@ -5,14 +5,14 @@ from typing import Any
 from churn_platform.analysis.champion.documents import Champion
 from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.wording import inert, share
+from churn_platform.wording import escape, share
 
 
 def limits(metrics: dict[str, Any], contract: Contract) -> str:
     """Return what the scores cannot say."""
     everybody = metrics["train_rows"] + metrics["test_rows"]
     trained = share(metrics["train_rows"] / everybody, 0)
-    return section("Limits", bullets([*_of_use(), *_of_data(trained, inert(contract.target))]))
+    return section("Limits", bullets([*_of_use(), *_of_data(trained, escape(contract.target))]))
 
 
 def _of_use() -> list[str]:
@@ -40,8 +40,10 @@ def _of_data(trained: str, target: str) -> list[str]:
 
 def making(champion: Champion, metrics: dict[str, Any]) -> str:
     """Return split, seeds, hyperparameters and library versions."""
-    parameters = [[inert(name), inert(_plain(one))] for name, one in champion["parameters"].items()]
-    libraries = [[inert(name), inert(version)] for name, version in champion["libraries"].items()]
+    parameters = [
+        [escape(name), escape(_plain(one))] for name, one in champion["parameters"].items()
+    ]
+    libraries = [[escape(name), escape(version)] for name, version in champion["libraries"].items()]
     return section(
         "How it was made",
         f"Split: {share(champion['test_share'], 0)} of the customers held out, stratified by the"

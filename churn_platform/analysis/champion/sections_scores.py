@@ -17,7 +17,7 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.wording import (
     counted,
     difference,
-    inert,
+    escape,
     metric_words,
     model_words,
     number,
@@ -82,7 +82,7 @@ def _undefined(names: list[str], compact: dict[str, Any]) -> str:
     return bullets(
         [
             f"{sentence(metric_words(metric)).rstrip('.')} of the {model_words(name)} is"
-            f" undefined: {inert(reason)}."
+            f" undefined: {escape(reason)}."
             for name in names
             for metric, reason in compact["models"][name]["undefined"].items()
         ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from churn_platform.analysis.markdown import section, table
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.wording import inert, number, share
+from churn_platform.wording import escape, number, share
 
 _HEAD = (
     "Customers",
@@ -31,7 +31,7 @@ def segments(tables: dict[str, Any], contract: Contract) -> str:
         *(
             table(
                 [title(column, contract), *_HEAD],
-                [[inert(one["segment"]), *_cells(one)] for one in records],
+                [[escape(one["segment"]), *_cells(one)] for one in records],
             )
             for column, records in found.items()
             if records
@@ -43,7 +43,7 @@ def title(column: str, contract: Contract) -> str:
     """Return a column's name with its unit, as Markdown that does nothing."""
     unit = contract[column].unit if column in contract.names() else ""
     name = column.replace("_", " ").capitalize()
-    return inert(f"{name} ({unit})" if unit else name)
+    return escape(f"{name} ({unit})" if unit else name)
 
 
 def _cells(one: dict[str, Any]) -> list[str]:

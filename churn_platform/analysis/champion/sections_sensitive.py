@@ -7,7 +7,14 @@ from churn_platform.analysis.evaluation.error_rates import RATES, Gap, gaps
 from churn_platform.analysis.evaluation.words import gap_in_words
 from churn_platform.analysis.markdown import bullets, section, segment, table
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.wording import capital, difference, inert, metric_words, sentence, share
+from churn_platform.wording import (
+    capital,
+    difference,
+    escape,
+    metric_words,
+    sentence,
+    share,
+)
 
 _TITLE: Final = "Groups of sensitive columns"
 _NONE: Final = (
@@ -68,7 +75,7 @@ def _table(head: str, groups: list[dict[str, Any]]) -> str:
     heads = [capital(metric_words(rate)) for rate in RATES]
     rows = [
         [
-            inert(one["group"]),
+            escape(one["group"]),
             f"{one['customers']:,}",
             f"{one['leavers']:,}",
             *(_cell(one[rate], one["is_reference"]) for rate in RATES),

@@ -8,7 +8,7 @@ from churn_platform.analysis.evaluation.error_rates import ERRORS, gaps
 from churn_platform.analysis.evaluation.words import fits_of, over_folds
 from churn_platform.analysis.markdown import bullets, section, table
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.wording import inert, model_words, sentence, share, within
+from churn_platform.wording import escape, model_words, sentence, share, within
 
 _STATES: Final[dict[Verdict, str]] = {
     "promoted": "it serves, promoted with the newest batch",
@@ -32,11 +32,17 @@ def summary(dossier: Dossier, decision: Decision) -> str:
     held_out = within(model["roc_auc"], model["intervals"].get("roc_auc"))
     of = champion["contract"]
     rows = [
-        ["Model", f"{model_words(champion['name'])}, version {inert(champion['version'])}"],
+        [
+            "Model",
+            f"{model_words(champion['name'])}, version {escape(champion['version'])}",
+        ],
         ["State", _STATES[decision["verdict"]]],
-        ["Promoted", inert(champion["promoted_at"])],
-        ["Data", f"{inert(of['name'])}, version {inert(champion['source_version'])}"],
-        ["Contract", f"version {inert(of['version'])}"],
+        ["Promoted", escape(champion["promoted_at"])],
+        [
+            "Data",
+            f"{escape(of['name'])}, version {escape(champion['source_version'])}",
+        ],
+        ["Contract", f"version {escape(of['version'])}"],
         ["Customers", f"{metrics['train_rows']:,} trained it, {metrics['test_rows']:,} held out"],
         ["Left", f"{share(metrics['churn_rate'])} of the held-out customers"],
         [
@@ -58,12 +64,12 @@ def summary(dossier: Dossier, decision: Decision) -> str:
 def purpose(contract: Contract) -> str:
     """Return what the scores are for and not for, and what their label means."""
     described = contract[contract.target].description
-    meaning = f" The contract says of it: {inert(described)}" if described else ""
-    about = f"The table: {inert(contract.description)}" if contract.description else ""
+    meaning = f" The contract says of it: {escape(described)}" if described else ""
+    about = f"The table: {escape(contract.description)}" if contract.description else ""
     return section(
         "What it is for",
         "It gives each customer a probability to leave. The label is"
-        f" {inert(contract.target)}.{meaning}",
+        f" {escape(contract.target)}.{meaning}",
         about,
         bullets(
             [

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from churn_platform.analysis.markdown import section, table
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.wording import inert, number, share, within
+from churn_platform.wording import escape, number, share, within
 
 _CUTS: Final = {"f1": "Best F1", "profit": "Most profit", "half": "One half"}
 _TOP_SCORES: Final = ("precision", "recall")
@@ -14,7 +14,7 @@ def thresholds(model: dict[str, Any], contract: Contract) -> str:
     """Return what each threshold does on the held-out customers."""
     rows = [
         [
-            _CUTS.get(name, inert(name)),
+            _CUTS.get(name, escape(name)),
             "nobody" if cut["threshold"] is None else number(cut["threshold"]),
             f"{cut['customers']:,}",
             share(cut["share"]),
@@ -55,7 +55,7 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
         ]
         for percent, one in model["top"].items()
     ]
-    begins = ", ".join(f"{inert(band)} from {share(low)}" for band, low in bands.items())
+    begins = ", ".join(f"{escape(band)} from {share(low)}" for band, low in bands.items())
     return section(
         "Whom to contact first",
         "Held-out customers from the most at risk. Lift is a decile's share of leavers over that"
@@ -94,4 +94,4 @@ def campaign(model: dict[str, Any], terms: dict[str, Any], contract: Contract) -
 def currency(contract: Contract) -> str:
     """Return the unit of money in brackets with a space before, or "" where none is known."""
     unit = contract[contract.revenue].unit if contract.revenue else ""
-    return f" ({inert(unit)})" if unit else ""
+    return f" ({escape(unit)})" if unit else ""

@@ -5,7 +5,7 @@ from typing import Any
 from churn_platform.analysis.display import label, shown
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.monitoring.outcome import outcome_in_words
-from churn_platform.wording import DASH, inert, number, sentence
+from churn_platform.wording import DASH, escape, number, sentence
 
 _FEATURES = 5
 
@@ -42,10 +42,10 @@ def _limits(limits: dict[str, float]) -> str:
 
 
 def _row(one: dict[str, Any]) -> tuple[str, str, str]:
-    name = inert(shown(label(one["name"])))
+    name = escape(shown(label(one["name"])))
     psi = number(one["psi_corrected"])
     verdict = "" if one["verdict"] == "none" else f", {one['verdict']}"
-    return name, psi + verdict, inert(one["shift"] or DASH)
+    return name, psi + verdict, escape(one["shift"] or DASH)
 
 
 def _outcome(quality: dict[str, Any]) -> str:

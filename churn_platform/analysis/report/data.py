@@ -21,7 +21,7 @@ def data_section(facts: ReportFacts) -> Section:
             ["Check", "Stops the run", "Found", "Expected"],
             [
                 [_words(check), "yes" if check.is_blocking else "no", check.found, check.expected]
-                for check in map(_inert, failed)
+                for check in map(_escaped, failed)
             ],
             texts=4,
             long=2,
@@ -86,14 +86,14 @@ def _listed(counts: dict[str, int]) -> str:
 def _table(checks: list[Checked]) -> Table:
     rows = [
         [_words(check), check.asset.replace("_", " "), _result(check), check.found]
-        for check in map(_inert, checks)
+        for check in map(_escaped, checks)
         if check.asset != CHAMPION
     ]
     caption = "Checks and what they found; those of the champion are its gates above"
     return Table(caption, ["Check", "Of", "Result", "Found"], rows, texts=4, long=1)
 
 
-def _inert(check: Checked) -> Checked:
+def _escaped(check: Checked) -> Checked:
     found, expected = (line(text) if text else DASH for text in (check.found, check.expected))
     name, blocking = check.name, check.is_blocking
     return Checked(check.asset, name, blocking, check.passed, found, expected)

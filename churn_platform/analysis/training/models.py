@@ -70,7 +70,7 @@ def fit_model(pipeline: Pipeline, train: pd.DataFrame, contract: Contract) -> Fi
 
 
 def calibrated(pipeline: Pipeline, calibration: Calibration) -> Pipeline:
-    """Return the fitted pipeline with the sigmoid on its log-odds; as it is if that helps not."""
+    """Return the fitted pipeline with the sigmoid on its log-odds, where that helps."""
     if not calibration.helps:
         return pipeline
     model = SigmoidCalibrated(pipeline[-1], calibration.slope, calibration.intercept)

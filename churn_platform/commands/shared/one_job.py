@@ -11,7 +11,7 @@ from churn_platform.config.dated_source import PartitionError, dated
 from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.config.source_location import shown
 from churn_platform.history.storage.postgres import PostgresError, require
-from churn_platform.runtime.memory import spare_the_process
+from churn_platform.runtime.memory import limit_memory
 
 if TYPE_CHECKING:
     from churn_platform.defs.runs.execution import Outcome
@@ -30,7 +30,7 @@ def run_job(
     0 it succeeded, 1 it failed or was not started, 2 a setting is not allowed or leads nowhere.
     Before any run `refusal` may say why there must be none.
     """
-    spare_the_process()
+    limit_memory()
     try:
         settings = get_settings()
         begin(settings)

@@ -79,7 +79,7 @@ def _came_in(facts: dict[str, Any]) -> str:
 
 
 def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:
-    """Say which of the two promises the file breaks; a file that cannot be read has no columns."""
+    """Say which of the two checks the file fails; a file that cannot be read has no columns."""
     if isinstance(error, ColumnsRefused):
         yield _result(_READABLE, True, "a table", "a table", 0)
         yield _result(_COLUMNS, False, str(error), f"the columns of {get_contract().name}", 0)

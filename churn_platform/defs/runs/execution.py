@@ -46,7 +46,7 @@ _TERMINAL = Terminal(os.dup(1))
 
 
 class _Progress(logging.Handler):
-    """Prints a line for each step that starts, ends or fails, and for each broken promise."""
+    """Prints a line for each step that starts, ends or fails, and for each failed check."""
 
     def emit(self, record: logging.LogRecord) -> None:
         meta = getattr(record, "dagster_meta", {})

@@ -142,7 +142,7 @@ def _facts(
 
 
 def _checks(key: str) -> list[dg.AssetCheckSpec]:
-    # Part of the asset's own step: a broken promise is known before anything is published, so the
+    # Part of the asset's own step: a failed check is known before anything is published, so the
     # last good version stays the newest one.
     return [
         dg.AssetCheckSpec(check.name, asset=key, description=check.shown, blocking=check.blocking)

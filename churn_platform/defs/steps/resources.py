@@ -1,4 +1,4 @@
-"""What assets share: the data folder, the source, and the door to published tables."""
+"""What assets share: the data folder, the source, and published tables."""
 
 from collections.abc import Callable
 from pathlib import Path

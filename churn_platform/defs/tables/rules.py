@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 import dagster as dg
 
 from churn_platform.config.contracts.headers import shown_list
-from churn_platform.wording import inert
+from churn_platform.wording import escape
 
 _FOUND: Final = {
     "NonNullableColumnConstraint": "missing values",
@@ -45,7 +45,7 @@ class Rule:
             nullable=self.nullable, unique=self.unique, other=[limits] if limits else []
         )
         # the UI reads a description as Markdown, and would load a picture that a contract names
-        description = inert(self.description) if self.description else ""
+        description = escape(self.description) if self.description else ""
         return dg.TableColumn(self.name, self.type, description, constraints)
 
     def expected(self) -> str:

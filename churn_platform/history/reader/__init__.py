@@ -1,4 +1,4 @@
-"""The only door to the Dagster instance. Reads, and never makes or migrates a history."""
+"""What the API reads of Dagster's storage; it never creates or migrates one."""
 
 import dagster as dg
 

@@ -47,7 +47,7 @@ from churn_platform.history.records import (
 from churn_platform.history.source_checks import last_look
 from churn_platform.history.storage.postgres_present import Database
 from churn_platform.history.storage.present import Files, Identity, Place, StorageError
-from churn_platform.history.storage.run_databases import Shards
+from churn_platform.history.storage.run_databases import RunDatabases
 from churn_platform.metadata import Tag
 
 _SUCCESS: Final = dg.DagsterRunStatus.SUCCESS
@@ -72,7 +72,7 @@ class Reader:
         self._identity: Identity | None = None
         self._evaluations = Evaluations(evaluation_in)
         self._partitions = Partitions()
-        self._shards = Shards()
+        self._shards = RunDatabases()
 
     def read(self) -> Facts:
         """Return the newest state of everything; a history that is not there yet is empty.

@@ -16,7 +16,7 @@ _Stamp = tuple[int, int]
 
 
 @dataclass
-class Shards:
+class RunDatabases:
     """Remembers what it found, so that a long history costs a listing of its folder a minute."""
 
     found: dict[str, tuple[_Stamp, bool]] = field(default_factory=dict)

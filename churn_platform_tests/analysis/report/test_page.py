@@ -1,4 +1,4 @@
-"""The page as a whole: complete, legible, and inert whatever the data says."""
+"""The page as a whole: complete, readable, and escaped whatever the data says."""
 
 import base64
 import hashlib

@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from churn_platform.analysis.champion.card import model_card
-from churn_platform.wording import inert
+from churn_platform.wording import escape
 from churn_platform_tests.analysis.champion.dossiers import decision, dossier
 from churn_platform_tests.analysis.figures.tables import CONTRACT
 from churn_platform_tests.api.world import World
@@ -13,7 +13,7 @@ from churn_platform_tests.test_wording import MARKUP
 
 URL = "/api/models/champion/card"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-CARD = f"""# Model card: churn by {inert("<script>alert(1)</script>")}
+CARD = f"""# Model card: churn by {escape("<script>alert(1)</script>")}
 
 Raw: <img src=x onerror=alert(1)> [click](javascript:alert(1)) ![pixel](https://evil.example/x.png)
 <https://evil.example> <b>bold</b>
@@ -22,7 +22,7 @@ Raw: <img src=x onerror=alert(1)> [click](javascript:alert(1)) ![pixel](https://
 
 | Score | Value |
 | --- | ---: |
-| {inert("a|b")} | 0.5 |
+| {escape("a|b")} | 0.5 |
 """
 """What no card of ours holds, and each of which a page must survive."""
 
@@ -48,7 +48,7 @@ def test_a_browser_gets_a_page_whose_policy_allows_its_own_style_alone(world: Wo
 
 def test_no_text_of_a_card_becomes_a_tag_or_leads_anywhere(world: World) -> None:
     texts = [text.encode("utf-8", "replace").decode() for text in MARKUP]
-    text = CARD + "\n".join(texts) + "\n\n" + "\n\n".join(map(inert, texts))
+    text = CARD + "\n".join(texts) + "\n\n" + "\n\n".join(map(escape, texts))
     main = re.findall(r"<main.*?</main>", ask(world, text, **BROWSER).text, flags=re.DOTALL)[0]
     assert set(re.findall(r"<(\w+)", main)) <= {
         *("main", "h1", "h2", "p", "div", "table", "thead", "tbody", "tr", "th", "td"),

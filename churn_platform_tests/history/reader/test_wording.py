@@ -12,7 +12,7 @@ from churn_platform.history.reader.wording import (
     score,
     words,
 )
-from churn_platform.text import legible
+from churn_platform.text import without_invisible
 from churn_platform.wording import counted, moment
 
 
@@ -70,7 +70,7 @@ def test_a_length_of_time_has_at_most_two_units(seconds: float, expected: str) -
     ],
 )
 def test_signs_that_nobody_sees_are_left_out(text: str, expected: str) -> None:
-    assert legible(text) == expected
+    assert without_invisible(text) == expected
 
 
 def test_times_names_and_texts() -> None:

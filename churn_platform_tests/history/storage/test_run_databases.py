@@ -10,7 +10,7 @@ import pytest
 
 from api.status.health import health
 from churn_platform.history.records import Facts
-from churn_platform.history.storage.run_databases import Shards, is_whole
+from churn_platform.history.storage.run_databases import RunDatabases, is_whole
 from churn_platform.history.storage.sqlite_files import SHARDS
 from churn_platform_tests.pipes import pipe
 
@@ -39,24 +39,24 @@ def whole(history: Path) -> bytes:
 
 
 def test_whole_files_are_not_named(history: Path) -> None:
-    assert Shards().damaged(history) == ()
+    assert RunDatabases().damaged(history) == ()
 
 
 @pytest.mark.parametrize("length", [0, 50, 5_000])
 def test_a_file_that_is_cut_is_named(history: Path, length: int) -> None:
     damage(history, whole(history)[:length])
-    assert Shards().damaged(history) == ("two.db",)
+    assert RunDatabases().damaged(history) == ("two.db",)
 
 
 def test_a_file_that_is_something_else_is_named(history: Path) -> None:
     damage(history, b"no database" * 1_000)
-    assert Shards().damaged(history) == ("two.db",)
+    assert RunDatabases().damaged(history) == ("two.db",)
 
 
 def test_one_that_is_just_being_written_is_left_for_later(history: Path) -> None:
     good = whole(history)
     damage(history, good[:5_000], datetime.now(UTC).timestamp())
-    shards = Shards()
+    shards = RunDatabases()
     assert shards.damaged(history) == ()
     os.utime(history / SHARDS / "two.db", (0, 0))
     assert shards.damaged(history) == ()  # it looks once a minute
@@ -70,11 +70,11 @@ def test_one_that_is_just_being_written_is_left_for_later(history: Path) -> None
 def test_one_with_a_log_beside_it_is_not_judged(history: Path) -> None:
     damage(history, whole(history)[:5_000])
     (history / SHARDS / "two.db-wal").write_bytes(b"")
-    assert Shards().damaged(history) == ()
+    assert RunDatabases().damaged(history) == ()
 
 
 def test_a_history_that_is_not_there_has_none(tmp_path: Path) -> None:
-    assert Shards().damaged(tmp_path) == ()
+    assert RunDatabases().damaged(tmp_path) == ()
 
 
 def test_pages_of_the_largest_size_are_understood(tmp_path: Path) -> None:
@@ -97,4 +97,4 @@ def test_a_pipe_is_named_and_not_waited_for(history: Path) -> None:
     path = history / SHARDS / "two.db"
     with pipe(path):
         os.utime(path, (1, 1))
-        assert Shards().damaged(history) == ("two.db",)
+        assert RunDatabases().damaged(history) == ("two.db",)

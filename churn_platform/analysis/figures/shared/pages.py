@@ -105,7 +105,7 @@ def figure_page(figure: Figure, title: str, description: str) -> str:
         light=_variables(LIGHT),
         dark=_variables(DARK),
         font=FONT,
-        data=_inert(json.dumps(data, allow_nan=False, separators=(",", ":"))),
+        data=_escaped(json.dumps(data, allow_nan=False, separators=(",", ":"))),
         library=PLOTLY_JS,
         script=_SCRIPT,
     )
@@ -130,6 +130,6 @@ def _variables(theme: Theme) -> str:
     return f"--ink: {theme.ink}; --quiet: {theme.quiet}; --ground: {theme.ground};"
 
 
-def _inert(data: str) -> str:
+def _escaped(data: str) -> str:
     # json.dumps left no sign beyond ASCII; without these three, no tag can begin or end
     return data.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
