@@ -85,6 +85,8 @@ def example(schema: Json, schemas: Json) -> Any:
 
 
 def _complete(operation: Json, schemas: Json) -> None:
+    # FastAPI makes the summary from the function's name, which says less than its docstring
+    operation["summary"] = operation["description"].partition("\n")[0]
     for status, response in _EVERYWHERE.items():
         operation["responses"].setdefault(status, {**response})
     for status, response in operation["responses"].items():

@@ -104,7 +104,8 @@ def test_the_openapi_document_shows_an_example_and_problems_for_every_endpoint(
     document = client.get("/openapi.json").json()
     for path, methods in document["paths"].items():
         for operation in methods.values():
-            assert operation["description"], path
+            assert operation["description"].startswith(operation["summary"]), path
+            assert operation["summary"]
             for status, response in operation["responses"].items():
                 if status >= "400":
                     assert list(response["content"]) == ["application/problem+json"]
