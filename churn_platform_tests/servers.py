@@ -2,6 +2,7 @@
 
 import io
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -58,9 +59,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(*replies: Reply) -> Iterator[Seen]:
-    """Answer the requests in turn with these replies; the last one stays."""
+def serving(*replies: Reply, tls: ssl.SSLContext | None = None) -> Iterator[Seen]:
+    """Answer the requests in turn with these replies, over TLS or not; the last one stays."""
     with _Server(("127.0.0.1", 0), Handler) as server:
+        if tls:  # the handshake is the handler's, whose thread may fail
+            server.socket = tls.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
         server.replies, server.lock = replies, threading.Lock()
         server.seen = Seen(f"http://127.0.0.1:{server.server_port}/table.csv")
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))

@@ -3,10 +3,8 @@
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-import httpcore
 import httpx
 
 from churn_platform.config.source_errors import SourceRefused
@@ -50,18 +48,42 @@ _SPECIAL_IPV6: Final = [
 ]
 
 
-def public_transport() -> httpx.AsyncHTTPTransport:
-    """Return a transport that connects to public addresses only.
+class PublicTransport(httpx.AsyncBaseTransport):
+    """Connects to public addresses only.
 
-    A name is looked up once, and what is connected to is the address that was checked: a name that
-    leads elsewhere when it is looked up again helps nobody. A proxy of the environment is not used.
+    A name is looked up once, and the address that was checked is the one that is connected to: a
+    name that leads elsewhere when it is looked up again helps nobody. A proxy of the environment is
+    not used.
     """
-    transport = httpx.AsyncHTTPTransport()
-    # httpx has no argument for it
-    transport._pool = httpcore.AsyncConnectionPool(
-        ssl_context=httpx.create_ssl_context(), network_backend=_Public()
-    )
-    return transport
+
+    def __init__(self) -> None:
+        # a connection is of an address here, and must not serve another name with that address
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._plain = httpx.AsyncHTTPTransport(limits=limits)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request to the host, if all of its addresses are public.
+
+        Raises:
+            SourceRefused: one is not.
+        """
+        host = request.url.host
+        addresses = await _addresses(request)
+        if hidden := [each for each in addresses if not is_public(each)]:
+            raise SourceRefused(
+                f"{host} leads to {hidden[0]}, which is no address of the internet; expected one,"
+                " as CHURN_SOURCE_PUBLIC_ONLY=true says"
+            )
+        for address in addresses[:-1]:
+            try:
+                return await self._plain.handle_async_request(_sent_to(address, request))
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue  # the host has another
+        return await self._plain.handle_async_request(_sent_to(addresses[-1], request))
+
+    async def aclose(self) -> None:
+        """Close what is open."""
+        await self._plain.aclose()
 
 
 def is_public(address: str) -> bool:
@@ -74,52 +96,26 @@ def is_public(address: str) -> bool:
     return not any(ip in network for network in _SPECIAL_IPV4)
 
 
-class _Public(httpcore.AsyncNetworkBackend):
-    def __init__(self) -> None:
-        self._plain = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the host, if all of its addresses are public.
-
-        Raises:
-            SourceRefused: one is not.
-        """
-        addresses = await _addresses(host, port, timeout)
-        if hidden := [each for each in addresses if not is_public(each)]:
-            raise SourceRefused(
-                f"{host} leads to {hidden[0]}, which is no address of the internet; expected one,"
-                " as CHURN_SOURCE_PUBLIC_ONLY=true says"
-            )
-        for address in addresses[:-1]:
-            try:
-                return await self._plain.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue  # the host has another
-        return await self._plain.connect_tcp(
-            addresses[-1], port, timeout, local_address, socket_options
-        )
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await self._plain.sleep(seconds)
+def _sent_to(address: str, request: httpx.Request) -> httpx.Request:
+    """Return the request to an address; its Host header and TLS name stay those of its host."""
+    return httpx.Request(
+        request.method,
+        request.url.copy_with(host=address),
+        headers=request.headers,
+        stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": request.url.host},
+    )
 
 
-async def _addresses(host: str, port: int, timeout: float | None) -> list[str]:
+async def _addresses(request: httpx.Request) -> list[str]:
+    host, timeout = request.url.host, request.extensions.get("timeout", {}).get("connect")
+    port = request.url.port or {"http": 80, "https": 443}[request.url.scheme]
     try:
         async with asyncio.timeout(timeout):
             loop = asyncio.get_running_loop()
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except TimeoutError:
-        raise httpcore.ConnectTimeout(f"{host}: no address") from None
+        raise httpx.ConnectTimeout(f"{host}: no address") from None
     except OSError as error:
-        raise httpcore.ConnectError(str(error)) from None
+        raise httpx.ConnectError(str(error)) from None
     return [str(each[4][0]) for each in found]

@@ -9,7 +9,7 @@ import httpx
 from churn_platform.config.source_errors import SourceError, SourceRefused, SourceUnreachable
 from churn_platform.config.source_location import shown, unquoted
 from churn_platform.runtime.progress import BYTES, Progress, reporter
-from churn_platform.sources.download.public import public_transport
+from churn_platform.sources.download.public import PublicTransport
 from churn_platform.sources.download.records import Answer, Known, Limits
 from churn_platform.sources.download.response import read_response
 from churn_platform.sources.download.retry import Passing, pause
@@ -64,7 +64,7 @@ class _Download:
             # A read timeout alone lets a server drip its headers or body for ever. asyncio can
             # stop at any point, which is why this is asynchronous.
             async with asyncio.timeout(limits.deadline_seconds) as deadline:
-                transport = public_transport() if limits.public_only else None
+                transport = PublicTransport() if limits.public_only else None
                 async with httpx.AsyncClient(timeout=timeout, transport=transport) as client:
                     return await self._attempts(client, deadline)
         except TimeoutError:

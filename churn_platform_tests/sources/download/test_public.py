@@ -2,9 +2,16 @@
 
 import ipaddress
 import socket
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from churn_platform.config.source_errors import SourceRefused, SourceUnreachable
 from churn_platform.sources.download import public
@@ -146,3 +153,42 @@ def test_a_host_whose_first_address_does_not_answer_is_had_at_its_second(
 def test_a_name_that_does_not_exist_is_unreachable_too() -> None:
     with pytest.raises(SourceUnreachable, match="no-such-host.invalid"):
         get("http://no-such-host.invalid/a.csv", attempts=1, public_only=True)
+
+
+def certificate(folder: Path, name: str) -> Path:
+    """Return a file with a key and a certificate of this name, which is signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), 1, now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = folder / f"{name}.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, *plain)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def test_over_tls_the_certificate_must_be_of_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted = certificate(tmp_path, "tls.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    monkeypatch.setattr(public, "is_public", lambda _address: True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(trusted)
+    answer = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+    with serving(body(TABLE), tls=context) as seen:
+        port = urlsplit(seen.url).port
+        with monkeypatch.context() as patch:
+            patch.setattr(socket, "getaddrinfo", lambda *_, **__: [(*answer, ("127.0.0.1", port))])
+            _, intake = get(f"https://tls.example:{port}/", public_only=True)
+            assert intake.sha256 == SHA256
+            with pytest.raises(SourceUnreachable, match="certificate"):
+                get(f"https://other.example:{port}/", attempts=1, public_only=True)
+    assert len(seen.paths) == 1
