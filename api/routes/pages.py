@@ -24,7 +24,7 @@ from churn_platform.history.records import Record
 from churn_platform.history.storage.present import StorageError
 
 _FEW = 5  # results; of one run there may be several, where a step was repeated
-_PATIENCE_SECONDS, _FIRST_PATIENCE_SECONDS = 1.0, 5.0
+_FIRST_PATIENCE_SECONDS = 5.0
 router = APIRouter(include_in_schema=False)
 
 
@@ -34,7 +34,8 @@ async def get_status(
 ) -> Response:
     """How the platform does, in one page; it answers in every state."""
     try:
-        await cache.get(_PATIENCE_SECONDS if cache.snapshot else _FIRST_PATIENCE_SECONDS)
+        patience = settings.api_patience_seconds
+        await cache.get(patience if cache.snapshot else max(patience, _FIRST_PATIENCE_SECONDS))
     except StorageError:
         pass  # the cache remembers why
     snapshot, trend = cache.snapshot, _trend(request)

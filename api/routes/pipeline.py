@@ -24,7 +24,6 @@ from api.status.health import health
 from api.status.machine import machine_reasons
 from churn_platform.history.storage.present import StorageError
 
-_HEALTH_PATIENCE_SECONDS = 1.0
 _503 = problems(503)
 _404 = problems(404)
 router = APIRouter(prefix="/api")
@@ -37,7 +36,7 @@ async def get_health(cache: deps.Cache, settings: deps.AppSettings) -> Health:
     Answers 200 in every state.
     """
     try:
-        await cache.get(_HEALTH_PATIENCE_SECONDS)
+        await cache.get(settings.api_patience_seconds)
     except StorageError:
         pass  # the cache remembers why
     facts = cache.snapshot.facts if cache.snapshot else None

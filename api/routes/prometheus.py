@@ -7,7 +7,6 @@ from api.routes import dependencies as deps
 from api.status.prometheus import MEDIA_TYPE, Metrics
 from churn_platform.history.storage.present import StorageError
 
-_PATIENCE_SECONDS = 1.0
 router = APIRouter(tags=["platform"])
 
 
@@ -16,13 +15,15 @@ router = APIRouter(tags=["platform"])
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPE: {}}, "description": "Prometheus' text format."}},
 )
-async def get_prometheus(request: Request, cache: deps.Cache) -> Response:
+async def get_prometheus(
+    request: Request, cache: deps.Cache, settings: deps.AppSettings
+) -> Response:
     """Runs, ticks, results, scores and the API's own requests, for Prometheus.
 
     Answers from memory like everything else; nothing in it is about single customers.
     """
     try:
-        await cache.get(_PATIENCE_SECONDS)
+        await cache.get(settings.api_patience_seconds)
     except StorageError:
         pass  # the cache remembers why
     metrics: Metrics = request.app.state.metrics

@@ -220,6 +220,9 @@ class Settings(BaseSettings):
     api_cache_seconds: float = fixed(
         1.0, "nobody sees results a second late, and many requests cost one look", ge=0
     )
+    api_patience_seconds: float = fixed(
+        1.0, "who asks for the state wants an answer, also while the storage is slow", gt=0
+    )
     api_token_sha256: str = Field(
         "",
         repr=False,

@@ -88,6 +88,7 @@ class World:
             home=folder,
             data_dir=folder / "data",
             api_cache_seconds=cache_seconds,
+            api_patience_seconds=60,  # no test is about a slow machine
             dagster_postgres_url=SecretStr(postgres_url) if postgres_url else None,
         )
         self._instance: dg.DagsterInstance | None = None
