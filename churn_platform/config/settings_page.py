@@ -30,13 +30,13 @@ CHURN_UI_PORT=3001`. A wrong value, a misspelled name and a line of another form
 start, by every command alike. Changes count after a restart; the next tick recomputes what follows.
 """
 _FORMER: Final = """
-## No settings any more
+## Fixed values
 
-What was a setting once and is fixed now. A name of these in the environment or in `.env` is
-refused with the same words. The Launchpad is the form in the Dagster UI with which a person
+What no setting changes; nearly all of these were settings once. Such a name in the environment or in
+`.env` is refused with the same words. The Launchpad is the form in the Dagster UI with which a person
 materializes one asset with other values, for one run.
 
-| former setting | what became of it |
+| name | what holds instead |
 | --- | --- |"""
 _TABLE: Final = "\n| variable | default | what it does |\n| --- | --- | --- |"
 
