@@ -32,9 +32,9 @@ start, by every command alike. Changes count after a restart; the next tick reco
 _FORMER: Final = """
 ## Fixed values
 
-What no setting changes; nearly all of these were settings once. Such a name in the environment or in
-`.env` is refused with the same words. The Launchpad is the form in the Dagster UI with which a person
-materializes one asset with other values, for one run.
+What no setting changes; nearly all of these were settings once. Such a name in the environment or
+in `.env` is refused with the same words. The Launchpad is the form in the Dagster UI with which a
+person materializes one asset with other values, for one run.
 
 | name | what holds instead |
 | --- | --- |"""

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from api.main import create_app
 from api.middleware import problems
-from api.schemas.base import OTHER_RUN_ID, VERSION
+from api.schemas.base import VERSION
 from churn_platform_tests.api.routes.test_pipeline import ENDPOINTS
 from churn_platform_tests.api.world import World, serving
 
@@ -90,7 +90,7 @@ def test_the_documentation_knows_every_endpoint_and_fills_in_what_is_there(
         "GET /api/assets/{key}/materializations": "model_metrics",
         "GET /api/customers/{id}": "C-1001",
         "POST /api/customers/{id}/what-if": "C-1001",
-        "GET /api/model-runs/compare": [run, OTHER_RUN_ID],
+        "GET /api/model-runs/compare": [run, run],
         "GET /api/models/{version}/card": "champion",
         "POST /api/models/{version}/rollback": VERSION,
         "GET /api/runs/{id}": run,

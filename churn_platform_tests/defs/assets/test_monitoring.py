@@ -158,7 +158,7 @@ def test_the_scores_of_one_model_are_compared_when_another_takes_its_place(
     platform: Platform,
 ) -> None:
     steps = [*TO_CHAMPION, DRIFT]
-    telco = (files("churn_platform.contracts") / "telco.toml").read_text()
+    telco = (files("churn_platform.config.contracts") / "telco.toml").read_text()
     without_floors = telco.partition("[gates]")[0] + "[gates]\nroc_auc = { floor = 0.5 }\n"
     platform.source.with_name("mine.toml").write_text(without_floors)
     platform.change(CHURN_CONTRACT="mine.toml")
