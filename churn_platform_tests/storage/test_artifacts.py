@@ -178,7 +178,7 @@ def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None
 KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
-from churn_platform import artifacts
+from churn_platform.storage import artifacts
 
 def die(*_args, **_kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
