@@ -13,15 +13,24 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is n
 
 
 def _make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    inherited = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
+    """Runs make as from a shell, also where the tests themselves run below another make."""
+    inherited = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith("MAKE") and name != "MFLAGS"
+    }
     return subprocess.run(
-        ["make", "--dry-run", "--old-file=.venv/.ready", *arguments],
+        ["make", *arguments],
         cwd=PROJECT,
         env=inherited | environment,
         capture_output=True,
         text=True,
         timeout=60,
     )
+
+
+def _dry_run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return _make("--dry-run", "--old-file=.venv/.ready", *arguments, **environment)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +44,7 @@ def _make(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 def test_a_variable_that_a_target_does_not_take_is_refused_with_the_right_way(
     arguments: tuple[str, ...], takes: str
 ) -> None:
-    done = _make(*arguments)
+    done = _dry_run(*arguments)
     assert done.returncode == 2
     assert takes in done.stderr
     assert "CHURN_UI_PORT=3001 or CHURN_API_PORT=8001" in done.stderr
@@ -55,7 +64,7 @@ def test_a_variable_that_a_target_does_not_take_is_refused_with_the_right_way(
     ],
 )
 def test_what_a_target_takes_reaches_its_command(arguments: tuple[str, ...], runs: str) -> None:
-    done = _make(*arguments)
+    done = _dry_run(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert runs in " ".join(done.stdout.split())
 
@@ -72,13 +81,13 @@ def test_what_a_target_takes_reaches_its_command(arguments: tuple[str, ...], run
 def test_what_the_environment_says_reaches_the_commands_that_took_it_so_far(
     target: str, environment: dict[str, str], options: str
 ) -> None:
-    done = _make(target, **environment)
+    done = _dry_run(target, **environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert " ".join(done.stdout.split()) == f"exec .venv/bin/churn {target} {options}".rstrip()
 
 
 def test_help_lists_every_target() -> None:
-    done = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    done = _make("help")
     assert done.returncode == 0
     text = (PROJECT / "Makefile").read_text()
     targets = re.findall(r"^([a-z-]+):", text, re.MULTILINE)
