@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from api.middleware import problems
 from api.middleware.access_log import AccessLog
 from api.middleware.bodies import Bodies
-from api.middleware.request_checks import Edge, Seen
+from api.middleware.request_checks import RequestChecks, Seen
 from api.middleware.thread_pool import BATCHES_WAITING, Pool
 from api.pages.openapi import completed
 from api.results.trend import Trend
@@ -25,7 +25,7 @@ from api.routes.pipeline import router
 from api.routes.predictions import router as predictions_router
 from api.routes.prometheus import router as metrics_router
 from api.routes.runs import router as runs_router
-from api.runs.exclusive import Once
+from api.runs.exclusive import ExclusiveLauncher
 from api.runs.launcher import Launch, Launcher
 from api.serving.model import ModelCache
 from api.serving.tables import Tables
@@ -83,7 +83,7 @@ def create_app(
     problems.register(app)
     app.state.launch = launch or Launcher(settings)
     app.state.bodies = Bodies()
-    app.state.once = Once(app.state.launch, reader, settings.data_dir)
+    app.state.once = ExclusiveLauncher(app.state.launch, reader, settings.data_dir)
     app.state.models, app.state.tables = ModelCache(settings), Tables(settings.data_dir)
     app.state.model_runs = ModelRuns(reader.page, reader.present, settings.data_dir)
     app.state.trend = Trend(app.state.model_runs.recent)
@@ -93,7 +93,7 @@ def create_app(
     app.openapi = completed(app, settings)  # type: ignore[method-assign]
     # around all of it, the answer to an unexpected error included
     inner, bodies, tell = app.build_middleware_stack, app.state.bodies, partial(_tell, app)
-    app.build_middleware_stack = lambda: Edge(inner(), settings, bodies, tell)  # type: ignore[method-assign]
+    app.build_middleware_stack = lambda: RequestChecks(inner(), settings, bodies, tell)  # type: ignore[method-assign]
     return app
 
 

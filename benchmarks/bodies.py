@@ -11,20 +11,20 @@ from churn_platform.config.contracts.contract import Contract
 Customer = dict[str, Any]
 
 
-def customers_of(source: Path, contract: Contract, most: int) -> list[Customer]:
+def customers_of(source: Path, contract: Contract, maximum: int) -> list[Customer]:
     """Return the first customers of a CSV file by its headers, without who left.
 
     Where the file has too few, its rows are repeated under other ids.
     """
     with source.open(newline="", encoding="utf-8-sig") as file:
-        rows = [_customer(row, contract) for row in islice(csv.DictReader(file), most)]
+        rows = [_customer(row, contract) for row in islice(csv.DictReader(file), maximum)]
     header = contract[contract.identifier].source
     repeated = (
         {**row, header: row[header] if turn == 0 else f"{row[header]}-{turn}"}
         for turn in count()
         for row in rows
     )
-    return list(islice(repeated, most))
+    return list(islice(repeated, maximum))
 
 
 def write_bodies(source: Path, contract: Contract, folder: Path, batch: int) -> tuple[Path, Path]:

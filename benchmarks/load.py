@@ -43,7 +43,7 @@ class Load:
         )
 
 
-def ask(load: Load) -> Figures:
+def send_load(load: Load) -> Figures:
     """Return the requests per second and the median and 99th percentile in ms.
 
     Each connection asks twice at least, however long that takes.
@@ -98,4 +98,4 @@ def _more(connection: socket.socket) -> bytes:
 
 
 if __name__ == "__main__":
-    print(json.dumps(ask(Load(**json.loads(sys.argv[1])))))
+    print(json.dumps(send_load(Load(**json.loads(sys.argv[1])))))

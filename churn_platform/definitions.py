@@ -12,7 +12,7 @@ from churn_platform.catalog import LOCATION
 from churn_platform.config.settings import get_settings
 from churn_platform.data_folder.permissions import tighten
 from churn_platform.data_folder.platform_lock import hold_with_others
-from churn_platform.defs.steps.partitions import partitioned
+from churn_platform.defs.steps.partitioned_assets import partitioned
 from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
 
 # its command line: `dagster api grpc`; runs, which start every two minutes, are other processes

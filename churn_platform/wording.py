@@ -10,8 +10,8 @@ from churn_platform.text import one_line
 
 DASH: Final = "–"
 _FEW: Final = 10
-_MOST_ASSETS: Final = 3
-_MOST_DIGITS: Final = 9
+_MAX_ASSETS: Final = 3
+_MAX_DIGITS: Final = 9
 _NOTHING: Final = 5e-10
 _STEPS: Final = 5
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -93,7 +93,7 @@ def job_words(job: str, assets: Collection[str] | None) -> str:
         return job
     if not assets:
         return "materialize: assets chosen in the UI"
-    first, others = sorted(assets)[:_MOST_ASSETS], len(assets) - _MOST_ASSETS
+    first, others = sorted(assets)[:_MAX_ASSETS], len(assets) - _MAX_ASSETS
     more = f" and {others} more" if others > 0 else ""
     return f"materialize: {', '.join(first)}{more}"
 
@@ -219,18 +219,18 @@ def difference(
     return signed(value, digits) + words.format(signed(low, digits), signed(high, digits))
 
 
-def decimals(least: int, *signs: float, width: float = 0.0) -> int:
+def decimals(least: int, *number_format: float, width: float = 0.0) -> int:
     """Return how many decimals show that numbers are not zero, and an interval in five steps.
 
     What is nearer to zero than half a billionth is taken for zero: sums are no more exact.
     """
-    known = [abs(number) for number in signs if abs(number) > _NOTHING]
-    for digits in range(least, _MOST_DIGITS):
+    known = [abs(number) for number in number_format if abs(number) > _NOTHING]
+    for digits in range(least, _MAX_DIGITS):
         if all(round(number, digits) for number in known) and (
             width <= _NOTHING or width >= _STEPS * 10.0**-digits
         ):
             return digits
-    return max(least, _MOST_DIGITS)
+    return max(least, _MAX_DIGITS)
 
 
 def data_set_words(data_set: str) -> str:

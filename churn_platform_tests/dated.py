@@ -12,7 +12,7 @@ from churn_platform.sources.sample.telco import write_sample
 from churn_platform_tests.platform import Platform, platform_in
 
 _LONG_AGO = Partitioning("monthly", start_of("2020-01", "monthly"))
-FIRST, SECOND, THIRD, NEWEST = reversed(_LONG_AGO.latest(datetime.now(UTC).date(), most=4))
+FIRST, SECOND, THIRD, NEWEST = reversed(_LONG_AGO.latest(datetime.now(UTC).date(), maximum=4))
 """The last four months that are over; of the newest there is no extract yet."""
 SOURCE = "extracts/customers-{partition}.csv"
 _SEEDS = {FIRST: 7, SECOND: 8, THIRD: 9, NEWEST: 10}

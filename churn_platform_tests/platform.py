@@ -124,7 +124,7 @@ class Platform:
         return self.run(select=select or None, tags=tags, config=config, partition=of)
 
     def stable(self, key: str) -> Path:
-        """An asset's file for people."""
+        """An asset's file at its stable path."""
         return self.data_dir / stable_file(key, "telco")
 
     def newest(self, key: str, partition: str | None = None) -> Produced:

@@ -15,7 +15,7 @@ from sklearn.model_selection import train_test_split
 from benchmarks.__main__ import numbers
 from benchmarks.bench import Bench
 from benchmarks.bodies import customers_of, write_bodies
-from benchmarks.load import Load, ask
+from benchmarks.load import Load, send_load
 from benchmarks.processes import Command, measure
 from benchmarks.report import Part, Row, page, table
 from benchmarks.results import Result, keep, load, render
@@ -143,13 +143,13 @@ def test_a_client_posts_a_body_again_and_again_on_every_connection(
 
 
 def test_without_a_body_a_client_gets(server: Served) -> None:
-    ask(Load(server.server_port, "/api/health", seconds=0))
+    send_load(Load(server.server_port, "/api/health", seconds=0))
     assert server.asked == [("GET", "/api/health", b"")] * 2
 
 
 def test_at_fixed_times_an_answer_counts_from_when_it_was_due(server: Served) -> None:
     server.first_seconds = 0.4
-    found = ask(Load(server.server_port, "/", seconds=0.45, every=0.1))
+    found = send_load(Load(server.server_port, "/", seconds=0.45, every=0.1))
     assert len(server.asked) == 5  # due at 0, 0.1, 0.2, 0.3 and 0.4 s, the first four too late
     assert found["p50"] >= 200 and found["p99"] >= 390  # of at least 400, 300, 200, 100, 0 ms
 
@@ -157,7 +157,7 @@ def test_at_fixed_times_an_answer_counts_from_when_it_was_due(server: Served) ->
 def test_an_answer_that_is_not_200_ends_the_measurement(server: Served) -> None:
     server.status = 503
     with pytest.raises(SystemExit, match="/api/health: HTTP/1.1 503 Service Unavailable"):
-        ask(Load(server.server_port, "/api/health"))
+        send_load(Load(server.server_port, "/api/health"))
     with pytest.raises(SystemExit, match="ended with exit code 1"):
         loaded(Load(server.server_port, "/api/health"))
 

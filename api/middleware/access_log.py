@@ -9,7 +9,7 @@ from api.middleware.request_checks import Seen
 from churn_platform.config.settings import Settings
 from churn_platform.runtime.logs import ACCESS_FILE, log_record, open_log
 
-_MOST_WAITING: Final = 10_000
+_MAX_WAITING: Final = 10_000
 _LAST_SECONDS: Final = 5.0
 _log = logging.getLogger("churn.api")
 
@@ -23,7 +23,7 @@ class AccessLog:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._lines: queue.Queue[logging.LogRecord | None] = queue.Queue(_MOST_WAITING)
+        self._lines: queue.Queue[logging.LogRecord | None] = queue.Queue(_MAX_WAITING)
         self._failed = False
         self._thread = threading.Thread(target=self._write, name="access log", daemon=True)
 

@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import HTTPException, Request
 from starlette.types import Scope
 
-from api.middleware.json_body import MOST_BYTES
+from api.middleware.json_body import MAX_BYTES
 from api.middleware.thread_pool import Pool
 
 SMALL_BYTES: Final = 65_536
@@ -76,19 +76,20 @@ class Bodies:
         """How many bytes the bodies above `SMALL_BYTES` take together."""
         return self._held
 
-    async def read(self, request: Request, most: int = MOST_BYTES) -> bytearray:
+    async def read(self, request: Request, maximum: int = MAX_BYTES) -> bytearray:
         """Return the body of a request; it counts until it is released.
 
         Raises:
-            HTTPException: 415 when it is no JSON by its header, 413 when it is longer than `most`
-                bytes, 408 when it takes too long, 503 when all bodies together are too many.
+            HTTPException: 415 when it is no JSON by its header, 413 when it is longer than
+                `maximum` bytes, 408 when it takes too long, 503 when all bodies together are
+                too many.
         """
         _check_type(request)
         said = request.headers.get("content-length", "")
-        if said.isdecimal() and int(said[:20]) > most:
-            raise _too_long(most)
+        if said.isdecimal() and int(said[:20]) > maximum:
+            raise _too_long(maximum)
         share = request.scope["state"][_SHARE] = _Share()
-        return await self._receive(request, most, share)
+        return await self._receive(request, maximum, share)
 
     def release(self, scope: Scope) -> None:
         """Count the body of a request no more, if one was read: its answer is sent."""
@@ -96,7 +97,7 @@ class Bodies:
         if share is not None:
             self._held -= share.size
 
-    async def _receive(self, request: Request, most: int, share: _Share) -> bytearray:
+    async def _receive(self, request: Request, maximum: int, share: _Share) -> bytearray:
         limits, body, now = self.limits, bytearray(), asyncio.get_running_loop().time
         start, deadline = now(), asyncio.timeout(limits.first_seconds)
         try:
@@ -105,8 +106,8 @@ class Bodies:
                     self._drop(next(iter(self._incoming)))
                 self._incoming[deadline] = share
                 async for piece in request.stream():
-                    if len(body) + len(piece) > most:
-                        raise _too_long(most)
+                    if len(body) + len(piece) > maximum:
+                        raise _too_long(maximum)
                     self._hold(share, len(body) + len(piece), now())
                     body += piece
                     deadline.reschedule(start + limits.seconds_for(len(body)))
@@ -124,10 +125,10 @@ class Bodies:
         share.moved = now
         if size <= SMALL_BYTES:
             return
-        most = self.limits.bytes_together - (size - share.size)
-        while self._held > most and (idle := self._idle(now)):
+        maximum = self.limits.bytes_together - (size - share.size)
+        while self._held > maximum and (idle := self._idle(now)):
             self._drop(idle)
-        if self._held > most:
+        if self._held > maximum:
             raise _too_many()
         self._held += size - share.size
         share.size = size
@@ -147,10 +148,10 @@ class Bodies:
             deadline.reschedule(0)
 
 
-async def read_body(request: Request, most: int = MOST_BYTES) -> bytearray:
+async def read_body(request: Request, maximum: int = MAX_BYTES) -> bytearray:
     """Return the body of a request to the API; see `Bodies.read`."""
     bodies: Bodies = request.app.state.bodies
-    return await bodies.read(request, most)
+    return await bodies.read(request, maximum)
 
 
 def lane_of(request: Request, body: bytearray) -> Pool:
@@ -177,5 +178,5 @@ def _too_many() -> HTTPException:
     return HTTPException(503, "Too many bodies are on their way; ask again.", _RETRY)
 
 
-def _too_long(most: int) -> HTTPException:
-    return HTTPException(413, f"The body is longer than {most:,} bytes; send it in parts.")
+def _too_long(maximum: int) -> HTTPException:
+    return HTTPException(413, f"The body is longer than {maximum:,} bytes; send it in parts.")

@@ -40,8 +40,8 @@ class Waiting:
     clients that send nothing keep out nobody.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, maximum: int) -> None:
+        self._maximum = maximum
         self._timers: dict[Connection, asyncio.TimerHandle] = {}
 
     def __len__(self) -> int:
@@ -50,7 +50,7 @@ class Waiting:
     def add(self, connection: "Connection", seconds: float, give_up: Callable[[], None]) -> None:
         """Let a connection wait anew; after these seconds `give_up` is called."""
         self.remove(connection)
-        if len(self._timers) >= self._most:
+        if len(self._timers) >= self._maximum:
             oldest = next(iter(self._timers))
             self.remove(oldest)
             oldest.transport.abort()
@@ -69,9 +69,9 @@ _of_server: WeakKeyDictionary[ServerState, Waiting] = WeakKeyDictionary()
 class _Parser(h11.Connection):
     """Refuses a head that is too long even if it arrives in one piece, which h11 accepts."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__(h11.SERVER, most)
-        self._most = most
+    def __init__(self, maximum: int) -> None:
+        super().__init__(h11.SERVER, maximum)
+        self._maximum = maximum
         self.error_status = 400
 
     def next_event(self) -> Any:
@@ -81,7 +81,7 @@ class _Parser(h11.Connection):
             event = super().next_event()
             if isinstance(event, h11.Request):
                 _check_length(event)
-            if before > self._most and isinstance(event, h11.Request):
+            if before > self._maximum and isinstance(event, h11.Request):
                 self._check(before - len(self.trailing_data[0]))
         except h11.RemoteProtocolError as error:
             self.error_status = 431 if error.error_status_hint == 431 else 400
@@ -89,7 +89,7 @@ class _Parser(h11.Connection):
         return event
 
     def _check(self, size: int) -> None:
-        if size > self._most:
+        if size > self._maximum:
             raise h11.RemoteProtocolError("head too long", error_status_hint=431)
 
 

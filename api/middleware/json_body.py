@@ -8,28 +8,28 @@ from typing import Any, Final
 
 from fastapi import HTTPException
 
-MOST_BYTES: Final = 20_000_000
-MOST_VALUES: Final = 5_000
+MAX_BYTES: Final = 20_000_000
+MAX_VALUES: Final = 5_000
 """Most values between two braces: more than a contract has columns."""
-_MOST_DIGITS: Final = 308
+_MAX_DIGITS: Final = 308
 """A whole number of so many digits is within the range of a float for certain."""
 _SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 """Half of a character beyond U+FFFF, as JSON escapes it."""
 
 
-def parse_body(body: bytes | bytearray, most_objects: int = 1_000) -> Any:
+def parse_body(body: bytes | bytearray, max_objects: int = 1_000) -> Any:
     """Return the JSON value in a body.
 
     Args:
         body: the bytes.
-        most_objects: how many objects it may hold.
+        max_objects: how many objects it may hold.
 
     Raises:
         HTTPException: 413 when it holds too many objects, or too many values in one; 400 when it is
             no JSON, is nested too deep, names a field twice, or holds a number or a text that no
             answer could hold: beyond the range of a float, or with half of a surrogate pair.
     """
-    _check_size(body, most_objects)
+    _check_size(body, max_objects)
     try:
         # between objects, the hook lets other threads run while a long body is parsed
         value = json.loads(
@@ -56,15 +56,15 @@ def parse_body(body: bytes | bytearray, most_objects: int = 1_000) -> Any:
         raise HTTPException(400, f"The body is no JSON: {error}.") from None
 
 
-def _check_size(body: bytes | bytearray, most_objects: int) -> None:
+def _check_size(body: bytes | bytearray, max_objects: int) -> None:
     """Refuse what would take far more memory than bytes, or halt other threads for seconds.
 
     An empty object takes 30 times its bytes, and one long object or list is parsed in one go.
     """
-    if max(body.count(b"{"), body.count(b"}")) > most_objects:
-        raise HTTPException(413, f"The body holds more than {most_objects:,} objects.")
-    if any(piece.count(b",") > MOST_VALUES for piece in body.split(b"}")):
-        raise HTTPException(413, f"The body holds more than {MOST_VALUES:,} values in one object.")
+    if max(body.count(b"{"), body.count(b"}")) > max_objects:
+        raise HTTPException(413, f"The body holds more than {max_objects:,} objects.")
+    if any(piece.count(b",") > MAX_VALUES for piece in body.split(b"}")):
+        raise HTTPException(413, f"The body holds more than {MAX_VALUES:,} values in one object.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _finite(text: str) -> float:
 
 
 def _whole(text: str) -> int:
-    if len(text) > _MOST_DIGITS:
+    if len(text) > _MAX_DIGITS:
         _finite(text)
     return int(text)
 

@@ -22,7 +22,7 @@ from churn_platform.webserver.hosts import allowed_hosts, is_allowed
 from churn_platform.webserver.origins import is_cross_site
 
 _log = logging.getLogger("churn.api")
-MOST_URL: Final = 8_000
+MAX_URL: Final = 8_000
 _LONG_DIGITS: Final = 5
 _PIECE: Final = 65_536
 UNKNOWN: Final = "unknown"
@@ -56,7 +56,7 @@ class Seen:
     client: str
 
 
-class Edge:
+class RequestChecks:
     """Lets requests in, completes the headers of answers, and tells of each that was answered.
 
     Args:
@@ -72,7 +72,7 @@ class Edge:
         self._app, self._bodies, self._tell = app, bodies, tell
         self._hosts = allowed_hosts(settings.allowed_hosts, settings.api_host, settings.api_url)
         self._own = frozenset({urlsplit(settings.api_url).netloc.lower()})
-        self._most = settings.api_max_requests
+        self._maximum = settings.api_max_requests
         self._active = 0
         self._unread = _Counter()
 
@@ -98,8 +98,8 @@ class Edge:
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         request = Request(scope)
-        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MOST_URL:
-            return problem(request, 414, f"The address is longer than {MOST_URL:,} bytes.")
+        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MAX_URL:
+            return problem(request, 414, f"The address is longer than {MAX_URL:,} bytes.")
         if not is_allowed(request.headers, self._hosts):
             return problem(
                 request,
@@ -111,7 +111,7 @@ class Edge:
             return problem(request, 403, "This request comes from the page of another site.")
         # a client that does not send, or does not read, takes nobody's turn
         answering = self._active - self._bodies.incoming - self._unread.value
-        if answering > self._most and _path(scope) not in _ALWAYS:
+        if answering > self._maximum and _path(scope) not in _ALWAYS:
             headers = {"Retry-After": _RETRY_SECONDS}
             return problem(request, 503, "Too many requests at a time; ask again.", headers)
         return None

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from fastapi import HTTPException
 
 THREADS: Final = 2
-MOST_WAITING: Final = 64
+MAX_WAITING: Final = 64
 BATCHES_WAITING: Final = 16
 """Of the pool for large bodies, so that what is small need not wait behind them."""
 _RETRY_SECONDS: Final = 1
@@ -24,9 +24,9 @@ class Pool:
         most_waiting: how many may wait for a thread; more are refused.
     """
 
-    def __init__(self, threads: int = THREADS, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, threads: int = THREADS, most_waiting: int = MAX_WAITING) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="work")
-        self._most = threads + most_waiting
+        self._maximum = threads + most_waiting
         self._taken = 0
         self._lock = Lock()
 
@@ -37,7 +37,7 @@ class Pool:
             HTTPException: 503 when too many wait already.
         """
         with self._lock:
-            if self._taken >= self._most:
+            if self._taken >= self._maximum:
                 headers = {"Retry-After": str(_RETRY_SECONDS)}
                 raise HTTPException(503, "Too many requests are waiting; ask again.", headers)
             self._taken += 1

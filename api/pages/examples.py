@@ -6,7 +6,7 @@ from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract
 
 Json = dict[str, Any]
-_MOST_FIELDS: Final = 5
+_MAX_FIELDS: Final = 5
 _MONTHS: Final = 12.0
 _NUMBERS: Final = (50.0, _MONTHS, 1.0, 0.0)
 
@@ -19,7 +19,7 @@ def customer(contract: Contract) -> Json:
     axis = [name for name in (contract.time_axis, contract.revenue) if name is not None]
     names = dict.fromkeys([*axis, *contract.segment_columns, *contract.features])
     shown = [contract[name] for name in names if not contract[name].product_of]
-    found = {column.source: _value(column) for column in shown[:_MOST_FIELDS]}
+    found = {column.source: _value(column) for column in shown[:_MAX_FIELDS]}
     if contract.time_axis and contract[contract.time_axis].allows(_MONTHS):
         found[contract[contract.time_axis].source] = int(_MONTHS)
     return found

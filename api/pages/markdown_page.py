@@ -17,7 +17,7 @@ _MARKDOWN: Final = "text/markdown"
 _PAGE: Final = "text/html"
 # nothing in a card leads or loads anywhere: its texts come from the table and the contract
 _OFF: Final = ("link", "image", "autolink", "html_inline", "html_block", "reference")
-_MOST_BESIDE: Final = 3  # columns that a phone has room for
+_MAX_BESIDE: Final = 3  # columns that a phone has room for
 _ROLES: Final = {
     **{"table": "table", "thead": "rowgroup", "tbody": "rowgroup"},
     **{"tr": "row", "th": "columnheader", "td": "cell"},
@@ -111,7 +111,7 @@ def _let_stack(table: list[Any]) -> None:
     Each cell carries its column's head, and roles keep it a table to those who hear it.
     """
     heads = [_words(table[at + 1]) for at, token in enumerate(table) if token.type == "th_open"]
-    if len(heads) <= _MOST_BESIDE:
+    if len(heads) <= _MAX_BESIDE:
         return
     table[0].attrSet("class", "stacks")
     for token in table:

@@ -110,7 +110,7 @@ def model_runs(entries: list[Entry], after: Position, limit: int) -> ModelRuns:
     """Return a page of the metrics' history, from one entry more than the page holds."""
     items = [model_run(entry) for entry in entries[:limit]]
     more = len(entries) > limit
-    cursor = write_position(after.past(entries[:limit])) if more else None
+    cursor = write_position(after.next(entries[:limit])) if more else None
     return ModelRuns(items=items, next_cursor=cursor)
 
 

@@ -16,7 +16,7 @@ from churn_platform.metadata import Meta
 
 CARD: Final = "model_card"
 DRIFT: Final = "batch_drift"
-MOST_EVENTS: Final = 200
+MAX_EVENTS: Final = 200
 _CAME_TO_SERVE: Final = ("promoted", "rolled back")
 Page = Callable[[str, int, int | None], list[Entry]]
 

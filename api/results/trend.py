@@ -12,7 +12,7 @@ from churn_platform.history.records import Entry, Record
 from churn_platform.history.storage.present import StorageError
 from churn_platform.metadata import Meta
 
-MOST: Final = 50
+MAX: Final = 50
 HEADLINES: Final = ("roc_auc", "brier", "ece")
 Page = Callable[[str, int, int | None], list[Entry]]
 Point = Mapping[str, Mapping[str, float | None]]
@@ -52,7 +52,7 @@ class Trend:
         with self._lock:
             if newest != self._read.newest:
                 try:
-                    entries = _in_order(self._page(METRICS, MOST, newest + 1), snapshot)
+                    entries = _in_order(self._page(METRICS, MAX, newest + 1), snapshot)
                 except StorageError:
                     return self._read.points
                 entries = _of_this_data_set(entries, snapshot)

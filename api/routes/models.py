@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api.pages.markdown_page import Form, respond
 from api.results.comparison import compare
-from api.results.models import MOST_EVENTS, card_of, champions, is_kept, models, monitoring
+from api.results.models import MAX_EVENTS, card_of, champions, is_kept, models, monitoring
 from api.routes import dependencies as deps
 from api.routes.authorization import with_token
 from api.runs.launcher import Launch, LaunchError, put_in_charge
@@ -68,7 +68,7 @@ def get_models(
     limit: deps.Limit = 50,
 ) -> Models:
     """The champions, newest first, the models of the newest training, and the last decision."""
-    events = reader.page(CHAMPION, MOST_EVENTS, None)
+    events = reader.page(CHAMPION, MAX_EVENTS, None)
     return models(snapshot, events, settings.data_dir, limit)
 
 
@@ -134,7 +134,7 @@ async def post_rollback(
     pool: deps.Work,
 ) -> Launched:
     """Let a former champion serve, and hold it until it is released. Launches a run in the UI."""
-    events = await pool.run(partial(reader.page, CHAMPION, MOST_EVENTS, None))
+    events = await pool.run(partial(reader.page, CHAMPION, MAX_EVENTS, None))
     found = champions(events).get(version)
     if found is None:
         raise HTTPException(404, "There was no such champion; /api/models lists them.")

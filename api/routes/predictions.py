@@ -38,5 +38,5 @@ async def post_predictions(
     return Response(await lane_of(request, body).run(work), media_type="application/json")
 
 
-def _answer(body: bytearray, models: ModelCache, snapshot: Snapshot, most: int) -> bytes:
-    return predictions(body, models.get(snapshot), most)
+def _answer(body: bytearray, models: ModelCache, snapshot: Snapshot, maximum: int) -> bytes:
+    return predictions(body, models.get(snapshot), maximum)

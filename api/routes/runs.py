@@ -13,7 +13,7 @@ from api.middleware.problems import WrongInput
 from api.pages.status_runs import ui_address
 from api.routes import dependencies as deps
 from api.routes.authorization import with_token
-from api.runs.exclusive import InProgress, Once, OtherBody
+from api.runs.exclusive import ExclusiveLauncher, InProgress, OtherBody
 from api.runs.launcher import ConfigError, LaunchError
 from api.runs.partition_list import partition_for
 from api.runs.requests import wanted
@@ -24,7 +24,7 @@ from churn_platform.config.settings import Settings
 from churn_platform.history.reader import Reader
 from churn_platform.history.records import RunProgress
 
-_MOST_BYTES: Final = 200_000
+_MAX_BYTES: Final = 200_000
 _QUEUED: Final = "QUEUED"
 _CANCELING: Final = "CANCELING"
 _BEFORE: Final = (_QUEUED, "NOT_STARTED", "STARTING")
@@ -71,10 +71,10 @@ async def post_materialization(
     One run at a time: while one is in progress the answer is 409 and says which. With an
     `Idempotency-Key`, the same request sent again answers with the run that the first launched.
     """
-    asked = wanted(await read_body(request, _MOST_BYTES))
+    asked = wanted(await read_body(request, _MAX_BYTES))
     current = await _current(request) if settings.partitioning else None
     partition = partition_for(asked, settings.partitioning, current)
-    once: Once = request.app.state.once
+    once: ExclusiveLauncher = request.app.state.once
     try:
         run_id = await once.run(pool, asked, idempotency_key, partition)
     except InProgress as error:

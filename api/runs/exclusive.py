@@ -28,7 +28,7 @@ class InProgress(Exception):
         self.run = run
 
 
-class Once:
+class ExclusiveLauncher:
     """Launches runs one after the other; requests at the same instant take turns.
 
     Processes of the API on one machine take turns by a lock on a file. Whatever else launches (the

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from churn_platform.analysis.one_customer.row import Row
     from churn_platform.analysis.scoring.encoded import Encoded
 
-_MOST_ERRORS: Final = 100
+_MAX_ERRORS: Final = 100
 _FEW: Final = 1_000
 _AT_ONCE: Final = 1_000
 _ENCODED_AT_ONCE: Final = 50
@@ -26,15 +26,15 @@ _encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).e
 _EXPECTED: Final = 'expected {"customers": [{field: value, …}, …]} or {"customer": {…}}'
 
 
-def customers_in(body: bytes | bytearray, most: int) -> tuple[list[dict[str, Any]], str]:
+def customers_in(body: bytes | bytearray, maximum: int) -> tuple[list[dict[str, Any]], str]:
     """Return the customers in a body, and how errors call the place of one, with `{}` in it.
 
     Raises:
-        HTTPException: 400 when the body is no JSON, 413 when it holds more than `most` customers.
+        HTTPException: 400 when the body is no JSON, 413 for more than `maximum` customers.
         WrongInput: it holds something else.
     """
     # beyond what is refused by its exact number
-    document = parse_body(body, 2 * most + _FEW)
+    document = parse_body(body, 2 * maximum + _FEW)
     if not isinstance(document, dict):
         raise WrongInput.one("body", f"found no object; {_EXPECTED}")
     if len(document) != 1 or not document.keys() <= {"customer", "customers"}:
@@ -44,11 +44,11 @@ def customers_in(body: bytes | bytearray, most: int) -> tuple[list[dict[str, Any
     given, place = (found, "customers.{}") if name == "customers" else ([found], "customer")
     if not isinstance(given, list):
         raise WrongInput.one(name, f"found no list; {_EXPECTED}")
-    if len(given) > most:
+    if len(given) > maximum:
         raise HTTPException(
             413,
-            f"Found {len(given):,} customers in one request, expected at most {most:,}; send them"
-            " in parts, or score a file with make score.",
+            f"Found {len(given):,} customers in one request, expected at most {maximum:,}; send"
+            " them in parts, or score a file with make score.",
         )
     for index, each in enumerate(given):
         if not isinstance(each, dict):
@@ -57,14 +57,14 @@ def customers_in(body: bytes | bytearray, most: int) -> tuple[list[dict[str, Any
     return given, place
 
 
-def predictions(body: bytes | bytearray, serving: Serving, most: int) -> bytes:
+def predictions(body: bytes | bytearray, serving: Serving, maximum: int) -> bytes:
     """Return the answer to a request for predictions, as JSON.
 
     Raises:
         HTTPException: see `customers_in`.
         WrongInput: a value cannot be used; names customer, field, found and expected.
     """
-    given, place = customers_in(body, most)
+    given, place = customers_in(body, maximum)
     read: list[_Read] = []
     errors: list[dict[str, str]] = []
     for start in range(0, len(given), _AT_ONCE):
@@ -73,7 +73,7 @@ def predictions(body: bytes | bytearray, serving: Serving, most: int) -> bytes:
         if not errors:
             read.append(_encoded(rows, serving))
     if errors:
-        raise WrongInput(errors[:_MOST_ERRORS], len(errors))
+        raise WrongInput(errors[:_MAX_ERRORS], len(errors))
     head = used_model(serving.champion).model_dump_json()
     items = ",".join(piece for each in read for piece in _encoded_items(each, serving))
     return f'{{"model":{head},"items":[{items}]}}'.encode()

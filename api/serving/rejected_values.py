@@ -9,8 +9,8 @@ from api.snapshot.snapshot import Snapshot
 
 _QUARANTINE: Final = "quarantined_customers"
 _BY_RULE: Final = "by_rule"
-_MOST_RULES: Final = 5
-_MOST_VALUES: Final = 3
+_MAX_RULES: Final = 5
+_MAX_VALUES: Final = 3
 _LONGEST: Final = 40
 
 
@@ -30,7 +30,7 @@ def with_examples(answer: Checks, snapshot: Snapshot, tables: Tables) -> Checks:
                 table = tables.get(record.files[0], "id").table
             except ModelUnavailable:
                 return answer
-            examples = {key: _values(table, key) for key in list(rules)[:_MOST_RULES]}
+            examples = {key: _values(table, key) for key in list(rules)[:_MAX_RULES]}
             item = item.model_copy(update={"details": {**item.details, "examples": examples}})
         items.append(item)
     return answer.model_copy(update={"items": items})
@@ -41,7 +41,7 @@ def _values(table: Any, key: str) -> list[str]:
 
     rule, _, column = key.partition(" ")
     is_broken = pc.and_(pc.equal(table["rule"], rule), pc.equal(table["column"], column))
-    values = pc.unique(table["value"].filter(is_broken)).drop_null().slice(0, _MOST_VALUES)
+    values = pc.unique(table["value"].filter(is_broken)).drop_null().slice(0, _MAX_VALUES)
     return [_short(str(value)) for value in values.to_pylist()]
 
 

@@ -15,7 +15,7 @@ from api.serving.verification import recorded_bytes
 from churn_platform.history.records import RecordedFile
 from churn_platform.storage.artifacts import AGAIN
 
-_MOST_TABLES: Final = 4
+_MAX_TABLES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Tables:
                 content = recorded_bytes(self._data_dir, file)
                 self._kept[key] = CustomerTable(_table(content, file), identifier)
             self._kept.move_to_end(key)
-            while len(self._kept) > _MOST_TABLES:
+            while len(self._kept) > _MAX_TABLES:
                 self._kept.popitem(last=False)
             return self._kept[key]
 

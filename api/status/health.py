@@ -72,9 +72,9 @@ def _run_reasons(facts: Facts, now: datetime) -> list[str]:
     found, run, check = [], facts.last_run, facts.last_check
     if run and run.status == "FAILURE":
         found.append(f"run {run.id} failed: {run.why or _IN_THE_UI}")
-    signs = [facts.last_success.end if facts.last_success else None]
-    signs.append(check.time if check and check.runless else None)
-    newest = max((sign for sign in signs if sign), default=None)
+    number_format = [facts.last_success.end if facts.last_success else None]
+    number_format.append(check.time if check and check.runless else None)
+    newest = max((sign for sign in number_format if sign), default=None)
     overdue = facts.scheduler.overdue
     if newest and overdue:
         overdue += now - facts.read_at

@@ -12,7 +12,7 @@ from churn_platform.config.contracts.column import Column
 UNKNOWN = "unknown"
 _MONTHS = (12.0, 24.0, 48.0)  # a year, two, four: common lengths of a contract
 _QUARTERS = (0.25, 0.5, 0.75, 1.0)
-_MOST_DIGITS = 17  # tell any two numbers apart
+_MAX_DIGITS = 17  # tell any two numbers apart
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def bands_of(values: Counts, column: Column) -> Bands:
 def _labels(least: float, upper: NDArray[np.float64], whole: bool) -> tuple[str, ...]:
     """Name the bands with as few digits as tell their edges apart."""
     above = [least, *(upper[:-1] + 1 if whole else upper[:-1]).tolist()]
-    for digits in range(4, _MOST_DIGITS + 1):
+    for digits in range(4, _MAX_DIGITS + 1):
         ends = [_text(number, whole, digits) for number in upper.tolist()]
         if len(set(ends)) == len(ends):
             break

@@ -12,15 +12,15 @@ from churn_platform.analysis.hashing import Hashes, hashes
 from churn_platform.analysis.rows import Rows, gathered
 
 TRAIN, TEST, SPARE = "train", "test", "spare"
-FEWEST_TO_TRAIN = 2
+MIN_TO_TRAIN = 2
 """Of either class: each of two folds, the fewest that there are, needs one to be fitted without."""
-FEWEST = FEWEST_TO_TRAIN + 1
+MIN = MIN_TO_TRAIN + 1
 """Customers of either class that split and folds need: one of them is to test on."""
 _ALL = sys.maxsize
 
 
 def split_rows(
-    rows: Rows, identifier: str, target: str, test_share: float, seed: int, most_train: int = _ALL
+    rows: Rows, identifier: str, target: str, test_share: float, seed: int, max_train: int = _ALL
 ) -> NDArray[np.object_]:
     """Return "train", "test" or "spare" for each customer, (n,), stratified by the target.
 
@@ -34,7 +34,7 @@ def split_rows(
         target: column of the target.
         test_share: share of the test rows, 0 to 1; rounded to whole customers per class.
         seed: 0 to 2**32 - 1.
-        most_train: customers to train on, about; each class gets its share of them.
+        max_train: customers to train on, about; each class gets its share of them.
 
     Raises:
         DataError: one class is missing or has too few customers to be on both sides.
@@ -43,8 +43,8 @@ def split_rows(
     _require_both_classes([len(members) for members in classes])
     split = np.full(len(rows), TRAIN, dtype=object)
     for members in classes:
-        held_out = min(max(round(len(members) * test_share), 1), len(members) - FEWEST_TO_TRAIN)
-        trained = max(round(most_train * len(members) / len(rows)), FEWEST_TO_TRAIN)
+        held_out = min(max(round(len(members) * test_share), 1), len(members) - MIN_TO_TRAIN)
+        trained = max(round(max_train * len(members) / len(rows)), MIN_TO_TRAIN)
         split[members[:held_out]] = TEST
         split[members[held_out + trained :]] = SPARE
     return split
@@ -72,8 +72,8 @@ def _require_both_classes(counts: list[int]) -> None:
         raise DataError(
             f"only one class present in the target: found {present}, expected both 0 and 1"
         )
-    if min(counts) < FEWEST:
+    if min(counts) < MIN:
         raise DataError(
-            f"{counts[1]:,} customers left, {counts[0]:,} stayed; expected at least {FEWEST} of"
-            f" each: 1 to test on and {FEWEST_TO_TRAIN} to train on, for the folds"
+            f"{counts[1]:,} customers left, {counts[0]:,} stayed; expected at least {MIN} of"
+            f" each: 1 to test on and {MIN_TO_TRAIN} to train on, for the folds"
         )

@@ -82,8 +82,8 @@ def _column(counts: Counts) -> dict[str, object]:
             "q75": high,
             "max": float(counts.values[-1]),
         }
-    most = int(counts.counts.argmax())  # of equals the first, so it is stable
-    return row | {"top": _text(counts.values[most]), "top_count": int(counts.counts[most])}
+    maximum = int(counts.counts.argmax())  # of equals the first, so it is stable
+    return row | {"top": _text(counts.values[maximum]), "top_count": int(counts.counts[maximum])}
 
 
 def _text(value: object) -> str:

@@ -12,7 +12,7 @@ from churn_platform.data_folder.reset import Findings, find_made, remove
 from churn_platform.data_folder.users import users_of
 
 _USAGE = "make reset, or make reset YES=1 to be asked nothing"
-_MOST_NAMED = 10
+_MAX_NAMED = 10
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -67,8 +67,8 @@ def _afterwards(settings: Settings, found: Findings) -> list[str]:
     said = []
     kept = [str(path) for path in found.kept if path.name != "README.md"]
     if kept:
-        more = f" and {len(kept) - _MOST_NAMED:,} more" if len(kept) > _MOST_NAMED else ""
-        said.append(f"Not made by the platform, and kept: {', '.join(kept[:_MOST_NAMED])}{more}.")
+        more = f" and {len(kept) - _MAX_NAMED:,} more" if len(kept) > _MAX_NAMED else ""
+        said.append(f"Not made by the platform, and kept: {', '.join(kept[:_MAX_NAMED])}{more}.")
     if settings.postgres_url:
         said.append("The history in Postgres stays: drop its database and create it anew.")
     if settings.data_url:

@@ -36,7 +36,7 @@ def main(version: str = "", release: bool = False) -> int:
 def _refusal(version: str) -> str | None:
     """Return why no run can let this version serve."""
     from churn_platform.defs.models.former import former_champion
-    from churn_platform.defs.steps.partitions import default_partition
+    from churn_platform.defs.steps.partitioned_assets import default_partition
     from churn_platform.history.storage.project import open_history
 
     if not version:

@@ -70,11 +70,11 @@ class Partitioning:
         """Return the key of the partition that the day lies in."""
         return day.strftime(self.format)
 
-    def latest(self, today: date, most: int = 1) -> list[str]:
+    def latest(self, today: date, maximum: int = 1) -> list[str]:
         """Return the keys of up to so many partitions that are over, the newest first."""
         found: list[str] = []
         day = self._first_day(today) - timedelta(days=1)
-        while len(found) < most and day >= self.start:
+        while len(found) < maximum and day >= self.start:
             found.append(self.key_of(day))
             day = self._first_day(day) - timedelta(days=1)
         return found

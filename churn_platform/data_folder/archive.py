@@ -10,11 +10,11 @@ from typing import BinaryIO, Final
 
 from churn_platform.data_folder.manifest import BackupError, shown
 
-MOST_FILES: Final = 500_000
+MAX_FILES: Final = 500_000
 PIECE: Final = 1 << 20
 """Most bytes that are read at a time, and so the longest header that is accepted."""
 # gzip can pack zeros 1,000 to 1; the databases, tables and logs of a data folder reach about 20
-_MOST_RATIO: Final = 200
+_MAX_RATIO: Final = 200
 _ALWAYS_ALLOWED: Final = 100_000_000
 _LONGEST_PATH: Final = 1_000
 _LONGEST_NAME: Final = 255
@@ -26,7 +26,7 @@ class BoundedFile:
 
     def __init__(self, packed: BinaryIO, size: int) -> None:
         self._file = gzip.GzipFile(fileobj=packed, mode="rb")
-        self._most = max(_MOST_RATIO * size, _ALWAYS_ALLOWED)
+        self._maximum = max(_MAX_RATIO * size, _ALWAYS_ALLOWED)
 
     def read(self, size: int) -> bytes:
         """Return the next bytes."""
@@ -47,10 +47,10 @@ class BoundedFile:
         return self._file.tell()
 
     def _bound(self, place: int) -> None:
-        if place > self._most:
+        if place > self._maximum:
             raise BackupError(
-                f"it unpacks to more than {self._most:,} bytes, which is more than"
-                f" {_MOST_RATIO} times its size; expected a file that make backup wrote"
+                f"it unpacks to more than {self._maximum:,} bytes, which is more than"
+                f" {_MAX_RATIO} times its size; expected a file that make backup wrote"
             )
 
 
@@ -106,8 +106,8 @@ class Archive:
             raise BackupError(f"{shown(name)} is in it twice")
         self._files.add(name)
         self._folders |= above
-        if len(self._files) > MOST_FILES:
-            raise BackupError(f"it holds more than the {MOST_FILES:,} files that are accepted")
+        if len(self._files) > MAX_FILES:
+            raise BackupError(f"it holds more than the {MAX_FILES:,} files that are accepted")
 
 
 @contextmanager

@@ -36,7 +36,7 @@ class Findings:
 def find_made(data_dir: Path) -> Findings:
     """Return what the platform made in the data folder, and what else is there.
 
-    A file under a name for people, such as `data/raw/mine_customer_churn.csv`, is the platform's
+    A file under a stable path, such as `data/raw/mine_customer_churn.csv`, is the platform's
     if it published a version of that name: the next run would write over it. Links are the
     platform's nowhere.
     """

@@ -19,7 +19,7 @@ from churn_platform.data_folder.users import users_of
 from churn_platform.storage.artifacts import VERSIONS
 from churn_platform.storage.private_files import PART, create, make_folder, replace, sync_folder
 
-_MOST_MANIFEST: Final = 150_000_000
+_MAX_MANIFEST: Final = 150_000_000
 
 
 def restore(settings: Settings, file: Path) -> tuple[Manifest, Path | None]:
@@ -66,8 +66,8 @@ def read_manifest(packed: BinaryIO) -> Manifest:
     for member in archive.members():
         if member.name != NAME:
             sizes[member.name] = member.size
-        elif member.size > _MOST_MANIFEST:
-            raise BackupError(f"{NAME} has more than the {_MOST_MANIFEST:,} bytes it can have")
+        elif member.size > _MAX_MANIFEST:
+            raise BackupError(f"{NAME} has more than the {_MAX_MANIFEST:,} bytes it can have")
         else:
             manifest = Manifest.from_json(b"".join(archive.pieces(member)))
     if manifest is None:

@@ -58,6 +58,6 @@ def newest_evaluations(
     ).where(executions.id.in_(last))
 
 
-def whole(ids: Iterable[int]) -> Select[Any]:
+def evaluations_of(ids: Iterable[int]) -> Select[Any]:
     """Return the query of whole evaluations; their events are long."""
     return select(*executions).where(executions.id.in_(list(ids)))

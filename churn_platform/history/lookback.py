@@ -8,7 +8,7 @@ from churn_platform.metadata import Meta
 
 RAW = "raw_customers"
 METRICS = "model_metrics"
-_MOST, _AT_ONCE = 100, 10
+_MAX, _AT_ONCE = 100, 10
 Page = Callable[[str, int, int | None], list[Entry]]
 
 
@@ -21,7 +21,7 @@ def find(page: Page, key: str, wanted: Callable[[Record], bool]) -> Record | Non
         wanted: tells whether a record is the one.
     """
     before: int | None = None
-    for _ in range(_MOST // _AT_ONCE):
+    for _ in range(_MAX // _AT_ONCE):
         entries = page(key, _AT_ONCE, before)
         for entry in entries:
             if isinstance(entry, Record) and wanted(entry):

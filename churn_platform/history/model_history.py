@@ -28,7 +28,7 @@ class HistoryError(Exception):
 
 
 @dataclass(frozen=True)
-class Remembered:
+class HistoryRow:
     """One row; times are ISO 8601 in UTC, `scores` and `cells` follow `SCORES` and `CELLS`.
 
     Attributes:
@@ -85,14 +85,14 @@ _GROUPS: Final = ("scores", "cells")
 _ADDED: Final = "data_set"  # by a later version: files of earlier ones end before it
 _TEXTS: Final = ("run_id", "version", "data_version", "code_version", "model", "model_version")
 _PLAIN: Final = tuple(
-    each.name for each in fields(Remembered) if each.name not in (*_GROUPS, _ADDED)
+    each.name for each in fields(HistoryRow) if each.name not in (*_GROUPS, _ADDED)
 )
 COLUMNS: Final = (*_PLAIN, *SCORES, *CELLS, _ADDED)
 COLUMNS_BEFORE: Final = COLUMNS[:-1]
 """Those of a file that an earlier version wrote."""
 
 
-def read_history(path: Path) -> list[Remembered]:
+def read_history(path: Path) -> list[HistoryRow]:
     """Return the rows of the file, in the order of the first time each was seen.
 
     Raises:
@@ -107,7 +107,7 @@ def read_history(path: Path) -> list[Remembered]:
     rows = []
     for row in lines:
         try:
-            rows.append(Remembered.from_cells(row))
+            rows.append(HistoryRow.from_cells(row))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise HistoryError(f"{FILE}, line {lines.line_num}: {error}") from None
     return rows
@@ -125,12 +125,12 @@ def _text_of(path: Path) -> str | None:
         raise HistoryError(f"{FILE}: {error}; expected UTF-8") from None
 
 
-def write_history(path: Path, rows: Iterable[Remembered]) -> None:
+def write_history(path: Path, rows: Iterable[HistoryRow]) -> None:
     """Write the file in one step: a kill leaves the old or the new one."""
     replace_file(path, lambda file: _write(file, rows))
 
 
-def _write(file: Any, rows: Iterable[Remembered]) -> None:
+def _write(file: Any, rows: Iterable[HistoryRow]) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -138,7 +138,7 @@ def _write(file: Any, rows: Iterable[Remembered]) -> None:
     text.detach()  # flushed, and the file stays open for its owner
 
 
-def remembered(
+def history_rows(
     document: Mapping[str, Any],
     *,
     version: str,
@@ -146,7 +146,7 @@ def remembered(
     run_id: str,
     code_of: Callable[[str, str], str],
     data_set: str = "",
-) -> list[Remembered]:
+) -> list[HistoryRow]:
     """Return the rows of a metrics document; none of one that lacks what every document has.
 
     Args:
@@ -160,7 +160,7 @@ def remembered(
     try:
         measured = {**document["models"], BASELINE: document["baseline"]}
         return [
-            Remembered(
+            HistoryRow(
                 *seen,
                 run_id=run_id,
                 version=version,
@@ -183,10 +183,10 @@ def remembered(
 
 
 def updated(
-    rows: Iterable[Remembered],
+    rows: Iterable[HistoryRow],
     seen: Mapping[str, tuple[datetime, datetime]],
     champions: set[str],
-) -> list[Remembered]:
+) -> list[HistoryRow]:
     """Return the rows with the times and the champions that are known now; nothing is forgotten.
 
     Args:
@@ -208,14 +208,14 @@ def updated(
     return sorted(found, key=lambda row: (row.first_seen, row.version))
 
 
-def documents(rows: Iterable[Remembered]) -> list[tuple[Remembered, dict[str, Any]]]:
+def documents(rows: Iterable[HistoryRow]) -> list[tuple[HistoryRow, dict[str, Any]]]:
     """Return what is left of each metrics document, with one of its rows."""
     in_order = sorted(rows, key=lambda row: row.version)
     groups = (list(group) for _, group in groupby(in_order, key=lambda row: row.version))
     return [(group[0], _document(group)) for group in groups]
 
 
-def _document(rows: list[Remembered]) -> dict[str, Any]:
+def _document(rows: list[HistoryRow]) -> dict[str, Any]:
     one = rows[0]
     scores = {row.model: _scores(row) for row in rows}
     return {
@@ -228,7 +228,7 @@ def _document(rows: list[Remembered]) -> dict[str, Any]:
     }
 
 
-def _scores(row: Remembered) -> dict[str, Any]:
+def _scores(row: HistoryRow) -> dict[str, Any]:
     found: dict[str, Any] = dict(zip(SCORES, row.scores, strict=True))
     found["confusion_matrix"] = dict(zip(CELLS, row.cells, strict=True))
     return found | ({"model_version": row.model_version} if row.model_version else {})

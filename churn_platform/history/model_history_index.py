@@ -22,7 +22,7 @@ from churn_platform.history.model_history import (
     COLUMNS_BEFORE,
     FILE,
     HistoryError,
-    Remembered,
+    HistoryRow,
 )
 from churn_platform.history.paging import microseconds
 from churn_platform.storage.private_files import open_regular
@@ -46,7 +46,7 @@ class Kept:
     moment: int
     rows: bytes
 
-    def read(self) -> list[Remembered]:
+    def read(self) -> list[HistoryRow]:
         """Return the rows.
 
         Raises:
@@ -54,7 +54,7 @@ class Kept:
         """
         try:
             lines = io.StringIO(self.rows.decode())
-            return [Remembered.from_cells(row) for row in csv.DictReader(lines, COLUMNS)]
+            return [HistoryRow.from_cells(row) for row in csv.DictReader(lines, COLUMNS)]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise HistoryError(f"{FILE}, version {self.version}: {error}") from None
 

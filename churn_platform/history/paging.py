@@ -22,7 +22,7 @@ class Position:
     event: int | None = None
     moment: int | None = None
 
-    def past(self, entries: Iterable[Entry]) -> "Position":
+    def next(self, entries: Iterable[Entry]) -> "Position":
         """Return the position after these entries, which followed this one."""
         event, moment = self.event, self.moment
         for entry in entries:

@@ -1,6 +1,6 @@
 """What the event log says of partitions: which is current, and which events are its newest.
 
-One place for both halves, so that the names for people and the API always show the same partition.
+One place for both halves, so that the stable paths and the API always show the same partition.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -57,23 +57,23 @@ def current_partition(own: OwnEvents, key_length: int) -> Current:
         key_length: of the keys; others were made while the source was extracted otherwise.
     """
 
-    def runs(whole: bool) -> Select[Any]:
+    def runs(is_complete: bool) -> Select[Any]:
         ours = _materialized(own, KEPT_UP).where(func.length(_events.partition) == key_length)
         newest = ours.with_only_columns(_events.partition).group_by(_events.partition)
-        if whole:
+        if is_complete:
             newest = newest.having(func.count(distinct(_events.asset_key)) == len(KEPT_UP))
         chosen = newest.order_by(_events.partition.desc()).limit(1).scalar_subquery()
         found = _materialized(own, KEPT_UP).where(_events.partition == chosen)
         return found.with_only_columns(_events.partition, _events.run_id).distinct()
 
-    for whole in (True, False):
-        if found := own.rows(lambda whole=whole: runs(whole)):  # type: ignore[misc]
-            return Current(str(found[0].partition), whole)
+    for is_complete in (True, False):
+        if found := own.rows(lambda is_complete=is_complete: runs(is_complete)):  # type: ignore[misc]
+            return Current(str(found[0].partition), is_complete)
     return Current()
 
 
 def partitions_of(
-    own: OwnEvents, asset: str, key_length: int, before: str | None, most: int
+    own: OwnEvents, asset: str, key_length: int, before: str | None, maximum: int
 ) -> list[str]:
     """Return up to so many partitions that the asset has results of, the newest first.
 
@@ -82,7 +82,7 @@ def partitions_of(
         asset: its key.
         key_length: of the partitions' keys.
         before: only partitions older than this one.
-        most: how many.
+        maximum: how many.
     """
 
     def newest() -> Select[Any]:
@@ -90,7 +90,7 @@ def partitions_of(
         if before is not None:
             found = found.where(_events.partition < before)
         ids = found.with_only_columns(func.max(_events.id)).group_by(_events.partition)
-        ids = ids.order_by(_events.partition.desc()).limit(most)
+        ids = ids.order_by(_events.partition.desc()).limit(maximum)
         chosen = select(_events.partition, _events.run_id).where(_events.id.in_(ids))
         return chosen.order_by(_events.partition.desc())
 

@@ -68,7 +68,7 @@ def _why_dead(record: dg.RunRecord, worker: Worker | None) -> str | None:
 
 
 def _why_too_long(record: dg.RunRecord) -> str | None:
-    status, most = record.dagster_run.status, get_settings().max_run_seconds
+    status, maximum = record.dagster_run.status, get_settings().max_run_seconds
     if status == dg.DagsterRunStatus.CANCELING:
         age = _age(record.update_timestamp)
         said = f"it was cancelled {age:.0f} s ago and did not end"
@@ -76,7 +76,9 @@ def _why_too_long(record: dg.RunRecord) -> str | None:
     if record.start_time is None:
         return None
     age = _age(datetime.fromtimestamp(record.start_time, UTC))
-    return f"it ran for {age:.0f} s; CHURN_MAX_RUN_SECONDS allows {most}" if age > most else None
+    return (
+        f"it ran for {age:.0f} s; CHURN_MAX_RUN_SECONDS allows {maximum}" if age > maximum else None
+    )
 
 
 def _age(time: datetime) -> float:

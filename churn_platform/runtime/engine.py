@@ -59,7 +59,7 @@ class Dask:
         left = iter(items)
         try:
             while True:
-                for item in islice(left, max(self._most() - len(waiting), 0)):
+                for item in islice(left, max(self._maximum() - len(waiting), 0)):
                     waiting.append(self._submit(function, item))
                 if not waiting:
                     return
@@ -67,7 +67,7 @@ class Dask:
         finally:
             self.client.cancel(list(waiting))
 
-    def _most(self) -> int:
+    def _maximum(self) -> int:
         threads: dict[str, int] = self.client.nthreads()
         return _AHEAD * max(sum(threads.values()), 1)
 

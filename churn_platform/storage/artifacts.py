@@ -105,7 +105,7 @@ def publish(
 
     Args:
         data_dir: the data folder.
-        stable: path for people, relative to `data_dir`.
+        stable: stable path, relative to `data_dir`.
         write: fills the open binary file that it is given.
         show: whether the stable name shows it from now on.
     """
@@ -168,7 +168,7 @@ def drop_namesakes(stable: Path) -> None:
 
 
 def is_published(data_dir: Path, stable: Path) -> bool:
-    """Whether a file under a name for people shows what was published, and not a person's own."""
+    """Whether a file under a stable path shows what was published, and not a person's own."""
     if stable.is_symlink() or not stable.is_file():
         return False
     return (data_dir / version_path(sha256_of(stable), stable.name)).is_file()

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 Keys = NDArray[Any]
-MOST_BUCKETS = 256
+MAX_BUCKETS = 256
 """As many files are open at a time."""
 _COMPRESSED = pa.ipc.IpcWriteOptions(compression="lz4")
 _SAMPLED = 32  # one key in so many decides where the buckets are cut
@@ -26,11 +26,11 @@ class Spool:
 
     Args:
         folder: gets the files; it is the caller's to remove.
-        most: rows that are worked on together.
+        maximum: rows that are worked on together.
     """
 
-    def __init__(self, folder: Path, most: int) -> None:
-        self._folder, self._most = folder, most
+    def __init__(self, folder: Path, maximum: int) -> None:
+        self._folder, self._maximum = folder, maximum
         self._few: list[tuple[pa.Table, Keys]] = []
         self._samples: list[Keys] = []
         self._stack = ExitStack()
@@ -41,7 +41,7 @@ class Spool:
         """Add rows, all tables being of one schema, with their keys, (n_rows,)."""
         self.rows += len(table)
         self._few.append((table, keys))
-        if self.rows > self._most:
+        if self.rows > self._maximum:
             self._store()
 
     def parts(self) -> Iterator[pa.Table]:
@@ -61,7 +61,7 @@ class Spool:
             if self._few:
                 yield pa.concat_tables(table for table, _ in self._few)
             return
-        cuts = cuts_of(np.concatenate(self._samples), self.rows, self._most)
+        cuts = cuts_of(np.concatenate(self._samples), self.rows, self._maximum)
         with _Buckets(self._folder, cuts) as buckets:
             for table, keys in self._stored():
                 buckets.add(table, keys)
@@ -89,15 +89,15 @@ class Spool:
                 yield table.drop_columns("key"), keys
 
 
-def cuts_of(sample: Keys, rows: int, most: int) -> Keys:
-    """Return the keys that part the rows into buckets of about `most` rows, in rising order.
+def cuts_of(sample: Keys, rows: int, maximum: int) -> Keys:
+    """Return the keys that part the rows into buckets of about `maximum` rows, in rising order.
 
     Args:
         sample: keys of some rows, evenly taken, (n_sample,).
         rows: how many rows there are.
-        most: rows of a bucket.
+        maximum: rows of a bucket.
     """
-    buckets = min(-(-rows // most), MOST_BUCKETS)
+    buckets = min(-(-rows // maximum), MAX_BUCKETS)
     ordered = np.sort(sample)
     places = np.arange(1, buckets) * len(ordered) // buckets
     return np.unique(ordered[places])

@@ -25,13 +25,13 @@ class TextSpool:
         parts: of the source, in order, one at least.
         contract: of the table.
         folder: for files; it is the caller's to remove.
-        most: rows that are worked on together.
+        maximum: rows that are worked on together.
     """
 
     def __init__(
-        self, parts: Iterable[TextTable], contract: Contract, folder: Path, most: int
+        self, parts: Iterable[TextTable], contract: Contract, folder: Path, maximum: int
     ) -> None:
-        self._spool = Spool(folder, most)
+        self._spool = Spool(folder, maximum)
         for part in parts:
             self._names = list(part.frame.columns), list(part.others.columns)
             self._spool.add(_packed(part), _keys(part, contract))

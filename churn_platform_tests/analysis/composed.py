@@ -17,11 +17,11 @@ from churn_platform.runtime.progress import SILENT, Progress
 
 
 def split_customers(
-    ids: pd.Series, target: pd.Series, test_share: float, seed: int, most_train: int = sys.maxsize
+    ids: pd.Series, target: pd.Series, test_share: float, seed: int, max_train: int = sys.maxsize
 ) -> pd.Series:
     """Return the split of each customer, (n_customers,)."""
     rows = pd.DataFrame({"id": ids, "target": target})
-    split = split_rows(rows, "id", "target", test_share, seed, most_train)
+    split = split_rows(rows, "id", "target", test_share, seed, max_train)
     return pd.Series(split, index=ids.index, dtype=object)
 
 
@@ -51,10 +51,10 @@ def score_customers(
 
 
 def reasons_for_leaving(
-    contributions: FloatArray, customers: Encoded, contract: Contract, most: int = REASONS
+    contributions: FloatArray, customers: Encoded, contract: Contract, maximum: int = REASONS
 ) -> list[list[Reason]]:
     """Return each customer's reasons to leave, in the order of `ranked`."""
-    order, added = ranked(contributions, customers, contract, most)
+    order, added = ranked(contributions, customers, contract, maximum)
     found = []
     moved = all_reasons(contributions, customers, contract)
     for reasons, places, parts in zip(moved, order, added, strict=True):

@@ -161,8 +161,8 @@ def test_a15_a_value_of_a_column_that_was_empty_is_passed_on_under_its_name(empt
 def test_a_number_is_a_smooth_curve_to_the_linear_model_and_flat_beyond_the_training_rows() -> None:
     one = shape("numeric")
     fitted = linear_features(one.contract).fit(one.clean[one.contract.features])
-    least, middle, most = one.clean["age"].quantile([0, 0.5, 1])
-    ages = [-1e6, least, middle, middle + 0.1, most, 1e6]
+    least, middle, maximum = one.clean["age"].quantile([0, 0.5, 1])
+    ages = [-1e6, least, middle, middle + 0.1, maximum, 1e6]
     rows = one.clean.iloc[[0] * len(ages)].assign(age=ages)
     low, at_least, at, near, at_most, high = named(fitted, rows).filter(like="age").to_numpy()
     # five knots and cubic pieces: 5 + 3 - 1 splines, of which one is left out

@@ -37,7 +37,7 @@ def test_one_new_customer_moves_at_most_one_other() -> None:
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.9])
 def test_the_smallest_class_has_two_to_train_on_and_one_to_test_on(share: float) -> None:
-    split = split_customers(IDS, pd.Series([1, 1, 1, *[0] * 97]), share, 42, most_train=10)
+    split = split_customers(IDS, pd.Series([1, 1, 1, *[0] * 97]), share, 42, max_train=10)
     assert sorted(split[:3]) == ["test", "train", "train"]
 
 
@@ -57,7 +57,7 @@ def test_the_training_sample_keeps_the_churn_rate_and_does_not_depend_on_row_ord
     left = pd.Series([1, 0, 0, 0] * 250)
 
     def sample(seed: int, order: int = 1) -> set[str]:
-        split = split_customers(ids[::order], left[::order], 0.3, seed, most_train=100)
+        split = split_customers(ids[::order], left[::order], 0.3, seed, max_train=100)
         assert (split == "test").sum() == 300
         return set(ids[split.index[split == "train"]])
 

@@ -10,7 +10,7 @@ import httpx
 import numpy as np
 import pytest
 
-from api.middleware.json_body import MOST_BYTES, parse_body
+from api.middleware.json_body import MAX_BYTES, parse_body
 from api.schemas.predictions import Predictions
 from api.serving import predictions as predict
 from churn_platform_tests.api.routes.test_pipeline import strict
@@ -271,11 +271,11 @@ def test_d05_too_many_customers_and_too_long_bodies_are_refused(client: httpx.Cl
     many = client.post(URL, json={"customers": [{}] * 501})
     assert_problem(many, 413)
     assert "501" in many.json()["detail"] and "make score" in many.json()["detail"]
-    announced = client.post(URL, content=b" " * (MOST_BYTES + 1))
+    announced = client.post(URL, content=b" " * (MAX_BYTES + 1))
     assert_problem(announced, 413)
 
     def pieces() -> Iterator[bytes]:  # without a Content-Length
-        for _ in range(MOST_BYTES // 1_000_000 + 2):
+        for _ in range(MAX_BYTES // 1_000_000 + 2):
             yield b" " * 1_000_000
 
     try:
@@ -308,9 +308,9 @@ def test_d04_health_answers_while_predictions_take_long(
 ) -> None:
     slow = threading.Event()
 
-    def held_up(body: bytes, most_objects: int) -> Any:
+    def held_up(body: bytes, max_objects: int) -> Any:
         assert slow.wait(20)
-        return parse_body(body, most_objects)
+        return parse_body(body, max_objects)
 
     monkeypatch.setattr(predict, "parse_body", held_up)
     statuses: list[int] = []

@@ -30,7 +30,7 @@ SOURCE = "https://host/{partition}/customers-{partition}.csv"
 def test_what_is_over_is_listed_from_the_newest(
     partitioning: Partitioning, today: date, expected: list[str]
 ) -> None:
-    assert partitioning.latest(today, most=3) == expected
+    assert partitioning.latest(today, maximum=3) == expected
     assert partitioning.latest(today) == expected[:1]
 
 

@@ -1,4 +1,4 @@
-"""Which files of a history a backup takes the names for people from."""
+"""Which files of a history a backup takes the stable paths from."""
 
 from pathlib import Path
 

@@ -33,12 +33,12 @@ def walk(runs: ModelRuns, limit: int) -> list[list[str | None]]:
     found, position = [], Position()
     while entries := runs.page(limit, position):
         found.append([each.data_version for each in entries if isinstance(each, Record)])
-        position = position.past(entries)
+        position = position.next(entries)
     return found
 
 
-def runs_of(folder: Path, events: Events, *remembered: int) -> ModelRuns:
-    written(folder / FILE, *remembered)
+def runs_of(folder: Path, events: Events, *history_rows: int) -> ModelRuns:
+    written(folder / FILE, *history_rows)
     return ModelRuns(events.page, events.present, folder)
 
 

@@ -10,10 +10,10 @@ import pytest
 from churn_platform.history.model_history import (
     CELLS,
     HistoryError,
-    Remembered,
+    HistoryRow,
     documents,
+    history_rows,
     read_history,
-    remembered,
     updated,
     write_history,
 )
@@ -34,8 +34,8 @@ def document(auc: float | None = 0.8) -> dict[str, Any]:
     return {**facts, "baseline": scores(0.5), "models": models}
 
 
-def rows(version: str = "v1", auc: float | None = 0.8) -> list[Remembered]:
-    return remembered(
+def rows(version: str = "v1", auc: float | None = 0.8) -> list[HistoryRow]:
+    return history_rows(
         document(auc),
         version=version,
         seen=(FIRST, LAST),
@@ -92,7 +92,7 @@ def test_an_undefined_number_is_an_empty_cell() -> None:
 
 @pytest.mark.parametrize("broken", [{}, {"models": 3}, {**document(), "baseline": None}])
 def test_a_document_that_lacks_something_is_not_remembered(broken: dict[str, Any]) -> None:
-    found = remembered(broken, version="v", seen=(FIRST, LAST), run_id="", code_of=lambda *_: "")
+    found = history_rows(broken, version="v", seen=(FIRST, LAST), run_id="", code_of=lambda *_: "")
     assert found == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.history.model_history import CELLS, Remembered, write_history
+from churn_platform.history.model_history import CELLS, HistoryRow, write_history
 from churn_platform.history.model_history_index import History
 from churn_platform.history.paging import microseconds
 from churn_platform.metadata import SCORES
@@ -16,11 +16,11 @@ FIRST = datetime(2026, 3, 1, tzinfo=UTC)
 MODELS = ("logistic_regression", "gradient_boosting", "baseline")
 
 
-def rows(number: int, last_seen: datetime | None = None) -> list[Remembered]:
+def rows(number: int, last_seen: datetime | None = None) -> list[HistoryRow]:
     """What is remembered of the metrics document of this number, one hour after the other."""
     seen = FIRST + timedelta(hours=number)
     return [
-        Remembered(
+        HistoryRow(
             first_seen=seen,
             last_seen=last_seen or seen + timedelta(minutes=1),
             run_id=f"run-{number}",

@@ -10,7 +10,7 @@ from churn_platform.config.contracts.load import parse_contract
 from churn_platform.config.contracts.sections import Reading
 from churn_platform.sources.drafting.document import write_document
 from churn_platform.sources.drafting.draft import draft_contract
-from churn_platform.sources.drafting.summary import MOST_LINES, summary_lines
+from churn_platform.sources.drafting.summary import MAX_LINES, summary_lines
 from churn_platform_tests.sources.drafting.shapes.expected import SHAPES, Shape
 
 Disguise = Callable[[pd.DataFrame, Shape, Random], pd.DataFrame]
@@ -116,7 +116,7 @@ def _wrong(table: pd.DataFrame, shape: Shape) -> str | None:
         "identifier": _same(contract[contract.identifier].header, shape.identifier),
         "target": _same(target.source, shape.target),
         "who left": left <= yes and not left & no,
-        "doubts": said.count("CHECK") <= MOST_LINES,
+        "doubts": said.count("CHECK") <= MAX_LINES,
     }
     return ", ".join(what for what, is_right in found.items() if not is_right) or None
 

@@ -4,11 +4,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from churn_platform.tables.shuffle import MOST_BUCKETS, Spool, cuts_of
+from churn_platform.tables.shuffle import MAX_BUCKETS, Spool, cuts_of
 
 
-def _spool(folder: Path, most: int, keys: list[int], together: int = 5) -> Spool:
-    spool = Spool(folder, most)
+def _spool(folder: Path, maximum: int, keys: list[int], together: int = 5) -> Spool:
+    spool = Spool(folder, maximum)
     for start in range(0, len(keys), together):
         some = np.array(keys[start : start + together])
         spool.add(pa.table({"key_of": some, "row": np.arange(start, start + len(some))}), some)
@@ -16,9 +16,9 @@ def _spool(folder: Path, most: int, keys: list[int], together: int = 5) -> Spool
 
 
 @pytest.mark.parametrize("most", [3, 20, 1000])
-def test_buckets_rise_and_hold_every_row_once(tmp_path: Path, most: int) -> None:
+def test_buckets_rise_and_hold_every_row_once(tmp_path: Path, maximum: int) -> None:
     keys = np.random.default_rng(5).integers(0, 40, 200).tolist()
-    spool = _spool(tmp_path, most, keys)
+    spool = _spool(tmp_path, maximum, keys)
     assert spool.rows == 200
     assert [row for part in spool.parts() for row in part["row"].to_pylist()] == list(range(200))
     buckets = [bucket.to_pydict() for bucket in spool.buckets()]
@@ -29,7 +29,7 @@ def test_buckets_rise_and_hold_every_row_once(tmp_path: Path, most: int) -> None
         assert max(lower["key_of"]) < min(upper["key_of"])
     for bucket in buckets:  # within a bucket as they came
         assert bucket["row"] == sorted(bucket["row"])
-    assert (len(buckets) > 1) == (most < 200)
+    assert (len(buckets) > 1) == (maximum < 200)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -45,5 +45,5 @@ def test_nothing_gives_no_bucket(tmp_path: Path) -> None:
 def test_cuts_part_the_rows_evenly_and_there_are_not_too_many() -> None:
     keys = np.arange(1000)[::-1]
     assert cuts_of(keys, 1000, 250).tolist() == [250, 500, 750]
-    assert len(cuts_of(keys, 10**9, 10)) == MOST_BUCKETS - 1
+    assert len(cuts_of(keys, 10**9, 10)) == MAX_BUCKETS - 1
     assert len(cuts_of(keys, 1000, 1000)) == 0

@@ -88,8 +88,8 @@ class Plausibility:
         factors = values[:, [self._places[each] for each in column.product_of]]
         with np.errstate(over="ignore", invalid="ignore"):  # an endless product is not compared
             product, given = factors.prod(axis=1), values[:, self._places[name]]
-        most = np.where(product > 0, column.product_tolerance * product, factors.max(axis=1))
-        far = (np.abs(given - product) > most) & (product >= 0)
+        maximum = np.where(product > 0, column.product_tolerance * product, factors.max(axis=1))
+        far = (np.abs(given - product) > maximum) & (product >= 0)
         if not far.any():
             return
         words = self._dependents.product_words(name)

@@ -69,7 +69,7 @@ def all_reasons(
 
 
 def ranked(
-    contributions: FloatArray, customers: Encoded, contract: Contract, most: int = REASONS
+    contributions: FloatArray, customers: Encoded, contract: Contract, maximum: int = REASONS
 ) -> tuple[NDArray[np.intp], FloatArray]:
     """Return the places of each customer's reasons and what they add, (n_customers, most) each.
 
@@ -82,7 +82,7 @@ def ranked(
     found = by_fact(contributions, customers, contract)
     found[(found <= _LEAST) | meaning.sensitive] = 0.0
     group = np.where(found > 0, np.where(can_act(customers, contract), 0, 1), 2)
-    order = np.lexsort((-found, group), axis=1)[:, :most]
+    order = np.lexsort((-found, group), axis=1)[:, :maximum]
     return order, np.take_along_axis(found, order, axis=1)
 
 

@@ -65,8 +65,8 @@ def calibration_intercept(y_true: IntArray, probability: FloatArray) -> Estimate
     x, left = _log_odds(probability), float(y_true.sum())
     if not 0 < left < len(y_true):
         return None
-    most = float(np.abs(x).max()) + np.log(len(x)) + 1  # so far out everybody leaves or stays
-    value = float(brentq(lambda a: expit(x + a).sum() - left, -most, most, xtol=1e-12))
+    maximum = float(np.abs(x).max()) + np.log(len(x)) + 1  # so far out everybody leaves or stays
+    value = float(brentq(lambda a: expit(x + a).sum() - left, -maximum, maximum, xtol=1e-12))
     p = expit(x + value)
     half = _Z / float(np.sqrt((p * (1 - p)).sum()))
     return Estimate(value, value - half, value + half)
@@ -138,9 +138,9 @@ def _drawn(
     p: FloatArray, starts: IntArray, samples: int, draw: np.random.Generator
 ) -> Iterator[FloatArray]:
     """Yield blocks of how many left less how many were expected, of each bin, (n_block, n_bins)."""
-    expected, most = np.add.reduceat(p, starts), max(_CELLS // len(p), 1)
-    for first in range(0, samples, most):
-        leave = draw.random((min(most, samples - first), len(p))) < p
+    expected, maximum = np.add.reduceat(p, starts), max(_CELLS // len(p), 1)
+    for first in range(0, samples, maximum):
+        leave = draw.random((min(maximum, samples - first), len(p))) < p
         yield np.add.reduceat(leave, starts, axis=1, dtype=np.float64) - expected
 
 

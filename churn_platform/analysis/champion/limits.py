@@ -15,25 +15,25 @@ _BY_INTERVAL: Final = "; for so few test rows by the 95% interval"
 
 @dataclass(frozen=True)
 class Limit:
-    """A number that a metric may reach and not pass: from below if `is_most`, else from above."""
+    """A number that a metric may reach and not pass: from below if `is_upper`, else from above."""
 
     metric: str
     value: float
-    is_most: bool
+    is_upper: bool
 
     def is_kept_by(self, value: float) -> bool:
         """Return whether a value lies within the limit; the limit itself does."""
-        return value <= self.value if self.is_most else value >= self.value
+        return value <= self.value if self.is_upper else value >= self.value
 
     def __str__(self) -> str:
-        side = "most" if self.is_most else "least"
+        side = "most" if self.is_upper else "least"
         return f"{metric_words(self.metric)} at {side} {self.value:g}"
 
 
 def quality_limits(gates: Mapping[Metric, Bounds]) -> list[Limit]:
     """Return the bounds on the bad side: floors, and ceilings where lower is better."""
     return [
-        Limit(metric, bound, is_most=metric in LOWER_IS_BETTER)
+        Limit(metric, bound, is_upper=metric in LOWER_IS_BETTER)
         for metric, bounds in gates.items()
         if (bound := bounds.ceiling if metric in LOWER_IS_BETTER else bounds.floor) is not None
     ]
@@ -42,7 +42,7 @@ def quality_limits(gates: Mapping[Metric, Bounds]) -> list[Limit]:
 def believable_limits(gates: Mapping[Metric, Bounds]) -> list[Limit]:
     """Return the bounds on the good side: ceilings, and floors where lower is better."""
     return [
-        Limit(metric, bound, is_most=metric not in LOWER_IS_BETTER)
+        Limit(metric, bound, is_upper=metric not in LOWER_IS_BETTER)
         for metric, bounds in gates.items()
         if (bound := bounds.floor if metric in LOWER_IS_BETTER else bounds.ceiling) is not None
     ]
@@ -79,15 +79,15 @@ def _is_beyond(limit: Limit, value: float, scores: Mapping[str, Any], rows: int)
     if rows >= _FEW:
         return not limit.is_kept_by(value)
     if limit.metric == "ece":
-        return not limit.is_kept_by(value) and _is_not_chance(value, scores, limit.is_most)
+        return not limit.is_kept_by(value) and _is_not_chance(value, scores, limit.is_upper)
     ends = scores.get("intervals", {}).get(limit.metric)
-    return bool(ends) and not limit.is_kept_by(ends[0] if limit.is_most else ends[1])
+    return bool(ends) and not limit.is_kept_by(ends[0] if limit.is_upper else ends[1])
 
 
-def _is_not_chance(error: float, scores: Mapping[str, Any], is_most: bool) -> bool:
+def _is_not_chance(error: float, scores: Mapping[str, Any], is_upper: bool) -> bool:
     """Return whether calibrated probabilities would not show this calibration error."""
     chance = scores.get("calibration", {}).get("ece_if_calibrated")
-    return bool(chance) and (error > chance["high"] if is_most else error < chance["low"])
+    return bool(chance) and (error > chance["high"] if is_upper else error < chance["low"])
 
 
 def shown(metric: str, value: float, limit: float | None = None) -> str:

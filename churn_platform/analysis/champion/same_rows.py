@@ -19,7 +19,7 @@ from churn_platform.analysis.splitting import TRAIN
 from churn_platform.analysis.training.models import churn_probability
 from churn_platform.config.contracts.contract import Contract
 
-_FEWEST: Final = 500
+_MIN: Final = 500
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def on_same_rows(
         return without(accepted.problem)
     new = new_to(test, accepted.trained_on, contract.identifier)
     rows = where(test, new)
-    if len(rows) < _FEWEST:
+    if len(rows) < _MIN:
         few = f"{len(rows):,} of {len(test):,} test rows are new to the last accepted model"
-        return without(f"{few}; expected at least {_FEWEST}", len(rows))
+        return without(f"{few}; expected at least {_MIN}", len(rows))
     before, now = (
         _measured(model, rows, contract, measure) for model in (accepted.pipeline, candidate)
     )

@@ -97,9 +97,9 @@ def _over_folds(names: list[str], compact: dict[str, Any]) -> str:
     ]
     if not rows:
         return ""
-    most = max(one["fits"] for model in models for one in model["cross_validation"].values())
+    maximum = max(one["fits"] for model in models for one in model["cross_validation"].values())
     words = (
-        f"Mean and standard deviation over {counted(most, 'fit')} on folds of the training"
+        f"Mean and standard deviation over {counted(maximum, 'fit')} on folds of the training"
         f" customers. {OF_FOLDS}"
     )
     return f"{words}\n\n{table(['Score', *map(model_words, names)], rows)}"

@@ -6,7 +6,7 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import out_of
 
 _NAME: Final = "some_but_not_all_are_at_high_risk"
-_FEWEST: Final = 30
+_MIN: Final = 30
 """Customers; of fewer, nobody or everybody is at high risk by chance."""
 
 
@@ -17,7 +17,7 @@ def some_are_at_high_risk(high: int, customers: int) -> Finding:
         high: customers in it.
         customers: all who were scored; too few of them are not judged.
     """
-    few = customers < _FEWEST
+    few = customers < _MIN
     passed = few or 0 < high < customers
     found = (
         out_of(high, customers, "customers at high risk") if customers else "no current customer"
@@ -26,7 +26,7 @@ def some_are_at_high_risk(high: int, customers: int) -> Finding:
         _NAME,
         passed=passed,
         found=found,
-        expected=f"some and not all, of {_FEWEST} customers or more",
+        expected=f"some and not all, of {_MIN} customers or more",
         rows=0 if passed else customers,
         details={"high": high, "customers": customers},
     )

@@ -14,7 +14,7 @@ Profile = dict[str, Any]
 
 _FIRST: Final = "the first batch"
 _MEDIAN_CHANGE: Final = 0.5
-_MOST_CHANGES: Final = 20
+_MAX_CHANGES: Final = 20
 
 
 def batch_is_not_cut_short(cleaned: Cleaned, contract: Contract, before: Profile | None) -> Finding:
@@ -37,16 +37,16 @@ def batch_is_like_the_last_one(
     profile: Profile, contract: Contract, before: Profile | None
 ) -> Finding:
     """Hold that columns, shares and medians are about those of the last good batch."""
-    name, most = "batch_is_like_the_last_one", contract.checks.share_change
+    name, maximum = "batch_is_like_the_last_one", contract.checks.share_change
     expected = (
-        f"the same columns, every share within {100 * most:.3g} percentage points, every median"
+        f"the same columns, every share within {100 * maximum:.3g} percentage points, every median"
         " within half of the interquartile range"
     )
     if before is None:
         return Finding(name, True, _FIRST, expected, 0)
     changes = [
         *_columns(profile["columns"], before["columns"]),
-        *_shares(profile, before, most),
+        *_shares(profile, before, maximum),
         *_medians(profile["medians"], before["medians"]),
     ]
     return Finding(
@@ -55,7 +55,7 @@ def batch_is_like_the_last_one(
         found=listed(changes, "; ") if changes else "no such change",
         expected=expected,
         rows=profile["rows"] if changes else 0,
-        details={"changes": changes[:_MOST_CHANGES]},
+        details={"changes": changes[:_MAX_CHANGES]},
     )
 
 
@@ -74,7 +74,7 @@ def _not_in(headers: list[str], others: list[str]) -> list[str]:
     return [header for header in headers if normalised(header) not in known]
 
 
-def _shares(now: Profile, before: Profile, most: float) -> list[str]:
+def _shares(now: Profile, before: Profile, maximum: float) -> list[str]:
     pairs = [("share of leavers", before["label_share"], now["label_share"])]
     for name in _contracted(now):
         if name in _contracted(before):
@@ -83,7 +83,7 @@ def _shares(now: Profile, before: Profile, most: float) -> list[str]:
     return [
         f"{what} {percent(old)} to {percent(new)}"
         for what, old, new in pairs
-        if old is not None and new is not None and round(abs(new - old), 6) > most
+        if old is not None and new is not None and round(abs(new - old), 6) > maximum
     ]
 
 

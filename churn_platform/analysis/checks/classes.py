@@ -3,7 +3,7 @@
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import out_of, percent
 from churn_platform.analysis.cleaning.cleaned import Cleaned
-from churn_platform.analysis.splitting import FEWEST, FEWEST_TO_TRAIN
+from churn_platform.analysis.splitting import MIN, MIN_TO_TRAIN
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.headers import SCORE_WITHOUT_LABELS
 
@@ -13,19 +13,19 @@ _INSTEAD = f"; {SCORE_WITHOUT_LABELS}"
 def both_classes_are_large_enough(cleaned: Cleaned, contract: Contract) -> Finding:
     """Hold that either class can be trained and tested on; `rows` are the customers lacking."""
     left, stayed = _classes(cleaned, contract)
-    fewest = max(contract.checks.fewest_per_class, FEWEST)
+    minimum = max(contract.checks.fewest_per_class, MIN)
     found = f"{left:,} customers left, {stayed:,} stayed"
     if not left and not stayed:
         found = "no labelled customers"
     elif not left or not stayed:
         found = f"only one class present: {found}"
-    why = f" (1 to test on, {FEWEST_TO_TRAIN} to train on)" if fewest == FEWEST else ""
-    lacking = sum(max(fewest - count, 0) for count in (left, stayed))
+    why = f" (1 to test on, {MIN_TO_TRAIN} to train on)" if minimum == MIN else ""
+    lacking = sum(max(minimum - count, 0) for count in (left, stayed))
     return Finding(
         "both_classes_are_large_enough",
         passed=lacking == 0,
         found=found,
-        expected=f"at least {fewest:,} of each{why}{'' if left or stayed else _INSTEAD}",
+        expected=f"at least {minimum:,} of each{why}{'' if left or stayed else _INSTEAD}",
         rows=lacking,
         details={"left": left, "stayed": stayed},
     )

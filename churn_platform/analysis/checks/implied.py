@@ -10,16 +10,16 @@ _NAME = "implied_values_hold"
 
 def implied_values_hold(cleaned: Cleaned, contract: Contract) -> Finding:
     """Hold that in almost every row with a value that implies others those are what it implies."""
-    most = contract.checks.inconsistent_share
+    maximum = contract.checks.inconsistent_share
     counts = cleaned.implied
-    expected = f"at most {percent(most)} of the rows with another value than the implied one"
+    expected = f"at most {percent(maximum)} of the rows with another value than the implied one"
     if not counts:
         return Finding(_NAME, True, "the contract states none", expected, 0)
     far = {name: each for name, each in counts.items() if each.far}
     said = [f"{name}: {out_of(each.far, each.comparable)}" for name, each in far.items()]
     return Finding(
         _NAME,
-        passed=all(each.far / each.comparable <= most for each in far.values()),
+        passed=all(each.far / each.comparable <= maximum for each in far.values()),
         found=listed(said, "; ") if said else "none",
         expected=expected,
         rows=sum(each.first for each in counts.values()),

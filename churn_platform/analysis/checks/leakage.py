@@ -10,11 +10,11 @@ import pandas as pd
 from churn_platform.analysis.parsing.cells import is_blank
 from churn_platform.analysis.statistics.auc import Counts, Numbers, rank_auc
 
-_MOST_LEVELS: Final = 50
+_MAX_LEVELS: Final = 50
 _NUMERIC_SHARE: Final = 0.95
 
 _LEAST_GAP: Final = 0.25
-_FEWEST: Final = 20
+_MIN: Final = 20
 _LEAST_LEAD: Final = 0.1
 _LEAST_LEADING: Final = 0.8
 
@@ -42,7 +42,7 @@ class Filled:
     def gap(self) -> float:
         """How much larger the filled share of either is; 0 where few cells are filled, or blank."""
         filled, rows = self.left + self.stayed, self.of_left + self.of_stayed
-        if min(filled, rows - filled, self.of_left, self.of_stayed) < _FEWEST:
+        if min(filled, rows - filled, self.of_left, self.of_stayed) < _MIN:
             return 0.0
         return abs(self.left / self.of_left - self.stayed / self.of_stayed)
 
@@ -52,22 +52,22 @@ class Filled:
         return f"filled for {left:.0%} of those who left and {stayed:.0%} of those who stayed"
 
 
-def why_suspect(area: float, next_best: float, filled: Filled, most: float) -> str | None:
+def why_suspect(area: float, next_best: float, filled: Filled, maximum: float) -> str | None:
     """Return why a column may be known only once a customer has left, None if nothing says so.
 
-    It tells the outcome better than `most`, or from 0.8 on better by 0.1 than the next best column,
-    or whether it is filled follows the outcome.
+    It tells the outcome better than `maximum`, or from 0.8 on better by 0.1 than the next best
+    column, or whether it is filled follows the outcome.
 
     Args:
         area: ROC AUC of the column alone.
         next_best: the largest of the columns that tell less.
         filled: how often it is filled.
-        most: the ROC AUC of one column alone from which on it is doubted.
+        maximum: the ROC AUC of one column alone from which on it is doubted.
     """
     alone = f"alone it tells who left with a ROC AUC of {area:.2f}"
     if filled.gap >= _LEAST_GAP:
         return f"{filled} ({alone})"
-    if area >= most:
+    if area >= maximum:
         return alone
     if area >= _LEAST_LEADING and area - next_best >= _LEAST_LEAD:
         return f"{alone}, the next best column with {next_best:.2f}"
@@ -118,8 +118,8 @@ def _folded(counts: Codes) -> Codes:
 
     Values as frequent as the first without a level have none, whatever the order of the rows.
     """
-    levels = np.full(len(counts), _MOST_LEVELS)
-    below = np.sort(counts)[::-1][_MOST_LEVELS:]
+    levels = np.full(len(counts), _MAX_LEVELS)
+    below = np.sort(counts)[::-1][_MAX_LEVELS:]
     frequent = np.flatnonzero(counts > (below[0] if len(below) else 0))
     levels[frequent] = np.arange(len(frequent))
     return levels
@@ -142,6 +142,6 @@ def _levels_auc(levels: Codes, left: Numbers) -> float:
 
 
 def _by_level(levels: Codes, left: Numbers, rows: npt.NDArray[np.bool_]) -> tuple[Counts, Counts]:
-    size = _MOST_LEVELS + 1
+    size = _MAX_LEVELS + 1
     counts = np.bincount(levels[rows], minlength=size)
     return np.bincount(levels[rows], left[rows], minlength=size), counts

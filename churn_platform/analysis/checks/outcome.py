@@ -12,7 +12,7 @@ from churn_platform.config.contracts.contract import Contract
 _NAME: Final = "no_column_alone_tells_the_outcome"
 _NEARLY: Final = "no_column_nearly_tells_the_outcome"
 _NOTHING: Final = "nothing to predict: not both classes present"
-_MOST_NAMED: Final = 10
+_MAX_NAMED: Final = 10
 _LONGEST: Final = 40
 
 
@@ -33,12 +33,12 @@ def outcome_findings(evidence: Evidence, decimal: str, contract: Contract) -> li
 
 
 def _alone(evidence: Evidence, areas: Mapping[str, float], contract: Contract) -> Finding:
-    most = contract.checks.leak_auc
-    expected = f"ROC AUC of one column alone at most {most:g}"
+    maximum = contract.checks.leak_auc
+    expected = f"ROC AUC of one column alone at most {maximum:g}"
     target = evidence.customers[contract.target]
     if not areas:
         return Finding(_NAME, True, _NOTHING, expected, 0)
-    named = [f"{name!r} {area:.3f}" for name, area in areas.items() if area > most]
+    named = [f"{name!r} {area:.3f}" for name, area in areas.items() if area > maximum]
     closest = next(iter(areas.items()))
     return Finding(
         _NAME,
@@ -46,13 +46,13 @@ def _alone(evidence: Evidence, areas: Mapping[str, float], contract: Contract) -
         found=listed(named) if named else f"highest: {closest[0]!r} {closest[1]:.3f}",
         expected=expected,
         rows=len(target) if named else 0,
-        details={name: round(area, 4) for name, area in list(areas.items())[:_MOST_NAMED]},
+        details={name: round(area, 4) for name, area in list(areas.items())[:_MAX_NAMED]},
     )
 
 
 def _nearly(evidence: Evidence, areas: Mapping[str, float], contract: Contract) -> Finding:
-    most = contract.checks.suspect_auc
-    expected = f"columns known before a customer leaves; ROC AUC of one alone below {most:g}"
+    maximum = contract.checks.suspect_auc
+    expected = f"columns known before a customer leaves; ROC AUC of one alone below {maximum:g}"
     if not areas:
         return Finding(_NEARLY, True, _NOTHING, expected, 0)
     target, least = evidence.customers[contract.target], [*areas.values()][1:]
@@ -61,7 +61,7 @@ def _nearly(evidence: Evidence, areas: Mapping[str, float], contract: Contract) 
         if name not in contract.features or area > contract.checks.leak_auc:
             continue  # no model sees it, or it is told already
         filled = Filled.of(evidence.customers[name].notna().to_numpy(), target)
-        if why := why_suspect(area, next_best, filled, most):
+        if why := why_suspect(area, next_best, filled, maximum):
             reasons[name] = why
     doubted = listed([f"{name!r} {why}" for name, why in reasons.items()], "; ")
     return Finding(
@@ -70,7 +70,7 @@ def _nearly(evidence: Evidence, areas: Mapping[str, float], contract: Contract) 
         found=doubted or "no column is doubted",
         expected=expected,
         rows=len(target) if reasons else 0,
-        details=dict(list(reasons.items())[:_MOST_NAMED]),
+        details=dict(list(reasons.items())[:_MAX_NAMED]),
     )
 
 

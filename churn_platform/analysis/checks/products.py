@@ -10,15 +10,17 @@ _NAME = "products_agree_with_their_factors"
 
 def products_agree_with_their_factors(cleaned: Cleaned, contract: Contract) -> Finding:
     """Hold that a stated product is near its factors' in almost every row where that is above 0."""
-    most = contract.checks.inconsistent_share
+    maximum = contract.checks.inconsistent_share
     counts = cleaned.products
-    expected = f"at most {percent(most)} of the rows far from the product"
+    expected = f"at most {percent(maximum)} of the rows far from the product"
     if not counts:
         return Finding(_NAME, True, "the contract states none", expected, 0)
     said = [f"{name}: {out_of(each.far, each.comparable)}" for name, each in counts.items()]
     return Finding(
         _NAME,
-        passed=all(not each.far or each.far / each.comparable <= most for each in counts.values()),
+        passed=all(
+            not each.far or each.far / each.comparable <= maximum for each in counts.values()
+        ),
         found=listed(said, "; "),
         expected=expected,
         rows=sum(each.first for each in counts.values()),

@@ -9,7 +9,7 @@ from churn_platform.config.contracts.contract import Contract
 
 MISSING: Final = ""
 REST: Final = "(other values)"
-_MOST_VALUES: Final = 30
+_MAX_VALUES: Final = 30
 
 
 def profile_of(cleaned: Cleaned, headers: Sequence[str], contract: Contract) -> dict[str, Any]:
@@ -43,8 +43,8 @@ def _shares(column: Counts) -> dict[str, float]:
     if column.missing:
         counts[MISSING] = column.missing
     order = sorted(counts, key=lambda text: (-counts[text], text))
-    shares = {text: _rounded(counts[text] / column.rows) for text in order[:_MOST_VALUES]}
-    if rest := sum(counts[text] for text in order[_MOST_VALUES:]):
+    shares = {text: _rounded(counts[text] / column.rows) for text in order[:_MAX_VALUES]}
+    if rest := sum(counts[text] for text in order[_MAX_VALUES:]):
         shares[REST] = _rounded(rest / column.rows)
     return shares
 

@@ -37,14 +37,14 @@ def few_rows_are_quarantined(cleaned: Cleaned, contract: Contract) -> Finding:
 
     A row that is no customer, such as a total, is none that is missing.
     """
-    most = contract.checks.quarantined_share
+    maximum = contract.checks.quarantined_share
     others = _rows(_lines(cleaned, [RULE]))
     rules = {key.split()[0] for key in cleaned.by_rule}
     return Finding(
         "few_rows_are_quarantined",
-        passed=(cleaned.quarantined - others) / max(cleaned.rows - others, 1) <= most,
+        passed=(cleaned.quarantined - others) / max(cleaned.rows - others, 1) <= maximum,
         found=_described(cleaned, rules),
-        expected=f"at most {percent(most)} of the rows",
+        expected=f"at most {percent(maximum)} of the rows",
         rows=cleaned.quarantined,
         details={"by_rule": cleaned.by_rule},
     )

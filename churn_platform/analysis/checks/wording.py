@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-_MOST_SHOWN: Final = 5
+_MAX_SHOWN: Final = 5
 
 
 def percent(share: float) -> str:
@@ -19,5 +19,5 @@ def out_of(count: int, total: int, noun: str = "rows") -> str:
 
 def listed(items: Sequence[str], between: str = ", ") -> str:
     """Return the first items in one line, and how many more there are."""
-    rest = len(items) - _MOST_SHOWN
-    return between.join([*items[:_MOST_SHOWN], *([f"{rest} more"] if rest > 0 else [])])
+    rest = len(items) - _MAX_SHOWN
+    return between.join([*items[:_MAX_SHOWN], *([f"{rest} more"] if rest > 0 else [])])

@@ -18,15 +18,17 @@ from churn_platform.analysis.cleaning.tables import places_by_id, typed
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.parsing.categories import read_categories, read_flags, read_target
 from churn_platform.analysis.parsing.cells import RULES, Cells, Mask, distinct
+from churn_platform.analysis.parsing.number_format import NumberFormat, recognised
 from churn_platform.analysis.parsing.numbers import DECIMAL_COMMA, fill_products, read_numbers
-from churn_platform.analysis.parsing.signs import Signs, recognised
 from churn_platform.analysis.parsing.written import bare_number
 from churn_platform.analysis.statistics.counts import counted
 from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract
 
 
-def clean_customers(text: pd.DataFrame, contract: Contract, signs: Signs | None = None) -> Cleaned:
+def clean_customers(
+    text: pd.DataFrame, contract: Contract, number_format: NumberFormat | None = None
+) -> Cleaned:
     """Type and repair trimmed text under our names; its index is the row number from 1.
 
     A row that breaks a rule is quarantined, a row without a label is kept apart, an exact repeat
@@ -35,20 +37,20 @@ def clean_customers(text: pd.DataFrame, contract: Contract, signs: Signs | None 
     Args:
         text: of the whole table, or of all rows with some of its ids.
         contract: of the table.
-        signs: how the whole table writes numbers, from `signs_of`; found in the text if not given.
+        number_format: of the whole table, from `number_format_of`; found in the text if None.
 
     Raises:
         DataError: there are no rows.
     """
     if len(text) == 0:
         raise DataError("the table has no rows; expected at least one customer")
-    signs = signs or signs_of([text], contract)
-    cells = _read(text, contract, signs)
+    number_format = number_format or number_format_of([text], contract)
+    cells = _read(text, contract, number_format)
     ids = cells[contract.identifier]
     others = _set_aside(text, contract, cells)
     repeated = repeated_rows(text, cells, contract)
     ids.mark("conflicting_id", conflicting_rows(ids, repeated | others))
-    return _sorted_out(text, contract, cells, repeated, signs)
+    return _sorted_out(text, contract, cells, repeated, number_format)
 
 
 def _set_aside(text: pd.DataFrame, contract: Contract, cells: dict[str, Cells]) -> Mask:
@@ -62,7 +64,7 @@ def _set_aside(text: pd.DataFrame, contract: Contract, cells: dict[str, Cells]) 
     return others
 
 
-def signs_of(parts: Iterable[pd.DataFrame], contract: Contract) -> Signs:
+def number_format_of(parts: Iterable[pd.DataFrame], contract: Contract) -> NumberFormat:
     """Return how the numbers of a table are written, which is the same in all parts of its text."""
     columns = [column for column in contract.columns if column.kind == "numeric"]
     texts = (
@@ -80,29 +82,33 @@ def _digits(texts: list[str], column: Column) -> list[str]:
     return [bare_number(text, column.format) or text for text in texts]
 
 
-def _read(text: pd.DataFrame, contract: Contract, signs: Signs) -> dict[str, Cells]:
+def _read(text: pd.DataFrame, contract: Contract, number_format: NumberFormat) -> dict[str, Cells]:
     cells = {}
     for column in contract.columns:
         if column.kind == "identifier":
             cells[column.name] = read_ids(text, contract)
         else:
-            cells[column.name] = _read_column(text[column.name], column, signs)
+            cells[column.name] = _read_column(text[column.name], column, number_format)
     for column in contract.columns:
         factors = [cells[name] for name in column.product_of]
         fill_products(cells[column.name], column, factors)
     return cells
 
 
-def _read_column(text: pd.Series, column: Column, signs: Signs) -> Cells:
+def _read_column(text: pd.Series, column: Column, number_format: NumberFormat) -> Cells:
     if column.kind == "numeric":
-        return read_numbers(text, column, signs)
+        return read_numbers(text, column, number_format)
     if column.kind == "category":
         return read_categories(text, column)
     return (read_flags if column.kind == "flag" else read_target)(text, column)
 
 
 def _sorted_out(
-    text: pd.DataFrame, contract: Contract, cells: dict[str, Cells], repeated: Mask, signs: Signs
+    text: pd.DataFrame,
+    contract: Contract,
+    cells: dict[str, Cells],
+    repeated: Mask,
+    number_format: NumberFormat,
 ) -> Cleaned:
     ids = cells[contract.identifier]
     broken = ~repeated & np.any([each.broken for each in cells.values()], axis=0)
@@ -126,7 +132,7 @@ def _sorted_out(
         duplicates=int(repeated.sum()),
         quarantined=int(broken.sum()),
         conflicting_ids=len(set(lines.loc[lines["rule"] == "conflicting_id", "id"])),
-        decimal=signs.decimal,
+        decimal=number_format.decimal,
         by_rule=rows_by_rule(lines),
         counts={name: counted(labelled[name]) for name in others},
         products=product_counts(labelled, contract),

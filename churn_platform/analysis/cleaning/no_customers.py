@@ -19,9 +19,9 @@ from churn_platform.config.contracts.spelling import normalised
 
 _Texts = Collection[str]
 RULE: Final = "not_a_customer"
-_FEWEST_COLUMNS: Final = 4
-_MOST_FILLED: Final = 0.1
-_MOST_CELLS: Final = 3
+_MIN_COLUMNS: Final = 4
+_MAX_FILLED: Final = 0.1
+_MAX_CELLS: Final = 3
 _TOTALS: Final = (
     "total totals totale totali totales totaux totaal totalt total subtotal grandtotal sum sums"
     " summe summa somme soma suma gesamt gesamtsumme zwischensumme endsumme gesamtergebnis"
@@ -87,9 +87,9 @@ def no_customers_of(table: pd.DataFrame) -> Mask:
 
 def _are_notes(seen: _Seen, columns: int) -> Mask:
     again = (seen.headers > 1) & (2 * seen.headers >= seen.filled)
-    if columns < _FEWEST_COLUMNS:
+    if columns < _MIN_COLUMNS:
         return again
-    empty: Mask = seen.filled <= max(1.0, min(_MOST_CELLS, _MOST_FILLED * columns))
+    empty: Mask = seen.filled <= max(1.0, min(_MAX_CELLS, _MAX_FILLED * columns))
     return again | empty & (seen.filled > 0)
 
 

@@ -42,8 +42,8 @@ def product_counts(customers: pd.DataFrame, contract: Contract) -> dict[str, Row
         values = customers[column.name].to_numpy(dtype=np.float64)
         rows = np.isfinite(values) & np.isfinite(product) & (product > 0)
         far = rows.copy()
-        most = column.product_tolerance * product[rows]
-        far[rows] = np.abs(values[rows] - product[rows]) > most
+        maximum = column.product_tolerance * product[rows]
+        far[rows] = np.abs(values[rows] - product[rows]) > maximum
         first = int((far & ~before).sum())
         found[column.name] = RowCounts(int(rows.sum()), int(far.sum()), first)
         before |= far

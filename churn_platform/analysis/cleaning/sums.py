@@ -8,11 +8,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-_FEWEST: Final = 5
+_MIN: Final = 5
 _TOLERANCE: Final = 1e-4  # sums may be those of unrounded numbers, or rounded themselves
-_FEWEST_ADDENDS: Final = 3
+_MIN_ADDENDS: Final = 3
 _LEAST_SUM: Final = 100.0  # a smaller sum may be a value by chance
-_MOST_SUBTOTALS: Final = 200
+_MAX_SUBTOTALS: Final = 200
 _Numbers = npt.NDArray[np.float64]
 
 
@@ -36,7 +36,7 @@ class Sums:
     def is_sum(self) -> bool:
         """Whether the largest number is the sum of all others, of four at least."""
         rest = self.total - self.largest
-        return self.filled >= _FEWEST and abs(self.largest - rest) <= _TOLERANCE * self.largest
+        return self.filled >= _MIN and abs(self.largest - rest) <= _TOLERANCE * self.largest
 
 
 def sums_of(numbers: npt.NDArray[np.float64], rows: npt.NDArray[np.int64]) -> Sums:
@@ -81,7 +81,7 @@ def _sums_above(columns: Sequence[_Numbers]) -> list[int]:
     found: list[int] = []
     alone: list[int] = []  # those that are in no sum of sums yet
     start = 0
-    while len(found) < _MOST_SUBTOTALS and (place := _first_sum(columns, start)) is not None:
+    while len(found) < _MAX_SUBTOTALS and (place := _first_sum(columns, start)) is not None:
         start = place + 1
         found.append(place)
         alone.append(place)
@@ -99,7 +99,7 @@ def _first_sum(columns: Sequence[_Numbers], start: int) -> int | None:
         part = each[start:]
         is_sum = _are_sums(part, part.cumsum() - part)
         addends = (part != 0).cumsum() - 1
-        clear += is_sum & (addends >= _FEWEST_ADDENDS) & (part >= _LEAST_SUM)
+        clear += is_sum & (addends >= _MIN_ADDENDS) & (part >= _LEAST_SUM)
         sums += is_sum
         filled += part != 0
     places = np.flatnonzero((clear > 1) & (2 * sums >= filled))

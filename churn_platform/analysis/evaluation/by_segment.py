@@ -9,7 +9,7 @@ from churn_platform.analysis.evaluation.weighted import unweighted_scores
 from churn_platform.analysis.statistics.ranking import FloatArray, IntArray, rank
 
 _SCORES: Final = ("roc_auc", "brier", "precision", "recall")
-_FEWEST: Final = 2  # with a single leaver the area under the curve is that customer's rank
+_MIN: Final = 2  # with a single leaver the area under the curve is that customer's rank
 
 
 def scores_by_segment(
@@ -54,7 +54,7 @@ def _reasons(y_true: IntArray, probability: FloatArray) -> dict[str, str]:
     chosen = probability >= THRESHOLD
     left, hits = int(y_true.sum()), int(y_true[chosen].sum())
     found = undefined(hits, int(chosen.sum()) - hits, left - hits, y_true)
-    fewest = min(left, len(y_true) - left)
-    if fewest < _FEWEST:
+    minimum = min(left, len(y_true) - left)
+    if minimum < _MIN:
         found["roc_auc"] = f"found {left} who left and {len(y_true) - left} who stayed; expected 2"
     return {name: found[name] for name in _SCORES if name in found}

@@ -143,9 +143,9 @@ def _from_bag(draw: np.random.Generator, customers: int, samples: int) -> Iterat
 def resamples(customers: int, samples: int, seed: int) -> Iterator[IntArray]:
     """Yield blocks of how often each customer is drawn, (n_block, n_customers), rows in total."""
     draw = np.random.default_rng(seed)
-    most = max(_CELLS // customers, 1)
-    for first in range(0, samples, most):
-        block = min(most, samples - first)
+    maximum = max(_CELLS // customers, 1)
+    for first in range(0, samples, maximum):
+        block = min(maximum, samples - first)
         places = draw.integers(0, customers, size=(block, customers))
         places += np.arange(block)[:, np.newaxis] * customers
         counts = np.bincount(places.ravel(), minlength=block * customers)

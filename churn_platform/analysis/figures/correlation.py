@@ -6,7 +6,7 @@ import pandas as pd
 
 from churn_platform.analysis.display import decimals, label
 from churn_platform.analysis.figures.shared.drawing import (
-    FEWEST_ROWS,
+    MIN_ROWS,
     Figure,
     new_figure,
     not_enough_data,
@@ -17,8 +17,8 @@ from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.statistics.moments import correlations_of
 from churn_platform.config.contracts.contract import Contract
 
-_MOST_COLUMNS = 30  # besides the target: the cells grow with the square
-_MOST_WITH_TEXT = 16  # names; more cells than that are too narrow for their numbers
+_MAX_COLUMNS = 30  # besides the target: the cells grow with the square
+_MAX_WITH_TEXT = 16  # names; more cells than that are too narrow for their numbers
 _ROW_PIXELS = 24
 _LABEL_PIXELS = 190  # title and names below
 
@@ -30,7 +30,7 @@ def correlations(clean: Rows, contract: Contract) -> pd.DataFrame:
     empty, and for two that are known together for too few customers.
     """
     names = contract.names("numeric", "flag", "target")
-    return correlations_of(clean, names, FEWEST_ROWS)
+    return correlations_of(clean, names, MIN_ROWS)
 
 
 def correlation_problem(clean: Rows, contract: Contract) -> str:
@@ -41,14 +41,14 @@ def correlation_problem(clean: Rows, contract: Contract) -> str:
     return too_few(len(clean))
 
 
-def closest_to(target: str, matrix: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return the correlations of the target and the `most` columns that move with it most.
+def closest_to(target: str, matrix: pd.DataFrame, maximum: int) -> pd.DataFrame:
+    """Return the correlations of the target and the `maximum` columns that move with it most.
 
-    Shape (n, n) with n at most `most` + 1, in the order of `matrix`.
+    Shape (n, n) with n at most `maximum` + 1, in the order of `matrix`.
     """
     strength = matrix[target].drop(target).abs()
     ordered = strength.sort_values(ascending=False, kind="stable", na_position="last")
-    kept = {target, *ordered.index[:most]}
+    kept = {target, *ordered.index[:maximum]}
     names = [name for name in matrix.columns if name in kept]
     return matrix.loc[names, names]
 
@@ -58,10 +58,10 @@ def correlation_heatmap(clean: Rows, contract: Contract) -> Figure:
     if problem := correlation_problem(clean, contract):
         return not_enough_data(problem)
     every = correlations(clean, contract)
-    matrix = closest_to(contract.target, every, _MOST_COLUMNS)
+    matrix = closest_to(contract.target, every, _MAX_COLUMNS)
     title = f"Pearson correlation, {len(clean):,} customers"
     if len(matrix) < len(every):
-        title = f"{_MOST_COLUMNS} of {len(every) - 1} columns, closest to the target"
+        title = f"{_MAX_COLUMNS} of {len(every) - 1} columns, closest to the target"
     return new_figure(
         [_cells(matrix)],
         title,
@@ -73,7 +73,7 @@ def correlation_heatmap(clean: Rows, contract: Contract) -> Figure:
 
 def _height(names: int) -> dict[str, int]:
     # a few fill the page, whatever its height
-    return {"height": names * _ROW_PIXELS + _LABEL_PIXELS} if names > _MOST_WITH_TEXT else {}
+    return {"height": names * _ROW_PIXELS + _LABEL_PIXELS} if names > _MAX_WITH_TEXT else {}
 
 
 def _cells(matrix: pd.DataFrame) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _cells(matrix: pd.DataFrame) -> dict[str, Any]:
         "zmax": 1,
         "zmid": 0,
         "text": [[decimals(value) for value in row] for row in rows],
-        "texttemplate": "%{text}" if len(names) <= _MOST_WITH_TEXT else "",
+        "texttemplate": "%{text}" if len(names) <= _MAX_WITH_TEXT else "",
         "hovertemplate": "%{y} and %{x}: %{text}<extra></extra>",
         "hoverongaps": True,
         "xgap": 1,

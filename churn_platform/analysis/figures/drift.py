@@ -4,7 +4,7 @@ import html
 from typing import Any, Final
 
 from churn_platform.analysis.figures.drift_lines import (
-    MOST_FEATURES,
+    MAX_FEATURES,
     Line,
     drift_axis,
     drift_lines,
@@ -32,7 +32,7 @@ def drift_figure(report: dict[str, Any]) -> Figure:
     if problem := drift_problem(report):
         return not_enough_data(problem)
     lines, scale = drift_lines(report), drift_scale(report)
-    hidden = len(report["features"]) - MOST_FEATURES
+    hidden = len(report["features"]) - MAX_FEATURES
     more = f"<br>{hidden} features that drifted less are not shown" if hidden > 0 else ""
     return new_figure(
         [_bars(lines, report), _corner()],

@@ -7,7 +7,7 @@ from churn_platform.analysis.display import label, shown
 from churn_platform.analysis.figures.shared.palette import CHURNED, STAYED
 from churn_platform.analysis.monitoring.drift import VERDICTS
 
-MOST_FEATURES: Final = 25
+MAX_FEATURES: Final = 25
 # Okabe and Ito's orange stands between their blue and vermilion; the verdict is written as well.
 _COLOURS: Final = {"none": STAYED, "moderate": "#E69F00", "large": CHURNED}
 _LONGEST_SHIFT: Final = 48  # signs
@@ -51,10 +51,10 @@ def drift_problem(report: dict[str, Any]) -> str:
     return f"Nothing is comparable: {entries[0]['reason']}"
 
 
-def drift_lines(report: dict[str, Any], most: int = MOST_FEATURES) -> list[Line]:
-    """Return the scores, and then the `most` drifted features, most drifted first."""
+def drift_lines(report: dict[str, Any], maximum: int = MAX_FEATURES) -> list[Line]:
+    """Return the scores, and then the `maximum` drifted features, most drifted first."""
     lines: list[Line] = []
-    for entry in [report["score"], *report["features"][:most]]:
+    for entry in [report["score"], *report["features"][:maximum]]:
         shift = plain_line(entry["shift"]) if entry["verdict"] in VERDICTS[1:] else ""
         name = shown(label(entry["name"])) if lines else "Scores"
         place = lines[-1].bottom + 0.5 if lines else 0.5

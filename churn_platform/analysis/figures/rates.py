@@ -9,7 +9,7 @@ from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE
 from churn_platform.analysis.wilson import wilson_interval
 from churn_platform.config.contracts.contract import Contract
 
-_MOST_VALUES = 12
+_MAX_VALUES = 12
 _FLAG_WORDS = {0: "No", 1: "Yes"}
 
 
@@ -72,7 +72,7 @@ def _counts(name: str, found: pd.DataFrame) -> pd.DataFrame:
             "churned": found[LEAVERS],
         }
     )
-    return counts if len(counts) <= _MOST_VALUES else _fold(counts)
+    return counts if len(counts) <= _MAX_VALUES else _fold(counts)
 
 
 def _word(value: object) -> str:
@@ -83,7 +83,7 @@ def _word(value: object) -> str:
 
 def _fold(counts: pd.DataFrame) -> pd.DataFrame:
     counts = counts.sort_values(["customers", "value"], ascending=[False, True])
-    kept, rest = counts.iloc[: _MOST_VALUES - 1], counts.iloc[_MOST_VALUES - 1 :]
+    kept, rest = counts.iloc[: _MAX_VALUES - 1], counts.iloc[_MAX_VALUES - 1 :]
     sums = rest[["customers", "churned"]].sum()
     name = {"column": rest["column"].iloc[0], "value": f"({len(rest)} other values)"}
     return pd.concat([kept, pd.DataFrame([{**name, **sums}])])

@@ -20,7 +20,7 @@ from churn_platform.analysis.segment_churn import segment_names
 from churn_platform.config.contracts.contract import Contract
 
 SMALLEST_SEGMENT = 50  # customers; of fewer, the share says little
-MOST_ROWS = 24
+MAX_ROWS = 24
 FADED = 0.35
 _LONGEST_NAME = 30  # signs of a row's name
 _LONGEST_SEGMENT = 18  # of them, so that a part is left to say which column it is
@@ -50,7 +50,7 @@ def segment_churn_figure(
     """
     if problem := segment_problem(clean, contract):
         return not_enough_data(problem)
-    table = every.head(MOST_ROWS)
+    table = every.head(MAX_ROWS)
     overall, note = overall_rate(clean, contract), faded(every, smallest)
     line = {"type": "line", "x0": overall, "x1": overall, "y0": 0, "y1": 1, "yref": "paper"}
     return new_figure(
@@ -82,13 +82,13 @@ def segment_labels(table: pd.DataFrame) -> list[str]:
 
 def counted(every: pd.DataFrame, overall: float) -> str:
     """Return how many segments are drawn, and what the dotted line is."""
-    drawn = f"{MOST_ROWS} of {len(every)}" if len(every) > MOST_ROWS else f"{len(every)}"
+    drawn = f"{MAX_ROWS} of {len(every)}" if len(every) > MAX_ROWS else f"{len(every)}"
     return f"{drawn} segments, {percent(overall)} overall (dotted)"
 
 
 def faded(every: pd.DataFrame, smallest: int) -> str:
     """Return what faded dots are, or "" if there are none."""
-    small = every["small"].head(MOST_ROWS).any()
+    small = every["small"].head(MAX_ROWS).any()
     return f"faded: under {smallest:,} customers" if small else ""
 
 

@@ -21,7 +21,7 @@ from churn_platform.config.contracts.contract import Contract
 # Okabe and Ito's, one for each curve of a panel; the two of stayed and churned are not next to
 # each other, so that nobody takes curves for these.
 CURVE_COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-_MOST_POINTS = 100
+_MAX_POINTS = 100
 _FEW, _SHADE_OF_FEW, _SHADE_OF_MANY = 3, 0.16, 0.08  # many bands lie on one another
 _TITLE_PIXELS, _HEADING_PIXELS, _PANEL_PIXELS, _AXIS_PIXELS = 44, 26, 250, 48
 # of a legend on a narrow screen: its width, and what its lines, lines' keys and letters take
@@ -126,7 +126,7 @@ def _traces(panel: Panel, place: int) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     shade = _SHADE_OF_FEW if len(panel.curves) <= _FEW else _SHADE_OF_MANY
     for (name, curve), colour in zip(panel.curves.items(), CURVE_COLOURS, strict=False):
-        points = thinned(curve, _MOST_POINTS)
+        points = thinned(curve, _MAX_POINTS)
         where = {
             "type": "scatter",
             "mode": "lines",

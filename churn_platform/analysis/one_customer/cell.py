@@ -7,15 +7,15 @@ from typing import Any, Final, Literal, NamedTuple
 
 from churn_platform.analysis.parsing.categories import category_reader, flag_reader
 from churn_platform.analysis.parsing.cells import RULES, Reading
-from churn_platform.analysis.parsing.numbers import read_number, signs_for
-from churn_platform.analysis.parsing.signs import recognised
+from churn_platform.analysis.parsing.number_format import recognised
+from churn_platform.analysis.parsing.numbers import number_format_for, read_number
 from churn_platform.config.contracts.column import Column
 
 Value = float | str | None
 Kind = Literal["unknown", "blank", "stated", "product", "wrong"]
 LARGEST_WHOLE: Final = 2.0**53
-_MOST_SHOWN: Final = 40
-_MOST_LISTED: Final = 12
+_MAX_SHOWN: Final = 40
+_MAX_LISTED: Final = 12
 _NUMBERS: Final = (float, int)  # a bool is an int; a union made in each call takes longer
 _REMEMBERED: Final = 2_000
 _NOT_PLAIN: Final = "a list or an object"
@@ -77,8 +77,8 @@ def expected(column: Column) -> str:
         return _range(column)
     if column.kind == "flag":
         return f"yes or no, such as {column.yes[0]!r} or {column.no[0]!r}"
-    listed = ", ".join(repr(value[:_MOST_SHOWN]) for value in column.values[:_MOST_LISTED])
-    rest = len(column.values) - _MOST_LISTED
+    listed = ", ".join(repr(value[:_MAX_SHOWN]) for value in column.values[:_MAX_LISTED])
+    rest = len(column.values) - _MAX_LISTED
     return f"one of {listed}" + (f" and {rest} more" if rest > 0 else "")
 
 
@@ -93,7 +93,7 @@ def checked(number: float, column: Column) -> ReadCell:
 def shown(value: Any) -> str:
     """Return a found value as messages show it: quoted and cut."""
     text = value if isinstance(value, str) else str(value)
-    cut = text[:_MOST_SHOWN] + ("…" if len(text) > _MOST_SHOWN else "")
+    cut = text[:_MAX_SHOWN] + ("…" if len(text) > _MAX_SHOWN else "")
     return repr(cut) if isinstance(value, str) else cut
 
 
@@ -180,8 +180,8 @@ def _column_reader(column: Column, decimal: str | None) -> Callable[[str], Readi
         return category_reader(column)
     if column.kind == "flag":
         return flag_reader(column)
-    signs = signs_for(column, recognised((), decimal))
-    return lambda text: read_number(text, column, signs)
+    number_format = number_format_for(column, recognised((), decimal))
+    return lambda text: read_number(text, column, number_format)
 
 
 def _range(column: Column) -> str:

@@ -9,11 +9,11 @@ from churn_platform.analysis.one_customer.cell import shown
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.spelling import normalised
 
-MOST_FIELDS: Final = 1_000
+MAX_FIELDS: Final = 1_000
 _REMEMBERED: Final = 64
 _FEW: Final = 3
-_MOST_NAMED: Final = 20
-_MOST_SHOWN: Final = 200
+_MAX_NAMED: Final = 20
+_MAX_SHOWN: Final = 200
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class FieldMatcher:
         return found
 
     def _match(self, fields: tuple[str, ...]) -> Fields:
-        if len(fields) > MOST_FIELDS:
-            said = Said("*", f"{len(fields)} fields", f"expected at most {MOST_FIELDS}")
+        if len(fields) > MAX_FIELDS:
+            said = Said("*", f"{len(fields)} fields", f"expected at most {MAX_FIELDS}")
             return Fields((), (), None, (), (said,))
         given: dict[str, str] = {}
         problems: list[Said] = []
@@ -86,20 +86,20 @@ class FieldMatcher:
         said = []
         if target := given.get(self._contract.target):
             said.append(Said(target, None, "not used: it is what the model predicts"))
-        for each in unused[:_MOST_NAMED]:
+        for each in unused[:_MAX_NAMED]:
             why = "not used: the contract has no such field"
             if normalised(each) in self._late:
                 why = "not used: it is known only after the outcome"
             # looked for among few alone: it takes long
             elif len(unused) <= _FEW and (close := self._closest(each)):
                 why += f"; the closest is {close!r}"
-            said.append(Said(each[:_MOST_SHOWN], None, why))
-        if (rest := len(unused) - _MOST_NAMED) > 0:
+            said.append(Said(each[:_MAX_SHOWN], None, why))
+        if (rest := len(unused) - _MAX_NAMED) > 0:
             said.append(Said("*", f"{rest} more fields", "not used either"))
         return said
 
     def _closest(self, given: str) -> str | None:
-        text = normalised(given[:_MOST_SHOWN])
+        text = normalised(given[:_MAX_SHOWN])
         found = get_close_matches(text, self._columns, n=1, cutoff=0.7)
         return self._contract[self._columns[found[0]]].source if found else None
 

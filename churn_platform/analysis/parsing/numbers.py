@@ -19,7 +19,7 @@ from churn_platform.analysis.parsing.cells import (
     read_blank,
     read_cells,
 )
-from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.analysis.parsing.written import TRUE_MINUS, bare_number
 from churn_platform.config.contracts.column import Column
 
@@ -33,63 +33,65 @@ _LARGEST_WHOLE: Final = 2.0**53
 Numbers = npt.NDArray[np.float64]
 
 
-def read_numbers(text: pd.Series, column: Column, signs: Signs) -> Cells:
+def read_numbers(text: pd.Series, column: Column, number_format: NumberFormat) -> Cells:
     """Read a numeric column; a number outside the contract's range keeps its value and is marked.
 
     Blanks that are a product are left for `fill_products`.
     """
-    signs = signs_for(column, signs)
-    read = partial(read_number, column=column, signs=signs)
-    cells = read_cells(text, read, np.float64, partial(_simple, column=column, signs=signs))
+    number_format = number_format_for(column, number_format)
+    read = partial(read_number, column=column, number_format=number_format)
+    cells = read_cells(
+        text, read, np.float64, partial(_simple, column=column, number_format=number_format)
+    )
     _check_range(cells, column)
     return cells
 
 
-def signs_for(column: Column, signs: Signs) -> Signs:
+def number_format_for(column: Column, number_format: NumberFormat) -> NumberFormat:
     """Return the signs of a column: its own decimal sign, or the file's signs."""
-    return signs if column.decimal is None else Signs(column.decimal, is_known=True)
+    return number_format if column.decimal is None else NumberFormat(column.decimal, is_known=True)
 
 
-def _simple(texts: Any, column: Column, signs: Signs) -> tuple[Mask, Numbers]:
+def _simple(texts: Any, column: Column, number_format: NumberFormat) -> tuple[Mask, Numbers]:
     """Say which of the texts are digits, with a point if that is the decimal sign; read those."""
-    known = pc.match_substring_regex(texts, _DIGITS[signs.decimal])
+    known = pc.match_substring_regex(texts, _DIGITS[number_format.decimal])
     if column.missing:
         known = pc.and_not(known, pc.is_in(texts, pa.array(column.missing)))
     return known.to_numpy(zero_copy_only=False), texts.filter(known).cast("float64").to_numpy()
 
 
-def read_number(text: str, column: Column, signs: Signs) -> Reading:
+def read_number(text: str, column: Column, number_format: NumberFormat) -> Reading:
     """Read one number; a word for nothing or for infinity is a blank."""
     if is_nothing(text, column) or text == "-":
         return read_blank(text, column)
-    if signs.is_plain(text):
-        return _finite(text, text, column, signs)
+    if number_format.is_plain(text):
+        return _finite(text, text, column, number_format)
     if text.casefold() in _ENDLESS:
         return read_blank(text, column, "infinite")
     if column.format and (bare := bare_number(text, column.format)) not in (None, text):
-        value, marks = _read_digits(bare or "", column, signs)
+        value, marks = _read_digits(bare or "", column, number_format)
         return value, marks if value is None else (*marks, "format")
-    return _read_digits(text, column, signs)
+    return _read_digits(text, column, number_format)
 
 
-def _read_digits(text: str, column: Column, signs: Signs) -> Reading:
+def _read_digits(text: str, column: Column, number_format: NumberFormat) -> Reading:
     digits = text.replace(TRUE_MINUS, "-", 1) if text.startswith(TRUE_MINUS) else text
-    if signs.is_plain(digits):
-        return _finite(digits, digits, column, signs)
-    group_sign = signs.group_sign(digits)
+    if number_format.is_plain(digits):
+        return _finite(digits, digits, column, number_format)
+    group_sign = number_format.group_sign(digits)
     if group_sign is None:
         return None, ("not_a_number",)
-    if signs.has_two_readings(digits):
+    if number_format.has_two_readings(digits):
         return None, ("ambiguous_number",)
-    value, marks = _finite(digits.replace(group_sign, ""), digits, column, signs)
+    value, marks = _finite(digits.replace(group_sign, ""), digits, column, number_format)
     return value, (*marks, "thousands")
 
 
-def _finite(digits: str, text: str, column: Column, signs: Signs) -> Reading:
+def _finite(digits: str, text: str, column: Column, number_format: NumberFormat) -> Reading:
     number = float(digits.replace(",", "."))
     if math.isinf(number):  # such as 1e999
         return read_blank(text, column, "infinite")
-    has_comma = signs.decimal == "," and "," in text
+    has_comma = number_format.decimal == "," and "," in text
     return number, (DECIMAL_COMMA,) if has_comma else ()
 
 

@@ -17,14 +17,14 @@ ADVICE: Final = (
     " tables make one file a month ({partition}, see docs/dated-extracts.md); if a row is what"
     " leaves, such as a line of a household, take this column out of the table"
 )
-_MOST_UNIQUE: Final = 0.9
-_FEWEST: Final = 20
-_FEWEST_ROWS: Final = 1.3
-_MOST_ROWS: Final = 50_000
+_MAX_UNIQUE: Final = 0.9
+_MIN: Final = 20
+_MIN_ROWS: Final = 1.3
+_MAX_ROWS: Final = 50_000
 _LEAST_BY_CHANCE: Final = 20.0
-_MOST_OF_CHANCE: Final = 0.02
+_MAX_OF_CHANCE: Final = 0.02
 _ORDERED: Final = 0.8
-_MOST_LEVELS: Final = 50
+_MAX_LEVELS: Final = 50
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def named_repeats(columns: Mapping[str, pd.Series]) -> Repeats | None:
         found = _repeats(column)
         # a number of members may be meant, or a code of a kind of customers
         may_count = is_customers_id(header) and column.is_small
-        is_like = says_id(header) or (found.customers >= _FEWEST and not may_count)
-        if is_like and 1 < found.customers < _MOST_UNIQUE * found.rows and column.are_codes:
+        is_like = says_id(header) or (found.customers >= _MIN and not may_count)
+        if is_like and 1 < found.customers < _MAX_UNIQUE * found.rows and column.are_codes:
             return found
     return None
 
@@ -64,7 +64,7 @@ def named_repeats(columns: Mapping[str, pd.Series]) -> Repeats | None:
 def repeats_of(header: str, values: pd.Series) -> Repeats | None:
     """Return how a column that is known to hold ids repeats them, None if it hardly does."""
     found = _repeats(coded(header, values))
-    return found if found.customers < _MOST_UNIQUE * found.rows else None
+    return found if found.customers < _MAX_UNIQUE * found.rows else None
 
 
 def _repeats(column: Coded) -> Repeats:
@@ -84,13 +84,13 @@ def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repea
         columns: as in `named_repeats`, without the target.
         target: 0 or 1, NaN for no label, (n_rows,).
     """
-    rows = slice(None, _MOST_ROWS)
+    rows = slice(None, _MAX_ROWS)
     labels = target.to_numpy(dtype=np.float64)[rows]
     every = [coded(header, values.iloc[rows]) for header, values in columns.items()]
     times = [each for each in every if each.is_time]
     for column in every:
         found = _repeats(column)
-        is_like = _FEWEST <= found.customers and found.rows >= _FEWEST_ROWS * found.customers
+        is_like = _MIN <= found.customers and found.rows >= _MIN_ROWS * found.customers
         if not is_like or column in times or not column.are_codes:
             continue
         if any(_pairs(column.codes, time.codes).never_agree for time in times):
@@ -105,7 +105,7 @@ def _are_alike(column: Coded, labels: npt.NDArray[np.float64], others: list[Code
     outcome = np.where(np.isnan(labels), -1, labels).astype(np.intp)
     if not _pairs(column.codes, outcome).always_agree or _is_ordered(column, outcome):
         return False
-    is_plain = len(column.found) > _MOST_LEVELS and not column.is_small
+    is_plain = len(column.found) > _MAX_LEVELS and not column.is_small
     return is_plain or any(
         _pairs(column.codes, other.codes).always_agree
         for other in others
@@ -145,7 +145,7 @@ class _Pairs:
 
 
 def _hardly_any(found: float, by_chance: float) -> bool:
-    return by_chance >= _LEAST_BY_CHANCE and found <= _MOST_OF_CHANCE * by_chance
+    return by_chance >= _LEAST_BY_CHANCE and found <= _MAX_OF_CHANCE * by_chance
 
 
 def _pairs(codes: Codes, values: Codes) -> _Pairs:

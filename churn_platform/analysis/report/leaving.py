@@ -80,9 +80,9 @@ def _category_sentence(facts: ReportFacts) -> str:
     ]
     if not rates:
         return ""
-    (most, top), (least, bottom) = max(rates), min(rates)
+    (maximum, top), (least, bottom) = max(rates), min(rates)
     return (
-        f"Of all values, customers with {line(top)} leave most often ({share(most)}), those with"
+        f"Of all values, customers with {line(top)} leave most often ({share(maximum)}), those with"
         f" {line(bottom)} least often ({share(least)}). The columns whose values differ most come"
         " first."
     )

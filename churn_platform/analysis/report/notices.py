@@ -5,7 +5,7 @@ from churn_platform.analysis.report.formatting import column, joined, line
 from churn_platform.metadata import Meta
 from churn_platform.wording import counted, model_words, sentence
 
-_MOST = 5
+_MAX = 5
 
 
 def notices(facts: ReportFacts) -> list[str]:
@@ -32,7 +32,7 @@ def _drifted(facts: ReportFacts) -> list[str]:
     names = [column(name) for name in facts.drift["drifted"]]
     if not names:
         return []
-    shown = names[:_MOST] + ([f"{len(names) - _MOST:,} more"] if len(names) > _MOST else [])
+    shown = names[:_MAX] + ([f"{len(names) - _MAX:,} more"] if len(names) > _MAX else [])
     return [
         f"{counted(len(names), 'feature')} drifted since the data the model learned from:"
         f" {joined(shown)}. Look at the data before using the scores."

@@ -34,10 +34,10 @@ class _Sums:
         )
 
 
-def correlations_of(rows: Rows, columns: Sequence[str], fewest: int) -> pd.DataFrame:
+def correlations_of(rows: Rows, columns: Sequence[str], minimum: int) -> pd.DataFrame:
     """Return Pearson's correlation of each pair of columns, (n_columns, n_columns), -1 to 1.
 
-    NaN where fewer than `fewest` rows know both, or one of the two is constant among those.
+    NaN where fewer than `minimum` rows know both, or one of the two is constant among those.
     """
     shift: Matrix | None = None
     total: _Sums | None = None
@@ -49,7 +49,7 @@ def correlations_of(rows: Rows, columns: Sequence[str], fewest: int) -> pd.DataF
     for sums in mapped(rows, partial(_sums, shift=shift), columns):
         total = sums if total is None else total + sums
     assert total is not None
-    return pd.DataFrame(_correlated(total, fewest), index=list(columns), columns=list(columns))
+    return pd.DataFrame(_correlated(total, minimum), index=list(columns), columns=list(columns))
 
 
 def _means(part: pd.DataFrame) -> Matrix:
@@ -63,13 +63,13 @@ def _sums(part: pd.DataFrame, shift: Matrix) -> _Sums:
     return _Sums(mask.T @ mask, values.T @ mask, (values**2).T @ mask, values.T @ values)
 
 
-def _correlated(sums: _Sums, fewest: int) -> Matrix:
+def _correlated(sums: _Sums, minimum: int) -> Matrix:
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = sums.squares - sums.first**2 / sums.rows
         joint = sums.products - sums.first * sums.first.T / sums.rows
         # rounding leaves a little of a constant's spread
         constant = spread <= 1e-12 * np.maximum(sums.squares, 1e-300)
         matrix = joint / np.sqrt(spread * spread.T)
-    matrix[constant | constant.T | (sums.rows < max(fewest, 2))] = np.nan
+    matrix[constant | constant.T | (sums.rows < max(minimum, 2))] = np.nan
     clipped: Matrix = np.clip(matrix, -1.0, 1.0)
     return clipped

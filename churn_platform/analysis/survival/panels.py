@@ -10,9 +10,9 @@ from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.survival.curves import curves_by, overall_curve
 from churn_platform.config.contracts.contract import Contract
 
-_MOST_PANELS: Final = 2
-MOST_CURVES: Final = 6  # of one panel: as many as have colours that all can tell apart
-_FEWEST_CUSTOMERS: Final = 3
+_MAX_PANELS: Final = 2
+MAX_CURVES: Final = 6  # of one panel: as many as have colours that all can tell apart
+_MIN_CUSTOMERS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -36,24 +36,24 @@ def panels(clean: Rows, contract: Contract) -> list[Panel]:
     """
     kinds = {name: contract[name].kind for name in contract.segment_columns}
     names = [name for kind in ("category", "flag") for name in kinds if kinds[name] == kind]
-    made = [_panel(clean, contract, name) for name in names[:_MOST_PANELS]]
+    made = [_panel(clean, contract, name) for name in names[:_MAX_PANELS]]
     if drawable := [one for one in made if one.curves]:
         return drawable
     return [Panel(None, {"All": overall_curve(clean, contract)}, 1)]
 
 
-def thinned(curve: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return at most `most` + 1 rows of a curve, evenly spaced in time, with the first and last."""
+def thinned(curve: pd.DataFrame, maximum: int) -> pd.DataFrame:
+    """Return at most `maximum` + 1 rows of a curve, evenly spaced in time, both ends included."""
     times = curve["time"].to_numpy()
-    if len(times) <= most + 1:
+    if len(times) <= maximum + 1:
         return curve
-    grid = np.linspace(times[0], times[-1], most + 1)
+    grid = np.linspace(times[0], times[-1], maximum + 1)
     return curve.iloc[np.unique(np.searchsorted(times, grid, side="right") - 1)]
 
 
 def _panel(clean: Rows, contract: Contract, column: str) -> Panel:
     found = curves_by(clean, contract, column)
     customers = {name: int(curve["at_risk"].iloc[0]) for name, curve in found.items()}
-    fit = [name for name in found if customers[name] >= _FEWEST_CUSTOMERS]
-    largest = sorted(fit, key=lambda name: -customers[name])[:MOST_CURVES]
+    fit = [name for name in found if customers[name] >= _MIN_CUSTOMERS]
+    largest = sorted(fit, key=lambda name: -customers[name])[:MAX_CURVES]
     return Panel(column, {name: found[name] for name in fit if name in largest}, len(found))

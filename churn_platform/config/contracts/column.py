@@ -10,7 +10,7 @@ Kind = Literal["identifier", "numeric", "flag", "category", "target"]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 # A boosted model of scikit-learn takes at most 255 levels of a category, one of them "missing".
-MOST_VALUES: Final = 254
+MAX_VALUES: Final = 254
 _YES: Final = ("Yes", "True", "1", "1.0", "Y", "T")
 _NO: Final = ("No", "False", "0", "0.0", "N", "F")
 _OF_KIND: Final[dict[str, set[str]]] = {
@@ -80,7 +80,7 @@ class Column(BaseModel, frozen=True, extra="forbid"):
     product_tolerance: float = Field(
         0.35, gt=0, description="Relative distance from that product which is still plausible."
     )
-    values: tuple[Text, ...] = Field((), max_length=MOST_VALUES, description="Allowed values.")
+    values: tuple[Text, ...] = Field((), max_length=MAX_VALUES, description="Allowed values.")
     spellings: dict[str, str] = Field({}, description="Another spelling -> the allowed value.")
     implies: dict[str, dict[str, str | float]] = Field(
         {}, description="A value of it -> what other columns hold of whoever has it."

@@ -17,7 +17,7 @@ from churn_platform.config.contracts.sections import Bounds, Metric, Reading, Th
 from churn_platform.config.contracts.spelling import normalised
 
 _FEW = 8
-_MOST_SEGMENTS = 4
+_MAX_SEGMENTS = 4
 _RESERVED = {"split", "row", "rule", "column", "value"}
 
 
@@ -140,7 +140,7 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
             return list(self.segments)
         axis = [] if self.time_axis is None else [self.time_axis]
         few = [name for name in self.names("flag", "category") if len(self[name].values) <= _FEW]
-        return axis + few[:_MOST_SEGMENTS]
+        return axis + few[:_MAX_SEGMENTS]
 
     @property
     def implications(self) -> tuple[Implication, ...]:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.spelling import normalised
 
-_MOST_SHOWN = 40
+_MAX_SHOWN = 40
 SCORE_WITHOUT_LABELS = (
     "to score customers whose outcome is not known: make score SOURCE=..., or append them with a"
     " blank target to the table that is trained on, or POST /api/predictions"
@@ -61,7 +61,7 @@ def match_headers(found: Sequence[str], contract: Contract) -> Matched:
 
 def shown_list(names: Sequence[str]) -> str:
     """Return names as an error shows them: cut, and not too many."""
-    texts = [repr(name[:_MOST_SHOWN]) for name in names[:_MOST_SHOWN]]
+    texts = [repr(name[:_MAX_SHOWN]) for name in names[:_MAX_SHOWN]]
     rest = len(names) - len(texts)
     return f"[{', '.join(texts)}{f', … {rest} more' if rest > 0 else ''}]"
 
@@ -120,7 +120,7 @@ def _missing(
 def _with_closest(name: str, found: Sequence[str]) -> str:
     folded = {normalised(header): header for header in found}
     matches = get_close_matches(normalised(name), folded, n=1)
-    return f"{name!r} (closest: {folded[matches[0]][:_MOST_SHOWN]!r})" if matches else repr(name)
+    return f"{name!r} (closest: {folded[matches[0]][:_MAX_SHOWN]!r})" if matches else repr(name)
 
 
 def _matched(found: Sequence[str], positions: dict[str, int], contract: Contract) -> Matched:

@@ -24,7 +24,7 @@ from churn_platform.defs.steps.declare import declare_together
 from churn_platform.defs.steps.outputs import read_json, writes
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.run_tags import REFUSED, mark
-from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.history.lineage import Produced
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile, content_of
@@ -68,24 +68,24 @@ def champion(
     context: dg.AssetExecutionContext, data_folder: DataFolder, config: ChampionConfig
 ) -> Iterator[Result | dg.AssetCheckResult]:
     """Decide which model serves; a candidate that breaks a gate changes nothing."""
-    with step(context, data_folder.root, expected_config()[CHAMPION], key=CHAMPION) as this:
-        serving, candidate, rows = serving_of(this), candidate_of(this), split_of(this)
-        findings = gates_of(this, candidate, rows.test, serving)
+    with begin_step(context, data_folder.root, expected_config()[CHAMPION], key=CHAMPION) as step:
+        serving, candidate, rows = serving_of(step), candidate_of(step), split_of(step)
+        findings = gates_of(step, candidate, rows.test, serving)
         refused = any(not each.passed for each in findings)
         if refused and serving is None and config.version in _BY_RULE:
-            yield from this.judge(findings)  # nothing can serve: the step fails
-        outcome = _decide(this, config.version, candidate, rows, serving, findings)
+            yield from step.judge(findings)  # nothing can serve: the step fails
+        outcome = _decide(step, config.version, candidate, rows, serving, findings)
         if outcome.verdict != "promoted":  # published before, and maybe not the newest
             for file in outcome.files:
-                this.refresh(file)
+                step.refresh(file)
         if outcome.verdict == "refused":
             mark(context, REFUSED, why=outcome.reason)
-        yield from _published(this, outcome, candidate)
-        yield from this.evaluate(outcome.findings)
+        yield from _published(step, outcome, candidate)
+        yield from step.evaluate(outcome.findings)
 
 
 def _decide(
-    this: Step,
+    step: Step,
     asked: str,
     candidate: Candidate,
     rows: Split,
@@ -93,7 +93,7 @@ def _decide(
     findings: "list[Finding]",
 ) -> Outcome:
     if asked not in _BY_RULE:
-        return _rolled_back(this, asked, findings)
+        return _rolled_back(step, asked, findings)
     if serving is not None and asked != RELEASE and serving.is_held:
         reason = "a person holds this version; release it to let the rule decide again"
         return _kept("held", reason, serving.record, _not_asked(findings), held=True)
@@ -105,10 +105,10 @@ def _decide(
         return _kept("refused", reason, serving.record, findings)
     same = serving is not None and serving.facts["version"] == candidate.version
     if serving is not None and same and has_folds(serving.record):
-        files, facts = measured_again(this, candidate, serving)
+        files, facts = measured_again(step, candidate, serving)
         return Outcome("kept", candidate.reason, files, facts, findings=findings)
-    files, facts = promoted(this, candidate, rows, serving)
-    reason = candidate.reason if serving else f"{candidate.reason}{ending_of(this)}"
+    files, facts = promoted(step, candidate, rows, serving)
+    reason = candidate.reason if serving else f"{candidate.reason}{ending_of(step)}"
     if same:
         reason += "; it is published again with the models of its folds"
     return Outcome("promoted", reason, files, facts, findings=findings)
@@ -125,14 +125,14 @@ def _kept(
     return Outcome(verdict, reason, files, serving.metadata[Meta.CHAMPION], held, findings)
 
 
-def _rolled_back(this: Step, version: str, findings: "list[Finding]") -> Outcome:
+def _rolled_back(step: Step, version: str, findings: "list[Finding]") -> Outcome:
     """Return an earlier champion.
 
     Raises:
         DataError: it cannot serve, see `former_champion`.
     """
     earlier = former_champion(
-        this.context.instance, this.root, this.contract, version, this.partition
+        step.context.instance, step.root, step.contract, version, step.partition
     )
     reason = "a person chose this version; it is held until it is released"
     return _kept("rolled back", reason, earlier, _not_asked(findings), held=True)
@@ -142,7 +142,7 @@ def _not_asked(findings: "list[Finding]") -> "list[Finding]":
     return [replace(each, passed=True, found=f"not asked: {each.found}") for each in findings]
 
 
-def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[Result]:
+def _published(step: Step, outcome: Outcome, candidate: Candidate) -> Iterator[Result]:
     from churn_platform.analysis.champion.at_a_glance import decision_at_a_glance
     from churn_platform.analysis.champion.card import model_card
 
@@ -158,8 +158,8 @@ def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[R
     }
     facts = outcome.facts
     headline = {f"champion_{name}": facts["scores"][name] for name in ("roc_auc", "brier", "ece")}
-    this.say(f"{outcome.verdict}: {facts['name']} {facts['version']} serves; {outcome.reason}")
-    yield this.result_of(
+    step.say(f"{outcome.verdict}: {facts['name']} {facts['version']} serves; {outcome.reason}")
+    yield step.result_of(
         CHAMPION,
         *outcome.files,
         **{
@@ -172,10 +172,10 @@ def _published(this: Step, outcome: Outcome, candidate: Candidate) -> Iterator[R
             Meta.DECISION: decision,
         },
     )
-    dossier: Any = read_json(content_of(this.root, outcome.files[1]))
-    text = model_card(dossier, plain(decision), this.contract)
-    yield this.result_of(
+    dossier: Any = read_json(content_of(step.root, outcome.files[1]))
+    text = model_card(dossier, plain(decision), step.contract)
+    yield step.result_of(
         "model_card",
-        this.publish(writes(text.encode()), key="model_card", public=True),
+        step.publish(writes(text.encode()), key="model_card", public=True),
         **{"champion_version": facts["version"], "card": dg.MetadataValue.md(text)},
     )

@@ -13,7 +13,7 @@ from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import DataFolder
-from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.column_schemas import revenue_unit
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
@@ -39,22 +39,22 @@ def model_metrics(
     from churn_platform.analysis.evaluation.scores_markdown import scores_table
 
     settings = {**expected_config()[_KEY], **config.model_dump()}
-    with step(context, data_folder.root, settings) as this:
-        found = _evaluate(this)
+    with begin_step(context, data_folder.root, settings) as step:
+        found = _evaluate(step)
         document: dict[str, Any] = plain(
             {
-                "data_version": this.upstream["clean_customers"].source_version,
+                "data_version": step.upstream["clean_customers"].source_version,
                 **found.metrics,
                 "models": {
-                    name: {**scores, "model_version": this.upstream[f"{name}_model"].data_version}
+                    name: {**scores, "model_version": step.upstream[f"{name}_model"].data_version}
                     for name, scores in found.metrics["models"].items()
                 },
             }
         )
-        this.say(_measured(document))
-        return this.result(
-            this.publish(writes_json(document), public=True),
-            this.publish(writes_json(found.details), name=DETAILS, public=True),
+        step.say(_measured(document))
+        return step.result(
+            step.publish(writes_json(document), public=True),
+            step.publish(writes_json(found.details), name=DETAILS, public=True),
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(scores_table(document)),
                 "verdict": document["comparison"]["verdict"],
@@ -90,7 +90,7 @@ def _measured(document: dict[str, Any]) -> str:
     return f"ROC AUC: {auc}; {model_words(document['comparison']['verdict'])}"
 
 
-def _evaluate(this: Step) -> "Evaluation":
+def _evaluate(step: Step) -> "Evaluation":
     from churn_platform.analysis.campaign.profit import Campaign
     from churn_platform.analysis.evaluation import document
     from churn_platform.analysis.evaluation.error_rates import sensitive_columns
@@ -98,20 +98,20 @@ def _evaluate(this: Step) -> "Evaluation":
     from churn_platform.analysis.training import models
     from churn_platform.tables.files import read_table
 
-    rows, contract = split_of(this), this.contract
+    rows, contract = split_of(step), step.contract
     probabilities, folds = {}, {}
     for key in MODELS:
-        name, model = key.removesuffix("_model"), this.model(key)
+        name, model = key.removesuffix("_model"), step.model(key)
         predict = partial(models.churn_probability, model, contract=contract)
         probabilities[name] = gathered(rows.test, predict, contract.features)
-        folds[name] = read_table(this.path(key, "_folds.parquet"))
+        folds[name] = read_table(step.path(key, "_folds.parquet"))
     protocol = document.Protocol(
-        campaign=Campaign(**this.config["campaign"]),
-        seed=this.config["seed"],
-        samples=this.config["bootstrap_samples"],
-        measure=this.config["measure"],
-        smallest_difference=this.config["smallest_difference"],
-        smallest_segment=this.config["smallest_segment"],
+        campaign=Campaign(**step.config["campaign"]),
+        seed=step.config["seed"],
+        samples=step.config["bootstrap_samples"],
+        measure=step.config["measure"],
+        smallest_difference=step.config["smallest_difference"],
+        smallest_segment=step.config["smallest_segment"],
     )
     broken_down = dict.fromkeys([*contract.segment_columns, *sensitive_columns(contract)])
     test = whole(rows.test, [contract.target, *broken_down])
@@ -124,11 +124,11 @@ def reliability_curve(context: dg.AssetExecutionContext, data_folder: DataFolder
     from churn_platform.analysis.figures import reliability
     from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 
-    with step(context, data_folder.root) as this:
-        compact, details = documents_of(this)
+    with begin_step(context, data_folder.root) as step:
+        compact, details = documents_of(step)
         figure = reliability.reliability_curve(details, compact)
         preview = previews_evaluation.reliability_preview(details, compact)
-        return publish_figure(this, figure, preview)
+        return publish_figure(step, figure, preview)
 
 
 @declare("campaign_profit", kinds={"plotly"})
@@ -137,9 +137,9 @@ def campaign_profit(context: dg.AssetExecutionContext, data_folder: DataFolder) 
     from churn_platform.analysis.figures import campaign
     from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 
-    with step(context, data_folder.root) as this:
-        compact, details = documents_of(this)
-        unit = revenue_unit(this.contract)
+    with begin_step(context, data_folder.root) as step:
+        compact, details = documents_of(step)
+        unit = revenue_unit(step.contract)
         figure = campaign.campaign_profit(details, compact, unit)
         preview = previews_evaluation.campaign_preview(details, compact, unit)
-        return publish_figure(this, figure, preview)
+        return publish_figure(step, figure, preview)

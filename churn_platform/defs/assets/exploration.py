@@ -9,7 +9,7 @@ from churn_platform.defs.steps.configuration import RandomForestConfig, expected
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.resources import DataFolder
-from churn_platform.defs.steps.step import Result, step
+from churn_platform.defs.steps.step import Result, begin_step
 from churn_platform.defs.tables.column_schemas import SEGMENTS, SUMMARY
 from churn_platform.defs.tables.published import table_of
 from churn_platform.metadata import Meta
@@ -61,16 +61,16 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
     from churn_platform.storage.csv_export import as_csv
 
     settings = expected_config()["segment_churn"]
-    with step(context, data_folder.root, settings) as this:
-        clean = table_of(this, "clean_customers")
+    with begin_step(context, data_folder.root, settings) as step:
+        clean = table_of(step, "clean_customers")
         smallest = settings["smallest_segment"]
-        table = churn.segment_churn(clean, this.contract, smallest)
-        file = this.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
-        figure = segments.segment_churn_figure(clean, this.contract, table, smallest)
-        preview = previews_customers.segment_churn_preview(clean, this.contract, table, smallest)
+        table = churn.segment_churn(clean, step.contract, smallest)
+        file = step.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
+        figure = segments.segment_churn_figure(clean, step.contract, table, smallest)
+        preview = previews_customers.segment_churn_preview(clean, step.contract, table, smallest)
         top = dg.MetadataValue.md(segment_markdown.top_segments(table))
         facts = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
-        return publish_figure(this, figure, preview, file, **facts)
+        return publish_figure(step, figure, preview, file, **facts)
 
 
 @declare("tenure_curves", kinds=_KINDS)
@@ -90,11 +90,11 @@ def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolde
     from churn_platform.analysis import summary
     from churn_platform.storage.csv_export import as_csv
 
-    with step(context, data_folder.root) as this:
-        clean = table_of(this, "clean_customers")
-        table = summary.summarize(clean, this.contract.identifier)
-        return this.result(
-            this.publish(lambda file: as_csv(table, file), public=True),
+    with begin_step(context, data_folder.root) as step:
+        clean = table_of(step, "clean_customers")
+        table = summary.summarize(clean, step.contract.identifier)
+        return step.result(
+            step.publish(lambda file: as_csv(table, file), public=True),
             **{Meta.ROWS: len(table), "table": dg.MetadataValue.md(summary.as_markdown(table))},
         )
 
@@ -107,13 +107,13 @@ def feature_importance(
     from churn_platform.analysis.figures import importance
     from churn_platform.analysis.figures.previews import figures as previews
 
-    with step(context, data_folder.root, config) as this:
-        parameters = {name: value for name, value in this.config.items() if name != "seed"}
-        processed = table_of(this, "processed_customers")
-        forest = importance.fit_forest(processed, this.contract, parameters, config.seed)
+    with begin_step(context, data_folder.root, config) as step:
+        parameters = {name: value for name, value in step.config.items() if name != "seed"}
+        processed = table_of(step, "processed_customers")
+        forest = importance.fit_forest(processed, step.contract, parameters, config.seed)
         figure = importance.feature_importance(forest)
         facts = {"accuracy": forest.accuracy, "classification_report": forest.report}
-        return publish_figure(this, figure, previews.importance_preview(forest), **facts)
+        return publish_figure(step, figure, previews.importance_preview(forest), **facts)
 
 
 def _draw(
@@ -122,6 +122,6 @@ def _draw(
     draw: "Callable[[Rows, Contract], Figure]",
     preview: "Callable[[Rows, Contract], str]",
 ) -> Result:
-    with step(context, data_folder.root) as this:
-        clean = table_of(this, "clean_customers")
-        return publish_figure(this, draw(clean, this.contract), preview(clean, this.contract))
+    with begin_step(context, data_folder.root) as step:
+        clean = table_of(step, "clean_customers")
+        return publish_figure(step, draw(clean, step.contract), preview(clean, step.contract))

@@ -19,7 +19,7 @@ from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import check_result
 from churn_platform.defs.steps.resources import CustomerSource, DataFolder
 from churn_platform.defs.steps.run_tags import UNCHANGED, mark
-from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.column_schemas import RAW
 from churn_platform.history.lineage import Produced
 from churn_platform.metadata import Meta, Tag
@@ -52,9 +52,9 @@ def raw_customers(
     When the source has nothing new, a scheduled run records the check as an observation and the
     rest of the run is skipped.
     """
-    with step(context, data_folder.root, expected_config()[KEY]) as this:
-        known = in_hand(this.last, data_folder.root)
-        source = customer_source.of(this.partition)
+    with begin_step(context, data_folder.root, expected_config()[KEY]) as step:
+        known = in_hand(step.last, data_folder.root)
+        source = customer_source.of(step.partition)
         try:
             got = source.obtain(known, folder_below(data_folder.root, VERSIONS), context.log.info)
             facts = check_facts(got, known, source, data_folder.root)
@@ -62,13 +62,13 @@ def raw_customers(
             yield from _refusal(error)
             raise
         if got.file is None and known and _may_skip(context):
-            this.note("unchanged", reason=got.reason)
-            this.say(f"unchanged ({got.reason}); the rest of the run is skipped")
+            step.note("unchanged", reason=got.reason)
+            step.say(f"unchanged ({got.reason}); the rest of the run is skipped")
             mark(context, UNCHANGED, known.data_version)
-            yield dg.AssetObservation(KEY, metadata=plain(facts), partition=this.partition)
+            yield dg.AssetObservation(KEY, metadata=plain(facts), partition=step.partition)
         else:
-            this.say(_came_in(facts))
-            yield this.result(_published(this, got, known), **facts)
+            step.say(_came_in(facts))
+            yield step.result(_published(step, got, known), **facts)
         yield from _acceptance(facts)
 
 
@@ -124,19 +124,19 @@ def _may_skip(context: dg.AssetExecutionContext) -> bool:
     return stale is not None and not {KEY, "clean_customers"} & set(json.loads(stale))
 
 
-def _published(this: Step, got: Obtained, known: Produced | None) -> PublishedFile:
-    stable = Path(stable_file(KEY, this.contract.name))
+def _published(step: Step, got: Obtained, known: Produced | None) -> PublishedFile:
+    stable = Path(stable_file(KEY, step.contract.name))
     if got.file:
         stable = stable.with_suffix(got.file.format.suffix)
-        this.own()
-        file = artifacts.adopt(this.root, str(stable), got.file.path, this.names.are_ours)
+        step.own()
+        file = artifacts.adopt(step.root, str(stable), got.file.path, step.names.are_ours)
     else:
         assert known is not None
         file = PublishedFile(**known.files[0])
         stable = stable.with_name(file.id)
-        this.refresh(file)
-    if this.names.are_ours:
-        artifacts.drop_namesakes(this.root / stable)
+        step.refresh(file)
+    if step.names.are_ours:
+        artifacts.drop_namesakes(step.root / stable)
     return file
 
 

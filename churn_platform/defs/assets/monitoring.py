@@ -22,7 +22,7 @@ from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import read_json, writes_json
 from churn_platform.defs.steps.resources import DataFolder
-from churn_platform.defs.steps.step import Result, Step, content_of, step
+from churn_platform.defs.steps.step import Result, Step, begin_step, content_of
 from churn_platform.defs.tables.published import table_of
 from churn_platform.history.lineage import Produced, before_of
 from churn_platform.metadata import Meta
@@ -53,11 +53,11 @@ def batch_drift(
     from churn_platform.analysis.monitoring.drift_markdown import drift_at_a_glance
     from churn_platform.analysis.monitoring.findings import drift_findings
 
-    with step(context, data_folder.root, expected_config()[_KEY]) as this:
-        dossier = this.document(CHAMPION, DOSSIER)
-        clean, everybody = _tables(this)
-        report = plain(_report(this, dossier, everybody))
-        quality = plain(_quality(this, dossier, clean))
+    with begin_step(context, data_folder.root, expected_config()[_KEY]) as step:
+        dossier = step.document(CHAMPION, DOSSIER)
+        clean, everybody = _tables(step)
+        report = plain(_report(step, dossier, everybody))
+        quality = plain(_quality(step, dossier, clean))
         document = {"drift": report, "quality": quality}
         numbers = {
             "largest_psi": max((e["psi_corrected"] or 0 for e in report["features"]), default=None),
@@ -66,15 +66,15 @@ def batch_drift(
             "roc_auc_on_new_customers": quality["roc_auc"],
             "brier_on_new_customers": quality["brier"],
         }
-        this.say(
+        step.say(
             f"{report['rows']:,} customers compared with batch {report['reference_version']}:"
             f" {len(report['drifted'])} of {len(report['features'])} features have drifted"
         )
         yield publish_figure(
-            this,
+            step,
             figure.drift_figure(report),
             previews_drift.drift_preview(report),
-            this.publish(writes_json(document), name="drift_report.json", public=True),
+            step.publish(writes_json(document), name="drift_report.json", public=True),
             **{name: value for name, value in numbers.items() if value is not None},
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(drift_at_a_glance(report, quality)),
@@ -83,19 +83,19 @@ def batch_drift(
                 Meta.QUALITY: quality,
             },
         )
-        yield from this.evaluate(drift_findings(report, quality))
+        yield from step.evaluate(drift_findings(report, quality))
 
 
-def _tables(this: Step) -> "tuple[Rows, Rows]":
+def _tables(step: Step) -> "tuple[Rows, Rows]":
     """Return the labelled customers, and all of them without the label."""
     from churn_platform.analysis.rows import together
 
-    clean, unlabelled = (table_of(this, key) for key in ("clean_customers", "unlabelled_customers"))
+    clean, unlabelled = (table_of(step, key) for key in ("clean_customers", "unlabelled_customers"))
     return clean, together([clean, unlabelled], list(unlabelled.columns))
 
 
-def _trained_on_this_batch(this: Step, dossier: _Document) -> bool:
-    source = this.upstream["clean_customers"].source_version
+def _trained_on_this_batch(step: Step, dossier: _Document) -> bool:
+    source = step.upstream["clean_customers"].source_version
     return bool(dossier["champion"]["source_version"] == source)
 
 
@@ -110,37 +110,37 @@ class _Known:
     champion: Produced | None
 
 
-def _before(this: Step, dossier: _Document) -> _Known | None:
+def _before(step: Step, dossier: _Document) -> _Known | None:
     """Return the spread of the batch before; of a dated source that of the last month before.
 
     That one may have been computed later than the champion of this month.
     """
-    if this.partition is not None:
-        earlier = before_of(this.context.instance, CHAMPION, this.partition, strictly=True)
-        if serving := serving_in(this, earlier):
-            found = read_json(content_of(this.root, serving.record, DOSSIER))
+    if step.partition is not None:
+        earlier = before_of(step.context.instance, CHAMPION, step.partition, strictly=True)
+        if serving := serving_in(step, earlier):
+            found = read_json(content_of(step.root, serving.record, DOSSIER))
             return _Known(found["reference"], serving.record)
     if not (before := dossier["reference_before"]):
         return None
     version = before.get("champion_version")  # dossiers that were written earlier have none
-    return _Known(before, champion_of_version(this, version) if version else None)
+    return _Known(before, champion_of_version(step, version) if version else None)
 
 
-def _report(this: Step, dossier: _Document, everybody: "Rows") -> _Document:
+def _report(step: Step, dossier: _Document, everybody: "Rows") -> _Document:
     from churn_platform.analysis.monitoring.drift import drift_of
 
     facts = dossier["champion"]
-    own = this.is_of_this_batch(facts["source_version"], facts.get(Meta.PARTITION))
-    before = _before(this, dossier) if own else None
-    known = before or _Known(dossier["reference"], this.upstream[CHAMPION])
+    own = step.is_of_this_batch(facts["source_version"], facts.get(Meta.PARTITION))
+    before = _before(step, dossier) if own else None
+    known = before or _Known(dossier["reference"], step.upstream[CHAMPION])
     trained_on = known.reference.get("trained_on") or (None if before else facts["trained_on"])
-    rows, held_out, disjoint = _compared(this, everybody, trained_on, own and not before)
+    rows, held_out, disjoint = _compared(step, everybody, trained_on, own and not before)
     report = drift_of(
         known.reference,
         rows,
-        _probability(this, known.champion, rows),
-        this.contract,
-        *(this.config["psi_warning"], this.config["psi_alarm"]),
+        _probability(step, known.champion, rows),
+        step.contract,
+        *(step.config["psi_warning"], step.config["psi_alarm"]),
         disjoint,
     )
     return report | {
@@ -150,28 +150,28 @@ def _report(this: Step, dossier: _Document, everybody: "Rows") -> _Document:
     }
 
 
-def _probability(this: Step, champion: Produced | None, rows: "Rows") -> "FloatArray | str":
+def _probability(step: Step, champion: Produced | None, rows: "Rows") -> "FloatArray | str":
     """Return the scores that the champion of the reference gives; or why it cannot score."""
     from churn_platform.analysis.rows import gathered
 
     if champion is None:
         return "the model that served before this batch is not on record any more"
-    if champion is not this.upstream[CHAMPION] and (problem := why_unable(this, champion)):
+    if champion is not step.upstream[CHAMPION] and (problem := why_unable(step, champion)):
         why = problem.removesuffix(f"; {AGAIN}")  # it would be of this batch
         return f"the model that served before this batch cannot be used: {why}"
-    ask = partial(served_by(this, champion).probabilities, contract=this.contract)
-    return gathered(rows, ask, [this.contract.identifier, *this.contract.features])
+    ask = partial(served_by(step, champion).probabilities, contract=step.contract)
+    return gathered(rows, ask, [step.contract.identifier, *step.contract.features])
 
 
 def _compared(
-    this: Step, everybody: "Rows", trained_on: _Document | None, is_own_batch: bool
+    step: Step, everybody: "Rows", trained_on: _Document | None, is_own_batch: bool
 ) -> "tuple[Rows, bool, bool]":
     """Return the customers to compare with a reference, and what they are.
 
     Of the reference's own batch they are those who are not in it themselves, of another batch all.
 
     Args:
-        this: the step.
+        step: the step.
         everybody: all customers of the batch.
         trained_on: the record of the file that says who is in the reference; None if not known.
         is_own_batch: whether the reference was taken from this batch.
@@ -183,22 +183,22 @@ def _compared(
     from churn_platform.analysis.champion.same_rows import new_to
     from churn_platform.analysis.rows import where
 
-    trained = trained_ids(this, trained_on)
+    trained = trained_ids(step, trained_on)
     if trained is None:
         return everybody, False, False
-    new = new_to(everybody, trained, this.contract.identifier)
+    new = new_to(everybody, trained, step.contract.identifier)
     if is_own_batch:
         return where(everybody, new), True, True
     return everybody, False, bool(new.all())
 
 
-def _quality(this: Step, dossier: _Document, clean: "Rows") -> _Document:
+def _quality(step: Step, dossier: _Document, clean: "Rows") -> _Document:
     """Return the quality of the model that served before this batch, or of the one that does."""
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
     from churn_platform.analysis.monitoring.outcome import outcome_of
 
     before: _Document | None = dossier["quality_before"]
-    if before and _trained_on_this_batch(this, dossier):
+    if before and _trained_on_this_batch(step, dossier):
         return before | outcome_of(before)  # earlier dossiers were written without
-    model = accepted_of(this, this.upstream[CHAMPION])
-    return quality_on_new_rows(model, clean, this.contract)
+    model = accepted_of(step, step.upstream[CHAMPION])
+    return quality_on_new_rows(model, clean, step.contract)

@@ -11,7 +11,7 @@ from churn_platform.config.dated_source import undated
 from churn_platform.defs.steps.configuration import SplitConfig
 from churn_platform.defs.steps.declare import declare, declare_together
 from churn_platform.defs.steps.resources import DataFolder
-from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.cleaning import cleaned_in_parts
 from churn_platform.defs.tables.cleaning_facts import cleaning_facts, in_words
 from churn_platform.defs.tables.published import Draft, drafts, scratch, table_of
@@ -52,41 +52,41 @@ def cleaned_customers(context: dg.AssetExecutionContext, data_folder: DataFolder
     from churn_platform.analysis.checks.profile import profile_of
 
     with (
-        step(context, data_folder.root, key="clean_customers") as this,
-        scratch(this.root) as folder,
-        drafts(this, {key: kind for key, (kind, _) in _TABLES.items()}, folder) as tables,
+        begin_step(context, data_folder.root, key="clean_customers") as step,
+        scratch(step.root) as folder,
+        drafts(step, {key: kind for key, (kind, _) in _TABLES.items()}, folder) as tables,
     ):
-        raw = this.upstream["raw_customers"]
-        cleaned, evidence = cleaned_in_parts(this, tables, folder)
-        yield _published(this, tables["quarantined_customers"])
-        read = [column.name for column in this.contract.from_source]
+        raw = step.upstream["raw_customers"]
+        cleaned, evidence = cleaned_in_parts(step, tables, folder)
+        yield _published(step, tables["quarantined_customers"])
+        read = [column.name for column in step.contract.from_source]
         read += list(evidence.others.columns)
         headers = [*read, *raw.metadata[Meta.EXCLUDED_COLUMNS]]
-        profile = profile_of(cleaned, headers, this.contract)
-        before = _last_good(this)
-        findings = clean_findings(cleaned, evidence, this.contract, profile, before)
-        yield from this.judge(findings)
-        yield _published(this, tables["unlabelled_customers"])
-        facts = cleaning_facts(this, cleaned) | {Meta.PROFILE: profile}
-        this.say(in_words(cleaned))
-        yield _published(this, tables[this.key], **facts)
+        profile = profile_of(cleaned, headers, step.contract)
+        before = _last_good(step)
+        findings = clean_findings(cleaned, evidence, step.contract, profile, before)
+        yield from step.judge(findings)
+        yield _published(step, tables["unlabelled_customers"])
+        facts = cleaning_facts(step, cleaned) | {Meta.PROFILE: profile}
+        step.say(in_words(cleaned))
+        yield _published(step, tables[step.key], **facts)
 
 
-def _last_good(this: Step) -> dict[str, Any] | None:
+def _last_good(step: Step) -> dict[str, Any] | None:
     """Return the profile of the last good batch, if it is one of the same source and data set."""
-    if this.before is None or Meta.PROFILE not in this.before.metadata:
+    if step.before is None or Meta.PROFILE not in step.before.metadata:
         return None
-    raw, before = this.upstream["raw_customers"].metadata, this.before.metadata
+    raw, before = step.upstream["raw_customers"].metadata, step.before.metadata
     same = all(before.get(key) == raw[key] for key in (Meta.CONTRACT, Meta.IS_SAMPLE))
     same = same and _undated(before) == _undated(raw)
     profile: dict[str, Any] = before[Meta.PROFILE]
     return profile if same else None
 
 
-def _published(this: Step, draft: Draft, **facts: Any) -> Result:
+def _published(step: Step, draft: Draft, **facts: Any) -> Result:
     rows = draft.rows()
     size = {Meta.ROWS: len(rows), Meta.COLUMNS: len(rows.columns)}
-    return this.result_of(draft.key, draft.publish(), value=Enforced(), **size, **facts)
+    return step.result_of(draft.key, draft.publish(), value=Enforced(), **size, **facts)
 
 
 def _undated(metadata: dict[str, Any]) -> str:
@@ -106,34 +106,34 @@ def processed_customers(
     from churn_platform.analysis.rows import beside, mapped, where, whole
 
     with (
-        step(context, data_folder.root, config) as this,
-        scratch(this.root) as folder,
-        drafts(this, {"processed_customers": PROCESSED_CUSTOMERS}, folder) as tables,
+        begin_step(context, data_folder.root, config) as step,
+        scratch(step.root) as folder,
+        drafts(step, {"processed_customers": PROCESSED_CUSTOMERS}, folder) as tables,
     ):
-        contract, clean = this.contract, table_of(this, "clean_customers")
+        contract, clean = step.contract, table_of(step, "clean_customers")
         split = splitting.split_rows(
             clean,
             contract.identifier,
             contract.target,
             config.test_share,
             config.seed,
-            this.config["max_train_rows"],
+            step.config["max_train_rows"],
         )
         trained = whole(where(clean, split == splitting.TRAIN), contract.features)
         preparation = features.plain_features(contract).fit(trained)
-        draft = tables[this.key]
+        draft = tables[step.key]
         make = partial(features.ready, preparation=preparation, contract=contract)
         for part in mapped(beside(clean, features.SPLIT, split), make):
             draft.add(part)
-        yield from this.judge(processed_findings(draft.rows(), contract))
+        yield from step.judge(processed_findings(draft.rows(), contract))
         facts = {
             Meta.FEATURES: len(draft.rows().columns) - 3,
             Meta.TRAIN_ROWS: len(trained),
             Meta.TEST_ROWS: int((split == splitting.TEST).sum()),
             Meta.SPARE_ROWS: int((split == splitting.SPARE).sum()),
         }
-        this.say(
+        step.say(
             f"{facts[Meta.TRAIN_ROWS]:,} customers to train on, {facts[Meta.TEST_ROWS]:,} held out,"
             f" {facts[Meta.FEATURES]} model-ready columns"
         )
-        yield _published(this, draft, **facts)
+        yield _published(step, draft, **facts)

@@ -15,9 +15,9 @@ from churn_platform.defs.models.candidate import DOSSIER
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes
 from churn_platform.defs.steps.resources import DataFolder
-from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.published import table_of
-from churn_platform.history.check_evaluations import NAMES, newest_evaluations, whole
+from churn_platform.history.check_evaluations import NAMES, evaluations_of, newest_evaluations
 from churn_platform.history.lineage import Produced
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.metadata import Meta
@@ -40,11 +40,11 @@ def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     from churn_platform.analysis.report.headline import compared_with, headline
     from churn_platform.analysis.report.page import report_page
 
-    with step(context, data_folder.root) as this:
-        facts = _facts(this)
+    with begin_step(context, data_folder.root) as step:
+        facts = _facts(step)
         before = compared_with(facts)
-        return this.result(
-            this.publish(writes(report_page(facts).encode()), public=True),
+        return step.result(
+            step.publish(writes(report_page(facts).encode()), public=True),
             **{
                 "report": dg.MetadataValue.url(f"{get_settings().api_url}/report"),
                 HEADLINE: headline(facts),
@@ -53,41 +53,41 @@ def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
         )
 
 
-def _facts(this: Step) -> "ReportFacts":
+def _facts(step: Step) -> "ReportFacts":
     from churn_platform.analysis.at_risk.summary import bands_of
     from churn_platform.analysis.report.customers import reasons_of
     from churn_platform.analysis.report.facts import ReportFacts
 
-    fresh = _of_this_data(this)
-    scores = table_of(this, "churn_scores")
-    drift = this.document(_DRIFT, "drift_report.json")
+    fresh = _of_this_data(step)
+    scores = table_of(step, "churn_scores")
+    drift = step.document(_DRIFT, "drift_report.json")
     return ReportFacts(
-        contract=this.contract,
-        summary=this.document("retention_summary"),
+        contract=step.contract,
+        summary=step.document("retention_summary"),
         bands=bands_of(scores),
-        reasons=reasons_of(scores, this.contract),
-        dossier=this.document(CHAMPION, DOSSIER),
-        decision=this.upstream[CHAMPION].metadata[Meta.DECISION],
-        metrics=this.document("model_metrics", "metrics.json"),
+        reasons=reasons_of(scores, step.contract),
+        dossier=step.document(CHAMPION, DOSSIER),
+        decision=step.upstream[CHAMPION].metadata[Meta.DECISION],
+        metrics=step.document("model_metrics", "metrics.json"),
         drift=drift["drift"],
         quality=drift["quality"],
-        segments=_segment_rows(this) if _SEGMENTS in fresh else None,
-        charts={key: _drawn(this, key) for key in fresh if ASSETS[key].type == "figure"},
-        clean=this.upstream[_CLEAN].metadata,
-        checks=newest_checks(this.context.instance, this.partition),
-        origin=_origin(this, fresh),
-        before=_before(this),
-        plotly_js=this.text(_DRIFT, PLOTLY_JS),
+        segments=_segment_rows(step) if _SEGMENTS in fresh else None,
+        charts={key: _drawn(step, key) for key in fresh if ASSETS[key].type == "figure"},
+        clean=step.upstream[_CLEAN].metadata,
+        checks=newest_checks(step.context.instance, step.partition),
+        origin=_origin(step, fresh),
+        before=_before(step),
+        plotly_js=step.text(_DRIFT, PLOTLY_JS),
     )
 
 
-def _of_this_data(this: Step) -> dict[str, Produced]:
+def _of_this_data(step: Step) -> dict[str, Produced]:
     """Return what was made from the clean table in hand, by asset, in the order of the graph.
 
     A person may have run a part of the graph alone; what that left behind is not mixed in.
     """
-    source = this.upstream[_CLEAN].source_version
-    newest = {key: this.upstream[key] for key in ASSETS if key in this.upstream}
+    source = step.upstream[_CLEAN].source_version
+    newest = {key: step.upstream[key] for key in ASSETS if key in step.upstream}
 
     def fits(result: Produced) -> bool:
         reads = result.inputs["upstream"].items()
@@ -98,17 +98,17 @@ def _of_this_data(this: Step) -> dict[str, Produced]:
     return {key: result for key, result in newest.items() if fits(result)}
 
 
-def _drawn(this: Step, key: str) -> "Drawn":
+def _drawn(step: Step, key: str) -> "Drawn":
     from churn_platform.analysis.report.facts import Drawn
 
-    picture = this.text(key, f"{key}.svg")
-    return Drawn(this.document(key, f"{key}.json"), picture)
+    picture = step.text(key, f"{key}.svg")
+    return Drawn(step.document(key, f"{key}.json"), picture)
 
 
-def _segment_rows(this: Step) -> list[dict[str, Any]]:
+def _segment_rows(step: Step) -> list[dict[str, Any]]:
     from churn_platform.storage.csv_export import unguarded
 
-    table = io.StringIO(this.text(_SEGMENTS, ".csv").removeprefix("\ufeff"), newline="")
+    table = io.StringIO(step.text(_SEGMENTS, ".csv").removeprefix("\ufeff"), newline="")
     return [
         {
             **{name: unguarded(row[name]) for name in ("column", "label")},
@@ -120,32 +120,32 @@ def _segment_rows(this: Step) -> list[dict[str, Any]]:
     ]
 
 
-def _origin(this: Step, fresh: dict[str, Produced]) -> "Origin":
+def _origin(step: Step, fresh: dict[str, Produced]) -> "Origin":
     from churn_platform.analysis.report.facts import Origin
 
     raw = fresh.get(_RAW)
     return Origin(
-        run_id=this.context.run.run_id,
-        data_version=this.upstream[_CLEAN].source_version,
+        run_id=step.context.run.run_id,
+        data_version=step.upstream[_CLEAN].source_version,
         checked_at=raw.metadata[Meta.CHECKED_AT] if raw else None,
         versions={key: result.data_version for key, result in fresh.items()},
-        libraries=this.inputs["libraries"],
+        libraries=step.inputs["libraries"],
         missing=[key for key in ASSETS[KEY].may_read if key not in fresh and key != _RAW],
     )
 
 
-def _before(this: Step) -> dict[str, Any] | None:
+def _before(step: Step) -> dict[str, Any] | None:
     """Return the headline of the data version before this one.
 
     That is the last report's, or, if it was of this very data, the one that it was compared with;
     of a dated source that of the last month before.
     """
-    if this.partition is not None:
-        return this.earlier.metadata.get(HEADLINE) if this.earlier else None
-    if this.before is None:
+    if step.partition is not None:
+        return step.earlier.metadata.get(HEADLINE) if step.earlier else None
+    if step.before is None:
         return None
-    same = this.before.source_version == this.upstream[_CLEAN].source_version
-    found: dict[str, Any] | None = this.before.metadata.get(BEFORE if same else HEADLINE)
+    same = step.before.source_version == step.upstream[_CLEAN].source_version
+    found: dict[str, Any] | None = step.before.metadata.get(BEFORE if same else HEADLINE)
     return found
 
 
@@ -153,7 +153,7 @@ def newest_checks(instance: dg.DagsterInstance, partition: str | None = None) ->
     """Return the newest evaluation of every check, of the partition if there is one, in order."""
     own = OwnEvents.of(instance)
     found = own.rows(lambda: newest_evaluations(own, partition))
-    rows = own.execute(whole(row.id for row in found))
+    rows = own.execute(evaluations_of(row.id for row in found))
     known = {NAMES.get((row.asset_key, row.check_name)): row for row in rows}
     return [_checked(check, known.get(key)) for key, check in CHECKS.items()]
 

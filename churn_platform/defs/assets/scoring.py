@@ -7,12 +7,12 @@ import dagster as dg
 
 from churn_platform.catalog import CHAMPION, RISK_BANDS, SCORED_BY
 from churn_platform.config.settings import get_contract
-from churn_platform.defs.models.scored import for_people, ranked_scores
+from churn_platform.defs.models.scored import for_export, ranked_scores
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import DataFolder
-from churn_platform.defs.steps.step import Result, step
+from churn_platform.defs.steps.step import Result, begin_step
 from churn_platform.defs.tables.column_schemas import SCORES, revenue_unit
 from churn_platform.defs.tables.published import drafts, scratch, table_of
 from churn_platform.metadata import Meta
@@ -42,25 +42,25 @@ def churn_scores(
 
     contract = get_contract()
     with (
-        step(context, data_folder.root, expected_config()[_SCORES]) as this,
-        scratch(this.root) as folder,
-        drafts(this, {_SCORES: None}, folder) as tables,
+        begin_step(context, data_folder.root, expected_config()[_SCORES]) as step,
+        scratch(step.root) as folder,
+        drafts(step, {_SCORES: None}, folder) as tables,
         (folder / "scores.csv").open("wb") as sheet,
     ):
         draft = tables[_SCORES]
-        for scores in ranked_scores(this, folder):
-            as_csv(for_people(scores, contract), sheet, header=not draft.written)
+        for scores in ranked_scores(step, folder):
+            as_csv(for_export(scores, contract), sheet, header=not draft.written)
             draft.add(scores)
         sheet.flush()
         bands = bands_of(draft.rows())
-        facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
+        facts = step.upstream[CHAMPION].metadata[Meta.CHAMPION]
         scored_by = _scored_by(draft.rows())
         counts = {each["band"]: each["customers"] for each in bands}
         shares = ", ".join(f"{count:,} at {band} risk" for band, count in counts.items())
-        this.say(f"{draft.written:,} current customers scored by {facts['name']}: {shares}")
-        yield this.result(
+        step.say(f"{draft.written:,} current customers scored by {facts['name']}: {shares}")
+        yield step.result(
             draft.publish(),
-            this.adopt(folder / "scores.csv", suffix=".csv"),
+            step.adopt(folder / "scores.csv", suffix=".csv"),
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(band_table(bands, revenue_unit(contract))),
                 Meta.ROWS: draft.written,
@@ -71,7 +71,7 @@ def churn_scores(
                 **{f"scored_by_{word}": count for word, count in scored_by.items()},
             },
         )
-        yield from this.evaluate([some_are_at_high_risk(counts[RISK_BANDS[0]], draft.written)])
+        yield from step.evaluate([some_are_at_high_risk(counts[RISK_BANDS[0]], draft.written)])
 
 
 def _scored_by(scores: "Rows") -> dict[str, int]:
@@ -93,15 +93,15 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
     from churn_platform.analysis.at_risk import summary_markdown as markdown
     from churn_platform.analysis.campaign.profit import Campaign
 
-    with step(context, data_folder.root, expected_config()[_SUMMARY]) as this:
-        scores = table_of(this, _SCORES)
+    with begin_step(context, data_folder.root, expected_config()[_SUMMARY]) as step:
+        scores = table_of(step, _SCORES)
         document: dict[str, Any] = plain(
             summary.retention_summary(
                 scores,
-                this.contract,
-                Campaign(**this.config["campaign"]),
-                this.config["smallest_segment"],
-                this.config["horizon_months"],
+                step.contract,
+                Campaign(**step.config["campaign"]),
+                step.config["smallest_segment"],
+                step.config["horizon_months"],
             )
         )
         totals, plan = document["totals"], document["campaign"]
@@ -113,9 +113,9 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
             "expected_profit": plan["expected_profit"],
         }
         expected = f"{totals['expected_leavers']:,.0f} of {totals['customers']:,}"
-        this.say(f"{expected} expected to leave; contact {plan['customers']:,}")
-        return this.result(
-            this.publish(writes_json(document), public=True),
+        step.say(f"{expected} expected to leave; contact {plan['customers']:,}")
+        return step.result(
+            step.publish(writes_json(document), public=True),
             at_a_glance=dg.MetadataValue.md(headline.summary_headline(document)),
             summary=dg.MetadataValue.md(markdown.as_markdown(document)),
             **{name: round(value, 2) for name, value in known.items() if value is not None},

@@ -19,7 +19,7 @@ from churn_platform.defs.steps.configuration import (
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import DataFolder
-from churn_platform.defs.steps.step import Result, Step, step
+from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.history.lineage import Produced
 from churn_platform.metadata import Meta
 from churn_platform.runtime.progress import Progress, reporter
@@ -58,33 +58,33 @@ def _train(
     from churn_platform.analysis.training.fold_scorers import fold_scorers
     from churn_platform.tables.files import write_table
 
-    with step(context, data_folder.root, config) as this:
-        train = split_of(this).train
-        found = _found(this, this.upstream.get(SEARCH))
-        parameters = chosen(this.name, this.config, found.get(this.name))
-        seed = this.config["seed"]
-        pipeline = build(this.contract, parameters, seed)
-        fitted = models.fit_model(pipeline, train, this.contract)
-        plan = {name: this.config[name] for name in ("folds", "repeats")}
-        told = reporter(context.log.info, f"{this.name}, cross-validation", "folds")
-        folds = cross.fit_folds(pipeline, train, this.contract, **plan, seed=seed, progress=told)
+    with begin_step(context, data_folder.root, config) as step:
+        train = split_of(step).train
+        found = _found(step, step.upstream.get(SEARCH))
+        parameters = chosen(step.name, step.config, found.get(step.name))
+        seed = step.config["seed"]
+        pipeline = build(step.contract, parameters, seed)
+        fitted = models.fit_model(pipeline, train, step.contract)
+        plan = {name: step.config[name] for name in ("folds", "repeats")}
+        told = reporter(context.log.info, f"{step.name}, cross-validation", "folds")
+        folds = cross.fit_folds(pipeline, train, step.contract, **plan, seed=seed, progress=told)
         sigmoid = calibration.fit_calibration(folds.table)
         model = models.calibrated(fitted.pipeline, sigmoid)
         table = calibration.calibrated_folds(folds.table, sigmoid)
-        scorers = fold_scorers(folds, pipeline, train, sigmoid, this.contract)
+        scorers = fold_scorers(folds, pipeline, train, sigmoid, step.contract)
         used = ", ".join(f"{name} {value:g}" for name, value in parameters.items())
-        this.say(
+        step.say(
             f"fitted on {len(train):,} customers in {fitted.fit_seconds:.2f} s with {used};"
             f" {'a' if sigmoid.helps else 'no'} sigmoid is put on its probabilities"
         )
-        return this.result(
-            this.publish(partial(model_file.save, model), public=True),
-            this.publish(lambda file: write_table(table, file), name=f"{this.name}_folds.parquet"),
-            this.publish(partial(model_file.save, scorers), name=f"{this.name}{MODEL_FOLDS}"),
+        return step.result(
+            step.publish(partial(model_file.save, model), public=True),
+            step.publish(lambda file: write_table(table, file), name=f"{step.name}_folds.parquet"),
+            step.publish(partial(model_file.save, scorers), name=f"{step.name}{MODEL_FOLDS}"),
             **{
                 Meta.PARAMETERS: {**parameters, "seed": seed},
                 Meta.CALIBRATION: asdict(sigmoid),
-                Meta.LIBRARIES: this.inputs["libraries"],
+                Meta.LIBRARIES: step.inputs["libraries"],
                 Meta.FIT_SECONDS: round(fitted.fit_seconds, 3),
                 Meta.TRAIN_ROWS: len(train),
                 "iterations": fitted.iterations,
@@ -93,18 +93,18 @@ def _train(
         )
 
 
-def _found(this: Step, search: Produced | None) -> dict[str, dict[str, Any]]:
+def _found(step: Step, search: Produced | None) -> dict[str, dict[str, Any]]:
     """Return what a search found, by model; nothing if it was of another data set."""
-    if search is None or search.metadata[Meta.CONTRACT] != this.contract.name:
+    if search is None or search.metadata[Meta.CONTRACT] != step.contract.name:
         return {}
     found: dict[str, dict[str, Any]] = search.metadata[Meta.PARAMETERS]
     return found
 
 
-def _in_use(this: Step, model: str) -> dict[str, Any]:
+def _in_use(step: Step, model: str) -> dict[str, Any]:
     """Return the hyperparameters that the next run would train with."""
     given = expected_config()[f"{model}_model"]
-    return chosen(model, given, _found(this, this.before).get(model))
+    return chosen(model, given, _found(step, step.before).get(model))
 
 
 @declare(SEARCH, kinds={"scikitlearn", "json"})
@@ -117,16 +117,16 @@ def hyperparameter_search(
     """
     from churn_platform.analysis.training import searches
 
-    with step(context, data_folder.root, config) as this:
-        train = split_of(this).train
-        current = {name: _in_use(this, name) for name in DEFAULTS}
+    with begin_step(context, data_folder.root, config) as step:
+        train = split_of(step).train
+        current = {name: _in_use(step, name) for name in DEFAULTS}
 
         def told(model: str) -> Progress:
             return reporter(context.log.info, model, "candidates")
 
-        report = searches.search_both(train, this.contract, current, **this.config, progress=told)
+        report = searches.search_both(train, step.contract, current, **step.config, progress=told)
         found = {name: one["parameters"] for name, one in report.items()}
-        return this.result(
-            this.publish(writes_json(report), public=True),
-            **{Meta.CONTRACT: this.contract.name, Meta.PARAMETERS: found},
+        return step.result(
+            step.publish(writes_json(report), public=True),
+            **{Meta.CONTRACT: step.contract.name, Meta.PARAMETERS: found},
         )

@@ -9,7 +9,7 @@ import dagster as dg
 from churn_platform.config.settings import get_settings
 from churn_platform.config.source_errors import SourceError, SourceMissing
 from churn_platform.defs.assets.ingestion import KEY
-from churn_platform.defs.steps.partitions import today
+from churn_platform.defs.steps.partitioned_assets import today
 from churn_platform.defs.steps.resources import CustomerSource
 from churn_platform.history.partition_log import partitions_of
 from churn_platform.history.provenance import OwnEvents
@@ -43,7 +43,7 @@ def due_partition(instance: dg.DagsterInstance, root: Path, source: CustomerSour
     if not newest:
         return Due(said="No partition is over yet.", nothing=True)
     length, own = partitioning.key_length, OwnEvents.of(instance)
-    found = partitions_of(own, KEY, length, before=None, most=_LOOKED_FOR)
+    found = partitions_of(own, KEY, length, before=None, maximum=_LOOKED_FOR)
     ours = [key for key in found if key >= partitioning.key_of(partitioning.start)]
     for key in newest:
         if key in ours or _is_there(source.of(key), root):

@@ -44,13 +44,13 @@ class Candidate:
         return self.model.data_version
 
 
-def candidate_of(this: Step) -> Candidate:
+def candidate_of(step: Step) -> Candidate:
     """Return the better of the two models, or the simpler one where that is not certain."""
     from churn_platform.analysis.champion.choose import choose
 
-    metrics, details = documents_of(this)
-    choice = choose(metrics["comparison"], this.config["measure"])
-    model = this.upstream[f"{choice.name}_model"]
+    metrics, details = documents_of(step)
+    choice = choose(metrics["comparison"], step.config["measure"])
+    model = step.upstream[f"{choice.name}_model"]
     return Candidate(choice.name, choice.reason, model, metrics, details)
 
 
@@ -73,63 +73,63 @@ class Serving:
 
 
 def gates_of(
-    this: Step, candidate: Candidate, test: "Rows", serving: Serving | None
+    step: Step, candidate: Candidate, test: "Rows", serving: Serving | None
 ) -> "list[Finding]":
     """Hold the candidate against the contract's gates and the model that serves."""
     from churn_platform.analysis.champion.gates import gate_findings
 
-    measure = this.config["measure"]
-    previous = _previous(this, candidate, test, serving) if serving else None
+    measure = step.config["measure"]
+    previous = _previous(step, candidate, test, serving) if serving else None
     return gate_findings(
         candidate.metrics["models"][candidate.name],
-        this.contract.gates,
+        step.contract.gates,
         candidate.metrics["baseline"],
         previous,
         measure,
-        this.config["margin"],
+        step.config["margin"],
         candidate.metrics["test_rows"],
     )
 
 
-def _previous(this: Step, candidate: Candidate, test: "Rows", serving: Serving) -> "Previous":
+def _previous(step: Step, candidate: Candidate, test: "Rows", serving: Serving) -> "Previous":
     from churn_platform.analysis.champion.gates import Previous
     from churn_platform.analysis.champion.same_rows import on_same_rows
 
     name, version = serving.facts["name"], serving.facts["version"]
     if version == candidate.version:
         return Previous(name, version, None, None, 0, "it is the last accepted model itself")
-    accepted = accepted_of(this, serving.record)
-    model = this.model(candidate.model.key)
-    return on_same_rows(accepted, model, test, this.contract, this.config["measure"])
+    accepted = accepted_of(step, serving.record)
+    model = step.model(candidate.model.key)
+    return on_same_rows(accepted, model, test, step.contract, step.config["measure"])
 
 
-def serving_of(this: Step) -> Serving | None:
+def serving_of(step: Step) -> Serving | None:
     """Return the champion in hand; none if there is none for this table, or its file is gone."""
-    return serving_in(this, this.before)
+    return serving_in(step, step.before)
 
 
-def serving_in(this: Step, before: Produced | None) -> Serving | None:
+def serving_in(step: Step, before: Produced | None) -> Serving | None:
     """Return the champion that was recorded then, if it can serve this table; see `serving_of`."""
     if before is None:
         return None
-    if problem := why_unable(this, before):
-        this.context.log.warning(f"the last champion cannot serve: {problem}")
+    if problem := why_unable(step, before):
+        step.context.log.warning(f"the last champion cannot serve: {problem}")
         return None
     return Serving(before)
 
 
-def why_unable(this: Step, champion: Produced) -> str | None:
+def why_unable(step: Step, champion: Produced) -> str | None:
     """Return why a champion cannot serve this table, or None."""
     from churn_platform.analysis.champion.dossier import why_unfit
 
-    unfit = why_unfit(champion.metadata[Meta.CHAMPION], this.contract)
-    return unfit or why_unreadable(this.root, champion)
+    unfit = why_unfit(champion.metadata[Meta.CHAMPION], step.contract)
+    return unfit or why_unreadable(step.root, champion)
 
 
-def ending_of(this: Step) -> str:
+def ending_of(step: Step) -> str:
     """Return what to say, behind a reason, of a last champion that cannot serve; '' if it can."""
-    before = this.last or this.before
-    if before is None or not (problem := why_unable(this, before)):
+    before = step.last or step.before
+    if before is None or not (problem := why_unable(step, before)):
         return ""
     version = before.metadata[Meta.CHAMPION]["version"]
     held = ", which a person held," if before.metadata[Meta.DECISION]["held"] else ""
@@ -150,7 +150,7 @@ def why_unreadable(root: Path, champion: Produced) -> str | None:
     return None
 
 
-def accepted_of(this: Step, serving: Produced) -> "Accepted":
+def accepted_of(step: Step, serving: Produced) -> "Accepted":
     """Load the model that serves; one that cannot be used on this table says why."""
     import numpy as np
 
@@ -165,14 +165,14 @@ def accepted_of(this: Step, serving: Produced) -> "Accepted":
     if facts["libraries"] != model_libraries():
         return without(f"it was made with other libraries, {facts['libraries']}")
     try:
-        pipeline = model_of(this.root, serving)
-        split = artifacts.resolve(this.root, facts["trained_on"])
+        pipeline = model_of(step.root, serving)
+        split = artifacts.resolve(step.root, facts["trained_on"])
     except ArtifactError as error:
         return without(str(error))
     seen = rows_in(split)
-    if this.contract.identifier not in seen.columns:
+    if step.contract.identifier not in seen.columns:
         return without("it was made for other columns")
-    return Accepted(name, version, pipeline, trained_on(seen, this.contract.identifier))
+    return Accepted(name, version, pipeline, trained_on(seen, step.contract.identifier))
 
 
 def model_libraries() -> dict[str, str]:
@@ -181,18 +181,18 @@ def model_libraries() -> dict[str, str]:
     return {"python": python, **libraries_of(CHAMPION)}
 
 
-def champion_of_version(this: Step, version: str) -> Produced | None:
+def champion_of_version(step: Step, version: str) -> Produced | None:
     """Return the newest record of a champion of this version; None if there never was one.
 
     Of a dated source it is none of a later partition.
     """
-    for champion in history_of(this.context.instance, CHAMPION, up_to=this.partition):
+    for champion in history_of(step.context.instance, CHAMPION, up_to=step.partition):
         if (champion.metadata.get(Meta.CHAMPION) or {}).get("version") == version:
             return champion
     return None
 
 
-def scorer_of(this: Step, champion: Produced) -> "Scorer":
+def scorer_of(step: Step, champion: Produced) -> "Scorer":
     """Load a champion's scorer.
 
     Raises:
@@ -201,9 +201,9 @@ def scorer_of(this: Step, champion: Produced) -> "Scorer":
     """
     from churn_platform.analysis.champion.dossier import why_unfit
 
-    if problem := why_unfit(champion.metadata[Meta.CHAMPION], this.contract):
+    if problem := why_unfit(champion.metadata[Meta.CHAMPION], step.contract):
         raise DataError(f"the champion cannot serve: {problem}; materialize {CHAMPION} again")
-    scorer: Scorer = model_of(this.root, champion, SCORER_FILE)
+    scorer: Scorer = model_of(step.root, champion, SCORER_FILE)
     return scorer
 
 
@@ -212,7 +212,7 @@ def has_folds(champion: Produced) -> bool:
     return any(file["id"] == FOLDS_FILE for file in champion.files)
 
 
-def served_by(this: Step, champion: Produced) -> "Served":
+def served_by(step: Step, champion: Produced) -> "Served":
     """Load a champion's scorer with what scores the customers who trained it.
 
     Raises:
@@ -220,18 +220,18 @@ def served_by(this: Step, champion: Produced) -> "Served":
     """
     from churn_platform.analysis.at_risk.served import Served
 
-    scorer = scorer_of(this, champion)
+    scorer = scorer_of(step, champion)
     if has_folds(champion):
-        return Served(scorer, model_of(this.root, champion, FOLDS_FILE))
+        return Served(scorer, model_of(step.root, champion, FOLDS_FILE))
     trained_on = champion.metadata[Meta.CHAMPION].get("trained_on")
-    return Served(scorer, trained=trained_ids(this, trained_on))
+    return Served(scorer, trained=trained_ids(step, trained_on))
 
 
-def trained_ids(this: Step, trained_on: dict[str, Any] | None) -> "Hashes | None":
+def trained_ids(step: Step, trained_on: dict[str, Any] | None) -> "Hashes | None":
     """Return the hashes of the ids that a model learned from; None if they are not known any more.
 
     Args:
-        this: the step.
+        step: the step.
         trained_on: the record of the file that says who they are, as champions have it.
     """
     from churn_platform.analysis.champion import same_rows
@@ -239,8 +239,8 @@ def trained_ids(this: Step, trained_on: dict[str, Any] | None) -> "Hashes | None
     if trained_on is None:
         return None
     try:
-        split = artifacts.resolve(this.root, trained_on)
+        split = artifacts.resolve(step.root, trained_on)
     except ArtifactError:
         return None
-    seen, identifier = rows_in(split), this.contract.identifier
+    seen, identifier = rows_in(split), step.contract.identifier
     return same_rows.trained_on(seen, identifier) if identifier in seen.columns else None

@@ -14,7 +14,7 @@ from churn_platform.metadata import Meta
 from churn_platform.storage import results_store as remote
 from churn_platform.wording import model_words
 
-_MOST_NAMED: Final = 10
+_MAX_NAMED: Final = 10
 
 
 def former_champion(
@@ -70,5 +70,5 @@ def _words(champion: Produced) -> str:
 def _named(able: list[str]) -> str:
     if not able:
         return "there is no champion that can serve yet"
-    more = f" and {len(able) - _MOST_NAMED} more" if len(able) > _MOST_NAMED else ""
-    return f"expected one of {', '.join(able[:_MOST_NAMED])}{more}"
+    more = f" and {len(able) - _MAX_NAMED} more" if len(able) > _MAX_NAMED else ""
+    return f"expected one of {', '.join(able[:_MAX_NAMED])}{more}"

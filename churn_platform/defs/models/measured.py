@@ -8,6 +8,6 @@ DETAILS: Final = "evaluation.json"
 """The tables behind the metrics: curves, segments, thresholds."""
 
 
-def documents_of(this: Step) -> tuple[dict[str, Any], dict[str, Any]]:
+def documents_of(step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the metrics document and the tables behind it."""
-    return this.document("model_metrics", "metrics.json"), this.document("model_metrics", DETAILS)
+    return step.document("model_metrics", "metrics.json"), step.document("model_metrics", DETAILS)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def promoted(
-    this: Step, candidate: Candidate, rows: Split, serving: Serving | None
+    step: Step, candidate: Candidate, rows: Split, serving: Serving | None
 ) -> tuple[list[PublishedFile], dict[str, Any]]:
     """Publish the model, its dossier, its scorer and those of its folds; return files and facts.
 
@@ -38,41 +38,41 @@ def promoted(
     from churn_platform.analysis.at_risk.table import risk_bands
     from churn_platform.analysis.champion.dossier import champion_facts
 
-    scorer = _scorer(this, this.model(candidate.model.key), rows)
-    share = float(rows.train[this.contract.target].mean())
-    split = this.upstream["processed_customers"]
+    scorer = _scorer(step, step.model(candidate.model.key), rows)
+    share = float(rows.train[step.contract.target].mean())
+    split = step.upstream["processed_customers"]
     facts = champion_facts(
         candidate.name,
         candidate.metrics,
         _model(candidate),
-        this.contract,
+        step.contract,
         promoted_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        run_id=this.context.run.run_id,
+        run_id=step.context.run.run_id,
         seed=split.inputs["config"]["seed"],
         test_share=split.inputs["config"]["test_share"],
         leavers_share=share,
         bands=risk_bands(share),
         trained_on=split.files[0],
     )
-    if this.partition is not None:
-        facts |= {Meta.PARTITION: this.partition}
-    if this.upstream["clean_customers"].metadata.get(Meta.IS_SAMPLE):
+    if step.partition is not None:
+        facts |= {Meta.PARTITION: step.partition}
+    if step.upstream["clean_customers"].metadata.get(Meta.IS_SAMPLE):
         facts |= {Meta.IS_SAMPLE: True}
     documents = {"metrics": candidate.metrics, "details": candidate.details}
-    references = _references(this, candidate, rows, serving)
+    references = _references(step, candidate, rows, serving)
     dossier = plain({"champion": facts, **documents, **references})
-    folds = content_of(this.root, candidate.model, MODEL_FOLDS)
+    folds = content_of(step.root, candidate.model, MODEL_FOLDS)
     files = [
-        this.publish(writes(content_of(this.root, candidate.model)), public=True),
-        this.publish(writes_json(dossier), name=DOSSIER, public=True),
-        this.publish(partial(model_file.save, scorer), name=SCORER_FILE, public=True),
-        this.publish(writes(folds), name=FOLDS_FILE),
+        step.publish(writes(content_of(step.root, candidate.model)), public=True),
+        step.publish(writes_json(dossier), name=DOSSIER, public=True),
+        step.publish(partial(model_file.save, scorer), name=SCORER_FILE, public=True),
+        step.publish(writes(folds), name=FOLDS_FILE),
     ]
     return files, dossier["champion"]
 
 
 def measured_again(
-    this: Step, candidate: Candidate, serving: Serving
+    step: Step, candidate: Candidate, serving: Serving
 ) -> tuple[list[PublishedFile], dict[str, Any]]:
     """Publish the champion's documents anew if the candidate is the same model of the same data.
 
@@ -84,12 +84,12 @@ def measured_again(
     files = [PublishedFile(**file) for file in serving.record.files]
     if serving.facts["source_version"] != candidate.metrics["data_version"]:
         return files, serving.facts
-    before = read_json(content_of(this.root, serving.record, DOSSIER))
+    before = read_json(content_of(step.root, serving.record, DOSSIER))
     # not from the history, which forgets the order of keys: what is the same has the same bytes
     facts = before["champion"] | measured_facts(candidate.name, candidate.metrics)
     documents = {"champion": facts, "metrics": candidate.metrics, "details": candidate.details}
     dossier = plain({**before, **documents})
-    published = this.publish(writes_json(dossier), name=DOSSIER, public=True)
+    published = step.publish(writes_json(dossier), name=DOSSIER, public=True)
     return [published if file.id == DOSSIER else file for file in files], dossier["champion"]
 
 
@@ -102,28 +102,28 @@ def _model(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _scorer(this: Step, pipeline: "Pipeline", rows: Split) -> "Scorer":
+def _scorer(step: Step, pipeline: "Pipeline", rows: Split) -> "Scorer":
     from churn_platform.analysis.rows import first
     from churn_platform.analysis.scoring.encoded import encode_table
     from churn_platform.analysis.scoring.scorer import compile_scorer, verify
 
-    scorer = compile_scorer(pipeline, this.contract, encode_table(rows.train, this.contract))
-    verify(scorer, pipeline, first(rows.test, this.contract.features), this.contract)
+    scorer = compile_scorer(pipeline, step.contract, encode_table(rows.train, step.contract))
+    verify(scorer, pipeline, first(rows.test, step.contract.features), step.contract)
     return scorer
 
 
-def _compared_with(this: Step, serving: Serving | None) -> Serving | None:
+def _compared_with(step: Step, serving: Serving | None) -> Serving | None:
     """Return the champion before this batch; of a corrected extract that of the month before."""
-    if serving is None or this.partition is None:
+    if serving is None or step.partition is None:
         return serving
-    source = this.upstream["clean_customers"].source_version
-    if serving.record.partition == this.partition and serving.facts["source_version"] != source:
-        return serving_in(this, this.earlier)
+    source = step.upstream["clean_customers"].source_version
+    if serving.record.partition == step.partition and serving.facts["source_version"] != source:
+        return serving_in(step, step.earlier)
     return serving
 
 
 def _references(
-    this: Step, candidate: Candidate, rows: Split, serving: Serving | None
+    step: Step, candidate: Candidate, rows: Split, serving: Serving | None
 ) -> dict[str, Any]:
     """Return what later batches are compared with, and what this batch is compared with itself.
 
@@ -135,25 +135,25 @@ def _references(
     from churn_platform.analysis.monitoring.reference import reference_of
     from churn_platform.tables.files import read_table
 
-    folds = read_table(this.path(candidate.model.key, "_folds.parquet"))
+    folds = read_table(step.path(candidate.model.key, "_folds.parquet"))
     first = folds.loc[folds["repeat"] == 0, "probability"].to_numpy()
     before = quality = None
-    serving = _compared_with(this, serving)
+    serving = _compared_with(step, serving)
     if serving is not None:
-        dossier = read_json(content_of(this.root, serving.record, DOSSIER))
+        dossier = read_json(content_of(step.root, serving.record, DOSSIER))
         same_batch = serving.facts["source_version"] == candidate.metrics["data_version"]
         own = dossier["reference"] | {"champion_version": serving.facts["version"]}
         before = dossier["reference_before"] if same_batch else own
         known = dossier["quality_before"] if same_batch else None
         quality = known or quality_on_new_rows(
-            accepted_of(this, serving.record), rows.clean, this.contract
+            accepted_of(step, serving.record), rows.clean, step.contract
         )
     version = {
         "source_version": candidate.metrics["data_version"],
-        "trained_on": this.upstream["processed_customers"].files[0],
+        "trained_on": step.upstream["processed_customers"].files[0],
     }
     return {
-        "reference": reference_of(rows.train, first, this.contract) | version,
+        "reference": reference_of(rows.train, first, step.contract) | version,
         "reference_before": before,
         "quality_before": quality,
     }

@@ -40,9 +40,9 @@ class Split:
         return where(self.clean, self.part == TEST)
 
 
-def split_of(this: Step) -> Split:
+def split_of(step: Step) -> Split:
     """Return the clean table of a step that reads it and `processed_customers`."""
     from churn_platform.analysis.rows import whole
 
-    part = whole(table_of(this, "processed_customers"), ["split"])["split"]
-    return Split(table_of(this, "clean_customers"), part.to_numpy(dtype=object))
+    part = whole(table_of(step, "processed_customers"), ["split"])["split"]
+    return Split(table_of(step, "clean_customers"), part.to_numpy(dtype=object))

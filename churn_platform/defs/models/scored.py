@@ -44,12 +44,12 @@ class Score:
 
 
 def ranked_scores(
-    this: Step, folder: Path, given: "Rows | None" = None
+    step: Step, folder: Path, given: "Rows | None" = None
 ) -> "Iterator[pd.DataFrame]":
     """Yield the scores of all current customers, those most at risk first, in frames.
 
     Args:
-        this: a step that reads what `churn_scores` does.
+        step: a step that reads what `churn_scores` does.
         folder: for files in between.
         given: customers of another table, typed, who are scored instead.
     """
@@ -59,18 +59,18 @@ def ranked_scores(
     from churn_platform.tables.files import arrow_of, schema_of
     from churn_platform.tables.shuffle import Spool
 
-    contract, settings = this.contract, this.config
-    clean = table_of(this, "clean_customers")
-    current = _current(this, clean) if given is None else given
+    contract, settings = step.contract, step.config
+    clean = table_of(step, "clean_customers")
+    current = _current(step, clean) if given is None else given
     score = Score(
-        served_by(this, this.upstream[CHAMPION]),
+        served_by(step, step.upstream[CHAMPION]),
         contract,
-        this.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"],
+        step.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"],
         lifetime_curves(clean, contract, settings["smallest_segment"]),
         settings["horizon_months"],
         segment_bands(current, contract),
     )
-    told = reporter(this.context.log.info, this.key, "customers")
+    told = reporter(step.context.log.info, step.key, "customers")
     spool, schema = Spool(folder, get_settings().batch_rows), None
     for part in mapped(current, score):
         schema = schema or schema_of(part)
@@ -82,11 +82,11 @@ def ranked_scores(
         before += len(bucket)
 
 
-def _current(this: Step, clean: "Rows") -> "Rows":
-    return current_customers(clean, table_of(this, "unlabelled_customers"), this.contract)
+def _current(step: Step, clean: "Rows") -> "Rows":
+    return current_customers(clean, table_of(step, "unlabelled_customers"), step.contract)
 
 
-def for_people(scores: "pd.DataFrame", contract: "Contract") -> "pd.DataFrame":
+def for_export(scores: "pd.DataFrame", contract: "Contract") -> "pd.DataFrame":
     """Return scores with the ids as the index, under the source's own header for them."""
     by_id = scores.set_index(contract.identifier)
     header = contract[contract.identifier].source

@@ -11,7 +11,7 @@ from churn_platform.catalog import ASKING_JOBS, ASSETS, CHURN_PIPELINE
 from churn_platform.config.dated_source import PLACEHOLDER, PartitionError
 from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.config.source_location import identity
-from churn_platform.defs.steps.partitions import current_of, default_partition, today
+from churn_platform.defs.steps.partitioned_assets import current_of, default_partition, today
 from churn_platform.history.lineage import Produced, newest, newest_of
 from churn_platform.history.run_liveness import runs_in_progress
 from churn_platform.history.storage.project import open_history
@@ -29,7 +29,7 @@ class RunInProgressError(Exception):
 class Outcome:
     """How the run went and what each asset's newest result is.
 
-    Of a dated source in this partition, which the names for people show or do not.
+    Of a dated source in this partition, which the stable paths show or do not.
     """
 
     success: bool

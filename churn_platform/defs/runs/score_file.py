@@ -15,9 +15,9 @@ from churn_platform.catalog import CHAMPION, RISK_BANDS
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.spelling import normalised
 from churn_platform.config.settings import get_contract, get_settings
-from churn_platform.defs.models.scored import current_customers, for_people, ranked_scores
+from churn_platform.defs.models.scored import current_customers, for_export, ranked_scores
 from churn_platform.defs.steps.configuration import expected_config
-from churn_platform.defs.steps.partitions import current_of
+from churn_platform.defs.steps.partitioned_assets import current_of
 from churn_platform.defs.steps.step import Step
 from churn_platform.defs.tables.cleaning import CLEAN, QUARANTINED, UNLABELLED, cleaned_in_parts
 from churn_platform.defs.tables.published import drafts, scratch
@@ -84,28 +84,28 @@ def score_file(
         DataError: there is no champion for the contract's table.
         ArtifactError: a published file is not the one that was recorded.
     """
-    this = Scoring(instance)
+    step = Scoring(instance)
     kept = dict.fromkeys((CLEAN, UNLABELLED, QUARANTINED))
-    with scratch(this.root) as folder, drafts(this, kept, folder) as tables:
-        text = _text(this, source, folder, limits, base)
-        cleaned, _ = cleaned_in_parts(this, tables, folder, text)
+    with scratch(step.root) as folder, drafts(step, kept, folder) as tables:
+        text = _text(step, source, folder, limits, base)
+        cleaned, _ = cleaned_in_parts(step, tables, folder, text)
         clean, unlabelled = tables[CLEAN].rows(), tables[UNLABELLED].rows()
-        current = current_customers(clean, unlabelled, this.contract)
-        bands = _write(this, folder, current, out) if len(current) else {}
+        current = current_customers(clean, unlabelled, step.contract)
+        bands = _write(step, folder, current, out) if len(current) else {}
         _keep_quarantine(tables[QUARANTINED].rows(), folder, out)
         left = len(clean) + len(unlabelled) - len(current)
-    facts = this.upstream[CHAMPION].metadata[Meta.CHAMPION]
+    facts = step.upstream[CHAMPION].metadata[Meta.CHAMPION]
     return Scored(cleaned, len(current), left, bands, f"{facts['name']} {facts['version']}")
 
 
 def _text(
-    this: Step, source: str, folder: Path, limits: Limits, base: Path
+    step: Step, source: str, folder: Path, limits: Limits, base: Path
 ) -> "Iterator[TextTable]":
     """Yield a table's text a part at a time, with a blank target where the table has none."""
     from churn_platform.sources.download.fetch import fetch
     from churn_platform.sources.formats.text import read_parts
 
-    contract, free = this.contract, _without_target(this.contract)
+    contract, free = step.contract, _without_target(step.contract)
     got = fetch(source, folder, limits, free, base=base)
     assert isinstance(got, Fetched)  # nothing is known that it could be the same as
     target = contract[contract.target]
@@ -128,7 +128,7 @@ def _without_target(contract: Contract) -> Contract:
     return Contract.model_construct(**{**fields, "columns": type(contract.columns)(columns)})
 
 
-def _write(this: Step, folder: Path, current: "Rows", out: Path) -> dict[str, int]:
+def _write(step: Step, folder: Path, current: "Rows", out: Path) -> dict[str, int]:
     """Write the scores of these customers; return how many are in each risk band."""
     from churn_platform.storage.csv_export import as_csv
     from churn_platform.tables.files import TableWriter
@@ -137,8 +137,8 @@ def _write(this: Step, folder: Path, current: "Rows", out: Path) -> dict[str, in
     sheet, table = folder / "scores.csv", folder / "scores.parquet"
     between = make_folder(folder / "ranked")
     with sheet.open("wb") as lines, table.open("wb") as file, TableWriter(file) as writer:
-        for scores in ranked_scores(this, between, current):
-            as_csv(for_people(scores, this.contract), lines, header=not writer.rows)
+        for scores in ranked_scores(step, between, current):
+            as_csv(for_export(scores, step.contract), lines, header=not writer.rows)
             writer.add(scores)
             for band, count in scores["risk_band"].value_counts().items():
                 bands[str(band)] += int(count)

@@ -16,35 +16,35 @@ if TYPE_CHECKING:
 
 
 def publish_figure(
-    this: Step, figure: "Figure", preview: str, *others: PublishedFile, **facts: Any
+    step: Step, figure: "Figure", preview: str, *others: PublishedFile, **facts: Any
 ) -> Result:
     """Publish the page, its data, the picture and the shared script; `others` come after them."""
     from churn_platform.analysis.figures.previews import figures as previews
     from churn_platform.analysis.figures.shared import pages
 
-    title = this.key.replace("_", " ").capitalize()
+    title = step.key.replace("_", " ").capitalize()
     description = " ".join(
-        (this.context.assets_def.descriptions_by_key[this.context.asset_key]).split()
+        (step.context.assets_def.descriptions_by_key[step.context.asset_key]).split()
     )
     page = pages.figure_page(figure, title, description).encode()
     files = [
-        this.publish(writes(page), public=True),
-        this.publish(writes(pages.figure_json(figure).encode()), ".json", public=True),
-        this.publish(writes(preview.encode()), ".svg", public=True),
-        _plotly_js(this),
+        step.publish(writes(page), public=True),
+        step.publish(writes(pages.figure_json(figure).encode()), ".json", public=True),
+        step.publish(writes(preview.encode()), ".svg", public=True),
+        _plotly_js(step),
     ]
-    address = artifact_url(this.key)
+    address = artifact_url(step.key)
     shown: dict[str, Any] = {
         Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
         Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),
         Meta.FIGURE: dg.MetadataValue.url(address),
     }
-    return this.result(*files, *others, **shown, **facts)
+    return step.result(*files, *others, **shown, **facts)
 
 
-def _plotly_js(this: Step) -> PublishedFile:
+def _plotly_js(step: Step) -> PublishedFile:
     """Publish the one script that all figures share; it changes only with plotly itself."""
     from churn_platform.analysis.figures.shared import pages
 
-    stable = ASSETS[this.key].file.replace(f"{this.key}.html", PLOTLY_JS)
-    return publish_copy(this.root, stable, pages.plotly_js_path()).as_public()
+    stable = ASSETS[step.key].file.replace(f"{step.key}.html", PLOTLY_JS)
+    return publish_copy(step.root, stable, pages.plotly_js_path()).as_public()

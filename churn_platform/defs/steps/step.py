@@ -18,9 +18,9 @@ from churn_platform.config.settings import get_contract
 from churn_platform.config.source_errors import SourceError
 from churn_platform.defs.steps import run_tags
 from churn_platform.defs.steps.links import links_of
-from churn_platform.defs.steps.names import Names
 from churn_platform.defs.steps.outputs import check_result, read_json
-from churn_platform.defs.steps.partitions import partition_of
+from churn_platform.defs.steps.partitioned_assets import partition_of
+from churn_platform.defs.steps.stable_paths import Names
 from churn_platform.history.lineage import Produced, before_of, inputs_of, newest_of
 from churn_platform.history.staleness import reasons
 from churn_platform.metadata import Meta, Tag
@@ -130,7 +130,7 @@ class Step:
                 self.context.log.warning(f"{check.name}: {finding.found}")
 
     def refresh(self, file: PublishedFile) -> None:
-        """Let the name for people show a file that was published before."""
+        """Let the stable path show a file that was published before."""
         self.own()
         if self.names.are_ours:
             self.names.show(self.key, file)
@@ -298,7 +298,7 @@ def _file_of(result: Produced, suffix: str) -> PublishedFile:
 
 
 @contextmanager
-def step(
+def begin_step(
     context: dg.AssetExecutionContext,
     root: Path,
     config: dg.Config | dict[str, Any] | None = None,

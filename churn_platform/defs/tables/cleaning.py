@@ -14,7 +14,7 @@ from churn_platform.runtime.progress import reporter
 if TYPE_CHECKING:
     from churn_platform.analysis.cleaning.cleaned import Cleaned
     from churn_platform.analysis.cleaning.evidence import Evidence
-    from churn_platform.analysis.parsing.signs import Signs
+    from churn_platform.analysis.parsing.number_format import NumberFormat
     from churn_platform.config.contracts.contract import Contract
     from churn_platform.sources.formats.text import TextTable
 
@@ -28,7 +28,7 @@ _EVIDENCE = 200_000
 
 
 def cleaned_in_parts(
-    this: Step,
+    step: Step,
     drafts: Mapping[str, Draft],
     folder: Path,
     given: "Iterator[TextTable] | None" = None,
@@ -38,19 +38,19 @@ def cleaned_in_parts(
     All rows of an id are in one part, and the parts come by rising ids, so that the tables are the
     same whatever the size of a part. A table that is `given` takes the place of the raw one.
     """
-    from churn_platform.analysis.cleaning.customers import signs_of
+    from churn_platform.analysis.cleaning.customers import number_format_of
     from churn_platform.analysis.cleaning.evidence import together
     from churn_platform.analysis.cleaning.joined import joined, without_rows
     from churn_platform.tables.text import TextSpool
 
-    contract = this.contract
-    source = _source(this) if given is None else given
+    contract = step.contract
+    source = _source(step) if given is None else given
     spool = TextSpool(source, contract, folder, get_settings().batch_rows)
-    signs = signs_of((part.frame for part in spool.parts()), contract)
+    number_format = number_format_of((part.frame for part in spool.parts()), contract)
     share = _EVIDENCE / max(spool.rows, 1)
-    told = reporter(this.context.log.info, this.key, "rows")
+    told = reporter(step.context.log.info, step.key, "rows")
     done, parts, seen = 0, [], []
-    clean = partial(_cleaned, contract=contract, signs=signs, share=share)
+    clean = partial(_cleaned, contract=contract, number_format=number_format, share=share)
     for part, evidence in engine().map(clean, spool.buckets()):
         drafts[CLEAN].add(part.customers)
         drafts[UNLABELLED].add(part.unlabelled)
@@ -63,19 +63,19 @@ def cleaned_in_parts(
     return cleaned, together(seen)
 
 
-def _source(this: Step) -> Iterator["TextTable"]:
+def _source(step: Step) -> Iterator["TextTable"]:
     from churn_platform.sources.formats.format import Format
     from churn_platform.sources.formats.text import read_parts
 
-    form = Format.from_metadata(this.upstream["raw_customers"].metadata[Meta.FORMAT])
-    return read_parts(this.path("raw_customers"), form, this.contract)
+    form = Format.from_metadata(step.upstream["raw_customers"].metadata[Meta.FORMAT])
+    return read_parts(step.path("raw_customers"), form, step.contract)
 
 
 def _cleaned(
-    text: "TextTable", contract: "Contract", signs: "Signs", share: float
+    text: "TextTable", contract: "Contract", number_format: "NumberFormat", share: float
 ) -> "tuple[Cleaned, Evidence]":
     from churn_platform.analysis.cleaning.customers import clean_customers
     from churn_platform.analysis.cleaning.evidence import evidence_of
 
-    part = clean_customers(text.frame, contract, signs)
+    part = clean_customers(text.frame, contract, number_format)
     return part, evidence_of(part, text.others, share, contract.identifier)

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from churn_platform.analysis.cleaning.cleaned import Cleaned
 
 
-def cleaning_facts(this: Step, cleaned: "Cleaned") -> dict[str, Any]:
+def cleaning_facts(step: Step, cleaned: "Cleaned") -> dict[str, Any]:
     """Return what the clean table's materialization says of the cleaning."""
     from churn_platform.analysis.cleaning.cleaning_markdown import cleaning_at_a_glance
 
     table = cleaning_at_a_glance(_apart(cleaned), cleaned.repairs)
-    raw = this.upstream["raw_customers"].metadata
+    raw = step.upstream["raw_customers"].metadata
     return {
         Meta.AT_A_GLANCE: dg.MetadataValue.md(table),
-        "churn_rate": cleaned.counts[this.contract.target].mean(),
+        "churn_rate": cleaned.counts[step.contract.target].mean(),
         Meta.REPAIRS: cleaned.repairs,
         Meta.DUPLICATE_ROWS: cleaned.duplicates,
         Meta.UNLABELLED_ROWS: cleaned.unlabelled_rows,

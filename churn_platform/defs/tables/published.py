@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _SCRATCH = "scratch"
 
 
-def table_of(this: Step, key: str) -> "Rows":
+def table_of(step: Step, key: str) -> "Rows":
     """Return an upstream table: as a frame if it is one batch, else to be read in parts."""
-    return rows_in(this.path(key))
+    return rows_in(step.path(key))
 
 
 def rows_in(path: Path) -> "Rows":
@@ -63,12 +63,12 @@ def scratch(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def drafts(
-    this: Step, tables: Mapping[str, dg.DagsterType | None], folder: Path
+    step: Step, tables: Mapping[str, dg.DagsterType | None], folder: Path
 ) -> "Iterator[dict[str, Draft]]":
     """Open a draft of each table: asset -> what each part of it must be, if that is enforced."""
     with ExitStack() as stack:
         yield {
-            key: stack.enter_context(Draft(this, table, key, folder))
+            key: stack.enter_context(Draft(step, table, key, folder))
             for key, table in tables.items()
         }
 
@@ -77,16 +77,16 @@ class Draft:
     """A table that is written a part at a time, and published when it is whole; for `with`.
 
     Args:
-        this: the step.
+        step: the step.
         table: what each part must be, if that is to be enforced.
         key: of the asset.
         folder: for the file.
     """
 
-    def __init__(self, this: Step, table: dg.DagsterType | None, key: str, folder: Path) -> None:
+    def __init__(self, step: Step, table: dg.DagsterType | None, key: str, folder: Path) -> None:
         from churn_platform.tables.files import TableWriter
 
-        self._this, self._type, self.key = this, table, key
+        self._this, self._type, self.key = step, table, key
         self._path = folder / f"{key}.parquet"
         self._file = self._path.open("wb")
         self._writer = TableWriter(self._file)

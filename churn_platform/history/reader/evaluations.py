@@ -6,7 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, column, func, select, table
 
-from churn_platform.history.check_evaluations import NAMES, executions, newest_evaluations, whole
+from churn_platform.history.check_evaluations import (
+    NAMES,
+    evaluations_of,
+    executions,
+    newest_evaluations,
+)
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import CheckKey, Evaluation
 
@@ -71,7 +76,7 @@ class Evaluations:
             if key and mark > self._marks.get(key, (0, 0)):
                 changed[row.id] = key, mark
         # only these are fetched whole: the events are long
-        for row in own.execute(whole(changed)) if changed else ():
+        for row in own.execute(evaluations_of(changed)) if changed else ():
             key, mark = changed[row.id]
             self._marks[key], self._newest[key] = mark, self._translate(row)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
-from churn_platform.history.reader.strict_json import strict
+from churn_platform.history.reader.finite_json import nan_to_null
 from churn_platform.history.reader.translate import files_of
 from churn_platform.history.records import Record
 from churn_platform.metadata import Meta, Tag
@@ -41,7 +41,7 @@ def record_in(key: str, id: int, text: str) -> Record | None:
             return None
         found = {each["label"]: _value(each["entry_data"]) for each in made["metadata_entries"]}
         # what was read from JSON has nothing else that JSON has not
-        cleaned = strict(found) if "NaN" in text or "Infinity" in text else (found, {})
+        cleaned = nan_to_null(found) if "NaN" in text or "Infinity" in text else (found, {})
         return _record(key, id, entry, cleaned, made)
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None

@@ -27,7 +27,7 @@ from churn_platform.history.reader.events import (
 )
 from churn_platform.history.reader.of_run import results_of
 from churn_platform.history.reader.opening import cause, open_history, outages
-from churn_platform.history.reader.partitions import Partitions, latest_in, position
+from churn_platform.history.reader.partition_facts import Partitions, latest_in, position
 from churn_platform.history.reader.runs import UNFINISHED, counts, last_run, progress_in
 from churn_platform.history.reader.schedule import schedule_times, scheduler_of
 from churn_platform.history.reader.translate import (

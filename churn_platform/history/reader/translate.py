@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from churn_platform.history.reader.strict_json import strict
+from churn_platform.history.reader.finite_json import nan_to_null
 from churn_platform.history.reader.wording import clipped
 from churn_platform.history.records import (
     Evaluation,
@@ -51,7 +51,7 @@ def record_of(key: str, record: Any) -> Record:
 
 def metadata_of(event: Any) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the metadata of an event as strict JSON, and what in it is undefined."""
-    metadata, undefined = strict({name: value.value for name, value in event.metadata.items()})
+    metadata, undefined = nan_to_null({name: value.value for name, value in event.metadata.items()})
     return metadata, undefined
 
 

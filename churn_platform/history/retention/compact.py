@@ -12,7 +12,7 @@ _WORTH: Final = 0.25
 """Share of a file that must be free before it is written anew: otherwise new rows fill the gaps."""
 _LEAST_BYTES: Final = 1_000_000
 # others wait while a file is written anew, and Dagster gives up after 5 s
-_MOST_BYTES: Final = 200_000_000
+_MAX_BYTES: Final = 200_000_000
 _PATIENCE_SECONDS: Final = 2.0
 _NAMES: Final = (*MAIN, f"{SHARDS}/.db")
 
@@ -43,7 +43,7 @@ def _compact(path: Path) -> None:
                 for name in ("page_size", "page_count", "freelist_count")
             )
             kept = (pages - free) * page
-            if free > _WORTH * pages and free * page > _LEAST_BYTES and kept < _MOST_BYTES:
+            if free > _WORTH * pages and free * page > _LEAST_BYTES and kept < _MAX_BYTES:
                 connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error:

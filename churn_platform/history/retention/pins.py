@@ -119,9 +119,9 @@ def _looked_for(own: OwnEvents, key: str) -> set[int]:
     return found
 
 
-def _of_partitions(own: OwnEvents, most: int, key_length: int) -> set[int]:
+def _of_partitions(own: OwnEvents, maximum: int, key_length: int) -> set[int]:
     """Return the newest results of the newest partitions, and of the one that is current."""
-    keys = set(partitions_of(own, RAW, key_length, None, most))
+    keys = set(partitions_of(own, RAW, key_length, None, maximum))
     if (current := current_partition(own, key_length)).key:
         keys.add(current.key)
     return {id for key in keys for id in newest_ids(own, key, ASSETS).values()}

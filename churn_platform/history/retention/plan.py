@@ -28,7 +28,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class PastRun:
+class EndedRun:
     """A run as far as its age is concerned; `ended` is None as long as it has not."""
 
     id: str
@@ -44,8 +44,8 @@ class Version:
     changed: float
 
 
-def outlived(
-    runs: Sequence[PastRun], bounds: Bounds, pinned: Collection[str], now: float
+def expired_runs(
+    runs: Sequence[EndedRun], bounds: Bounds, pinned: Collection[str], now: float
 ) -> list[str]:
     """Return the ids of the runs that go.
 

@@ -15,9 +15,9 @@ from churn_platform.history.retention.compact import compact, fold
 from churn_platform.history.retention.pins import Pins, find_pins
 from churn_platform.history.retention.plan import (
     Bounds,
-    PastRun,
+    EndedRun,
     Version,
-    outlived,
+    expired_runs,
     unreferred,
     versions_in,
 )
@@ -74,7 +74,7 @@ def find_outdated(
     bounds = Bounds(settings.retention.days, settings.retention.runs)
     cutoff, pins = bounds.cutoff(now), _pins(instance, settings)
     runs = _past_runs(instance)
-    going = outlived(runs, bounds, pins.runs, now)
+    going = expired_runs(runs, bounds, pins.runs, now)
     events = remove.old_events(instance, cutoff, pins)
     # listed before the events are read: what is published in between is not judged
     versions = versions_in(settings.data_dir / VERSIONS)
@@ -136,13 +136,13 @@ def prune(instance: dg.DagsterInstance, settings: Settings, now: float | None = 
     return found
 
 
-def _past_runs(instance: dg.DagsterInstance) -> list[PastRun]:
+def _past_runs(instance: dg.DagsterInstance) -> list[EndedRun]:
     """Return all runs, newest first."""
     query = select(_runs.run_id, _runs.status, _runs.end_time, _runs.update_timestamp)
     with connected(instance.run_storage) as connection:
         rows = connection.execute(query.order_by(_runs.id.desc())).all()
     return [
-        PastRun(
+        EndedRun(
             row.run_id,
             # one that was cancelled in the queue has no time of its end
             (row.end_time or moment(row.update_timestamp).timestamp())

@@ -11,10 +11,10 @@ from sqlalchemy import Select, func, select
 from churn_platform.catalog import CHAMPION
 from churn_platform.history.model_history import (
     FILE,
-    Remembered,
+    HistoryRow,
+    history_rows,
     moment,
     read_history,
-    remembered,
     updated,
     write_history,
 )
@@ -54,7 +54,7 @@ def _seen(own: OwnEvents) -> _Seen:
     return {row.value: (moment(row.first), moment(row.last)) for row in rows}
 
 
-def _rows(own: OwnEvents, version: str, seen: tuple[datetime, datetime]) -> list[Remembered]:
+def _rows(own: OwnEvents, version: str, seen: tuple[datetime, datetime]) -> list[HistoryRow]:
     event = _first_event(own, _METRICS, version)
     if event is None:
         return []  # the metrics were wiped, or another version wrote them
@@ -67,7 +67,7 @@ def _rows(own: OwnEvents, version: str, seen: tuple[datetime, datetime]) -> list
         return _code_of(read_metadata(made[1])) if made else code
 
     document = metadata.get(Meta.METRICS)
-    return remembered(
+    return history_rows(
         document if isinstance(document, dict) else {},
         version=version,
         seen=seen,

@@ -7,7 +7,7 @@ import httpx
 from churn_platform.config.source_errors import SourceMissing, SourceRefused
 from churn_platform.runtime.progress import SILENT, Progress
 from churn_platform.sources.download.records import Answer
-from churn_platform.sources.download.retry import Passing, passes, retry_after
+from churn_platform.sources.download.retry import Retryable, is_retryable, retry_after
 from churn_platform.sources.formats.intake import Gunzip, Intake
 
 _MISSING = (httpx.codes.NOT_FOUND, httpx.codes.GONE)
@@ -31,8 +31,8 @@ async def read_response(
     status = response.status_code
     # the standard's phrase: a server may put the address into its own
     said = f"{name}: answered {status} {httpx.codes.get_reason_phrase(status)}".rstrip()
-    if passes(status):
-        raise Passing(SourceRefused(said), retry_after(response.headers.get("Retry-After")))
+    if is_retryable(status):
+        raise Retryable(SourceRefused(said), retry_after(response.headers.get("Retry-After")))
     unmodified = conditional and status == httpx.codes.NOT_MODIFIED
     if status != httpx.codes.OK and not unmodified:
         kind = SourceMissing if status in _MISSING else SourceRefused
@@ -68,9 +68,9 @@ async def _read_gzip(
                 intake.take(piece)
             progress.advance(response.num_bytes_downloaded, _announced(response))
     except zlib.error as error:
-        raise Passing(SourceRefused(f"{name}: damaged gzip body: {error}")) from None
-    if not gunzip.whole:
-        raise Passing(SourceRefused(f"{name}: the gzip body does not end where it should"))
+        raise Retryable(SourceRefused(f"{name}: damaged gzip body: {error}")) from None
+    if not gunzip.is_complete:
+        raise Retryable(SourceRefused(f"{name}: the gzip body does not end where it should"))
 
 
 def _announced(response: httpx.Response) -> int | None:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from churn_platform.config.source_errors import SourceError
 
 
-class Passing(Exception):
+class Retryable(Exception):
     """A problem that another attempt may not have; `wait` is what the source asks for, seconds."""
 
     def __init__(self, error: SourceError, wait: float = 0.0) -> None:
@@ -15,7 +15,7 @@ class Passing(Exception):
         self.error, self.wait = error, wait
 
 
-def passes(status: int) -> bool:
+def is_retryable(status: int) -> bool:
     """Whether an HTTP status may be gone at the next attempt."""
     return status in (408, 425, 429) or status >= 500
 

@@ -12,10 +12,10 @@ from churn_platform.runtime.progress import BYTES, Progress, reporter
 from churn_platform.sources.download.public import PublicTransport
 from churn_platform.sources.download.records import Answer, Known, Limits
 from churn_platform.sources.download.response import read_response
-from churn_platform.sources.download.retry import Passing, pause
+from churn_platform.sources.download.retry import Retryable, pause
 from churn_platform.sources.formats.intake import Intake
 
-_MOST_REDIRECTS = 5
+_MAX_REDIRECTS = 5
 _LAST_PORT = 65_535
 _Log = Callable[[str], None]
 for _name in ("httpx", "httpcore"):
@@ -75,14 +75,14 @@ class _Download:
         while True:
             try:
                 return await self._attempt(client)
-            except Passing as problem:
+            except Retryable as problem:
                 wait = self._wait(problem, attempt, deadline)
                 attempt += 1
                 which = f"attempt {attempt} of {self._limits.attempts}"
                 self._log(f"{problem}; {which} in {wait:.1f} s")
                 await asyncio.sleep(wait)
 
-    def _wait(self, problem: Passing, attempt: int, deadline: asyncio.Timeout) -> float:
+    def _wait(self, problem: Retryable, attempt: int, deadline: asyncio.Timeout) -> float:
         kind = type(problem.error)
         if attempt >= self._limits.attempts:
             raise kind(f"{problem}; attempt {attempt} was the last") from None
@@ -112,7 +112,7 @@ class _Download:
             raise SourceRefused(f"{self._name}: leads to neither http nor https") from None
         except httpx.TransportError as error:
             kind = SourceRefused if self._answered else SourceUnreachable
-            raise Passing(kind(f"{self._name}: {self._explain(error)}")) from None
+            raise Retryable(kind(f"{self._name}: {self._explain(error)}")) from None
 
     async def _valid(self, client: httpx.AsyncClient) -> httpx.Response:
         try:
@@ -132,7 +132,7 @@ class _Download:
             "GET", url.copy_with(userinfo=b""), headers=_headers(self._known)
         )
         # redirects by hand: httpx would read their bodies, of any size, into memory
-        for _ in range(_MOST_REDIRECTS + 1):
+        for _ in range(_MAX_REDIRECTS + 1):
             if (request.url.port or 0) > _LAST_PORT:
                 raise httpx.InvalidURL("port")  # httpx asks the system to connect to it
             response = await client.send(request, auth=auth, stream=True, follow_redirects=False)
@@ -141,7 +141,7 @@ class _Download:
             await response.aclose()
             request, auth = response.next_request, None
             self._redirected = True
-        raise SourceRefused(f"{self._name}: more than {_MOST_REDIRECTS} redirects")
+        raise SourceRefused(f"{self._name}: more than {_MAX_REDIRECTS} redirects")
 
     def _explain(self, error: httpx.TransportError) -> str:
         if isinstance(error, httpx.ConnectTimeout):

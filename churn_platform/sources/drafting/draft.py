@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.config.contracts.headers import shown_list
 from churn_platform.config.contracts.spelling import normalised
 from churn_platform.sources.drafting.columns.categories import guess_category, guess_flag, is_flag
@@ -22,7 +22,7 @@ from churn_platform.sources.drafting.columns.scales import (
     time_axis,
 )
 from churn_platform.sources.drafting.columns.unused import why_too_late, why_unused
-from churn_platform.sources.drafting.facts.column import Facts, Numbers, facts_of, signs_of
+from churn_platform.sources.drafting.facts.column import Facts, Numbers, facts_of, number_format_of
 from churn_platform.sources.drafting.facts.guess import Guess, describe_missing
 from churn_platform.sources.drafting.facts.words import column_names
 from churn_platform.sources.drafting.identifier import Identity, guess_identity
@@ -84,10 +84,10 @@ def draft_contract(
             that is understood, or nothing to predict from.
     """
     table, doubts = without_others(_trimmed(table))
-    signs, unsure = Signs(decimal or ".", is_known=True), list[str]()
+    number_format, unsure = NumberFormat(decimal or ".", is_known=True), list[str]()
     if decimal is None:
-        signs, unsure = signs_of(table, written.delimiter if written else None)
-    columns = facts_of(table, signs)
+        number_format, unsure = number_format_of(table, written.delimiter if written else None)
+    columns = facts_of(table, number_format)
     check_names(table, identifier and find_column(columns, identifier, "ID").header)
     check_sums(columns)
     outcome = find_target(columns, target)
@@ -118,21 +118,24 @@ def draft_contract(
         revenue=pays,
         ignore=found.ignore,
         after_outcome=found.after_outcome,
-        reading=_stated(columns, None if decimal else signs, unsure, written),
+        reading=_stated(columns, None if decimal else number_format, unsure, written),
         who_left=describe_target(guess, outcome),
-        doubts=[*table_doubts(columns, signs, unsure, written), *doubts],
+        doubts=[*table_doubts(columns, number_format, unsure, written), *doubts],
     )
 
 
 def _stated(
-    columns: Sequence[Facts], signs: Signs | None, unsure: Sequence[str], written: Format | None
+    columns: Sequence[Facts],
+    number_format: NumberFormat | None,
+    unsure: Sequence[str],
+    written: Format | None,
 ) -> dict[str, str]:
     stated = {}
     if written and written.encoding and written.encoding_doubt:
         stated["encoding"] = written.encoding
     # so that a few rows, and a single customer, are read as this table was
-    if signs and (unsure or (signs.is_known and _hold_commas(columns))):
-        stated["decimal"] = signs.decimal
+    if number_format and (unsure or (number_format.is_known and _hold_commas(columns))):
+        stated["decimal"] = number_format.decimal
     return stated
 
 

@@ -19,7 +19,7 @@ from churn_platform.analysis.repeated_ids.repeats import (
 from churn_platform.sources.drafting.facts.column import Facts, Numbers
 from churn_platform.sources.drafting.facts.words import listed
 
-_MOST_SHOWN = 5
+_MAX_SHOWN = 5
 
 
 def without_others(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -28,8 +28,8 @@ def without_others(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     if not others.any():
         return table, []
     places = np.flatnonzero(others) + 1
-    rows = ", ".join(f"{place:,}" for place in places[:_MOST_SHOWN])
-    more = f" and {len(places) - _MOST_SHOWN:,} more" if len(places) > _MOST_SHOWN else ""
+    rows = ", ".join(f"{place:,}" for place in places[:_MAX_SHOWN])
+    more = f" and {len(places) - _MAX_SHOWN:,} more" if len(places) > _MAX_SHOWN else ""
     what = "a total, an average, a note or a header again"
     doubt = f"row {rows}{more} is no customer ({what}): set aside here, and at every run if without"
     return table[~others], [f"{doubt} an outcome; better take it out"]
@@ -84,8 +84,8 @@ def check_sums(columns: Sequence[Facts]) -> None:
             " alone: take that row out of the table"
         )
     if places := subtotals([one.numbers for one in columns if one.are_numbers]):
-        numbers = ", ".join(f"{row:,}" for row in rows[places[:_MOST_SHOWN]])
-        more = f" and {len(places) - _MOST_SHOWN:,} more" if len(places) > _MOST_SHOWN else ""
+        numbers = ", ".join(f"{row:,}" for row in rows[places[:_MAX_SHOWN]])
+        more = f" and {len(places) - _MAX_SHOWN:,} more" if len(places) > _MAX_SHOWN else ""
         raise DataError(
             f"rows {numbers}{more}: hold the sums of the rows beside them; expected customers"
             " alone: take those rows out of the table"

@@ -7,8 +7,8 @@ from typing import Final
 
 from churn_platform.sources.drafting.draft import Draft
 
-MOST_LINES: Final = 10
-_MOST_NAMED: Final = 3
+MAX_LINES: Final = 10
+_MAX_NAMED: Final = 3
 _LONGEST: Final = 40
 _KEYS: Final = ("identifier", "target")
 _VARIES: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|-?\d[\d,.]*%?")
@@ -46,9 +46,9 @@ def _left_out(what: str, headers: Mapping[str, str]) -> list[str]:
             same = len({headers[header] for header in found}) == 1
             such = why if same else f"such as {why}"
             lines.append(f"{len(found)} columns are left out as {what}: {_named(found)}: {such}")
-    if len(lines) <= MOST_LINES:
+    if len(lines) <= MAX_LINES:
         return lines
-    return [*lines[: MOST_LINES - 1], f"{len(lines) - MOST_LINES + 1} more reasons: {_SEE}"]
+    return [*lines[: MAX_LINES - 1], f"{len(lines) - MAX_LINES + 1} more reasons: {_SEE}"]
 
 
 def _doubts(draft: Draft) -> list[str]:
@@ -59,7 +59,7 @@ def _doubts(draft: Draft) -> list[str]:
         for doubt in draft.columns[name].doubts:
             groups[f"{name in keys} {_template(doubt)}"].append((name, doubt))
     found = sorted(groups.values(), key=lambda group: any(one in group[0][1] for one in _LESS))
-    room = max(MOST_LINES - len(draft.doubts), 1)
+    room = max(MAX_LINES - len(draft.doubts), 1)
     if len(found) <= room:
         return [*draft.doubts, *map(_line, found)]
     names = list(dict.fromkeys(name for group in found[room - 1 :] for name, _ in group))
@@ -81,5 +81,5 @@ def _template(text: str) -> str:
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(name[:_LONGEST] for name in names[:_MOST_NAMED]) + more
+    more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
+    return ", ".join(name[:_LONGEST] for name in names[:_MAX_NAMED]) + more

@@ -3,24 +3,27 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.sources.drafting.facts.column import Facts
 from churn_platform.sources.drafting.facts.words import listed, shown
 from churn_platform.sources.formats.encodings.code_pages import words_beyond_ascii
 from churn_platform.sources.formats.format import Format
 
-_MOST_EXAMPLES: Final = 3
+_MAX_EXAMPLES: Final = 3
 _SIGN: Final = {",": "comma", ".": "point"}
 
 
 def table_doubts(
-    columns: Sequence[Facts], signs: Signs, unsure: Sequence[str], written: Format | None
+    columns: Sequence[Facts],
+    number_format: NumberFormat,
+    unsure: Sequence[str],
+    written: Format | None,
 ) -> list[str]:
     """Return what a person has to settle about the table, a sentence each.
 
     Args:
         columns: of the table.
-        signs: of its numbers.
+        number_format: of its numbers.
         unsure: numbers with two readings.
         written: how the file is written, if it is known.
     """
@@ -30,9 +33,9 @@ def table_doubts(
     if unsure:
         doubts.append(
             f"{listed(list(unsure))} can be read in two ways, and the decimal sign is taken to be"
-            f" the {_SIGN[signs.decimal]}: is it? Else draft again with DECIMAL="
+            f" the {_SIGN[number_format.decimal]}: is it? Else draft again with DECIMAL="
         )
-    doubts += _decimal_doubts(columns, signs)
+    doubts += _decimal_doubts(columns, number_format)
     doubts += [
         f"{one.header!r} is left out: {one.writing.problem}; bring them to one in the source"
         for one in columns
@@ -43,7 +46,7 @@ def table_doubts(
 
 def _encoding_doubt(columns: Sequence[Facts], encoding: str) -> str:
     words = list(_telling_words(columns))
-    found = f"such as {listed(words, _MOST_EXAMPLES)}: " if words else ""
+    found = f"such as {listed(words, _MAX_EXAMPLES)}: " if words else ""
     return (
         f"the text is not Unicode and is read as {encoding}, by its letters, {found}is this right?"
         " Else draft again with ENCODING="
@@ -56,17 +59,17 @@ def _telling_words(columns: Sequence[Facts]) -> Iterable[str]:
     texts = (text for one in columns if one.unique_share < 1 for text in one.counts)
     for text in (*texts, *(one.header for one in columns)):
         found |= dict.fromkeys(words_beyond_ascii(text))
-        if len(found) >= _MOST_EXAMPLES:
+        if len(found) >= _MAX_EXAMPLES:
             break
-    return list(found)[:_MOST_EXAMPLES]
+    return list(found)[:_MAX_EXAMPLES]
 
 
-def _decimal_doubts(columns: Sequence[Facts], signs: Signs) -> list[str]:
+def _decimal_doubts(columns: Sequence[Facts], number_format: NumberFormat) -> list[str]:
     others = [one.header for one in columns if one.writing.decimal]
     if not others:
         return []
-    other = "," if signs.decimal == "." else "."
+    other = "," if number_format.decimal == "." else "."
     return [
         f"the decimal sign is a {_SIGN[other]} in {', '.join(map(shown, others))} and a"
-        f" {_SIGN[signs.decimal]} in other columns: each is read by its own; is that right?"
+        f" {_SIGN[number_format.decimal]} in other columns: each is read by its own; is that right?"
     ]

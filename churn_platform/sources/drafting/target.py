@@ -39,7 +39,7 @@ _ABOUT: Final = {
     "prediction", "risk", "rate", "month", "months", "count", "number", "inactive", "grund",
     "datum", "motif", "motivo", "fecha", "data", "причина", "дата",
 }  # fmt: skip
-_MOST: Final = 12
+_MAX: Final = 12
 _TWO: Final = 2
 _ASK: Final = "name the column to predict with TARGET="
 
@@ -101,18 +101,18 @@ def _is_about_leaving(facts: Facts) -> bool:
 
 def _is_understood(facts: Facts) -> bool:
     groups = outcomes(facts)
-    return 2 <= len(groups) <= _MOST and decide(facts.header, groups) is not None
+    return 2 <= len(groups) <= _MAX and decide(facts.header, groups) is not None
 
 
 def _says_both(facts: Facts) -> bool:
     """Say whether some values are words of leaving, and others words of staying."""
     groups = outcomes(facts)
-    return len(groups) <= _MOST and {1, -1} <= {leans(texts[0]) for texts in groups}
+    return len(groups) <= _MAX and {1, -1} <= {leans(texts[0]) for texts in groups}
 
 
 def _with_outcomes(facts: Facts) -> Facts:
     values = [texts[0] for texts in outcomes(facts)]
-    if 2 <= len(values) <= _MOST:
+    if 2 <= len(values) <= _MAX:
         return facts
     raise DataError(
         f"column {facts.header}: {len(values):,} values{': ' * bool(values)}{listed(values)};"

@@ -9,7 +9,7 @@ from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.parsing import parsing
 
-_MOST_DIRECTORY = 4_000_000
+_MAX_DIRECTORY = 4_000_000
 _TAIL = 66_000
 _LEFT = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
 # End records of PKWARE's APPNOTE 6.3.10, sections 4.3.16 and 4.3.14: where the size stands.
@@ -79,6 +79,6 @@ def _bound_directory(path: Path, name: str) -> None:
             place = found.start() + offset
             if place + struct.calcsize(layout) > len(tail):
                 continue
-            if struct.unpack_from(layout, tail, place)[0] > _MOST_DIRECTORY:
-                most = f"at most {_MOST_DIRECTORY:,} bytes of it are accepted"
-                raise SourceRefused(f"{name}: a zip archive with a long list of files; {most}")
+            if struct.unpack_from(layout, tail, place)[0] > _MAX_DIRECTORY:
+                maximum = f"at most {_MAX_DIRECTORY:,} bytes of it are accepted"
+                raise SourceRefused(f"{name}: a zip archive with a long list of files; {maximum}")

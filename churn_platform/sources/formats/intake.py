@@ -80,6 +80,6 @@ class Gunzip:
             data = self._stream.unconsumed_tail
 
     @property
-    def whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether the stream came to its end, and nothing came after it."""
         return self._stream.eof and not self._stream.unused_data

@@ -16,7 +16,7 @@ from churn_platform.sources.formats.parsing import parsed, parsing
 
 _WHAT = "a Parquet file"
 _BATCH = 4_096
-_MOST_FOOTER = 16_000_000
+_MAX_FOOTER = 16_000_000
 
 
 def check_footer(path: Path, name: str, caps: Caps) -> None:
@@ -28,21 +28,21 @@ def check_footer(path: Path, name: str, caps: Caps) -> None:
     with parsing(name, _WHAT), path.open("rb") as file:
         file.seek(-8, 2)
         (size,) = struct.unpack("<L", file.read(4))
-        if size > _MOST_FOOTER:
-            limit = f"at most {_MOST_FOOTER:,} are accepted"
+        if size > _MAX_FOOTER:
+            limit = f"at most {_MAX_FOOTER:,} are accepted"
             raise SourceRefused(f"{name}: {_WHAT} with a footer of {size:,} bytes; {limit}")
         footer = pq.read_metadata(path)
         unpacked = sum(
             footer.row_group(number).total_byte_size for number in range(footer.num_row_groups)
         )
-    for found, most, what in (
+    for found, maximum, what in (
         (footer.num_rows, caps.max_rows, "rows"),
         (footer.num_columns, caps.max_columns, "columns"),
         (unpacked, caps.max_bytes, "bytes unpacked"),
         (footer.num_rows * footer.num_columns, caps.max_bytes, "cells"),
     ):
-        if found > most:
-            raise SourceRefused(f"{name}: {found:,} {what}; at most {most:,} are accepted")
+        if found > maximum:
+            raise SourceRefused(f"{name}: {found:,} {what}; at most {maximum:,} are accepted")
 
 
 def nested_columns(path: Path, name: str) -> frozenset[int]:

@@ -13,7 +13,7 @@ from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
 from churn_platform.sources.formats.container import recognise_container
 from churn_platform.sources.formats.delimited import delimited_rows, recognise_delimited
 from churn_platform.sources.formats.format import Caps, Columns, Format
-from churn_platform.sources.formats.title_rows import MOST, Numbered, refuse_title
+from churn_platform.sources.formats.title_rows import MAX, Numbered, refuse_title
 
 _Rows = Iterator[tuple[int, list[str]]]
 _PART = 4_096
@@ -66,8 +66,8 @@ def open_table(path: Path, name: str, form: Format, caps: Caps) -> Table:
         from churn_platform.sources.formats.parquet import nested_columns
 
         nested = nested_columns(path, name)
-    most = 1 if form.kind == "parquet" else MOST
-    rows = tuple(islice(_rows(path, name, form, caps), most))
+    maximum = 1 if form.kind == "parquet" else MAX
+    rows = tuple(islice(_rows(path, name, form, caps), maximum))
     headers = [header.strip() for header in (rows[0][1] if rows else ())]
     return Table(headers, _parts(path, name, form, caps, len(headers)), nested, rows)
 
@@ -91,10 +91,10 @@ def _parts(path: Path, name: str, form: Format, caps: Caps, width: int) -> Itera
     # here, so that who only recognises a file need not load Arrow
     from churn_platform.sources.formats.plain import plain_columns
 
-    done, most = 0, _most_rows(width, caps)
+    done, maximum = 0, _max_rows(width, caps)
     if form.kind == "csv" and width:
         for part in plain_columns(path, name, form, caps, width):
-            if part is None or done + len(part[0]) > most:
+            if part is None or done + len(part[0]) > maximum:
                 break  # the strict reader goes on after the rows that were read
             done += len(part[0])
             yield part
@@ -119,7 +119,7 @@ def _texts(column: tuple[str, ...], name: str) -> Any:
         ) from None
 
 
-def _most_rows(width: int, caps: Caps) -> int:
+def _max_rows(width: int, caps: Caps) -> int:
     # each cell takes a byte of CSV at least; a packed table of nothing must not fill the memory
     return min(caps.max_rows, caps.max_bytes // max(width, 1))
 
@@ -156,15 +156,15 @@ def _bounded(rows: _Rows, name: str, place: str, caps: Caps) -> _Rows:
 
 def _even(rows: _Rows, name: str, width: int, form: Format, caps: Caps) -> Iterator[list[str]]:
     place = "line" if form.kind == "csv" else "row"
-    most = _most_rows(width, caps)
+    maximum = _max_rows(width, caps)
     for count, (number, row) in enumerate(rows, 1):
         if len(row) != width:
             raise SourceRefused(
                 f"{name}: {place} {number}: {len(row)} fields; expected {width} as in the header"
             )
-        if count > most:
+        if count > maximum:
             raise SourceRefused(
-                f"{name}: more than {most:,} rows of {width} columns; at most {caps.max_rows:,}"
+                f"{name}: more than {maximum:,} rows of {width} columns; at most {caps.max_rows:,}"
                 f" rows and {caps.max_bytes:,} cells are accepted"
             )
         yield row

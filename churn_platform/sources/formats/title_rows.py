@@ -6,7 +6,7 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.headers import HeaderError, match_headers
 from churn_platform.config.source_errors import ColumnsRefused
 
-MOST = 8
+MAX = 8
 """Rows that are looked at."""
 Numbered = tuple[int, list[str]]
 

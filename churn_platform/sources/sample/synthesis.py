@@ -70,8 +70,8 @@ class Customers:
     def _ids(self) -> Draws:
         """Return unique ids of four digits, a dash and five letters."""
         spare = self._rows // 100 + 16
-        most = 10_000 * _LETTERS // self._parts
-        drawn = np.unique(self._rng.integers(most, size=self._rows + spare))
+        maximum = 10_000 * _LETTERS // self._parts
+        drawn = np.unique(self._rng.integers(maximum, size=self._rows + spare))
         drawn = self._rng.permutation(drawn)[: self._rows] * self._parts + self._part
         text = np.full((self._rows, 10), ord("-"), dtype=np.uint8)
         number, letters = np.divmod(drawn, _LETTERS)

@@ -43,7 +43,7 @@ def test_there_are_at_most_as_many_as_are_asked_for() -> None:
         "plan",
         "age",
     ]
-    assert len(reasons_for_leaving(contributions, ANNA, MADE, most=1)[0]) == 1
+    assert len(reasons_for_leaving(contributions, ANNA, MADE, maximum=1)[0]) == 1
 
 
 def test_of_equal_reasons_the_first_column_comes_first() -> None:
@@ -104,7 +104,7 @@ def marked(*, fixed: tuple[str, ...] = (), sensitive: tuple[str, ...] = ()) -> C
 def test_what_somebody_can_act_on_comes_first() -> None:
     contract = marked(fixed=("months", "age"))
     contributions = added(months=0.9, age=0.5, plan=0.2, spend=0.3, active=-1.0)
-    found = reasons_for_leaving(contributions, ANNA, contract, most=4)[0]
+    found = reasons_for_leaving(contributions, ANNA, contract, maximum=4)[0]
     assert [(reason.feature, reason.actionable) for reason in found] == [
         ("spend", True),
         ("plan", True),

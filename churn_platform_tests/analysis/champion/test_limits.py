@@ -16,28 +16,28 @@ BOUNDS: dict[Metric, Bounds] = {
 
 def test_the_bad_side_is_below_for_scores_and_above_for_errors() -> None:
     assert quality_limits(BOUNDS) == [
-        Limit("roc_auc", 0.8, is_most=False),
-        Limit("brier", 0.2, is_most=True),
-        Limit("ece", 0.05, is_most=True),
+        Limit("roc_auc", 0.8, is_upper=False),
+        Limit("brier", 0.2, is_upper=True),
+        Limit("ece", 0.05, is_upper=True),
     ]
 
 
 def test_the_good_side_is_above_for_scores_and_below_for_errors() -> None:
     assert believable_limits(BOUNDS) == [
-        Limit("roc_auc", 0.9, is_most=True),
-        Limit("brier", 0.1, is_most=False),
-        Limit("recall", 0.7, is_most=True),
+        Limit("roc_auc", 0.9, is_upper=True),
+        Limit("brier", 0.1, is_upper=False),
+        Limit("recall", 0.7, is_upper=True),
     ]
 
 
 def test_a_bound_of_zero_is_a_bound() -> None:
-    assert quality_limits({"f1": Bounds(floor=0)}) == [Limit("f1", 0, is_most=False)]
+    assert quality_limits({"f1": Bounds(floor=0)}) == [Limit("f1", 0, is_upper=False)]
 
 
 def test_a_limit_reads_as_words_and_holds_itself() -> None:
-    most, least = Limit("brier", 0.145, is_most=True), Limit("roc_auc", 0.8, is_most=False)
-    assert (str(most), str(least)) == ("Brier score at most 0.145", "ROC AUC at least 0.8")
-    assert [most.is_kept_by(value) for value in (0.1, 0.145, 0.15)] == [True, True, False]
+    maximum, least = Limit("brier", 0.145, is_upper=True), Limit("roc_auc", 0.8, is_upper=False)
+    assert (str(maximum), str(least)) == ("Brier score at most 0.145", "ROC AUC at least 0.8")
+    assert [maximum.is_kept_by(value) for value in (0.1, 0.145, 0.15)] == [True, True, False]
     assert [least.is_kept_by(value) for value in (0.79, 0.8, 0.81)] == [False, True, True]
 
 

@@ -12,7 +12,7 @@ from churn_platform_tests.analysis.checks.tables import CONTRACT, cleaned
 from churn_platform_tests.telco import TELCO
 
 
-def _contract(most: float) -> Contract:
+def _contract(maximum: float) -> Contract:
     return parse_contract(
         f"""
 name = "bills"
@@ -20,7 +20,7 @@ columns.id = {{kind = "identifier", header = "Id"}}
 columns.months = {{kind = "numeric", header = "Months", blank = "missing"}}
 columns.price = {{kind = "numeric", header = "Price"}}
 columns.left = {{kind = "target", header = "Left"}}
-checks = {{inconsistent_share = {most}}}
+checks = {{inconsistent_share = {maximum}}}
 [columns.total]
 kind = "numeric"
 header = "Total"
@@ -32,11 +32,11 @@ product_tolerance = 0.25
     )
 
 
-def _finding(rows: Sequence[tuple[str, str, str]], most: float = 0.01) -> Finding:
+def _finding(rows: Sequence[tuple[str, str, str]], maximum: float = 0.01) -> Finding:
     table = pd.DataFrame(rows, columns=["months", "price", "total"], dtype=object)
     table = table.assign(id=[str(place) for place in range(len(rows))], left="Yes")
     table.index = pd.RangeIndex(1, len(rows) + 1)
-    contract = _contract(most)
+    contract = _contract(maximum)
     return products_agree_with_their_factors(clean_customers(table, contract), contract)
 
 
@@ -72,8 +72,8 @@ def test_nothing_to_compare_passes() -> None:
 
 
 @pytest.mark.parametrize(("most", "passes"), [(0.5, True), (0.49, False)])
-def test_the_limit_itself_is_allowed(most: float, passes: bool) -> None:
-    finding = _finding([("10", "10", "100"), ("10", "10", "900")], most)
+def test_the_limit_itself_is_allowed(maximum: float, passes: bool) -> None:
+    finding = _finding([("10", "10", "100"), ("10", "10", "900")], maximum)
     assert finding.passed is passes
     assert finding.rows == 1
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.analysis.one_customer.fields import MOST_FIELDS, Said
+from churn_platform.analysis.one_customer.fields import MAX_FIELDS, Said
 from churn_platform.analysis.one_customer.row import RowReader
 from churn_platform_tests.analysis.cleaning.texts import CONTRACT, rows
 from churn_platform_tests.telco import TELCO
@@ -205,7 +205,7 @@ def test_a_field_given_twice_is_a_problem() -> None:
 
 
 def test_too_many_fields_are_a_problem() -> None:
-    row = READER.read({f"f{number}": 1 for number in range(MOST_FIELDS + 1)})
+    row = READER.read({f"f{number}": 1 for number in range(MAX_FIELDS + 1)})
     assert row.problems == [Said("*", "1001 fields", "expected at most 1000")]
 
 

@@ -8,14 +8,14 @@ import pytest
 
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.parsing.cells import Cells
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.analysis.parsing.numbers import fill_products, read_number, read_numbers
-from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.config.contracts.column import BlankValue, Column
 from churn_platform_tests.analysis.cleaning.texts import CONTRACT, changed, rows
 from churn_platform_tests.telco import TELCO
 
-POINT, COMMA = Signs(".", is_known=True), Signs(",", is_known=True)
-UNKNOWN = Signs(".", is_known=False)
+POINT, COMMA = NumberFormat(".", is_known=True), NumberFormat(",", is_known=True)
+UNKNOWN = NumberFormat(".", is_known=False)
 PRICE = Column(name="price", kind="numeric", header="Price")
 
 
@@ -41,8 +41,10 @@ PRICE = Column(name="price", kind="numeric", header="Price")
         ("1.5E-2", POINT, 0.015),
     ],
 )
-def test_a_number_is_read_in_the_files_signs(text: str, signs: Signs, value: float) -> None:
-    assert read_number(text, PRICE, signs)[0] == value
+def test_a_number_is_read_in_the_files_signs(
+    text: str, number_format: NumberFormat, value: float
+) -> None:
+    assert read_number(text, PRICE, number_format)[0] == value
 
 
 @pytest.mark.parametrize(

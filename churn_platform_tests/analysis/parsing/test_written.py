@@ -1,12 +1,12 @@
 import pytest
 
 from churn_platform.analysis.one_customer.cell import cell_reader
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.analysis.parsing.numbers import read_number
-from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.analysis.parsing.written import bare_number
 from churn_platform.config.contracts.column import Column
 
-POINT, COMMA = Signs(".", is_known=True), Signs(",", is_known=True)
+POINT, COMMA = NumberFormat(".", is_known=True), NumberFormat(",", is_known=True)
 
 
 def _column(**keys: object) -> Column:
@@ -42,8 +42,8 @@ def test_a_number_is_read_in_the_columns_format(
     text: str, format: list[str], decimal: str, value: float
 ) -> None:
     column = _column(format=format, decimal=decimal)
-    signs = Signs(decimal, is_known=True)
-    assert read_number(text, column, signs)[0] == value
+    number_format = NumberFormat(decimal, is_known=True)
+    assert read_number(text, column, number_format)[0] == value
     assert cell_reader(column)(text).value == value  # one customer by the rules of a table
 
 
@@ -80,7 +80,7 @@ def test_a_true_minus_needs_no_format() -> None:
 
 
 def test_a_number_with_both_signs_has_one_reading_and_one_with_a_comma_two() -> None:
-    unknown = Signs(".", is_known=False)
+    unknown = NumberFormat(".", is_known=False)
     assert read_number("1,889.50", _column(), unknown)[0] == 1889.5
     assert read_number("1,889", _column(), unknown) == (None, ("ambiguous_number",))
     assert read_number("1,889", _column(decimal=","), COMMA)[0] == 1.889

@@ -19,9 +19,9 @@ FOUND = {"logistic_regression": {"C": 0.5}}
 def test_a_search_counts_for_the_data_set_that_it_was_made_on(
     contract: str, expected: dict[str, Any]
 ) -> None:
-    this = cast(Step, SimpleNamespace(contract=TELCO))
+    step = cast(Step, SimpleNamespace(contract=TELCO))
     search = Produced(SEARCH, "v", "s", [], {}, {Meta.CONTRACT: contract, Meta.PARAMETERS: FOUND})
-    assert _found(this, search) == expected
+    assert _found(step, search) == expected
 
 
 def test_without_a_search_nothing_is_found() -> None:

@@ -44,7 +44,7 @@ def test_after_each_event_memory_and_a_first_look_agree(world: World, reader: Re
     seen.append((reader.read().evaluations, at_first_sight(world)))
     world.wipe("clean_customers")
     seen.append((reader.read().evaluations, at_first_sight(world)))
-    assert [remembered == found for remembered, found in seen] == [True] * 5
+    assert [history_rows == found for history_rows, found in seen] == [True] * 5
     shares = [found.get(SHARE) for found, _ in seen]
     assert [share and (share.run_id, share.passed) for share in shares] == [
         (first, True),

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from churn_platform.history.retention.plan import (
     Bounds,
-    PastRun,
+    EndedRun,
     Version,
+    expired_runs,
     mentioned,
-    outlived,
     unreferred,
     versions_in,
 )
@@ -17,24 +17,24 @@ NOW = 100 * DAY
 OLD = Version(Path("0123456789abcdef-a.json"), 3, NOW - 3601)
 
 
-def runs(*ages: float | None) -> list[PastRun]:
+def runs(*ages: float | None) -> list[EndedRun]:
     """Runs that ended so many days ago, newest first; None is one in progress."""
     return [
-        PastRun(str(number), None if age is None else NOW - age * DAY)
+        EndedRun(str(number), None if age is None else NOW - age * DAY)
         for number, age in enumerate(ages)
     ]
 
 
 def test_a_run_goes_when_it_is_old_and_not_among_the_newest() -> None:
-    past = runs(1, 2, 31, 32, 33)
-    assert outlived(past, Bounds(30, 1), set(), NOW) == ["2", "3", "4"]
-    assert outlived(past, Bounds(30, 4), set(), NOW) == ["4"]
-    assert outlived(past, Bounds(30, 5), set(), NOW) == []
-    assert outlived(past, Bounds(32, 1), set(), NOW) == ["4"]
+    after = runs(1, 2, 31, 32, 33)
+    assert expired_runs(after, Bounds(30, 1), set(), NOW) == ["2", "3", "4"]
+    assert expired_runs(after, Bounds(30, 4), set(), NOW) == ["4"]
+    assert expired_runs(after, Bounds(30, 5), set(), NOW) == []
+    assert expired_runs(after, Bounds(32, 1), set(), NOW) == ["4"]
 
 
 def test_what_is_pinned_or_in_progress_stays_whatever_its_age() -> None:
-    assert outlived(runs(1, None, 40, 50), Bounds(30, 1), {"3"}, NOW) == ["2"]
+    assert expired_runs(runs(1, None, 40, 50), Bounds(30, 1), {"3"}, NOW) == ["2"]
 
 
 def test_files_that_nothing_names_go_unless_they_are_young() -> None:

@@ -111,8 +111,8 @@ def test_champions_beyond_the_bound_go_and_the_model_history_stays(done: Platfor
     assert [entry["data_version"] for entry in after] == [e["data_version"] for e in before]
     assert [entry["from_history"] for entry in after] == [False, True]
     assert (after[1]["run_id"], after[1]["time"]) == (before[1]["run_id"], before[1]["time"])
-    old, remembered = before[1]["metrics"], after[1]["metrics"]
-    for name, scores in remembered["models"].items():
+    old, history_rows = before[1]["metrics"], after[1]["metrics"]
+    for name, scores in history_rows["models"].items():
         for score in ("roc_auc", "brier", "ece", "accuracy", "model_version", "confusion_matrix"):
             assert scores[score] == old["models"][name][score]
     rows = read_history(done.data_dir / FILE)

@@ -72,8 +72,8 @@ def test_a_packed_table_lands_as_it_came_and_is_described(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("most", "what"), [({"max_rows": 1}, "rows"), ({"max_columns": 2}, "columns")]
 )
-def test_rows_and_columns_are_limited_too(folder: Path, most: dict[str, Any], what: str) -> None:
-    tight = replace(limits(), **most)
+def test_rows_and_columns_are_limited_too(folder: Path, maximum: dict[str, Any], what: str) -> None:
+    tight = replace(limits(), **maximum)
     with serving(body(TABLE)) as seen, pytest.raises(SourceRefused, match=rf"{what}.* accepted$"):
         fetch(seen.url, folder, tight, SMALL)
     assert names(folder) == []

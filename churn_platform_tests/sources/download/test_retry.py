@@ -2,19 +2,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from churn_platform.sources.download.retry import passes, pause, retry_after
+from churn_platform.sources.download.retry import is_retryable, pause, retry_after
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 599])
 def test_overload_and_server_errors_may_pass(status: int) -> None:
-    assert passes(status)
+    assert is_retryable(status)
 
 
 @pytest.mark.parametrize("status", [200, 301, 304, 400, 401, 403, 404, 410, 451])
 def test_other_statuses_do_not_pass(status: int) -> None:
-    assert not passes(status)
+    assert not is_retryable(status)
 
 
 def test_each_pause_is_longer_than_the_one_before() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from churn_platform.sources.drafting.facts.column import Facts, facts_of, signs_of
+from churn_platform.sources.drafting.facts.column import Facts, facts_of, number_format_of
 
 
 def column(header: str, texts: Sequence[object]) -> Facts:
@@ -14,7 +14,7 @@ def column(header: str, texts: Sequence[object]) -> Facts:
 
 def columns(table: Mapping[str, Sequence[object]]) -> list[Facts]:
     frame = frame_of(table)
-    return facts_of(frame, signs_of(frame)[0])
+    return facts_of(frame, number_format_of(frame)[0])
 
 
 def frame_of(table: Mapping[str, Sequence[object]]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 from churn_platform.commands.contract import main
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import load_contract
-from churn_platform.sources.drafting.summary import MOST_LINES
+from churn_platform.sources.drafting.summary import MAX_LINES
 from churn_platform_tests.sources.drafting.shapes.expected import SHAPES, Shape
 
 
@@ -45,7 +45,7 @@ def test_a_shape_is_drafted_right_and_its_doubts_are_said(
     assert set(shape.unused) <= set(contract.ignore)
     assert set(shape.late) == set(contract.after_outcome)
     assert [part for part in shape.says if part not in said] == []
-    assert said.count("\n  CHECK ") <= MOST_LINES
+    assert said.count("\n  CHECK ") <= MAX_LINES
     # who left, and how many of how many, is always said in words and asked
     table = shape.make()
     outcomes = [str(one) for one in table[shape.target] if str(one)]

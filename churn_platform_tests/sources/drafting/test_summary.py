@@ -2,7 +2,7 @@ from typing import Any
 
 from churn_platform.sources.drafting.draft import Draft, draft_contract
 from churn_platform.sources.drafting.facts.guess import Guess
-from churn_platform.sources.drafting.summary import MOST_LINES, summary_lines
+from churn_platform.sources.drafting.summary import MAX_LINES, summary_lines
 from churn_platform_tests.sources.drafting.made_columns import frame_of
 
 WHO = "left: customers whose 'Churn' is 'Yes': 1 of 4 (25.0%); stayed: 'No'. Is that so?"
@@ -54,7 +54,7 @@ def test_of_more_doubts_than_fit_the_lesser_ones_are_named_in_one_line() -> None
     doubts = {f"c_{word}": [f"{word}?"] for word in words}
     few = {"few": ["3 whole numbers: are they in order, or codes?"]}
     lines = summary_lines(_draft({**few, **doubts}))[1:]
-    assert len(lines) == MOST_LINES
+    assert len(lines) == MAX_LINES
     assert lines[0] == "  CHECK c_alpha: alpha?"
     assert lines[-1] == (
         "  CHECK other doubts of 4 columns, c_juliet, c_kilo, c_lima and 1 more: see the file"
@@ -81,6 +81,6 @@ def test_three_hundred_columns_are_told_in_few_lines() -> None:
         table[f"day {n}"] = [f"2024-01-{i % 28 + 1:02}" for i in range(rows)]
     table["Churn"] = ["Yes" if i % 4 == 0 else "No" for i in range(rows)]
     lines = summary_lines(draft_contract(frame_of(table)))
-    assert sum("CHECK" in line for line in lines) <= MOST_LINES
-    assert len(lines) <= MOST_LINES + 4
+    assert sum("CHECK" in line for line in lines) <= MAX_LINES
+    assert len(lines) <= MAX_LINES + 4
     assert all(len(line) < 300 for line in lines)

@@ -14,7 +14,7 @@ import pytest
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.analysis.scoring.encoded import encode_table
 from churn_platform.analysis.scoring.folds import FoldScorers
 from churn_platform.analysis.scoring.scorer import Scorer, compile_scorer
@@ -101,7 +101,9 @@ def contracted(name: str) -> tuple[pd.DataFrame, Contract]:
     raw = TABLES[name](600, 1).astype(str).rename(columns=names)
     if contract.identifier not in raw:  # one that the contract puts together of other columns
         raw[contract.identifier] = [f"customer {place}" for place in range(len(raw))]
-    points = Signs(".", is_known=True)  # as `str` writes numbers, whatever the contract states
+    points = NumberFormat(
+        ".", is_known=True
+    )  # as `str` writes numbers, whatever the contract states
     return clean_customers(raw[list(names.values())], contract, points).customers, contract
 
 

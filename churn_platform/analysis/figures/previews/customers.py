@@ -9,7 +9,7 @@ from churn_platform.analysis.figures.previews.canvas import draw_nothing, draw_s
 from churn_platform.analysis.figures.rates import overall_rate
 from churn_platform.analysis.figures.segments import (
     FADED,
-    MOST_ROWS,
+    MAX_ROWS,
     SMALLEST_SEGMENT,
     counted,
     cut,
@@ -24,12 +24,12 @@ from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.survival.panels import Panel, panels, thinned
 from churn_platform.config.contracts.contract import Contract
 
-_MOST_POINTS = 24  # joined by straight lines: steps would take twice the room
+_MAX_POINTS = 24  # joined by straight lines: steps would take twice the room
 _GAP = 0.12  # between two panels, of a panel's width
 _HEAD = 1.06  # where the lines over a panel start: its own height is 1
 _LINE = 0.09  # height of a heading's or a legend's line
 _LEGEND_SIGNS = 14
-_MOST_TICKS = 4
+_MAX_TICKS = 4
 
 
 def tenure_curves_preview(clean: Rows, contract: Contract) -> str:
@@ -44,7 +44,7 @@ def tenure_curves_preview(clean: Rows, contract: Contract) -> str:
         # both panels in one pair of axes, the second one moved: axes are what takes the time
         ends = [max(float(c["time"].iloc[-1]) for c in panel.curves.values()) for panel in drawn]
         width = max(ends) or 1.0
-        found = MaxNLocator(_MOST_TICKS).tick_values(0, width)
+        found = MaxNLocator(_MAX_TICKS).tick_values(0, width)
         ticks = [float(tick) for tick in found if 0 <= tick <= width]
         places = [place * width * (1 + _GAP) for place in range(len(drawn))]
         for start, panel in zip(places, drawn, strict=True):
@@ -74,20 +74,20 @@ def segment_churn_preview(
     """
     if problem := segment_problem(clean, contract):
         return draw_nothing(problem)
-    table = every.head(MOST_ROWS)
+    table = every.head(MAX_ROWS)
     names = segment_labels(table)
     overall = overall_rate(clean, contract)
 
     def draw(axes: Axes) -> None:
         for small, rows in table.groupby("small"):
             _draw_dots(axes, rows, FADED if small else 1)
-        most = float(table["high"].max())
+        maximum = float(table["high"].max())
         for row, rate in enumerate(table["churn_rate"]):
-            axes.text(most * 1.13, row, percent(rate), va="center", ha="right")
+            axes.text(maximum * 1.13, row, percent(rate), va="center", ha="right")
         axes.axvline(overall, color=LIGHT.quiet, linestyle=":", zorder=0)
         axes.set_yticks(range(len(names)), names)
         axes.set_ylim(len(names) - 0.5, -0.5)
-        axes.set_xlim(0, most * 1.13)
+        axes.set_xlim(0, maximum * 1.13)
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
     note = faded(every, smallest)
@@ -104,7 +104,7 @@ def _draw_panel(axes: Axes, panel: Panel, start: float, width: float) -> None:
     top = _HEAD + _LINE * _lines(panel)
     axes.text(start, top, shown(heading(panel)), fontweight="bold")
     for place, (name, curve) in enumerate(panel.curves.items()):
-        colour, points = CURVE_COLOURS[place], thinned(curve, _MOST_POINTS)
+        colour, points = CURVE_COLOURS[place], thinned(curve, _MAX_POINTS)
         times = points["time"] + start
         axes.plot(times, points["survival"], color=colour)
         axes.fill_between(times, points["low"], points["high"], color=colour, alpha=0.15, lw=0)

@@ -14,7 +14,7 @@ from churn_platform.analysis.figures.drift_lines import (
 from churn_platform.analysis.figures.previews.canvas import draw_nothing, draw_svg, room_for
 from churn_platform.analysis.figures.shared.palette import LIGHT
 
-_MOST_FEATURES: Final = 12
+_MAX_FEATURES: Final = 12
 
 
 def drift_preview(report: dict[str, Any]) -> str:
@@ -25,7 +25,7 @@ def drift_preview(report: dict[str, Any]) -> str:
     """
     if problem := drift_problem(report):
         return draw_nothing(problem)
-    lines, scale = drift_lines(report, _MOST_FEATURES), drift_scale(report)
+    lines, scale = drift_lines(report, _MAX_FEATURES), drift_scale(report)
     names = [line.name for line in lines]
 
     def draw(axes: Axes) -> None:

@@ -28,9 +28,9 @@ from churn_platform.analysis.figures.tenure import (
 from churn_platform.analysis.rows import Rows
 from churn_platform.config.contracts.contract import Contract
 
-_MOST_LINES = 22
-_MOST_BARS = 12
-_MOST_CORRELATED = 12  # besides the target: more would be too narrow for their numbers
+_MAX_LINES = 22
+_MAX_BARS = 12
+_MAX_CORRELATED = 12  # besides the target: more would be too narrow for their numbers
 
 
 def correlation_preview(clean: Rows, contract: Contract) -> str:
@@ -38,7 +38,7 @@ def correlation_preview(clean: Rows, contract: Contract) -> str:
     if problem := correlation_problem(clean, contract):
         return draw_nothing(problem)
     every = correlations(clean, contract)
-    matrix = closest_to(contract.target, every, _MOST_CORRELATED)
+    matrix = closest_to(contract.target, every, _MAX_CORRELATED)
     names = [shown(label(str(name))) for name in matrix.columns]
 
     def draw(axes: Axes) -> None:
@@ -56,7 +56,7 @@ def correlation_preview(clean: Rows, contract: Contract) -> str:
         axes.set_xlim(-0.5, len(names) - 1.5)
         axes.set_ylim(len(names) - 0.5, 0.5)
 
-    cut = f", {_MOST_CORRELATED} of {len(every) - 1} columns" if len(matrix) < len(every) else ""
+    cut = f", {_MAX_CORRELATED} of {len(every) - 1} columns" if len(matrix) < len(every) else ""
     return draw_svg(360, f"Pearson correlation{cut}", draw, left=room_for(names), bottom=72)
 
 
@@ -94,20 +94,20 @@ def category_preview(clean: Rows, contract: Contract) -> str:
     names = [*(shown(label(str(column))) for column in headings.index), *map(shown, rates["value"])]
 
     def draw(axes: Axes) -> None:
-        most = rates["high"].max()
+        maximum = rates["high"].max()
         whiskers = [rates["rate"] - rates["low"], rates["high"] - rates["rate"]]
         axes.barh(rows, rates["rate"], 0.75, color=CHURNED, clip_on=False)
         axes.errorbar(
             rates["rate"], rows, xerr=whiskers, fmt="none", ecolor=LIGHT.ink, elinewidth=1
         )
         for row, rate, high in zip(rows, rates["rate"], rates["high"], strict=True):
-            axes.text(high + 0.01 * most, row, percent(rate), va="center")
+            axes.text(high + 0.01 * maximum, row, percent(rate), va="center")
         axes.axvline(overall, color=LIGHT.quiet, linestyle=":")
         axes.set_yticks([*headings, *rows], names)
         for text in axes.get_yticklabels()[: len(headings)]:
             text.set_fontweight("bold")
         axes.set_ylim(len(names) - 0.5, -0.5)
-        axes.set_xlim(0, most * 1.12)
+        axes.set_xlim(0, maximum * 1.12)
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
     title = f"Churn rate, {percent(overall)} overall (dotted)"
@@ -118,7 +118,7 @@ def importance_preview(forest: Forest) -> str:
     """Return the largest importances as SVG."""
     if not forest.importances:
         return draw_nothing()
-    largest = dict(list(forest.importances.items())[:_MOST_BARS])
+    largest = dict(list(forest.importances.items())[:_MAX_BARS])
     names = [shown(label(name)) for name in largest]
 
     def draw(axes: Axes) -> None:
@@ -143,4 +143,4 @@ def as_markdown(svg: str, alt: str) -> str:
 
 def _first_columns(rates: pd.DataFrame) -> pd.DataFrame:
     lines = rates.groupby("column", sort=False).size() + 1
-    return rates[rates["column"].isin(lines.index[lines.cumsum() <= _MOST_LINES])]
+    return rates[rates["column"].isin(lines.index[lines.cumsum() <= _MAX_LINES])]

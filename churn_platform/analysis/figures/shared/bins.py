@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-MOST_BINS: Final = 25
+MAX_BINS: Final = 25
 # Other units, longer times and fractions take 1, 2 or 5 times a power of ten.
 _WIDTHS: Final[dict[str, tuple[int, ...]]] = {
     "days": (1, 7, 14, 30, 90, 180, 365),
@@ -28,10 +28,10 @@ def bin_width(values: _Floats, unit: str, is_whole: bool) -> float:
     `unit` is that of the values; of whole numbers the width is a whole number.
     """
     ends = np.array([values.min(), values.max()])
-    least = float(ends[1] - ends[0]) / MOST_BINS or 1.0
+    least = float(ends[1] - ends[0]) / MAX_BINS or 1.0
     power = math.floor(math.log10(least))
     round_ones = [m * 10.0**p for p in range(power, power + 3) for m in (1, 2, 5)]
     usual = _WIDTHS.get(unit.casefold(), (1,))
     widths = sorted({*usual, *(w for w in round_ones if not usual[0] <= w <= usual[-1])})
-    fitting = (width for width in widths if np.ptp(bins_of(ends, width)) < MOST_BINS)
+    fitting = (width for width in widths if np.ptp(bins_of(ends, width)) < MAX_BINS)
     return next(width for width in fitting if width >= 1 or not is_whole)

@@ -11,7 +11,7 @@ from churn_platform.analysis.figures.shared.palette import LIGHT, template
 # it, at 0.25 s and 12 MB a run; the tests put every figure through them instead.
 Figure = dict[str, Any]
 
-FEWEST_ROWS = 3
+MIN_ROWS = 3
 NOT_ENOUGH = "Not enough data"
 MARGIN = {"l": 8, "r": 16, "t": 48, "b": 40}
 _TITLE_PIXELS: Final = 28  # of the upper margin
@@ -61,9 +61,9 @@ def not_enough_data(found: str) -> Figure:
 
 def too_few(customers: int) -> str:
     """Return how many customers were found and expected, or "" if they are enough to draw."""
-    if customers >= FEWEST_ROWS:
+    if customers >= MIN_ROWS:
         return ""
-    return f"found {customers} customers, expected at least {FEWEST_ROWS}"
+    return f"found {customers} customers, expected at least {MIN_ROWS}"
 
 
 def nullable(values: pd.Series, digits: int = 4) -> list[float | None]:

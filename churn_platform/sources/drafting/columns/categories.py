@@ -22,7 +22,7 @@ from churn_platform.sources.drafting.facts.outcome_words import (
 from churn_platform.sources.drafting.facts.words import shown, words
 
 _BETWEEN_WORDS: Final = re.compile(r"(?<=\w)[\s_-]+(?=\w)")
-_MOST_PAIRS: Final = 3
+_MAX_PAIRS: Final = 3
 
 
 def is_flag(facts: Facts) -> bool:
@@ -88,7 +88,7 @@ def _near(values: list[str]) -> list[tuple[str, str]]:
     """Return the first pairs where one value's words are within the other's, or its initials."""
     split = {value: words(value) for value in values if folded(value) not in YES | NO}
     pairs = ((a, b) for a, b in permutations(split, 2) if _abbreviates(split[a], split[b]))
-    return list(islice(pairs, _MOST_PAIRS))
+    return list(islice(pairs, _MAX_PAIRS))
 
 
 def _abbreviates(short: list[str], long: list[str]) -> bool:

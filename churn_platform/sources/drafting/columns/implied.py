@@ -16,7 +16,7 @@ from churn_platform.sources.drafting.facts.words import shown
 
 _LEAST_SHARE: Final = 0.01
 _LEAST_ROWS: Final = 30
-_MOST_VALUES: Final = 30
+_MAX_VALUES: Final = 30
 _ONLY_THERE: Final = 0.98
 _LOOK: Final = 30  # rows that rule out most columns at once
 
@@ -49,7 +49,7 @@ def find_implications(facts: Mapping[str, Facts], guesses: Mapping[str, Guess]) 
     found = {
         (name, float(code)): others
         for name, values in table.values.items()
-        if 2 <= len(values) <= _MOST_VALUES
+        if 2 <= len(values) <= _MAX_VALUES
         for code in range(len(values))
         if (others := _implied(table, name, table.codes[name] == code, least))
     }

@@ -50,8 +50,8 @@ def is_code(facts: Facts) -> bool:
 def guess_number(facts: Facts) -> Guess:
     """Return the guess of a numeric column."""
     guess = Guess({"kind": "numeric", "header": facts.header})
-    least, most = float(facts.known[0]), float(facts.known[-1])
-    guess.notes.append(f"found {least:,.10g} to {most:,.10g}")
+    least, maximum = float(facts.known[0]), float(facts.known[-1])
+    guess.notes.append(f"found {least:,.10g} to {maximum:,.10g}")
     unit = _describe_format(guess, facts) or unit_of(facts.words) or guess_unit(guess, facts)
     if unit is not None:
         guess.keys["unit"] = unit

@@ -11,7 +11,7 @@ from churn_platform.sources.drafting.facts.guess import Guess, share
 
 _TOTALS: Final = {"total", "lifetime", "sum", "cumulative", "overall"}
 _TOLERANCE: Final = 0.05
-_MOST_FACTORS: Final = 40
+_MAX_FACTORS: Final = 40
 
 
 def guess_product(total: Facts, others: Mapping[str, Facts]) -> tuple[str, str] | None:
@@ -22,7 +22,7 @@ def guess_product(total: Facts, others: Mapping[str, Facts]) -> tuple[str, str] 
     """
     if not is_total(total):
         return None
-    factors = [name for name, facts in others.items() if not is_total(facts)][:_MOST_FACTORS]
+    factors = [name for name, facts in others.items() if not is_total(facts)][:_MAX_FACTORS]
     alone = {name: _error(total.numbers, others[name].numbers) for name in factors}
     best, least = None, _TOLERANCE
     for one, other in combinations(factors, 2):

@@ -40,12 +40,14 @@ def guess_unit(guess: Guess, facts: Facts) -> str | None:
     """
     if not _TENURES & set(facts.words):
         return None
-    most = float(facts.known[-1])
-    if _LONGEST_IN_YEARS < most <= _LONGEST_IN_MONTHS:
-        guess.doubts.append(f"{_MONTHS}: up to {most:,.6g}. If it is days or weeks, change unit")
+    maximum = float(facts.known[-1])
+    if _LONGEST_IN_YEARS < maximum <= _LONGEST_IN_MONTHS:
+        guess.doubts.append(f"{_MONTHS}: up to {maximum:,.6g}. If it is days or weeks, change unit")
         return "months"
-    which = "months or years" if most <= _LONGEST_IN_YEARS else "days or months"
-    guess.doubts.append(f"up to {most:,.6g}: {which}? State unit; without it no lifetimes in money")
+    which = "months or years" if maximum <= _LONGEST_IN_YEARS else "days or months"
+    guess.doubts.append(
+        f"up to {maximum:,.6g}: {which}? State unit; without it no lifetimes in money"
+    )
     return None
 
 

@@ -14,7 +14,7 @@ _NINES: Final = re.compile(r"99|999+(?:\.9+)?|9+[78]|88+|7{3,}")
 _BELOW_0: Final = re.compile(r"-(?:1|9+(?:\.9+)?|9+[78]|8+|7{2,})")
 _LIMITS: Final = {"32767", "65535", "2147483647", "4294967295", "-32768", "-2147483648"}
 """Largest and smallest whole numbers of programming languages and databases."""
-_FEWEST_OTHERS: Final = 5
+_MIN_OTHERS: Final = 5
 _SHORT: Final = 2
 _DATES: Final = (
     "1900-01-01", "1899-12-30", "1899-12-31", "1753-01-01", "0001-01-01", "1970-01-01",
@@ -53,7 +53,7 @@ def _is_like_one(number: float) -> bool:
 def _is_apart(facts: Facts, number: float, others: Numbers) -> bool:
     if len(others) and number < 0 <= others[0]:
         return True
-    if len(others) < _FEWEST_OTHERS:
+    if len(others) < _MIN_OTHERS:
         return False
     spread = others[-1] - others[0]
     gap = max(number - others[-1], others[0] - number)

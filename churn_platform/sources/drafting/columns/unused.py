@@ -10,7 +10,7 @@ from churn_platform.sources.drafting.columns.sentinels import sentinel_dates
 from churn_platform.sources.drafting.facts.column import Facts
 from churn_platform.sources.drafting.facts.words import listed, shown
 
-_MOST_LEVELS: Final = 100
+_MAX_LEVELS: Final = 100
 _LONGEST_VALUE: Final = 200
 _LEAVING: Final = ("churn", "attrit", "exit", "cancel", "terminat", "departure", "unsubscri")
 _ABOUT_IT: Final = {
@@ -36,7 +36,7 @@ def why_unused(facts: Facts) -> str | None:
         return f"dates{sentinel_dates(facts)}; a number of days or months could be used"
     if is_numeric(facts):
         return None
-    if len(values) > min(_MOST_LEVELS, facts.rows / 2):
+    if len(values) > min(_MAX_LEVELS, facts.rows / 2):
         what = "codes" if is_code(facts) else "texts"
         odd = facts.writing.words
         if odd:

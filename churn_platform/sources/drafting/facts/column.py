@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from churn_platform.analysis.parsing.cells import is_nothing
-from churn_platform.analysis.parsing.numbers import read_number, signs_for
-from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.number_format import NumberFormat
+from churn_platform.analysis.parsing.numbers import number_format_for, read_number
 from churn_platform.config.contracts.column import Column
 from churn_platform.sources.drafting.facts.decimals import (
     column_signs,
@@ -84,17 +84,21 @@ class Facts:
         return bool(is_whole.all())
 
 
-def facts_of(table: pd.DataFrame, signs: Signs) -> list[Facts]:
+def facts_of(table: pd.DataFrame, number_format: NumberFormat) -> list[Facts]:
     """Return the facts of every column of a table of trimmed text."""
     first = ~table.duplicated().to_numpy()
-    return [_facts(str(header), table[header], first, signs) for header in table.columns]
+    return [_facts(str(header), table[header], first, number_format) for header in table.columns]
 
 
-def _facts(header: str, text: pd.Series, first: npt.NDArray[np.bool_], signs: Signs) -> Facts:
+def _facts(
+    header: str, text: pd.Series, first: npt.NDArray[np.bool_], number_format: NumberFormat
+) -> Facts:
     counts = Counter(text)
-    writing = _writing(counts, signs)
+    writing = _writing(counts, number_format)
     column = _any_number(writing)
-    read = partial(read_number, column=column, signs=signs_for(column, signs))
+    read = partial(
+        read_number, column=column, number_format=number_format_for(column, number_format)
+    )
     numbers: dict[str, float] = {}
     strays: dict[str, int] = {}
     for one, rows in counts.items():
@@ -122,17 +126,19 @@ def _any_number(writing: Writing) -> Column:
     )
 
 
-def _writing(counts: Counter[str], signs: Signs) -> Writing:
+def _writing(counts: Counter[str], number_format: NumberFormat) -> Writing:
     writing = writing_of(counts)
     if not writing.is_of_numbers:
         return writing
     if column_signs(writing, counts) is None:
         return replace(writing, problem=two_signs(counts))
-    return with_decimal(writing, counts, signs)
+    return with_decimal(writing, counts, number_format)
 
 
-def signs_of(table: pd.DataFrame, delimiter: str | None = None) -> tuple[Signs, list[str]]:
-    """Return the signs of the table's numbers, and examples of what has two readings in them.
+def number_format_of(
+    table: pd.DataFrame, delimiter: str | None = None
+) -> tuple[NumberFormat, list[str]]:
+    """Return how the table writes numbers, and examples of what has two readings then.
 
     Where the columns do not agree, or say nothing, the sign is that of the files with this
     delimiter between fields: a comma goes with semicolons, else a point. So a number that may be
@@ -149,7 +155,14 @@ def signs_of(table: pd.DataFrame, delimiter: str | None = None) -> tuple[Signs, 
             found |= {own.decimal} if own and own.is_known else set()
             digits += digits_of(writing, counts) if own and not own.is_known else []
     if len(found) == 1:
-        return Signs(found.pop(), is_known=True), []
-    either = Signs(convention, is_known=False), Signs("." if convention == "," else ",", False)
-    unsure = [one for one in digits if any(signs.has_two_readings(one) for signs in either)]
-    return Signs(convention, is_known=bool(found or unsure)), unsure
+        return NumberFormat(found.pop(), is_known=True), []
+    either = (
+        NumberFormat(convention, is_known=False),
+        NumberFormat("." if convention == "," else ",", False),
+    )
+    unsure = [
+        one
+        for one in digits
+        if any(number_format.has_two_readings(one) for number_format in either)
+    ]
+    return NumberFormat(convention, is_known=bool(found or unsure)), unsure

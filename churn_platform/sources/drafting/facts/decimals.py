@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from churn_platform.analysis.parsing.signs import Signs, recognised
+from churn_platform.analysis.parsing.number_format import NumberFormat, recognised
 from churn_platform.analysis.parsing.written import bare_number
 from churn_platform.sources.drafting.facts.words import listed
 from churn_platform.sources.drafting.facts.writing import NUMBER_SHARE, Writing
@@ -13,7 +13,7 @@ from churn_platform.sources.drafting.facts.writing import NUMBER_SHARE, Writing
 _ONES: Final = str.maketrans("023456789", "111111111")
 
 
-def with_decimal(writing: Writing, texts: Mapping[str, int], table: Signs) -> Writing:
+def with_decimal(writing: Writing, texts: Mapping[str, int], table: NumberFormat) -> Writing:
     """Return the writing with the column's decimal sign, where it is not the table's."""
     own = column_signs(writing, texts)
     if own is None or not own.is_known or own.decimal == table.decimal:
@@ -28,7 +28,7 @@ def digits_of(writing: Writing, texts: Iterable[str]) -> list[str]:
     return [bare_number(one, writing.format) or one for one in texts]
 
 
-def column_signs(writing: Writing, texts: Mapping[str, int]) -> Signs | None:
+def column_signs(writing: Writing, texts: Mapping[str, int]) -> NumberFormat | None:
     """Return the signs that almost all numbers of a column agree with; None if there are none.
 
     A sign is known where some number can be read no other way.
@@ -39,9 +39,9 @@ def column_signs(writing: Writing, texts: Mapping[str, int]) -> Signs | None:
             rows[sign] += texts[text]
     usual = max(rows, key=rows.__getitem__)
     if not rows[usual]:
-        return Signs(".", is_known=False)
+        return NumberFormat(".", is_known=False)
     is_one = rows[usual] >= NUMBER_SHARE * sum(rows.values())
-    return Signs(usual, is_known=True) if is_one else None
+    return NumberFormat(usual, is_known=True) if is_one else None
 
 
 def _shape(digits: str) -> str:

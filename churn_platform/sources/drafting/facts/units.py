@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.analysis.parsing.written import BRACKETS, MINUS_BEHIND, TRUE_MINUS
 
 _CURRENCIES: Final = frozenset(
@@ -29,7 +29,7 @@ _AMOUNT: Final = re.compile(
 )
 _PLAIN: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _LEADING_ZERO: Final = re.compile(r"0[0-9]")
-_BOTH: Final = (Signs(".", is_known=True), Signs(",", is_known=True))
+_BOTH: Final = (NumberFormat(".", is_known=True), NumberFormat(",", is_known=True))
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ def amount_of(text: str) -> Amount | None:
     match = _AMOUNT.fullmatch(text[1:-1].strip() if is_bracketed else text)
     if match is None:
         return None
-    signs = [sign for sign in (match["minus"], match["inner"], match["behind"]) if sign]
+    number_format = [sign for sign in (match["minus"], match["inner"], match["behind"]) if sign]
     units = [unit.strip() for unit in (match["front"], match["back"]) if unit and unit.strip()]
     digits, gap = match["digits"], match["gap"]
-    if len(signs) + is_bracketed > 1 or not _is_number(digits):
+    if len(number_format) + is_bracketed > 1 or not _is_number(digits):
         return None
     if len(units) > 1 and not all(map(is_currency, units)):
         return None
@@ -63,7 +63,7 @@ def amount_of(text: str) -> Amount | None:
 
 
 def _is_number(digits: str) -> bool:
-    return any(signs.is_number(digits) for signs in _BOTH)
+    return any(number_format.is_number(digits) for number_format in _BOTH)
 
 
 def _is_unit(unit: str, front: str | None, gap: str) -> bool:
@@ -95,9 +95,9 @@ def is_same(one: str, other: str) -> bool:
     short, long = sorted((_folded(one), _folded(other)), key=len)
     if len(short) < 2:
         return False
-    most = 2 if len(short) > 2 else 1
+    maximum = 2 if len(short) > 2 else 1
     rest = long[len(short) :] if long.startswith(short) else None
-    return rest is not None and (rest in ("", "s") or (most == 2 and len(rest) <= most))
+    return rest is not None and (rest in ("", "s") or (maximum == 2 and len(rest) <= maximum))
 
 
 def _folded(unit: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 _LONGEST_NAME = 56  # of 60, so that a number fits behind it
 _RESERVED = {"split", "row", "rule", "column", "value"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_MOST_SHOWN = 40
+_MAX_SHOWN = 40
 _LETTERS = {"Ll", "Lo", "Lm"}
 _OF_WORDS = {*_LETTERS, "Mn", "Mc", "Nd"}  # marks are vowels in Hindi or Thai
 
@@ -50,10 +50,10 @@ def column_names(headers: Iterable[str]) -> list[str]:
 
 def shown(text: str) -> str:
     """Return a value as a comment or an error shows it: quoted, on one line and cut."""
-    return repr(text[:_MOST_SHOWN])
+    return repr(text[:_MAX_SHOWN])
 
 
-def listed(texts: Sequence[str], most: int = 3) -> str:
+def listed(texts: Sequence[str], maximum: int = 3) -> str:
     """Return the first few values as a comment shows them."""
-    rest = f" and {len(texts) - most:,} more" if len(texts) > most else ""
-    return ", ".join(map(shown, texts[:most])) + rest
+    rest = f" and {len(texts) - maximum:,} more" if len(texts) > maximum else ""
+    return ", ".join(map(shown, texts[:maximum])) + rest

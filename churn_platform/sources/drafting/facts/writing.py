@@ -14,13 +14,13 @@ from churn_platform.sources.drafting.facts.words import shown
 
 NUMBER_SHARE: Final = 0.98
 """Least share of the texts that are numbers where a column is one of numbers."""
-_MOST_WORDS: Final = 0.5
+_MAX_WORDS: Final = 0.5
 """Largest share of the texts that words for nothing may take up among numbers."""
-_MOST_NUMBERS: Final = 0.75
+_MAX_NUMBERS: Final = 0.75
 """Share of numbers from which on the other texts of a column are worth to be named."""
 _FEW: Final = 10
 _SAMPLE: Final = 500
-_MOST_UNITS: Final = 4
+_MAX_UNITS: Final = 4
 # MySQL, Excel in English and German, pivot tables
 _SIGNS_FOR_NOTHING: Final = frozenset(
     "? ?? ??? \\n #div/0! #n/a #ref! #value! #name? #num! #null! #nv #bezug! #wert! #zahl! - -- ---"
@@ -57,22 +57,22 @@ class Writing:
 def writing_of(counts: Mapping[str, int]) -> Writing:
     """Return how a column is written; `counts` are rows by trimmed text."""
     filled = {text: rows for text, rows in counts.items() if not is_blank(text.casefold())}
-    signs = _within(filled, _SIGNS_FOR_NOTHING)
-    texts = {text: rows for text, rows in filled.items() if text not in signs}
+    number_format = _within(filled, _SIGNS_FOR_NOTHING)
+    texts = {text: rows for text, rows in filled.items() if text not in number_format}
     amounts = _amounts(list(texts))
     words = _within([text for text in texts if text not in amounts], _WORDS_FOR_NOTHING)
-    if _rows(words, texts) > _MOST_WORDS * _rows(texts, texts):
+    if _rows(words, texts) > _MAX_WORDS * _rows(texts, texts):
         words = ()
     rest = [text for text in texts if text not in words]
-    found = Writing(missing=signs)
+    found = Writing(missing=number_format)
     if not amounts or _rows(amounts, texts) < NUMBER_SHARE * _rows(rest, texts):
-        is_most = bool(amounts) and _rows(amounts, texts) >= _MOST_NUMBERS * _rows(rest, texts)
-        odd = [text for text in rest if text not in amounts] if is_most else []
+        mostly = bool(amounts) and _rows(amounts, texts) >= _MAX_NUMBERS * _rows(rest, texts)
+        odd = [text for text in rest if text not in amounts] if mostly else []
         return replace(found, words=tuple(sorted(odd, key=lambda text: -texts[text])))
     units = {text: one.unit for text, one in amounts.items()}
     if set(units.values()) != {""} and len({one.digits for one in amounts.values()}) <= _FEW:
         return found  # a few amounts are names, such as those of plans
-    found = Writing(missing=signs + words, is_of_numbers=True)
+    found = Writing(missing=number_format + words, is_of_numbers=True)
     return _described(found, amounts, texts)
 
 
@@ -102,7 +102,7 @@ def _described(found: Writing, amounts: Mapping[str, Amount], counts: Mapping[st
     bare = rows.pop("", 0)
     spellings = [unit for unit, _ in rows.most_common()]
     kinds = [one for place, one in enumerate(spellings) if not _is_known(one, spellings[:place])]
-    if len(kinds) > _MOST_UNITS:
+    if len(kinds) > _MAX_UNITS:
         return Writing(missing=found.missing)
     if len(kinds) > 1 or (bare and kinds and not is_currency(kinds[0])):
         return replace(found, problem=_several(rows, bare))

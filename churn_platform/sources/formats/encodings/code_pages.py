@@ -110,8 +110,8 @@ def _is_broken(one: str, next_one: str) -> bool:
 
 def _score_ideographs(words: Sequence[str], page: str) -> float:
     # within a word of ideographs there may be capitals of ASCII, but hardly a small letter
-    signs = [sign for sign in "".join(words) if not (sign.isascii() and sign.isupper())]
-    return sum(_is_common(sign, page) for sign in signs) / len(signs)
+    number_format = [sign for sign in "".join(words) if not (sign.isascii() and sign.isupper())]
+    return sum(_is_common(sign, page) for sign in number_format) / len(number_format)
 
 
 def _is_common(sign: str, page: str) -> bool:

@@ -8,12 +8,12 @@ from zipfile import ZipFile, ZipInfo
 
 from churn_platform.config.source_errors import SourceRefused
 from churn_platform.sources.formats.archive import bound_unpacked, list_members
-from churn_platform.sources.formats.excel.xml_work import MOST_WORK, OPENING, Counter, too_much
+from churn_platform.sources.formats.excel.xml_work import MAX_WORK, OPENING, Counter, too_much
 from churn_platform.sources.formats.format import Caps
 from churn_platform.sources.formats.intake import PIECE
 from churn_platform.sources.formats.parsing import parsing
 
-_MOST_ELEMENTS = 15_000_000
+_MAX_ELEMENTS = 15_000_000
 # what may stand before the first sign of XML, in UTF-8 and in UTF-16: blanks and a mark
 _BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 # how pictures begin: openpyxl opens those of a sheet that is a chart, and no XML begins so
@@ -38,7 +38,7 @@ def guard_workbook(path: Path, name: str, caps: Caps) -> dict[str, int]:
             work.pop(member.filename, None)  # of two parts of one name the last one is opened
             if not _is_xml(archive, member):
                 continue  # a picture or a macro, which nobody may open as XML
-            counter = Counter(name, _MOST_ELEMENTS - elements)
+            counter = Counter(name, _MAX_ELEMENTS - elements)
             with archive.open(member) as part:
                 _guard_part(part, counter)
             elements += counter.elements
@@ -74,7 +74,7 @@ class MeteredZip(ZipFile):
                 " XML; save it again"
             )
         self._done += self._work.get(part, 0) + OPENING // 100
-        if self._done > MOST_WORK:
+        if self._done > MAX_WORK:
             raise too_much(self._called)
         return super().open(name, *args, **kwargs)
 

@@ -2,12 +2,12 @@
 
 from churn_platform.config.source_errors import SourceRefused
 
-_MOST_ROWS = 1_048_576  # Excel's own limit
-_MOST_ALIVE = 4 * _MOST_ROWS
-_MOST_IN_ROW = 200_000
-_MOST_DEPTH = 100
-_MOST_LETTERS = 3  # of a column, the last of which is XFD
-MOST_WORK = 10_000_000
+_MAX_ROWS = 1_048_576  # Excel's own limit
+_MAX_ALIVE = 4 * _MAX_ROWS
+_MAX_IN_ROW = 200_000
+_MAX_DEPTH = 100
+_MAX_LETTERS = 3  # of a column, the last of which is XFD
+MAX_WORK = 10_000_000
 """Most work that a workbook may take to read, in cells: the unit is what a plain cell takes."""
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # root of a part -> what openpyxl frees at its end
@@ -24,9 +24,9 @@ _PLAIN_ROW = {"r", "spans"}
 
 
 def too_much(name: str) -> SourceRefused:
-    """Return the refusal of a workbook that takes more work than `MOST_WORK`."""
+    """Return the refusal of a workbook that takes more work than `MAX_WORK`."""
     return SourceRefused(
-        f"{name}: an Excel workbook that takes more work to read than {MOST_WORK // 2:,} cells,"
+        f"{name}: an Excel workbook that takes more work to read than {MAX_WORK // 2:,} cells,"
         " formats, names and empty rows counted, which is the most that is accepted; save the"
         " table as CSV or Parquet"
     )
@@ -37,11 +37,11 @@ class Counter:
 
     Args:
         name: of the file, for refusals.
-        most: elements that are left.
+        maximum: elements that are left.
     """
 
-    def __init__(self, name: str, most: int) -> None:
-        self._name, self._most, self._freed = name, most, ""
+    def __init__(self, name: str, maximum: int) -> None:
+        self._name, self._maximum, self._freed = name, maximum, ""
         self._inside = self._nested = False
         self._depth = self._alive = self._row = self._number = 0
         self._last = ""
@@ -63,7 +63,7 @@ class Counter:
                 self._last = attributes.get("r", self._last)
             elif cost == _RUN and tag in _REPEATED:
                 self._nested = True
-            if self._row > _MOST_IN_ROW or self._depth > _MOST_DEPTH:
+            if self._row > _MAX_IN_ROW or self._depth > _MAX_DEPTH:
                 raise self._too_many()
         else:
             self._outside(tag, attributes)
@@ -89,14 +89,14 @@ class Counter:
             self._begin(tag, attributes)
         elif tag in _REPEATED:
             self.work += (
-                100 * MOST_WORK
+                100 * MAX_WORK
             )  # openpyxl would read it in any part; Excel writes it nowhere
         else:
             self._alive += 1 + len(attributes)
             self.work += _OBJECT + _CHARACTER * sum(map(len, attributes.values()))
-        if self._alive > _MOST_ALIVE or self._depth > _MOST_DEPTH:
+        if self._alive > _MAX_ALIVE or self._depth > _MAX_DEPTH:
             raise self._too_many()
-        if self.elements > self._most or (self._freed and self.work > 100 * MOST_WORK):
+        if self.elements > self._maximum or (self._freed and self.work > 100 * MAX_WORK):
             raise too_much(self._name)
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
@@ -107,8 +107,8 @@ class Counter:
         self.work += _ROW if attributes.keys() <= _PLAIN_ROW else _FORMATTED_ROW
         written = attributes.get("r")
         number = self._number + 1 if written is None else int(float(written))
-        if number > _MOST_ROWS:
-            raise self._refusal(f"a row number above {_MOST_ROWS:,}; expected a smaller one")
+        if number > _MAX_ROWS:
+            raise self._refusal(f"a row number above {_MAX_ROWS:,}; expected a smaller one")
         if number <= self._number:
             raise self._refusal("row numbers that do not rise; expected each above the one before")
         self.work += _GAP * (number - self._number - 1)
@@ -117,7 +117,7 @@ class Counter:
     def _width(self) -> int:
         """Return the column of the row's last cell: openpyxl makes a cell for each before it."""
         letters = self._last.rstrip("0123456789").upper()
-        if len(letters) > _MOST_LETTERS:
+        if len(letters) > _MAX_LETTERS:
             raise self._refusal("a column beyond XFD; expected an earlier one")
         width = 0
         for letter in letters:

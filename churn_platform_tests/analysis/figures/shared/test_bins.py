@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from churn_platform.analysis.figures.shared.bins import MOST_BINS, bin_width, bins_of
+from churn_platform.analysis.figures.shared.bins import MAX_BINS, bin_width, bins_of
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_an_edge_belongs_to_the_bin_that_starts_there() -> None:
 def test_no_length_of_time_fills_more_bins_than_can_be_read(power: int) -> None:
     ends = np.array([0.3, 7.9]) * 10.0**power
     width = bin_width(ends, "days", is_whole=False)
-    assert np.ptp(bins_of(ends, width)) < MOST_BINS
+    assert np.ptp(bins_of(ends, width)) < MAX_BINS

@@ -21,9 +21,9 @@ ROWS = 120
     ],
 )
 def test_a_tenure_without_a_unit_in_its_header_is_doubted(
-    most: int, unit: str | None, doubt: str
+    maximum: int, unit: str | None, doubt: str
 ) -> None:
-    guess = guess_number(column("Tenure", range(most + 1)))
+    guess = guess_number(column("Tenure", range(maximum + 1)))
     assert guess.keys.get("unit") == unit
     assert guess.doubts[0].startswith(doubt)
 
@@ -60,8 +60,8 @@ def test_the_time_axis_is_the_likeliest_name() -> None:
 @pytest.mark.parametrize(
     ("header", "most"), [("Age", 90), ("Months", 12), ("Months since last purchase", 30)]
 )
-def test_an_age_a_calendar_month_and_a_recency_are_no_time_axis(header: str, most: int) -> None:
-    assert time_axis({"x": column(header, range(1, most + 1))}) is None
+def test_an_age_a_calendar_month_and_a_recency_are_no_time_axis(header: str, maximum: int) -> None:
+    assert time_axis({"x": column(header, range(1, maximum + 1))}) is None
 
 
 def _numeric(*headers: str) -> dict[str, Facts]:

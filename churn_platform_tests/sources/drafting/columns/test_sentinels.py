@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.one_customer.cell import cell_reader
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.analysis.parsing.numbers import read_numbers
-from churn_platform.analysis.parsing.signs import Signs
 from churn_platform.config.contracts.column import Column
 from churn_platform.sources.drafting.columns.numbers import guess_number
 from churn_platform.sources.drafting.columns.sentinels import describe_sentinels, sentinel_dates
@@ -90,8 +90,8 @@ def test_what_is_advised_reads_the_sign_as_nothing() -> None:
     guess = guess_number(column("usage", [*MONTHS, "9999", "9999"]))
     advice = tomllib.loads(guess.doubts[-1].partition("write ")[2].replace(" and ", "\n"))
     usage = Column.model_validate({"name": "usage", **guess.keys, **advice})
-    signs = Signs(".", is_known=True)
-    cells = read_numbers(pd.Series(["7", "9999"]), usage, signs)
+    number_format = NumberFormat(".", is_known=True)
+    cells = read_numbers(pd.Series(["7", "9999"]), usage, number_format)
     assert not cells.broken.any()
     np.testing.assert_array_equal(cells.values, [7, np.nan])
     assert cell_reader(usage)(9999).value is None

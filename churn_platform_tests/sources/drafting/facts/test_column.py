@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from churn_platform.sources.drafting.facts.column import signs_of
+from churn_platform.sources.drafting.facts.column import number_format_of
 from churn_platform_tests.sources.drafting.made_columns import column, columns, frame_of
 
 
@@ -31,13 +31,15 @@ def test_a_decimal_comma_is_recognised_from_the_whole_table() -> None:
 
 
 def test_a_column_of_texts_has_no_say_in_the_decimal_sign() -> None:
-    signs, unsure = signs_of(frame_of({"note": ["see 1.5", "v1"], "price": ["1,5", "2,25"]}))
-    assert (signs.decimal, unsure) == (",", [])
+    number_format, unsure = number_format_of(
+        frame_of({"note": ["see 1.5", "v1"], "price": ["1,5", "2,25"]})
+    )
+    assert (number_format.decimal, unsure) == (",", [])
 
 
 def test_a_number_of_two_readings_is_read_as_grouped_and_given_as_an_example() -> None:
-    signs, unsure = signs_of(frame_of({"total": ["1,889", "12"]}))
-    assert (signs.decimal, signs.is_known, unsure) == (".", True, ["1,889"])
+    number_format, unsure = number_format_of(frame_of({"total": ["1,889", "12"]}))
+    assert (number_format.decimal, number_format.is_known, unsure) == (".", True, ["1,889"])
 
 
 def test_repeated_rows_count_once_for_uniqueness() -> None:

@@ -1,10 +1,10 @@
 import pytest
 
-from churn_platform.analysis.parsing.signs import Signs
+from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.sources.drafting.facts.decimals import column_signs, digits_of, with_decimal
 from churn_platform.sources.drafting.facts.writing import Writing
 
-POINT, COMMA = Signs(".", is_known=True), Signs(",", is_known=True)
+POINT, COMMA = NumberFormat(".", is_known=True), NumberFormat(",", is_known=True)
 
 
 @pytest.mark.parametrize(
@@ -12,17 +12,17 @@ POINT, COMMA = Signs(".", is_known=True), Signs(",", is_known=True)
     [
         (["1,5", "2"], COMMA),
         (["1.5", "2"], POINT),
-        (["1,889", "2,107"], Signs(".", is_known=False)),
+        (["1,889", "2,107"], NumberFormat(".", is_known=False)),
         (["1.889,50"], COMMA),
         (["0,889"], COMMA),
         (["1,5", "1.5"], None),
-        (["3", "4"], Signs(".", is_known=False)),
+        (["3", "4"], NumberFormat(".", is_known=False)),
     ],
 )
 def test_a_columns_sign_is_known_from_what_has_one_reading(
-    texts: list[str], signs: Signs | None
+    texts: list[str], number_format: NumberFormat | None
 ) -> None:
-    assert column_signs(Writing(), dict.fromkeys(texts, 1)) == signs
+    assert column_signs(Writing(), dict.fromkeys(texts, 1)) == number_format
 
 
 def test_one_odd_number_in_a_hundred_changes_no_sign() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from churn_platform.sources.drafting.columns.unused import why_unused
-from churn_platform.sources.drafting.facts.column import signs_of
+from churn_platform.sources.drafting.facts.column import number_format_of
 from churn_platform.sources.drafting.facts.units import amount_of, is_same
 from churn_platform.sources.drafting.facts.writing import Writing, writing_of
 from churn_platform_tests.sources.drafting.made_columns import column, columns, frame_of
@@ -93,16 +93,20 @@ def test_each_column_has_its_own_decimal_sign_where_they_differ() -> None:
     price, usage = columns(table)
     assert price.numbers.tolist() == [92.16, 58.61, 7.5]
     assert usage.numbers.tolist() == [7.589, 59.85, 1.5]
-    signs, unsure = signs_of(frame_of(table), ";")
-    assert (signs.decimal, unsure) == (",", [])
+    number_format, unsure = number_format_of(frame_of(table), ";")
+    assert (number_format.decimal, unsure) == (",", [])
 
 
 @pytest.mark.parametrize(("delimiter", "decimal"), [(";", ","), (",", "."), (None, ".")])
 def test_between_semicolons_the_comma_is_the_decimal_sign(
     delimiter: str | None, decimal: str
 ) -> None:
-    signs, unsure = signs_of(frame_of({"x": ["4,853", "2,662"]}), delimiter)
-    assert (signs.decimal, signs.is_known, unsure) == (decimal, True, ["4,853", "2,662"])
+    number_format, unsure = number_format_of(frame_of({"x": ["4,853", "2,662"]}), delimiter)
+    assert (number_format.decimal, number_format.is_known, unsure) == (
+        decimal,
+        True,
+        ["4,853", "2,662"],
+    )
 
 
 def test_a_column_with_both_decimal_signs_is_a_problem() -> None:

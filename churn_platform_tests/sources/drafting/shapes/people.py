@@ -36,8 +36,8 @@ class People:
 
     def hashes(self, digits: int = 44) -> list[str]:
         """A code of letters and digits for each."""
-        signs = list("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-        return ["".join(self.rng.choice(signs, digits - 1)) + "=" for _ in range(self.rows)]
+        number_format = list("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        return ["".join(self.rng.choice(number_format, digits - 1)) + "=" for _ in range(self.rows)]
 
     def days(self, form: str = "%Y-%m-%d") -> list[str]:
         """A date for each."""

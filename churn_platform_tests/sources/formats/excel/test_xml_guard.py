@@ -29,7 +29,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def a_tenth_of_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is refused is ten times as much in truth, which takes ten times as long to look at."""
     for module in (xml_guard, xml_work):
-        monkeypatch.setattr(module, "MOST_WORK", 1_000_000)
+        monkeypatch.setattr(module, "MAX_WORK", 1_000_000)
 
 
 def rows(text: str, times: int) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 
-def strict(value: Any) -> tuple[Any, dict[str, str]]:
+def nan_to_null(value: Any) -> tuple[Any, dict[str, str]]:
     """Return the value with only what JSON has, and what became null, by dotted place."""
     undefined: dict[str, str] = {}
     return _clean(value, "", undefined), undefined

@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from churn_platform.config.settings import get_settings
-from churn_platform.defs.steps.names import Names
+from churn_platform.defs.steps.stable_paths import Names
 from churn_platform.storage.artifacts import publish
 
 OLD = "raw/telco_customer_churn.csv"

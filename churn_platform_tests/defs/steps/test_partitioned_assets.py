@@ -11,11 +11,11 @@ from churn_platform.catalog import CHAMPION, KEPT_UP, MODELS, SEARCH, stable_fil
 from churn_platform.defs.assets.reporting import BEFORE, HEADLINE
 from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps.outputs import read_json
-from churn_platform.defs.steps.partitions import current_of
+from churn_platform.defs.steps.partitioned_assets import current_of
 from churn_platform.history.lineage import before_of, newest_of
 from churn_platform.history.partition_log import Current, runs_of
 from churn_platform.history.provenance import OwnEvents
-from churn_platform.history.reader.partitions import Partitions, latest_in, position
+from churn_platform.history.reader.partition_facts import Partitions, latest_in, position
 from churn_platform.metadata import Meta
 from churn_platform_tests.dated import FIRST, NEWEST, SECOND, THIRD, dated, deliver, extract
 from churn_platform_tests.platform import TO_CLEAN, Platform
@@ -35,7 +35,7 @@ def dossier(platform: Platform, month: str) -> dict[str, Any]:
 
 
 def named(platform: Platform) -> dict[str, str]:
-    """The hash of each asset's file for people."""
+    """The hash of each asset's file at its stable path."""
     return {key: sha256(platform.data_dir / stable_file(key, "telco")) for key in KEPT_UP}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churn_platform.history.reader.strict_json import strict
+from churn_platform.history.reader.finite_json import nan_to_null
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -17,17 +17,17 @@ VALUES = st.recursive(
 
 def test_nan_and_infinity_become_null_with_their_place_and_reason() -> None:
     value = {"a": [1.5, float("nan")], "b": {"c": float("-inf")}, "d": float("inf")}
-    assert strict(value) == (
+    assert nan_to_null(value) == (
         {"a": [1.5, None], "b": {"c": None}, "d": None},
         {"a.1": "nan was recorded", "b.c": "-inf was recorded", "d": "inf was recorded"},
     )
 
 
 def test_what_json_does_not_have_becomes_text() -> None:
-    assert strict({1: (Path("a/b"), True)}) == ({"1": ["a/b", True]}, {})
+    assert nan_to_null({1: (Path("a/b"), True)}) == ({"1": ["a/b", True]}, {})
 
 
 @given(VALUES)
 def test_every_value_is_strict_json_afterwards(value: Any) -> None:
-    clean, _ = strict(value)
+    clean, _ = nan_to_null(value)
     json.dumps(clean, allow_nan=False)

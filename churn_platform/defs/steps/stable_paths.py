@@ -1,4 +1,4 @@
-"""The names for people, such as `data/processed/…`: of which partition they show the files."""
+"""The stable paths, such as `data/processed/…`: of which partition they show the files."""
 
 import glob
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from churn_platform.catalog import ASSETS, KEPT_UP, stable_file
 from churn_platform.config.settings import get_settings
 from churn_platform.config.source_errors import SourceRefused
 from churn_platform.config.source_location import file_of
-from churn_platform.defs.steps.partitions import current_of
+from churn_platform.defs.steps.partitioned_assets import current_of
 from churn_platform.history.lineage import newest_of
 from churn_platform.storage import artifacts
 from churn_platform.storage import results_store as remote
@@ -19,7 +19,7 @@ from churn_platform.storage.artifacts import PublishedFile
 
 
 class Names:
-    """What a step does with the names for people.
+    """What a step does with the stable paths.
 
     They show the partition that the API shows as current, so a backfill of an older one leaves them
     alone, and a newer one takes them over, all at once, when there is a result of every asset.

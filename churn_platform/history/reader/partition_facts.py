@@ -21,7 +21,7 @@ from churn_platform.history.reader.events import entry_of, key_of, records_in
 from churn_platform.history.records import PartitionFacts, Record
 
 _SHOWN: Final = ("clean_customers", METRICS, CHAMPION, "batch_drift")
-_MOST: Final = 4_000
+_MAX: Final = 4_000
 """So many results are remembered at most, each of them a dozen numbers."""
 
 
@@ -60,7 +60,7 @@ class Partitions:
         ids = {key: newest_ids(own, key, (RAW, *_SHOWN)) for key in keys}
         wanted = {id for each in ids.values() for id in each.values()}
         read = _read(own, wanted - set(self._known))
-        if len(self._known) > _MOST:
+        if len(self._known) > _MAX:
             self._known = {}
         known = self._known | {id: _scalars(record) for id, record in read.items()}
         self._known = known

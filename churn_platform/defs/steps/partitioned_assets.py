@@ -63,7 +63,7 @@ def partition_of(context: dg.AssetExecutionContext) -> str | None:
 
 
 def current_of(instance: dg.DagsterInstance) -> Current:
-    """Return the partition that the API and the names for people show; none without partitions."""
+    """Return the partition that the API and the stable paths show; none without partitions."""
     partitioning = get_settings().partitioning
     if partitioning is None:
         return Current()

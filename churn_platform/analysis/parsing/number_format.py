@@ -1,4 +1,4 @@
-"""The signs that a file writes its numbers with: which is the decimal sign, which groups digits."""
+"""How a file writes its numbers: the decimal sign, and the sign between groups of digits."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ _INDIAN: Final = re.compile(r"[+-]?[1-9][0-9]?(,)(?:[0-9]{2},)+[0-9]{3}(?:[.][0-
 
 
 @dataclass(frozen=True)
-class Signs:
+class NumberFormat:
     """The decimal sign, and whether it is known from more than habit.
 
     Where it is not, a number such as "1,889" has two readings.
@@ -44,7 +44,7 @@ class Signs:
         return match[1] if match else None
 
     def is_number(self, text: str) -> bool:
-        """Say whether the text is a number in these signs."""
+        """Say whether the text is a number in this format."""
         return self.is_plain(text) or self.group_sign(text) is not None
 
     def is_ambiguous(self, group_sign: str) -> bool:
@@ -58,15 +58,15 @@ class Signs:
         return sign is not None and self.is_ambiguous(sign) and is_decimal
 
 
-def recognised(texts: Iterable[str], stated: str | None) -> Signs:
-    """Return the signs of all numbers of a file; what the contract states is not looked for.
+def recognised(texts: Iterable[str], stated: str | None) -> NumberFormat:
+    """Return the format of all numbers of a file; what the contract states is taken as it is.
 
     A comma is the decimal sign only if some text can be read no other way and none is a number
     with a decimal point alone.
     """
     if stated is not None:
-        return Signs(stated, is_known=True)
-    point, comma = Signs(".", is_known=True), Signs(",", is_known=True)
+        return NumberFormat(stated, is_known=True)
+    point, comma = NumberFormat(".", is_known=True), NumberFormat(",", is_known=True)
     has_comma = False
     for text in texts:
         if "." not in text and "," not in text:
@@ -75,4 +75,4 @@ def recognised(texts: Iterable[str], stated: str | None) -> Signs:
         if as_point and not as_comma:
             return point
         has_comma |= as_comma and not as_point
-    return comma if has_comma else Signs(".", is_known=False)
+    return comma if has_comma else NumberFormat(".", is_known=False)

@@ -1,6 +1,6 @@
 import pytest
 
-from churn_platform.analysis.parsing.signs import Signs, recognised
+from churn_platform.analysis.parsing.number_format import NumberFormat, recognised
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,14 @@ from churn_platform.analysis.parsing.signs import Signs, recognised
 def test_the_decimal_sign_is_recognised_from_what_can_be_read_no_other_way(
     texts: list[str], stated: str | None, decimal: str, known: bool
 ) -> None:
-    assert recognised(texts, stated) == Signs(decimal, is_known=known)
+    assert recognised(texts, stated) == NumberFormat(decimal, is_known=known)
 
 
 def test_the_order_of_the_texts_does_not_matter() -> None:
     texts = ["29,85", "1,889", "29.85", "x"]
-    assert recognised(texts, None) == recognised(texts[::-1], None) == Signs(".", is_known=True)
+    assert (
+        recognised(texts, None) == recognised(texts[::-1], None) == NumberFormat(".", is_known=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,11 +51,11 @@ def test_the_order_of_the_texts_does_not_matter() -> None:
     ],
 )
 def test_a_group_has_three_digits(text: str, sign: str | None) -> None:
-    assert Signs(".", is_known=True).group_sign(text) == sign
+    assert NumberFormat(".", is_known=True).group_sign(text) == sign
 
 
 def test_only_the_other_decimal_sign_is_ambiguous_and_only_while_unknown() -> None:
-    assert Signs(".", is_known=False).is_ambiguous(",")
-    assert not Signs(".", is_known=False).is_ambiguous(" ")
-    assert not Signs(".", is_known=True).is_ambiguous(",")
-    assert not Signs(",", is_known=True).is_ambiguous(".")
+    assert NumberFormat(".", is_known=False).is_ambiguous(",")
+    assert not NumberFormat(".", is_known=False).is_ambiguous(" ")
+    assert not NumberFormat(".", is_known=True).is_ambiguous(",")
+    assert not NumberFormat(",", is_known=True).is_ambiguous(".")
