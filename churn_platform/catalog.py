@@ -253,7 +253,7 @@ KEPT_UP: Final = tuple(key for key, asset in ASSETS.items() if not asset.on_dema
 
 
 def stable_file(key: str, dataset: str) -> str:
-    """Return an asset's file at its stable path, relative to `data/`, for the contract of this name."""
+    """Return the stable path of an asset's file in `data/`, for the contract of this name."""
     return ASSETS[key].file.format(dataset=dataset)
 
 

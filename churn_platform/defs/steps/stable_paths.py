@@ -1,4 +1,4 @@
-"""The stable paths, such as `data/processed/…`: of which partition they show the files."""
+"""The stable paths, such as `data/processed/…`: which partition their files belong to."""
 
 import glob
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import PublishedFile
 
 
-class Names:
+class StablePaths:
     """What a step does with the stable paths.
 
     They show the partition that the API shows as current, so a backfill of an older one leaves them

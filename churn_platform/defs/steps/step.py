@@ -20,7 +20,7 @@ from churn_platform.defs.steps import run_tags
 from churn_platform.defs.steps.links import links_of
 from churn_platform.defs.steps.outputs import check_result, read_json
 from churn_platform.defs.steps.partitioned_assets import partition_of
-from churn_platform.defs.steps.stable_paths import Names
+from churn_platform.defs.steps.stable_paths import StablePaths
 from churn_platform.history.lineage import Produced, before_of, inputs_of, newest_of
 from churn_platform.history.staleness import reasons
 from churn_platform.metadata import Meta, Tag
@@ -52,7 +52,7 @@ class Step:
         self.context, self.root, self.key = context, root, key
         self.config, self.contract = config, get_contract()
         self.partition = partition_of(context)
-        self.names = Names(context.instance, root, self.contract.name, self.partition)
+        self.names = StablePaths(context.instance, root, self.contract.name, self.partition)
         self.last, self.upstream = self._read_newest()
         self.inputs = inputs_of(
             self.key, self.config, {name: up.data_version for name, up in self.upstream.items()}
