@@ -52,7 +52,9 @@ def test_the_file_that_is_the_source_now_stays(
 @pytest.mark.parametrize(
     ("key", "dataset"), [("raw_customers", "mine"), ("model_metrics", "telco")]
 )
-def test_names_that_are_the_same_stay(names: StablePaths, tmp_path: Path, key: str, dataset: str) -> None:
+def test_names_that_are_the_same_stay(
+    names: StablePaths, tmp_path: Path, key: str, dataset: str
+) -> None:
     for stable in ("raw/mine_customer_churn.csv", "reports/metrics.json"):
         publish(tmp_path, stable, lambda file: file.write(b"{}"))  # type: ignore[arg-type]
     names.drop_of_another(key, dataset)
