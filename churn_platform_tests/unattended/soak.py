@@ -1,4 +1,4 @@
-"""The platform for many minutes: ticks every ten seconds, random kills, many polling clients.
+"""The platform under load: ticks every ten seconds, random kills, many polling clients.
 
 `python -m churn_platform_tests.unattended.soak --minutes 30` prints what was seen, with the history
 in SQLite, or with `--postgres` in a Postgres server of its own.
@@ -21,7 +21,9 @@ import httpx
 import psutil
 
 from churn_platform.config.postgres_address import SETTING
+from churn_platform_tests.commands.started import eventually
 from churn_platform_tests.postgres import new_database
+from churn_platform_tests.unattended.killed import PATIENCE_SECONDS
 from churn_platform_tests.unattended.stage import KINDS, Run, Stage
 from churn_platform_tests.unattended.whole import broken_answers, broken_files
 
@@ -85,8 +87,11 @@ class Seen:
         ]
 
 
-def soak(stage: Stage, minutes: float, seed: int) -> Seen:
-    """Let the open stage run for so long, kill and poll, and return what was seen."""
+def soak(stage: Stage, kills: int, seed: int) -> Seen:
+    """Poll the open stage and kill so many of its processes; return what was seen.
+
+    It ends once a run that began after the last kill has succeeded.
+    """
     seen, over = Seen(), threading.Event()
     clients = [
         threading.Thread(target=_poll, args=(stage, seen, over, number))
@@ -95,7 +100,8 @@ def soak(stage: Stage, minutes: float, seed: int) -> Seen:
     for client in clients:
         client.start()
     try:
-        _disturb(stage, seen, time.monotonic() + 60 * minutes, random.Random(seed))
+        last = _disturb(stage, seen, kills, random.Random(seed))
+        eventually(lambda: stage.successes(last), PATIENCE_SECONDS)
     finally:
         over.set()
         for client in clients:
@@ -104,9 +110,11 @@ def soak(stage: Stage, minutes: float, seed: int) -> Seen:
     return seen
 
 
-def _disturb(stage: Stage, seen: Seen, end: float, rng: random.Random) -> None:
+def _disturb(stage: Stage, seen: Seen, kills: int, rng: random.Random) -> float:
+    """Kill, replace the table and measure; return when the last kill was."""
     next_kill = next_table = time.monotonic() + 5
-    while (now := time.monotonic()) < end - 30:  # the last half minute is for recovery
+    while seen.kills.total() < kills:
+        now = time.monotonic()
         if now >= next_table:
             stage.new_table()
             next_table = now + TABLE_SECONDS
@@ -116,7 +124,7 @@ def _disturb(stage: Stage, seen: Seen, end: float, rng: random.Random) -> None:
             next_kill = now + KILL_SECONDS
         _measure(stage, seen)
         time.sleep(1)
-    time.sleep(max(0.0, end - time.monotonic()))
+    return time.time()
 
 
 def _poll(stage: Stage, seen: Seen, over: threading.Event, number: int) -> None:
@@ -181,7 +189,7 @@ def main() -> int:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="churn-soak-")))
         storage = {SETTING: stack.enter_context(new_database())} if given.postgres else {}
         stage = stack.enter_context(Stage(folder, **storage).open())
-        seen = soak(stage, given.minutes, given.seed)
+        seen = soak(stage, round(60 * given.minutes / KILL_SECONDS), given.seed)
     sys.stdout.write("\n".join(seen.lines()) + "\n")
     return 0 if seen.good else 1
 

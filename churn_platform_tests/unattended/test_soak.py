@@ -1,4 +1,4 @@
-"""Two minutes of what `make soak` does for thirty."""
+"""Two kills of the many that `make soak` makes."""
 
 from pathlib import Path
 
@@ -12,11 +12,10 @@ pytestmark = pytest.mark.platform
 
 def test_kills_and_many_clients_leave_everything_whole(tmp_path: Path) -> None:
     with Stage(tmp_path).open() as stage:
-        seen = soak(stage, minutes=2, seed=3)
+        seen = soak(stage, kills=2, seed=4)
     assert seen.good, seen.lines()
-    assert seen.answers[200] > 200, seen.lines()
-    assert seen.runs["SUCCESS"] >= 3, seen.lines()
-    assert sum(seen.kills.values()) >= 2, seen.lines()
+    assert seen.answers[200] > 0, seen.lines()
+    assert seen.runs["SUCCESS"] >= 2, seen.lines()
 
 
 def test_runs_that_overlap_are_counted() -> None:
