@@ -15,7 +15,8 @@ from churn_platform.config.settings import get_settings
 from churn_platform.definitions import defs
 from churn_platform.defs.automation.schedules import every_two_minutes
 from churn_platform.defs.steps.configuration import run_config
-from churn_platform.history.lineage import Produced, require
+from churn_platform.history.lineage import require
+from churn_platform.history.records import Materialization
 from churn_platform.history.storage.project import ProjectStorage
 
 QUICK = {
@@ -127,7 +128,7 @@ class Platform:
         """An asset's file at its stable path."""
         return self.data_dir / stable_file(key, "telco")
 
-    def newest(self, key: str, partition: str | None = None) -> Produced:
+    def newest(self, key: str, partition: str | None = None) -> Materialization:
         return require(self.instance, key, partition)
 
     def materialized(self, result: dg.ExecuteInProcessResult) -> set[str]:

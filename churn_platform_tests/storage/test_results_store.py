@@ -136,7 +136,7 @@ def test_the_whole_graph_and_the_api_live_on_it(
     )
     assert platform.run().success
     raw = platform.newest("raw_customers")
-    assert files.cat(f"{URL}/{raw.files[0]['path']}") == platform.source.read_bytes()
+    assert files.cat(f"{URL}/{raw.files[0].path}") == platform.source.read_bytes()
     assert raw.metadata["etag"] == files.info(f"{BUCKET}/source.csv")["ETag"]
     for name in ("versions", "models", "scores"):  # the cache is lost
         shutil.rmtree(platform.data_dir / name)

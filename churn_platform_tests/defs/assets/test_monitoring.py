@@ -211,7 +211,7 @@ def test_scores_are_not_compared_once_the_model_before_is_gone(platform: Platfor
     assert platform.run(select=steps).success
     assert not drift(platform)["same_model"]
     for file in first.files:
-        (platform.data_dir / str(file["path"])).unlink()
+        (platform.data_dir / file.path).unlink()
     result = platform.run(select=[DRIFT])
     assert result.success, platform.failure(result)
     report = drift(platform)

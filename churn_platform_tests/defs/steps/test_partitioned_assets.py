@@ -28,10 +28,9 @@ def sha256(path: Path) -> str:
 
 
 def dossier(platform: Platform, month: str) -> dict[str, Any]:
-    file = next(
-        file for file in platform.newest(CHAMPION, month).files if file["id"] == "champion.json"
-    )
-    return read_json((platform.data_dir / str(file["path"])).read_bytes())
+    files = platform.newest(CHAMPION, month).files
+    file = next(file for file in files if file.id == "champion.json")
+    return read_json((platform.data_dir / file.path).read_bytes())
 
 
 def named(platform: Platform) -> dict[str, str]:
@@ -41,7 +40,7 @@ def named(platform: Platform) -> dict[str, str]:
 
 def recorded(platform: Platform, month: str) -> dict[str, str]:
     found = newest_of(platform.instance, KEPT_UP, month)
-    return {key: result.files[0]["sha256"] for key, result in found.items()}
+    return {key: result.files[0].sha256 for key, result in found.items()}
 
 
 def test_each_month_is_made_from_its_own_extract(months: Platform) -> None:
@@ -49,7 +48,7 @@ def test_each_month_is_made_from_its_own_extract(months: Platform) -> None:
         found = newest_of(months.instance, KEPT_UP, month)
         assert set(found) == set(KEPT_UP)
         raw = found["raw_customers"]
-        assert raw.files[0]["sha256"] == sha256(extract(months, month))
+        assert raw.files[0].sha256 == sha256(extract(months, month))
         assert raw.metadata[Meta.SOURCE] == f"extracts/customers-{month}.csv"
         for result in found.values():
             assert result.source_version == raw.data_version
@@ -120,7 +119,7 @@ def test_a_corrected_extract_is_compared_with_the_month_before_it(changing: Plat
     path.write_text(path.read_text().replace(",Male,", ",Female,", 9))
     assert changing.run(partition=THIRD).success
     second = changing.newest("raw_customers", SECOND).data_version
-    assert changing.newest("raw_customers", THIRD).files[0]["sha256"] == sha256(path)
+    assert changing.newest("raw_customers", THIRD).files[0].sha256 == sha256(path)
     assert changing.newest("batch_drift", THIRD).metadata["reference_version"] == second
     report = changing.newest("churn_report", THIRD).metadata
     assert report[BEFORE] == changing.newest("churn_report", SECOND).metadata[HEADLINE]
