@@ -7,8 +7,6 @@ from typing import Any, Self
 
 import dagster as dg
 import pytest
-from dagster._config.config_schema import UserConfigSchema
-from dagster._serdes import ConfigurableClassData
 
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, CLEANED, MODELS, stable_file
 from churn_platform.config.settings import get_settings
@@ -35,11 +33,11 @@ class Storage(ProjectStorage):
     """The project's storage in a folder that the instance's configuration names."""
 
     @classmethod
-    def config_type(cls) -> UserConfigSchema:
-        return {"base_dir": str}
+    def config_type(cls) -> dict[str, dg.Field]:
+        return {"base_dir": dg.Field(str)}
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Self:
+    def from_config_value(cls, inst_data: Any, config_value: Any) -> Self:
         return cls.from_local(str(config_value["base_dir"]), inst_data)
 
 

@@ -42,7 +42,11 @@ _events, _tags, _checks, _ticks, _runs = EVENTS.c, TAGS.c, EVALUATIONS.c, TICKS.
 
 
 def remove_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> None:
-    """Remove finished runs with their events, tags, evaluations and what their steps printed."""
+    """Remove finished runs with their events, tags, evaluations and what their steps printed.
+
+    Not by `instance.delete_run`: that opens the database of each run, or makes it, to empty what is
+    removed as a file here. For 60 runs it took 49 s, this 0.7 s, and it leaves the evaluations.
+    """
     evaluations = _evaluations_by_run(instance, set(run_ids))
     for some in parts(run_ids):
         of_runs = select(_events.id).where(_events.run_id.in_(some))
@@ -134,7 +138,10 @@ def old_ticks(instance: dg.DagsterInstance, cutoff: float) -> int:
 
 
 def remove_ticks(instance: dg.DagsterInstance, cutoff: float) -> None:
-    """Remove the ticks that `old_ticks` counts."""
+    """Remove the ticks that `old_ticks` counts.
+
+    Not by the retention of dagster.yaml, whose days are a fixed number and no setting.
+    """
     while True:
         with connected(instance.schedule_storage) as connection:
             some = select(_ticks.id).where(_gone_ticks(cutoff)).limit(_MANY)
