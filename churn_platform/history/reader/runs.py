@@ -1,6 +1,6 @@
 """What the history says of runs."""
 
-from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -21,6 +21,12 @@ _UNREADABLE: Final = (DeserializationError, CheckError, ValueError, TypeError, K
 _SCHEDULE_TAG: Final = "dagster/schedule_name"
 _FAILURE: Final = "FAILURE"
 _DONE: Final = ("SUCCESS", "SKIPPED", _FAILURE)
+_WAITING: Final = ("QUEUED", "NOT_STARTED")
+_FAILURES: Final = {
+    dg.DagsterEventType.STEP_FAILURE,
+    dg.DagsterEventType.ENGINE_EVENT,  # only with an error
+    dg.DagsterEventType.RUN_FAILURE,
+}
 UNFINISHED: Final = [dg.DagsterRunStatus(name) for name in IN_PROGRESS]
 
 
@@ -43,33 +49,54 @@ def last_run(instance: dg.DagsterInstance, *statuses: dg.DagsterRunStatus) -> Ru
 
 def progress_in(instance: dg.DagsterInstance, record: dg.RunRecord) -> RunProgress:
     """Return how far a run is: its steps, and why it failed if it did."""
-    run = record.dagster_run
-    if run.status in (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED):
-        return _progress_of(record, None, [], [])
-    try:
-        plan = run.execution_plan_snapshot_id
-        steps = instance.get_execution_plan_snapshot(plan).step_keys_to_execute if plan else None
-        failures: list[Any] = []
-        if run.status == dg.DagsterRunStatus.FAILURE:
-            kinds = {
-                dg.DagsterEventType.STEP_FAILURE,
-                dg.DagsterEventType.ENGINE_EVENT,
-                dg.DagsterEventType.RUN_FAILURE,
-            }
-            failures = [
-                each.event_log_entry
-                for each in instance.get_records_for_run(run.run_id, of_type=kinds).records
-                if _is_failure(each.event_log_entry.dagster_event)
-            ]
-        return _progress_of(record, steps, instance.get_run_step_stats(run.run_id), failures)
-    except _UNREADABLE:
-        return _progress_of(record, None, [], [])  # of another version: its status is known
+    run, of_run, tags = run_of(record), record.dagster_run, record.dagster_run.tags
+    states: dict[str, str] = {}
+    total = error = None
+    if of_run.status.value not in _WAITING:
+        with suppress(*_UNREADABLE):  # of another version: its status is known
+            states, total, error = (
+                _states(instance, of_run),
+                _planned(instance, of_run),
+                _error_of(instance, of_run),
+            )
+    going = [key for key, state in states.items() if state == "IN_PROGRESS"]
+    return RunProgress(
+        run=run,
+        done=sum(state in _DONE for state in states.values()),
+        total=total,
+        current=going[0] if going and run.end is None else None,
+        outcome=tags.get(Tag.OUTCOME),
+        error=error,
+        request=tags.get(Tag.REQUEST),
+    )
 
 
-def _is_failure(event: Any) -> bool:
-    """Whether an event tells of an error: of most, their kind says so."""
-    is_of_engine = event.event_type == dg.DagsterEventType.ENGINE_EVENT
-    return not is_of_engine or event.engine_event_data.error is not None
+def _states(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, str]:
+    """Return what became of each step that has begun."""
+    stats = instance.get_run_step_stats(run.run_id)
+    return {each.step_key: each.status.value if each.status else "" for each in stats}
+
+
+def _planned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> int | None:
+    """Return how many steps are planned, if that is known."""
+    plan = run.execution_plan_snapshot_id
+    return len(instance.get_execution_plan_snapshot(plan).step_keys_to_execute) if plan else None
+
+
+def _error_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str | None:
+    """Return why a run failed in a line: our own words of it, and of others only the kind."""
+    if run.status != dg.DagsterRunStatus.FAILURE:
+        return None
+    for record in instance.get_records_for_run(run.run_id, of_type=_FAILURES).records:
+        event: Any = record.event_log_entry.dagster_event
+        data = event.event_specific_data
+        if given := getattr(data, "user_failure_data", None):
+            return _line(given.description or given.label)
+        if (error := getattr(data, "error", None)) is not None:
+            return _line(f"{event.step_key or 'the run'}: {recorded_kind_and_place(error)}")
+        if event.message and event.event_type != dg.DagsterEventType.ENGINE_EVENT:
+            return _line(event.message)
+    return None
 
 
 def moment(timestamp: float | None) -> datetime | None:
@@ -92,46 +119,6 @@ def run_of(record: Any) -> Run:
         partition=run.tags.get(Tag.PARTITION),
         why=run.tags.get(Tag.WHY) if run.status.value == _FAILURE else None,
     )
-
-
-def _progress_of(
-    record: Any, steps: Sequence[str] | None, stats: Sequence[Any], failures: Sequence[Any]
-) -> RunProgress:
-    """Return a run record with how far the run is.
-
-    Args:
-        record: the run.
-        steps: keys of the steps that are planned, if that is known.
-        stats: what became of each step that has begun.
-        failures: log entries of the step and the run that failed.
-    """
-    states = {each.step_key: each.status.value if each.status else "" for each in stats}
-    tags = record.dagster_run.tags
-    going = [key for key, state in states.items() if state == "IN_PROGRESS"]
-    run = run_of(record)
-    return RunProgress(
-        run=run,
-        done=sum(state in _DONE for state in states.values()),
-        total=None if steps is None else len(steps),
-        current=going[0] if going and run.end is None else None,
-        outcome=tags.get(Tag.OUTCOME),
-        error=_error_of(failures),
-        request=tags.get(Tag.REQUEST),
-    )
-
-
-def _error_of(failures: Sequence[Any]) -> str | None:
-    """Return the first failure in a line: our own words of it, and of others only the kind."""
-    for entry in failures:
-        event = entry.dagster_event
-        data = event.event_specific_data
-        if given := getattr(data, "user_failure_data", None):
-            return _line(given.description or given.label)
-        if (error := getattr(data, "error", None)) is not None:
-            return _line(f"{event.step_key or 'the run'}: {recorded_kind_and_place(error)}")
-        if event.message:
-            return _line(event.message)
-    return None
 
 
 def _line(text: str) -> str:
