@@ -7,15 +7,14 @@ from typing import Any, Self
 
 import dagster as dg
 import pytest
-from dagster._config.config_schema import UserConfigSchema
-from dagster._serdes import ConfigurableClassData
 
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, CLEANED, MODELS, stable_file
 from churn_platform.config.settings import get_settings
 from churn_platform.definitions import defs
 from churn_platform.defs.automation.schedules import every_two_minutes
 from churn_platform.defs.steps.configuration import run_config
-from churn_platform.history.lineage import Produced, require
+from churn_platform.history.lineage import require
+from churn_platform.history.records import Materialization
 from churn_platform.history.storage.project import ProjectStorage
 
 QUICK = {
@@ -34,11 +33,11 @@ class Storage(ProjectStorage):
     """The project's storage in a folder that the instance's configuration names."""
 
     @classmethod
-    def config_type(cls) -> UserConfigSchema:
-        return {"base_dir": str}
+    def config_type(cls) -> dict[str, dg.Field]:
+        return {"base_dir": dg.Field(str)}
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Self:
+    def from_config_value(cls, inst_data: Any, config_value: Any) -> Self:
         return cls.from_local(str(config_value["base_dir"]), inst_data)
 
 
@@ -127,7 +126,7 @@ class Platform:
         """An asset's file at its stable path."""
         return self.data_dir / stable_file(key, "telco")
 
-    def newest(self, key: str, partition: str | None = None) -> Produced:
+    def newest(self, key: str, partition: str | None = None) -> Materialization:
         return require(self.instance, key, partition)
 
     def materialized(self, result: dg.ExecuteInProcessResult) -> set[str]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from api.pages.render import render
 from api.results import files
-from churn_platform.history.records import RecordedFile
+from churn_platform.storage.artifacts import PublishedFile
 
 Form = Literal["html", "markdown"]
 _MARKDOWN: Final = "text/markdown"
@@ -26,7 +26,7 @@ _ROLES: Final = {
 
 def respond(
     data_dir: Path,
-    file: RecordedFile,
+    file: PublishedFile,
     if_none_match: str | None,
     accept: str | None,
     form: Form | None,

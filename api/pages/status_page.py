@@ -18,7 +18,7 @@ from api.status.machine import machine_reasons
 from churn_platform.catalog import CHAMPION
 from churn_platform.config.settings import Settings
 from churn_platform.history.reader.wording import clipped
-from churn_platform.history.records import Record
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 from churn_platform.wording import counted, moment, origin_words
 
@@ -96,7 +96,7 @@ def status_page(
     )
 
 
-def _source(raw: Record) -> str:
+def _source(raw: Materialization) -> str:
     source = str(raw.metadata.get(Meta.SOURCE, ""))
     return origin_words(source, bool(raw.metadata.get(Meta.IS_SAMPLE)))
 

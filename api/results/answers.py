@@ -9,9 +9,9 @@ from api.schemas.assets import (
     AssetSummary,
     History,
     HistoryEntry,
-    Materialization,
     RecordedFile,
 )
+from api.schemas.assets import Materialization as NewestResult
 from api.schemas.base import State
 from api.schemas.details import Details, ProcessedTable, Run, ServingModel, SourceCheck
 from api.schemas.metrics import ModelRuns
@@ -20,7 +20,7 @@ from api.snapshot.scores import model_run
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.history.paging import Position, write_cursor, write_position
-from churn_platform.history.records import Entry, Record, Unreadable
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 
 
@@ -63,7 +63,7 @@ def summary(snapshot: Snapshot, key: str) -> AssetSummary:
         group=asset.group,
         type=asset.type,
         parents=list(asset.parents),
-        newest=Materialization.model_validate(record) if record else None,
+        newest=NewestResult.model_validate(record) if record else None,
     )
 
 
@@ -100,13 +100,13 @@ def artifacts(snapshot: Snapshot, root_path: str) -> Artifacts:
     )
 
 
-def history(entries: list[Entry], limit: int) -> History:
+def history(entries: list[Materialization], limit: int) -> History:
     """Return a page of an asset's history, from one entry more than the page holds."""
     items = [_history_entry(entry) for entry in entries[:limit]]
     return History(items=items, next_cursor=_next(entries, limit))
 
 
-def model_runs(entries: list[Entry], after: Position, limit: int) -> ModelRuns:
+def model_runs(entries: list[Materialization], after: Position, limit: int) -> ModelRuns:
     """Return a page of the metrics' history, from one entry more than the page holds."""
     items = [model_run(entry) for entry in entries[:limit]]
     more = len(entries) > limit
@@ -114,19 +114,17 @@ def model_runs(entries: list[Entry], after: Position, limit: int) -> ModelRuns:
     return ModelRuns(items=items, next_cursor=cursor)
 
 
-def _next(entries: list[Entry], limit: int) -> str | None:
+def _next(entries: list[Materialization], limit: int) -> str | None:
     return write_cursor(entries[limit - 1].id) if len(entries) > limit else None
 
 
-def _history_entry(entry: Entry) -> HistoryEntry:
-    if isinstance(entry, Unreadable):
-        return HistoryEntry(run_id=entry.run_id, time=entry.time, unreadable=entry.reason)
+def _history_entry(entry: Materialization) -> HistoryEntry:
     return HistoryEntry.model_validate(
         {**vars(entry), "source_version": entry.source_version}, from_attributes=True
     )
 
 
-def _serving(record: Record | None) -> ServingModel | None:
+def _serving(record: Materialization | None) -> ServingModel | None:
     champion, decision = champion_of(record), decision_of(record)
     if champion is None:
         return None
@@ -139,7 +137,7 @@ def _serving(record: Record | None) -> ServingModel | None:
     )
 
 
-def _size(processed: Record) -> ProcessedTable:
+def _size(processed: Materialization) -> ProcessedTable:
     rows, columns = processed.metadata.get(Meta.ROWS), processed.metadata.get(Meta.COLUMNS)
     return ProcessedTable(
         rows=rows if isinstance(rows, int) else None,

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from api.schemas.comparison import ComparedRun, RunComparison, RunDifference
 from churn_platform.history.lookback import METRICS, RAW
-from churn_platform.history.records import Record
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 
 _BESIDE: Final = ("intervals", "thresholds", "top", "cross_validation", "undefined", "calibration")
 """What a model's scores hold beside numbers of their own."""
-Results = Mapping[str, Record]
+Results = Mapping[str, Materialization]
 """Of one run by asset: its metrics, and the models and the table that these came from."""
 Name = tuple[str, str]
 
@@ -59,7 +59,7 @@ def facts_of(results: Results) -> dict[Name, Any]:
     return facts
 
 
-def _inputs(key: str, record: Record) -> dict[Name, Any]:
+def _inputs(key: str, record: Materialization) -> dict[Name, Any]:
     given = record.metadata.get(Meta.INPUTS)
     inputs = given if isinstance(given, dict) else {}
     model = key.removesuffix("_model")

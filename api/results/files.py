@@ -1,9 +1,7 @@
 """Serving recorded files: whole, as recorded, and only from the data folder."""
 
-import hashlib
-import os
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,14 @@ from fastapi import HTTPException
 from fastapi.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from churn_platform.history.records import RecordedFile
-from churn_platform.storage.artifacts import AGAIN, ArtifactError, open_version
+from churn_platform.storage.artifacts import (
+    AGAIN,
+    ArtifactError,
+    MissingError,
+    PublishedFile,
+    content_of,
+    open_verified,
+)
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
@@ -26,13 +30,14 @@ _OTHER_POLICY = (
 _SHOWN_INLINE = ("text/html", "text/javascript", "text/markdown", "application/json", "image/")
 
 
-def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Response:
+def respond(data_dir: Path, file: PublishedFile, if_none_match: str | None) -> Response:
     """Return the file, or 304 for a client that has it already; a private one is kept nowhere.
 
     Raises:
         HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
     """
-    opened = _opened(data_dir, file)
+    with _problems(file):
+        opened = open_verified(data_dir, file)
     page = file.media_type.startswith("text/html")
     headers = {  # no-cache: keep it, but ask each time whether it is still the one
         "ETag": f'"{file.sha256}"',
@@ -56,15 +61,14 @@ def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Re
     )
 
 
-def content(data_dir: Path, file: RecordedFile) -> bytes:
+def content(data_dir: Path, file: PublishedFile) -> bytes:
     """Return what is in the file.
 
     Raises:
         HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
     """
-    with _opened(data_dir, file) as opened:
-        opened.seek(0)  # its hash was taken
-        return opened.read()
+    with _problems(file):
+        return content_of(data_dir, file)
 
 
 class Opened(FileResponse):
@@ -80,31 +84,15 @@ class Opened(FileResponse):
             await super().__call__(scope, receive, send)
 
 
-def _opened(data_dir: Path, file: RecordedFile) -> BufferedReader:
+@contextmanager
+def _problems(file: PublishedFile) -> Iterator[None]:
     try:
-        opened = open_version(data_dir, file)
-    except ArtifactError:
+        yield
+    except MissingError:
         raise HTTPException(404, f"The file {file.id} is gone; {AGAIN}.") from None
-    state = os.fstat(opened.fileno())
-    stamp = (state.st_dev, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
-    if state.st_size != file.bytes or _digest(_Open(opened, stamp)) != file.sha256:
-        opened.close()
+    except ArtifactError:
         said = f"The file {file.id} is not the one that its run recorded"
-        raise HTTPException(409, f"{said}; {AGAIN}.")
-    return opened
-
-
-@dataclass(frozen=True)
-class _Open:
-    """An open file, equal to itself as long as nobody has changed it."""
-
-    file: BufferedReader = field(compare=False)
-    stamp: tuple[int, ...]
-
-
-@lru_cache(maxsize=256)
-def _digest(opened: _Open) -> str:
-    return hashlib.file_digest(opened.file, "sha256").hexdigest()
+        raise HTTPException(409, f"{said}; {AGAIN}.") from None
 
 
 def _has(if_none_match: str, sha256: str) -> bool:

@@ -11,17 +11,20 @@ from api.snapshot.scores import newest_metrics
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import CHAMPION
 from churn_platform.history.lookback import find
-from churn_platform.history.records import Entry, Record, RecordedFile
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import PublishedFile
 
 CARD: Final = "model_card"
 DRIFT: Final = "batch_drift"
 MAX_EVENTS: Final = 200
 _CAME_TO_SERVE: Final = ("promoted", "rolled back")
-Page = Callable[[str, int, int | None], list[Entry]]
+Page = Callable[[str, int, int | None], list[Materialization]]
 
 
-def models(snapshot: Snapshot, entries: Iterable[Entry], data_dir: Path, limit: int) -> Models:
+def models(
+    snapshot: Snapshot, entries: Iterable[Materialization], data_dir: Path, limit: int
+) -> Models:
     """Return the champions, the candidates and the last decision.
 
     Args:
@@ -46,17 +49,17 @@ def models(snapshot: Snapshot, entries: Iterable[Entry], data_dir: Path, limit: 
     )
 
 
-def champions(entries: Iterable[Entry]) -> dict[str, tuple[Champion, Record]]:
+def champions(entries: Iterable[Materialization]) -> dict[str, tuple[Champion, Materialization]]:
     """Return each version that was champion, newest first, with the event that made it so.
 
     Later events name it as well, with what they decided about others.
     """
-    found: dict[str, tuple[Champion, Record]] = {}
+    found: dict[str, tuple[Champion, Materialization]] = {}
     settled: set[str] = set()
     # of a dated source in the order of its partitions, in whatever order they were computed
-    for record in sorted(entries, key=_partition, reverse=True):
-        champion = champion_of(record) if isinstance(record, Record) else None
-        if not isinstance(record, Record) or champion is None or champion.version in settled:
+    for record in sorted(entries, key=lambda each: each.partition or "", reverse=True):
+        champion = champion_of(record)
+        if champion is None or champion.version in settled:
             continue
         found[champion.version] = (champion, record)
         decision = decision_of(record)
@@ -65,12 +68,12 @@ def champions(entries: Iterable[Entry]) -> dict[str, tuple[Champion, Record]]:
     return found
 
 
-def is_kept(record: Record, data_dir: Path) -> bool:
+def is_kept(record: Materialization, data_dir: Path) -> bool:
     """Say whether every file that an event of the champion names is still on disk."""
     return bool(record.files) and all((data_dir / file.path).is_file() for file in record.files)
 
 
-def card_of(page: Page, snapshot: Snapshot, version: str) -> RecordedFile | None:
+def card_of(page: Page, snapshot: Snapshot, version: str) -> PublishedFile | None:
     """Return the card of a champion's version, or of the newest; None if there is none."""
     newest = snapshot.facts.newest.get(CARD)
     if version != "champion" and not _is_about(newest, version):
@@ -102,7 +105,7 @@ def monitoring(snapshot: Snapshot, root_path: str) -> Monitoring:
 
 
 def _entry(
-    champion: Champion, record: Record, data_dir: Path, serving: bool, held: bool
+    champion: Champion, record: Materialization, data_dir: Path, serving: bool, held: bool
 ) -> ChampionEntry:
     decision = decision_of(record)
     return ChampionEntry(
@@ -133,12 +136,8 @@ def _candidates(snapshot: Snapshot) -> list[CandidateEntry]:
     ]
 
 
-def _is_about(record: Record | None, version: str) -> bool:
+def _is_about(record: Materialization | None, version: str) -> bool:
     return record is not None and record.metadata.get("champion_version") == version
-
-
-def _partition(entry: Entry) -> str:
-    return (entry.partition or "") if isinstance(entry, Record) else ""
 
 
 def _text(value: Any) -> str | None:

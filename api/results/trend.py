@@ -8,13 +8,13 @@ from typing import Any, Final
 from api.snapshot.snapshot import Snapshot
 from churn_platform.history.lookback import METRICS
 from churn_platform.history.reader.wording import number
-from churn_platform.history.records import Entry, Record
+from churn_platform.history.records import Materialization
 from churn_platform.history.storage.present import StorageError
 from churn_platform.metadata import Meta
 
 MAX: Final = 50
 HEADLINES: Final = ("roc_auc", "brier", "ece")
-Page = Callable[[str, int, int | None], list[Entry]]
+Page = Callable[[str, int, int | None], list[Materialization]]
 Point = Mapping[str, Mapping[str, float | None]]
 """One training: model -> headline metric -> value."""
 
@@ -56,7 +56,7 @@ class Trend:
                 except StorageError:
                     return self._read.points
                 entries = _of_this_data_set(entries, snapshot)
-                points = [_point(each) for each in reversed(entries) if isinstance(each, Record)]
+                points = [_point(each) for each in reversed(entries) if not each.unreadable]
                 self._read = _Read(newest, tuple(points))
             return self._read.points
 
@@ -66,29 +66,27 @@ def history(points: tuple[Point, ...], model: str, metric: str) -> list[float | 
     return [point.get(model, {}).get(metric) for point in points]
 
 
-def _in_order(entries: list[Entry], snapshot: Snapshot | None) -> list[Entry]:
+def _in_order(entries: list[Materialization], snapshot: Snapshot | None) -> list[Materialization]:
     """Return the entries, newest first; of a dated source the newest of each month or day."""
     current = snapshot.facts.partition if snapshot else None
     if current is None:
         return entries
-    last: dict[str, Entry] = {}
+    last: dict[str, Materialization] = {}
     for entry in entries:
-        if isinstance(entry, Record) and entry.partition and entry.partition <= current:
+        if entry.partition and entry.partition <= current:
             last.setdefault(entry.partition, entry)
     return [last[key] for key in sorted(last, reverse=True)]
 
 
-def _of_this_data_set(entries: list[Entry], snapshot: Snapshot | None) -> list[Entry]:
+def _of_this_data_set(
+    entries: list[Materialization], snapshot: Snapshot | None
+) -> list[Materialization]:
     """Leave out results of other customers; those of before data sets were recorded stay."""
     record = snapshot.facts.newest.get(METRICS) if snapshot else None
     ours = record.metadata.get(Meta.DATA_SET) if record else None
     if ours is None:
         return entries
-    return [
-        entry
-        for entry in entries
-        if isinstance(entry, Record) and entry.metadata.get(Meta.DATA_SET, ours) == ours
-    ]
+    return [entry for entry in entries if entry.metadata.get(Meta.DATA_SET, ours) == ours]
 
 
 def _newest(snapshot: Snapshot | None) -> int | None:
@@ -98,7 +96,7 @@ def _newest(snapshot: Snapshot | None) -> int | None:
     return record.id if record else None
 
 
-def _point(record: Record) -> Point:
+def _point(record: Materialization) -> Point:
     document = record.metadata.get(Meta.METRICS)
     models = document.get("models") if isinstance(document, dict) else None
     return {

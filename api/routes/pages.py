@@ -20,7 +20,6 @@ from api.serving.verification import current_contract
 from churn_platform.config.settings import Settings
 from churn_platform.history.lookback import METRICS
 from churn_platform.history.reader import Reader
-from churn_platform.history.records import Record
 from churn_platform.history.storage.present import StorageError
 
 _FEW = 5  # results; of one run there may be several, where a step was repeated
@@ -101,7 +100,7 @@ def _there(reader: Reader) -> dict[str, str]:
         entries = reader.page(METRICS, _FEW, None)
     except StorageError:
         return {}
-    measured = list(dict.fromkeys(each.run_id for each in entries if isinstance(each, Record)))
+    measured = list(dict.fromkeys(each.run_id for each in entries if not each.unreadable))
     if not measured:
         return {}
     return {RUN_ID: measured[0], OTHER_RUN_ID: measured[min(1, len(measured) - 1)]}

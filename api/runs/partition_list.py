@@ -17,7 +17,7 @@ from churn_platform.config.dated_source import PLACEHOLDER, PartitionError, Part
 from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.paging import write_key
 from churn_platform.history.reader.wording import number
-from churn_platform.history.records import PartitionFacts, Record
+from churn_platform.history.records import Materialization, PartitionFacts
 from churn_platform.metadata import Meta
 
 _NAMES: Final = tuple(key.removesuffix("_model") for key in MODELS)
@@ -96,7 +96,7 @@ def _scores(facts: dict[str, Any]) -> dict[str, PartitionScores]:
     }
 
 
-def _champion(record: Record | None) -> PartitionChampion | None:
+def _champion(record: Materialization | None) -> PartitionChampion | None:
     if record is None:
         return None
     name, verdict = record.metadata.get(Meta.MODEL), record.metadata.get("verdict")

@@ -7,14 +7,15 @@ from api.serving.tables import CustomerTable, Tables, where
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import REASON_COLUMNS, SEGMENT_PREFIX
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.history.records import Record, RecordedFile
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import PublishedFile
 
 SCORES: Final = "churn_scores"
 TABLES: Final = ("clean_customers", "unlabelled_customers")
 
 
-def parquet_of(record: Record | None) -> RecordedFile | None:
+def parquet_of(record: Materialization | None) -> PublishedFile | None:
     """Return the Parquet file of a result, if it has one."""
     files = record.files if record else ()
     return next((file for file in files if file.path.endswith(".parquet")), None)
@@ -136,7 +137,7 @@ def _scored(row: dict[str, Any], identifier: str) -> dict[str, Any]:
     }
 
 
-def _origin(record: Record | None) -> ScoresOrigin:
+def _origin(record: Materialization | None) -> ScoresOrigin:
     if record is None:
         return ScoresOrigin(model=None, model_version=None, run_id=None, time=None)
     model, version = (record.metadata.get(name) for name in (Meta.MODEL, Meta.MODEL_VERSION))

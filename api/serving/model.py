@@ -16,8 +16,8 @@ from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import BY_FOLD, BY_MODEL, CHAMPION, FOLDS_FILE, SCORER_FILE
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.settings import Settings
-from churn_platform.history.records import Record, RecordedFile
-from churn_platform.storage.artifacts import AGAIN
+from churn_platform.history.records import Materialization
+from churn_platform.storage.artifacts import AGAIN, PublishedFile
 
 if TYPE_CHECKING:
     from churn_platform.analysis.at_risk.plausible import Plausibility
@@ -101,7 +101,7 @@ class ModelCache:
             return self._serving
 
     def _load(
-        self, champion: Champion, record: Record, file: RecordedFile, contract: Contract
+        self, champion: Champion, record: Materialization, file: PublishedFile, contract: Contract
     ) -> Serving:
         check_libraries(champion.libraries)
         check_contract(champion, contract)
@@ -122,14 +122,16 @@ class ModelCache:
         folds = partial(self._folds, record)
         return Serving(champion, contract, scorer, RowReader(contract), plausibility, folds)
 
-    def _folds(self, record: Record) -> "FoldScorers | None":
+    def _folds(self, record: Materialization) -> "FoldScorers | None":
         file = next((file for file in record.files if file.id == FOLDS_FILE), None)
         if file is None:
             return None
         folds: FoldScorers = load_model(self._settings.data_dir, CHAMPION, file)
         return folds
 
-    def _check_values(self, champion: Champion, record: Record, contract: Contract) -> None:
+    def _check_values(
+        self, champion: Champion, record: Materialization, contract: Contract
+    ) -> None:
         if champion.contract.version == contract.version:
             return
         # a text of the contract may have changed, or the values that codes stand for
@@ -157,7 +159,7 @@ def check_contract(champion: Champion, contract: Contract) -> None:
         )
 
 
-def scorer_file(record: Record) -> RecordedFile:
+def scorer_file(record: Materialization) -> PublishedFile:
     """Return the file of a champion that scores customers.
 
     Raises:

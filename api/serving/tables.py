@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from api.middleware.problems import ModelUnavailable
 from api.serving.verification import recorded_bytes
-from churn_platform.history.records import RecordedFile
-from churn_platform.storage.artifacts import AGAIN
+from churn_platform.storage.artifacts import AGAIN, PublishedFile
 
 _MAX_TABLES: Final = 4
 
@@ -52,7 +51,7 @@ class Tables:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, str], CustomerTable] = OrderedDict()
 
-    def get(self, file: RecordedFile, identifier: str) -> CustomerTable:
+    def get(self, file: PublishedFile, identifier: str) -> CustomerTable:
         """Return a recorded Parquet table; may take long.
 
         Raises:
@@ -69,7 +68,7 @@ class Tables:
             return self._kept[key]
 
 
-def _table(content: bytes, file: RecordedFile) -> Any:
+def _table(content: bytes, file: PublishedFile) -> Any:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

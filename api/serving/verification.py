@@ -13,8 +13,13 @@ from api.middleware.problems import ModelUnavailable
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import ContractError, find_contract, load_contract
 from churn_platform.config.settings import Settings
-from churn_platform.history.records import RecordedFile
-from churn_platform.storage.artifacts import AGAIN, ArtifactError, MissingError, content_of
+from churn_platform.storage.artifacts import (
+    AGAIN,
+    ArtifactError,
+    MissingError,
+    PublishedFile,
+    content_of,
+)
 from churn_platform.storage.model_files.format import ModelFileError, inspect, kind_of, load
 
 _CHECKED: Final = ("scikit-learn", "numpy", "pandas")
@@ -53,7 +58,7 @@ def check_libraries(recorded: dict[str, str]) -> None:
         raise ModelUnavailable(f"The model needs retraining ({apart}); {AGAIN}.")
 
 
-def recorded_bytes(data_dir: Path, file: RecordedFile) -> bytes:
+def recorded_bytes(data_dir: Path, file: PublishedFile) -> bytes:
     """Return the content of a recorded file.
 
     Raises:
@@ -69,7 +74,7 @@ def recorded_bytes(data_dir: Path, file: RecordedFile) -> bytes:
         ) from None
 
 
-def check_model(data_dir: Path, asset: str, file: RecordedFile) -> None:
+def check_model(data_dir: Path, asset: str, file: PublishedFile) -> None:
     """Look through a model's file without loading it.
 
     Raises:
@@ -79,7 +84,7 @@ def check_model(data_dir: Path, asset: str, file: RecordedFile) -> None:
         inspect(recorded_bytes(data_dir, file), kind_of(asset, file.id, file.media_type))
 
 
-def load_model(data_dir: Path, asset: str, file: RecordedFile) -> Any:
+def load_model(data_dir: Path, asset: str, file: PublishedFile) -> Any:
     """Return the model in a file that a step of the asset published.
 
     Raises:
@@ -96,7 +101,7 @@ def load_model(data_dir: Path, asset: str, file: RecordedFile) -> Any:
 
 
 @contextmanager
-def _refusals(file: RecordedFile) -> Iterator[None]:
+def _refusals(file: PublishedFile) -> Iterator[None]:
     try:
         yield
     except ModelFileError as error:

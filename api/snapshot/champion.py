@@ -3,11 +3,11 @@
 from pydantic import ValidationError
 
 from api.schemas.champion import Champion, Decision
-from churn_platform.history.records import Record
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 
 
-def champion_of(record: Record | None) -> Champion | None:
+def champion_of(record: Materialization | None) -> Champion | None:
     """Return the champion that an event of `champion_model` names; None if it names none."""
     try:
         return (
@@ -17,7 +17,7 @@ def champion_of(record: Record | None) -> Champion | None:
         return None  # an event that another version wrote, or a person by hand
 
 
-def decision_of(record: Record | None) -> Decision | None:
+def decision_of(record: Materialization | None) -> Decision | None:
     """Return the decision that an event of `champion_model` records; None if it records none."""
     try:
         return (

@@ -6,17 +6,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from api.schemas.metrics import Metrics, MetricsDocument, ModelRun
-from churn_platform.history.records import Entry, Record
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 
 
-def model_run(entry: Entry) -> ModelRun:
+def model_run(entry: Materialization) -> ModelRun:
     """Return one entry; what is not a metrics document is marked and not left out.
 
     Every field is set, so that leaving out what is not set leaves a document as it was recorded.
     """
-    if not isinstance(entry, Record):
-        return _run(entry, None, entry.reason)
+    if entry.unreadable:
+        return _run(entry, None, entry.unreadable)
     try:
         return _run(entry, MetricsDocument.model_validate(_document(entry)), None)
     except ValidationError as error:
@@ -25,27 +25,22 @@ def model_run(entry: Entry) -> ModelRun:
         return _run(entry, None, f"metrics document, {where}: {first['msg']}")
 
 
-def _run(entry: Entry, metrics: MetricsDocument | None, unreadable: str | None) -> ModelRun:
-    known = (
-        {}
-        if not isinstance(entry, Record)
-        else {
-            "partition": entry.partition,
-            "data_set": entry.metadata.get(Meta.DATA_SET),
-        }
-    )
+def _run(
+    entry: Materialization, metrics: MetricsDocument | None, unreadable: str | None
+) -> ModelRun:
+    known = {"partition": entry.partition, "data_set": entry.metadata.get(Meta.DATA_SET)}
     return ModelRun(
         **{name: value for name, value in known.items() if value},
         run_id=entry.run_id,
         time=entry.time,
-        data_version=entry.data_version if isinstance(entry, Record) else None,
+        data_version=entry.data_version,
         metrics=metrics,
         unreadable=unreadable,
-        from_history=isinstance(entry, Record) and entry.from_history,
+        from_history=entry.from_history,
     )
 
 
-def newest_metrics(record: Record | None) -> Metrics:
+def newest_metrics(record: Materialization | None) -> Metrics:
     """Return the newest metrics, or that there are none yet."""
     if record is None:
         nothing = dict.fromkeys(Metrics.model_fields)
@@ -55,7 +50,7 @@ def newest_metrics(record: Record | None) -> Metrics:
     return Metrics(state="unreadable" if run.unreadable else "ok", **facts)
 
 
-def _document(record: Record) -> Any:
+def _document(record: Materialization) -> Any:
     """Return the document, with a reason beside each number that was recorded as NaN."""
     document = record.metadata.get(Meta.METRICS)
     if record.undefined:

@@ -8,8 +8,9 @@ from functools import cached_property
 from api.snapshot.champion import decision_of
 from api.snapshot.scores import newest_metrics
 from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP
-from churn_platform.history.records import Facts, Record, RecordedFile
+from churn_platform.history.records import Facts, Materialization
 from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import PublishedFile
 
 _SAMPLE_NOTICE = (
     "These results describe customers who do not exist: the source cannot be reached and the"
@@ -21,8 +22,8 @@ _SAMPLE_NOTICE = (
 class Served:
     """A file that the API serves, and the result that it belongs to."""
 
-    file: RecordedFile
-    record: Record
+    file: PublishedFile
+    record: Materialization
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Snapshot:
     facts: Facts
 
     @cached_property
-    def shown(self) -> dict[str, Record]:
+    def shown(self) -> dict[str, Materialization]:
         """The current set: each asset's newest result, and the models that were measured.
 
         A run in progress may have trained one model and not the other; until both are measured,
@@ -100,12 +101,12 @@ class Snapshot:
         return answer.model_dump_json(exclude_unset=True).encode()
 
 
-def _missing(shown: Mapping[str, Record]) -> list[str]:
+def _missing(shown: Mapping[str, Materialization]) -> list[str]:
     missing = [key for key in KEPT_UP if key not in shown]
     return [f"Not materialized yet: {', '.join(missing)}."] if missing else []
 
 
-def _sources(shown: Mapping[str, Record]) -> list[str]:
+def _sources(shown: Mapping[str, Materialization]) -> list[str]:
     by_source: dict[str, list[str]] = defaultdict(list)
     for key, record in shown.items():
         by_source[record.source_version or "unknown"].append(key)
@@ -115,7 +116,7 @@ def _sources(shown: Mapping[str, Record]) -> list[str]:
     return [f"The parts descend from different versions of the source ({parts})."]
 
 
-def _parents(shown: Mapping[str, Record]) -> list[str]:
+def _parents(shown: Mapping[str, Materialization]) -> list[str]:
     return [
         f"{key} was made from {parent} {version}, shown is {shown[parent].data_version}."
         for key, record in shown.items()

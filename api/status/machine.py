@@ -10,9 +10,9 @@ from api.serving.verification import check_libraries, check_model, current_contr
 from api.snapshot.champion import champion_of
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.config.settings import Settings
-from churn_platform.history.records import Facts, Record, RecordedFile
+from churn_platform.history.records import Facts, Materialization
 from churn_platform.metadata import Meta
-from churn_platform.storage.artifacts import AGAIN
+from churn_platform.storage.artifacts import AGAIN, PublishedFile
 from churn_platform.storage.disk import shortage
 from churn_platform.storage.network_folder import network_trouble
 
@@ -48,7 +48,9 @@ def _model(facts: Facts, settings: Settings) -> list[str]:
     return [f"the serving model cannot be loaded: {why.rstrip('.')}" for why in whys]
 
 
-def _record_trouble(record: Record, champion: Champion | None, settings: Settings) -> str | None:
+def _record_trouble(
+    record: Materialization, champion: Champion | None, settings: Settings
+) -> str | None:
     if champion is None:
         return f"it was not recorded as this version reads it; {AGAIN}"
     try:
@@ -59,7 +61,7 @@ def _record_trouble(record: Record, champion: Champion | None, settings: Setting
     return _library_trouble(tuple(sorted(champion.libraries.items())))
 
 
-def _file_trouble(folder: Path, file: RecordedFile) -> str | None:
+def _file_trouble(folder: Path, file: PublishedFile) -> str | None:
     try:
         state = (folder / file.path).lstat()
     except (OSError, ValueError):
@@ -69,7 +71,7 @@ def _file_trouble(folder: Path, file: RecordedFile) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _content_trouble(folder: Path, file: RecordedFile, _stamp: tuple[int, ...]) -> str | None:
+def _content_trouble(folder: Path, file: PublishedFile, _stamp: tuple[int, ...]) -> str | None:
     try:
         if file.id.endswith(Path(SCORER_FILE).suffix):
             check_model(folder, CHAMPION, file)

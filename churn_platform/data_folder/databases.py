@@ -1,21 +1,19 @@
 """Copies of SQLite databases that others write to: each a whole one of a single moment."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, NullPool, create_engine
 
 from churn_platform.catalog import ASSETS
 from churn_platform.data_folder.manifest import BackupError
-from churn_platform.history.partition_log import newest_events
+from churn_platform.history.event_log import newest_results
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.storage.sqlite_files import INDEX, MAIN, RUNS
-from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import version_path
 from churn_platform.storage.private_files import make_folder
 
@@ -73,11 +71,10 @@ def newest_files(history: Path) -> Iterator[tuple[str, str]]:
     if not (events.is_file() and runs.is_file()):
         return
     own = OwnEvents(partial(_opened, events), partial(_opened, runs))
-    for row in newest_events(own, ASSETS):
-        (key,) = json.loads(row.asset_key)
-        for file in _files(json.loads(row.event)):
-            if file["path"] == version_path(file["sha256"], file["id"]):
-                yield str(Path(ASSETS[key].file).parent / file["id"]), file["path"]
+    for key, result in newest_results(own, ASSETS).items():
+        for file in result.files:
+            if file.path == version_path(file.sha256, file.id):
+                yield str(Path(ASSETS[key].file).parent / file.id), file.path
 
 
 @contextmanager
@@ -85,14 +82,3 @@ def _opened(path: Path) -> Iterator[Connection]:
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     with engine.connect() as connection:
         yield connection
-
-
-def _files(event: Any) -> list[dict[str, Any]]:
-    """Return the list of files wherever it lies in an event."""
-    if isinstance(event, dict):
-        if event.get("label") == Meta.FILES:
-            return list(event["entry_data"]["data"])
-        children = list(event.values())
-    else:
-        children = event if isinstance(event, list) else []
-    return next((found for child in children if (found := _files(child))), [])

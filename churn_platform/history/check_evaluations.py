@@ -3,29 +3,20 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, DateTime, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Select, func, select
 
 from churn_platform.checks import CHECKS
+from churn_platform.history.events import evaluation_in
 from churn_platform.history.partition_log import runs_of
-from churn_platform.history.provenance import OwnEvents, text_of
+from churn_platform.history.provenance import OwnEvents
+from churn_platform.history.records import CheckKey, Evaluation
+from churn_platform.history.tables import EVALUATIONS, EVENTS, key_text
 
-NAMES: Final = {(text_of(asset), name): (asset, name) for asset, name in CHECKS}
+NAMES: Final = {(key_text(asset), name): (asset, name) for asset, name in CHECKS}
 """A check as Dagster's columns name it -> as `CHECKS` does."""
-EVALUATED: Final = ("SUCCEEDED", "FAILED")
-# Dagster's tables, as far as they are read here
-_table = table(
-    "asset_check_executions",
-    column("id"),
-    column("asset_key"),
-    column("check_name"),
-    column("run_id"),
-    column("execution_status"),
-    column("evaluation_event"),
-    column("evaluation_event_timestamp", DateTime),
-    column("evaluation_event_storage_id"),
-)
-executions: Final = _table.c
-_log = table("event_logs", column("id"), column("run_id"), column("step_key"))
+IS_MADE: Final = ("SUCCEEDED", "FAILED")
+"""Status of an execution that has evaluated its check."""
+executions: Final = EVALUATIONS.c
 
 
 def newest_evaluations(
@@ -43,10 +34,10 @@ def newest_evaluations(
     assets, names = ({key[place] for key in NAMES} for place in (0, 1))
     last = (
         select(func.max(executions.id))
-        .join_from(_table, _log, _log.c.id == executions.evaluation_event_storage_id)
+        .join_from(EVALUATIONS, EVENTS, EVENTS.c.id == executions.evaluation_event_storage_id)
         .where(executions.asset_key.in_(assets), executions.check_name.in_(names))
-        .where(executions.execution_status.in_(EVALUATED))
-        .where(own.check_counts(executions, _log.c), *more)
+        .where(executions.execution_status.in_(IS_MADE))
+        .where(own.check_counts(executions, EVENTS.c), *more)
         .group_by(executions.asset_key, executions.check_name)
     )
     return select(
@@ -56,6 +47,16 @@ def newest_evaluations(
         executions.check_name,
         executions.evaluation_event_storage_id,
     ).where(executions.id.in_(last))
+
+
+def evaluations_by_check(
+    own: OwnEvents, partition: str | None = None
+) -> dict[CheckKey, Evaluation]:
+    """Return the newest evaluation of each check that has one; see `newest_evaluations`."""
+    found = own.rows(lambda: newest_evaluations(own, partition))
+    rows = own.execute(evaluations_of(row.id for row in found))
+    checks = {(row.asset_key, row.check_name): row for row in rows}
+    return {NAMES[key]: evaluation_in(row) for key, row in checks.items() if key in NAMES}
 
 
 def evaluations_of(ids: Iterable[int]) -> Select[Any]:

@@ -1,101 +1,68 @@
 """What the event log says of each asset's results: the newest, those before, and their inputs."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
-from dagster_shared.serdes import deserialize_value
-from sqlalchemy import Row
 
 from churn_platform.catalog import ASSETS
 from churn_platform.config.settings import get_contract
-from churn_platform.history.partition_log import event_up_to, newest_events, newest_first
+from churn_platform.history.event_log import newest_first, newest_results, result_up_to
 from churn_platform.history.provenance import OwnEvents
-from churn_platform.metadata import Meta, Tag
-
-_PAGE = 100
-
-
-@dataclass(frozen=True)
-class Produced:
-    """One materialization as later steps need it."""
-
-    key: str
-    data_version: str
-    source_version: str
-    files: list[dict[str, Any]]
-    inputs: dict[str, Any]
-    metadata: dict[str, Any]
-    partition: str | None = None
+from churn_platform.history.records import Materialization
+from churn_platform.metadata import Meta
 
 
-def newest(instance: dg.DagsterInstance, key: str, partition: str | None = None) -> Produced | None:
+def newest(
+    instance: dg.DagsterInstance, key: str, partition: str | None = None
+) -> Materialization | None:
     """Return the newest materialization of an asset, or None; see `newest_of`."""
     return newest_of(instance, [key], partition).get(key)
 
 
 def newest_of(
     instance: dg.DagsterInstance, keys: Iterable[str], partition: str | None = None
-) -> dict[str, Produced]:
+) -> dict[str, Materialization]:
     """Return the newest result of each of the assets that has one, as far as results count.
 
     Of a dated source those of the partition. What is computed on demand holds for the partitions
     after it as well, until it is computed again.
     """
-    own, wanted = OwnEvents.of(instance), list(keys)
-    rows = list(newest_events(own, wanted, partition))
-    if partition is not None:
-        last = (event_up_to(own, partition, key) for key in wanted if _lasts(key))
-        rows += filter(None, last)
-    return {one.key: one for row in rows if (one := _produced(row))}
+    found = newest_results(OwnEvents.of(instance), list(keys), partition)
+    return {key: one for key, one in found.items() if _is_ours(one)}
 
 
 def before_of(
     instance: dg.DagsterInstance, key: str, partition: str, strictly: bool = False
-) -> Produced | None:
+) -> Materialization | None:
     """Return an asset's newest result of the last partition up to this one, in their order.
 
     So results of later months are never what an earlier month is compared with, whatever the order
     in which the months were computed. `strictly` leaves out this partition itself.
     """
-    row = event_up_to(OwnEvents.of(instance), partition, key, strictly)
-    return row and _produced(row)
-
-
-def _lasts(key: str) -> bool:
-    return key in ASSETS and ASSETS[key].on_demand
+    found = result_up_to(OwnEvents.of(instance), partition, key, strictly)
+    return found if found and _is_ours(found) else None
 
 
 def history_of(
     instance: dg.DagsterInstance, key: str, up_to: str | None = None
-) -> Iterator[Produced]:
+) -> Iterator[Materialization]:
     """Yield the results of an asset that count, newest first; none of a later partition."""
-    for row in newest_first(OwnEvents.of(instance), key, _PAGE):
-        found = _produced(row)
-        if found and (up_to is None or (found.partition or up_to) <= up_to):
+    for found in newest_first(OwnEvents.of(instance), key):
+        if _is_ours(found) and (up_to is None or (found.partition or up_to) <= up_to):
             yield found
 
 
-def _produced(row: Row[Any]) -> Produced | None:
-    event = deserialize_value(row.event, dg.EventLogEntry).asset_materialization
-    if event is None or Meta.FILES not in event.metadata:
-        return None
-    metadata: dict[str, Any] = {name: value.value for name, value in event.metadata.items()}
-    return Produced(
-        event.asset_key.to_user_string(),
-        (event.tags or {}).get(Tag.DATA_VERSION, ""),
-        str(metadata[Meta.SOURCE_VERSION]),
-        metadata[Meta.FILES],
-        metadata[Meta.INPUTS],
-        metadata,
-        event.partition,
-    )
+def _is_ours(result: Materialization) -> bool:
+    """Whether a result was recorded as our steps do; one that cannot be read was not."""
+    return Meta.FILES in result.metadata
 
 
-def require(instance: dg.DagsterInstance, key: str, partition: str | None = None) -> Produced:
+def require(
+    instance: dg.DagsterInstance, key: str, partition: str | None = None
+) -> Materialization:
     """Return the newest materialization of an asset, or fail saying what to do."""
     found = newest(instance, key, partition)
     if found is None:

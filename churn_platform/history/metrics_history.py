@@ -3,30 +3,21 @@
 import logging
 from collections.abc import Callable, Collection, Generator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime
 from heapq import merge
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from churn_platform.history.event_log import Present
 from churn_platform.history.lookback import METRICS, Page
-from churn_platform.history.model_history import BASELINE, FILE, HistoryError, documents
+from churn_platform.history.model_history import BASELINE, FILE, HistoryError, HistoryRow
 from churn_platform.history.model_history_index import History, Kept
 from churn_platform.history.paging import Position, microseconds
-from churn_platform.history.records import Entry, Record
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 
 _log = logging.getLogger("churn.api")
 _EVERYTHING: Final = Position()
-
-
-@dataclass(frozen=True)
-class Present:
-    """What is left of the events of an asset: which data versions, and since which wipe."""
-
-    versions: Collection[str] = ()
-    wiped: datetime | None = None
 
 
 class ModelRuns:
@@ -43,7 +34,7 @@ class ModelRuns:
     ) -> None:
         self._page, self._present, self._history = page, present, History(data_dir / FILE)
 
-    def page(self, limit: int, after: Position = _EVERYTHING) -> list[Entry]:
+    def page(self, limit: int, after: Position = _EVERYTHING) -> list[Materialization]:
         """Return up to `limit` entries that follow a position.
 
         Raises:
@@ -56,18 +47,18 @@ class ModelRuns:
             both = merge(events, past, key=lambda one: one.time, reverse=True)
             return list(islice(both, limit))
 
-    def recent(self, _key: str, limit: int, before: int | None) -> list[Entry]:
+    def recent(self, _key: str, limit: int, before: int | None) -> list[Materialization]:
         """Return the same for `Trend`, which asks by the id of an event."""
         return self.page(limit, Position(before))
 
-    def forgotten(self, run_id: str) -> dict[str, Record]:
+    def forgotten(self, run_id: str) -> dict[str, Materialization]:
         """Return what is remembered of a run whose events are gone: the metrics, the models."""
         kept = self._history.of_run(run_id)
         if kept is None or not self._gone([kept]):
             return {}
         return _results(kept)
 
-    def _past(self, before: int | None, until: int | None) -> Generator[Record]:
+    def _past(self, before: int | None, until: int | None) -> Generator[Materialization]:
         """Yield what no event tells any more; a wiped asset has no past."""
         with closing(self._history.parts(before, until)) as parts:
             for part in parts:
@@ -84,21 +75,20 @@ class ModelRuns:
         ]
 
 
-def _results(kept: Kept) -> dict[str, Record]:
+def _results(kept: Kept) -> dict[str, Materialization]:
     """Return a remembered document and its models as results; {} if they cannot be read."""
     try:
         rows = kept.read()
     except HistoryError as error:
         _log.warning("The model history cannot be read: %s", error)
         return {}
-    ((one, document),) = documents(rows)
-    found = {}
+    one, document, found = rows[0], document_of(rows), {}
     for row in rows:
         key = METRICS if row.model == BASELINE else f"{row.model}_model"
         metadata: dict[str, Any] = {Meta.INPUTS: {"code": row.code_version}}
         metadata |= {Meta.DATA_SET: row.data_set} if row.data_set else {}
         metadata |= {Meta.METRICS: document} if key == METRICS else {}
-        found[key] = Record(
+        found[key] = Materialization(
             key=key,
             id=0,
             run_id=one.run_id,
@@ -108,3 +98,22 @@ def _results(kept: Kept) -> dict[str, Record]:
             from_history=True,
         )
     return found
+
+
+def document_of(rows: list[HistoryRow]) -> dict[str, Any]:
+    """Return what is left of a metrics document, of which these are all rows."""
+    one = rows[0]
+    scores = {row.model: _scores(row) for row in rows}
+    return {
+        "data_version": one.data_version,
+        "train_rows": one.train_rows,
+        "test_rows": one.test_rows,
+        "churn_rate": one.churn_rate,
+        "baseline": scores.pop(BASELINE, None),
+        "models": scores,
+    }
+
+
+def _scores(row: HistoryRow) -> dict[str, Any]:
+    version = {"model_version": row.model_version} if row.model_version else {}
+    return {**row.scores, "confusion_matrix": row.cells, **version}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from churn_platform.history.records import Entry, Record
+from churn_platform.history.records import Materialization
 
 _LARGEST = 2**63 - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,11 +22,11 @@ class Position:
     event: int | None = None
     moment: int | None = None
 
-    def next(self, entries: Iterable[Entry]) -> "Position":
+    def next(self, entries: Iterable[Materialization]) -> "Position":
         """Return the position after these entries, which followed this one."""
         event, moment = self.event, self.moment
         for entry in entries:
-            if isinstance(entry, Record) and entry.from_history:
+            if entry.from_history:
                 moment = microseconds(entry.time)
             else:
                 event = entry.id

@@ -7,19 +7,18 @@ does not count is passed over to the newest one that does. When a run is deleted
 longer count.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, column, select, table
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, select
 
 from churn_platform.catalog import STEPS, WRITING_JOBS
+from churn_platform.history.tables import RUNS, key_text
 
 Connect = Callable[[], AbstractContextManager[Connection]]
-# Dagster's table, as far as it is read here
-_runs = table("runs", column("run_id"), column("pipeline_name")).c
-_STEP_OF: Final = {json.dumps([asset]): step for asset, step in STEPS.items()}
+_runs = RUNS.c
+_STEP_OF: Final = {key_text(asset): step for asset, step in STEPS.items()}
 """An asset's key as Dagster's columns hold it -> the step that writes its events."""
 
 
@@ -95,13 +94,3 @@ class OwnEvents:
         own: ColumnElement[bool] = events.step_key == case(_STEP_OF, value=executions.asset_key)
         own &= events.run_id == executions.run_id
         return own & events.run_id.not_in(self._gone) if self._gone else own
-
-
-def text_of(asset: str) -> str:
-    """Return an asset's key as Dagster's columns hold it."""
-    return json.dumps([asset])
-
-
-def texts_of(assets: Collection[str]) -> list[str]:
-    """Return assets' keys as Dagster's columns hold them."""
-    return [text_of(asset) for asset in assets]

@@ -1,4 +1,4 @@
-"""What the reader hands out: plain values, nothing of Dagster in them."""
+"""What the history says, as plain values: nothing of Dagster in them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,42 +6,43 @@ from datetime import datetime
 from typing import Any, Literal
 
 from churn_platform.metadata import Meta
+from churn_platform.storage.artifacts import PublishedFile
 
 
 @dataclass(frozen=True)
-class RecordedFile:
-    """One immutable file; `path` is relative to the data folder.
+class Materialization:
+    """One result of an asset: who made it, when, which files, and its metadata as strict JSON.
 
-    A `private` one may hold single customers, and needs the token.
-    """
-
-    id: str
-    path: str
-    media_type: str
-    sha256: str
-    bytes: int
-    private: bool = True
-
-
-@dataclass(frozen=True)
-class Record:
-    """One materialization: who made it, when, which files, and its metadata as strict JSON.
-
-    `undefined` names the numbers that were recorded as NaN or infinite and are null here. One
-    `from_history` has no event any more: the model history remembers the most important of it.
-    `partition` is the key of the month or day that a result of a dated source is of.
+    Attributes:
+        key: the asset.
+        id: of its event; 0 if it is `from_history`.
+        data_version: None if none was recorded.
+        undefined: the numbers that were recorded as NaN or infinite and are null in `metadata`,
+            by dotted place, with what was recorded.
+        files: those that were recorded, the primary one first.
+        from_history: whether it has no event any more, and the model history tells the most
+            important of it.
+        partition: key of the month or day that a result of a dated source is of.
+        unreadable: why this version of the platform cannot read the event, if so; then only the
+            asset, the event's id, the run and the time are known.
     """
 
     key: str
     id: int
     run_id: str
     time: datetime
-    data_version: str | None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    data_version: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
     undefined: Mapping[str, str] = field(default_factory=dict)
-    files: tuple[RecordedFile, ...] = ()
+    files: tuple[PublishedFile, ...] = ()
     from_history: bool = False
     partition: str | None = None
+    unreadable: str | None = None
+
+    @property
+    def version(self) -> str:
+        """The data version, "" if none was recorded: each result of our own steps has one."""
+        return self.data_version or ""
 
     @property
     def source_version(self) -> str | None:
@@ -50,25 +51,16 @@ class Record:
         return None if version is None else str(version)
 
     @property
+    def inputs(self) -> Mapping[str, Any]:
+        """What went into it, see `Meta.INPUTS`."""
+        inputs = self.metadata.get(Meta.INPUTS)
+        return inputs if isinstance(inputs, dict) else {}
+
+    @property
     def upstream(self) -> Mapping[str, str]:
         """Data version of each upstream result that this one was made from."""
-        inputs = self.metadata.get(Meta.INPUTS)
-        found = inputs.get("upstream") if isinstance(inputs, dict) else None
+        found = self.inputs.get("upstream")
         return found if isinstance(found, dict) else {}
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """An event that this version of the platform cannot read."""
-
-    key: str
-    id: int
-    run_id: str
-    time: datetime
-    reason: str = "this version of the platform cannot read the recorded event"
-
-
-Entry = Record | Unreadable
 
 
 @dataclass(frozen=True)
@@ -160,7 +152,7 @@ class PartitionFacts:
     """What one partition of a dated source came to: the scalars of its newest results, by asset."""
 
     key: str
-    results: Mapping[str, Record] = field(default_factory=dict)
+    results: Mapping[str, Materialization] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -193,8 +185,8 @@ class Facts:
     """
 
     read_at: datetime
-    newest: Mapping[str, Record] = field(default_factory=dict)
-    paired: Mapping[str, Record] = field(default_factory=dict)
+    newest: Mapping[str, Materialization] = field(default_factory=dict)
+    paired: Mapping[str, Materialization] = field(default_factory=dict)
     evaluations: Mapping[CheckKey, Evaluation] = field(default_factory=dict)
     last_check: SourceCheck | None = None
     last_change: datetime | None = None

@@ -10,16 +10,18 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import dagster as dg
-from dagster_shared.serdes import deserialize_value
-from sqlalchemy import column, func, select, table
+from sqlalchemy import func, select
 
-from churn_platform.history.partition_log import MATERIALIZED, OBSERVED, newest_events
+from churn_platform.history.event_log import newest_events, newest_results
+from churn_platform.history.events import check_of, observation_in
 from churn_platform.history.provenance import OwnEvents
-from churn_platform.metadata import Meta
+from churn_platform.history.records import Materialization, SourceCheck
+from churn_platform.history.tables import EVENTS, OBSERVED
 
 AFTER: Final = "after_event"
 """Key of the id of the last event before the look."""
-_events = table("event_logs", column("id")).c
+_events = EVENTS.c
+_LONG_AGO: Final = datetime.fromtimestamp(0, UTC)
 _KEY: Final = "churn_platform/last_look"
 
 
@@ -40,16 +42,24 @@ def last_look(instance: Any) -> dict[str, Any] | None:
 def last_success(instance: dg.DagsterInstance, asset: str) -> datetime | None:
     """Return when a look at the source last succeeded, whether or not it found something new."""
     own = OwnEvents.of(instance)
-    kinds = (MATERIALIZED, OBSERVED)
-    rows = [row for kind in kinds for row in newest_events(own, [asset], kind=kind)]
-    moments = [_checked_at(deserialize_value(row.event, dg.EventLogEntry)) for row in rows]
+    found = last_check(instance, own, asset, newest_results(own, [asset]).get(asset))
+    return found.time if found else None
+
+
+def last_check(
+    instance: dg.DagsterInstance, own: OwnEvents, asset: str, raw: Materialization | None
+) -> SourceCheck | None:
+    """Return the last look at the source.
+
+    Args:
+        instance: the history: a tick that launched no run has left its look there.
+        own: the events that count: a run's observation of no change is one.
+        asset: the one that looks.
+        raw: the newest table that a run took in.
+    """
+    checks = [check_of(raw.metadata, raw.time, raw.run_id, raw.id)] if raw else []
+    # an unreadable observation says nothing; the materialization still does
+    checks += filter(None, map(observation_in, newest_events(own, [asset], kind=OBSERVED)))
     if look := last_look(instance):
-        moments.append(datetime.fromisoformat(str(look[Meta.CHECKED_AT])))
-    return max(moments, default=None)
-
-
-def _checked_at(entry: dg.EventLogEntry) -> datetime:
-    event = entry.asset_materialization or entry.asset_observation
-    said = event.metadata.get(Meta.CHECKED_AT) if event else None
-    recorded = datetime.fromtimestamp(entry.timestamp, UTC)
-    return datetime.fromisoformat(str(said.value)) if said else recorded
+        checks.append(check_of(look, _LONG_AGO, "", look[AFTER]))
+    return max(checks, key=lambda check: check.time, default=None)

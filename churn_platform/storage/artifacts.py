@@ -6,7 +6,8 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -207,7 +208,7 @@ def sweep(data_dir: Path) -> int:
     return len(old)
 
 
-def resolve(data_dir: Path, file: dict[str, Any]) -> Path:
+def resolve(data_dir: Path, file: Recorded) -> Path:
     """Return the path of a recorded file after checking that its content is what was recorded.
 
     For tables, which are read in parts. What is read at once is read by `content_of`, so that
@@ -216,10 +217,41 @@ def resolve(data_dir: Path, file: dict[str, Any]) -> Path:
     Raises:
         ArtifactError: see `content_of`.
     """
-    recorded = PublishedFile(**file)
-    with open_version(data_dir, recorded) as opened:
-        check_hash(recorded, hashlib.file_digest(opened, "sha256").hexdigest())
-    return data_dir / recorded.path
+    open_verified(data_dir, file).close()
+    return data_dir / file.path
+
+
+def open_verified(data_dir: Path, file: Recorded) -> BufferedReader:
+    """Open a recorded file whose content is what was recorded.
+
+    Its hash is taken once by this process, and again when the file has changed.
+
+    Raises:
+        ArtifactError: see `content_of`.
+    """
+    opened = open_version(data_dir, file)
+    state = os.fstat(opened.fileno())
+    stamp = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    try:
+        check_hash(file, _digest(_Open(opened, stamp)))
+    except BaseException:
+        opened.close()
+        raise
+    opened.seek(0)
+    return opened
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An open file, equal to itself as long as nobody has changed it."""
+
+    file: BufferedReader = field(compare=False)
+    stamp: tuple[int, ...]
+
+
+@lru_cache(maxsize=256)
+def _digest(opened: _Open) -> str:
+    return hashlib.file_digest(opened.file, "sha256").hexdigest()
 
 
 def content_of(data_dir: Path, file: Recorded) -> bytes:

@@ -27,7 +27,7 @@ def _checks(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetCheckEvaluat
 
 
 def _versions(platform: Platform) -> dict[str, str]:
-    return {key: platform.newest(key).data_version for key in _BELOW}
+    return {key: platform.newest(key).version for key in _BELOW}
 
 
 def _blank(column: str, rows: int) -> _Change:

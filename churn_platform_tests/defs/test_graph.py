@@ -22,17 +22,17 @@ def test_every_asset_has_its_files_and_they_are_what_was_recorded(finished: Plat
     for key in KEPT_UP:
         result = finished.newest(key)
         paths = [resolve(finished.data_dir, file) for file in result.files]
-        assert sha256_of(finished.stable(key)) == result.files[0]["sha256"]
-        assert result.data_version == result.files[0]["sha256"][:16]
+        assert sha256_of(finished.stable(key)) == result.files[0].sha256
+        assert result.data_version == result.files[0].sha256[:16]
         assert all(
-            path.stat().st_size == f["bytes"] for path, f in zip(paths, result.files, strict=True)
+            path.stat().st_size == f.bytes for path, f in zip(paths, result.files, strict=True)
         )
         assert result.source_version == finished.newest("raw_customers").data_version
 
 
 def test_the_raw_file_is_the_source_byte_for_byte(finished: Platform) -> None:
     raw = finished.newest("raw_customers")
-    assert (finished.data_dir / raw.files[0]["path"]).read_bytes() == finished.source.read_bytes()
+    assert (finished.data_dir / raw.files[0].path).read_bytes() == finished.source.read_bytes()
     assert (raw.metadata[Meta.ROWS], raw.metadata[Meta.COLUMNS]) == (300, 21)
     assert raw.metadata[Meta.SOURCE] == "source.csv"
     assert raw.metadata[Meta.IS_SAMPLE] is False
@@ -199,7 +199,7 @@ def test_a_bad_table_fails_in_one_line_and_everything_stays(
 
 def test_a_version_edited_by_hand_is_reported_and_not_used(done: Platform) -> None:
     file = done.newest("clean_customers").files[0]
-    (done.data_dir / file["path"]).write_bytes(b"edited")
+    (done.data_dir / file.path).write_bytes(b"edited")
     result = done.run(select=["summary_statistics"])
     assert not result.success
     assert "content has sha256" in done.failure(result)

@@ -78,9 +78,9 @@ def test_links_lead_to_the_recorded_files_and_to_endpoints_of_the_api(finished: 
     routes = [re.compile(re.sub(r"\{\w+\}", "[^/]+", path)) for path in paths]
     for key in KEPT_UP:
         result = finished.newest(key)
-        ids = [str(file["id"]) for file in result.files]
+        ids = [file.id for file in result.files]
         start = f"{get_settings().api_url}/api/artifacts/"
-        private = {str(file["id"]) for file in result.files if file["private"]}
+        private = {file.id for file in result.files if file.private}
         needs_token = " (with the API's token)" if ids[0] in private else ""
         assert unquote(result.metadata[Meta.FILE]) == f"{start}{ids[0]}{needs_token}"
         shown = result.metadata.get(Meta.OTHER_FILES, "")

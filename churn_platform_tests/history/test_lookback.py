@@ -4,24 +4,27 @@ from datetime import UTC, datetime
 from typing import Any
 
 from churn_platform.history.lookback import find, last_change, paired, with_files
-from churn_platform.history.records import Entry, Record, RecordedFile, Unreadable
+from churn_platform.history.records import Materialization
+from churn_platform.storage.artifacts import PublishedFile
 
 TIME = datetime(2026, 3, 1, tzinfo=UTC)
-FILE = RecordedFile("f", "versions/f", "text/csv", "0", 1)
+FILE = PublishedFile("f", "versions/f", "text/csv", "0", 1)
 MODEL = "logistic_regression_model"
 
 
-def record(key: str, id: int, version: str = "v", files: bool = True, **facts: Any) -> Record:
-    return Record(key, id, "r", TIME, version, facts, files=(FILE,) if files else ())
+def record(
+    key: str, id: int, version: str = "v", files: bool = True, **facts: Any
+) -> Materialization:
+    return Materialization(key, id, "r", TIME, version, facts, files=(FILE,) if files else ())
 
 
 class History:
     """Entries, newest first, and how many were asked for."""
 
-    def __init__(self, *entries: Entry) -> None:
+    def __init__(self, *entries: Materialization) -> None:
         self.entries, self.asked = entries, 0
 
-    def page(self, key: str, limit: int, before: int | None) -> list[Entry]:
+    def page(self, key: str, limit: int, before: int | None) -> list[Materialization]:
         self.asked += limit
         older = [e for e in self.entries if e.key == key and (before is None or e.id < before)]
         return older[:limit]
@@ -47,15 +50,16 @@ def test_the_search_ends_with_a_short_history() -> None:
 
 
 def test_what_cannot_be_read_is_passed_over() -> None:
-    history = History(Unreadable(MODEL, 2, "r", TIME), record(MODEL, 1))
-    assert with_files(history.page, {MODEL: None}) == {MODEL: history.entries[1]}
-    assert with_files(History().page, {MODEL: None}) == {}
+    history = History(
+        Materialization(MODEL, 2, "r", TIME, unreadable="of another version"), record(MODEL, 1)
+    )
+    assert with_files(history.page, {MODEL: history.entries[0]}) == {MODEL: history.entries[1]}
+    assert with_files(History().page, {MODEL: history.entries[0]}) == {}
 
 
 def test_a_result_without_files_gives_way_to_one_with() -> None:
     history = History(record(MODEL, 2, files=False), record(MODEL, 1))
     bare = history.entries[0]
-    assert isinstance(bare, Record)
     assert with_files(history.page, {MODEL: bare}) == {MODEL: history.entries[1]}
 
 

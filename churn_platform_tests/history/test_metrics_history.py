@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from churn_platform.history.metrics_history import ModelRuns, Present
+from churn_platform.history.event_log import Present
+from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.model_history import FILE
 from churn_platform.history.paging import Position
-from churn_platform.history.records import Entry, Record
+from churn_platform.history.records import Materialization
 from churn_platform_tests.history.test_model_history_index import FIRST, rows, written
 
 
@@ -17,10 +18,11 @@ class Events:
     def __init__(self, *numbers: int, wiped: datetime | None = None) -> None:
         self.numbers, self.wiped, self.asked = numbers, wiped, 0
 
-    def page(self, key: str, limit: int, before: int | None) -> list[Entry]:
+    def page(self, key: str, limit: int, before: int | None) -> list[Materialization]:
         newest = [n for n in sorted(self.numbers, reverse=True) if before is None or n < before]
         return [
-            Record(key, n, f"run-{n}", rows(n)[0].last_seen, f"v{n}", {}) for n in newest[:limit]
+            Materialization(key, n, f"run-{n}", rows(n)[0].last_seen, f"v{n}", {})
+            for n in newest[:limit]
         ]
 
     def present(self, _key: str, versions: Collection[str]) -> Present:
@@ -32,7 +34,7 @@ def walk(runs: ModelRuns, limit: int) -> list[list[str | None]]:
     """Follow the positions to the end, as the endpoint does."""
     found, position = [], Position()
     while entries := runs.page(limit, position):
-        found.append([each.data_version for each in entries if isinstance(each, Record)])
+        found.append([each.data_version for each in entries])
         position = position.next(entries)
     return found
 

@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 
+from churn_platform.history.metrics_history import document_of
 from churn_platform.history.model_history import (
     CELLS,
     HistoryError,
     HistoryRow,
-    documents,
-    history_rows,
     read_history,
-    updated,
     write_history,
 )
+from churn_platform.history.retention.remember import history_rows, updated
 from churn_platform.metadata import SCORES
 from churn_platform_tests.pipes import pipe
 
@@ -56,13 +55,12 @@ def test_a_document_becomes_a_row_for_each_model_and_the_baseline() -> None:
         "code of logistic_regression m1",
         "code of baseline ",
     )
-    assert (one.scores[SCORES.index("roc_auc")], three.scores[0]) == (0.8, 0.5)
+    assert (one.scores["roc_auc"], three.scores["accuracy"]) == (0.8, 0.5)
     assert (one.first_seen, one.last_seen, one.champion) == (FIRST, LAST, False)
 
 
 def test_the_document_can_be_put_together_again() -> None:
-    ((_, again),) = documents(rows())
-    assert again == document()
+    assert document_of(rows()) == document()
 
 
 def test_what_was_written_is_read_alike(tmp_path: Path) -> None:
@@ -87,7 +85,7 @@ def test_the_data_set_is_remembered_and_a_file_of_before_is_read_without(tmp_pat
 
 def test_an_undefined_number_is_an_empty_cell() -> None:
     (one, *_) = rows(auc=float("nan"))
-    assert one.scores[SCORES.index("roc_auc")] is None
+    assert one.scores["roc_auc"] is None
 
 
 @pytest.mark.parametrize("broken", [{}, {"models": 3}, {**document(), "baseline": None}])

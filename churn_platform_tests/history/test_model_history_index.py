@@ -33,8 +33,8 @@ def rows(number: int, last_seen: datetime | None = None) -> list[HistoryRow]:
             train_rows=7,
             test_rows=3,
             churn_rate=0.25,
-            scores=tuple(float(number) for _ in SCORES),
-            cells=tuple(4 for _ in CELLS),
+            scores=dict.fromkeys(SCORES, float(number)),
+            cells=dict.fromkeys(CELLS, 4),
         )
         for model in MODELS
     ]

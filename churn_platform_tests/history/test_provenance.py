@@ -12,16 +12,14 @@ from churn_platform.catalog import ASSETS, CHURN_PIPELINE, KEPT_UP, STEPS
 from churn_platform.definitions import defs
 from churn_platform.defs.assets.reporting import newest_checks
 from churn_platform.history.check_evaluations import newest_evaluations
-from churn_platform.history.lineage import before_of, history_of, newest_of
-from churn_platform.history.partition_log import (
-    Current,
-    current_partition,
-    event_up_to,
+from churn_platform.history.event_log import (
     last_id,
     newest_events,
     newest_ids,
-    partitions_of,
+    result_up_to,
 )
+from churn_platform.history.lineage import before_of, history_of, newest_of
+from churn_platform.history.partition_log import Current, current_partition, partitions_of
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.retention.pins import find_pins
 from churn_platform.metadata import Meta
@@ -88,7 +86,7 @@ def test_the_newest_result_that_counts_is_found(forged: World) -> None:
     assert partitions_of(own, KEY, len(MONTH), None, 9) == [MONTH]
     assert current_partition(own, len(MONTH)) == Current(MONTH)
     assert last_id(own, KEY) == first.id
-    assert event_up_to(own, MONTH, KEY, strictly=True) is None
+    assert result_up_to(own, MONTH, KEY, strictly=True) is None
 
 
 def test_a_forged_month_is_not_complete(forged: World) -> None:

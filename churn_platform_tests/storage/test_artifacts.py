@@ -16,6 +16,7 @@ from churn_platform.storage.artifacts import (
     ArtifactError,
     MissingError,
     content_of,
+    open_verified,
     open_version,
     publish,
     publish_copy,
@@ -47,6 +48,28 @@ def test_a_new_version_leaves_the_old_one_and_moves_the_stable_name(tmp_path: Pa
     assert (tmp_path / STABLE).read_bytes() == b"two"
 
 
+def test_the_hash_of_a_file_is_taken_again_when_the_file_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, taken = publish(tmp_path, STABLE, writes(b"one")), []
+    digest = hashlib.file_digest
+
+    def counted(*given: Any) -> Any:
+        taken.append(given)
+        return digest(*given)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    for _ in range(3):
+        assert resolve(tmp_path, file) == tmp_path / file.path
+        with open_verified(tmp_path, file) as opened:
+            assert opened.read() == b"one"
+    assert len(taken) == 1
+    (tmp_path / file.path).write_bytes(b"two or more")
+    with pytest.raises(ArtifactError, match="content has sha256"):
+        resolve(tmp_path, file)
+    assert len(taken) == 2
+
+
 def test_the_same_content_is_kept_once(tmp_path: Path) -> None:
     assert publish(tmp_path, STABLE, writes(b"one")) == publish(tmp_path, STABLE, writes(b"one"))
     assert len(list((tmp_path / "versions").iterdir())) == 1
@@ -55,21 +78,21 @@ def test_the_same_content_is_kept_once(tmp_path: Path) -> None:
 def test_an_edit_of_the_stable_file_does_not_reach_the_version(tmp_path: Path) -> None:
     file = publish(tmp_path, STABLE, writes(b"one"))
     (tmp_path / STABLE).write_bytes(b"edited by hand")
-    assert resolve(tmp_path, file.as_metadata()).read_bytes() == b"one"
+    assert resolve(tmp_path, file).read_bytes() == b"one"
 
 
 def test_a_changed_version_is_refused(tmp_path: Path) -> None:
     file = publish(tmp_path, STABLE, writes(b"one"))
     (tmp_path / file.path).write_bytes(b"two")
     with pytest.raises(ArtifactError, match="content has sha256 .* expected .* as recorded"):
-        resolve(tmp_path, file.as_metadata())
+        resolve(tmp_path, file)
 
 
 def test_a_lost_version_is_refused(tmp_path: Path) -> None:
     file = publish(tmp_path, STABLE, writes(b"one"))
     (tmp_path / file.path).unlink()
     with pytest.raises(ArtifactError, match="metrics.json: missing; materialize"):
-        resolve(tmp_path, file.as_metadata())
+        resolve(tmp_path, file)
 
 
 def test_the_bytes_that_are_hashed_are_the_bytes_that_are_returned(
@@ -110,11 +133,9 @@ def test_a_file_is_read_where_it_was_published_and_nowhere_else(
 ) -> None:
     file = publish(tmp_path, STABLE, writes(b"one"))
     assert file.version == "7692c3ad3540bb80"
-    for read in (content_of, open_version):
+    for read in (content_of, open_version, open_verified, resolve):
         with pytest.raises(MissingError):
             read(tmp_path, replace(file, **change))
-    with pytest.raises(MissingError):
-        resolve(tmp_path, replace(file, **change).as_metadata())
 
 
 def test_no_link_pipe_or_folder_is_read(tmp_path: Path) -> None:
@@ -225,7 +246,7 @@ def test_a_kill_while_publishing_leaves_the_whole_old_file(tmp_path: Path, point
     killed = subprocess.run(command, timeout=60, env={**os.environ, "PYTHONPATH": os.getcwd()})
     assert killed.returncode == -signal.SIGKILL
     assert (tmp_path / STABLE).read_bytes() == b"old"
-    assert resolve(tmp_path, old.as_metadata()).read_bytes() == b"old"
+    assert resolve(tmp_path, old).read_bytes() == b"old"
     for path in (tmp_path / "versions").iterdir():
         whole = path.read_bytes() in (b"old", b"t" * 2_000_000)
         assert whole or path.name.startswith(".part-")

@@ -80,7 +80,7 @@ def test_a_version_and_the_name_for_people_are_in_the_store(
 def test_an_empty_cache_is_filled_from_the_store(folder: Path) -> None:
     file = _published(folder)
     shutil.rmtree(folder)
-    path = artifacts.resolve(folder, file.as_metadata())
+    path = artifacts.resolve(folder, file)
     assert path.read_bytes() == b"a,b\n1,2\n"
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
@@ -90,7 +90,7 @@ def test_an_object_that_was_altered_is_refused(folder: Path, files: s3fs.S3FileS
     shutil.rmtree(folder)
     files.pipe(f"{URL}/{file.path}", b"a,b\n9,9\n")
     with pytest.raises(ArtifactError, match="content has sha256"):
-        artifacts.resolve(folder, file.as_metadata())
+        artifacts.resolve(folder, file)
 
 
 def test_what_is_nowhere_is_missing(folder: Path, files: s3fs.S3FileSystem) -> None:
@@ -101,7 +101,7 @@ def test_what_is_nowhere_is_missing(folder: Path, files: s3fs.S3FileSystem) -> N
     assert not files.exists(f"{URL}/{file.path}")
     assert not remote.has(folder / file.path, file.bytes)
     with pytest.raises(ArtifactError, match="missing; materialize its asset again"):
-        artifacts.resolve(folder, file.as_metadata())
+        artifacts.resolve(folder, file)
 
 
 def test_what_only_the_store_has_is_listed_with_its_size(folder: Path) -> None:
@@ -136,7 +136,7 @@ def test_the_whole_graph_and_the_api_live_on_it(
     )
     assert platform.run().success
     raw = platform.newest("raw_customers")
-    assert files.cat(f"{URL}/{raw.files[0]['path']}") == platform.source.read_bytes()
+    assert files.cat(f"{URL}/{raw.files[0].path}") == platform.source.read_bytes()
     assert raw.metadata["etag"] == files.info(f"{BUCKET}/source.csv")["ETag"]
     for name in ("versions", "models", "scores"):  # the cache is lost
         shutil.rmtree(platform.data_dir / name)

@@ -25,7 +25,7 @@ from churn_platform.defs.steps.outputs import read_json, writes
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.run_tags import REFUSED, mark
 from churn_platform.defs.steps.step import Result, Step, begin_step
-from churn_platform.history.lineage import Produced
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile, content_of
 from churn_platform.values import plain
@@ -117,11 +117,11 @@ def _decide(
 def _kept(
     verdict: str,
     reason: str,
-    serving: Produced,
+    serving: Materialization,
     findings: "list[Finding]",
     held: bool = False,
 ) -> Outcome:
-    files = [PublishedFile(**file) for file in serving.files]
+    files = list(serving.files)
     return Outcome(verdict, reason, files, serving.metadata[Meta.CHAMPION], held, findings)
 
 

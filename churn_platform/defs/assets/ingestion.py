@@ -21,7 +21,7 @@ from churn_platform.defs.steps.resources import CustomerSource, DataFolder
 from churn_platform.defs.steps.run_tags import UNCHANGED, mark
 from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.column_schemas import RAW
-from churn_platform.history.lineage import Produced
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta, Tag
 from churn_platform.sources.download.obtain import Obtained
 from churn_platform.sources.download.records import Fetched
@@ -64,7 +64,7 @@ def raw_customers(
         if got.file is None and known and _may_skip(context):
             step.note("unchanged", reason=got.reason)
             step.say(f"unchanged ({got.reason}); the rest of the run is skipped")
-            mark(context, UNCHANGED, known.data_version)
+            mark(context, UNCHANGED, known.version)
             yield dg.AssetObservation(KEY, metadata=plain(facts), partition=step.partition)
         else:
             step.say(_came_in(facts))
@@ -113,9 +113,9 @@ def _result(
     return check_result(check, Finding(check.name, passed, found, expected, rows))
 
 
-def in_hand(known: Produced | None, root: Path) -> Produced | None:
+def in_hand(known: Materialization | None, root: Path) -> Materialization | None:
     """Return the last good file, unless somebody removed it."""
-    return known if known and remote.bring(root / known.files[0]["path"]) else None
+    return known if known and remote.bring(root / known.files[0].path) else None
 
 
 def _may_skip(context: dg.AssetExecutionContext) -> bool:
@@ -124,7 +124,7 @@ def _may_skip(context: dg.AssetExecutionContext) -> bool:
     return stale is not None and not {KEY, "clean_customers"} & set(json.loads(stale))
 
 
-def _published(step: Step, got: Obtained, known: Produced | None) -> PublishedFile:
+def _published(step: Step, got: Obtained, known: Materialization | None) -> PublishedFile:
     stable = Path(stable_file(KEY, step.contract.name))
     if got.file:
         stable = stable.with_suffix(got.file.format.suffix)
@@ -132,7 +132,7 @@ def _published(step: Step, got: Obtained, known: Produced | None) -> PublishedFi
         file = artifacts.adopt(step.root, str(stable), got.file.path, step.names.are_ours)
     else:
         assert known is not None
-        file = PublishedFile(**known.files[0])
+        file = known.files[0]
         stable = stable.with_name(file.id)
         step.refresh(file)
     if step.names.are_ours:
@@ -141,7 +141,7 @@ def _published(step: Step, got: Obtained, known: Produced | None) -> PublishedFi
 
 
 def check_facts(
-    got: Obtained, known: Produced | None, source: CustomerSource, root: Path
+    got: Obtained, known: Materialization | None, source: CustomerSource, root: Path
 ) -> dict[str, Any]:
     """Return what a check of the source records, whether or not it found something new.
 
@@ -162,7 +162,7 @@ def check_facts(
 
 
 def _table_facts(
-    got: Obtained, known: Produced | None, source: CustomerSource, root: Path
+    got: Obtained, known: Materialization | None, source: CustomerSource, root: Path
 ) -> dict[str, Any]:
     table: Fetched | Checked | None = got.file
     if table is None:
@@ -170,7 +170,7 @@ def _table_facts(
         kept = (Meta.ROWS, Meta.COLUMNS, Meta.FORMAT, Meta.EXCLUDED_COLUMNS, Meta.UNKNOWN_COLUMNS)
         if known.inputs.get("contract") == get_contract().version:
             return {name: known.metadata[name] for name in kept}
-        table = source.check(root / known.files[0]["path"])
+        table = source.check(root / known.files[0].path)
     return {
         Meta.ROWS: table.rows,
         Meta.COLUMNS: table.columns,

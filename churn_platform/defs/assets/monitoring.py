@@ -11,12 +11,12 @@ from churn_platform.catalog import CHAMPION
 from churn_platform.defs.models.candidate import (
     DOSSIER,
     accepted_of,
-    champion_of_version,
     served_by,
     serving_in,
     trained_ids,
     why_unable,
 )
+from churn_platform.defs.models.former import champion_of_version
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
@@ -24,7 +24,8 @@ from churn_platform.defs.steps.outputs import read_json, writes_json
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.step import Result, Step, begin_step, content_of
 from churn_platform.defs.tables.published import table_of
-from churn_platform.history.lineage import Produced, before_of
+from churn_platform.history.lineage import before_of
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import AGAIN
 from churn_platform.values import plain
@@ -107,7 +108,7 @@ class _Known:
     """
 
     reference: _Document
-    champion: Produced | None
+    champion: Materialization | None
 
 
 def _before(step: Step, dossier: _Document) -> _Known | None:
@@ -123,7 +124,8 @@ def _before(step: Step, dossier: _Document) -> _Known | None:
     if not (before := dossier["reference_before"]):
         return None
     version = before.get("champion_version")  # dossiers that were written earlier have none
-    return _Known(before, champion_of_version(step, version) if version else None)
+    instance, up_to = step.context.instance, step.partition
+    return _Known(before, champion_of_version(instance, version, up_to) if version else None)
 
 
 def _report(step: Step, dossier: _Document, everybody: "Rows") -> _Document:
@@ -150,7 +152,7 @@ def _report(step: Step, dossier: _Document, everybody: "Rows") -> _Document:
     }
 
 
-def _probability(step: Step, champion: Produced | None, rows: "Rows") -> "FloatArray | str":
+def _probability(step: Step, champion: Materialization | None, rows: "Rows") -> "FloatArray | str":
     """Return the scores that the champion of the reference gives; or why it cannot score."""
     from churn_platform.analysis.rows import gathered
 

@@ -5,8 +5,6 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from dagster_shared.serdes import deserialize_value
-from sqlalchemy import Row
 
 from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS
 from churn_platform.checks import CHECKS, Check
@@ -17,9 +15,9 @@ from churn_platform.defs.steps.outputs import writes
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.published import table_of
-from churn_platform.history.check_evaluations import NAMES, evaluations_of, newest_evaluations
-from churn_platform.history.lineage import Produced
+from churn_platform.history.check_evaluations import evaluations_by_check
 from churn_platform.history.provenance import OwnEvents
+from churn_platform.history.records import Evaluation, Materialization
 from churn_platform.metadata import Meta
 
 if TYPE_CHECKING:
@@ -81,7 +79,7 @@ def _facts(step: Step) -> "ReportFacts":
     )
 
 
-def _of_this_data(step: Step) -> dict[str, Produced]:
+def _of_this_data(step: Step) -> dict[str, Materialization]:
     """Return what was made from the clean table in hand, by asset, in the order of the graph.
 
     A person may have run a part of the graph alone; what that left behind is not mixed in.
@@ -89,7 +87,7 @@ def _of_this_data(step: Step) -> dict[str, Produced]:
     source = step.upstream[_CLEAN].source_version
     newest = {key: step.upstream[key] for key in ASSETS if key in step.upstream}
 
-    def fits(result: Produced) -> bool:
+    def fits(result: Materialization) -> bool:
         reads = result.inputs["upstream"].items()
         return result.source_version == source and all(
             newest[name].data_version == version for name, version in reads if name in newest
@@ -120,15 +118,15 @@ def _segment_rows(step: Step) -> list[dict[str, Any]]:
     ]
 
 
-def _origin(step: Step, fresh: dict[str, Produced]) -> "Origin":
+def _origin(step: Step, fresh: dict[str, Materialization]) -> "Origin":
     from churn_platform.analysis.report.facts import Origin
 
     raw = fresh.get(_RAW)
     return Origin(
         run_id=step.context.run.run_id,
-        data_version=step.upstream[_CLEAN].source_version,
+        data_version=step.upstream[_CLEAN].source_version or "",
         checked_at=raw.metadata[Meta.CHECKED_AT] if raw else None,
-        versions={key: result.data_version for key, result in fresh.items()},
+        versions={key: result.version for key, result in fresh.items()},
         libraries=step.inputs["libraries"],
         missing=[key for key in ASSETS[KEY].may_read if key not in fresh and key != _RAW],
     )
@@ -151,20 +149,13 @@ def _before(step: Step) -> dict[str, Any] | None:
 
 def newest_checks(instance: dg.DagsterInstance, partition: str | None = None) -> "list[Checked]":
     """Return the newest evaluation of every check, of the partition if there is one, in order."""
-    own = OwnEvents.of(instance)
-    found = own.rows(lambda: newest_evaluations(own, partition))
-    rows = own.execute(evaluations_of(row.id for row in found))
-    known = {NAMES.get((row.asset_key, row.check_name)): row for row in rows}
+    known = evaluations_by_check(OwnEvents.of(instance), partition)
     return [_checked(check, known.get(key)) for key, check in CHECKS.items()]
 
 
-def _checked(check: Check, row: Row[Any] | None) -> "Checked":
+def _checked(check: Check, known: Evaluation | None) -> "Checked":
     from churn_platform.analysis.report.facts import Checked
 
-    said, passed = {}, None
-    if row is not None:
-        event = deserialize_value(row.evaluation_event, dg.EventLogEntry).asset_check_evaluation
-        said = {key: str(value.value) for key, value in event.metadata.items()} if event else {}
-        passed = row.execution_status == "SUCCEEDED"
-    texts = (said.get("found", ""), said.get("expected", ""))
+    passed = known.passed if known else None
+    texts = (known.found or "", known.expected or "") if known else ("", "")
     return Checked(check.asset, check.name, check.blocking, passed, *texts)

@@ -20,7 +20,7 @@ from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import DataFolder
 from churn_platform.defs.steps.step import Result, Step, begin_step
-from churn_platform.history.lineage import Produced
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 from churn_platform.runtime.progress import Progress, reporter
 from churn_platform.storage.model_files import format as model_file
@@ -93,7 +93,7 @@ def _train(
         )
 
 
-def _found(step: Step, search: Produced | None) -> dict[str, dict[str, Any]]:
+def _found(step: Step, search: Materialization | None) -> dict[str, dict[str, Any]]:
     """Return what a search found, by model; nothing if it was of another data set."""
     if search is None or search.metadata[Meta.CONTRACT] != step.contract.name:
         return {}

@@ -1,7 +1,7 @@
 """What is out of date."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 
@@ -10,6 +10,7 @@ from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.history.lineage import inputs_of, newest_of
 from churn_platform.history.staleness import Inputs, reasons
 from churn_platform.storage import results_store as remote
+from churn_platform.storage.artifacts import PublishedFile
 
 
 def stale_assets(
@@ -26,7 +27,7 @@ def stale_assets(
     for key in KEPT_UP:
         leader, result = ASSETS[LEADER.get(key, key)], known.get(key)
         reads = (*leader.reads, *leader.may_read)
-        upstream = {name: known[name].data_version for name in reads if name in known}
+        upstream = {name: known[name].version for name in reads if name in known}
         step = inputs_of(leader.key, config[leader.key], upstream)
         current: Inputs = step | {"code": ASSETS[key].code_version}
         why = reasons(result.inputs if result else None, current)
@@ -51,9 +52,5 @@ def _whole_steps(found: dict[str, list[str]]) -> dict[str, list[str]]:
     return {key: both[key] for key in ASSETS if key in both}
 
 
-def _lost_files(data_dir: Path, files: list[dict[str, Any]]) -> list[str]:
-    def in_place(file: dict[str, Any]) -> bool:
-        path = data_dir / str(file["path"])
-        return remote.has(path, file["bytes"])
-
-    return [str(file["id"]) for file in files if not in_place(file)]
+def _lost_files(data_dir: Path, files: Iterable[PublishedFile]) -> list[str]:
+    return [file.id for file in files if not remote.has(data_dir / file.path, file.bytes)]

@@ -10,7 +10,8 @@ from churn_platform.catalog import CHAMPION, FOLDS_FILE, SCORER_FILE
 from churn_platform.defs.models.measured import documents_of
 from churn_platform.defs.steps.step import Step, model_of
 from churn_platform.defs.tables.published import rows_in
-from churn_platform.history.lineage import Produced, history_of, libraries_of
+from churn_platform.history.lineage import libraries_of
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 from churn_platform.storage import artifacts
 from churn_platform.storage.artifacts import ArtifactError, PublishedFile
@@ -34,14 +35,14 @@ class Candidate:
 
     name: str
     reason: str
-    model: Produced
+    model: Materialization
     metrics: dict[str, Any]
     details: dict[str, Any]
 
     @property
     def version(self) -> str:
         """Data version of its file."""
-        return self.model.data_version
+        return self.model.version
 
 
 def candidate_of(step: Step) -> Candidate:
@@ -58,7 +59,7 @@ def candidate_of(step: Step) -> Candidate:
 class Serving:
     """The champion in hand."""
 
-    record: Produced
+    record: Materialization
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def serving_of(step: Step) -> Serving | None:
     return serving_in(step, step.before)
 
 
-def serving_in(step: Step, before: Produced | None) -> Serving | None:
+def serving_in(step: Step, before: Materialization | None) -> Serving | None:
     """Return the champion that was recorded then, if it can serve this table; see `serving_of`."""
     if before is None:
         return None
@@ -118,7 +119,7 @@ def serving_in(step: Step, before: Produced | None) -> Serving | None:
     return Serving(before)
 
 
-def why_unable(step: Step, champion: Produced) -> str | None:
+def why_unable(step: Step, champion: Materialization) -> str | None:
     """Return why a champion cannot serve this table, or None."""
     from churn_platform.analysis.champion.dossier import why_unfit
 
@@ -136,10 +137,10 @@ def ending_of(step: Step) -> str:
     return f"; the last champion {version}{held} cannot serve: {problem}"
 
 
-def why_unreadable(root: Path, champion: Produced) -> str | None:
+def why_unreadable(root: Path, champion: Materialization) -> str | None:
     """Return why a champion's files cannot be used, or None; its models are not loaded for it."""
     try:
-        for file in (PublishedFile(**each) for each in champion.files):
+        for file in champion.files:
             content = artifacts.content_of(root, file)
             if file.id != DOSSIER:
                 inspect(content, kind_of(champion.key, file.id, file.media_type))
@@ -150,7 +151,7 @@ def why_unreadable(root: Path, champion: Produced) -> str | None:
     return None
 
 
-def accepted_of(step: Step, serving: Produced) -> "Accepted":
+def accepted_of(step: Step, serving: Materialization) -> "Accepted":
     """Load the model that serves; one that cannot be used on this table says why."""
     import numpy as np
 
@@ -166,7 +167,7 @@ def accepted_of(step: Step, serving: Produced) -> "Accepted":
         return without(f"it was made with other libraries, {facts['libraries']}")
     try:
         pipeline = model_of(step.root, serving)
-        split = artifacts.resolve(step.root, facts["trained_on"])
+        split = artifacts.resolve(step.root, PublishedFile(**facts["trained_on"]))
     except ArtifactError as error:
         return without(str(error))
     seen = rows_in(split)
@@ -181,18 +182,7 @@ def model_libraries() -> dict[str, str]:
     return {"python": python, **libraries_of(CHAMPION)}
 
 
-def champion_of_version(step: Step, version: str) -> Produced | None:
-    """Return the newest record of a champion of this version; None if there never was one.
-
-    Of a dated source it is none of a later partition.
-    """
-    for champion in history_of(step.context.instance, CHAMPION, up_to=step.partition):
-        if (champion.metadata.get(Meta.CHAMPION) or {}).get("version") == version:
-            return champion
-    return None
-
-
-def scorer_of(step: Step, champion: Produced) -> "Scorer":
+def scorer_of(step: Step, champion: Materialization) -> "Scorer":
     """Load a champion's scorer.
 
     Raises:
@@ -207,12 +197,12 @@ def scorer_of(step: Step, champion: Produced) -> "Scorer":
     return scorer
 
 
-def has_folds(champion: Produced) -> bool:
+def has_folds(champion: Materialization) -> bool:
     """Whether a champion was published with the models of its folds; earlier ones were not."""
-    return any(file["id"] == FOLDS_FILE for file in champion.files)
+    return any(file.id == FOLDS_FILE for file in champion.files)
 
 
-def served_by(step: Step, champion: Produced) -> "Served":
+def served_by(step: Step, champion: Materialization) -> "Served":
     """Load a champion's scorer with what scores the customers who trained it.
 
     Raises:
@@ -239,7 +229,7 @@ def trained_ids(step: Step, trained_on: dict[str, Any] | None) -> "Hashes | None
     if trained_on is None:
         return None
     try:
-        split = artifacts.resolve(step.root, trained_on)
+        split = artifacts.resolve(step.root, PublishedFile(**trained_on))
     except ArtifactError:
         return None
     seen, identifier = rows_in(split), step.contract.identifier

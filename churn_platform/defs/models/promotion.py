@@ -52,7 +52,7 @@ def promoted(
         test_share=split.inputs["config"]["test_share"],
         leavers_share=share,
         bands=risk_bands(share),
-        trained_on=split.files[0],
+        trained_on=split.metadata[Meta.FILES][0],
     )
     if step.partition is not None:
         facts |= {Meta.PARTITION: step.partition}
@@ -81,7 +81,7 @@ def measured_again(
     """
     from churn_platform.analysis.champion.dossier import measured_facts
 
-    files = [PublishedFile(**file) for file in serving.record.files]
+    files = list(serving.record.files)
     if serving.facts["source_version"] != candidate.metrics["data_version"]:
         return files, serving.facts
     before = read_json(content_of(step.root, serving.record, DOSSIER))
@@ -150,7 +150,7 @@ def _references(
         )
     version = {
         "source_version": candidate.metrics["data_version"],
-        "trained_on": step.upstream["processed_customers"].files[0],
+        "trained_on": step.upstream["processed_customers"].metadata[Meta.FILES][0],
     }
     return {
         "reference": reference_of(rows.train, first, step.contract) | version,

@@ -12,7 +12,8 @@ from churn_platform.config.dated_source import PLACEHOLDER, PartitionError
 from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.config.source_location import identity
 from churn_platform.defs.steps.partitioned_assets import current_of, default_partition, today
-from churn_platform.history.lineage import Produced, newest, newest_of
+from churn_platform.history.lineage import newest, newest_of
+from churn_platform.history.records import Materialization
 from churn_platform.history.run_liveness import runs_in_progress
 from churn_platform.history.storage.project import open_history
 from churn_platform.metadata import Meta, Tag
@@ -34,7 +35,7 @@ class Outcome:
 
     success: bool
     run_id: str
-    results: dict[str, Produced]
+    results: dict[str, Materialization]
     partition: str | None = None
     shown: bool = True
     why: str = ""
@@ -159,7 +160,7 @@ def run_pipeline(
         return Outcome(result.success, result.run_id, results, partition, shown, why)
 
 
-def _replaced(raw: Produced | None) -> str | None:
+def _replaced(raw: Materialization | None) -> str | None:
     """Return whose results a run with these settings replaces, if not those of the same table."""
     if raw is None:
         return None

@@ -10,7 +10,8 @@ from pydantic import Field
 from churn_platform.config.dated_source import dated
 from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.config.source_location import identity, shown
-from churn_platform.history.lineage import Produced, require
+from churn_platform.history.lineage import require
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 from churn_platform.sources.download.fetch import Known, Limits
 from churn_platform.sources.download.obtain import Obtained, Request, obtain
@@ -57,7 +58,9 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Where the table is; not in the configuration, which Dagster stores and shows to all."""
         return dated(get_settings().source, self.partition or None)
 
-    def obtain(self, known: Produced | None, folder: Path, log: Callable[[str], None]) -> Obtained:
+    def obtain(
+        self, known: Materialization | None, folder: Path, log: Callable[[str], None]
+    ) -> Obtained:
         """Return the table if it differs from what is in hand; see `source.obtain`."""
         limits = Limits(
             self.max_bytes,
@@ -88,14 +91,14 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return check_table(path, shown(self.address), get_contract(), caps)
 
 
-def _known(known: Produced | None) -> Known | None:
+def _known(known: Materialization | None) -> Known | None:
     if known is None:
         return None
     facts, source = known.metadata, identity(get_settings().source)
     return Known(
         # addresses that differ in their query alone are shown alike
         facts[Meta.SOURCE] if known.inputs["config"].get("source") == source else "",
-        known.files[0]["sha256"],
+        known.files[0].sha256,
         facts.get(Meta.ETAG),
         facts.get(Meta.LAST_MODIFIED),
     )

@@ -60,7 +60,7 @@ class StablePaths:
         if set(KEPT_UP) - set(found) - {key}:
             return
         for result in found.values():
-            self._show_all(result.key, [PublishedFile(**file) for file in result.files])
+            self._show_all(result.key, result.files)
         self._show_all(key, files)
 
     def drop_of_another(self, key: str, dataset: str) -> None:

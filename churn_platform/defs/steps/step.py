@@ -21,7 +21,8 @@ from churn_platform.defs.steps.links import links_of
 from churn_platform.defs.steps.outputs import check_result, read_json
 from churn_platform.defs.steps.partitioned_assets import partition_of
 from churn_platform.defs.steps.stable_paths import StablePaths
-from churn_platform.history.lineage import Produced, before_of, inputs_of, newest_of
+from churn_platform.history.lineage import before_of, inputs_of, newest_of
+from churn_platform.history.records import Materialization
 from churn_platform.history.staleness import reasons
 from churn_platform.metadata import Meta, Tag
 from churn_platform.runtime import logs as logbook
@@ -55,7 +56,7 @@ class Step:
         self.names = StablePaths(context.instance, root, self.contract.name, self.partition)
         self.last, self.upstream = self._read_newest()
         self.inputs = inputs_of(
-            self.key, self.config, {name: up.data_version for name, up in self.upstream.items()}
+            self.key, self.config, {name: up.version for name, up in self.upstream.items()}
         )
         self.started = time.perf_counter()
         self._explain()
@@ -146,7 +147,7 @@ class Step:
             )
 
     @cached_property
-    def before(self) -> Produced | None:
+    def before(self) -> Materialization | None:
         """The last result that this one is compared with, of the same data set.
 
         Of a dated source it is none of a later partition.
@@ -154,14 +155,14 @@ class Step:
         return self._of_this_data_set(self.last) if self.last else self.earlier
 
     @cached_property
-    def earlier(self) -> Produced | None:
+    def earlier(self) -> Materialization | None:
         """The newest result of the last partition before this one that has any."""
         if self.partition is None:
             return None
         found = before_of(self.context.instance, self.key, self.partition, strictly=True)
         return found and self._of_this_data_set(found)
 
-    def _of_this_data_set(self, result: Produced) -> Produced | None:
+    def _of_this_data_set(self, result: Materialization) -> Materialization | None:
         """Return a result unless it is of other customers: nothing is compared with those."""
         same = self.contract.data_set
         return result if result.metadata.get(Meta.DATA_SET, same) == same else None
@@ -197,7 +198,7 @@ class Step:
         self.own()
         seconds = round(time.perf_counter() - self.started, 3)
         version = files[0].version
-        source = next((up.source_version for up in self.upstream.values()), version)
+        source = next((up.source_version or "" for up in self.upstream.values()), version)
         facts = {  # in the order in which the UI shows them
             **metadata,
             **links_of(key, files),
@@ -233,7 +234,7 @@ class Step:
             self.root, event, **{"run_id": self.context.run.run_id, "asset": self.key, **details}
         )
 
-    def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
+    def _read_newest(self) -> tuple[Materialization | None, dict[str, Materialization]]:
         """Return this asset's last result and those upstream, which must belong together.
 
         Of a dated source all are of the step's own partition.
@@ -246,7 +247,7 @@ class Step:
             )
         found = {name: newest[name] for name in reads}
         for up in found.values():
-            for name, version in up.inputs["upstream"].items():
+            for name, version in up.upstream.items():
                 if name in found and found[name].data_version != version:
                     raise dg.Failure(
                         f"{up.key} was made from {name} {version}, but the newest {name} is"
@@ -271,17 +272,17 @@ class Step:
         return given.get(self.key, []) or ["the source may have changed"]
 
 
-def path_of(root: Path, result: Produced, suffix: str = "") -> Path:
+def path_of(root: Path, result: Materialization, suffix: str = "") -> Path:
     """Return the path of a result's file, once its hash is checked; see `Step.path`."""
-    return artifacts.resolve(root, _file_of(result, suffix).as_metadata())
+    return artifacts.resolve(root, _file_of(result, suffix))
 
 
-def content_of(root: Path, result: Produced, suffix: str = "") -> bytes:
+def content_of(root: Path, result: Materialization, suffix: str = "") -> bytes:
     """Return the content of a result's file, whose hash is checked; see `Step.path`."""
     return artifacts.content_of(root, _file_of(result, suffix))
 
 
-def model_of(root: Path, result: Produced, id: str = "") -> Any:
+def model_of(root: Path, result: Materialization, id: str = "") -> Any:
     """Return the model in a result's primary file, or in that of this id.
 
     Raises:
@@ -290,10 +291,10 @@ def model_of(root: Path, result: Produced, id: str = "") -> Any:
     return read_model(root, result.key, _file_of(result, id))
 
 
-def _file_of(result: Produced, suffix: str) -> PublishedFile:
+def _file_of(result: Materialization, suffix: str) -> PublishedFile:
     for file in result.files:
-        if str(file["id"]).endswith(suffix):
-            return PublishedFile(**file)
+        if file.id.endswith(suffix):
+            return file
     raise artifacts.MissingError(f"{result.key} was recorded without {suffix}; {artifacts.AGAIN}")
 
 

@@ -1,10 +1,10 @@
 """The newest evaluation of each check, out of a log that gets a row for each check of each run."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from churn_platform.history.check_evaluations import (
     NAMES,
@@ -12,19 +12,13 @@ from churn_platform.history.check_evaluations import (
     executions,
     newest_evaluations,
 )
+from churn_platform.history.events import evaluation_in
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import CheckKey, Evaluation
+from churn_platform.history.tables import ASSET_KEYS, EVALUATED, EVENTS
 
 _RECENT: Final = 100
-# Dagster's tables, as far as they are read here
-_events = table(
-    "event_logs",
-    column("id"),
-    column("run_id"),
-    column("step_key"),
-    column("dagster_event_type"),
-).c
-_assets = table("asset_keys", column("wipe_timestamp")).c
+_events = EVENTS.c
 _Mark = tuple[int, int]
 
 
@@ -37,11 +31,8 @@ class Evaluations:
     the runs of one partition count.
     """
 
-    def __init__(
-        self, translate: Callable[[Row[Any]], Evaluation], partition: str | None = None
-    ) -> None:
+    def __init__(self, partition: str | None = None) -> None:
         self.partition = partition
-        self._translate = translate
         self._marks: dict[CheckKey, _Mark] = {}
         self._newest: dict[CheckKey, Evaluation] = {}
         self._read_to: float = math.inf
@@ -49,7 +40,7 @@ class Evaluations:
 
     def newest(self, own: OwnEvents) -> dict[CheckKey, Evaluation]:
         """Return the newest evaluation by check; planned executions are none."""
-        (row,) = own.execute(select(func.max(_assets.wipe_timestamp).label("wiped")))
+        (row,) = own.execute(select(func.max(ASSET_KEYS.c.wipe_timestamp).label("wiped")))
         recent = own.execute(_recent())
         newest = recent[0].id if recent else 0
         missed = len(recent) == _RECENT and recent[-1].id > self._read_to
@@ -78,10 +69,10 @@ class Evaluations:
         # only these are fetched whole: the events are long
         for row in own.execute(evaluations_of(changed)) if changed else ():
             key, mark = changed[row.id]
-            self._marks[key], self._newest[key] = mark, self._translate(row)
+            self._marks[key], self._newest[key] = mark, evaluation_in(row)
 
 
 def _recent() -> Select[Any]:
-    is_evaluation = _events.dagster_event_type == "ASSET_CHECK_EVALUATION"
+    is_evaluation = _events.dagster_event_type == EVALUATED
     newest_first = select(_events.id, _events.run_id).order_by(_events.id.desc())
     return newest_first.where(is_evaluation, _events.step_key.is_not(None)).limit(_RECENT)

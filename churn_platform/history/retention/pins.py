@@ -1,42 +1,30 @@
 """What must stay, whatever its age: everything that is reported as current, or can serve again."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
 from typing import Any, Final
 
 import dagster as dg
-from dagster._core.storage.event_log.schema import (
-    AssetEventTagsTable,
-    AssetKeyTable,
-    SqlEventLogStorageTable,
-)
-from dagster._core.storage.runs.schema import RunsTable
 from sqlalchemy import Connection, Select, func, select
 
 from churn_platform.catalog import ASSETS, CHAMPION
-from churn_platform.history.check_evaluations import EVALUATED, executions, newest_evaluations
-from churn_platform.history.partition_log import (
-    current_partition,
-    newest_first,
+from churn_platform.history.check_evaluations import IS_MADE, executions, newest_evaluations
+from churn_platform.history.event_log import (
     newest_ids,
-    partitions_of,
+    newest_results,
+    of_version,
+    page_of,
+    results_of_events,
+    tagged,
 )
+from churn_platform.history.lookback import last_change, with_files
+from churn_platform.history.partition_log import current_partition, partitions_of
 from churn_platform.history.provenance import OwnEvents
-from churn_platform.history.retention.tables import (
-    FINISHED,
-    MATERIALIZED,
-    asset_text,
-    connected,
-    read_metadata,
-)
-from churn_platform.metadata import Meta, Tag
+from churn_platform.history.retention.tables import FINISHED, connected
+from churn_platform.history.tables import ASSET_KEYS, EVENTS, MATERIALIZED, RUNS, TAGS
 
 RAW: Final = "raw_customers"
-_LOOKBACK: Final = 100
-"""How far back the API looks for the result that it needs; see `history/reader/lookback.py`."""
-_events, _tags = SqlEventLogStorageTable.c, AssetEventTagsTable.c
-_assets, _runs = AssetKeyTable.c, RunsTable.c
+_events, _tags, _runs = EVENTS.c, TAGS.c, RUNS.c
 
 
 @dataclass
@@ -62,8 +50,7 @@ def find_pins(
     pins, own = Pins(), OwnEvents.of(instance)
     pins.events |= _newest_of_each_kind(own)
     pins.events |= _champions(own, champions)
-    for key in ASSETS:
-        pins.events |= _looked_for(own, key)
+    pins.events |= _looked_for(own)
     if partitions:
         pins.events |= _of_partitions(own, partitions, key_length)
     pins.events |= _ancestors(own, pins.events)
@@ -73,7 +60,7 @@ def find_pins(
     runs = own.execute(select(_events.run_id).where(_events.id.in_(pins.events)).distinct())
     pins.runs |= {row.run_id for row in runs}
     with connected(instance.event_log_storage) as connection:
-        pins.runs |= set(connection.execute(select(_assets.last_run_id)).scalars())
+        pins.runs |= set(connection.execute(select(ASSET_KEYS.c.last_run_id)).scalars())
     with connected(instance.run_storage) as connection:
         pins.runs |= _newest_runs(connection)
     return pins
@@ -92,31 +79,17 @@ def _newest_of_each_kind(own: OwnEvents) -> set[int]:
 def _champions(own: OwnEvents, count: int) -> set[int]:
     """Return the event that made each of the newest champions serve, and the last about it."""
     first, last = func.min(_tags.event_id), func.max(_tags.event_id)
-    query = (
-        select(first, last)
-        .join_from(AssetEventTagsTable, SqlEventLogStorageTable, _events.id == _tags.event_id)
-        .where(_tags.asset_key == asset_text(CHAMPION), _tags.key == Tag.DATA_VERSION)
-        .where(own.counts(_events))
-        .group_by(_tags.value)
-        .order_by(last.desc())
-        .limit(count)
-    )
+    served = tagged(own, CHAMPION, first, last).group_by(_tags.value)
+    query = served.order_by(last.desc()).limit(count)
     return {id for row in own.execute(query) for id in row}
 
 
-def _looked_for(own: OwnEvents, key: str) -> set[int]:
-    """Return what the API looks back for: a result with files, the last change of the source."""
-    wanted: list[Callable[[str], bool]] = [lambda event: f'"{Meta.FILES}"' in event]
-    if not ASSETS[key].parents:
-        wanted.append(lambda event: '"source_changed"' in event and _brought_news(event))
-    found: set[int] = set()
-    for row in islice(newest_first(own, key, at_once=2), _LOOKBACK):
-        met = [each for each in wanted if each(row.event)]
-        found |= {row.id} if met else set()
-        wanted = [each for each in wanted if each not in met]
-        if not wanted:
-            break
-    return found
+def _looked_for(own: OwnEvents) -> set[int]:
+    """Return what steps read, and the API looks back for: with files, the last change."""
+    page, newest = partial(page_of, own), newest_results(own, ASSETS)
+    shown = with_files(page, newest)
+    found = [*newest.values(), *shown.values(), last_change(page, shown)]
+    return {each.id for each in found if each}
 
 
 def _of_partitions(own: OwnEvents, maximum: int, key_length: int) -> set[int]:
@@ -127,43 +100,24 @@ def _of_partitions(own: OwnEvents, maximum: int, key_length: int) -> set[int]:
     return {id for key in keys for id in newest_ids(own, key, ASSETS).values()}
 
 
-def _brought_news(event: str) -> bool:
-    return read_metadata(event).get(Meta.SOURCE_CHANGED) is True
-
-
 def _ancestors(own: OwnEvents, events: set[int]) -> set[int]:
     """Return the results that these results were made from, and so on: the whole set of each."""
     found: set[int] = set()
     new = events
     while new:
-        made = _events.dagster_event_type == MATERIALIZED
-        rows = own.execute(select(_events.event).where(_events.id.in_(new), made))
-        upstream = {pair for row in rows for pair in _upstream(row.event)}
-        parents = {id for key, version in upstream for id in _of_version(own, key, version)}
-        new = parents - found
+        made = select(_events.id).where(_events.dagster_event_type == MATERIALIZED)
+        ids = _ids(own, made.where(_events.id.in_(new)))
+        results = results_of_events(own, ids)
+        upstream = {pair for each in results for pair in each.upstream.items()}
+        parents = {of_version(own, key, version) for key, version in upstream}
+        new = {id for id in parents if id is not None} - found
         found |= new
     return found
 
 
-def _upstream(event: str) -> Iterable[tuple[str, str]]:
-    inputs = read_metadata(event).get(Meta.INPUTS)
-    upstream = inputs.get("upstream") if isinstance(inputs, dict) else None
-    return upstream.items() if isinstance(upstream, dict) else ()
-
-
-def _of_version(own: OwnEvents, key: str, version: str) -> set[int]:
-    query = (
-        select(func.max(_tags.event_id))
-        .join_from(AssetEventTagsTable, SqlEventLogStorageTable, _events.id == _tags.event_id)
-        .where(_tags.asset_key == asset_text(key), _tags.key == Tag.DATA_VERSION)
-        .where(_tags.value == version, own.counts(_events))
-    )
-    return _ids(own, query)
-
-
 def _shown_evaluations() -> Select[Any]:
     """Return the query of the evaluation that the UI shows of each check, whoever recorded it."""
-    newest = select(func.max(executions.id)).where(executions.execution_status.in_(EVALUATED))
+    newest = select(func.max(executions.id)).where(executions.execution_status.in_(IS_MADE))
     newest = newest.group_by(executions.asset_key, executions.check_name)
     found = select(executions.id, executions.evaluation_event_storage_id)
     return found.where(executions.id.in_(newest))

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.storage.runs.schema import RunsTable
 from sqlalchemy import select
 
 from churn_platform.config.settings import Settings
-from churn_platform.history.model_history import moment
 from churn_platform.history.retention import remove
 from churn_platform.history.retention.compact import compact, fold
 from churn_platform.history.retention.pins import Pins, find_pins
@@ -23,13 +21,14 @@ from churn_platform.history.retention.plan import (
 )
 from churn_platform.history.retention.remember import remember_models
 from churn_platform.history.retention.tables import FINISHED, connected
+from churn_platform.history.tables import RUNS, in_utc
 from churn_platform.storage import artifacts
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import VERSIONS
 from churn_platform.storage.removal_lock import housekeeping
 from churn_platform.wording import counted
 
-_runs = RunsTable.c
+_runs = RUNS.c
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def _past_runs(instance: dg.DagsterInstance) -> list[EndedRun]:
         EndedRun(
             row.run_id,
             # one that was cancelled in the queue has no time of its end
-            (row.end_time or moment(row.update_timestamp).timestamp())
+            (row.end_time or in_utc(row.update_timestamp).timestamp())
             if row.status in FINISHED
             else None,
         )

@@ -1,15 +1,14 @@
-"""Dagster's tables by their own definitions: the same statements for SQLite and for Postgres."""
+"""What the removal of runs and events shares: connections, and statements on many rows."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import dagster as dg
-from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
-from sqlalchemy import Column, Connection, Row, Select, delete
+from sqlalchemy import Connection, Row, Select, TableClause, delete
 
-MATERIALIZED: Final = dg.DagsterEventType.ASSET_MATERIALIZATION.value
+from churn_platform.history.tables import EVENTS
+
 FINISHED: Final = tuple(
     status.value
     for status in (
@@ -32,35 +31,12 @@ def connected(storage: Any) -> AbstractContextManager[Connection]:
     return connection
 
 
-def asset_text(key: str) -> str:
-    """Return an asset's key as Dagster's columns hold it."""
-    return dg.AssetKey(key).to_string()
-
-
-def read_metadata(event: str) -> dict[str, Any]:
-    """Return the metadata of a materialization by its text; {} of what is none, or cannot be read.
-
-    Dagster's own way would take ten times as long, and fail on an event of another version.
-    """
-    try:
-        found = json.loads(event)["dagster_event"]["event_specific_data"]["materialization"]
-        entries = found["metadata_entries"]
-        return {each["label"]: _value(each["entry_data"]) for each in entries}
-    except (ValueError, KeyError, TypeError):
-        return {}
-
-
-def _value(data: dict[str, Any]) -> Any:
-    names = [name for name in data if not name.startswith("__")]
-    return data[names[0]] if names else None
-
-
 def newest_first(connection: Connection, query: Select[Any], at_once: int) -> Iterator[Row[Any]]:
     """Yield the events of a query, which selects their id and more, newest first.
 
     In pieces, since Dagster's connections to Postgres cannot read on where they stopped.
     """
-    ids = SqlEventLogStorageTable.c.id
+    ids = EVENTS.c.id
     before: int | None = None
     while True:
         piece = query if before is None else query.where(ids < before)
@@ -71,9 +47,11 @@ def newest_first(connection: Connection, query: Select[Any], at_once: int) -> It
         before = rows[-1].id
 
 
-def delete_where(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
-    """Delete the rows whose column has one of these values."""
-    connection.execute(delete(column.table).where(column.in_(values)))
+def delete_where(
+    connection: Connection, table: TableClause, column: str, values: Sequence[Any]
+) -> None:
+    """Delete the rows of a table whose column has one of these values."""
+    connection.execute(delete(table).where(table.c[column].in_(values)))
 
 
 def parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -4,12 +4,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from dagster._core.storage.sql import create_engine
-from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
-from sqlalchemy import Engine, QueuePool, event
+from sqlalchemy import Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
 _FILES = 8  # the index, the newest runs: a process that reads a thousand runs keeps no more open
+_BUSY_SECONDS = 30  # so long Dagster itself waits for a lock
 _engines: dict[str, Engine] = {}  # the one used last at the end
 _lock = Lock()
 
@@ -36,7 +35,7 @@ def _new_engine(address: str, page_bytes: int) -> Engine:
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=-1,  # threads beyond the first open connections that are closed after use
-        connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS},
+        connect_args={"timeout": _BUSY_SECONDS},
     )
     path = Path(engine.url.database or "")
 

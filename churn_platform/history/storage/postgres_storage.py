@@ -2,7 +2,6 @@
 
 from typing import Any, Self
 
-from dagster._serdes import ConfigurableClassData
 from dagster_postgres import DagsterPostgresStorage
 
 from churn_platform.history.storage.postgres import engine_of
@@ -20,7 +19,7 @@ class PostgresStorage(DagsterPostgresStorage):
         self,
         postgres_url: str,
         should_autocreate_tables: bool = True,
-        inst_data: ConfigurableClassData | None = None,
+        inst_data: Any = None,
     ) -> None:
         super().__init__(postgres_url, False, inst_data)
         engine = engine_of(postgres_url)
@@ -42,7 +41,7 @@ class PostgresStorage(DagsterPostgresStorage):
         self._event_log_storage.reindex_assets()
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Self:
+    def from_config_value(cls, inst_data: Any, config_value: Any) -> Self:
         """Open the history at `postgres_url`."""
         create = config_value.get("should_autocreate_tables", True)
         return cls(config_value["postgres_url"], create, inst_data)

@@ -14,14 +14,12 @@ from typing import Any, Self
 
 import click
 from dagster import DagsterInstance, Field
-from dagster._config.config_schema import UserConfigSchema
+
+# dagster.yaml takes a storage of one's own by its name, but Dagster exports none of the classes
+# that one could be made from, nor what they hand out
 from dagster._core.execution.compute_logs import redirect_to_file
-from dagster._core.storage.base_storage import DagsterStorage
 from dagster._core.storage.compute_log_manager import CapturedLogContext, ComputeIOType
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
-    INDEX_SHARD_NAME,
-    SqliteEventLogStorage,
-)
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.local_compute_log_manager import (
     IO_TYPE_EXTENSION,
     LocalComputeLogManager,
@@ -29,15 +27,13 @@ from dagster._core.storage.local_compute_log_manager import (
 from dagster._core.storage.root import LocalArtifactStorage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
-from dagster._serdes import ConfigurableClassData
-from dagster._utils import ensure_file, touch_file
 from sqlalchemy import Connection
 
 from churn_platform.config.settings import Settings, SettingsError, get_settings
 from churn_platform.history.storage.complete import history_trouble, linked_trouble
 from churn_platform.history.storage.connections import engine_of
 from churn_platform.history.storage.postgres import PostgresError, mark, require
-from churn_platform.history.storage.sqlite_files import RUNS
+from churn_platform.history.storage.sqlite_files import INDEX_SHARD, RUNS
 from churn_platform.storage.locks import locked
 from churn_platform.storage.private_files import keep_private
 
@@ -56,7 +52,7 @@ class EventLog(SqliteEventLogStorage):
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
         with self._db_lock:
-            pages = 0 if shard == INDEX_SHARD_NAME else _SHARD_PAGE_BYTES
+            pages = 0 if shard == INDEX_SHARD else _SHARD_PAGE_BYTES
             engine = engine_of(self.conn_string_for_shard(shard), pages)
             if shard not in self._initialized_dbs:
                 self._initdb(engine)
@@ -82,7 +78,7 @@ class CannotStart(click.ClickException):
 class ProjectStorage(DagsterSqliteStorage):
     """Runs, events and schedule state: in SQLite below the data folder, or in Postgres."""
 
-    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+    def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         # two that make it at the same time can both write their revision into it, and then it can
         # never be opened again
         with locked(Path(base_dir) / ".lock"):
@@ -91,14 +87,12 @@ class ProjectStorage(DagsterSqliteStorage):
             self._run_storage = RunLog(f"sqlite:///{Path(base_dir) / RUNS}")
 
     @classmethod
-    def config_type(cls) -> UserConfigSchema:
+    def config_type(cls) -> dict[str, Field]:
         """The settings say where; readers say that they make nothing."""
         return {"should_autocreate_tables": Field(bool, is_required=False, default_value=True)}
 
     @classmethod
-    def from_config_value(  # type: ignore[override]
-        cls, inst_data: ConfigurableClassData, config_value: Any
-    ) -> DagsterStorage:
+    def from_config_value(cls, inst_data: Any, config_value: Any) -> Any:
         """Open the history of this project, or make it."""
         settings = _settings()
         try:
@@ -124,12 +118,12 @@ class ProjectArtifacts(LocalArtifactStorage):
     """Dagster's own working files below the data folder."""
 
     @classmethod
-    def config_type(cls) -> UserConfigSchema:
+    def config_type(cls) -> dict[str, Field]:
         """Nothing to configure here: the settings say where."""
         return {}
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Self:
+    def from_config_value(cls, inst_data: Any, config_value: Any) -> Self:
         """Use the folder of this project."""
         return cls(str(_settings().history_dir), inst_data)
 
@@ -148,21 +142,21 @@ class ProjectComputeLogs(LocalComputeLogManager):
             self.get_captured_local_path(log_key, IO_TYPE_EXTENSION[kind])
             for kind in (ComputeIOType.STDOUT, ComputeIOType.STDERR)
         )
-        ensure_file(out)
+        Path(out).parent.mkdir(parents=True, exist_ok=True)
         with redirect_to_file(sys.stdout, out), redirect_to_file(sys.stderr, error):
             yield CapturedLogContext(log_key)
         for path in (out, error):
             if not os.path.getsize(path):
                 os.unlink(path)  # Dagster shows a missing file as it shows an empty one
-        touch_file(self.complete_artifact_path(log_key))
+        Path(self.complete_artifact_path(log_key)).touch()
 
     @classmethod
-    def config_type(cls) -> UserConfigSchema:
+    def config_type(cls) -> dict[str, Field]:
         """Nothing to configure here: the settings say where."""
         return {}
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Any) -> Self:
+    def from_config_value(cls, inst_data: Any, config_value: Any) -> Self:
         """Use the folder of this project."""
         return cls(str(_settings().history_dir / "logs"), inst_data=inst_data)
 

@@ -3,12 +3,12 @@ from typing import Any
 
 from api.pages.status_checks import Drift, checks_view, drift_view
 from api.snapshot.snapshot import Snapshot
-from churn_platform.history.records import Evaluation, Facts, Record
+from churn_platform.history.records import Evaluation, Facts, Materialization
 from churn_platform_tests.api.status.test_health import NOW
 
 
 def drift(**metadata: Any) -> Drift | None:
-    record = Record("batch_drift", 1, "r1", NOW, "v", metadata)
+    record = Materialization("batch_drift", 1, "r1", NOW, "v", metadata)
     return drift_view(Snapshot(Facts(NOW, newest={"batch_drift": record})))
 
 

@@ -10,7 +10,7 @@ from api.pages.render import render
 from api.pages.status_page import Page, status_page
 from api.snapshot.snapshot import Snapshot
 from churn_platform.config.settings import Settings
-from churn_platform.history.records import Evaluation, Facts, Record, SchedulerFacts
+from churn_platform.history.records import Evaluation, Facts, Materialization, SchedulerFacts
 from churn_platform_tests.api.status.test_health import NOW, ago, facts, run
 
 SETTINGS = Settings(home=Path("/nowhere"))
@@ -39,7 +39,7 @@ def scheduler(**changed: Any) -> SchedulerFacts:
 def with_champion(decision: Mapping[str, Any]) -> Facts:
     known = facts()
     metadata = {"champion": CHAMPION_FACTS, "decision": decision}
-    record = Record("champion_model", 9, "r1", ago(90), "c", metadata)
+    record = Materialization("champion_model", 9, "r1", ago(90), "c", metadata)
     return replace(known, newest={**known.newest, "champion_model": record})
 
 

@@ -2,7 +2,8 @@ from typing import Any
 
 from api.pages.status_results import Results, results
 from api.snapshot.snapshot import Snapshot
-from churn_platform.history.records import Facts, Record, RecordedFile
+from churn_platform.history.records import Facts, Materialization
+from churn_platform.storage.artifacts import PublishedFile
 from churn_platform_tests.api.status.test_health import NOW
 
 CHAMPION = {
@@ -16,12 +17,14 @@ CHAMPION = {
 }
 
 
-def record(key: str, **metadata: Any) -> Record:
-    file = RecordedFile(f"{key}.html", f"figures/{key}.html", "text/html", "0" * 64, 1)
-    return Record(key, 1, "r1", NOW, "v", metadata, files=(file,))
+def record(key: str, **metadata: Any) -> Materialization:
+    file = PublishedFile(f"{key}.html", f"figures/{key}.html", "text/html", "0" * 64, 1)
+    return Materialization(key, 1, "r1", NOW, "v", metadata, files=(file,))
 
 
-def shown(*records: Record, points: tuple[dict[str, Any], ...] = (), **more: Any) -> Results:
+def shown(
+    *records: Materialization, points: tuple[dict[str, Any], ...] = (), **more: Any
+) -> Results:
     facts = Facts(NOW, newest={each.key: each for each in records}, **more)
     return results(Snapshot(facts), points, "$", "/churn")
 

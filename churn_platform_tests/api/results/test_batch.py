@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api.results.batch import batch
-from churn_platform.history.records import Evaluation, Facts, Record, Run, SourceCheck
+from churn_platform.history.records import Evaluation, Facts, Materialization, Run, SourceCheck
 from churn_platform_tests.api.world import World
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -17,17 +17,17 @@ READABLE, COLUMNS = (RAW, "can_be_read"), (RAW, "has_the_contracted_columns")
 SCALED = ("processed_customers", "numbers_are_scaled")
 
 
-def record(key: str, id: int, source: str, **facts: Any) -> Record:
+def record(key: str, id: int, source: str, **facts: Any) -> Materialization:
     """A result that descends from this raw table."""
     version = source if key == RAW else f"{key} of {source}"
-    return Record(key, id, "r", NOW, version, {"source_version": source, **facts})
+    return Materialization(key, id, "r", NOW, version, {"source_version": source, **facts})
 
 
 def failed(id: int, run_id: str = "r2", found: str = "9 %", passed: bool = False) -> Evaluation:
     return Evaluation(id, run_id, NOW, passed, True, "error", found, "at most 5 %", 9)
 
 
-def facts(*records: Record, **more: Any) -> Facts:
+def facts(*records: Materialization, **more: Any) -> Facts:
     return Facts(NOW, newest={one.key: one for one in records}, **more)
 
 

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from api.results.comparison import compare
-from churn_platform.history.records import Record
+from churn_platform.history.records import Materialization
 from churn_platform_tests.api.world import World, document
 from churn_platform_tests.history.test_model_history_index import FIRST
 
 A, B, C = (f"{letter * 8}-1111-4111-8111-111111111111" for letter in "abc")
 
 
-def run(run_id: str, auc: float = 0.8, depth: int = 2, **more: Any) -> dict[str, Record]:
+def run(run_id: str, auc: float = 0.8, depth: int = 2, **more: Any) -> dict[str, Materialization]:
     """The results of a run that measured one model."""
     scores = {"roc_auc": auc, "brier": 0.1, "intervals": {"roc_auc": [auc - 0.1, auc + 0.1]}}
     metrics = {
@@ -27,9 +27,11 @@ def run(run_id: str, auc: float = 0.8, depth: int = 2, **more: Any) -> dict[str,
     model = {"inputs": inputs, "parameters": {"max_depth": depth, "shrink": {"rate": 0.1}}}
     made = {"inputs": {**inputs, **more}, "metrics": metrics}
     return {
-        "model_metrics": Record("model_metrics", 1, run_id, FIRST, "m", made),
-        "gradient_boosting_model": Record("gradient_boosting_model", 2, run_id, FIRST, "g", model),
-        "raw_customers": Record("raw_customers", 3, run_id, FIRST, "d", {"source": "x"}),
+        "model_metrics": Materialization("model_metrics", 1, run_id, FIRST, "m", made),
+        "gradient_boosting_model": Materialization(
+            "gradient_boosting_model", 2, run_id, FIRST, "g", model
+        ),
+        "raw_customers": Materialization("raw_customers", 3, run_id, FIRST, "d", {"source": "x"}),
     }
 
 
@@ -67,7 +69,7 @@ def test_what_one_run_lacks_is_null_and_what_the_history_forgot_is_no_difference
         "gradient_boosting.shrink.rate",
     ]
     old = lacking["model_metrics"]
-    forgotten = Record(old.key, 0, B, FIRST, "m", old.metadata, from_history=True)
+    forgotten = Materialization(old.key, 0, B, FIRST, "m", old.metadata, from_history=True)
     assert compare([run(A), {"model_metrics": forgotten}]).items == []
 
 

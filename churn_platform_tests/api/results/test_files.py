@@ -11,8 +11,7 @@ from fastapi import HTTPException
 
 from api.results.files import Opened, respond
 from churn_platform.defs.steps.outputs import writes
-from churn_platform.history.records import RecordedFile
-from churn_platform.storage.artifacts import publish
+from churn_platform.storage.artifacts import PublishedFile, publish
 from churn_platform_tests.api.world import World
 
 
@@ -123,7 +122,7 @@ def test_a_removed_file_says_to_materialize_again(world: World) -> None:
 def test_a_picture_is_shown_and_can_run_nothing(tmp_path: Path) -> None:
     picture = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
     published = publish(tmp_path, "figures/p.svg", writes(picture))
-    file = RecordedFile(**published.as_metadata())
+    file = PublishedFile(**published.as_metadata())
     response = respond(tmp_path, file, None)
     assert isinstance(response, Opened)
     response.file.close()
@@ -142,7 +141,7 @@ def test_a_record_that_points_out_of_the_data_folder_is_not_followed(
     (data / "link.txt").symlink_to(secret)
     digest = hashlib.sha256(b"hush").hexdigest()
     with pytest.raises(HTTPException) as refused:
-        respond(data, RecordedFile("id", path, "text/plain", digest, 4), None)
+        respond(data, PublishedFile("id", path, "text/plain", digest, 4), None)
     assert refused.value.status_code == 404
 
 

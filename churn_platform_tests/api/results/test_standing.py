@@ -16,7 +16,7 @@ from api.results.standing import standing
 from api.status.health import health
 from churn_platform.config.settings import Settings
 from churn_platform.history.reader import Reader
-from churn_platform.history.records import Facts, Record, Run, SchedulerFacts
+from churn_platform.history.records import Facts, Materialization, Run, SchedulerFacts
 from churn_platform_tests.api.world import serving
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.platform import Platform, instance_in
@@ -40,8 +40,8 @@ def facts(
     """Facts of a platform that works, over results of these data sets."""
     metadata = {"data_set": raw, "is_sample": sample, "inputs": {"config": {"source": source}}}
     newest = {
-        "raw_customers": Record("raw_customers", 1, "r1", NOW, "v", metadata),
-        "churn_scores": Record("churn_scores", 2, "r1", NOW, "w", {"data_set": scores}),
+        "raw_customers": Materialization("raw_customers", 1, "r1", NOW, "v", metadata),
+        "churn_scores": Materialization("churn_scores", 2, "r1", NOW, "w", {"data_set": scores}),
     }
     scheduler = SchedulerFacts(last_heartbeat=NOW, schedule_on=True)
     return Facts(NOW, newest=newest, last_run=run, last_success=DONE, scheduler=scheduler)
@@ -54,7 +54,7 @@ def test_results_of_the_table_in_the_settings_need_no_word(tmp_path: Path) -> No
 
 
 def test_results_of_an_earlier_version_say_nothing_of_data_sets(tmp_path: Path) -> None:
-    bare = {"raw_customers": Record("raw_customers", 1, "r1", NOW, "v", {})}
+    bare = {"raw_customers": Materialization("raw_customers", 1, "r1", NOW, "v", {})}
     assert standing(Facts(NOW, newest=bare), Settings(home=tmp_path, contract="bank")) == []
 
 

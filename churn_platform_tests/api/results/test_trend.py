@@ -4,29 +4,29 @@ from typing import Any
 
 from api.results.trend import Trend, history
 from api.snapshot.snapshot import Snapshot
-from churn_platform.history.records import Entry, Facts, Record, Unreadable
+from churn_platform.history.records import Facts, Materialization
 from churn_platform.history.storage.present import StorageError
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def training(id: int, **scores: Any) -> Record:
+def training(id: int, **scores: Any) -> Materialization:
     document = {"models": {"logistic_regression": scores}}
-    return Record("model_metrics", id, "run", NOW, "v", {"metrics": document})
+    return Materialization("model_metrics", id, "run", NOW, "v", {"metrics": document})
 
 
-def snapshot(newest: Record | None) -> Snapshot:
+def snapshot(newest: Materialization | None) -> Snapshot:
     return Snapshot(Facts(NOW, newest={} if newest is None else {"model_metrics": newest}))
 
 
 class History:
     """Counts how often it is read."""
 
-    def __init__(self, *entries: Entry) -> None:
+    def __init__(self, *entries: Materialization) -> None:
         self.entries, self.asked = list(entries), list[tuple[str, int, int | None]]()
         self.broken = False
 
-    def page(self, key: str, limit: int, before: int | None) -> list[Entry]:
+    def page(self, key: str, limit: int, before: int | None) -> list[Materialization]:
         self.asked.append((key, limit, before))
         if self.broken:
             raise StorageError("locked")
@@ -69,10 +69,13 @@ def test_what_cannot_be_read_leaves_the_last_history_in_place() -> None:
 
 
 def test_odd_events_are_left_out_or_have_no_value() -> None:
-    odd = Record("model_metrics", 7, "run", NOW, "v", {"metrics": "by hand"})
+    odd = Materialization("model_metrics", 7, "run", NOW, "v", {"metrics": "by hand"})
     text = training(8, roc_auc="high")
     recorded = History(
-        text, odd, Unreadable("model_metrics", 6, "run", NOW), training(5, roc_auc=1)
+        text,
+        odd,
+        Materialization("model_metrics", 6, "run", NOW, unreadable="odd"),
+        training(5, roc_auc=1),
     )
     points = Trend(recorded.page).points(snapshot(text))
     assert history(points, "logistic_regression", "roc_auc") == [1, None, None]
@@ -96,7 +99,7 @@ def test_of_a_dated_source_it_goes_from_month_to_month_whenever_each_was_compute
 
 
 def test_a_line_joins_no_two_data_sets() -> None:
-    def of(data_set: str | None, record: Record) -> Record:
+    def of(data_set: str | None, record: Materialization) -> Materialization:
         metadata = dict(record.metadata) | ({"data_set": data_set} if data_set else {})
         return replace(record, metadata=metadata)
 

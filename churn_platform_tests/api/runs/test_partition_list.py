@@ -116,7 +116,7 @@ def test_pruning_keeps_the_newest_results_of_the_newest_months(changing: Platfor
         left = partitions(client)
         assert all(left[month] == listed[month] for month in (THIRD, SECOND))
         for key in KEPT_UP:
-            paths = [str(file["path"]) for file in changing.newest(key, SECOND).files]
+            paths = [file.path for file in changing.newest(key, SECOND).files]
             assert all((changing.data_dir / path).is_file() for path in paths)
         pruned(changing, later, days=30, runs=1, partitions=1, champions=1)
         assert everything_current(client) | {"models": 0} == before | {"models": 0}

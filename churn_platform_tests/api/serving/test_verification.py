@@ -9,7 +9,6 @@ import pytest
 from churn_platform.catalog import CHAMPION, SCORER_FILE
 from churn_platform.defs.steps.step import model_of
 from churn_platform.history.lineage import newest
-from churn_platform.history.records import Record
 from churn_platform.storage.artifacts import ArtifactError
 from churn_platform_tests.api.forging import (
     HELD,
@@ -40,7 +39,6 @@ def stage(world: World, tmp_path: Path) -> Stage:
     """A platform whose champion serves."""
     promote(world, trained(), **MADE)
     (entry,) = world.reader().page(CHAMPION, 1)
-    assert isinstance(entry, Record)
     return Stage(world, tmp_path / "mark.npy", dict(entry.metadata))
 
 

@@ -25,7 +25,7 @@ from dagster_shared.error import SerializableErrorInfo
 
 from api.status.health import health
 from churn_platform.catalog import SCHEDULE
-from churn_platform.history.records import Facts, Record, Run, SchedulerFacts, SourceCheck
+from churn_platform.history.records import Facts, Materialization, Run, SchedulerFacts, SourceCheck
 from churn_platform_tests.api.world import World
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
@@ -44,7 +44,7 @@ def facts(**changed: Any) -> Facts:
     good = run(end=ago(100))
     scheduler = SchedulerFacts(last_heartbeat=ago(10), schedule_on=True, overdue=ago(360))
     newest = {
-        key: Record(key, 1, "r1", ago(100), "v", {"source_version": "v"})
+        key: Materialization(key, 1, "r1", ago(100), "v", {"source_version": "v"})
         for key in ("raw_customers", "clean_customers")
     }
     usual = {"newest": newest, "last_run": good, "last_success": good, "scheduler": scheduler}

@@ -44,7 +44,7 @@ def test_the_first_model_that_passes_the_gates_serves(finished: Platform) -> Non
     assert decision(finished)["verdict"] == "promoted"
     assert "no clear winner" in decision(finished)["reason"]
     assert [gate["passed"] for gate in decision(finished)["gates"]] == [True] * 4
-    assert champion.files[0]["sha256"] == model.files[0]["sha256"]
+    assert champion.files[0].sha256 == model.files[0].sha256
     assert facts(finished)["version"] == champion.data_version == model.data_version
     assert facts(finished)["libraries"].keys() == {"python", "numpy", "pandas", "scikit-learn"}
     clean = pd.read_parquet(finished.stable("clean_customers"))

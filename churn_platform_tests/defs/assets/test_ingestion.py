@@ -118,7 +118,7 @@ def test_a_password_in_the_address_is_recorded_nowhere(platform: Platform) -> No
 
 
 def test_a_removed_file_is_fetched_again(done: Platform) -> None:
-    lost = done.data_dir / done.newest("raw_customers").files[0]["path"]
+    lost = done.data_dir / done.newest("raw_customers").files[0].path
     lost.unlink()
     tags = dict(done.tick().tags)
     reason = "its file is missing or cut: telco_customer_churn.csv"

@@ -20,7 +20,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from churn_platform.catalog import CHAMPION, SCORING_PIPELINE
 from churn_platform.metadata import Meta
 from churn_platform.sources.sample.telco import write_sample
-from churn_platform.storage.artifacts import resolve
+from churn_platform.storage.artifacts import PublishedFile, resolve
 from churn_platform_tests.platform import TO_CHAMPION, Platform
 from churn_platform_tests.telco import TELCO
 
@@ -211,7 +211,7 @@ def test_scores_are_not_compared_once_the_model_before_is_gone(platform: Platfor
     assert platform.run(select=steps).success
     assert not drift(platform)["same_model"]
     for file in first.files:
-        (platform.data_dir / str(file["path"])).unlink()
+        (platform.data_dir / file.path).unlink()
     result = platform.run(select=[DRIFT])
     assert result.success, platform.failure(result)
     report = drift(platform)
@@ -221,7 +221,7 @@ def test_scores_are_not_compared_once_the_model_before_is_gone(platform: Platfor
     assert reason.endswith("-champion.joblib: missing")
 
 
-def expect_quality(platform: Platform, quality: dict[str, Any], model: dict[str, Any]) -> None:
+def expect_quality(platform: Platform, quality: dict[str, Any], model: PublishedFile) -> None:
     """Hold it against the model that served before, on the customers it has not learned from."""
     clean = pd.read_parquet(platform.stable("clean_customers"))
     split = pd.read_parquet(platform.stable("processed_customers"))["split"]

@@ -1,5 +1,6 @@
 """What the models take from a search."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -8,7 +9,7 @@ import pytest
 from churn_platform.catalog import SEARCH
 from churn_platform.defs.assets.training import _found
 from churn_platform.defs.steps.step import Step
-from churn_platform.history.lineage import Produced
+from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 from churn_platform_tests.telco import TELCO
 
@@ -20,7 +21,8 @@ def test_a_search_counts_for_the_data_set_that_it_was_made_on(
     contract: str, expected: dict[str, Any]
 ) -> None:
     step = cast(Step, SimpleNamespace(contract=TELCO))
-    search = Produced(SEARCH, "v", "s", [], {}, {Meta.CONTRACT: contract, Meta.PARAMETERS: FOUND})
+    facts = {Meta.CONTRACT: contract, Meta.PARAMETERS: FOUND}
+    search = Materialization(SEARCH, 1, "r", datetime.now(UTC), "v", facts)
     assert _found(step, search) == expected
 
 

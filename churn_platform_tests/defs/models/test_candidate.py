@@ -60,7 +60,7 @@ def test_a_reported_champion_is_passed_over_by_steps_and_ticks(
 ) -> None:
     mark, before = tmp_path / "mark", done.newest(CHAMPION)
     payload = published(done, SCORER_FILE, pickle.dumps(Marks(mark)))
-    others = [file for file in before.files if file["id"] != SCORER_FILE]
+    others = [file for file in before.metadata[Meta.FILES] if file["id"] != SCORER_FILE]
     done.instance.report_runless_asset_event(result(done, [*others, payload]))
     for key in KEPT_UP:  # of everything else too
         done.instance.report_runless_asset_event(dg.AssetMaterialization(key))
@@ -73,8 +73,8 @@ def test_a_reported_champion_is_passed_over_by_steps_and_ticks(
 def test_a_swapped_scorer_stops_the_step_in_a_line(done: Platform, tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     for id in (FOLDS_FILE, SCORER_FILE):  # the champion's own is read first
-        (file,) = (file for file in done.newest(CHAMPION).files if file["id"] == id)
-        scorer = done.data_dir / file["path"]
+        (file,) = (file for file in done.newest(CHAMPION).files if file.id == id)
+        scorer = done.data_dir / file.path
         scorer.write_bytes(pickle.dumps(Marks(mark)))
         said = done.failure(done.run(select=["churn_scores"]))
         assert said.startswith(f"churn_scores: versions/{scorer.name}: content has sha256")
@@ -104,7 +104,7 @@ def test_a_champion_of_an_earlier_version_s_format_makes_way_though_it_is_held(
 ) -> None:
     before = done.newest(CHAMPION)
     formerly = io.BytesIO()
-    model, dossier, scorer, _ = before.files
+    model, dossier, scorer, _ = before.metadata[Meta.FILES]
     content = (done.data_dir / model["path"]).read_bytes()
     joblib.dump(model_file.load(content, model_file.PIPELINE), formerly)
     files = [published(done, "champion.joblib", formerly.getvalue()), dossier, scorer]
@@ -117,7 +117,7 @@ def test_a_champion_of_an_earlier_version_s_format_makes_way_though_it_is_held(
     assert decision["verdict"] == "promoted"
     ending = f"the last champion {facts['version']}, which a person held, cannot serve: "
     assert ending in decision["reason"] and decision["reason"].endswith("asset again")
-    assert after.files[0]["sha256"] == before.files[0]["sha256"]
+    assert after.files[0].sha256 == before.files[0].sha256
     ops = {"ops": {"champion": {"config": {"version": facts["version"]}}}}
     said = done.failure(done.run(select=[CHAMPION, "model_card"], config=ops))
     assert "holds joblib.numpy_pickle.NumpyArrayWrapper" in said and "\n" not in said
@@ -129,7 +129,7 @@ def test_a_champion_without_folds_says_in_sample_until_it_is_published_with_them
     done: Platform,
 ) -> None:
     before = done.newest(CHAMPION)
-    old = [file for file in before.files if file["id"] != FOLDS_FILE]
+    old = [file for file in before.metadata[Meta.FILES] if file["id"] != FOLDS_FILE]
     record(done, result(done, old))
     assert len(done.newest(CHAMPION).files) == 3
     split = pd.read_parquet(done.stable("processed_customers"))
@@ -146,7 +146,7 @@ def test_a_champion_without_folds_says_in_sample_until_it_is_published_with_them
 
     assert done.run(select=[CHAMPION, "model_card"]).success
     after = done.newest(CHAMPION)
-    assert [file["id"] for file in after.files] == [file["id"] for file in before.files]
+    assert [file.id for file in after.files] == [file.id for file in before.files]
     assert after.data_version == before.data_version
     assert after.metadata[Meta.DECISION]["verdict"] == "promoted"
     assert "published again with the models of its folds" in after.metadata["reason"]

@@ -12,10 +12,11 @@ from churn_platform.defs.assets.reporting import BEFORE, HEADLINE
 from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps.outputs import read_json
 from churn_platform.defs.steps.partitioned_assets import current_of
+from churn_platform.history.event_log import newest_results
 from churn_platform.history.lineage import before_of, newest_of
 from churn_platform.history.partition_log import Current, runs_of
 from churn_platform.history.provenance import OwnEvents
-from churn_platform.history.reader.partition_facts import Partitions, latest_in, position
+from churn_platform.history.reader.partition_facts import Partitions, position
 from churn_platform.metadata import Meta
 from churn_platform_tests.dated import FIRST, NEWEST, SECOND, THIRD, dated, deliver, extract
 from churn_platform_tests.platform import TO_CLEAN, Platform
@@ -28,10 +29,9 @@ def sha256(path: Path) -> str:
 
 
 def dossier(platform: Platform, month: str) -> dict[str, Any]:
-    file = next(
-        file for file in platform.newest(CHAMPION, month).files if file["id"] == "champion.json"
-    )
-    return read_json((platform.data_dir / str(file["path"])).read_bytes())
+    files = platform.newest(CHAMPION, month).files
+    file = next(file for file in files if file.id == "champion.json")
+    return read_json((platform.data_dir / file.path).read_bytes())
 
 
 def named(platform: Platform) -> dict[str, str]:
@@ -41,7 +41,7 @@ def named(platform: Platform) -> dict[str, str]:
 
 def recorded(platform: Platform, month: str) -> dict[str, str]:
     found = newest_of(platform.instance, KEPT_UP, month)
-    return {key: result.files[0]["sha256"] for key, result in found.items()}
+    return {key: result.files[0].sha256 for key, result in found.items()}
 
 
 def test_each_month_is_made_from_its_own_extract(months: Platform) -> None:
@@ -49,7 +49,7 @@ def test_each_month_is_made_from_its_own_extract(months: Platform) -> None:
         found = newest_of(months.instance, KEPT_UP, month)
         assert set(found) == set(KEPT_UP)
         raw = found["raw_customers"]
-        assert raw.files[0]["sha256"] == sha256(extract(months, month))
+        assert raw.files[0].sha256 == sha256(extract(months, month))
         assert raw.metadata[Meta.SOURCE] == f"extracts/customers-{month}.csv"
         for result in found.values():
             assert result.source_version == raw.data_version
@@ -120,7 +120,7 @@ def test_a_corrected_extract_is_compared_with_the_month_before_it(changing: Plat
     path.write_text(path.read_text().replace(",Male,", ",Female,", 9))
     assert changing.run(partition=THIRD).success
     second = changing.newest("raw_customers", SECOND).data_version
-    assert changing.newest("raw_customers", THIRD).files[0]["sha256"] == sha256(path)
+    assert changing.newest("raw_customers", THIRD).files[0].sha256 == sha256(path)
     assert changing.newest("batch_drift", THIRD).metadata["reference_version"] == second
     report = changing.newest("churn_report", THIRD).metadata
     assert report[BEFORE] == changing.newest("churn_report", SECOND).metadata[HEADLINE]
@@ -143,10 +143,10 @@ def test_an_old_month_cannot_roll_back_to_a_later_champion(changing: Platform) -
         select = [CHAMPION, "model_card"]
         return changing.run(select=select, config=config, partition=SECOND)
 
-    later = changing.newest(CHAMPION, THIRD).data_version
+    later = changing.newest(CHAMPION, THIRD).version
     said = changing.failure(rolled_back(later))
     assert f"no champion ever had the version '{later}'" in said
-    first = changing.newest(CHAMPION, FIRST).data_version
+    first = changing.newest(CHAMPION, FIRST).version
     assert rolled_back(first).success
     assert changing.newest(CHAMPION, SECOND).data_version == first
     assert changing.newest(CHAMPION, THIRD).data_version == later
@@ -179,8 +179,8 @@ def test_results_are_found_by_their_month_whatever_storage_holds_them(platform: 
     own = OwnEvents.of(platform.instance)
     current, newer, _ = position(own, len(THIRD))
     assert (current.key, newer) == (THIRD, None)
-    shown = latest_in(own, THIRD)["raw_customers"]
-    assert shown is not None and (shown.data_version, shown.partition) == (raw[THIRD], THIRD)
+    shown = newest_results(own, ["raw_customers"], THIRD)["raw_customers"]
+    assert (shown.data_version, shown.partition) == (raw[THIRD], THIRD)
     listed = Partitions().page(own, len(THIRD), limit=9, before=THIRD)
     assert [(each.key, each.results["raw_customers"].data_version) for each in listed] == [
         (SECOND, raw[SECOND]),

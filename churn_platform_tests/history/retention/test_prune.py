@@ -105,9 +105,9 @@ def test_champions_beyond_the_bound_go_and_the_model_history_stays(done: Platfor
         done.instance.wipe_assets([dg.AssetKey("model_metrics")])
         assert client.get("/api/model-runs").json()["items"] == []
         assert client.get("/api/metrics").json()["state"] == "no data yet"
-    champion = first.files[0]["path"]
+    champion = first.files[0].path
     assert not (done.data_dir / champion).exists()
-    assert (done.data_dir / second.files[0]["path"]).exists()
+    assert (done.data_dir / second.files[0].path).exists()
     assert [entry["data_version"] for entry in after] == [e["data_version"] for e in before]
     assert [entry["from_history"] for entry in after] == [False, True]
     assert (after[1]["run_id"], after[1]["time"]) == (before[1]["run_id"], before[1]["time"])
