@@ -11,7 +11,7 @@ from dagster_shared.serdes import deserialize_value
 from sqlalchemy import Row
 
 from churn_platform.catalog import ASSETS
-from churn_platform.config.settings import get_contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.history.partition_log import event_up_to, newest_events, newest_first
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.metadata import Meta, Tag
@@ -103,11 +103,13 @@ def require(instance: dg.DagsterInstance, key: str, partition: str | None = None
     return found
 
 
-def inputs_of(key: str, config: dict[str, Any], upstream: dict[str, str]) -> dict[str, Any]:
+def inputs_of(
+    key: str, contract: Contract, config: dict[str, Any], upstream: dict[str, str]
+) -> dict[str, Any]:
     """Return what goes into an asset's result, as its materialization records it."""
     return {
         "code": ASSETS[key].code_version,
-        "contract": get_contract().version,
+        "contract": contract.version,
         "upstream": upstream,
         "config": config,
         "libraries": libraries_of(key),

@@ -1,29 +1,55 @@
-"""How assets and their checks are declared: everything but their bodies comes from the catalog."""
+"""How assets and their checks are declared: everything but their bodies comes from the catalog.
+
+What follows from the settings or the contract, such as the defaults in the Launchpad, is added when
+a pipeline makes an asset of the declaration.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import wraps
 from inspect import isgeneratorfunction, signature
-from typing import Any
+from typing import Any, Protocol
 
 import dagster as dg
 
 from churn_platform.catalog import ASSETS
 from churn_platform.checks import CHECKS
-from churn_platform.config.settings import get_settings
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.settings import Settings
+from churn_platform.defs.steps.configuration import expected_config, with_defaults
 from churn_platform.defs.steps.run_tags import tell_why
+from churn_platform.pipeline import Pipeline
 from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.failures import kind_and_place
 
 OWNERS = ["team:retention"]
-_Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]
+_Columns = Callable[[Contract], dg.TableSchema]
+
+
+class Table(Protocol):
+    """What a table must be, such as those of `defs/tables/types.py`."""
+
+    def of(self, pipeline: Pipeline) -> dg.DagsterType:
+        """Return the type of a pipeline's table."""
+
+
+@dataclass(frozen=True, eq=False)
+class Declared:
+    """A step of one or several assets as the code declares it."""
+
+    of: Callable[[Pipeline], dg.AssetsDefinition]
+    """Returns what Dagster loads of a pipeline."""
+
+
+_Decorator = Callable[[Callable[..., Any]], Declared]
 
 
 def declare(
     key: str,
     kinds: set[str],
-    table: dg.DagsterType | None = None,
-    columns: dg.TableSchema | None = None,
+    table: Table | None = None,
+    columns: _Columns | None = None,
     **more: Any,
 ) -> _Decorator:
     """Return the decorator of the asset `key`.
@@ -32,46 +58,58 @@ def declare(
     """
     asset = ASSETS[key]
 
-    def decorate(function: Callable[..., Any]) -> dg.AssetsDefinition:
-        made: dg.AssetsDefinition = dg.asset(
-            name=key,
-            deps=list(asset.parents),
-            check_specs=_checks(key),
-            config_schema=_config_schema(function),
-            **_facts(key, kinds, table, columns),
-            **more,
-        )(_explained(key, function))
-        return made
+    def decorate(function: Callable[..., Any]) -> Declared:
+        def made(pipeline: Pipeline) -> dg.AssetsDefinition:
+            shown = columns(pipeline.contract) if columns else None
+            found: dg.AssetsDefinition = dg.asset(
+                name=key,
+                deps=list(asset.parents),
+                check_specs=_checks(key),
+                config_schema=_config_schema(function),
+                **_facts(key, kinds, table.of(pipeline) if table else None, shown),
+                **more,
+            )(_explained(key, function, pipeline.settings))
+            return found
+
+        return Declared(made)
 
     return decorate
 
 
 def declare_together(
-    step: str, kinds: set[str], tables: Mapping[str, tuple[dg.DagsterType | None, str]], **more: Any
+    step: str, kinds: set[str], tables: Mapping[str, tuple[Table | None, str]], **more: Any
 ) -> _Decorator:
     """Return the decorator of a step that makes several assets: key -> type and description."""
     parents = {parent for key in tables for parent in ASSETS[key].parents} - set(tables)
 
-    def decorate(function: Callable[..., Any]) -> dg.AssetsDefinition:
-        return dg.multi_asset(
-            name=step,
-            outs={
-                key: dg.AssetOut(key=key, description=description, **_facts(key, kinds, table))
-                for key, (table, description) in tables.items()
-            },
-            deps=sorted(parents),
-            internal_asset_deps={
-                key: {dg.AssetKey(parent) for parent in ASSETS[key].parents} for key in tables
-            },
-            check_specs=[spec for key in tables for spec in _checks(key)],
-            config_schema=_config_schema(function),
-            **more,
-        )(_explained(step, function))
+    def decorate(function: Callable[..., Any]) -> Declared:
+        def made(pipeline: Pipeline) -> dg.AssetsDefinition:
+            types = {
+                key: table.of(pipeline) if table else None for key, (table, _) in tables.items()
+            }
+            return dg.multi_asset(
+                name=step,
+                outs={
+                    key: dg.AssetOut(
+                        key=key, description=description, **_facts(key, kinds, types[key])
+                    )
+                    for key, (_, description) in tables.items()
+                },
+                deps=sorted(parents),
+                internal_asset_deps={
+                    key: {dg.AssetKey(parent) for parent in ASSETS[key].parents} for key in tables
+                },
+                check_specs=[spec for key in tables for spec in _checks(key)],
+                config_schema=_config_schema(function),
+                **more,
+            )(_explained(step, function, pipeline.settings))
+
+        return Declared(made)
 
     return decorate
 
 
-def _explained(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _explained(name: str, function: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
     """Return the body of a step that fails in one line, which says why, whatever is raised in it.
 
     Dagster shows everybody the text of an error, which may quote a cell or an address, and on the
@@ -81,21 +119,32 @@ def _explained(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
         @wraps(function)
         def yielding(context: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-            with _in_one_line(name, context):
+            with _in_one_line(name, context, settings):
                 yield from function(context, *args, **kwargs)
 
-        return yielding
+        return _configured(name, yielding, settings)
 
     @wraps(function)
     def returning(context: Any, *args: Any, **kwargs: Any) -> Any:
-        with _in_one_line(name, context):
+        with _in_one_line(name, context, settings):
             return function(context, *args, **kwargs)
 
-    return returning
+    return _configured(name, returning, settings)
+
+
+def _configured(name: str, function: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
+    """Let the Launchpad show the settings as the defaults of the step's configuration."""
+    known = signature(function)
+    if config := known.parameters.get("config"):
+        kind = with_defaults(config.annotation, expected_config(settings).get(name, {}))
+        changed = {**known.parameters, "config": config.replace(annotation=kind)}
+        known = known.replace(parameters=list(changed.values()))
+        vars(function)["__signature__"] = known  # which Dagster reads
+    return function
 
 
 @contextmanager
-def _in_one_line(name: str, context: Any) -> Iterator[None]:
+def _in_one_line(name: str, context: Any, settings: Settings) -> Iterator[None]:
     try:
         yield
     except dg.RetryRequested:
@@ -105,10 +154,9 @@ def _in_one_line(name: str, context: Any) -> Iterator[None]:
             tell_why(context, error.description or "")
         raise
     except Exception as error:
-        root = get_settings().data_dir
-        why = kind_and_place(error, root)
+        why = kind_and_place(error, settings.data_dir)
         with suppress(Exception):  # it may fail for the same reason, such as a full disk
-            logbook.note(root, "failed", run_id=context.run.run_id, asset=name, error=why)
+            logbook.note(settings, "failed", run_id=context.run.run_id, asset=name, error=why)
             tell_why(context, f"{name}: {why}")
         raise dg.Failure(f"{name}: {why}") from None
 

@@ -26,7 +26,7 @@ from churn_platform.history.reader.events import (
     present_of,
 )
 from churn_platform.history.reader.of_run import results_of
-from churn_platform.history.reader.opening import cause, open_history, outages
+from churn_platform.history.reader.opening import cause, outages
 from churn_platform.history.reader.partition_facts import Partitions, latest_in, position
 from churn_platform.history.reader.runs import UNFINISHED, counts, last_run, progress_in
 from churn_platform.history.reader.schedule import schedule_times, scheduler_of
@@ -47,6 +47,7 @@ from churn_platform.history.records import (
 from churn_platform.history.source_checks import last_look
 from churn_platform.history.storage.postgres_present import Database
 from churn_platform.history.storage.present import Files, Identity, Place, StorageError
+from churn_platform.history.storage.project import open_history
 from churn_platform.history.storage.run_databases import RunDatabases
 from churn_platform.metadata import Tag
 
@@ -66,7 +67,7 @@ class Reader:
             if settings.postgres_url
             else Files(settings.data_dir, settings.history_dir)
         )
-        self._open = open_instance or (lambda: open_history(settings.dagster_home))
+        self._open = open_instance or partial(open_history, settings, makes_tables=False)
         self._lock = RLock()
         self._instance: dg.DagsterInstance | None = None
         self._identity: Identity | None = None

@@ -1,21 +1,12 @@
-"""Opening the instance, and what its outages are called."""
+"""What the outages of the history's storage are called."""
 
 import sys
-from pathlib import Path
 
 import dagster as dg
-from dagster._core.instance.ref import InstanceRef
 from sqlalchemy.exc import SQLAlchemyError
 
 from churn_platform.history.storage.postgres import reason
 from churn_platform.history.storage.present import StorageError
-
-
-def open_history(home: Path) -> dg.DagsterInstance:
-    """Open the project's instance; in Postgres it makes no tables, whatever it finds."""
-    storage = {"module": "churn_platform.history.storage.project", "class": "ProjectStorage"}
-    overrides = {"storage": {"custom": {**storage, "config": {"should_autocreate_tables": False}}}}
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=overrides))
 
 
 def outages() -> tuple[type[Exception], ...]:

@@ -33,7 +33,7 @@ def test_no_step_takes_an_unknown_key(job: str) -> None:
 def test_whatever_is_raised_in_a_step_is_one_line_on_every_page(
     key: str, place: str, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(place, lambda: float("Jane Roe"))
+    monkeypatch.setattr(place, lambda _: float("Jane Roe"))
     result = platform.run(select=[key])
     said = platform.failure(result)
     assert said.startswith(f"{key}: unexpected ValueError at ")
