@@ -39,6 +39,7 @@ name = "gym"
 columns.member = {kind = "identifier", header = "Member"}
 columns.months = {kind = "numeric", header = "Months", low = 0, high = 99, whole = true}
 columns.plan = {kind = "category", header = "Plan", values = ["Basic", "Full"]}
+columns.trainer = {kind = "flag", header = "Trainer"}
 columns.left = {kind = "target", header = "Left"}
 """
 
@@ -75,11 +76,19 @@ def made(folder: Path, **settings: Any) -> Made:
 def members(path: Path) -> Path:
     draw = random.Random(3)
     rows = [
-        (f"M{number:03}", months, plan, "Yes" if draw.random() * 30 > months else "No")
+        (
+            f"M{number:03}",
+            months,
+            plan,
+            "Yes" if months % 3 else "No",
+            "Yes" if draw.random() * 30 > months else "No",
+        )
         for number in range(300)
         for months, plan in [(draw.randint(0, 50), draw.choice(["Basic", "Full"]))]
     ]
-    pd.DataFrame(rows, columns=["Member", "Months", "Plan", "Left"]).to_csv(path, index=False)
+    pd.DataFrame(rows, columns=["Member", "Months", "Plan", "Trainer", "Left"]).to_csv(
+        path, index=False
+    )
     return path
 
 
@@ -148,13 +157,17 @@ def test_two_apis_beside_each_other_answer_from_their_own(two: tuple[Made, Made]
     with serving(telco) as one, serving(gym) as other:
         for client, each in ((one, two[0]), (other, two[1]), (one, two[0])):
             results, contract = each.results(), each.pipeline.contract
-            found = {asset["key"]: asset for asset in client.get("/api/assets").json()["items"]}
-            print(found)
-            details = client.get("/api/details").json()
-            print(details)
-            one_customer = {"customers": [customer(contract)]}
-            answer = client.post("/api/predictions", json=one_customer).json()
-            print(answer)
+            assets = client.get("/api/assets").json()["items"]
+            newest = {asset["key"]: asset["newest"] for asset in assets if asset["newest"]}
+            assert {key: one["data_version"] for key, one in newest.items()} == {
+                key: result.data_version for key, result in results.items()
+            }
+            asked = {"customers": [customer(contract)]}
+            answer = client.post("/api/predictions", json=asked).json()
+            champion = results[CHAMPION].metadata[Meta.CHAMPION]
+            assert answer["model"]["version"] == champion["version"]
+            reasons = {reason["feature"] for reason in answer["items"][0]["reasons"]}
+            assert reasons and reasons <= set(contract.features)
 
 
 def test_the_environment_is_asked_only_where_a_process_begins() -> None:

@@ -153,12 +153,13 @@ import os, sys
 from pathlib import Path
 os.umask(0o022)
 from churn_platform.storage.artifacts import publish
+from churn_platform.config.settings import Settings
 from churn_platform.storage.locks import locked
 from churn_platform.runtime.logs import note
 from churn_platform.history.storage.postgres import mark
 data = Path(sys.argv[1])
 publish(data, "reports/metrics.json", lambda file: file.write(b"one"))
-note(data, "started", run_id="r", asset="a")
+note(Settings(data_dir=data), "started", run_id="r", asset="a")
 mark(data / "dagster", "postgresql://user:word@there/churn")
 with locked(data / "locks/a.lock"):
     pass
