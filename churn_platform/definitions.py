@@ -54,11 +54,16 @@ def _declared() -> list[Declared]:
     """Return the steps of `defs/assets`."""
     names = (module.name for module in iter_modules(assets.__path__))
     modules = [import_module(f"{assets.__name__}.{name}") for name in names]
-    return [each for module in modules for each in vars(module).values() if type(each) is Declared]
+    found = (each for module in modules for each in vars(module).values())
+    return list(dict.fromkeys(each for each in found if isinstance(each, Declared)))
 
 
 def definitions_of(pipeline: Pipeline) -> dg.Definitions:
-    """Return what Dagster loads of a pipeline."""
+    """Return what Dagster loads of a pipeline.
+
+    A run in processes of its own, as the UI and other executors start them, loads `defs` there: its
+    pipeline is that of the environment.
+    """
     made = dg.Definitions(
         assets=[declared.of(pipeline) for declared in _declared()],
         schedules=[schedule_of(pipeline)],

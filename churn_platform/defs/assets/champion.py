@@ -19,7 +19,7 @@ from churn_platform.defs.models.candidate import (
 from churn_platform.defs.models.former import former_champion
 from churn_platform.defs.models.promotion import measured_again, promoted
 from churn_platform.defs.models.rows import Split, split_of
-from churn_platform.defs.steps.configuration import ChampionConfig, expected_config
+from churn_platform.defs.steps.configuration import ChampionConfig
 from churn_platform.defs.steps.declare import declare_together
 from churn_platform.defs.steps.outputs import read_json, writes
 from churn_platform.defs.steps.resources import PipelineResource
@@ -68,8 +68,7 @@ def champion(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: ChampionConfig
 ) -> Iterator[Result | dg.AssetCheckResult]:
     """Decide which model serves; a candidate that breaks a gate changes nothing."""
-    settings = expected_config(pipeline.settings)[CHAMPION]
-    with begin_step(context, pipeline, settings, key=CHAMPION) as step:
+    with begin_step(context, pipeline, key=CHAMPION) as step:
         serving, candidate, rows = serving_of(step), candidate_of(step), split_of(step)
         findings = gates_of(step, candidate, rows.test, serving)
         refused = any(not each.passed for each in findings)

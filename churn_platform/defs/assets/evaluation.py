@@ -8,7 +8,7 @@ import dagster as dg
 from churn_platform.catalog import MODELS
 from churn_platform.defs.models.measured import DETAILS, documents_of
 from churn_platform.defs.models.rows import split_of
-from churn_platform.defs.steps.configuration import MetricsConfig, expected_config
+from churn_platform.defs.steps.configuration import MetricsConfig
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import writes_json
@@ -38,8 +38,7 @@ def model_metrics(
     """
     from churn_platform.analysis.evaluation.scores_markdown import scores_table
 
-    settings = {**expected_config(pipeline.settings)[_KEY], **config.model_dump()}
-    with begin_step(context, pipeline, settings) as step:
+    with begin_step(context, pipeline, config) as step:
         found = _evaluate(step)
         document: dict[str, Any] = plain(
             {

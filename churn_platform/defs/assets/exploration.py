@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from churn_platform.defs.steps.configuration import RandomForestConfig, expected_config
+from churn_platform.defs.steps.configuration import RandomForestConfig
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.resources import PipelineResource
@@ -58,10 +58,9 @@ def segment_churn(context: dg.AssetExecutionContext, pipeline: PipelineResource)
     from churn_platform.analysis.figures.previews import customers as previews_customers
     from churn_platform.storage.csv_export import as_csv
 
-    settings = expected_config(pipeline.settings)["segment_churn"]
-    with begin_step(context, pipeline, settings) as step:
+    with begin_step(context, pipeline) as step:
         clean = table_of(step, "clean_customers")
-        smallest = settings["smallest_segment"]
+        smallest = step.config["smallest_segment"]
         table = churn.segment_churn(clean, step.contract, smallest)
         file = step.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
         figure = segments.segment_churn_figure(clean, step.contract, table, smallest)

@@ -14,7 +14,6 @@ from churn_platform.checks import CHECKS, Check
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
 from churn_platform.config.source_location import shown
-from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import check_result
 from churn_platform.defs.steps.resources import CustomerSource, PipelineResource
@@ -49,7 +48,7 @@ def raw_customers(
     When the source has nothing new, a scheduled run records the check as an observation and the
     rest of the run is skipped.
     """
-    with begin_step(context, pipeline, expected_config(pipeline.settings)[KEY]) as step:
+    with begin_step(context, pipeline) as step:
         known, source = in_hand(step.last, step.root), CustomerSource(pipeline, step.partition)
         try:
             got = source.obtain(known, context.log.info)

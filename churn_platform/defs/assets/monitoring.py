@@ -17,7 +17,6 @@ from churn_platform.defs.models.candidate import (
     trained_ids,
     why_unable,
 )
-from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import read_json, writes_json
@@ -53,7 +52,7 @@ def batch_drift(
     from churn_platform.analysis.monitoring.drift_markdown import drift_at_a_glance
     from churn_platform.analysis.monitoring.findings import drift_findings
 
-    with begin_step(context, pipeline, expected_config(pipeline.settings)[_KEY]) as step:
+    with begin_step(context, pipeline) as step:
         dossier = step.document(CHAMPION, DOSSIER)
         clean, everybody = _tables(step)
         report = plain(_report(step, dossier, everybody))

@@ -7,7 +7,6 @@ import dagster as dg
 
 from churn_platform.catalog import CHAMPION, RISK_BANDS, SCORED_BY
 from churn_platform.defs.models.scored import for_export, ranked_scores
-from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import PipelineResource
@@ -40,7 +39,7 @@ def churn_scores(
     from churn_platform.storage.csv_export import as_csv
 
     with (
-        begin_step(context, pipeline, expected_config(pipeline.settings)[_SCORES]) as step,
+        begin_step(context, pipeline) as step,
         scratch(step.root) as folder,
         drafts(step, {_SCORES: None}, folder) as tables,
         (folder / "scores.csv").open("wb") as sheet,
@@ -91,7 +90,7 @@ def retention_summary(context: dg.AssetExecutionContext, pipeline: PipelineResou
     from churn_platform.analysis.at_risk import summary_markdown as markdown
     from churn_platform.analysis.campaign.profit import Campaign
 
-    with begin_step(context, pipeline, expected_config(pipeline.settings)[_SUMMARY]) as step:
+    with begin_step(context, pipeline) as step:
         scores = table_of(step, _SCORES)
         document: dict[str, Any] = plain(
             summary.retention_summary(

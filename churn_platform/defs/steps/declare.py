@@ -60,15 +60,14 @@ def declare(
 
     def decorate(function: Callable[..., Any]) -> Declared:
         def made(pipeline: Pipeline) -> dg.AssetsDefinition:
-            shown = columns(pipeline.contract) if columns else None
             found: dg.AssetsDefinition = dg.asset(
                 name=key,
                 deps=list(asset.parents),
                 check_specs=_checks(key),
                 config_schema=_config_schema(function),
-                **_facts(key, kinds, table.of(pipeline) if table else None, shown),
+                **_facts(key, kinds, pipeline, table, columns),
                 **more,
-            )(_explained(key, function, pipeline.settings))
+            )(_body(key, function, pipeline.settings))
             return found
 
         return Declared(made)
@@ -84,16 +83,13 @@ def declare_together(
 
     def decorate(function: Callable[..., Any]) -> Declared:
         def made(pipeline: Pipeline) -> dg.AssetsDefinition:
-            types = {
-                key: table.of(pipeline) if table else None for key, (table, _) in tables.items()
-            }
             return dg.multi_asset(
                 name=step,
                 outs={
                     key: dg.AssetOut(
-                        key=key, description=description, **_facts(key, kinds, types[key])
+                        key=key, description=description, **_facts(key, kinds, pipeline, table)
                     )
-                    for key, (_, description) in tables.items()
+                    for key, (table, description) in tables.items()
                 },
                 deps=sorted(parents),
                 internal_asset_deps={
@@ -102,11 +98,22 @@ def declare_together(
                 check_specs=[spec for key in tables for spec in _checks(key)],
                 config_schema=_config_schema(function),
                 **more,
-            )(_explained(step, function, pipeline.settings))
+            )(_body(step, function, pipeline.settings))
 
         return Declared(made)
 
     return decorate
+
+
+def _body(name: str, function: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
+    """Return the body of a step, whose configuration has the settings as its defaults."""
+    body, known = _explained(name, function, settings), signature(function)
+    if config := known.parameters.get("config"):
+        kind = with_defaults(config.annotation, expected_config(settings).get(name, {}))
+        changed = {**known.parameters, "config": config.replace(annotation=kind)}
+        # which Dagster reads
+        vars(body)["__signature__"] = known.replace(parameters=list(changed.values()))
+    return body
 
 
 def _explained(name: str, function: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
@@ -122,25 +129,14 @@ def _explained(name: str, function: Callable[..., Any], settings: Settings) -> C
             with _in_one_line(name, context, settings):
                 yield from function(context, *args, **kwargs)
 
-        return _configured(name, yielding, settings)
+        return yielding
 
     @wraps(function)
     def returning(context: Any, *args: Any, **kwargs: Any) -> Any:
         with _in_one_line(name, context, settings):
             return function(context, *args, **kwargs)
 
-    return _configured(name, returning, settings)
-
-
-def _configured(name: str, function: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
-    """Let the Launchpad show the settings as the defaults of the step's configuration."""
-    known = signature(function)
-    if config := known.parameters.get("config"):
-        kind = with_defaults(config.annotation, expected_config(settings).get(name, {}))
-        changed = {**known.parameters, "config": config.replace(annotation=kind)}
-        known = known.replace(parameters=list(changed.values()))
-        vars(function)["__signature__"] = known  # which Dagster reads
-    return function
+    return returning
 
 
 @contextmanager
@@ -169,11 +165,12 @@ def _config_schema(function: Callable[..., Any]) -> dict[str, Any] | None:
 def _facts(
     key: str,
     kinds: set[str],
-    table: dg.DagsterType | None,
-    columns: dg.TableSchema | None = None,
+    pipeline: Pipeline,
+    table: Table | None,
+    columns: _Columns | None = None,
 ) -> dict[str, Any]:
     asset = ASSETS[key]
-    shown: Any = None if columns is None else dg.MetadataValue.table_schema(columns)
+    shown: Any = dg.MetadataValue.table_schema(columns(pipeline.contract)) if columns else None
     facts: dict[str, Any] = {
         "group_name": asset.group,
         "kinds": kinds,
@@ -182,8 +179,8 @@ def _facts(
         "code_version": asset.code_version,
     }
     if table is not None:
-        facts["dagster_type"] = table
-        shown = table.metadata["columns"]
+        facts["dagster_type"] = kind = table.of(pipeline)
+        shown = kind.metadata["columns"]
     if shown is not None:
         facts["metadata"] = {"dagster/column_schema": shown}
     return facts

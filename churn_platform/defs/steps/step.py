@@ -17,6 +17,7 @@ from churn_platform.checks import CHECKS
 from churn_platform.config.settings import Settings
 from churn_platform.config.source_errors import SourceError
 from churn_platform.defs.steps import run_tags
+from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.links import links_of
 from churn_platform.defs.steps.outputs import check_result, read_json
 from churn_platform.defs.steps.partitioned_assets import partition_of
@@ -317,16 +318,18 @@ def _file_of(result: Produced, suffix: str) -> PublishedFile:
 def begin_step(
     context: dg.AssetExecutionContext,
     pipeline: Pipeline,
-    config: dg.Config | dict[str, Any] | None = None,
+    config: dg.Config | None = None,
     key: str = "",
 ) -> Iterator[Step]:
     """Open an asset's step; bad data or a bad file fails it in one line and is not retried.
 
+    It is configured as the settings say, but for what the run's own `config` says.
     What any other error says is up to `declare`.
     """
     key = key or context.asset_key.to_user_string()
     try:
-        values = config.model_dump() if isinstance(config, dg.Config) else config or {}
+        chosen = config.model_dump() if config else {}
+        values = {**expected_config(pipeline.settings)[key], **chosen}
         yield Step(context, pipeline, key, values)
     except _KNOWN as error:
         with suppress(OSError):  # it is no reason to say less of the error
