@@ -36,6 +36,7 @@ from churn_platform.config.settings import Settings, SettingsError, get_settings
 from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.reader import Reader
 from churn_platform.storage.private_files import keep_private
+from churn_platform.storage.results_store import attach
 
 _TURN_SECONDS = 0.001
 _ROUTERS = (
@@ -79,6 +80,7 @@ def create_app(
         lifespan=_lifespan,
         generate_unique_id_function=_operation_id,
     )
+    attach(settings.data_dir, settings.data_url)
     app.state.settings, app.state.reader = settings, reader
     problems.register(app)
     app.state.launch = launch or Launcher(settings)

@@ -12,7 +12,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from churn_platform.catalog import CHAMPION, stable_file
-from churn_platform.config.settings import get_contract, get_settings
+from churn_platform.config.settings import contract_of, get_settings
 from churn_platform.tables.files import read_table
 
 _BATCHES = 5
@@ -20,7 +20,8 @@ _BATCHES = 5
 
 def main(id: str, batch: int, seconds: float) -> None:
     """Print, as JSON, the ms that one customer takes (p50, p99) and the seconds of a batch."""
-    contract, data_dir = get_contract(), get_settings().data_dir
+    settings = get_settings()
+    contract, data_dir = contract_of(settings), settings.data_dir
     model = joblib.load(data_dir / stable_file(CHAMPION, contract.name))
     clean = read_table(data_dir / stable_file("clean_customers", contract.name))
     one = clean.loc[clean[contract.identifier] == id, contract.features]

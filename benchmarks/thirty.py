@@ -77,10 +77,11 @@ def main() -> None:
     from threadpoolctl import threadpool_limits
 
     from churn_platform.catalog import stable_file
-    from churn_platform.config.settings import get_contract, get_settings
+    from churn_platform.config.settings import contract_of, get_settings
     from churn_platform.tables.files import read_table
 
-    contract, data_dir = get_contract(), get_settings().data_dir
+    settings = get_settings()
+    contract, data_dir = contract_of(settings), settings.data_dir
     clean = read_table(data_dir / stable_file("clean_customers", contract.name))
     with threadpool_limits(1):
         print(json.dumps(scores_of_splits(clean, contract, SEEDS)))

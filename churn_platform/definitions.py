@@ -1,58 +1,86 @@
-"""What Dagster loads: everything in `defs/`, and how runs execute their steps."""
+"""What Dagster loads: everything in `defs/`, of one pipeline, and how runs execute their steps."""
 
 import logging
 import sys
 import warnings
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import dagster as dg
 
 from churn_platform.catalog import LOCATION
-from churn_platform.config.settings import get_settings
+from churn_platform.config.settings import Settings, get_settings
 from churn_platform.data_folder.permissions import tighten
 from churn_platform.data_folder.platform_lock import hold_with_others
+from churn_platform.defs import assets
+from churn_platform.defs.automation.schedules import schedule_of
+from churn_platform.defs.steps.declare import Declared
 from churn_platform.defs.steps.partitioned_assets import partitioned
+from churn_platform.defs.steps.resources import resources_of
+from churn_platform.pipeline import Pipeline
 from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
 
 # its command line: `dagster api grpc`; runs, which start every two minutes, are other processes
 _CODE_SERVER = ["api", "grpc"]
 
 
-def _begin_service() -> None:
+def _begin_service(settings: Settings) -> None:
     """Close the data folder to others, and note that the platform runs there.
 
     Raises:
         OccupiedError: somebody else's `make run` does.
     """
-    if said := tighten(get_settings().data_dir):
+    if said := tighten(settings.data_dir):
         logging.getLogger("churn").warning(said)
-    hold_with_others(get_settings())
+    hold_with_others(settings)
 
 
-def _built(tree: dg.ComponentTree) -> dg.Definitions:
-    with warnings.catch_warnings():  # load_from_defs_folder is quiet about its own insides as well
-        warnings.simplefilter("ignore", dg.PreviewWarning)
-        warnings.simplefilter("ignore", dg.BetaWarning)
-        return tree.build_defs()
-
-
-@dg.definitions
-def defs() -> dg.Definitions:
-    """Load the code location."""
-    if sys.argv[1:3] == _CODE_SERVER:
-        _begin_service()
-    limit_memory()
-    keep_what_is_loaded()
+def _loaded() -> dg.Definitions:
+    """Return what stands in `defs/` as Dagster knows it: jobs, sensors, and assets of your own."""
     # load_from_defs_folder needs a pyproject.toml, which an installed package does not have
     tree = dg.ComponentTree(
         defs_module=import_module("churn_platform.defs"),
         project_root=Path(__file__).parents[1],
         code_location_name=LOCATION,
     )
-    return dg.Definitions.merge(
-        partitioned(_built(tree)),
+    with warnings.catch_warnings():  # load_from_defs_folder is quiet about its own insides as well
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return tree.build_defs()
+
+
+def _declared() -> list[Declared]:
+    """Return the steps of `defs/assets`."""
+    names = (module.name for module in iter_modules(assets.__path__))
+    modules = [import_module(f"{assets.__name__}.{name}") for name in names]
+    found = (each for module in modules for each in vars(module).values())
+    return list(dict.fromkeys(each for each in found if isinstance(each, Declared)))
+
+
+def definitions_of(pipeline: Pipeline) -> dg.Definitions:
+    """Return what Dagster loads of a pipeline.
+
+    A run in processes of its own, as the UI and other executors start them, loads `defs` there: its
+    pipeline is that of the environment.
+    """
+    made = dg.Definitions(
+        assets=[declared.of(pipeline) for declared in _declared()],
+        schedules=[schedule_of(pipeline)],
+        resources=resources_of(pipeline),
         # measured: the multiprocess executor pays the imports again for every step, so six empty
         # assets take 35 to 40 s with it where they take 6 s in one process
-        dg.Definitions(executor=dg.in_process_executor),
+        executor=dg.in_process_executor,
     )
+    return partitioned(dg.Definitions.merge(_loaded(), made), pipeline.partitioning)
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Load the code location: the pipeline of this process's environment."""
+    settings = get_settings()
+    if sys.argv[1:3] == _CODE_SERVER:
+        _begin_service(settings)
+    limit_memory()
+    keep_what_is_loaded()
+    return definitions_of(Pipeline(settings))

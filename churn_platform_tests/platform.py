@@ -16,6 +16,7 @@ from churn_platform.defs.steps.configuration import run_config
 from churn_platform.history.lineage import require
 from churn_platform.history.records import Materialization
 from churn_platform.history.storage.project import ProjectStorage
+from churn_platform.pipeline import Pipeline
 
 QUICK = {
     "CHURN_EVALUATION__FOLDS": 2,
@@ -80,6 +81,11 @@ class Platform:
         self._loaded = None
 
     @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline of the environment as it is now."""
+        return Pipeline(get_settings())
+
+    @property
     def definitions(self) -> dg.Definitions:
         """The code location, loaded when it is first asked for after a change: it takes a while."""
         if self._loaded is None:
@@ -99,7 +105,7 @@ class Platform:
         made = self.definitions.resolve_job_def(job)
         keys = select or [key.to_user_string() for key in made.asset_layer.executable_asset_keys]
         # what the Launchpad shows are the settings at the time of the import
-        ops = _merged(run_config(keys)["ops"], (config or {}).get("ops", {}))
+        ops = _merged(run_config(get_settings(), keys)["ops"], (config or {}).get("ops", {}))
         return made.execute_in_process(
             instance=self.instance,
             asset_selection=[dg.AssetKey(key) for key in select] if select else None,
@@ -143,13 +149,9 @@ class Platform:
 
 def decide(instance: dg.DagsterInstance, definitions: dg.Definitions) -> Any:
     """Let the schedule of these definitions decide: a RunRequest or a SkipReason."""
-    resources = {
-        name: resource
-        for name, resource in (definitions.resources or {}).items()
-        if name in ("data_folder", "customer_source")
-    }
-    with dg.build_schedule_context(instance=instance, resources=resources) as context:
-        return every_two_minutes(context)
+    pipeline = (definitions.resources or {})["pipeline"]
+    with dg.build_schedule_context(instance=instance) as context:
+        return every_two_minutes(context, pipeline)
 
 
 def _merged(ops: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class AccessLog:
             handler.close()
 
     def _opened(self) -> logging.Handler:
-        handler = open_log(self._settings.data_dir, ACCESS_FILE, self._settings)
+        handler = open_log(self._settings, ACCESS_FILE)
         # by default it prints a traceback for each line that it cannot write
         handler.handleError = self._could_not  # type: ignore[method-assign, assignment]
         return handler

@@ -8,7 +8,6 @@ from typing import Final
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.limits import source_limits
 from churn_platform.commands.shared.options import add_flag
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import ContractError, parse_contract
@@ -68,7 +67,7 @@ def draft_file(request: Request, settings: Settings) -> tuple[Draft, str]:
         CommandError: there is nothing to draft from it.
     """
     name = shown(request.source)
-    limits = source_limits(settings)
+    limits = Limits.of(settings)
     with TemporaryDirectory() as folder:
         path = _local_copy(request.source, Path(folder), limits)
         table, found = read_any(path, name, request.reading, limits.caps)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, stable_file
 from churn_platform.commands.shared.one_job import run_job
-from churn_platform.config.settings import get_settings
 from churn_platform.metadata import Meta
+from churn_platform.pipeline import Pipeline
 from churn_platform.wording import spread
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ def main(partition: str = "") -> int:
     """Materialize everything; return 0 only if all of it succeeded."""
     start = time.perf_counter()
 
-    def said(outcome: "Outcome") -> str:
+    def said(outcome: "Outcome", pipeline: Pipeline) -> str:
         metadata = {key: result.metadata for key, result in outcome.results.items()}
         lines = _lines(metadata, outcome.shown)
         of = f", partition {outcome.partition}" if outcome.partition else ""
-        files = f"Files in {get_settings().data_dir}, run {outcome.run_id}{of}."
+        files = f"Files in {pipeline.root}, run {outcome.run_id}{of}."
         return "\n".join([*lines, files, f"Done in {time.perf_counter() - start:.1f} s."])
 
     beginning = "Materializing all assets from {source}"

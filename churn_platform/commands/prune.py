@@ -5,9 +5,10 @@ from argparse import ArgumentParser
 
 from churn_platform.commands.shared.begin import begin
 from churn_platform.commands.shared.options import add_flag
-from churn_platform.config.settings import Settings, SettingsError, get_settings
+from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.history.model_history import HistoryError
 from churn_platform.history.storage.complete import history_trouble
+from churn_platform.pipeline import Pipeline
 from churn_platform.storage.removal_lock import BusyError
 
 
@@ -30,7 +31,7 @@ def main(dry_run: bool = False) -> int:
             f"Runs stay for {bounds.days} days, the newest {bounds.runs:,} for longer; the newest"
             f" {bounds.champions} champions and everything current stay for ever."
         )
-        _prune(settings, dry_run)
+        _prune(Pipeline(settings), dry_run)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -40,11 +41,11 @@ def main(dry_run: bool = False) -> int:
     return 0
 
 
-def _prune(settings: Settings, dry_run: bool) -> None:
+def _prune(pipeline: Pipeline, dry_run: bool) -> None:
     from churn_platform.history.retention.prune import find_outdated, prune
-    from churn_platform.history.storage.project import open_history
 
-    with open_history() as instance:
+    settings = pipeline.settings
+    with pipeline.open_history() as instance:
         if not dry_run:
             print(f"Removed {prune(instance, settings)}.")
             return

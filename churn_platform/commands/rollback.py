@@ -9,8 +9,8 @@ from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, CHAMPION_STEP, RELEASE, SCORING_PIPELINE
 from churn_platform.commands.shared.one_job import run_job
 from churn_platform.commands.shared.options import add_flag
-from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.metadata import Meta
+from churn_platform.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from churn_platform.defs.runs.execution import Outcome
@@ -33,24 +33,23 @@ def main(version: str = "", release: bool = False) -> int:
     return run_job(SCORING_PIPELINE, _said, config, refusal=partial(_refusal, version))
 
 
-def _refusal(version: str) -> str | None:
+def _refusal(version: str, pipeline: Pipeline) -> str | None:
     """Return why no run can let this version serve."""
     from churn_platform.defs.models.former import former_champion
     from churn_platform.defs.steps.partitioned_assets import default_partition
-    from churn_platform.history.storage.project import open_history
 
     if not version:
         return None
-    with open_history() as instance:
-        up_to = default_partition(instance, asks_source=False)
+    with pipeline.open_history() as instance:
+        up_to = default_partition(instance, pipeline.partitioning, asks_source=False)
         try:
-            former_champion(instance, get_settings().data_dir, get_contract(), version, up_to)
+            former_champion(instance, pipeline.root, pipeline.contract, version, up_to)
         except DataError as error:
             return str(error)
     return None
 
 
-def _said(outcome: "Outcome") -> str:
+def _said(outcome: "Outcome", _pipeline: Pipeline) -> str:
     metadata = outcome.results[CHAMPION].metadata
     facts, decision = metadata[Meta.CHAMPION], metadata[Meta.DECISION]
     return (

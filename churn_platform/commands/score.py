@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import stable_file
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.limits import source_limits
 from churn_platform.commands.shared.preflight import find_trouble
-from churn_platform.config.settings import Settings, SettingsError, get_contract, get_settings
+from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.config.source_errors import SourceError
 from churn_platform.config.source_location import shown
 from churn_platform.history.storage.postgres import PostgresError, require
+from churn_platform.pipeline import Pipeline
 from churn_platform.runtime.engine import EngineError
 from churn_platform.runtime.memory import limit_memory
 from churn_platform.storage.artifacts import ArtifactError
@@ -54,7 +54,7 @@ def main(source: str = "", out: str = "") -> int:
         if trouble := find_trouble(settings):
             print(trouble, file=sys.stderr)
             return 1
-        return _score(settings, source, Path(out) if out else _default(settings))
+        return _score(Pipeline(settings), source, out)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -63,18 +63,18 @@ def main(source: str = "", out: str = "") -> int:
         return 1
 
 
-def _default(settings: Settings) -> Path:
-    scores = settings.data_dir / stable_file("churn_scores", get_contract().name)
-    return scores.with_name(f"{get_contract().name}_scored_file.csv")
+def _default(pipeline: Pipeline) -> Path:
+    name = pipeline.contract.name
+    return (pipeline.root / stable_file("churn_scores", name)).with_name(f"{name}_scored_file.csv")
 
 
-def _score(settings: Settings, source: str, out: Path) -> int:
+def _score(pipeline: Pipeline, source: str, out: str) -> int:
     from churn_platform.defs.runs.score_file import score_file
-    from churn_platform.history.storage.project import open_history
 
-    with open_history() as instance:
-        done = score_file(instance, source, out, source_limits(settings), Path())
-    print("\n".join(_lines(done, source, out)))
+    place = Path(out) if out else _default(pipeline)
+    with pipeline.open_history() as instance:
+        done = score_file(instance, pipeline, source, place)
+    print("\n".join(_lines(done, source, place)))
     return 0 if done.scored else 1
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from churn_platform.catalog import SEARCH, SEARCH_JOB
 from churn_platform.commands.shared.one_job import run_job
 from churn_platform.metadata import Meta
+from churn_platform.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from churn_platform.defs.runs.execution import Outcome
@@ -20,7 +21,7 @@ def main() -> int:
     return run_job(SEARCH_JOB, _said)
 
 
-def _said(outcome: "Outcome") -> str:
+def _said(outcome: "Outcome", _pipeline: Pipeline) -> str:
     found = outcome.results[SEARCH].metadata[Meta.PARAMETERS]
     lines = [f"{name}: {_listed(values)}" for name, values in found.items()]
     return "\n".join([*lines, "The next tick, or make materialize, trains with these."])

@@ -372,7 +372,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         lines = [_explain(problem) for problem in error.errors()]  # type: ignore[arg-type]
         raise SettingsError("\n".join(lines)) from None
-    _contract_of(settings)
+    contract_of(settings)
     return settings
 
 
@@ -395,16 +395,12 @@ def get_settings() -> Settings:
     return read_settings()
 
 
-def get_contract() -> Contract:
+def contract_of(settings: Settings) -> Contract:
     """Return the contract of the customer table, as its file says it now.
 
     Raises:
         SettingsError: there is no such contract, or it cannot be used.
     """
-    return _contract_of(get_settings())
-
-
-def _contract_of(settings: Settings) -> Contract:
     try:
         return load_contract(find_contract(settings.contract, settings.home))
     except ContractError as error:

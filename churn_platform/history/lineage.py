@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from churn_platform.catalog import ASSETS
-from churn_platform.config.settings import get_contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.history.event_log import newest_first, newest_results, result_up_to
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import Materialization
@@ -70,11 +70,13 @@ def require(
     return found
 
 
-def inputs_of(key: str, config: dict[str, Any], upstream: dict[str, str]) -> dict[str, Any]:
+def inputs_of(
+    key: str, contract: Contract, config: dict[str, Any], upstream: dict[str, str]
+) -> dict[str, Any]:
     """Return what goes into an asset's result, as its materialization records it."""
     return {
         "code": ASSETS[key].code_version,
-        "contract": get_contract().version,
+        "contract": contract.version,
         "upstream": upstream,
         "config": config,
         "libraries": libraries_of(key),

@@ -9,7 +9,6 @@ import dagster as dg
 import psutil
 
 from churn_platform.catalog import IN_PROGRESS, MAINTENANCE, WRITING_JOBS
-from churn_platform.config.settings import get_settings
 from churn_platform.metadata import Tag
 
 Worker: TypeAlias = tuple[int, float]
@@ -22,31 +21,35 @@ END_GRACE_SECONDS = 5
 _CLOCK_SLACK_SECONDS = 2
 
 
-def runs_in_progress(instance: dg.DagsterInstance) -> list[dg.RunRecord]:
+def runs_in_progress(instance: dg.DagsterInstance, max_run_seconds: int) -> list[dg.RunRecord]:
     """Return the live runs that write our assets; the others are closed as failed.
 
     Nothing else closes a run whose process is gone: the local run launcher does not watch its
     processes, and a run that stays STARTED for ever would hold the queue and the schedule for ever.
     A run that has had its time, or does not end when it is cancelled, is ended with its process.
+
+    Args:
+        instance: the history.
+        max_run_seconds: longest time of a run.
     """
     records = instance.get_run_records(dg.RunsFilter(statuses=STATUSES))
     return [
         record
         for record in records
         if record.dagster_run.job_name in (*WRITING_JOBS, MAINTENANCE)
-        and not _closed(instance, record)
+        and not _closed(instance, record, max_run_seconds)
         # it writes no asset; only a dead one matters, for it would hold the queue
         and record.dagster_run.job_name != MAINTENANCE
     ]
 
 
-def _closed(instance: dg.DagsterInstance, record: dg.RunRecord) -> bool:
+def _closed(instance: dg.DagsterInstance, record: dg.RunRecord, max_run_seconds: int) -> bool:
     """Close a run that is dead or had its time; return whether it was one."""
     run = record.dagster_run
     if run.status == dg.DagsterRunStatus.QUEUED:
         return False  # it has no process yet; the daemon starts it when its turn comes
     worker = _worker(instance, run.run_id)
-    why = _why_dead(record, worker) or _why_too_long(record)
+    why = _why_dead(record, worker) or _why_too_long(record, max_run_seconds)
     if why is None:
         return False
     if worker is not None:
@@ -67,9 +70,8 @@ def _why_dead(record: dg.RunRecord, worker: Worker | None) -> str | None:
     return None
 
 
-def _why_too_long(record: dg.RunRecord) -> str | None:
-    status, maximum = record.dagster_run.status, get_settings().max_run_seconds
-    if status == dg.DagsterRunStatus.CANCELING:
+def _why_too_long(record: dg.RunRecord, maximum: int) -> str | None:
+    if record.dagster_run.status == dg.DagsterRunStatus.CANCELING:
         age = _age(record.update_timestamp)
         said = f"it was cancelled {age:.0f} s ago and did not end"
         return said if age > CANCEL_GRACE_SECONDS else None

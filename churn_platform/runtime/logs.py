@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from churn_platform.config.settings import Settings, get_settings
+from churn_platform.config.settings import Settings
 from churn_platform.storage.private_files import FILE_MODE, folder_below, remove_link
 
 FILE = "logs/pipeline.log"
 ACCESS_FILE = "logs/access.log"
 
 
-def note(data_dir: Path, event: str, *, run_id: str, asset: str, **details: Any) -> None:
+def note(settings: Settings, event: str, *, run_id: str, asset: str, **details: Any) -> None:
     """Add a line: time, event, run id, asset, and the details as they are."""
     line = {"event": event, "run_id": run_id, "asset": asset, **details}
-    with closing(open_log(data_dir, FILE, get_settings())) as handler:
+    with closing(open_log(settings, FILE)) as handler:
         handler.emit(log_record(line))
 
 
@@ -27,7 +27,7 @@ def log_record(line: dict[str, Any]) -> logging.LogRecord:
     return logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(timed), None, None)
 
 
-def open_log(data_dir: Path, name: str, settings: Settings) -> logging.Handler:
+def open_log(settings: Settings, name: str) -> logging.Handler:
     """Return what writes to this log; its folder is made if it is missing.
 
     Raises:
@@ -36,7 +36,7 @@ def open_log(data_dir: Path, name: str, settings: Settings) -> logging.Handler:
     # imported here since only processes that write need it
     from concurrent_log_handler import ConcurrentRotatingFileHandler
 
-    path = folder_below(data_dir, Path(name).parent) / Path(name).name
+    path = folder_below(settings.data_dir, Path(name).parent) / Path(name).name
     # the handler opens both files by name and would follow a link
     remove_link(path)
     remove_link(path.with_name(f".__{path.stem}.lock"))

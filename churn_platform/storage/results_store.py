@@ -4,11 +4,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from churn_platform.config.settings import get_settings
 from churn_platform.storage.object_store import ObjectError, opened, shown
 from churn_platform.storage.private_files import folder_below, replace
 
@@ -109,52 +107,75 @@ class Store:
         return f"{strip_protocol(self._address)}/{name}"
 
 
+_stores: dict[Path, Store] = {}
+"""The store of each data folder that has one."""
+
+
 def _seconds(moment: Any) -> float:
     return float(moment.timestamp()) if hasattr(moment, "timestamp") else float(moment or 0)
 
 
-def store() -> Store | None:
-    """Return the store that the settings name, if they name one."""
-    address = get_settings().data_url
-    return _store(address) if address else None
+def attach(data_dir: Path, address: str) -> None:
+    """Keep what is published in a data folder in this object store too, in this process.
+
+    Args:
+        data_dir: the data folder.
+        address: such as `s3://bucket/prefix`; empty: in the folder alone.
+    """
+    _stores.pop(data_dir, None)
+    if address:
+        _stores[data_dir] = Store(address)
 
 
-@lru_cache(maxsize=1)
-def _store(address: str) -> Store:
-    return Store(address)
+def store_of(data_dir: Path) -> Store | None:
+    """Return the store of a data folder, if it has one."""
+    return _stores.get(data_dir)
+
+
+def _stored(path: Path) -> tuple[Store, Path] | None:
+    """Return the store that a file is kept in, and the data folder; None if there is none."""
+    for folder in path.parents:
+        if folder in _stores:
+            return _stores[folder], folder
+    return None
 
 
 def keep(path: Path, *, immutable: bool = False) -> None:
     """Put a file of the data folder into the store too, if there is one."""
-    if found := store():
-        found.put(path, _name(path), immutable=immutable)
+    if found := _stored(path):
+        store, folder = found
+        store.put(path, _name(path, folder), immutable=immutable)
 
 
 def bring(path: Path) -> bool:
     """Return whether a file of the data folder is there, after it was looked for in the store."""
     if path.is_file():
         return True
-    if (found := store()) is None:
+    if (found := _stored(path)) is None:
         return False
-    name = _name(path)
-    folder_below(get_settings().data_dir, Path(name).parent)
-    return found.get(name, path)
+    store, folder = found
+    name = _name(path, folder)
+    folder_below(folder, Path(name).parent)
+    return store.get(name, path)
 
 
 def has(path: Path, size: int) -> bool:
     """Whether a file of this size is in the data folder or in the store."""
     if path.is_file():
         return path.stat().st_size == size
-    found = store()
-    return found is not None and found.size(_name(path)) == size
+    if (found := _stored(path)) is None:
+        return False
+    store, folder = found
+    return store.size(_name(path, folder)) == size
 
 
 def remove(path: Path) -> None:
     """Remove a file of the data folder here and in the store."""
     path.unlink(missing_ok=True)
-    if found := store():
-        found.remove(_name(path))
+    if found := _stored(path):
+        store, folder = found
+        store.remove(_name(path, folder))
 
 
-def _name(path: Path) -> str:
-    return path.relative_to(get_settings().data_dir).as_posix()
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()

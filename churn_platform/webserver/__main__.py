@@ -15,10 +15,10 @@ def main() -> None:
         SystemExit: a setting is not allowed.
     """
     try:
-        get_settings()
+        settings = get_settings()
     except SettingsError as error:
         sys.exit(str(error))
-    install()
+    install(settings)
     dagster_main()  # type: ignore[no-untyped-call]
 
 

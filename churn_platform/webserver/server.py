@@ -1,6 +1,5 @@
 """Dagster's webserver with the guard around it and its unprotected endpoints closed."""
 
-from functools import cached_property
 from typing import Any
 
 import dagster_webserver.app
@@ -9,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from churn_platform.config.settings import Settings, get_settings
+from churn_platform.config.settings import Settings
 from churn_platform.webserver.guard import CROSS_SITE, RequestGuard
 from churn_platform.webserver.origins import is_cross_site
 from churn_platform.webserver.tokens import is_known
@@ -24,9 +23,8 @@ _NO_TOKEN = "Reporting events needs the header `Authorization: Bearer` with the 
 class GuardedWebserver(DagsterWebserver[Any, Any]):
     """The Dagster UI as this platform serves it."""
 
-    @cached_property
-    def _settings(self) -> Settings:
-        return get_settings()
+    _settings: Settings
+    """Set by `install`: Dagster makes the object itself."""
 
     def build_middleware(self) -> list[Middleware]:
         """Return Dagster's own middleware behind the guard."""
@@ -67,8 +65,11 @@ class GuardedWebserver(DagsterWebserver[Any, Any]):
         return PlainTextResponse(_NO_TOKEN, 401, {"WWW-Authenticate": "Bearer"})
 
 
-def install() -> None:
+def install(settings: Settings) -> None:
     """Let Dagster's command serve the guarded application.
+
+    Args:
+        settings: of the pipeline whose UI it is.
 
     Raises:
         RuntimeError: this version of Dagster makes its application in another way, and would be
@@ -79,4 +80,5 @@ def install() -> None:
         raise RuntimeError(
             "dagster_webserver.app makes no DagsterWebserver: the guard does not fit"
         )
+    GuardedWebserver._settings = settings
     dagster_webserver.app.DagsterWebserver = GuardedWebserver  # type: ignore[attr-defined]

@@ -12,15 +12,15 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from churn_platform.config.settings import find_home, get_settings
+from churn_platform.config.settings import get_settings
 from churn_platform.history.paging import write_cursor
 from churn_platform.history.reader import Reader
-from churn_platform.history.reader.opening import open_history
 from churn_platform.history.storage.postgres import MARKER, engine_of, mark
 from churn_platform.history.storage.postgres_present import Database
 from churn_platform.history.storage.postgres_storage import PostgresStorage
 from churn_platform.history.storage.postgres_tables import making
 from churn_platform.history.storage.present import StorageError
+from churn_platform.history.storage.project import open_history
 from churn_platform_tests.api.routes.test_pipeline import ENDPOINTS
 from churn_platform_tests.api.test_odd_requests import ODD_FILTERS, ODD_QUERIES, PAGED, TRAVERSALS
 from churn_platform_tests.api.world import World
@@ -75,7 +75,7 @@ def test_the_projects_own_instance_makes_no_tables_for_a_reader(
     monkeypatch.setenv("CHURN_DATA_DIR", str(tmp_path / "data"))
     get_settings.cache_clear()
     try:
-        open_history(find_home()).dispose()
+        open_history(get_settings(), makes_tables=False).dispose()
         assert Reader(get_settings()).read().newest == {}
     finally:
         get_settings.cache_clear()

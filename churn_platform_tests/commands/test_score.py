@@ -10,6 +10,7 @@ import pytest
 
 from churn_platform.catalog import CHAMPION
 from churn_platform.commands import score as command
+from churn_platform.pipeline import Pipeline
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.platform import Platform
 
@@ -22,7 +23,7 @@ def score(
 ) -> Score:
     """The command in this process, over a finished platform."""
     history = nullcontext(finished.instance)
-    monkeypatch.setattr("churn_platform.history.storage.project.open_history", lambda: history)
+    monkeypatch.setattr(Pipeline, "open_history", lambda _: history)
     monkeypatch.setattr(command, "limit_memory", lambda: None)
     monkeypatch.setattr(command, "find_trouble", lambda _: None)  # that history is elsewhere
 

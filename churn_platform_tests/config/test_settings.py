@@ -12,8 +12,8 @@ from churn_platform.config.settings import (
     DEFAULT_SOURCE,
     Settings,
     SettingsError,
+    contract_of,
     former_names,
-    get_contract,
     get_settings,
     read_settings,
 )
@@ -211,10 +211,10 @@ def test_a_contract_of_ones_own_is_read_again_when_its_file_changes(
     mine.write_text(text.replace('name = "telco"', 'name = "mine"'))
     monkeypatch.setenv("CHURN_CONTRACT", str(mine))
     get_settings.cache_clear()
-    assert get_contract().name == "mine"
+    assert contract_of(get_settings()).name == "mine"
     assert not get_settings().source_is_default  # the sample is of the default contract
     mine.write_text(text.replace('name = "telco"', 'name = "mine_too"'))
-    assert get_contract().name == "mine_too"
+    assert contract_of(get_settings()).name == "mine_too"
     get_settings.cache_clear()
 
 

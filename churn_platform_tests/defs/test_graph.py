@@ -10,10 +10,11 @@ import pytest
 from dagster_pandas import PandasColumn
 
 from churn_platform.analysis.statistics.leavers import leavers_by
-from churn_platform.catalog import ASSETS, CLEANED, KEPT_UP
+from churn_platform.catalog import ASSETS, CHURN_PIPELINE, CLEANED, KEPT_UP
 from churn_platform.config.settings import get_settings
-from churn_platform.defs.steps import configuration
+from churn_platform.definitions import definitions_of
 from churn_platform.metadata import Meta
+from churn_platform.pipeline import Pipeline
 from churn_platform.storage.artifacts import resolve, sha256_of
 from churn_platform_tests.platform import TO_CLEAN, Platform
 
@@ -119,13 +120,14 @@ def test_figures_carry_a_small_picture_and_a_link(finished: Platform) -> None:
 
 
 def test_the_smallest_segment_that_is_set_counts_in_table_figure_and_picture(
-    done: Platform, monkeypatch: pytest.MonkeyPatch
+    done: Platform,
 ) -> None:
     settings = get_settings()
     more = settings.evaluation.model_copy(update={"smallest_segment": 160})
     chosen = settings.model_copy(update={"evaluation": more})
-    monkeypatch.setattr(configuration, "get_settings", lambda: chosen)
-    assert done.run(select=["segment_churn"]).success
+    job = definitions_of(Pipeline(chosen)).resolve_job_def(CHURN_PIPELINE)
+    asset = dg.AssetKey("segment_churn")
+    assert job.execute_in_process(instance=done.instance, asset_selection=[asset]).success
     table = pd.read_csv(done.data_dir / "figures/segment_churn.csv")
     assert table["small"].tolist() == (table["customers"] < 160).tolist()
     assert table["small"].nunique() == 2

@@ -69,7 +69,7 @@ def load() -> None:
     from churn_platform.history.retention.prune import find_outdated
     from churn_platform.history.storage.project import open_history
 
-    with open_history() as instance:
+    with open_history(get_settings()) as instance:
         instance.report_runless_asset_event(dagster.AssetMaterialization("raw_customers"))
         find_outdated(instance, get_settings())
     reader = Reader(get_settings())

@@ -24,6 +24,7 @@ from churn_platform.history.run_liveness import STATUSES, runs_in_progress
 from churn_platform_tests.platform import Platform
 
 SUMMARY = "summary_statistics"
+MAX_SECONDS = 3600
 summary_of = summary.summarize
 ORIGIN = RemoteJobOrigin(
     RemoteRepositoryOrigin(
@@ -74,7 +75,7 @@ def test_every_status_before_the_end_counts(
 @pytest.mark.parametrize("job", ["data_pipeline", "ml_pipeline", "__ASSET_JOB"])
 def test_every_job_that_writes_the_assets_counts(instance: dg.DagsterInstance, job: str) -> None:
     _run(instance, pid=os.getpid(), job=job)
-    assert len(runs_in_progress(instance)) == 1
+    assert len(runs_in_progress(instance, MAX_SECONDS)) == 1
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_an_ended_run_does_not_count(
     instance: dg.DagsterInstance, status: dg.DagsterRunStatus
 ) -> None:
     _run(instance, status, os.getpid())
-    assert runs_in_progress(instance) == []
+    assert runs_in_progress(instance, MAX_SECONDS) == []
 
 
 def test_a_run_whose_process_is_gone_is_closed_as_failed(platform: Platform) -> None:
@@ -104,17 +105,17 @@ def test_another_process_with_the_same_number_is_not_the_runs(
         assert worker is not None and worker[0] == later.pid
         hour_before = (later.pid, worker[1] - 3600)
         monkeypatch.setattr(runs, "_worker", lambda *_: hour_before)
-        assert runs_in_progress(instance) == []
+        assert runs_in_progress(instance, MAX_SECONDS) == []
         later.kill()
 
 
 def test_a_killed_process_that_nobody_waited_for_is_gone(instance: dg.DagsterInstance) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
         _run(instance, pid=child.pid)
-        assert len(runs_in_progress(instance)) == 1
+        assert len(runs_in_progress(instance, MAX_SECONDS)) == 1
         child.kill()
         os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # ended, and still a zombie
-        assert runs_in_progress(instance) == []
+        assert runs_in_progress(instance, MAX_SECONDS) == []
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(0, 1), (runs.START_GRACE_SECONDS + 5, 0)])
@@ -125,7 +126,7 @@ def test_a_run_without_a_process_has_a_while_to_start(
 
     later = datetime.now(UTC) + timedelta(seconds=seconds)
     monkeypatch.setattr(runs, "datetime", SimpleNamespace(now=lambda _: later))
-    assert len(runs_in_progress(instance)) == count
+    assert len(runs_in_progress(instance, MAX_SECONDS)) == count
 
 
 def _deaf() -> subprocess.Popen[bytes]:
@@ -167,16 +168,15 @@ def test_a_run_that_does_not_end_is_ended_with_its_whole_family(
     seconds: float,
     why: str,
 ) -> None:
-    platform.change(CHURN_MAX_RUN_SECONDS=60)
     monkeypatch.setattr(runs, "END_GRACE_SECONDS", 1)
     with _deaf() as process:
         assert process.stdout is not None
         child = int(process.stdout.readline())
         run = _run(platform.instance, dg.DagsterRunStatus.STARTING, process.pid)
         _begin(platform.instance, run, status)
-        assert len(runs_in_progress(platform.instance)) == 1
+        assert len(runs_in_progress(platform.instance, 60)) == 1
         _ages(monkeypatch, seconds)
-        assert runs_in_progress(platform.instance) == []
+        assert runs_in_progress(platform.instance, 60) == []
         process.wait(timeout=10)
     assert not psutil.pid_exists(child) or psutil.Process(child).status() == "zombie"
     closed = platform.instance.get_run_by_id(run.run_id)

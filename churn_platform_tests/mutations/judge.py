@@ -8,7 +8,6 @@ import pandas as pd
 
 from churn_platform.catalog import CHURN_PIPELINE, CLEANED
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.settings import get_contract
 from churn_platform.metadata import Meta
 from churn_platform_tests.platform import Platform
 
@@ -34,7 +33,7 @@ def judge(platform: Platform, content: bytes) -> str:
     if left:
         raise Broken(f"left {len(left)} temporary files behind")
     if result.success:
-        _check_table(platform, get_contract())
+        _check_table(platform, platform.pipeline.contract)
         return "accepted"
     _check_refusal(platform, result)
     if _version(platform, "clean_customers") != before["clean_customers"]:

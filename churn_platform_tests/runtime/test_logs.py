@@ -3,22 +3,24 @@ import subprocess
 import sys
 from pathlib import Path
 
-from churn_platform.config.settings import get_settings
+from churn_platform.config.settings import Settings
 from churn_platform.runtime.logs import FILE, note
 
 WRITER = """
 import sys
 from pathlib import Path
-from churn_platform.config.settings import get_settings
+from churn_platform.config.settings import Settings
 from churn_platform.runtime.logs import note
-get_settings().log_max_bytes = 50_000
+settings = Settings(data_dir=Path(sys.argv[1]), log_max_bytes=50_000)
 for number in range(300):
-    note(Path(sys.argv[1]), "test", run_id=sys.argv[2], asset="raw_customers", number=number)
+    note(settings, "test", run_id=sys.argv[2], asset="raw_customers", number=number)
 """
 
 
 def test_a_line_is_one_json_object_with_run_asset_and_details(tmp_path: Path) -> None:
-    note(tmp_path, "materialized", run_id="r1", asset="raw_customers", seconds=0.5)
+    note(
+        Settings(data_dir=tmp_path), "materialized", run_id="r1", asset="raw_customers", seconds=0.5
+    )
     line = json.loads((tmp_path / FILE).read_text())
     assert line.pop("time").endswith("+00:00")
     assert line == {
@@ -44,5 +46,5 @@ def test_two_processes_lose_no_line_and_the_file_is_rotated(tmp_path: Path) -> N
 
 
 def test_settings_bound_what_is_kept() -> None:
-    settings = get_settings()
+    settings = Settings()
     assert settings.log_max_bytes * (settings.log_backups + 1) == 20_000_000

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.config.settings import get_settings
+from churn_platform.config.settings import Settings
 from churn_platform.defs.steps.outputs import writes
 from churn_platform.history.storage.postgres import MARKER, mark
 from churn_platform.runtime.logs import ACCESS_FILE, FILE, note, open_log
@@ -114,7 +114,7 @@ def test_a_lock_is_no_link(data: Path, outside: Path) -> None:
 def test_a_link_in_the_place_of_a_log_is_replaced(data: Path, outside: Path, name: str) -> None:
     (data / "logs").mkdir()
     (data / name).symlink_to(outside)
-    note(data, "started", run_id="r", asset="a")
+    note(Settings(data_dir=data), "started", run_id="r", asset="a")
     assert outside.read_bytes() == b"mine"
     assert b"started" in (data / FILE).read_bytes()
 
@@ -122,7 +122,7 @@ def test_a_link_in_the_place_of_a_log_is_replaced(data: Path, outside: Path, nam
 def test_a_folder_of_logs_that_leads_elsewhere_is_refused(data: Path, tmp_path: Path) -> None:
     (data / "logs").symlink_to(tmp_path)
     with pytest.raises(LinkError, match="^logs in the data folder"):
-        open_log(data, ACCESS_FILE, get_settings())
+        open_log(Settings(data_dir=data), ACCESS_FILE)
 
 
 def test_other_files_are_written_in_the_place_of_links(data: Path, outside: Path) -> None:
@@ -153,12 +153,13 @@ import os, sys
 from pathlib import Path
 os.umask(0o022)
 from churn_platform.storage.artifacts import publish
+from churn_platform.config.settings import Settings
 from churn_platform.storage.locks import locked
 from churn_platform.runtime.logs import note
 from churn_platform.history.storage.postgres import mark
 data = Path(sys.argv[1])
 publish(data, "reports/metrics.json", lambda file: file.write(b"one"))
-note(data, "started", run_id="r", asset="a")
+note(Settings(data_dir=data), "started", run_id="r", asset="a")
 mark(data / "dagster", "postgresql://user:word@there/churn")
 with locked(data / "locks/a.lock"):
     pass

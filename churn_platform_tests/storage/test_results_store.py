@@ -39,7 +39,6 @@ def server() -> Iterator[str]:
 def files(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[s3fs.S3FileSystem]:
     settings_of(monkeypatch, server)
     s3fs.S3FileSystem.clear_instance_cache()
-    remote._store.cache_clear()
     found = s3fs.S3FileSystem(use_listings_cache=False)
     yield found
     settings_of(monkeypatch, server)
@@ -49,15 +48,11 @@ def files(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[s3fs.S3FileS
 
 
 @pytest.fixture
-def folder(
-    files: s3fs.S3FileSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
+def folder(files: s3fs.S3FileSystem, tmp_path: Path) -> Iterator[Path]:
     """A data folder whose results are kept in the store."""
-    monkeypatch.setenv("CHURN_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("CHURN_DATA_URL", URL)
-    get_settings.cache_clear()
+    remote.attach(tmp_path / "data", URL)
     yield tmp_path / "data"
-    get_settings.cache_clear()
+    remote.attach(tmp_path / "data", "")
 
 
 def _published(folder: Path, text: bytes = b"a,b\n1,2\n") -> PublishedFile:
@@ -113,14 +108,12 @@ def test_what_only_the_store_has_is_listed_with_its_size(folder: Path) -> None:
 
 
 def test_a_store_that_does_not_answer_or_exist_says_so_in_one_line(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
 ) -> None:
-    monkeypatch.setenv("CHURN_DATA_URL", "s3://no-such-bucket/x")
-    get_settings.cache_clear()
+    remote.attach(folder, "s3://no-such-bucket/x")
     with pytest.raises((StoreError, FileNotFoundError)):
         _published(folder)
-    monkeypatch.setenv("CHURN_DATA_URL", "oss://bucket/x")
-    get_settings.cache_clear()
+    remote.attach(folder, "oss://bucket/x")
     with pytest.raises(StoreError, match=r"^CHURN_DATA_URL=oss://bucket/x: oss:// cannot"):
         _published(folder)
 
@@ -151,6 +144,17 @@ def test_the_whole_graph_and_the_api_live_on_it(
         for item in listed["items"]:
             answer = client.get(item["link"])
             assert (answer.status_code, len(answer.content)) == (200, item["bytes"])
+
+
+def test_each_data_folder_has_the_store_that_it_was_given(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    kept, alone = _published(folder), _published(other, b"c\n3\n")
+    shutil.rmtree(folder)
+    shutil.rmtree(other)
+    assert artifacts.resolve(folder, kept).is_file()
+    with pytest.raises(ArtifactError, match="missing"):
+        artifacts.resolve(other, alone)
+    assert remote.store_of(other) is None
 
 
 def test_no_port_answers(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -3,19 +3,21 @@
 import dagster as dg
 
 from churn_platform.catalog import CHURN_PIPELINE
-from churn_platform.definitions import defs
-from churn_platform.history.storage.project import open_history
+from churn_platform.config.settings import get_settings
+from churn_platform.definitions import definitions_of
+from churn_platform.pipeline import Pipeline
 from churn_platform_tests.platform import decide
 
 
 def main() -> int:
     """Decide, and run what is asked for; return 0 if that succeeded."""
-    with open_history() as instance:
-        request = decide(instance, defs())
+    pipeline = Pipeline(get_settings())
+    with pipeline.open_history() as instance:
+        request = decide(instance, definitions_of(pipeline))
         if isinstance(request, dg.SkipReason):
             raise SystemExit(request.skip_message)
         result = (
-            defs()
+            definitions_of(pipeline)
             .resolve_job_def(CHURN_PIPELINE)
             .execute_in_process(
                 instance=instance,

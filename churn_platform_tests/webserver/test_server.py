@@ -51,7 +51,7 @@ def guarded(
         monkeypatch.setenv(name, value)
     get_settings.cache_clear()
     monkeypatch.setattr(dagster_webserver.app, "DagsterWebserver", DagsterWebserver)
-    install()
+    install(get_settings())
     with (
         dg.instance_for_test(temp_dir=str(folder)) as instance,
         WorkspaceProcessContext(instance, EmptyWorkspaceTarget(), version="1") as context,
@@ -200,4 +200,4 @@ def test_another_way_of_making_the_application_is_not_served_unguarded(
 ) -> None:
     monkeypatch.setattr(dagster_webserver.app, "DagsterWebserver", GuardedWebserver)
     with pytest.raises(RuntimeError, match="the guard does not fit"):
-        install()
+        install(get_settings())

@@ -11,7 +11,8 @@ from churn_platform.config.dated_source import PartitionError, dated
 from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.config.source_location import shown
 from churn_platform.history.storage.postgres import PostgresError, require
-from churn_platform.runtime.memory import limit_memory
+from churn_platform.pipeline import Pipeline
+from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
 
 if TYPE_CHECKING:
     from churn_platform.defs.runs.execution import Outcome
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 def run_job(
     job: str,
-    show: "Callable[[Outcome], str]",
+    show: "Callable[[Outcome, Pipeline], str]",
     config: dict[str, Any] | None = None,
     beginning: str = "",
     partition: str | None = None,
-    refusal: Callable[[], str | None] | None = None,
+    refusal: Callable[[Pipeline], str | None] | None = None,
 ) -> int:
     """Run the job and print what `show` says of its outcome; return the process's exit code.
 
@@ -34,6 +35,7 @@ def run_job(
     try:
         settings = get_settings()
         begin(settings)
+        pipeline = Pipeline(settings)
         require(settings.history_dir, settings.postgres_url)
         if trouble := find_trouble(settings):
             print(trouble, file=sys.stderr)
@@ -43,10 +45,10 @@ def run_job(
             return 2
         if beginning:
             print(beginning.format(source=shown(dated(settings.source, partition))), flush=True)
-        if refusal and (why := refusal()):
+        if refusal and (why := refusal(pipeline)):
             print(f"Not started: {why}.", file=sys.stderr)
             return 1
-        return _run(job, show, config, partition)
+        return _run(pipeline, job, show, config, partition)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
     except PartitionError as error:
@@ -55,17 +57,20 @@ def run_job(
 
 
 def _run(
+    pipeline: Pipeline,
     job: str,
-    show: "Callable[[Outcome], str]",
+    show: "Callable[[Outcome, Pipeline], str]",
     config: dict[str, Any] | None,
     partition: str | None,
 ) -> int:
     # imported late: a wrong setting should say so at once
-    from churn_platform.definitions import defs
+    from churn_platform.definitions import definitions_of
     from churn_platform.defs.runs.execution import RunInProgressError, run_pipeline
 
+    keep_what_is_loaded()
     try:
-        outcome = run_pipeline(defs(), job, config, partition, cancel_queued=goes_on_anyway())
+        definitions, anyway = definitions_of(pipeline), goes_on_anyway()
+        outcome = run_pipeline(pipeline, definitions, job, config, partition, cancel_queued=anyway)
     except RunInProgressError as error:
         print(f"Not started: {error}.", file=sys.stderr)
         return 1
@@ -75,5 +80,5 @@ def _run(
             f"Run {outcome.run_id} failed{why}; earlier results stay as they were.", file=sys.stderr
         )
         return 1
-    print(show(outcome))
+    print(show(outcome, pipeline))
     return 0

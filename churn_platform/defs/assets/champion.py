@@ -19,10 +19,10 @@ from churn_platform.defs.models.candidate import (
 from churn_platform.defs.models.former import former_champion
 from churn_platform.defs.models.promotion import measured_again, promoted
 from churn_platform.defs.models.rows import Split, split_of
-from churn_platform.defs.steps.configuration import ChampionConfig, expected_config
+from churn_platform.defs.steps.configuration import ChampionConfig
 from churn_platform.defs.steps.declare import declare_together
 from churn_platform.defs.steps.outputs import read_json, writes
-from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.run_tags import REFUSED, mark
 from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.history.records import Materialization
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _BY_RULE = ("", RELEASE)
 """Versions that name none: the rule decides."""
-_ASSETS: dict[str, tuple[dg.DagsterType | None, str]] = {
+_ASSETS: dict[str, tuple[None, str]] = {
     CHAMPION: (
         None,
         "One file is the model that serves. The better of the two models, or the simpler one where"
@@ -65,10 +65,10 @@ class Outcome:
 
 @declare_together(CHAMPION_STEP, kinds={"scikitlearn", "markdown"}, tables=_ASSETS)
 def champion(
-    context: dg.AssetExecutionContext, data_folder: DataFolder, config: ChampionConfig
+    context: dg.AssetExecutionContext, pipeline: PipelineResource, config: ChampionConfig
 ) -> Iterator[Result | dg.AssetCheckResult]:
     """Decide which model serves; a candidate that breaks a gate changes nothing."""
-    with begin_step(context, data_folder.root, expected_config()[CHAMPION], key=CHAMPION) as step:
+    with begin_step(context, pipeline, key=CHAMPION) as step:
         serving, candidate, rows = serving_of(step), candidate_of(step), split_of(step)
         findings = gates_of(step, candidate, rows.test, serving)
         refused = any(not each.passed for each in findings)

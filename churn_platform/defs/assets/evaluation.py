@@ -8,11 +8,11 @@ import dagster as dg
 from churn_platform.catalog import MODELS
 from churn_platform.defs.models.measured import DETAILS, documents_of
 from churn_platform.defs.models.rows import split_of
-from churn_platform.defs.steps.configuration import MetricsConfig, expected_config
+from churn_platform.defs.steps.configuration import MetricsConfig
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import writes_json
-from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.column_schemas import revenue_unit
 from churn_platform.metadata import Meta
@@ -26,7 +26,7 @@ _KEY = "model_metrics"
 
 @declare(_KEY, kinds={"scikitlearn", "json"})
 def model_metrics(
-    context: dg.AssetExecutionContext, data_folder: DataFolder, config: MetricsConfig
+    context: dg.AssetExecutionContext, pipeline: PipelineResource, config: MetricsConfig
 ) -> Result:
     """One document is the scores of both models and of a baseline, on the same test rows.
 
@@ -38,8 +38,7 @@ def model_metrics(
     """
     from churn_platform.analysis.evaluation.scores_markdown import scores_table
 
-    settings = {**expected_config()[_KEY], **config.model_dump()}
-    with begin_step(context, data_folder.root, settings) as step:
+    with begin_step(context, pipeline, config) as step:
         found = _evaluate(step)
         document: dict[str, Any] = plain(
             {
@@ -119,12 +118,12 @@ def _evaluate(step: Step) -> "Evaluation":
 
 
 @declare("reliability_curve", kinds={"plotly"})
-def reliability_curve(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def reliability_curve(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """Do 30 of 100 customers leave whose predicted probability is 30%? Both models, test rows."""
     from churn_platform.analysis.figures import reliability
     from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 
-    with begin_step(context, data_folder.root) as step:
+    with begin_step(context, pipeline) as step:
         compact, details = documents_of(step)
         figure = reliability.reliability_curve(details, compact)
         preview = previews_evaluation.reliability_preview(details, compact)
@@ -132,12 +131,12 @@ def reliability_curve(context: dg.AssetExecutionContext, data_folder: DataFolder
 
 
 @declare("campaign_profit", kinds={"plotly"})
-def campaign_profit(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def campaign_profit(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """What a retention campaign earns by the share of customers that it contacts."""
     from churn_platform.analysis.figures import campaign
     from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 
-    with begin_step(context, data_folder.root) as step:
+    with begin_step(context, pipeline) as step:
         compact, details = documents_of(step)
         unit = revenue_unit(step.contract)
         figure = campaign.campaign_profit(details, compact, unit)

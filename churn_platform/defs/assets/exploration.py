@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from churn_platform.defs.steps.configuration import RandomForestConfig, expected_config
+from churn_platform.defs.steps.configuration import RandomForestConfig
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
-from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, begin_step
-from churn_platform.defs.tables.column_schemas import SEGMENTS, SUMMARY
+from churn_platform.defs.tables.column_schemas import segment_columns, summary_columns
 from churn_platform.defs.tables.published import table_of
 from churn_platform.metadata import Meta
 
@@ -23,36 +23,34 @@ _KINDS = {"plotly"}
 
 
 @declare("correlation_heatmap", kinds=_KINDS)
-def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def correlation_heatmap(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """How strongly each two numeric columns move together (Pearson correlation)."""
     from churn_platform.analysis.figures import correlation
     from churn_platform.analysis.figures.previews import figures as previews
 
-    return _draw(
-        context, data_folder, correlation.correlation_heatmap, previews.correlation_preview
-    )
+    return _draw(context, pipeline, correlation.correlation_heatmap, previews.correlation_preview)
 
 
 @declare("tenure_histogram", kinds=_KINDS)
-def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def tenure_histogram(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """How many customers left and stayed, by how long they had been customers."""
     from churn_platform.analysis.figures import tenure
     from churn_platform.analysis.figures.previews import figures as previews
 
-    return _draw(context, data_folder, tenure.tenure_histogram, previews.tenure_preview)
+    return _draw(context, pipeline, tenure.tenure_histogram, previews.tenure_preview)
 
 
 @declare("churn_by_category", kinds=_KINDS)
-def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def churn_by_category(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """The share of customers who left, by each value of each category and flag."""
     from churn_platform.analysis.figures import categories
     from churn_platform.analysis.figures.previews import figures as previews
 
-    return _draw(context, data_folder, categories.churn_by_category, previews.category_preview)
+    return _draw(context, pipeline, categories.churn_by_category, previews.category_preview)
 
 
-@declare("segment_churn", kinds={*_KINDS, "csv"}, columns=SEGMENTS)
-def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+@declare("segment_churn", kinds={*_KINDS, "csv"}, columns=segment_columns)
+def segment_churn(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """The share of customers who left in each segment and tenure cohort, with 95% intervals."""
     from churn_platform.analysis import segment_churn as churn
     from churn_platform.analysis import segment_markdown
@@ -60,10 +58,9 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
     from churn_platform.analysis.figures.previews import customers as previews_customers
     from churn_platform.storage.csv_export import as_csv
 
-    settings = expected_config()["segment_churn"]
-    with begin_step(context, data_folder.root, settings) as step:
+    with begin_step(context, pipeline) as step:
         clean = table_of(step, "clean_customers")
-        smallest = settings["smallest_segment"]
+        smallest = step.config["smallest_segment"]
         table = churn.segment_churn(clean, step.contract, smallest)
         file = step.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
         figure = segments.segment_churn_figure(clean, step.contract, table, smallest)
@@ -74,23 +71,21 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
 
 
 @declare("tenure_curves", kinds=_KINDS)
-def tenure_curves(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def tenure_curves(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """The share of customers still there after each month (Kaplan-Meier), by segment."""
     from churn_platform.analysis.figures import tenure_curves as curves
     from churn_platform.analysis.figures.previews import customers as previews_customers
 
-    return _draw(
-        context, data_folder, curves.tenure_curves, previews_customers.tenure_curves_preview
-    )
+    return _draw(context, pipeline, curves.tenure_curves, previews_customers.tenure_curves_preview)
 
 
-@declare("summary_statistics", kinds={"pandas", "csv"}, columns=SUMMARY)
-def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+@declare("summary_statistics", kinds={"pandas", "csv"}, columns=summary_columns)
+def summary_statistics(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """One row is one column of the clean table: dtype, missing, unique and the usual statistics."""
     from churn_platform.analysis import summary
     from churn_platform.storage.csv_export import as_csv
 
-    with begin_step(context, data_folder.root) as step:
+    with begin_step(context, pipeline) as step:
         clean = table_of(step, "clean_customers")
         table = summary.summarize(clean, step.contract.identifier)
         return step.result(
@@ -101,13 +96,13 @@ def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolde
 
 @declare("feature_importance", kinds={*_KINDS, "scikitlearn"})
 def feature_importance(
-    context: dg.AssetExecutionContext, data_folder: DataFolder, config: RandomForestConfig
+    context: dg.AssetExecutionContext, pipeline: PipelineResource, config: RandomForestConfig
 ) -> Result:
     """What a random forest looks at most, and how accurate it is on the test rows."""
     from churn_platform.analysis.figures import importance
     from churn_platform.analysis.figures.previews import figures as previews
 
-    with begin_step(context, data_folder.root, config) as step:
+    with begin_step(context, pipeline, config) as step:
         parameters = {name: value for name, value in step.config.items() if name != "seed"}
         processed = table_of(step, "processed_customers")
         forest = importance.fit_forest(processed, step.contract, parameters, config.seed)
@@ -118,10 +113,10 @@ def feature_importance(
 
 def _draw(
     context: dg.AssetExecutionContext,
-    data_folder: DataFolder,
+    pipeline: PipelineResource,
     draw: "Callable[[Rows, Contract], Figure]",
     preview: "Callable[[Rows, Contract], str]",
 ) -> Result:
-    with begin_step(context, data_folder.root) as step:
+    with begin_step(context, pipeline) as step:
         clean = table_of(step, "clean_customers")
         return publish_figure(step, draw(clean, step.contract), preview(clean, step.contract))

@@ -11,16 +11,15 @@ import dagster as dg
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.catalog import stable_file
 from churn_platform.checks import CHECKS, Check
-from churn_platform.config.settings import get_contract
+from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.source_errors import ColumnsRefused, SourceRefused
 from churn_platform.config.source_location import shown
-from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import check_result
-from churn_platform.defs.steps.resources import CustomerSource, DataFolder
+from churn_platform.defs.steps.resources import CustomerSource, PipelineResource
 from churn_platform.defs.steps.run_tags import UNCHANGED, mark
 from churn_platform.defs.steps.step import Result, Step, begin_step
-from churn_platform.defs.tables.column_schemas import RAW
+from churn_platform.defs.tables.column_schemas import raw_columns
 from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta, Tag
 from churn_platform.sources.download.obtain import Obtained
@@ -28,8 +27,7 @@ from churn_platform.sources.download.records import Fetched
 from churn_platform.sources.download.table_check import Checked
 from churn_platform.storage import artifacts
 from churn_platform.storage import results_store as remote
-from churn_platform.storage.artifacts import VERSIONS, PublishedFile
-from churn_platform.storage.private_files import folder_below
+from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.values import plain
 
 KEY = "raw_customers"
@@ -41,25 +39,22 @@ _READABLE, _COLUMNS, _ENCODING, _NO_SAMPLE = (
 )  # fmt: skip
 
 
-@declare(KEY, kinds={"csv"}, columns=RAW, output_required=False)
+@declare(KEY, kinds={"csv"}, columns=raw_columns, output_required=False)
 def raw_customers(
-    context: dg.AssetExecutionContext,
-    data_folder: DataFolder,
-    customer_source: CustomerSource,
+    context: dg.AssetExecutionContext, pipeline: PipelineResource
 ) -> Iterator[Result | dg.AssetObservation | dg.AssetCheckResult]:
     """One row is one customer, as the source has it. The file is the source, byte for byte.
 
     When the source has nothing new, a scheduled run records the check as an observation and the
     rest of the run is skipped.
     """
-    with begin_step(context, data_folder.root, expected_config()[KEY]) as step:
-        known = in_hand(step.last, data_folder.root)
-        source = customer_source.of(step.partition)
+    with begin_step(context, pipeline) as step:
+        known, source = in_hand(step.last, step.root), CustomerSource(pipeline, step.partition)
         try:
-            got = source.obtain(known, folder_below(data_folder.root, VERSIONS), context.log.info)
-            facts = check_facts(got, known, source, data_folder.root)
+            got = source.obtain(known, context.log.info)
+            facts = check_facts(got, known, source)
         except SourceRefused as error:
-            yield from _refusal(error)
+            yield from _refusal(error, step.contract)
             raise
         if got.file is None and known and _may_skip(context):
             step.note("unchanged", reason=got.reason)
@@ -69,7 +64,7 @@ def raw_customers(
         else:
             step.say(_came_in(facts))
             yield step.result(_published(step, got, known), **facts)
-        yield from _acceptance(facts)
+        yield from _acceptance(facts, step.contract)
 
 
 def _came_in(facts: dict[str, Any]) -> str:
@@ -78,24 +73,24 @@ def _came_in(facts: dict[str, Any]) -> str:
     return f"{what}: {facts[Meta.ROWS]:,} rows, {facts[Meta.COLUMNS]} columns"
 
 
-def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:
+def _refusal(error: SourceRefused, contract: Contract) -> Iterator[dg.AssetCheckResult]:
     """Say which of the two checks the file fails; a file that cannot be read has no columns."""
     if isinstance(error, ColumnsRefused):
         yield _result(_READABLE, True, "a table", "a table", 0)
-        yield _result(_COLUMNS, False, str(error), f"the columns of {get_contract().name}", 0)
+        yield _result(_COLUMNS, False, str(error), f"the columns of {contract.name}", 0)
     else:
         yield _result(_READABLE, False, str(error), "a table", 0)
 
 
-def _acceptance(facts: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
+def _acceptance(facts: dict[str, Any], contract: Contract) -> Iterator[dg.AssetCheckResult]:
     """Say what was found; warn for as long as results describe customers who do not exist."""
     rows, is_sample = facts[Meta.ROWS], bool(facts[Meta.IS_SAMPLE])
-    wanted = len(get_contract().headers)
+    wanted = len(contract.headers)
     origin = "the synthetic sample" if is_sample else "data from the source"
     read = ", ".join(f"{name} {value!r}" for name, value in facts[Meta.FORMAT].items())
     yield _result(_READABLE, True, f"{rows:,} rows, {read}", "a table", rows)
     columns = f"{facts[Meta.COLUMNS]} columns, all {wanted} of the contract among them"
-    yield _result(_COLUMNS, True, columns, f"the {wanted} columns of {get_contract().name}", rows)
+    yield _result(_COLUMNS, True, columns, f"the {wanted} columns of {contract.name}", rows)
     yield _encoding(facts[Meta.FORMAT], rows)
     yield _result(_NO_SAMPLE, not is_sample, origin, f"data from {facts[Meta.SOURCE]}", rows)
 
@@ -141,7 +136,7 @@ def _published(step: Step, got: Obtained, known: Materialization | None) -> Publ
 
 
 def check_facts(
-    got: Obtained, known: Materialization | None, source: CustomerSource, root: Path
+    got: Obtained, known: Materialization | None, source: CustomerSource
 ) -> dict[str, Any]:
     """Return what a check of the source records, whether or not it found something new.
 
@@ -155,22 +150,22 @@ def check_facts(
         Meta.SOURCE_CHANGED: got.file is not None,
         Meta.ETAG: got.etag,
         Meta.LAST_MODIFIED: got.last_modified,
-        Meta.CONTRACT: get_contract().name,
-        **_table_facts(got, known, source, root),
+        Meta.CONTRACT: source.pipeline.contract.name,
+        **_table_facts(got, known, source),
     }
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 def _table_facts(
-    got: Obtained, known: Materialization | None, source: CustomerSource, root: Path
+    got: Obtained, known: Materialization | None, source: CustomerSource
 ) -> dict[str, Any]:
     table: Fetched | Checked | None = got.file
     if table is None:
         assert known is not None
         kept = (Meta.ROWS, Meta.COLUMNS, Meta.FORMAT, Meta.EXCLUDED_COLUMNS, Meta.UNKNOWN_COLUMNS)
-        if known.inputs.get("contract") == get_contract().version:
+        if known.inputs.get("contract") == source.pipeline.contract.version:
             return {name: known.metadata[name] for name in kept}
-        table = source.check(root / known.files[0].path)
+        table = source.check(source.pipeline.root / known.files[0].path)
     return {
         Meta.ROWS: table.rows,
         Meta.COLUMNS: table.columns,

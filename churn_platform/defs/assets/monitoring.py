@@ -17,11 +17,10 @@ from churn_platform.defs.models.candidate import (
     why_unable,
 )
 from churn_platform.defs.models.former import champion_of_version
-from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import read_json, writes_json
-from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, Step, begin_step, content_of
 from churn_platform.defs.tables.published import table_of
 from churn_platform.history.lineage import before_of
@@ -40,7 +39,7 @@ _Document = dict[str, Any]
 
 @declare(_KEY, kinds={"plotly", "json"})
 def batch_drift(
-    context: dg.AssetExecutionContext, data_folder: DataFolder
+    context: dg.AssetExecutionContext, pipeline: PipelineResource
 ) -> Iterator[Result | dg.AssetCheckResult]:
     """How far each feature and the scores have moved since the batch the model learned from.
 
@@ -54,7 +53,7 @@ def batch_drift(
     from churn_platform.analysis.monitoring.drift_markdown import drift_at_a_glance
     from churn_platform.analysis.monitoring.findings import drift_findings
 
-    with begin_step(context, data_folder.root, expected_config()[_KEY]) as step:
+    with begin_step(context, pipeline) as step:
         dossier = step.document(CHAMPION, DOSSIER)
         clean, everybody = _tables(step)
         report = plain(_report(step, dossier, everybody))

@@ -10,7 +10,7 @@ from churn_platform.catalog import CLEANED_STEP
 from churn_platform.config.dated_source import undated
 from churn_platform.defs.steps.configuration import SplitConfig
 from churn_platform.defs.steps.declare import declare, declare_together
-from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.cleaning import cleaned_in_parts
 from churn_platform.defs.tables.cleaning_facts import cleaning_facts, in_words
@@ -46,13 +46,13 @@ _TABLES = {
 
 
 @declare_together(CLEANED_STEP, kinds={"pandas", "parquet"}, tables=_TABLES)
-def cleaned_customers(context: dg.AssetExecutionContext, data_folder: DataFolder) -> _Results:
+def cleaned_customers(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> _Results:
     """Clean the raw table; when a blocking check is broken only the quarantine is published."""
     from churn_platform.analysis.checks.clean import clean_findings
     from churn_platform.analysis.checks.profile import profile_of
 
     with (
-        begin_step(context, data_folder.root, key="clean_customers") as step,
+        begin_step(context, pipeline, key="clean_customers") as step,
         scratch(step.root) as folder,
         drafts(step, {key: kind for key, (kind, _) in _TABLES.items()}, folder) as tables,
     ):
@@ -95,7 +95,7 @@ def _undated(metadata: dict[str, Any]) -> str:
 
 @declare("processed_customers", kinds={"scikitlearn", "parquet"}, table=PROCESSED_CUSTOMERS)
 def processed_customers(
-    context: dg.AssetExecutionContext, data_folder: DataFolder, config: SplitConfig
+    context: dg.AssetExecutionContext, pipeline: PipelineResource, config: SplitConfig
 ) -> _Results:
     """One row is one customer: id, split, target and the model-ready columns.
 
@@ -106,7 +106,7 @@ def processed_customers(
     from churn_platform.analysis.rows import beside, mapped, where, whole
 
     with (
-        begin_step(context, data_folder.root, config) as step,
+        begin_step(context, pipeline, config) as step,
         scratch(step.root) as folder,
         drafts(step, {"processed_customers": PROCESSED_CUSTOMERS}, folder) as tables,
     ):

@@ -8,11 +8,10 @@ import dagster as dg
 
 from churn_platform.catalog import ASSETS, CHAMPION, PLOTLY_JS
 from churn_platform.checks import CHECKS, Check
-from churn_platform.config.settings import get_settings
 from churn_platform.defs.models.candidate import DOSSIER
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes
-from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.published import table_of
 from churn_platform.history.check_evaluations import evaluations_by_check
@@ -29,7 +28,7 @@ _RAW, _CLEAN, _DRIFT, _SEGMENTS = "raw_customers", "clean_customers", "batch_dri
 
 # The figures are no parents of it, which would cross the whole graph; so it waits for them by rank.
 @declare(KEY, kinds={"html"}, op_tags={"dagster/priority": "-1"})
-def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def churn_report(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """One page is how churn stands: who is at risk, why, what it is worth, and how sure that is.
 
     It is one file that needs no network, for the screen, the telephone and paper, and names no
@@ -38,13 +37,13 @@ def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> 
     from churn_platform.analysis.report.headline import compared_with, headline
     from churn_platform.analysis.report.page import report_page
 
-    with begin_step(context, data_folder.root) as step:
+    with begin_step(context, pipeline) as step:
         facts = _facts(step)
         before = compared_with(facts)
         return step.result(
             step.publish(writes(report_page(facts).encode()), public=True),
             **{
-                "report": dg.MetadataValue.url(f"{get_settings().api_url}/report"),
+                "report": dg.MetadataValue.url(f"{step.settings.api_url}/report"),
                 HEADLINE: headline(facts),
                 **({BEFORE: before} if before else {}),
             },

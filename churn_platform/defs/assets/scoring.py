@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION, RISK_BANDS, SCORED_BY
-from churn_platform.config.settings import get_contract
 from churn_platform.defs.models.scored import for_export, ranked_scores
-from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes_json
-from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, begin_step
-from churn_platform.defs.tables.column_schemas import SCORES, revenue_unit
+from churn_platform.defs.tables.column_schemas import revenue_unit, score_columns
 from churn_platform.defs.tables.published import drafts, scratch, table_of
 from churn_platform.metadata import Meta
 from churn_platform.values import plain
@@ -24,9 +22,9 @@ if TYPE_CHECKING:
 _SCORES, _SUMMARY = "churn_scores", "retention_summary"
 
 
-@declare(_SCORES, kinds={"pandas", "parquet", "csv"}, columns=SCORES)
+@declare(_SCORES, kinds={"pandas", "parquet", "csv"}, columns=score_columns)
 def churn_scores(
-    context: dg.AssetExecutionContext, data_folder: DataFolder
+    context: dg.AssetExecutionContext, pipeline: PipelineResource
 ) -> Iterator[Result | dg.AssetCheckResult]:
     """One row is one current customer: probability to leave, risk band, money at risk, reasons.
 
@@ -40,20 +38,19 @@ def churn_scores(
     from churn_platform.analysis.checks.bands import some_are_at_high_risk
     from churn_platform.storage.csv_export import as_csv
 
-    contract = get_contract()
     with (
-        begin_step(context, data_folder.root, expected_config()[_SCORES]) as step,
+        begin_step(context, pipeline) as step,
         scratch(step.root) as folder,
         drafts(step, {_SCORES: None}, folder) as tables,
         (folder / "scores.csv").open("wb") as sheet,
     ):
         draft = tables[_SCORES]
         for scores in ranked_scores(step, folder):
-            as_csv(for_export(scores, contract), sheet, header=not draft.written)
+            as_csv(for_export(scores, step.contract), sheet, header=not draft.written)
             draft.add(scores)
         sheet.flush()
         bands = bands_of(draft.rows())
-        facts = step.upstream[CHAMPION].metadata[Meta.CHAMPION]
+        facts, unit = step.upstream[CHAMPION].metadata[Meta.CHAMPION], revenue_unit(step.contract)
         scored_by = _scored_by(draft.rows())
         counts = {each["band"]: each["customers"] for each in bands}
         shares = ", ".join(f"{count:,} at {band} risk" for band, count in counts.items())
@@ -62,7 +59,7 @@ def churn_scores(
             draft.publish(),
             step.adopt(folder / "scores.csv", suffix=".csv"),
             **{
-                Meta.AT_A_GLANCE: dg.MetadataValue.md(band_table(bands, revenue_unit(contract))),
+                Meta.AT_A_GLANCE: dg.MetadataValue.md(band_table(bands, unit)),
                 Meta.ROWS: draft.written,
                 Meta.MODEL: facts["name"],
                 Meta.MODEL_VERSION: facts["version"],
@@ -83,7 +80,7 @@ def _scored_by(scores: "Rows") -> dict[str, int]:
 
 
 @declare(_SUMMARY, kinds={"json", "markdown"})
-def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
+def retention_summary(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """One document is where the risk lies: customers and money at risk by segment.
 
     With it comes the campaign of the largest expected profit, under the assumptions it states: it
@@ -93,7 +90,7 @@ def retention_summary(context: dg.AssetExecutionContext, data_folder: DataFolder
     from churn_platform.analysis.at_risk import summary_markdown as markdown
     from churn_platform.analysis.campaign.profit import Campaign
 
-    with begin_step(context, data_folder.root, expected_config()[_SUMMARY]) as step:
+    with begin_step(context, pipeline) as step:
         scores = table_of(step, _SCORES)
         document: dict[str, Any] = plain(
             summary.retention_summary(

@@ -18,7 +18,7 @@ from churn_platform.defs.steps.configuration import (
 )
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes_json
-from churn_platform.defs.steps.resources import DataFolder
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
@@ -30,27 +30,27 @@ _KINDS = {"scikitlearn", "joblib"}
 
 @declare("logistic_regression_model", kinds=_KINDS)
 def logistic_regression_model(
-    context: dg.AssetExecutionContext, data_folder: DataFolder, config: LogisticRegressionConfig
+    context: dg.AssetExecutionContext, pipeline: PipelineResource, config: LogisticRegressionConfig
 ) -> Result:
     """One file is the fitted logistic regression with its preparation of the columns."""
     from churn_platform.analysis.training import models
 
-    return _train(context, data_folder, config, models.logistic_regression)
+    return _train(context, pipeline, config, models.logistic_regression)
 
 
 @declare("gradient_boosting_model", kinds=_KINDS)
 def gradient_boosting_model(
-    context: dg.AssetExecutionContext, data_folder: DataFolder, config: GradientBoostingConfig
+    context: dg.AssetExecutionContext, pipeline: PipelineResource, config: GradientBoostingConfig
 ) -> Result:
     """One file is the fitted gradient boosting with its preparation of the columns."""
     from churn_platform.analysis.training import models
 
-    return _train(context, data_folder, config, models.gradient_boosting)
+    return _train(context, pipeline, config, models.gradient_boosting)
 
 
 def _train(
     context: dg.AssetExecutionContext,
-    data_folder: DataFolder,
+    pipeline: PipelineResource,
     config: dg.Config,
     build: Callable[..., Any],
 ) -> Result:
@@ -58,7 +58,7 @@ def _train(
     from churn_platform.analysis.training.fold_scorers import fold_scorers
     from churn_platform.tables.files import write_table
 
-    with begin_step(context, data_folder.root, config) as step:
+    with begin_step(context, pipeline, config) as step:
         train = split_of(step).train
         found = _found(step, step.upstream.get(SEARCH))
         parameters = chosen(step.name, step.config, found.get(step.name))
@@ -103,13 +103,13 @@ def _found(step: Step, search: Materialization | None) -> dict[str, dict[str, An
 
 def _in_use(step: Step, model: str) -> dict[str, Any]:
     """Return the hyperparameters that the next run would train with."""
-    given = expected_config()[f"{model}_model"]
+    given = expected_config(step.settings)[f"{model}_model"]
     return chosen(model, given, _found(step, step.before).get(model))
 
 
 @declare(SEARCH, kinds={"scikitlearn", "json"})
 def hyperparameter_search(
-    context: dg.AssetExecutionContext, data_folder: DataFolder, config: SearchConfig
+    context: dg.AssetExecutionContext, pipeline: PipelineResource, config: SearchConfig
 ) -> Result:
     """One document is a search for better hyperparameters of both models on the training rows.
 
@@ -117,7 +117,7 @@ def hyperparameter_search(
     """
     from churn_platform.analysis.training import searches
 
-    with begin_step(context, data_folder.root, config) as step:
+    with begin_step(context, pipeline, config) as step:
         train = split_of(step).train
         current = {name: _in_use(step, name) for name in DEFAULTS}
 

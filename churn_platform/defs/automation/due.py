@@ -1,20 +1,17 @@
 """Which partition of a dated source a tick is about: the newest whose extract is there."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import dagster as dg
 
-from churn_platform.config.settings import get_settings
 from churn_platform.config.source_errors import SourceError, SourceMissing
 from churn_platform.defs.assets.ingestion import KEY
 from churn_platform.defs.steps.partitioned_assets import today
 from churn_platform.defs.steps.resources import CustomerSource
 from churn_platform.history.partition_log import partitions_of
 from churn_platform.history.provenance import OwnEvents
-from churn_platform.storage.artifacts import VERSIONS
-from churn_platform.storage.private_files import folder_below
+from churn_platform.pipeline import Pipeline
 
 _LOOKED_FOR: Final = 3
 """So many of the last partitions are looked for, as after a start in the first days of a month."""
@@ -30,13 +27,13 @@ class Due:
     nothing: bool = False
 
 
-def due_partition(instance: dg.DagsterInstance, root: Path, source: CustomerSource) -> Due:
+def due_partition(instance: dg.DagsterInstance, pipeline: Pipeline) -> Due:
     """Return the newest partition that is over and whose extract is in hand or can be had.
 
     A month is over on the first of the next. Until its extract is there, the tick is about the
     newest one that is in hand, and says what it waits for.
     """
-    partitioning = get_settings().partitioning
+    partitioning = pipeline.partitioning
     if partitioning is None:
         return Due()
     newest = partitioning.latest(today(), _LOOKED_FOR)
@@ -46,7 +43,7 @@ def due_partition(instance: dg.DagsterInstance, root: Path, source: CustomerSour
     found = partitions_of(own, KEY, length, before=None, maximum=_LOOKED_FOR)
     ours = [key for key in found if key >= partitioning.key_of(partitioning.start)]
     for key in newest:
-        if key in ours or _is_there(source.of(key), root):
+        if key in ours or _is_there(CustomerSource(pipeline, key)):
             return _instead(key, newest[0])
     return _instead(ours[0] if ours else None, newest[0])
 
@@ -60,10 +57,10 @@ def _instead(key: str | None, newest: str) -> Due:
     return Due(key, newest, f"{said}: {key} stays the newest.")
 
 
-def _is_there(source: CustomerSource, root: Path) -> bool:
+def _is_there(source: CustomerSource) -> bool:
     """Whether there is an extract; one that cannot be used counts, for its run then says why."""
     try:
-        got = source.obtain(None, folder_below(root, VERSIONS), lambda _said: None)
+        got = source.obtain(None, lambda _said: None)
     except SourceMissing:
         return False
     except SourceError:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import dagster as dg
 
 from churn_platform.checks import IN_TIME
-from churn_platform.config.settings import get_settings
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.history.source_checks import last_success
 from churn_platform.history.ticks import ticks_before
 
@@ -53,9 +53,11 @@ def _moment(time: datetime) -> str:
 
 
 @dg.asset_check(asset=_KEY, name=IN_TIME.name, description=IN_TIME.shown, config_schema={})
-def is_asked_in_time(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+def is_asked_in_time(
+    context: dg.AssetCheckExecutionContext, pipeline: PipelineResource
+) -> dg.AssetCheckResult:
     """Say it now, when a person executes the check in the UI."""
-    found = verdict(context.instance, get_settings().cron, datetime.now(UTC))
+    found = verdict(context.instance, pipeline.settings.cron, datetime.now(UTC))
     return dg.AssetCheckResult(
         passed=found.passed, severity=dg.AssetCheckSeverity.ERROR, metadata=found.shown()
     )
@@ -71,9 +73,9 @@ def is_asked_in_time(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckRes
         " no run."
     ),
 )
-def source_watch(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+def source_watch(context: dg.SensorEvaluationContext, pipeline: PipelineResource) -> dg.SkipReason:
     """Record the check whenever its verdict has changed."""
-    found = verdict(context.instance, get_settings().cron, datetime.now(UTC))
+    found = verdict(context.instance, pipeline.settings.cron, datetime.now(UTC))
     if found.asked is None:
         return dg.SkipReason("The source was never asked.")
     said = "in time" if found.passed else "overdue"

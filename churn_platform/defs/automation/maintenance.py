@@ -3,7 +3,7 @@
 import dagster as dg
 
 from churn_platform.catalog import MAINTENANCE, MAINTENANCE_SCHEDULE
-from churn_platform.config.settings import get_settings
+from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.history.model_history import HistoryError
 from churn_platform.history.retention.prune import prune
 from churn_platform.metadata import Tag
@@ -14,10 +14,10 @@ from churn_platform.storage.removal_lock import BusyError
     description="Removes runs, events, logs, ticks and files that are older than the bounds.",
     config_schema={},
 )
-def remove_what_is_outdated(context: dg.OpExecutionContext) -> None:
+def remove_what_is_outdated(context: dg.OpExecutionContext, pipeline: PipelineResource) -> None:
     """Remove what is outdated, and say what that was in the run's log and its tag."""
     try:
-        removed = prune(context.instance, get_settings())
+        removed = prune(context.instance, pipeline.settings)
     except BusyError as error:
         context.log.info(f"Nothing was removed: {error}; the next maintenance does it.")
         return

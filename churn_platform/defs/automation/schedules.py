@@ -7,48 +7,51 @@ import dagster as dg
 
 from churn_platform.catalog import KEPT_UP, SCHEDULE
 from churn_platform.checks import CHECKS
-from churn_platform.config.settings import get_settings
 from churn_platform.config.source_errors import SourceError
 from churn_platform.defs.assets.ingestion import KEY, check_facts, in_hand
 from churn_platform.defs.automation.due import due_partition
 from churn_platform.defs.automation.jobs import churn_pipeline
 from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps.configuration import run_config
-from churn_platform.defs.steps.resources import CustomerSource, DataFolder
+from churn_platform.defs.steps.resources import CustomerSource, PipelineResource
 from churn_platform.history.lineage import newest
 from churn_platform.history.run_liveness import runs_in_progress
 from churn_platform.history.source_checks import record_look
 from churn_platform.metadata import Tag
-from churn_platform.storage.artifacts import VERSIONS
-from churn_platform.storage.private_files import folder_below
+from churn_platform.pipeline import Pipeline
 from churn_platform.wording import job_words
 
 
-@dg.schedule(
-    job=churn_pipeline,
-    name=SCHEDULE,
-    cron_schedule=get_settings().cron,
-    execution_timezone="UTC",
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description=(
-        "Checks the source and recomputes what is out of date. Skips the tick while a run that"
-        " writes these assets is in progress. Of a dated source it is about the newest extract."
-    ),
-)
+def schedule_of(pipeline: Pipeline) -> dg.ScheduleDefinition:
+    """Return the schedule, which ticks as the pipeline's settings say."""
+    return dg.schedule(
+        job=churn_pipeline,
+        name=SCHEDULE,
+        cron_schedule=pipeline.settings.cron,
+        execution_timezone="UTC",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description=(
+            "Checks the source and recomputes what is out of date. Skips the tick while a run that"
+            " writes these assets is in progress. Of a dated source it is about the newest extract."
+        ),
+    )(every_two_minutes)
+
+
 def every_two_minutes(
-    context: dg.ScheduleEvaluationContext, data_folder: DataFolder, customer_source: CustomerSource
+    context: dg.ScheduleEvaluationContext, pipeline: PipelineResource
 ) -> dg.RunRequest | dg.SkipReason:
-    """Decide what this tick does."""
-    if busy := runs_in_progress(context.instance):
+    """Decide what a tick does."""
+    settings = pipeline.settings
+    if busy := runs_in_progress(context.instance, settings.max_run_seconds):
         return dg.SkipReason(_describe(busy[0]))
-    due = due_partition(context.instance, data_folder.root, customer_source)
+    due = due_partition(context.instance, pipeline)
     if due.nothing:
         return dg.SkipReason(due.said)
     if due.said:
         context.log.info(due.said)
-    stale = stale_assets(context.instance, data_folder.root, due.key)
-    if not stale and get_settings().skip_unchanged_ticks:
-        if reason := _unchanged(context, data_folder, customer_source.of(due.key), due.key):
+    stale = stale_assets(context.instance, pipeline, due.key)
+    if not stale and settings.skip_unchanged_ticks:
+        if reason := _unchanged(context, CustomerSource(pipeline, due.key)):
             return dg.SkipReason(f"{due.said} {reason}".strip())
     # The source is asked at every tick, so that a step which fails again and again can not keep new
     # data out. What follows from a new table is stale at the next tick. It is not launched along
@@ -60,7 +63,7 @@ def every_two_minutes(
         asset_check_keys=[
             dg.AssetCheckKey(dg.AssetKey(asset), name) for asset, name in CHECKS if asset in chosen
         ],
-        run_config=run_config(chosen),
+        run_config=run_config(settings, chosen),
         partition_key=due.key,
         tags={
             Tag.TRIGGER: "schedule",
@@ -79,21 +82,16 @@ def _describe(record: dg.RunRecord) -> str:
     )
 
 
-def _unchanged(
-    context: dg.ScheduleEvaluationContext,
-    data_folder: DataFolder,
-    source: CustomerSource,
-    partition: str | None,
-) -> str | None:
+def _unchanged(context: dg.ScheduleEvaluationContext, source: CustomerSource) -> str | None:
     """Return why no run is needed, after recording the check; None when one is."""
-    known = in_hand(newest(context.instance, KEY, partition), data_folder.root)
+    known = in_hand(newest(context.instance, KEY, source.partition), source.pipeline.root)
     try:
-        got = source.obtain(known, folder_below(data_folder.root, VERSIONS), context.log.info)
+        got = source.obtain(known, context.log.info)
     except SourceError:
         return None  # the run will meet the same error, and shows it as its own failure
     if got.file:
         got.file.path.unlink()
         return None
-    facts = check_facts(got, known, source, data_folder.root)
+    facts = check_facts(got, known, source)
     record_look(context.instance, facts)
     return f"Nothing changed ({got.reason}) at {datetime.now(UTC):%H:%M:%S} UTC."

@@ -9,12 +9,13 @@ from churn_platform.catalog import ASSETS, KEPT_UP, LEADER, TOGETHER
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.history.lineage import inputs_of, newest_of
 from churn_platform.history.staleness import Inputs, reasons
+from churn_platform.pipeline import Pipeline
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import PublishedFile
 
 
 def stale_assets(
-    instance: dg.DagsterInstance, data_dir: Path, partition: str | None = None
+    instance: dg.DagsterInstance, pipeline: Pipeline, partition: str | None = None
 ) -> dict[str, list[str]]:
     """Return what is out of date, in the partition of a dated source, in the order of the graph.
 
@@ -23,16 +24,17 @@ def stale_assets(
     something new is not asked here.
     """
     found: dict[str, list[str]] = {}
-    known, config = newest_of(instance, ASSETS, partition), expected_config()
+    known, config = newest_of(instance, ASSETS, partition), expected_config(pipeline.settings)
+    contract = pipeline.contract
     for key in KEPT_UP:
         leader, result = ASSETS[LEADER.get(key, key)], known.get(key)
         reads = (*leader.reads, *leader.may_read)
         upstream = {name: known[name].version for name in reads if name in known}
-        step = inputs_of(leader.key, config[leader.key], upstream)
+        step = inputs_of(leader.key, contract, config[leader.key], upstream)
         current: Inputs = step | {"code": ASSETS[key].code_version}
         why = reasons(result.inputs if result else None, current)
         why += [f"upstream {name} is recomputed" for name in reads if name in found]
-        if result and (lost := _lost_files(data_dir, result.files)):
+        if result and (lost := _lost_files(pipeline.root, result.files)):
             why.append(f"its file is missing or cut: {', '.join(lost)}")
         if why:
             found[key] = why

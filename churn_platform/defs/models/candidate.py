@@ -170,7 +170,7 @@ def accepted_of(step: Step, serving: Materialization) -> "Accepted":
         split = artifacts.resolve(step.root, PublishedFile(**facts["trained_on"]))
     except ArtifactError as error:
         return without(str(error))
-    seen = rows_in(split)
+    seen = rows_in(split, step.pipeline)
     if step.contract.identifier not in seen.columns:
         return without("it was made for other columns")
     return Accepted(name, version, pipeline, trained_on(seen, step.contract.identifier))
@@ -232,5 +232,5 @@ def trained_ids(step: Step, trained_on: dict[str, Any] | None) -> "Hashes | None
         split = artifacts.resolve(step.root, PublishedFile(**trained_on))
     except ArtifactError:
         return None
-    seen, identifier = rows_in(split), step.contract.identifier
+    seen, identifier = rows_in(split, step.pipeline), step.contract.identifier
     return same_rows.trained_on(seen, identifier) if identifier in seen.columns else None

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.config.settings import get_settings
 from churn_platform.defs.models.candidate import served_by
 from churn_platform.defs.steps.step import Step
 from churn_platform.defs.tables.published import table_of
@@ -71,7 +70,7 @@ def ranked_scores(
         segment_bands(current, contract),
     )
     told = reporter(step.context.log.info, step.key, "customers")
-    spool, schema = Spool(folder, get_settings().batch_rows), None
+    spool, schema = Spool(folder, step.settings.batch_rows), None
     for part in mapped(current, score):
         schema = schema or schema_of(part)
         spool.add(arrow_of(part, schema), -part["probability"].to_numpy())

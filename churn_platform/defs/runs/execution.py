@@ -8,15 +8,14 @@ from typing import Any
 import dagster as dg
 
 from churn_platform.catalog import ASKING_JOBS, ASSETS, CHURN_PIPELINE
-from churn_platform.config.dated_source import PLACEHOLDER, PartitionError
-from churn_platform.config.settings import get_contract, get_settings
+from churn_platform.config.dated_source import PLACEHOLDER, PartitionError, Partitioning
 from churn_platform.config.source_location import identity
 from churn_platform.defs.steps.partitioned_assets import current_of, default_partition, today
 from churn_platform.history.lineage import newest, newest_of
 from churn_platform.history.records import Materialization
 from churn_platform.history.run_liveness import runs_in_progress
-from churn_platform.history.storage.project import open_history
 from churn_platform.metadata import Meta, Tag
+from churn_platform.pipeline import Pipeline
 from churn_platform.runtime.failures import recorded_kind_and_place
 from churn_platform.runtime.progress import Terminal, showing
 from churn_platform.wording import data_set_words
@@ -101,14 +100,14 @@ def _busy_words(run: dg.DagsterRun) -> str:
     return f"{name} is in progress; try again when it has ended"
 
 
-def _make_way(instance: dg.DagsterInstance, cancel_queued: bool) -> None:
+def _make_way(instance: dg.DagsterInstance, max_run_seconds: int, cancel_queued: bool) -> None:
     """See that no other run writes; cancel those that only wait, if that is asked for.
 
     Raises:
         RunInProgressError: there is one.
     """
     queued = dg.DagsterRunStatus.QUEUED
-    busy = [record.dagster_run for record in runs_in_progress(instance)]
+    busy = [record.dagster_run for record in runs_in_progress(instance, max_run_seconds)]
     for run in sorted(busy, key=lambda run: run.status == queued):
         if not (cancel_queued and run.status == queued):
             raise RunInProgressError(_busy_words(run))
@@ -120,6 +119,7 @@ def _make_way(instance: dg.DagsterInstance, cancel_queued: bool) -> None:
 
 
 def run_pipeline(
+    pipeline: Pipeline,
     definitions: dg.Definitions,
     job: str = CHURN_PIPELINE,
     config: dict[str, Any] | None = None,
@@ -129,7 +129,8 @@ def run_pipeline(
     """Run a job in this process, in the history that the UI and the API show.
 
     Args:
-        definitions: of the platform.
+        pipeline: whose history it is.
+        definitions: of the pipeline.
         job: everything, unless another is named.
         config: run configuration by asset, where it differs from the settings.
         partition: of a dated source; none: see `default_partition`.
@@ -139,10 +140,10 @@ def run_pipeline(
         PartitionError: there is no such partition, or it is not over.
         RunInProgressError: another run is in progress; the two would mix their results.
     """
-    with open_history() as instance:
-        _make_way(instance, cancel_queued)
-        partition = _partition(instance, job, partition)
-        if other := _replaced(newest(instance, "raw_customers", partition)):
+    with pipeline.open_history() as instance:
+        _make_way(instance, pipeline.settings.max_run_seconds, cancel_queued)
+        partition = _partition(instance, pipeline.partitioning, job, partition)
+        if other := _replaced(newest(instance, "raw_customers", partition), pipeline):
             _TERMINAL.line(other)
         ops = {name: {"config": values} for name, values in (config or {}).items()}
         with showing(_TERMINAL):
@@ -155,16 +156,16 @@ def run_pipeline(
             )
         found = newest_of(instance, ASSETS, partition)
         results = {key: found[key] for key in ASSETS if key in found}
-        shown = partition == current_of(instance).key
+        shown = partition == current_of(instance, pipeline.partitioning).key
         why = _why_failed(result)
         return Outcome(result.success, result.run_id, results, partition, shown, why)
 
 
-def _replaced(raw: Materialization | None) -> str | None:
+def _replaced(raw: Materialization | None, pipeline: Pipeline) -> str | None:
     """Return whose results a run with these settings replaces, if not those of the same table."""
     if raw is None:
         return None
-    settings, ours = get_settings(), get_contract().data_set
+    settings, ours = pipeline.settings, pipeline.contract.data_set
     theirs = raw.metadata.get(Meta.DATA_SET, ours)
     source, now = raw.inputs["config"].get("source"), identity(settings.source)
     if theirs == ours and source in (None, now):
@@ -177,13 +178,14 @@ def _replaced(raw: Materialization | None) -> str | None:
     )
 
 
-def _partition(instance: dg.DagsterInstance, job: str, asked: str | None) -> str | None:
-    partitioning = get_settings().partitioning
+def _partition(
+    instance: dg.DagsterInstance, partitioning: Partitioning | None, job: str, asked: str | None
+) -> str | None:
     if partitioning is None:
         if asked:
             raise PartitionError(f"found {asked!r}, but CHURN_SOURCE has no {PLACEHOLDER}")
         return None
-    key = asked or default_partition(instance, job in ASKING_JOBS)
+    key = asked or default_partition(instance, partitioning, job in ASKING_JOBS)
     return partitioning.check(key or "", today())
 
 

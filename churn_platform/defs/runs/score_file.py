@@ -14,7 +14,6 @@ from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, RISK_BANDS
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.spelling import normalised
-from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.defs.models.scored import current_customers, for_export, ranked_scores
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.partitioned_assets import current_of
@@ -23,6 +22,7 @@ from churn_platform.defs.tables.cleaning import CLEAN, QUARANTINED, UNLABELLED, 
 from churn_platform.defs.tables.published import drafts, scratch
 from churn_platform.history.lineage import newest_of
 from churn_platform.metadata import Meta
+from churn_platform.pipeline import Pipeline
 from churn_platform.sources.download.records import Fetched, Limits
 from churn_platform.storage.private_files import make_folder
 from churn_platform.storage.private_files import replace as write_whole
@@ -43,11 +43,12 @@ class Scoring(Step):
         DataError: there is no champion yet.
     """
 
-    def __init__(self, instance: dg.DagsterInstance) -> None:
-        self.root, self.key = get_settings().data_dir, _SCORES
-        self.contract, self.config = get_contract(), expected_config()[_SCORES]
+    def __init__(self, instance: dg.DagsterInstance, pipeline: Pipeline) -> None:
+        self.pipeline, self.contract = pipeline, pipeline.contract
+        self.key, self.config = _SCORES, expected_config(pipeline.settings)[_SCORES]
         self.context = cast("dg.AssetExecutionContext", SimpleNamespace(log=_log))
-        self.upstream = newest_of(instance, [CHAMPION, CLEAN], current_of(instance).key)
+        shown = current_of(instance, pipeline.partitioning).key
+        self.upstream = newest_of(instance, [CHAMPION, CLEAN], shown)
         if not {CHAMPION, CLEAN} <= self.upstream.keys():
             raise DataError("there is no champion yet: make materialize with customers who left")
 
@@ -63,9 +64,7 @@ class Scored:
     model: str
 
 
-def score_file(
-    instance: dg.DagsterInstance, source: str, out: Path, limits: Limits, base: Path
-) -> Scored:
+def score_file(instance: dg.DagsterInstance, pipeline: Pipeline, source: str, out: Path) -> Scored:
     """Score a table of the contract's columns, the target aside, into `out` and a Parquet file.
 
     The rows are cleaned by the rules of the pipeline. Customers who have left are not scored. The
@@ -73,21 +72,20 @@ def score_file(
 
     Args:
         instance: the history.
-        source: as in `CHURN_SOURCE`.
+        pipeline: whose champion scores them.
+        source: as in `CHURN_SOURCE`; a relative path starts from the current folder.
         out: the CSV file; the Parquet file has its name, and so has the CSV of what was
             quarantined, if anything was.
-        limits: of the source.
-        base: where a relative path starts.
 
     Raises:
         SourceError: the file cannot be had or read.
         DataError: there is no champion for the contract's table.
         ArtifactError: a published file is not the one that was recorded.
     """
-    step = Scoring(instance)
+    step = Scoring(instance, pipeline)
     kept = dict.fromkeys((CLEAN, UNLABELLED, QUARANTINED))
     with scratch(step.root) as folder, drafts(step, kept, folder) as tables:
-        text = _text(step, source, folder, limits, base)
+        text = _text(step, source, folder)
         cleaned, _ = cleaned_in_parts(step, tables, folder, text)
         clean, unlabelled = tables[CLEAN].rows(), tables[UNLABELLED].rows()
         current = current_customers(clean, unlabelled, step.contract)
@@ -98,15 +96,13 @@ def score_file(
     return Scored(cleaned, len(current), left, bands, f"{facts['name']} {facts['version']}")
 
 
-def _text(
-    step: Step, source: str, folder: Path, limits: Limits, base: Path
-) -> "Iterator[TextTable]":
+def _text(step: Step, source: str, folder: Path) -> "Iterator[TextTable]":
     """Yield a table's text a part at a time, with a blank target where the table has none."""
     from churn_platform.sources.download.fetch import fetch
     from churn_platform.sources.formats.text import read_parts
 
     contract, free = step.contract, _without_target(step.contract)
-    got = fetch(source, folder, limits, free, base=base)
+    got = fetch(source, folder, Limits.of(step.settings), free, base=Path())
     assert isinstance(got, Fetched)  # nothing is known that it could be the same as
     target = contract[contract.target]
     spellings = {normalised(header) for header in (target.source, *target.aliases)}

@@ -1,86 +1,76 @@
 """Run configuration: what a person can change in the Launchpad; the defaults are the settings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import dagster as dg
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from churn_platform.catalog import ASSETS, CHAMPION_STEP
-from churn_platform.config.settings import get_settings
+from churn_platform.config.setting_groups import GradientBoostingSettings as _Boosting
+from churn_platform.config.setting_groups import LogisticRegressionSettings
+from churn_platform.config.settings import Settings
 from churn_platform.config.source_location import identity
 
-_settings = get_settings()
-_lr, _gb, _rf = (
-    _settings.logistic_regression,
-    _settings.gradient_boosting,
-    _settings.random_forest,
-)
-_evaluation = _settings.evaluation
 _FOLDS = "Folds of the training rows for cross-validation."
 _REPEATS = "How often the folds are drawn anew."
 _SEED = "Seed of everything random in this step."
 
 
-def _of_setting(group: BaseModel, name: str, limits: str = "") -> Any:
-    """Return a field of the Launchpad with the value of a setting, and what the setting says."""
-    said = type(group).model_fields[name].description
-    return Field(getattr(group, name), description=f"{said} {limits}".rstrip())
+def _of_setting(group: type[BaseModel], name: str, limits: str = "") -> Any:
+    """Return a field of the Launchpad that is described as its setting is."""
+    said = group.model_fields[name].description
+    return Field(description=f"{said} {limits}".rstrip())
 
 
 class SplitConfig(dg.Config):
     """How customers are split into training and test rows."""
 
-    test_share: float = Field(_settings.test_share, description="Share of test rows, 0 to 1.")
-    max_train_rows: int = Field(
-        _settings.max_train_rows, description="Most customers that a model is trained on."
-    )
-    seed: int = Field(_settings.seed, description="Seed of the split.")
+    test_share: float = Field(description="Share of test rows, 0 to 1.")
+    max_train_rows: int = Field(description="Most customers that a model is trained on.")
+    seed: int = Field(description="Seed of the split.")
 
 
 class LogisticRegressionConfig(dg.Config):
     """Hyperparameters of the logistic regression; empty is what the search found, or a default."""
 
-    C: float | None = _of_setting(_lr, "C", "Above 0.")
-    max_iter: int | None = _of_setting(_lr, "max_iter")
-    seed: int = Field(_settings.seed, description=_SEED)
-    folds: int = Field(_evaluation.folds, description=_FOLDS)
-    repeats: int = Field(_evaluation.repeats, description=_REPEATS)
+    C: float | None = _of_setting(LogisticRegressionSettings, "C", "Above 0.")
+    max_iter: int | None = _of_setting(LogisticRegressionSettings, "max_iter")
+    seed: int = Field(description=_SEED)
+    folds: int = Field(description=_FOLDS)
+    repeats: int = Field(description=_REPEATS)
 
 
 class GradientBoostingConfig(dg.Config):
     """Hyperparameters of the gradient boosting; empty is what the search found, or a default."""
 
-    learning_rate: float | None = _of_setting(_gb, "learning_rate", "Above 0, at most 1.")
-    max_iter: int | None = _of_setting(_gb, "max_iter")
-    max_depth: int | None = _of_setting(_gb, "max_depth", "1 to 6.")
-    min_samples_leaf: int | None = _of_setting(_gb, "min_samples_leaf")
-    l2_regularization: float | None = _of_setting(_gb, "l2_regularization", "0 or more.")
-    max_features: float | None = _of_setting(_gb, "max_features", "Above 0, at most 1.")
-    seed: int = Field(_settings.seed, description=_SEED)
-    folds: int = Field(_evaluation.folds, description=_FOLDS)
-    repeats: int = Field(_evaluation.repeats, description=_REPEATS)
+    learning_rate: float | None = _of_setting(_Boosting, "learning_rate", "Above 0, at most 1.")
+    max_iter: int | None = _of_setting(_Boosting, "max_iter")
+    max_depth: int | None = _of_setting(_Boosting, "max_depth", "1 to 6.")
+    min_samples_leaf: int | None = _of_setting(_Boosting, "min_samples_leaf")
+    l2_regularization: float | None = _of_setting(_Boosting, "l2_regularization", "0 or more.")
+    max_features: float | None = _of_setting(_Boosting, "max_features", "Above 0, at most 1.")
+    seed: int = Field(description=_SEED)
+    folds: int = Field(description=_FOLDS)
+    repeats: int = Field(description=_REPEATS)
 
 
 class RandomForestConfig(dg.Config):
     """Hyperparameters of the random forest behind the feature importances."""
 
-    n_estimators: int = Field(_rf.n_estimators, description="Number of trees.")
-    max_depth: int = Field(_rf.max_depth, description="Most levels of a tree.")
-    seed: int = Field(_settings.seed, description=_SEED)
+    n_estimators: int = Field(description="Number of trees.")
+    max_depth: int = Field(description="Most levels of a tree.")
+    seed: int = Field(description=_SEED)
 
 
 class MetricsConfig(dg.Config):
     """How the models are measured."""
 
-    bootstrap_samples: int = Field(
-        _evaluation.bootstrap_samples, description="Samples behind the 95 % intervals."
-    )
+    bootstrap_samples: int = Field(description="Samples behind the 95 % intervals.")
     smallest_segment: int = Field(
-        _evaluation.smallest_segment,
-        description="Fewest customers of a segment that is not flagged as small.",
+        description="Fewest customers of a segment that is not flagged as small."
     )
-    seed: int = Field(_settings.seed, description=_SEED)
+    seed: int = Field(description=_SEED)
 
 
 class ChampionConfig(dg.Config):
@@ -98,9 +88,20 @@ class ChampionConfig(dg.Config):
 class SearchConfig(dg.Config):
     """How long the search looks, and how closely."""
 
-    candidates: int = Field(_settings.search.candidates, description="Settings for each model.")
-    folds: int = Field(_settings.search.folds, description="Folds of the training rows.")
-    seed: int = Field(_settings.seed, description=_SEED)
+    candidates: int = Field(description="Settings for each model.")
+    folds: int = Field(description="Folds of the training rows.")
+    seed: int = Field(description=_SEED)
+
+
+def with_defaults(config: type[dg.Config], values: Mapping[str, Any]) -> type[dg.Config]:
+    """Return the class with these values as the defaults of its fields, where it has none."""
+    fields: Any = {
+        name: (field.annotation, Field(values[name], description=field.description))
+        for name, field in config.model_fields.items()
+        if field.is_required()
+    }
+    made = create_model(config.__name__, __base__=config, __doc__=config.__doc__, **fields)
+    return made
 
 
 STEP_FIELDS = {
@@ -115,9 +116,8 @@ STEP_FIELDS = {
 """What a person may change for one run, by step; the rest comes from the settings alone."""
 
 
-def expected_config() -> dict[str, dict[str, Any]]:
+def expected_config(settings: Settings) -> dict[str, dict[str, Any]]:
     """Return each asset's configuration as the settings want it, in the order of the graph."""
-    settings = get_settings()
     seed = {"seed": settings.seed}
     measured = settings.evaluation.model_dump()
     small = {"smallest_segment": measured.pop("smallest_segment")}
@@ -157,9 +157,9 @@ def expected_config() -> dict[str, dict[str, Any]]:
     return {key: chosen.get(key, {}) for key in ASSETS}
 
 
-def run_config(keys: Iterable[str]) -> dict[str, Any]:
+def run_config(settings: Settings, keys: Iterable[str]) -> dict[str, Any]:
     """Return the run configuration of these assets as the settings want it."""
-    config = expected_config()
+    config = expected_config(settings)
     return {
         "ops": {
             key: {"config": {name: config[key][name] for name in fields}}

@@ -1,29 +1,55 @@
-"""How assets and their checks are declared: everything but their bodies comes from the catalog."""
+"""How assets and their checks are declared: everything but their bodies comes from the catalog.
+
+What follows from the settings or the contract, such as the defaults in the Launchpad, is added when
+a pipeline makes an asset of the declaration.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import wraps
 from inspect import isgeneratorfunction, signature
-from typing import Any
+from typing import Any, Protocol
 
 import dagster as dg
 
 from churn_platform.catalog import ASSETS
 from churn_platform.checks import CHECKS
-from churn_platform.config.settings import get_settings
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.settings import Settings
+from churn_platform.defs.steps.configuration import expected_config, with_defaults
 from churn_platform.defs.steps.run_tags import tell_why
+from churn_platform.pipeline import Pipeline
 from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.failures import kind_and_place
 
 OWNERS = ["team:retention"]
-_Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]
+_Columns = Callable[[Contract], dg.TableSchema]
+
+
+class Table(Protocol):
+    """What a table must be, such as those of `defs/tables/types.py`."""
+
+    def of(self, pipeline: Pipeline) -> dg.DagsterType:
+        """Return the type of a pipeline's table."""
+
+
+@dataclass(frozen=True, eq=False)
+class Declared:
+    """A step of one or several assets as the code declares it."""
+
+    of: Callable[[Pipeline], dg.AssetsDefinition]
+    """Returns what Dagster loads of a pipeline."""
+
+
+_Decorator = Callable[[Callable[..., Any]], Declared]
 
 
 def declare(
     key: str,
     kinds: set[str],
-    table: dg.DagsterType | None = None,
-    columns: dg.TableSchema | None = None,
+    table: Table | None = None,
+    columns: _Columns | None = None,
     **more: Any,
 ) -> _Decorator:
     """Return the decorator of the asset `key`.
@@ -32,46 +58,65 @@ def declare(
     """
     asset = ASSETS[key]
 
-    def decorate(function: Callable[..., Any]) -> dg.AssetsDefinition:
-        made: dg.AssetsDefinition = dg.asset(
-            name=key,
-            deps=list(asset.parents),
-            check_specs=_checks(key),
-            config_schema=_config_schema(function),
-            **_facts(key, kinds, table, columns),
-            **more,
-        )(_explained(key, function))
-        return made
+    def decorate(function: Callable[..., Any]) -> Declared:
+        def made(pipeline: Pipeline) -> dg.AssetsDefinition:
+            found: dg.AssetsDefinition = dg.asset(
+                name=key,
+                deps=list(asset.parents),
+                check_specs=_checks(key),
+                config_schema=_config_schema(function),
+                **_facts(key, kinds, pipeline, table, columns),
+                **more,
+            )(_body(key, function, pipeline.settings))
+            return found
+
+        return Declared(made)
 
     return decorate
 
 
 def declare_together(
-    step: str, kinds: set[str], tables: Mapping[str, tuple[dg.DagsterType | None, str]], **more: Any
+    step: str, kinds: set[str], tables: Mapping[str, tuple[Table | None, str]], **more: Any
 ) -> _Decorator:
     """Return the decorator of a step that makes several assets: key -> type and description."""
     parents = {parent for key in tables for parent in ASSETS[key].parents} - set(tables)
 
-    def decorate(function: Callable[..., Any]) -> dg.AssetsDefinition:
-        return dg.multi_asset(
-            name=step,
-            outs={
-                key: dg.AssetOut(key=key, description=description, **_facts(key, kinds, table))
-                for key, (table, description) in tables.items()
-            },
-            deps=sorted(parents),
-            internal_asset_deps={
-                key: {dg.AssetKey(parent) for parent in ASSETS[key].parents} for key in tables
-            },
-            check_specs=[spec for key in tables for spec in _checks(key)],
-            config_schema=_config_schema(function),
-            **more,
-        )(_explained(step, function))
+    def decorate(function: Callable[..., Any]) -> Declared:
+        def made(pipeline: Pipeline) -> dg.AssetsDefinition:
+            return dg.multi_asset(
+                name=step,
+                outs={
+                    key: dg.AssetOut(
+                        key=key, description=description, **_facts(key, kinds, pipeline, table)
+                    )
+                    for key, (table, description) in tables.items()
+                },
+                deps=sorted(parents),
+                internal_asset_deps={
+                    key: {dg.AssetKey(parent) for parent in ASSETS[key].parents} for key in tables
+                },
+                check_specs=[spec for key in tables for spec in _checks(key)],
+                config_schema=_config_schema(function),
+                **more,
+            )(_body(step, function, pipeline.settings))
+
+        return Declared(made)
 
     return decorate
 
 
-def _explained(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _body(name: str, function: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
+    """Return the body of a step, whose configuration has the settings as its defaults."""
+    body, known = _explained(name, function, settings), signature(function)
+    if config := known.parameters.get("config"):
+        kind = with_defaults(config.annotation, expected_config(settings).get(name, {}))
+        changed = {**known.parameters, "config": config.replace(annotation=kind)}
+        # which Dagster reads
+        vars(body)["__signature__"] = known.replace(parameters=list(changed.values()))
+    return body
+
+
+def _explained(name: str, function: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
     """Return the body of a step that fails in one line, which says why, whatever is raised in it.
 
     Dagster shows everybody the text of an error, which may quote a cell or an address, and on the
@@ -81,21 +126,21 @@ def _explained(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
         @wraps(function)
         def yielding(context: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-            with _in_one_line(name, context):
+            with _in_one_line(name, context, settings):
                 yield from function(context, *args, **kwargs)
 
         return yielding
 
     @wraps(function)
     def returning(context: Any, *args: Any, **kwargs: Any) -> Any:
-        with _in_one_line(name, context):
+        with _in_one_line(name, context, settings):
             return function(context, *args, **kwargs)
 
     return returning
 
 
 @contextmanager
-def _in_one_line(name: str, context: Any) -> Iterator[None]:
+def _in_one_line(name: str, context: Any, settings: Settings) -> Iterator[None]:
     try:
         yield
     except dg.RetryRequested:
@@ -105,10 +150,9 @@ def _in_one_line(name: str, context: Any) -> Iterator[None]:
             tell_why(context, error.description or "")
         raise
     except Exception as error:
-        root = get_settings().data_dir
-        why = kind_and_place(error, root)
+        why = kind_and_place(error, settings.data_dir)
         with suppress(Exception):  # it may fail for the same reason, such as a full disk
-            logbook.note(root, "failed", run_id=context.run.run_id, asset=name, error=why)
+            logbook.note(settings, "failed", run_id=context.run.run_id, asset=name, error=why)
             tell_why(context, f"{name}: {why}")
         raise dg.Failure(f"{name}: {why}") from None
 
@@ -121,11 +165,12 @@ def _config_schema(function: Callable[..., Any]) -> dict[str, Any] | None:
 def _facts(
     key: str,
     kinds: set[str],
-    table: dg.DagsterType | None,
-    columns: dg.TableSchema | None = None,
+    pipeline: Pipeline,
+    table: Table | None,
+    columns: _Columns | None = None,
 ) -> dict[str, Any]:
     asset = ASSETS[key]
-    shown: Any = None if columns is None else dg.MetadataValue.table_schema(columns)
+    shown: Any = dg.MetadataValue.table_schema(columns(pipeline.contract)) if columns else None
     facts: dict[str, Any] = {
         "group_name": asset.group,
         "kinds": kinds,
@@ -134,8 +179,8 @@ def _facts(
         "code_version": asset.code_version,
     }
     if table is not None:
-        facts["dagster_type"] = table
-        shown = table.metadata["columns"]
+        facts["dagster_type"] = kind = table.of(pipeline)
+        shown = kind.metadata["columns"]
     if shown is not None:
         facts["metadata"] = {"dagster/column_schema": shown}
     return facts

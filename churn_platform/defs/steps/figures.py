@@ -33,7 +33,7 @@ def publish_figure(
         step.publish(writes(preview.encode()), ".svg", public=True),
         _plotly_js(step),
     ]
-    address = artifact_url(step.key)
+    address = artifact_url(step.key, step.settings.api_url)
     shown: dict[str, Any] = {
         Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
         Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),

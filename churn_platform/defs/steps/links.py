@@ -10,7 +10,6 @@ from urllib.parse import quote
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION, MODELS
-from churn_platform.config.settings import get_settings
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile
 
@@ -27,27 +26,27 @@ _ENDPOINTS: Final = {
 """Endpoints that say more of an asset than `/api/assets/{key}` does."""
 
 
-def links_of(key: str, files: Sequence[PublishedFile]) -> dict[str, dg.MetadataValue]:
+def links_of(key: str, files: Sequence[PublishedFile], api_url: str) -> dict[str, dg.MetadataValue]:
     """Return the links of one result: its primary file, those beside it, and its endpoint."""
     first, *others = files
-    links = {Meta.FILE: _link_of(first)}
+    links = {Meta.FILE: _link_of(first, api_url)}
     if others:
         shown = [
-            f"`{file.id}`" if file.private else f"[{file.id}]({artifact_url(file.id)})"
+            f"`{file.id}`" if file.private else f"[{file.id}]({artifact_url(file.id, api_url)})"
             for file in others
         ]
         links[Meta.OTHER_FILES] = dg.MetadataValue.md(" · ".join(shown))
     endpoint = _ENDPOINTS.get(key, f"/api/assets/{key}")
-    return links | {Meta.API: dg.MetadataValue.url(f"{get_settings().api_url}{endpoint}")}
+    return links | {Meta.API: dg.MetadataValue.url(f"{api_url}{endpoint}")}
 
 
-def _link_of(file: PublishedFile) -> dg.MetadataValue:
-    address = artifact_url(file.id)
+def _link_of(file: PublishedFile, api_url: str) -> dg.MetadataValue:
+    address = artifact_url(file.id, api_url)
     if file.private:
         return dg.MetadataValue.text(f"{address} (with the API's token)")
     return dg.MetadataValue.url(address)
 
 
-def artifact_url(id: str) -> str:
+def artifact_url(id: str, api_url: str) -> str:
     """Return the address of a file at the API, by the file's or its asset's name."""
-    return f"{get_settings().api_url}/api/artifacts/{quote(id)}"
+    return f"{api_url}/api/artifacts/{quote(id)}"

@@ -6,7 +6,6 @@ import dagster as dg
 from dagster_shared.record import copy
 
 from churn_platform.config.dated_source import PartitionError, Partitioning
-from churn_platform.config.settings import get_settings
 from churn_platform.history.partition_log import Current, current_partition
 from churn_platform.history.provenance import OwnEvents
 
@@ -27,12 +26,11 @@ def definition_of(partitioning: Partitioning) -> dg.TimeWindowPartitionsDefiniti
     return kind(start_date=start, timezone="UTC", fmt=partitioning.format)
 
 
-def partitioned(definitions: dg.Definitions) -> dg.Definitions:
+def partitioned(definitions: dg.Definitions, partitioning: Partitioning | None) -> dg.Definitions:
     """Return the definitions with every asset partitioned; as they are for a source with one table.
 
     The jobs and the backfills follow from the assets: a run for each partition.
     """
-    partitioning = get_settings().partitioning
     if partitioning is None:
         return definitions
     partitions = definition_of(partitioning)
@@ -45,13 +43,14 @@ def partitioned(definitions: dg.Definitions) -> dg.Definitions:
     return copy(definitions, assets=[*mapped, *others])
 
 
-def partition_of(context: dg.AssetExecutionContext) -> str | None:
+def partition_of(
+    context: dg.AssetExecutionContext, partitioning: Partitioning | None
+) -> str | None:
     """Return the key of the step's partition; None for a source with one table.
 
     Raises:
         Failure: the source is dated, and the run of no partition, or of one that is not over.
     """
-    partitioning = get_settings().partitioning
     if partitioning is None:
         return None
     try:
@@ -62,21 +61,21 @@ def partition_of(context: dg.AssetExecutionContext) -> str | None:
         raise dg.Failure(f"the source is dated: {error}", allow_retries=False) from None
 
 
-def current_of(instance: dg.DagsterInstance) -> Current:
+def current_of(instance: dg.DagsterInstance, partitioning: Partitioning | None) -> Current:
     """Return the partition that the API and the stable paths show; none without partitions."""
-    partitioning = get_settings().partitioning
     if partitioning is None:
         return Current()
     return current_partition(OwnEvents.of(instance), partitioning.key_length)
 
 
-def default_partition(instance: dg.DagsterInstance, asks_source: bool) -> str | None:
+def default_partition(
+    instance: dg.DagsterInstance, partitioning: Partitioning | None, asks_source: bool
+) -> str | None:
     """Return the partition of a run whose partition nobody named.
 
     That is the last one that is over for a run that asks the source, else the current one.
     """
-    partitioning = get_settings().partitioning
     if partitioning is None:
         return None
     newest = next(iter(partitioning.latest(today())), None)
-    return newest if asks_source else current_of(instance).key or newest
+    return newest if asks_source else current_of(instance, partitioning).key or newest

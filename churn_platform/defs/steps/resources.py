@@ -1,100 +1,74 @@
-"""What assets share: the data folder, the source, and published tables."""
+"""What assets share: the pipeline, its source, and published tables."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import dagster as dg
-from pydantic import Field
 
 from churn_platform.config.dated_source import dated
-from churn_platform.config.settings import get_contract, get_settings
 from churn_platform.config.source_location import identity, shown
 from churn_platform.history.lineage import require
 from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
+from churn_platform.pipeline import Pipeline
 from churn_platform.sources.download.fetch import Known, Limits
 from churn_platform.sources.download.obtain import Obtained, Request, obtain
 from churn_platform.sources.download.table_check import Checked, check_table
-from churn_platform.sources.formats.format import Caps
 from churn_platform.storage import artifacts
+from churn_platform.storage.private_files import folder_below
+
+PipelineResource: TypeAlias = dg.ResourceParam[Pipeline]
+"""The pipeline, as an argument `pipeline` of assets, checks, schedules and sensors."""
 
 
-class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The folder of all results."""
+@dataclass(frozen=True)
+class CustomerSource:
+    """Where a pipeline's customer table comes from.
 
-    path: str = Field(description="Absolute path of the data folder.")
+    Args:
+        pipeline: whose source it is.
+        partition: which extract of a dated source; none: what is asked for has no date.
+    """
 
-    @property
-    def root(self) -> Path:
-        """The folder."""
-        return Path(self.path)
-
-
-class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Where the customer table comes from and how patiently it is fetched."""
-
-    partition: str = Field("", description="Which extract of a dated source; empty: none.")
-    base: str = Field(description="Folder that a relative path starts from.")
-    is_default: bool = Field(description="Whether nobody chose a source.")
-    max_bytes: int = Field(description="Largest file that is accepted, packed and unpacked.")
-    max_rows: int = Field(description="Most rows that are accepted.")
-    max_columns: int = Field(description="Most columns that are accepted.")
-    public_only: bool = Field(False, description="Whether the source is on the public internet.")
-    connect_seconds: float = Field(description="Longest wait for a connection.")
-    read_seconds: float = Field(description="Longest wait for the next piece of the body.")
-    deadline_seconds: float = Field(description="Longest time for all attempts together.")
-    attempts: int = Field(description="Most attempts at one download.")
-    seed: int = Field(description="Seed of the synthetic sample.")
-
-    def of(self, partition: str | None) -> "CustomerSource":
-        """Return the source of one extract of a dated source; without a partition this one."""
-        if partition is None:
-            return self
-        return CustomerSource(**{**self.model_dump(), "partition": partition})
+    pipeline: Pipeline
+    partition: str | None = None
 
     @property
     def address(self) -> str:
-        """Where the table is; not in the configuration, which Dagster stores and shows to all."""
-        return dated(get_settings().source, self.partition or None)
+        """Where the table is."""
+        return dated(self.pipeline.settings.source, self.partition)
 
-    def obtain(
-        self, known: Materialization | None, folder: Path, log: Callable[[str], None]
-    ) -> Obtained:
-        """Return the table if it differs from what is in hand; see `source.obtain`."""
-        limits = Limits(
-            self.max_bytes,
-            self.connect_seconds,
-            self.read_seconds,
-            self.deadline_seconds,
-            self.attempts,
-            max_rows=self.max_rows,
-            max_columns=self.max_columns,
-            public_only=self.public_only,
-        )
-        artifacts.sweep(folder.parent)
+    def obtain(self, known: Materialization | None, log: Callable[[str], None]) -> Obtained:
+        """Return the table if it differs from what is in hand; see `source.obtain`.
+
+        A new one is a file among the published versions, under a temporary name.
+        """
+        settings = self.pipeline.settings
+        artifacts.sweep(settings.data_dir)
         request = Request(
             address=self.address,
-            base=Path(self.base),
-            is_default=self.is_default,
-            contract=get_contract(),
-            limits=limits,
-            seed=self.seed,
-            known=_known(known),
+            base=settings.home,
+            is_default=settings.source_is_default,
+            contract=self.pipeline.contract,
+            limits=Limits.of(settings),
+            seed=settings.seed,
+            known=_known(known, settings.source),
             known_is_sample=bool(known and known.metadata[Meta.IS_SAMPLE]),
         )
-        return obtain(request, folder, log)
+        return obtain(request, folder_below(settings.data_dir, artifacts.VERSIONS), log)
 
     def check(self, path: Path) -> Checked:
         """Check a file that was fetched before against the contract; see `reading.check`."""
-        caps = Caps(self.max_bytes, self.max_rows, self.max_columns)
-        return check_table(path, shown(self.address), get_contract(), caps)
+        caps = Limits.of(self.pipeline.settings).caps
+        return check_table(path, shown(self.address), self.pipeline.contract, caps)
 
 
-def _known(known: Materialization | None) -> Known | None:
+def _known(known: Materialization | None, address: str) -> Known | None:
     if known is None:
         return None
-    facts, source = known.metadata, identity(get_settings().source)
+    facts, source = known.metadata, identity(address)
     return Known(
         # addresses that differ in their query alone are shown alike
         facts[Meta.SOURCE] if known.inputs["config"].get("source") == source else "",
@@ -122,27 +96,6 @@ class PublishedTables(dg.IOManager):
         return read_table(artifacts.resolve(self.root, file))
 
 
-@dg.definitions
-def resources() -> dg.Definitions:
-    """Register the resources, filled from the settings."""
-    settings = get_settings()
-    return dg.Definitions(
-        resources={
-            "data_folder": DataFolder(path=str(settings.data_dir)),
-            "customer_source": CustomerSource(
-                partition="",
-                base=str(settings.home),
-                is_default=settings.source_is_default,
-                max_bytes=settings.source_max_bytes,
-                max_rows=settings.source_max_rows,
-                max_columns=settings.source_max_columns,
-                public_only=settings.source_public_only,
-                connect_seconds=settings.source_connect_seconds,
-                read_seconds=settings.source_read_seconds,
-                deadline_seconds=settings.source_deadline_seconds,
-                attempts=settings.source_attempts,
-                seed=settings.seed,
-            ),
-            "io_manager": PublishedTables(settings.data_dir),
-        }
-    )
+def resources_of(pipeline: Pipeline) -> dict[str, Any]:
+    """Return the resources of a pipeline's definitions, by name."""
+    return {"pipeline": pipeline, "io_manager": PublishedTables(pipeline.root)}

@@ -8,11 +8,12 @@ from pathlib import Path
 import dagster as dg
 
 from churn_platform.catalog import ASSETS, KEPT_UP, stable_file
-from churn_platform.config.settings import get_settings
+from churn_platform.config.settings import Settings
 from churn_platform.config.source_errors import SourceRefused
 from churn_platform.config.source_location import file_of
 from churn_platform.defs.steps.partitioned_assets import current_of
 from churn_platform.history.lineage import newest_of
+from churn_platform.pipeline import Pipeline
 from churn_platform.storage import artifacts
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import PublishedFile
@@ -26,23 +27,23 @@ class StablePaths:
 
     Args:
         instance: the history.
-        root: the data folder.
-        dataset: the contract's name.
+        pipeline: whose paths they are.
         partition: the step's; None for a source with one table, which always shows its newest.
     """
 
     def __init__(
-        self, instance: dg.DagsterInstance, root: Path, dataset: str, partition: str | None
+        self, instance: dg.DagsterInstance, pipeline: Pipeline, partition: str | None
     ) -> None:
-        self._instance, self._root, self._dataset = instance, root, dataset
-        self._partition = partition
+        self._instance, self._settings, self._partition = instance, pipeline.settings, partition
+        self._root, self._dataset = pipeline.root, pipeline.contract.name
 
     @cached_property
     def are_ours(self) -> bool:
         """Whether they show the step's partition."""
         if self._partition is None:
             return True
-        return current_of(self._instance).gives_way_to(self._partition)
+        current = current_of(self._instance, self._settings.partitioning)
+        return current.gives_way_to(self._partition)
 
     def show(self, key: str, file: PublishedFile) -> None:
         """Let the name of an asset's file show this version of it."""
@@ -53,7 +54,7 @@ class StablePaths:
         """Show all of a newer partition, if this result was the last that it needed."""
         if self.are_ours or self._partition is None:
             return
-        current = current_of(self._instance)
+        current = current_of(self._instance, self._settings.partitioning)
         if current.complete and self._partition < (current.key or ""):
             return
         found = newest_of(self._instance, ASSETS, self._partition)
@@ -74,7 +75,7 @@ class StablePaths:
         stable = self._root / stable_file(key, dataset)
         if stable.name == Path(stable_file(key, self._dataset)).name:
             return
-        source = _file_of_source()
+        source = _file_of_source(self._settings)
         for path in stable.parent.glob(f"{glob.escape(stable.stem)}.*"):
             if path != source and artifacts.is_published(self._root, path):
                 remote.remove(path)
@@ -87,9 +88,8 @@ class StablePaths:
             artifacts.drop_namesakes(self._root / primary)
 
 
-def _file_of_source() -> Path | None:
+def _file_of_source(settings: Settings) -> Path | None:
     """Return the file that the customers are read from; None if it is no file here."""
-    settings = get_settings()
     try:
         return file_of(settings.source, settings.home).resolve()
     except SourceRefused:

@@ -14,9 +14,10 @@ from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import ASSETS, stable_file
 from churn_platform.checks import CHECKS
-from churn_platform.config.settings import get_contract
+from churn_platform.config.settings import Settings
 from churn_platform.config.source_errors import SourceError
 from churn_platform.defs.steps import run_tags
+from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.links import links_of
 from churn_platform.defs.steps.outputs import check_result, read_json
 from churn_platform.defs.steps.partitioned_assets import partition_of
@@ -25,6 +26,7 @@ from churn_platform.history.lineage import before_of, inputs_of, newest_of
 from churn_platform.history.records import Materialization
 from churn_platform.history.staleness import reasons
 from churn_platform.metadata import Meta, Tag
+from churn_platform.pipeline import Pipeline
 from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.engine import EngineError
 from churn_platform.storage import artifacts
@@ -35,7 +37,7 @@ from churn_platform.storage.results_store import StoreError
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
+    from sklearn.pipeline import Pipeline as Model
 
 Result = dg.MaterializeResult[Any]
 _KNOWN = (DataError, artifacts.ArtifactError, LinkError, SourceError, EngineError, StoreError)
@@ -48,18 +50,31 @@ class Step:
     """
 
     def __init__(
-        self, context: dg.AssetExecutionContext, root: Path, key: str, config: dict[str, Any]
+        self,
+        context: dg.AssetExecutionContext,
+        pipeline: Pipeline,
+        key: str,
+        config: dict[str, Any],
     ) -> None:
-        self.context, self.root, self.key = context, root, key
-        self.config, self.contract = config, get_contract()
-        self.partition = partition_of(context)
-        self.names = StablePaths(context.instance, root, self.contract.name, self.partition)
+        self.context, self.key, self.config = context, key, config
+        self.pipeline, self.contract = pipeline, pipeline.contract
+        self.partition = partition_of(context, pipeline.partitioning)
+        self.names = StablePaths(context.instance, pipeline, self.partition)
         self.last, self.upstream = self._read_newest()
-        self.inputs = inputs_of(
-            self.key, self.config, {name: up.version for name, up in self.upstream.items()}
-        )
+        versions = {name: up.version for name, up in self.upstream.items()}
+        self.inputs = inputs_of(self.key, self.contract, self.config, versions)
         self.started = time.perf_counter()
         self._explain()
+
+    @property
+    def settings(self) -> Settings:
+        """The pipeline's settings."""
+        return self.pipeline.settings
+
+    @property
+    def root(self) -> Path:
+        """The pipeline's data folder."""
+        return self.pipeline.root
 
     def path(self, key: str, suffix: str = "") -> Path:
         """Return the path of an upstream asset's file, once its hash is checked.
@@ -76,7 +91,7 @@ class Step:
         """Return the text in an upstream asset's file; see `path`."""
         return content_of(self.root, self.upstream[key], suffix).decode()
 
-    def model(self, key: str) -> "Pipeline":
+    def model(self, key: str) -> "Model":
         """Return the pipeline in the file of an upstream model."""
         return model_of(self.root, self.upstream[key])
 
@@ -201,7 +216,7 @@ class Step:
         source = next((up.source_version or "" for up in self.upstream.values()), version)
         facts = {  # in the order in which the UI shows them
             **metadata,
-            **links_of(key, files),
+            **links_of(key, files, self.settings.api_url),
             **({} if self.partition is None else {Meta.PARTITION: self.partition}),
             Meta.DATA_SET: self.contract.data_set,
             Meta.SECONDS: seconds,
@@ -231,7 +246,9 @@ class Step:
     def note(self, event: str, **details: Any) -> None:
         """Add a line to data/logs/pipeline.log."""
         logbook.note(
-            self.root, event, **{"run_id": self.context.run.run_id, "asset": self.key, **details}
+            self.settings,
+            event,
+            **{"run_id": self.context.run.run_id, "asset": self.key, **details},
         )
 
     def _read_newest(self) -> tuple[Materialization | None, dict[str, Materialization]]:
@@ -301,20 +318,23 @@ def _file_of(result: Materialization, suffix: str) -> PublishedFile:
 @contextmanager
 def begin_step(
     context: dg.AssetExecutionContext,
-    root: Path,
-    config: dg.Config | dict[str, Any] | None = None,
+    pipeline: Pipeline,
+    config: dg.Config | None = None,
     key: str = "",
 ) -> Iterator[Step]:
     """Open an asset's step; bad data or a bad file fails it in one line and is not retried.
 
+    It is configured as the settings say, but for what the run's own `config` says.
     What any other error says is up to `declare`.
     """
     key = key or context.asset_key.to_user_string()
     try:
-        values = config.model_dump() if isinstance(config, dg.Config) else config or {}
-        yield Step(context, root, key, values)
+        chosen = config.model_dump() if config else {}
+        values = {**expected_config(pipeline.settings)[key], **chosen}
+        yield Step(context, pipeline, key, values)
     except _KNOWN as error:
         with suppress(OSError):  # it is no reason to say less of the error
-            logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
+            details = {"run_id": context.run.run_id, "asset": key, "error": str(error)}
+            logbook.note(pipeline.settings, "refused", **details)
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from None

@@ -5,9 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from churn_platform.config.settings import get_settings
 from churn_platform.defs.steps.step import Step
-from churn_platform.defs.tables.published import Draft, engine
+from churn_platform.defs.tables.published import Draft
 from churn_platform.metadata import Meta
 from churn_platform.runtime.progress import reporter
 
@@ -45,13 +44,13 @@ def cleaned_in_parts(
 
     contract = step.contract
     source = _source(step) if given is None else given
-    spool = TextSpool(source, contract, folder, get_settings().batch_rows)
+    spool = TextSpool(source, contract, folder, step.settings.batch_rows)
     number_format = number_format_of((part.frame for part in spool.parts()), contract)
     share = _EVIDENCE / max(spool.rows, 1)
     told = reporter(step.context.log.info, step.key, "rows")
     done, parts, seen = 0, [], []
     clean = partial(_cleaned, contract=contract, number_format=number_format, share=share)
-    for part, evidence in engine().map(clean, spool.buckets()):
+    for part, evidence in step.pipeline.engine.map(clean, spool.buckets()):
         drafts[CLEAN].add(part.customers)
         drafts[UNLABELLED].add(part.unlabelled)
         done += part.rows

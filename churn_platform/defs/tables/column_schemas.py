@@ -15,7 +15,6 @@ from churn_platform.catalog import (
     SEGMENT_PREFIX,
 )
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.settings import get_contract
 from churn_platform.defs.tables.rules import Rule
 
 _CAN_BE_NONE = True
@@ -72,7 +71,7 @@ def score_columns(contract: Contract) -> dg.TableSchema:
     )
 
 
-def segment_columns() -> dg.TableSchema:
+def segment_columns(_contract: Contract) -> dg.TableSchema:
     """Return the columns of the table beside `segment_churn`."""
     bound = "bound of the 95% interval of the rate (Wilson)."
     return _schema(
@@ -89,7 +88,7 @@ def segment_columns() -> dg.TableSchema:
     )
 
 
-def summary_columns() -> dg.TableSchema:
+def summary_columns(_contract: Contract) -> dg.TableSchema:
     """Return the columns of `summary_statistics`: one row is one column of the clean table."""
     numbers = {
         "mean": "Mean",
@@ -129,9 +128,3 @@ def _described(contract: Contract, name: str) -> str:
 def revenue_unit(contract: Contract) -> str:
     """Return the unit of the contract's revenue column, or "" if there is none."""
     return contract[contract.revenue].unit if contract.revenue else ""
-
-
-RAW = raw_columns(get_contract())
-SCORES = score_columns(get_contract())
-SEGMENTS = segment_columns()
-SUMMARY = summary_columns()

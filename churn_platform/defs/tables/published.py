@@ -6,12 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import dagster as dg
-
-from churn_platform.config.settings import get_settings
 from churn_platform.defs.steps.step import Step
-from churn_platform.defs.tables.types import enforce
-from churn_platform.runtime.engine import Engine, engine_of
+from churn_platform.defs.tables.types import Table
+from churn_platform.pipeline import Pipeline
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.private_files import PART, folder_below
 
@@ -26,32 +23,22 @@ _SCRATCH = "scratch"
 
 def table_of(step: Step, key: str) -> "Rows":
     """Return an upstream table: as a frame if it is one batch, else to be read in parts."""
-    return rows_in(step.path(key))
+    return rows_in(step.path(key), step.pipeline)
 
 
-def rows_in(path: Path) -> "Rows":
+def rows_in(path: Path, pipeline: Pipeline) -> "Rows":
     """Return the table in a file; see `table_of`."""
     from churn_platform.tables.files import read_table
 
-    table = stored(path)
-    return read_table(path) if len(table) <= get_settings().batch_rows else table
+    table = stored(path, pipeline)
+    return read_table(path) if len(table) <= pipeline.settings.batch_rows else table
 
 
-def stored(path: Path) -> "StoredTable":
+def stored(path: Path, pipeline: Pipeline) -> "StoredTable":
     """Return the table in a file, to be read in parts."""
     from churn_platform.tables.stored import StoredTable
 
-    return StoredTable(path, get_settings().batch_rows, engine())
-
-
-def engine() -> Engine:
-    """Return what works on the parts of large tables.
-
-    Raises:
-        EngineError: the cluster that the settings name cannot be used.
-    """
-    settings = get_settings()
-    return engine_of(settings.engine, settings.dask_scheduler)
+    return StoredTable(path, pipeline.settings.batch_rows, pipeline.engine)
 
 
 @contextmanager
@@ -63,7 +50,7 @@ def scratch(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def drafts(
-    step: Step, tables: Mapping[str, dg.DagsterType | None], folder: Path
+    step: Step, tables: Mapping[str, Table | None], folder: Path
 ) -> "Iterator[dict[str, Draft]]":
     """Open a draft of each table: asset -> what each part of it must be, if that is enforced."""
     with ExitStack() as stack:
@@ -83,7 +70,7 @@ class Draft:
         folder: for the file.
     """
 
-    def __init__(self, step: Step, table: dg.DagsterType | None, key: str, folder: Path) -> None:
+    def __init__(self, step: Step, table: Table | None, key: str, folder: Path) -> None:
         from churn_platform.tables.files import TableWriter
 
         self._this, self._type, self.key = step, table, key
@@ -107,7 +94,9 @@ class Draft:
         Raises:
             DataError: they are not of the table's type.
         """
-        self._writer.add(frame if self._type is None else enforce(self._type, frame))
+        if self._type is not None:
+            self._type.enforce(frame, self._this.contract)
+        self._writer.add(frame)
         self._parts += 1
         self._only = frame if self._parts == 1 else None
 
@@ -125,7 +114,7 @@ class Draft:
     def rows(self) -> "Rows":
         """Close the file and return what was written."""
         self.close()
-        return stored(self._path) if self._only is None else self._only
+        return stored(self._path, self._this.pipeline) if self._only is None else self._only
 
     def publish(self) -> PublishedFile:
         """Publish the file."""

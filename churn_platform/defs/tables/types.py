@@ -1,10 +1,11 @@
 """The dagster-pandas types of the customer tables: shown in the UI, enforced in the steps.
 
-Their columns follow from the contract: the UI shows it as it was at import, a check holds a table
-against it as it is now.
+Their columns follow from the contract: the UI shows it as it was when it was loaded, a check holds
+a table against it as it is now.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,8 @@ import dagster as dg
 from churn_platform.analysis.errors import DataError
 from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.settings import get_contract
 from churn_platform.defs.tables.rules import Rule, Type, first_broken
+from churn_platform.pipeline import Pipeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,52 +82,61 @@ class Enforced:
     """Stands for a table whose parts were all checked when they were written."""
 
 
-def _declare(name: str, description: str, rules: _Rules) -> dg.DagsterType:
-    def check(_context: Any, value: Any) -> dg.TypeCheck:
-        if isinstance(value, Enforced):
-            return dg.TypeCheck(success=True)
-        contract = get_contract()
-        broken = first_broken(value, (name, contract.version), partial(rules, contract))
-        return dg.TypeCheck(success=not broken, description=broken)
+@dataclass(frozen=True)
+class Table:
+    """What a table must be: its type's name in the UI, what it is, and the rules of its columns."""
 
-    columns = [rule.shown() for rule in rules(get_contract())]
-    return dg.DagsterType(
-        name=name,
-        type_check_fn=check,
-        description=description,
-        metadata={"columns": dg.TableSchema(columns=columns)},
-    )
+    name: str
+    description: str
+    rules: _Rules
+
+    def of(self, pipeline: Pipeline) -> dg.DagsterType:
+        """Return the type of a pipeline's table."""
+
+        def check(_context: Any, value: Any) -> dg.TypeCheck:
+            broken = "" if isinstance(value, Enforced) else self.broken(value, pipeline.contract)
+            return dg.TypeCheck(success=not broken, description=broken)
+
+        columns = [rule.shown() for rule in self.rules(pipeline.contract)]
+        return dg.DagsterType(
+            name=self.name,
+            type_check_fn=check,
+            description=self.description,
+            metadata={"columns": dg.TableSchema(columns=columns)},
+        )
+
+    def broken(self, value: Any, contract: Contract) -> str:
+        """Return what is wrong with a value that should be such a table, or ""."""
+        return first_broken(value, (self.name, contract.version), partial(self.rules, contract))
+
+    def enforce(self, frame: "pd.DataFrame", contract: Contract) -> "pd.DataFrame":
+        """Return the frame if it is such a table, so that nothing else is ever published.
+
+        Raises:
+            DataError: a rule is broken; names table, column, found and expected.
+        """
+        if broken := self.broken(frame, contract):
+            raise DataError(f"{self.name}: {broken}")
+        return frame
 
 
-CLEAN_CUSTOMERS = _declare(
+CLEAN_CUSTOMERS = Table(
     "CleanCustomers",
     "The clean table: one row is one customer, every value typed and allowed.",
     _clean_rules,
 )
-UNLABELLED_CUSTOMERS = _declare(
+UNLABELLED_CUSTOMERS = Table(
     "UnlabelledCustomers",
     "Customers whose outcome is not known yet: as in the clean table, without the target.",
     _unlabelled_rules,
 )
-QUARANTINED_CUSTOMERS = _declare(
+QUARANTINED_CUSTOMERS = Table(
     "QuarantinedCustomers",
     "What was set aside: one row is one rule that one row of the source breaks.",
     _quarantine_rules,
 )
-PROCESSED_CUSTOMERS = _declare(
+PROCESSED_CUSTOMERS = Table(
     "ProcessedCustomers",
     "The model-ready table: id, split, target, and numbers only from there on.",
     _processed_rules,
 )
-
-
-def enforce(table: dg.DagsterType, frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return the frame if it is of the type, so that nothing else is ever published.
-
-    Raises:
-        DataError: a rule is broken; names table, column, found and expected.
-    """
-    check = table.type_check(None, frame)  # type: ignore[arg-type]
-    if not check.success:
-        raise DataError(f"{table.unique_name}: {check.description}")
-    return frame

@@ -4,22 +4,18 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 from threading import RLock
-from typing import Final
 
 import dagster as dg
-
-# no public constructor takes a storage other than that of dagster.yaml, which makes tables
-from dagster._core.instance.ref import InstanceRef
 from sqlalchemy.exc import SQLAlchemyError
 
 from churn_platform.config.settings import Settings
 from churn_platform.history.storage.postgres import reason
 from churn_platform.history.storage.postgres_present import Database
 from churn_platform.history.storage.present import Files, Identity, Place, StorageError
+from churn_platform.history.storage.project import open_history
 
-_STORAGE: Final = {"module": "churn_platform.history.storage.project", "class": "ProjectStorage"}
 _log = logging.getLogger("churn.api")
 Open = Callable[[], dg.DagsterInstance]
 
@@ -41,7 +37,7 @@ class OpenHistory:
             if settings.postgres_url
             else Files(settings.data_dir, settings.history_dir)
         )
-        self._open = open_instance or (lambda: open_history(settings.dagster_home))
+        self._open = open_instance or partial(open_history, settings, makes_tables=False)
         self._forget = forget
         self._lock = RLock()
         self._instance: dg.DagsterInstance | None = None
@@ -85,12 +81,6 @@ class OpenHistory:
             return self._open()
         except Exception as error:  # a wrong dagster.yaml raises anything
             raise StorageError(_cause(error)) from error
-
-
-def open_history(home: Path) -> dg.DagsterInstance:
-    """Open the project's instance; in Postgres it makes no tables, whatever it finds."""
-    overrides = {"storage": {"custom": {**_STORAGE, "config": {"should_autocreate_tables": False}}}}
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=overrides))
 
 
 def _outages() -> tuple[type[Exception], ...]:

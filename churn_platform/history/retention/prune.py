@@ -93,7 +93,7 @@ def find_outdated(
 
 def _stored_alone(data_dir: Path, here: list[Version]) -> list[Version]:
     """Return the versions that are in the object store and not in its cache."""
-    store, known = remote.store(), {version.path for version in here}
+    store, known = remote.store_of(data_dir), {version.path for version in here}
     found = store.listed(VERSIONS) if store else []
     return [
         Version(data_dir / one.path, one.bytes, one.changed)

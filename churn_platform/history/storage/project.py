@@ -2,13 +2,15 @@
 
 Dagster resolves a relative folder in `dagster.yaml` against the current folder of each process, so
 a reader started elsewhere would silently get an empty history of its own. These classes take the
-folder, or the Postgres database, from the settings instead.
+folder, or the Postgres database, from the settings instead: those that `open_history` is given, or
+those of the environment in a process that Dagster itself began.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +20,9 @@ from dagster import DagsterInstance, Field
 # dagster.yaml takes a storage of one's own by its name, but Dagster exports none of the classes
 # that one could be made from, nor what they hand out
 from dagster._core.execution.compute_logs import redirect_to_file
+
+# overrides are what readers add to dagster.yaml, which no public constructor takes
+from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.compute_log_manager import CapturedLogContext, ComputeIOType
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.local_compute_log_manager import (
@@ -40,6 +45,10 @@ from churn_platform.storage.private_files import keep_private
 # each run gets a file with all of Dagster's tables, most of them empty and a page or two each: a
 # tick on an unchanged source takes 70 kB with these pages, 150 kB with SQLite's own of 4,096 bytes
 _SHARD_PAGE_BYTES = 1024
+
+
+_given: ContextVar[Settings | None] = ContextVar("_given", default=None)
+"""The settings whose history is being opened, since Dagster makes the classes below by itself."""
 
 
 class EventLog(SqliteEventLogStorage):
@@ -168,11 +177,25 @@ def _settings() -> Settings:
     """
     keep_private()
     try:
-        return get_settings()
+        return _given.get() or get_settings()
     except SettingsError as error:
         raise CannotStart(str(error)) from None
 
 
-def open_history() -> DagsterInstance:
-    """Open the history that the UI and the API show, for a command."""
-    return DagsterInstance.from_config(str(get_settings().dagster_home))
+def open_history(settings: Settings, *, makes_tables: bool = True) -> DagsterInstance:
+    """Open the history that the UI and the API of these settings show.
+
+    Args:
+        settings: of the pipeline.
+        makes_tables: whether tables that are missing in Postgres are made.
+    """
+    storage = {"module": __name__, "class": ProjectStorage.__name__}
+    reading = {"storage": {"custom": {**storage, "config": {"should_autocreate_tables": False}}}}
+    home, overrides = str(settings.dagster_home), None if makes_tables else reading
+    token = _given.set(settings)
+    try:
+        instance = DagsterInstance.from_ref(InstanceRef.from_dir(home, overrides=overrides))
+        _ = instance.compute_log_manager  # made when it is first asked for, which is now
+        return instance
+    finally:
+        _given.reset(token)

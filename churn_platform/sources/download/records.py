@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
+from churn_platform.config.settings import Settings
 from churn_platform.sources.download.table_check import Checked
 from churn_platform.sources.formats.format import Caps, Format
 
@@ -33,6 +35,20 @@ class Limits:
     max_rows: int = 5_000_000
     max_columns: int = 1_000
     public_only: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return how much is taken from a source, and how long it is waited for."""
+        return cls(
+            settings.source_max_bytes,
+            settings.source_connect_seconds,
+            settings.source_read_seconds,
+            settings.source_deadline_seconds,
+            settings.source_attempts,
+            max_rows=settings.source_max_rows,
+            max_columns=settings.source_max_columns,
+            public_only=settings.source_public_only,
+        )
 
     @property
     def caps(self) -> Caps:

@@ -108,7 +108,7 @@ def test_new_data_is_compared_with_the_data_before_and_figures_of_other_data_are
     assert f"Left out, since not made from this data yet: {NAMED}." in text
     assert "Not made from this data yet." in text
 
-    stale = stale_assets(done.instance, done.data_dir)
+    stale = stale_assets(done.instance, done.pipeline)
     assert "upstream segment_churn is recomputed" in stale[KEY]
     # listed first, and made last all the same
     assert done.run(select=[KEY, *FIGURES]).success

@@ -86,14 +86,16 @@ def test_the_watch_records_each_change_of_the_verdict_once(
     cursor: str | None = None
     for _ in range(5):
         context = dg.build_sensor_context(instance=platform.instance, cursor=cursor)
-        answer = source_watch(context)
+        answer = source_watch(context, pipeline=platform.pipeline)
         assert isinstance(answer, dg.SkipReason)
         cursor = context.cursor
     assert _recorded(platform.instance) == ["SUCCEEDED", "FAILED", "SUCCEEDED"]
 
 
 def test_a_source_that_was_never_asked_is_not_judged(platform: Platform) -> None:
-    answer = source_watch(dg.build_sensor_context(instance=platform.instance))
+    answer = source_watch(
+        dg.build_sensor_context(instance=platform.instance), pipeline=platform.pipeline
+    )
     assert isinstance(answer, dg.SkipReason)
     assert answer.skip_message == "The source was never asked."
     assert _recorded(platform.instance) == []

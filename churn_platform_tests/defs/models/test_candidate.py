@@ -65,7 +65,7 @@ def test_a_reported_champion_is_passed_over_by_steps_and_ticks(
     for key in KEPT_UP:  # of everything else too
         done.instance.report_runless_asset_event(dg.AssetMaterialization(key))
     assert done.newest(CHAMPION) == before
-    assert stale_assets(done.instance, done.data_dir) == {}
+    assert stale_assets(done.instance, done.pipeline) == {}
     assert done.run(select=["churn_scores"]).success
     assert not mark.exists()
 

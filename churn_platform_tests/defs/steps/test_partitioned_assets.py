@@ -84,7 +84,10 @@ def test_a_report_is_compared_with_the_month_before(months: Platform) -> None:
 def test_a_backfill_of_an_old_month_leaves_the_current_one_in_place(months: Platform) -> None:
     newest_run = months.instance.get_runs(limit=1)[0]
     assert newest_run.tags["dagster/partition"] == FIRST
-    assert (current_of(months.instance).key, current_of(months.instance).complete) == (THIRD, True)
+    assert (
+        current_of(months.instance, months.pipeline.partitioning).key,
+        current_of(months.instance, months.pipeline.partitioning).complete,
+    ) == (THIRD, True)
     assert named(months) == recorded(months, THIRD)
     first = recorded(months, FIRST)
     same = {key for key, version in named(months).items() if version == first[key]}
@@ -107,11 +110,11 @@ def test_a_newer_month_takes_over_only_when_it_is_complete(changing: Platform) -
     deliver(changing, NEWEST)
     third = recorded(changing, THIRD)
     assert changing.run(select=TO_CLEAN, partition=NEWEST).success
-    assert current_of(changing.instance).key == THIRD
+    assert current_of(changing.instance, changing.pipeline.partitioning).key == THIRD
     assert named(changing) == third
     rest = [key for key in KEPT_UP if key not in TO_CLEAN]
     assert changing.run(select=rest, partition=NEWEST).success
-    assert current_of(changing.instance).key == NEWEST
+    assert current_of(changing.instance, changing.pipeline.partitioning).key == NEWEST
     assert named(changing) == recorded(changing, NEWEST)
 
 
@@ -157,7 +160,7 @@ def test_a_search_holds_for_its_month_and_those_after_it(changing: Platform) -> 
     changing.change(CHURN_SEARCH__CANDIDATES=1)
     assert changing.run(select=[SEARCH], partition=SECOND).success
     stale = {
-        month: set(stale_assets(changing.instance, changing.data_dir, month)) & set(MODELS)
+        month: set(stale_assets(changing.instance, changing.pipeline, month)) & set(MODELS)
         for month in MONTHS
     }
     assert stale == {FIRST: set(), SECOND: set(MODELS), THIRD: set(MODELS)}
@@ -171,7 +174,9 @@ def test_results_are_found_by_their_month_whatever_storage_holds_them(platform: 
         assert platform.run(select=["raw_customers"], partition=month).success
     raw = {month: platform.newest("raw_customers", month).data_version for month in MONTHS}
     assert len(set(raw.values())) == 3
-    assert current_of(platform.instance) == Current(THIRD, complete=False)
+    assert current_of(platform.instance, platform.pipeline.partitioning) == Current(
+        THIRD, complete=False
+    )
     assert not Current(THIRD).gives_way_to(SECOND) and Current(THIRD).gives_way_to(NEWEST)
     before = before_of(platform.instance, "raw_customers", THIRD, strictly=True)
     assert before is not None and before.data_version == raw[SECOND]
@@ -203,4 +208,4 @@ def test_a_run_of_no_month_that_is_over_makes_nothing(
 def test_a_source_with_one_table_has_no_partitions(finished: Platform) -> None:
     graph = finished.definitions.resolve_asset_graph()
     assert {graph.get(key).partitions_def for key in graph.get_all_asset_keys()} == {None}
-    assert current_of(finished.instance).key is None
+    assert current_of(finished.instance, finished.pipeline.partitioning).key is None

@@ -1,4 +1,4 @@
-"""The source as a resource: what Dagster shows and stores of it, and what tells sources apart."""
+"""The source: what Dagster shows and stores of it, and what tells sources apart."""
 
 import pytest
 from dagster._core.remote_representation.external_data import RepositorySnap
@@ -21,7 +21,7 @@ def test_the_ui_is_told_no_address(platform: Platform) -> None:
     platform.change(CHURN_SOURCE=_secret("http://127.0.0.1/table.csv"))
     repository = platform.definitions.get_repository_def()
     told = serialize_value(RepositorySnap.from_def(repository))
-    assert "customer_source" in told
+    assert "io_manager" in told
     assert not [each for each in HIDDEN if each in told]
 
 

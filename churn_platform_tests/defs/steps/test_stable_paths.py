@@ -1,27 +1,37 @@
 """Names for people after a change of table: those that the platform made for the old one go."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
-from churn_platform.config.settings import get_settings
+from churn_platform.config.contracts.load import FOLDER
+from churn_platform.config.settings import Settings
 from churn_platform.defs.steps.stable_paths import StablePaths
+from churn_platform.pipeline import Pipeline
 from churn_platform.storage.artifacts import publish
 
 OLD = "raw/telco_customer_churn.csv"
 
 
-@pytest.fixture
-def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StablePaths]:
+@contextmanager
+def names_of(folder: Path, **settings: str) -> Iterator[StablePaths]:
     """Names of the data set `mine`, beside a published file of `telco`."""
-    monkeypatch.setenv("CHURN_DATA_DIR", str(tmp_path))
-    get_settings.cache_clear()
-    publish(tmp_path, OLD, lambda file: file.write(b"a,b\n"))  # type: ignore[arg-type]
+    telco = (FOLDER / "telco.toml").read_text()
+    (folder / "mine.toml").write_text(telco.replace('name = "telco"', 'name = "mine"'))
+    publish(folder, OLD, lambda file: file.write(b"a,b\n"))  # type: ignore[arg-type]
+    given: dict[str, Any] = {"contract": str(folder / "mine.toml"), **settings}
     with dg.DagsterInstance.ephemeral() as instance:
-        yield StablePaths(instance, tmp_path, "mine", None)
-    get_settings.cache_clear()
+        yield StablePaths(instance, Pipeline(Settings(data_dir=folder, **given)), None)
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> Iterator[StablePaths]:
+    with names_of(tmp_path) as made:
+        yield made
 
 
 def test_what_was_published_for_the_old_table_goes_and_its_version_stays(
@@ -40,12 +50,9 @@ def test_a_file_that_a_person_changed_stays(names: StablePaths, tmp_path: Path) 
     assert (tmp_path / OLD).read_text() == "edited"
 
 
-def test_the_file_that_is_the_source_now_stays(
-    names: StablePaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CHURN_SOURCE", str(tmp_path / OLD))
-    get_settings.cache_clear()
-    names.drop_of_another("raw_customers", "telco")
+def test_the_file_that_is_the_source_now_stays(tmp_path: Path) -> None:
+    with names_of(tmp_path, source=str(tmp_path / OLD)) as names:
+        names.drop_of_another("raw_customers", "telco")
     assert (tmp_path / OLD).is_file()
 
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,18 @@ import pytest
 
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.errors import DataError
-from churn_platform.config.settings import get_settings
+from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.load import parse_contract
+from churn_platform.config.settings import Settings
 from churn_platform.defs.tables.rules import Rule
 from churn_platform.defs.tables.types import (
     CLEAN_CUSTOMERS,
     PROCESSED_CUSTOMERS,
     QUARANTINED_CUSTOMERS,
     UNLABELLED_CUSTOMERS,
-    enforce,
+    Table,
 )
+from churn_platform.pipeline import Pipeline
 from churn_platform_tests.analysis.composed import process_customers
 from churn_platform_tests.telco import TELCO
 
@@ -51,12 +53,15 @@ def tables(raw: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
 
 
+def contract(blank: str = "missing") -> Contract:
+    return parse_contract(SMALL.replace("BLANK", f'blank = "{blank}"'), "small.toml")
+
+
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pd.DataFrame]:
-    """Put another contract in force and return a table of it, with whatever may be missing."""
-    use(tmp_path, monkeypatch, 'blank = "missing"')
+def small() -> pd.DataFrame:
+    """A table of another contract, with whatever may be missing."""
     nan = float("nan")
-    yield pd.DataFrame(
+    return pd.DataFrame(
         {
             "id": ["SECRET-1", "SECRET-2", "SECRET-3"],
             "age": [18.0, nan, 1e9],
@@ -66,18 +71,10 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pd.DataFr
             "left": [0, 1, 1],
         }
     )
-    get_settings.cache_clear()
 
 
-def use(folder: Path, monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
-    (folder / "small.toml").write_text(SMALL.replace("BLANK", blank), encoding="utf-8")
-    monkeypatch.setenv("CHURN_HOME", str(folder))
-    monkeypatch.setenv("CHURN_CONTRACT", "small.toml")
-    get_settings.cache_clear()
-
-
-def columns_of(table: dg.DagsterType) -> dict[str, dg.TableColumn]:
-    value = table.metadata["columns"]
+def columns_of(table: Table) -> dict[str, dg.TableColumn]:
+    value = table.of(Pipeline(Settings())).metadata["columns"]
     assert isinstance(value, dg.TableSchemaMetadataValue)
     return {column.name: column for column in value.schema.columns}
 
@@ -85,8 +82,8 @@ def columns_of(table: dg.DagsterType) -> dict[str, dg.TableColumn]:
 @pytest.mark.parametrize("name", TYPES)
 def test_every_table_is_of_its_type(name: str, tables: dict[str, pd.DataFrame]) -> None:
     assert len(tables[name]) > 0
-    assert enforce(TYPES[name], tables[name]) is tables[name]
-    assert enforce(TYPES[name], tables[name].iloc[:0]).empty
+    assert TYPES[name].enforce(tables[name], TELCO) is tables[name]
+    assert TYPES[name].enforce(tables[name].iloc[:0], TELCO).empty
 
 
 @pytest.mark.parametrize("name", TYPES)
@@ -131,7 +128,7 @@ def test_a_clean_value_that_breaks_its_rule_is_named(
 ) -> None:
     clean = tables["clean"].assign(**{column: [value, *tables["clean"][column].tolist()[1:]]})
     with pytest.raises(DataError) as error:
-        enforce(CLEAN_CUSTOMERS, clean)
+        CLEAN_CUSTOMERS.enforce(clean, TELCO)
     assert str(error.value).startswith(f"CleanCustomers: column {column}: found {found}")
     assert "\n" not in str(error.value) and "0004-D" not in str(error.value)
 
@@ -153,7 +150,7 @@ def test_a_processed_value_that_breaks_its_rule_is_named(
     ready = tables["processed"]
     broken = ready.assign(**{column: [value, *ready[column].tolist()[1:]]})
     with pytest.raises(DataError, match=f"ProcessedCustomers: column {column}: found"):
-        enforce(PROCESSED_CUSTOMERS, broken)
+        PROCESSED_CUSTOMERS.enforce(broken, TELCO)
 
 
 @pytest.mark.parametrize(("column", "value"), [("row", 0), ("rule", None), ("column", None)])
@@ -162,12 +159,12 @@ def test_a_quarantined_line_that_breaks_its_rule_is_named(
 ) -> None:
     lines = tables["quarantined"].assign(**{column: [value]})
     with pytest.raises(DataError, match=f"QuarantinedCustomers: column {column}: found"):
-        enforce(QUARANTINED_CUSTOMERS, lines)
+        QUARANTINED_CUSTOMERS.enforce(lines, TELCO)
 
 
 def test_a_missing_column_is_named(tables: dict[str, pd.DataFrame]) -> None:
     with pytest.raises(DataError, match="column contract: not found, expected string, one of"):
-        enforce(CLEAN_CUSTOMERS, tables["clean"].drop(columns="contract"))
+        CLEAN_CUSTOMERS.enforce(tables["clean"].drop(columns="contract"), TELCO)
 
 
 def test_the_unlabelled_have_no_target() -> None:
@@ -176,18 +173,18 @@ def test_the_unlabelled_have_no_target() -> None:
 
 def test_what_is_no_table_is_refused() -> None:
     with pytest.raises(DataError, match="found list, expected a pandas DataFrame"):
-        enforce(CLEAN_CUSTOMERS, [])  # type: ignore[arg-type]
+        CLEAN_CUSTOMERS.enforce([], TELCO)  # type: ignore[arg-type]
 
 
 def test_a_check_follows_the_contract_in_force(small: pd.DataFrame) -> None:
-    assert enforce(CLEAN_CUSTOMERS, small) is small
+    assert CLEAN_CUSTOMERS.enforce(small, contract()) is small
     unlabelled = small.drop(columns="left")
-    assert enforce(UNLABELLED_CUSTOMERS, unlabelled) is unlabelled
+    assert UNLABELLED_CUSTOMERS.enforce(unlabelled, contract()) is unlabelled
     split = pd.Series(["train", "train", "test"])
     ready = pd.DataFrame(
         {"id": small["id"], "split": split, "left": small["left"], "age": [0.0, 1.0, 2.0]}
     ).assign(**{"debt": -0.5, "card": 0.0, "region=north": 1.0, "region=west": 0.0})
-    assert enforce(PROCESSED_CUSTOMERS, ready) is ready
+    assert PROCESSED_CUSTOMERS.enforce(ready, contract()) is ready
 
 
 @pytest.mark.parametrize(
@@ -204,13 +201,23 @@ def test_what_may_be_missing_must_still_be_right(
     small: pd.DataFrame, column: str, values: list[Any], expected: str
 ) -> None:
     with pytest.raises(DataError, match=f"column {column}: found .*, expected {expected}$"):
-        enforce(CLEAN_CUSTOMERS, small.assign(**{column: values}))
+        CLEAN_CUSTOMERS.enforce(small.assign(**{column: values}), contract())
 
 
-def test_a_changed_contract_is_enforced_at_the_next_check(
-    small: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    enforce(CLEAN_CUSTOMERS, small)
-    use(tmp_path, monkeypatch, 'blank = "refuse"')
+def test_a_contract_that_allows_less_is_enforced(small: pd.DataFrame) -> None:
+    CLEAN_CUSTOMERS.enforce(small, contract())
     with pytest.raises(DataError, match="column region: found"):
-        enforce(CLEAN_CUSTOMERS, small)
+        CLEAN_CUSTOMERS.enforce(small, contract(blank="refuse"))
+
+
+def test_an_output_is_checked_by_the_contract_as_it_is_now(
+    small: pd.DataFrame, tmp_path: Path
+) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(SMALL.replace("BLANK", 'blank = "missing"'), encoding="utf-8")
+    made = CLEAN_CUSTOMERS.of(Pipeline(Settings(home=tmp_path, contract="small.toml")))
+    context: Any = None
+    assert made.type_check(context, small).success
+    file.write_text(SMALL.replace("BLANK", 'blank = "refuse"'), encoding="utf-8")
+    said = made.type_check(context, small).description
+    assert said is not None and said.startswith("column region: found")

@@ -18,7 +18,11 @@ from churn_platform_tests.api.world import World
 from churn_platform_tests.commands.processes import environment, run_command
 from churn_platform_tests.platform import Platform
 
-OPEN = "from churn_platform.history.storage.project import open_history\nopen_history().dispose()"
+OPEN = """
+from churn_platform.config.settings import get_settings
+from churn_platform.history.storage.project import open_history
+open_history(get_settings()).dispose()
+"""
 SAID = "but there are results of earlier runs: restore a backup with make restore"
 
 
@@ -119,8 +123,9 @@ if sys.argv[1] == "schedules":
     SqliteScheduleStorage.__init__ = kill
 else:
     SqliteEventLogStorage.__init__ = kill
+from churn_platform.config.settings import get_settings
 from churn_platform.history.storage.project import open_history
-open_history()
+open_history(get_settings())
 """
 
 
