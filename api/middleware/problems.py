@@ -73,14 +73,13 @@ def problem(
 
 
 def register(app: FastAPI) -> None:
-    """Let the app answer every error as a problem."""
+    """Let the app answer errors as problems; `RequestChecks` does it for unexpected ones."""
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(WrongInput, _wrong)  # type: ignore[arg-type]
     app.add_exception_handler(ModelUnavailable, _no_model)
     app.add_exception_handler(StorageError, _storage)
     app.add_exception_handler(ClientDisconnect, _gone)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def _http(request: Request, error: HTTPException) -> Response:
@@ -120,7 +119,8 @@ def _gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=CLIENT_GONE)
 
 
-def _unexpected(request: Request, _error: Exception) -> Response:
+def unexpected(request: Request) -> Response:
+    """Return the problem of an error that nothing expects; it tells nothing about it."""
     detail = "Something unexpected went wrong; the log of the API says what."
     return problem(request, 500, detail)
 

@@ -1,11 +1,12 @@
 """The report for people who never open Dagster: the file of the newest one, as it was recorded."""
 
+from pathlib import Path
+
 from fastapi import HTTPException
 from fastapi.responses import Response
 
 from api.results import files
 from api.snapshot.snapshot import Snapshot
-from churn_platform.config.settings import Settings
 
 _KEY = "churn_report"
 # The page holds all of its own; its own policy narrows this one to the hashes of its scripts.
@@ -20,12 +21,12 @@ _HEADERS = {
 _NONE_YET = "There is no report yet: it comes with the first run that computes everything."
 
 
-def report_response(snapshot: Snapshot, settings: Settings, if_none_match: str | None) -> Response:
+def report_response(snapshot: Snapshot, data_dir: Path, if_none_match: str | None) -> Response:
     """Return the newest report, or 304 for a client that has it already.
 
     Args:
         snapshot: of the storage; says which report is the newest.
-        settings: where the data folder is.
+        data_dir: where recorded files lie.
         if_none_match: the header of that name, if the request has one.
 
     Raises:
@@ -35,6 +36,6 @@ def report_response(snapshot: Snapshot, settings: Settings, if_none_match: str |
     served = snapshot.servable.get(_KEY)
     if served is None:
         raise HTTPException(404, _NONE_YET)
-    response = files.respond(settings.data_dir, served.file, if_none_match)
+    response = files.respond(data_dir, served.file, if_none_match)
     response.headers.update(_HEADERS)
     return response

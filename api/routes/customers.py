@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 
-from api.middleware.bodies import lane_of, read_body
 from api.routes import dependencies as deps
 from api.routes.authorization import NO_STORE, with_token
 from api.schemas.base import CUSTOMER_ID, problems
@@ -54,8 +53,7 @@ Id = Annotated[
 @router.get("/at-risk")
 async def get_customers_at_risk(
     snapshot: deps.CurrentSnapshot,
-    tables: deps.CustomerTables,
-    pool: deps.Work,
+    services: deps.AppServices,
     contract: deps.CurrentContract,
     segment: Segment,
     band: Annotated[
@@ -68,9 +66,9 @@ async def get_customers_at_risk(
     Before the first scoring the answer has the same shape, with `state: "no data yet"`.
     """
     name = contract.identifier
-    work = partial(customers.at_risk, tables, snapshot, name, limit, band, segment)
+    work = partial(customers.at_risk, services.tables, snapshot, name, limit, band, segment)
     try:
-        return await pool.run(work)
+        return await services.pool.run(work)
     except LookupError as error:
         raise _wrong_segment(str(error)) from None
 
@@ -79,19 +77,18 @@ async def get_customers_at_risk(
 async def get_customer(
     id: Id,
     snapshot: deps.CurrentSnapshot,
-    tables: deps.CustomerTables,
-    pool: deps.Work,
+    services: deps.AppServices,
     contract: deps.CurrentContract,
 ) -> CustomerAnswer:
     """One current customer: the newest score, why, and the values it comes from."""
 
     def work() -> CustomerAnswer:
-        found = customers.customer(tables, snapshot, contract, id)
+        found = customers.customer(services.tables, snapshot, contract, id)
         if found is None:
-            raise _unknown(customers.has_left(tables, snapshot, contract, id))
+            raise _unknown(customers.has_left(services.tables, snapshot, contract, id))
         return found
 
-    return await pool.run(work)
+    return await services.pool.run(work)
 
 
 @router.post(
@@ -103,7 +100,7 @@ async def post_what_if(
     id: Id,
     request: Request,
     snapshot: deps.CurrentSnapshot,
-    tables: deps.CustomerTables,
+    services: deps.AppServices,
     contract: deps.CurrentContract,
 ) -> WhatIf:
     """Score a current customer again with other values; nothing is stored.
@@ -113,17 +110,17 @@ async def post_what_if(
     it from the start. For a price that is new from now on, give the total among the changes.
     The difference is an association that the model learned and not the effect of a measure.
     """
-    body = await read_body(request)
+    body = await services.bodies.read(request)
 
     def work() -> WhatIf:
-        serving = request.app.state.models.get(snapshot)
-        values = customers.values_of(tables, snapshot, contract, id)
-        left = customers.has_left(tables, snapshot, contract, id)
+        serving = services.models.get(snapshot)
+        values = customers.values_of(services.tables, snapshot, contract, id)
+        left = customers.has_left(services.tables, snapshot, contract, id)
         if values is None or left:
             raise _unknown(left)
         return what_if(id, values, body, serving)
 
-    return await lane_of(request, body).run(work)
+    return await services.pool_for(body).run(work)
 
 
 def _unknown(left: bool) -> HTTPException:

@@ -5,59 +5,32 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 
-from api.middleware.thread_pool import Pool
 from api.schemas.checks import Status
-from api.serving.tables import Tables
+from api.services import Services
 from api.serving.verification import current_contract
-from api.snapshot.cache import SnapshotCache
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASSETS
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.settings import Settings
-from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.paging import Position, read_cursor, read_key, read_position
-from churn_platform.history.reader import Reader
 
 
-def _cache(request: Request) -> SnapshotCache:
-    cache: SnapshotCache = request.app.state.cache
-    return cache
+async def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
 
 
-async def _snapshot(request: Request) -> Snapshot:
-    return await _cache(request).get()
+AppServices = Annotated[Services, Depends(_services)]
 
 
-def _reader(request: Request) -> Reader:
-    reader: Reader = request.app.state.reader
-    return reader
+async def _snapshot(services: AppServices) -> Snapshot:
+    return await services.cache.get()
 
 
-def _model_runs(request: Request) -> ModelRuns:
-    runs: ModelRuns = request.app.state.model_runs
-    return runs
+def _contract(services: AppServices) -> Contract:
+    return current_contract(services.settings)
 
 
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
-
-
-def _pool(request: Request) -> Pool:
-    pool: Pool = request.app.state.pool
-    return pool
-
-
-def _tables(request: Request) -> Tables:
-    tables: Tables = request.app.state.tables
-    return tables
-
-
-def _contract(request: Request) -> Contract:
-    return current_contract(_settings(request))
-
-
-def _root_path(request: Request) -> str:
+async def _root_path(request: Request) -> str:
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
@@ -116,13 +89,7 @@ def _of_asset(
     return asset
 
 
-Cache = Annotated[SnapshotCache, Depends(_cache)]
 CurrentSnapshot = Annotated[Snapshot, Depends(_snapshot)]
-History = Annotated[Reader, Depends(_reader)]
-MetricsHistory = Annotated[ModelRuns, Depends(_model_runs)]
-AppSettings = Annotated[Settings, Depends(_settings)]
-Work = Annotated[Pool, Depends(_pool)]
-CustomerTables = Annotated[Tables, Depends(_tables)]
 CurrentContract = Annotated[Contract, Depends(_contract)]
 RootPath = Annotated[str, Depends(_root_path)]
 Before = Annotated[int | None, Depends(_before)]

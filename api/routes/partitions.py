@@ -16,8 +16,7 @@ Older = Annotated[str | None, Depends(deps.older)]
 @router.get("/partitions", responses=problems(503))
 def get_partitions(
     snapshot: deps.CurrentSnapshot,
-    reader: deps.History,
-    settings: deps.AppSettings,
+    services: deps.AppServices,
     older: Older,
     limit: deps.Limit = 50,
 ) -> Partitions:
@@ -25,5 +24,5 @@ def get_partitions(
 
     Of a source that is one table the answer has the same shape, without any.
     """
-    found = reader.partitions(limit + 1, older)
-    return partitions(snapshot, settings.partitioning, found, limit)
+    found = services.reader.partitions(limit + 1, older)
+    return partitions(snapshot, services.settings.partitioning, found, limit)

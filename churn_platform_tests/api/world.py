@@ -343,8 +343,8 @@ def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
 @contextmanager
 def serving(app: Any, root_path: str = "", **options: Any) -> Iterator[httpx.Client]:
     """Serve an app on a free local port, with other options of the server if some are given."""
-    settings = getattr(getattr(app, "state", None), "settings", None)
-    usual = server_options(settings) if settings else SERVER
+    services = getattr(getattr(app, "state", None), "services", None)
+    usual = server_options(services.settings) if services else SERVER
     chosen = {"log_level": "critical", **usual, **options}
     config = uvicorn.Config(app, host="127.0.0.1", port=0, root_path=root_path, **chosen)
     server = uvicorn.Server(config)
