@@ -1,14 +1,20 @@
 """The services of one API: made together, handed to every route, stopped with the server."""
 
+import asyncio
 import gc
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Self
+
+from fastapi import HTTPException
 
 from api.middleware.access_log import AccessLog
 from api.middleware.bodies import SMALL_BYTES, Bodies
+from api.middleware.problems import ModelUnavailable
 from api.middleware.request_checks import Seen
 from api.middleware.thread_pool import BATCHES_WAITING, Pool
 from api.results.trend import Trend
@@ -21,8 +27,16 @@ from api.status.prometheus import Metrics
 from churn_platform.config.settings import Settings
 from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.reader import Reader
+from churn_platform.history.storage.present import StorageError
 
 _SWITCH_SECONDS: Final = 0.001
+_log = logging.getLogger("churn.api")
+
+
+def _keep_what_is_loaded() -> None:
+    """Take modules out of the search for garbage, which would halt every answer for 0.2 s."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)
@@ -95,11 +109,26 @@ class Services:
             self.log.start()
             # while the pool computes, the event loop gets its turn after 1 ms and not after 5
             sys.setswitchinterval(_SWITCH_SECONDS)
-            # modules stay: searching their objects for garbage would halt every answer for 0.2 s
-            gc.collect()
-            gc.freeze()
             stack.callback(gc.unfreeze)
+            _keep_what_is_loaded()
+            tasks = await stack.enter_async_context(asyncio.TaskGroup())
+            stack.callback(tasks.create_task(self._load_champion()).cancel)
             yield
+
+    async def _load_champion(self) -> None:
+        """Load the champion before it is asked for: its libraries take seconds of processor time.
+
+        Where that fails, the first request that needs the champion loads it, or says why not.
+        """
+        try:
+            snapshot = await self.cache.get()
+            await self.pool.run(partial(self.models.get, snapshot))
+        except (StorageError, ModelUnavailable, HTTPException) as error:
+            _log.info("No model was loaded at the start: %s", error)
+        except Exception:
+            _log.exception("The model could not be loaded at the start")
+        else:
+            _keep_what_is_loaded()
 
     def pool_for(self, body: bytes | bytearray) -> Pool:
         """Return the pool that a request with this body is worked on in."""
