@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -13,13 +12,13 @@ from api.pages.openapi import completed
 from api.routes.customers import router as customers_router
 from api.routes.models import router as models_router
 from api.routes.pages import router as pages_router
-from api.routes.partitions import router as partitions_router
 from api.routes.pipeline import router
 from api.routes.predictions import router as predictions_router
 from api.routes.prometheus import router as metrics_router
 from api.routes.runs import router as runs_router
-from api.runs.launcher import Launch
+from api.runs.launcher import Launcher
 from api.services import Services
+from api.status.health import platform_version
 from churn_platform.config.settings import Settings, SettingsError, get_settings
 from churn_platform.history.reader import Reader
 from churn_platform.storage.private_files import keep_private
@@ -29,7 +28,6 @@ _ROUTERS = (
     predictions_router,
     customers_router,
     models_router,
-    partitions_router,
     runs_router,
     metrics_router,
     pages_router,
@@ -41,7 +39,7 @@ _DESCRIPTION = (
 
 
 def create_app(
-    settings: Settings | None = None, reader: Reader | None = None, launch: Launch | None = None
+    settings: Settings | None = None, reader: Reader | None = None, launch: Launcher | None = None
 ) -> FastAPI:
     """Return the API.
 
@@ -56,16 +54,16 @@ def create_app(
     services = Services.of(settings or get_settings(), reader, launch)
     app = FastAPI(
         title="Customer churn",
-        version=_version(),
+        version=platform_version(),
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        exception_handlers=problems.HANDLERS,
         lifespan=_lifespan,
         generate_unique_id_function=_operation_id,
     )
     app.state.services = services
-    problems.register(app)
     for each in _ROUTERS:
         app.include_router(each)
     app.openapi = completed(app, services.settings)  # type: ignore[method-assign]
@@ -85,13 +83,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-def _version() -> str:
-    try:
-        return version("churn-platform")
-    except PackageNotFoundError:
-        return "not installed"
 
 
 try:

@@ -19,7 +19,7 @@ from api.middleware.request_checks import Seen
 from api.middleware.thread_pool import BATCHES_WAITING, Pool
 from api.results.trend import Trend
 from api.runs.exclusive import ExclusiveLauncher
-from api.runs.launcher import Launch, Launcher
+from api.runs.launcher import Launcher
 from api.serving.model import ModelCache
 from api.serving.tables import Tables
 from api.snapshot.cache import SnapshotCache
@@ -67,7 +67,7 @@ class Services:
     trend: Trend
     models: ModelCache
     tables: Tables
-    launch: Launch
+    launch: Launcher
     exclusive: ExclusiveLauncher
     bodies: Bodies
     pool: Pool
@@ -77,7 +77,7 @@ class Services:
 
     @classmethod
     def of(
-        cls, settings: Settings, reader: Reader | None = None, launch: Launch | None = None
+        cls, settings: Settings, reader: Reader | None = None, launch: Launcher | None = None
     ) -> Self:
         """Return the services for these settings; `reader` and `launch` by default theirs."""
         reader, launch = reader or Reader(settings), launch or Launcher(settings)

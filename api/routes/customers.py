@@ -4,8 +4,8 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
-from fastapi.exceptions import RequestValidationError
 
+from api.middleware.problems import WrongInput
 from api.routes import dependencies as deps
 from api.routes.authorization import NO_STORE, with_token
 from api.schemas.base import CUSTOMER_ID, problems
@@ -36,7 +36,8 @@ def _segment(
         return None
     column, sign, label = segment.partition(":")
     if not sign:
-        raise _wrong_segment("expected column:label, such as contract:Month-to-month")
+        message = "expected column:label, such as contract:Month-to-month"
+        raise WrongInput.one("segment", message)
     return column, label
 
 
@@ -70,7 +71,7 @@ async def get_customers_at_risk(
     try:
         return await services.pool.run(work)
     except LookupError as error:
-        raise _wrong_segment(str(error)) from None
+        raise WrongInput.one("segment", str(error)) from None
 
 
 @router.get("/{id:path}", responses=problems(404))
@@ -126,8 +127,3 @@ async def post_what_if(
 def _unknown(left: bool) -> HTTPException:
     text = "This is not a current customer." if left else "There is no customer of this id."
     return HTTPException(404, text, NO_STORE)
-
-
-def _wrong_segment(message: str) -> RequestValidationError:
-    problem = {"loc": ("query", "segment"), "msg": message, "type": "value_error"}
-    return RequestValidationError([problem])

@@ -1,4 +1,4 @@
-"""The endpoints about champions, their cards, and drift."""
+"""The endpoints about champions, their cards, drift, and the months or days of a source."""
 
 import re
 from functools import partial
@@ -14,9 +14,11 @@ from api.results.models import MAX_EVENTS, card_of, champions, is_kept, models, 
 from api.routes import dependencies as deps
 from api.routes.authorization import with_token
 from api.runs.launcher import LaunchError, put_in_charge
+from api.runs.partition_list import partitions
 from api.schemas.base import OTHER_RUN_ID, RUN_ID, problems
 from api.schemas.comparison import RunComparison
 from api.schemas.models import Launched, Models, Monitoring
+from api.schemas.partitions import Partitions
 from api.services import Services
 from churn_platform.catalog import CHAMPION, MODELS, RELEASE
 from churn_platform.history.lookback import METRICS, RAW
@@ -134,6 +136,21 @@ async def get_monitoring(snapshot: deps.CurrentSnapshot, root_path: deps.RootPat
     Before the first report the answer has the same shape, with `state: "no data yet"` and nulls.
     """
     return monitoring(snapshot, root_path)
+
+
+@router.get("/partitions", responses=problems(503))
+def get_partitions(
+    snapshot: deps.CurrentSnapshot,
+    services: deps.AppServices,
+    older: deps.Older,
+    limit: deps.Limit = 50,
+) -> Partitions:
+    """The months or days of a dated source, newest first: rows, scores, champion and drift.
+
+    Of a source that is one table the answer has the same shape, without any.
+    """
+    found = services.reader.partitions(limit + 1, older)
+    return partitions(snapshot, services.settings.partitioning, found, limit)
 
 
 async def _launched(services: Services, version: str) -> Launched:

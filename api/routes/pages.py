@@ -11,7 +11,7 @@ from api.pages.api_docs import ASSETS as DOCS_FILES
 from api.pages.api_docs import POLICY, docs_document
 from api.pages.render import render
 from api.pages.status_page import status_page
-from api.results.report import report_response
+from api.results.files import respond
 from api.routes import dependencies as deps
 from api.schemas.base import OTHER_RUN_ID, RUN_ID
 from api.serving.verification import current_contract
@@ -23,6 +23,16 @@ from churn_platform.history.storage.present import StorageError
 
 _FEW = 5  # results; of one run there may be several, where a step was repeated
 _FIRST_PATIENCE_SECONDS = 5.0
+_NO_REPORT = "There is no report yet: it comes with the first run that computes everything."
+# The page holds all of its own; its own policy narrows this one to the hashes of its scripts.
+_REPORT_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';"
+        " img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 router = APIRouter(include_in_schema=False)
 
 
@@ -58,8 +68,13 @@ def get_report(
     request: Request, snapshot: deps.CurrentSnapshot, services: deps.AppServices
 ) -> Response:
     """The report of the newest results, as one file."""
+    served = snapshot.servable.get("churn_report")
+    if served is None:
+        raise HTTPException(404, _NO_REPORT)
     known = request.headers.get("if-none-match")
-    return report_response(snapshot, services.settings.data_dir, known)
+    response = respond(services.settings.data_dir, served.file, known)
+    response.headers.update(_REPORT_HEADERS)
+    return response
 
 
 @router.get("/docs")
