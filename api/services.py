@@ -7,10 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, Self
-
-from fastapi import HTTPException
 
 from api.middleware.access_log import AccessLog
 from api.middleware.bodies import SMALL_BYTES, Bodies
@@ -121,9 +118,9 @@ class Services:
         Where that fails, the first request that needs the champion loads it, or says why not.
         """
         try:
-            snapshot = await self.cache.get()
-            await self.pool.run(partial(self.models.get, snapshot))
-        except (StorageError, ModelUnavailable, HTTPException) as error:
+            # in no pool of the requests: it takes no request's turn
+            await asyncio.to_thread(self.models.get, await self.cache.get())
+        except (StorageError, ModelUnavailable) as error:
             _log.info("No model was loaded at the start: %s", error)
         except Exception:
             _log.exception("The model could not be loaded at the start")
