@@ -9,7 +9,6 @@ from fastapi import HTTPException, Request
 from starlette.types import Scope
 
 from api.middleware.json_body import MAX_BYTES
-from api.middleware.thread_pool import Pool
 
 SMALL_BYTES: Final = 65_536
 """A body up to this size takes nothing of what all bodies may hold together."""
@@ -146,19 +145,6 @@ class Bodies:
         share.size = 0
         if not deadline.expired():
             deadline.reschedule(0)
-
-
-async def read_body(request: Request, maximum: int = MAX_BYTES) -> bytearray:
-    """Return the body of a request to the API; see `Bodies.read`."""
-    bodies: Bodies = request.app.state.bodies
-    return await bodies.read(request, maximum)
-
-
-def lane_of(request: Request, body: bytearray) -> Pool:
-    """Return the pool that a body is worked on in: large ones have their own."""
-    large = len(body) > SMALL_BYTES
-    pool: Pool = request.app.state.batches if large else request.app.state.pool
-    return pool
 
 
 def _check_type(request: Request) -> None:

@@ -1,10 +1,11 @@
 """Errors as application/problem+json (RFC 9457), without traceback, paths of files or secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
+from typing import Any, Final
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -72,18 +73,7 @@ def problem(
     return Response(content, status, headers, MEDIA_TYPE)
 
 
-def register(app: FastAPI) -> None:
-    """Let the app answer every error as a problem."""
-    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
-    app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
-    app.add_exception_handler(WrongInput, _wrong)  # type: ignore[arg-type]
-    app.add_exception_handler(ModelUnavailable, _no_model)
-    app.add_exception_handler(StorageError, _storage)
-    app.add_exception_handler(ClientDisconnect, _gone)
-    app.add_exception_handler(Exception, _unexpected)
-
-
-def _http(request: Request, error: HTTPException) -> Response:
+async def _http(request: Request, error: HTTPException) -> Response:
     details = {404: "There is nothing at this path.", 405: "This path does not take this method."}
     given = str(error.detail)
     # Starlette's own detail only repeats the title
@@ -91,39 +81,50 @@ def _http(request: Request, error: HTTPException) -> Response:
     return problem(request, error.status_code, said, error.headers)
 
 
-def _invalid(request: Request, error: RequestValidationError) -> Response:
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
     errors = [
         {"parameter": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
         for each in error.errors()
     ]
-    detail = "; ".join(f"{each['parameter']}: {each['message']}" for each in errors)
-    return problem(request, 422, detail, errors=errors)
+    return problem(request, 422, _listed(errors), errors=errors)
 
 
-def _wrong(request: Request, error: WrongInput) -> Response:
-    listed = "; ".join(f"{each['parameter']}: {each['message']}" for each in error.errors[:_FEW])
+async def _wrong(request: Request, error: WrongInput) -> Response:
     rest = error.count - _FEW
-    detail = listed + (f"; and {rest:,} more" if rest > 0 else "")
+    detail = _listed(error.errors[:_FEW]) + (f"; and {rest:,} more" if rest > 0 else "")
     return problem(request, 422, detail, errors=error.errors)
 
 
-def _no_model(request: Request, error: Exception) -> Response:
-    return problem(request, 503, str(error), {"Retry-After": str(RETRY_SECONDS)})
+def _listed(errors: list[dict[str, str]]) -> str:
+    return "; ".join(f"{each['parameter']}: {each['message']}" for each in errors)
 
 
-def _storage(request: Request, error: Exception) -> Response:
-    headers = {"Retry-After": str(RETRY_SECONDS)}
-    return problem(request, 503, f"The history cannot be read just now: {error}", headers)
+async def _unavailable(request: Request, error: ModelUnavailable | StorageError) -> Response:
+    said = "The history cannot be read just now: " if isinstance(error, StorageError) else ""
+    return problem(request, 503, f"{said}{error}", {"Retry-After": str(RETRY_SECONDS)})
 
 
-def _gone(_request: Request, _error: Exception) -> Response:
+async def _gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=CLIENT_GONE)
 
 
-def _unexpected(request: Request, _error: Exception) -> Response:
+def unexpected(request: Request) -> Response:
+    """Return the problem of an error that nothing expects; it tells nothing about it."""
     detail = "Something unexpected went wrong; the log of the API says what."
     return problem(request, 500, detail)
 
 
 def _phrase(error: HTTPException) -> str:
     return HTTPStatus(error.status_code).phrase
+
+
+_Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
+HANDLERS: Final[dict[int | type[Exception], _Handler]] = {
+    HTTPException: _http,
+    RequestValidationError: _invalid,
+    WrongInput: _wrong,
+    ModelUnavailable: _unavailable,
+    StorageError: _unavailable,
+    ClientDisconnect: _gone,
+}
+"""How a route's errors are answered; `RequestChecks` answers those that nothing expects."""

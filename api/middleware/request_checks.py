@@ -1,4 +1,4 @@
-"""The edge of the API: what holds for every request and every answer, whatever the path."""
+"""What holds for every request and every answer of the API, whatever the path."""
 
 import logging
 import time
@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.middleware.bodies import Bodies
-from api.middleware.problems import CLIENT_GONE, problem
+from api.middleware.problems import CLIENT_GONE, problem, unexpected
 from api.middleware.request_id import HEADER, request_id
 from churn_platform.config.settings import Settings
 from churn_platform.runtime.failures import kind_and_place
@@ -59,8 +59,10 @@ class Seen:
 class RequestChecks:
     """Lets requests in, completes the headers of answers, and tells of each that was answered.
 
+    It is the outermost middleware that does anything, so it also answers unexpected errors.
+
     Args:
-        app: answers; also with what went wrong.
+        app: answers.
         settings: say who may be addressed, and how much is answered at a time.
         bodies: know how many requests are incomplete.
         tell: is called for each request at its end.
@@ -87,10 +89,9 @@ class RequestChecks:
             refusal = self._refusal(scope)
             await (refusal or self._app)(scope, answer.receive, answer.send)
         except Exception as error:
-            if not answer.began:
-                raise
-            # answered as a problem by now; who else waits on the connection need not be dropped
             _log.error("Request %s failed: %s", request_id(scope), kind_and_place(error))
+            if not answer.began:
+                await unexpected(Request(scope))(scope, answer.receive, answer.send)
         finally:
             self._active -= 1
             self._bodies.release(scope)

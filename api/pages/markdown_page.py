@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
@@ -24,33 +25,27 @@ _ROLES: Final = {
 }
 
 
-def respond(
-    data_dir: Path,
-    file: PublishedFile,
-    if_none_match: str | None,
-    accept: str | None,
-    form: Form | None,
-    root: str,
-) -> Response:
+def respond(request: Request, data_dir: Path, file: PublishedFile, form: Form | None) -> Response:
     """Return a recorded file; Markdown as a page to a client that prefers one, such as a browser.
 
     Args:
+        request: its headers say what the client has, and what it prefers.
         data_dir: where recorded files lie.
         file: the file.
-        if_none_match: the header of that name, if the request has one.
-        accept: the header of that name, if the request has one.
         form: what the client asked for by name, before what it accepts.
-        root: prefix that the API is served under, without a slash at its end.
 
     Raises:
         HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
     """
+    known = request.headers.get("if-none-match")
     if not file.media_type.startswith(_MARKDOWN):
-        return files.respond(data_dir, file, if_none_match)
-    if (form or _preferred(accept or "")) == "html":
-        response = _page(files.content(data_dir, file).decode(), root)
+        return files.respond(data_dir, file, known)
+    if (form or _preferred(request.headers.get("accept", ""))) == "html":
+        text, root = files.content(data_dir, file).decode(), request.scope.get("root_path", "")
+        title, content = _rendered(text)
+        response = render("card.html", title=title, content=content, root=root.rstrip("/"))
     else:
-        response = files.respond(data_dir, file, if_none_match)
+        response = files.respond(data_dir, file, known)
     response.headers["Vary"] = "Accept"
     return response
 
@@ -71,11 +66,6 @@ def _quality(accept: str, kind: str) -> float | None:
             except ValueError:
                 return 0.0
     return None
-
-
-def _page(text: str, root: str) -> Response:
-    title, content = _rendered(text)
-    return render("card.html", title=title, content=content, root=root)
 
 
 def _rendered(text: str) -> tuple[str, Markup]:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from churn_platform.history.reader.wording import clipped, words
 from churn_platform.text import without_invisible
 
 
@@ -27,6 +28,7 @@ _TEMPLATES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
+_TEMPLATES.filters.update(clipped=clipped, words=words)
 
 
 def _ours(name: str) -> Markup:

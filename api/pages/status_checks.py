@@ -5,6 +5,7 @@ from typing import Final
 
 from api.results.checks import checks
 from api.results.models import DRIFT, monitoring
+from api.schemas.checks import CheckAnswer
 from api.snapshot.snapshot import Snapshot
 from churn_platform.history.reader.wording import clipped, number, words
 from churn_platform.wording import counted
@@ -14,17 +15,6 @@ _DRIFT: Final = {
     "moderate": ("Moderate drift from what the model learned from.", False),
     "large": ("Large drift from what the model learned from: look before using the scores.", False),
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A check that did not pass."""
-
-    name: str
-    asset: str
-    is_error: bool
-    found: str
-    expected: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +38,7 @@ def drift_view(snapshot: Snapshot) -> Drift | None:
     return Drift(said, good, [clipped(name) for name in report.drifted])
 
 
-def checks_view(snapshot: Snapshot) -> tuple[str | None, list[Finding]]:
+def checks_view(snapshot: Snapshot) -> tuple[str | None, list[CheckAnswer]]:
     """Return how the checks went, in words, and those that did not pass."""
     answer = checks(snapshot)
     if answer.state != "ok":
@@ -61,15 +51,5 @@ def checks_view(snapshot: Snapshot) -> tuple[str | None, list[Finding]]:
         f"{counts.not_evaluated:,} not evaluated yet" if counts.not_evaluated else "",
         f"{counts.unreadable:,} of another version" if counts.unreadable else "",
     ]
-    found = [
-        Finding(
-            name=words(each.name),
-            asset=each.asset,
-            is_error=each.severity == "error",
-            found=clipped(each.found) or "nothing that was recorded",
-            expected=clipped(each.expected),
-        )
-        for each in answer.items
-        if each.status == "failed"
-    ]
-    return ", ".join(filter(None, parts)), found
+    failed = [each for each in answer.items if each.status == "failed"]
+    return ", ".join(filter(None, parts)), failed

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from api.pages.sparkline import Sparkline, sparkline
-from api.pages.status_checks import Drift, Finding, checks_view, drift_view
+from api.pages.status_checks import Drift, checks_view, drift_view
 from api.results.trend import Point, history
 from api.schemas.champion import Champion, Decision
+from api.schemas.checks import CheckAnswer
 from api.schemas.evaluation import Chance
 from api.snapshot.champion import champion_of, decision_of
 from api.snapshot.snapshot import Snapshot
@@ -62,7 +63,7 @@ class Results:
     customers: list[tuple[str, str]] = field(default_factory=list)
     drift: Drift | None = None
     checks: str | None = None
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[CheckAnswer] = field(default_factory=list)
     figures: list[tuple[str, str]] = field(default_factory=list)
 
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Final
 
-from fastapi import HTTPException, Request, Security
+from fastapi import HTTPException, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.routes.dependencies import AppServices
 from churn_platform.config.settings import Settings
 from churn_platform.webserver.tokens import is_known
 
@@ -22,14 +23,13 @@ _WRONG: Final = "This needs the header `Authorization: Bearer` with a token that
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 
 
-async def with_token(request: Request, credentials: Credentials) -> None:
+async def with_token(services: AppServices, credentials: Credentials) -> None:
     """Refuse a request without a token that is known.
 
     Raises:
         HTTPException: 403 when none is configured, 401 when it is missing or another.
     """
-    settings: Settings = request.app.state.settings
-    check_token(settings, credentials)
+    check_token(services.settings, credentials)
 
 
 def check_token(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> None:

@@ -4,9 +4,8 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
-from fastapi.exceptions import RequestValidationError
 
-from api.middleware.bodies import lane_of, read_body
+from api.middleware.problems import WrongInput
 from api.routes import dependencies as deps
 from api.routes.authorization import NO_STORE, with_token
 from api.schemas.base import CUSTOMER_ID, problems
@@ -37,7 +36,8 @@ def _segment(
         return None
     column, sign, label = segment.partition(":")
     if not sign:
-        raise _wrong_segment("expected column:label, such as contract:Month-to-month")
+        message = "expected column:label, such as contract:Month-to-month"
+        raise WrongInput.one("segment", message)
     return column, label
 
 
@@ -54,8 +54,7 @@ Id = Annotated[
 @router.get("/at-risk")
 async def get_customers_at_risk(
     snapshot: deps.CurrentSnapshot,
-    tables: deps.CustomerTables,
-    pool: deps.Work,
+    services: deps.AppServices,
     contract: deps.CurrentContract,
     segment: Segment,
     band: Annotated[
@@ -68,30 +67,29 @@ async def get_customers_at_risk(
     Before the first scoring the answer has the same shape, with `state: "no data yet"`.
     """
     name = contract.identifier
-    work = partial(customers.at_risk, tables, snapshot, name, limit, band, segment)
+    work = partial(customers.at_risk, services.tables, snapshot, name, limit, band, segment)
     try:
-        return await pool.run(work)
+        return await services.pool.run(work)
     except LookupError as error:
-        raise _wrong_segment(str(error)) from None
+        raise WrongInput.one("segment", str(error)) from None
 
 
 @router.get("/{id:path}", responses=problems(404))
 async def get_customer(
     id: Id,
     snapshot: deps.CurrentSnapshot,
-    tables: deps.CustomerTables,
-    pool: deps.Work,
+    services: deps.AppServices,
     contract: deps.CurrentContract,
 ) -> CustomerAnswer:
     """One current customer: the newest score, why, and the values it comes from."""
 
     def work() -> CustomerAnswer:
-        found = customers.customer(tables, snapshot, contract, id)
+        found = customers.customer(services.tables, snapshot, contract, id)
         if found is None:
-            raise _unknown(customers.has_left(tables, snapshot, contract, id))
+            raise _unknown(customers.has_left(services.tables, snapshot, contract, id))
         return found
 
-    return await pool.run(work)
+    return await services.pool.run(work)
 
 
 @router.post(
@@ -103,7 +101,7 @@ async def post_what_if(
     id: Id,
     request: Request,
     snapshot: deps.CurrentSnapshot,
-    tables: deps.CustomerTables,
+    services: deps.AppServices,
     contract: deps.CurrentContract,
 ) -> WhatIf:
     """Score a current customer again with other values; nothing is stored.
@@ -113,24 +111,19 @@ async def post_what_if(
     it from the start. For a price that is new from now on, give the total among the changes.
     The difference is an association that the model learned and not the effect of a measure.
     """
-    body = await read_body(request)
+    body = await services.bodies.read(request)
 
     def work() -> WhatIf:
-        serving = request.app.state.models.get(snapshot)
-        values = customers.values_of(tables, snapshot, contract, id)
-        left = customers.has_left(tables, snapshot, contract, id)
+        serving = services.models.get(snapshot)
+        values = customers.values_of(services.tables, snapshot, contract, id)
+        left = customers.has_left(services.tables, snapshot, contract, id)
         if values is None or left:
             raise _unknown(left)
         return what_if(id, values, body, serving)
 
-    return await lane_of(request, body).run(work)
+    return await services.pool_for(body).run(work)
 
 
 def _unknown(left: bool) -> HTTPException:
     text = "This is not a current customer." if left else "There is no customer of this id."
     return HTTPException(404, text, NO_STORE)
-
-
-def _wrong_segment(message: str) -> RequestValidationError:
-    problem = {"loc": ("query", "segment"), "msg": message, "type": "value_error"}
-    return RequestValidationError([problem])

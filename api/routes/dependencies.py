@@ -1,63 +1,39 @@
 """What endpoints ask for."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, HTTPException, Path, Query, Request
-from fastapi.exceptions import RequestValidationError
 
-from api.middleware.thread_pool import Pool
+from api.middleware.problems import WrongInput
 from api.schemas.checks import Status
-from api.serving.tables import Tables
+from api.services import Services
 from api.serving.verification import current_contract
-from api.snapshot.cache import SnapshotCache
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import ASSETS
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.config.settings import Settings
-from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.paging import Position, read_cursor, read_key, read_position
-from churn_platform.history.reader import Reader
+
+_Place = TypeVar("_Place")
 
 
-def _cache(request: Request) -> SnapshotCache:
-    cache: SnapshotCache = request.app.state.cache
-    return cache
+async def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
 
 
-async def _snapshot(request: Request) -> Snapshot:
-    return await _cache(request).get()
+AppServices = Annotated[Services, Depends(_services)]
 
 
-def _reader(request: Request) -> Reader:
-    reader: Reader = request.app.state.reader
-    return reader
+async def _snapshot(services: AppServices) -> Snapshot:
+    return await services.cache.get()
 
 
-def _model_runs(request: Request) -> ModelRuns:
-    runs: ModelRuns = request.app.state.model_runs
-    return runs
+def _contract(services: AppServices) -> Contract:
+    return current_contract(services.settings)
 
 
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
-
-
-def _pool(request: Request) -> Pool:
-    pool: Pool = request.app.state.pool
-    return pool
-
-
-def _tables(request: Request) -> Tables:
-    tables: Tables = request.app.state.tables
-    return tables
-
-
-def _contract(request: Request) -> Contract:
-    return current_contract(_settings(request))
-
-
-def _root_path(request: Request) -> str:
+async def _root_path(request: Request) -> str:
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
@@ -66,33 +42,27 @@ _CURSOR = Query(
     description="`next_cursor` of the page before.",
     examples=["YmVmb3JlOjEyMzQ"],
 )
+Cursor = Annotated[str | None, _CURSOR]
 
 
-def _before(cursor: Annotated[str | None, _CURSOR] = None) -> int | None:
+def _place(cursor: str | None, read: Callable[[str], _Place], start: _Place) -> _Place:
+    """Return the place in a list that a cursor names; `start` without one."""
     try:
-        return None if cursor is None else read_cursor(cursor)
+        return start if cursor is None else read(cursor)
     except ValueError as error:
-        raise _no_cursor(error) from None
+        raise WrongInput.one("cursor", str(error)) from None
 
 
-def _after(cursor: Annotated[str | None, _CURSOR] = None) -> Position:
-    try:
-        return Position() if cursor is None else read_position(cursor)
-    except ValueError as error:
-        raise _no_cursor(error) from None
+async def _before(cursor: Cursor = None) -> int | None:
+    return _place(cursor, read_cursor, None)
 
 
-def older(cursor: Annotated[str | None, _CURSOR] = None) -> str | None:
-    """Return the key of the last partition on the page before."""
-    try:
-        return None if cursor is None else read_key(cursor)
-    except ValueError as error:
-        raise _no_cursor(error) from None
+async def _after(cursor: Cursor = None) -> Position:
+    return _place(cursor, read_position, Position())
 
 
-def _no_cursor(error: ValueError) -> RequestValidationError:
-    problem = {"loc": ("query", "cursor"), "msg": str(error), "type": "value_error"}
-    return RequestValidationError([problem])
+async def _older(cursor: Cursor = None) -> str | None:
+    return _place(cursor, read_key, None)
 
 
 async def _known_key(
@@ -103,30 +73,23 @@ async def _known_key(
     return key
 
 
-def _of_asset(
+async def _of_asset(
     asset: Annotated[
         str | None,
         Query(description="Only the checks of this asset.", examples=["clean_customers"]),
     ] = None,
 ) -> str | None:
     if asset is not None and asset not in ASSETS:
-        message = "not an asset; /api/assets lists them"
-        problem = {"loc": ("query", "asset"), "msg": message, "type": "value_error"}
-        raise RequestValidationError([problem])
+        raise WrongInput.one("asset", "not an asset; /api/assets lists them")
     return asset
 
 
-Cache = Annotated[SnapshotCache, Depends(_cache)]
 CurrentSnapshot = Annotated[Snapshot, Depends(_snapshot)]
-History = Annotated[Reader, Depends(_reader)]
-MetricsHistory = Annotated[ModelRuns, Depends(_model_runs)]
-AppSettings = Annotated[Settings, Depends(_settings)]
-Work = Annotated[Pool, Depends(_pool)]
-CustomerTables = Annotated[Tables, Depends(_tables)]
 CurrentContract = Annotated[Contract, Depends(_contract)]
 RootPath = Annotated[str, Depends(_root_path)]
 Before = Annotated[int | None, Depends(_before)]
 After = Annotated[Position, Depends(_after)]
+Older = Annotated[str | None, Depends(_older)]
 OfAsset = Annotated[str | None, Depends(_of_asset)]
 OfStatus = Annotated[
     Status | None,

@@ -1,10 +1,10 @@
-"""The endpoints about champions, their cards, and drift."""
+"""The endpoints about champions, their cards, drift, and the months or days of a source."""
 
 import re
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -13,13 +13,14 @@ from api.results.comparison import compare
 from api.results.models import MAX_EVENTS, card_of, champions, is_kept, models, monitoring
 from api.routes import dependencies as deps
 from api.routes.authorization import with_token
-from api.runs.launcher import Launch, LaunchError, put_in_charge
+from api.runs.launcher import LaunchError, put_in_charge
+from api.runs.partition_list import partitions
 from api.schemas.base import OTHER_RUN_ID, RUN_ID, problems
 from api.schemas.comparison import RunComparison
 from api.schemas.models import Launched, Models, Monitoring
-from api.snapshot.cache import SnapshotCache
+from api.schemas.partitions import Partitions
+from api.services import Services
 from churn_platform.catalog import CHAMPION, MODELS, RELEASE
-from churn_platform.config.settings import Settings
 from churn_platform.history.lookback import METRICS, RAW
 
 _VERSION = re.compile("[0-9a-f]{16}")
@@ -42,16 +43,15 @@ Compared = Annotated[
 
 
 @router.get("/model-runs/compare", responses=problems(404, 503))
-def get_comparison(
-    run_id: Compared, history: deps.MetricsHistory, reader: deps.History
-) -> RunComparison:
+def get_comparison(run_id: Compared, services: deps.AppServices) -> RunComparison:
     """What differs between runs that measured models, and nothing of what is the same.
 
     Runs whose events are gone are compared by what the model history remembers of them.
     """
     runs = []
     for each in run_id:
-        results = reader.results(each, (*MODELS, RAW)) or history.forgotten(each)
+        results = services.reader.results(each, (*MODELS, RAW))
+        results = results or services.model_runs.forgotten(each)
         if METRICS not in results:
             raise HTTPException(
                 404, "A run measured no models; /api/model-runs lists those that did."
@@ -62,14 +62,11 @@ def get_comparison(
 
 @router.get("/models", responses=problems(503))
 def get_models(
-    snapshot: deps.CurrentSnapshot,
-    reader: deps.History,
-    settings: deps.AppSettings,
-    limit: deps.Limit = 50,
+    snapshot: deps.CurrentSnapshot, services: deps.AppServices, limit: deps.Limit = 50
 ) -> Models:
     """The champions, newest first, the models of the newest training, and the last decision."""
-    events = reader.page(CHAMPION, MAX_EVENTS, None)
-    return models(snapshot, events, settings.data_dir, limit)
+    events = services.reader.page(CHAMPION, MAX_EVENTS, None)
+    return models(snapshot, events, services.settings.data_dir, limit)
 
 
 @router.get(
@@ -86,14 +83,9 @@ def get_model_card(
         str,
         Path(description="Version of a champion, or `champion`.", examples=["champion"]),
     ],
+    request: Request,
     snapshot: deps.CurrentSnapshot,
-    reader: deps.History,
-    settings: deps.AppSettings,
-    root_path: deps.RootPath,
-    if_none_match: Annotated[
-        str | None, Header(description="ETag that the client has.", include_in_schema=False)
-    ] = None,
-    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+    services: deps.AppServices,
     format: Annotated[
         Form | None, Query(description="`html` or `markdown`, whatever the client accepts.")
     ] = None,
@@ -103,10 +95,10 @@ def get_model_card(
     As Markdown; as a page to a client that prefers `text/html`, such as a browser.
     """
     known = version == "champion" or _VERSION.fullmatch(version)
-    file = card_of(reader.page, snapshot, version) if known else None
+    file = card_of(services.reader.page, snapshot, version) if known else None
     if file is None:
         raise HTTPException(404, "There is no card of such a champion; /api/models lists them.")
-    return respond(settings.data_dir, file, if_none_match, accept, format, root_path)
+    return respond(request, services.settings.data_dir, file, format)
 
 
 @router.post(
@@ -115,9 +107,9 @@ def get_model_card(
     dependencies=_CHANGES,
     responses=problems(401, 403, 503),
 )
-async def post_release(request: Request, settings: deps.AppSettings, pool: deps.Work) -> Launched:
+async def post_release(services: deps.AppServices) -> Launched:
     """End a hold: the next best candidate may serve again. Launches a run in the Dagster UI."""
-    return await _launched(request, settings, pool, RELEASE)
+    return await _launched(services, RELEASE)
 
 
 @router.post(
@@ -126,21 +118,15 @@ async def post_release(request: Request, settings: deps.AppSettings, pool: deps.
     dependencies=_CHANGES,
     responses=problems(401, 403, 404, 503),
 )
-async def post_rollback(
-    version: Version,
-    request: Request,
-    reader: deps.History,
-    settings: deps.AppSettings,
-    pool: deps.Work,
-) -> Launched:
+async def post_rollback(version: Version, services: deps.AppServices) -> Launched:
     """Let a former champion serve, and hold it until it is released. Launches a run in the UI."""
-    events = await pool.run(partial(reader.page, CHAMPION, MAX_EVENTS, None))
+    events = await services.pool.run(partial(services.reader.page, CHAMPION, MAX_EVENTS, None))
     found = champions(events).get(version)
     if found is None:
         raise HTTPException(404, "There was no such champion; /api/models lists them.")
-    if not is_kept(found[1], settings.data_dir):
+    if not is_kept(found[1], services.settings.data_dir):
         raise HTTPException(404, "The files of this champion are not kept any more.")
-    return await _launched(request, settings, pool, version)
+    return await _launched(services, version)
 
 
 @router.get("/monitoring", responses=problems(503))
@@ -152,13 +138,25 @@ async def get_monitoring(snapshot: deps.CurrentSnapshot, root_path: deps.RootPat
     return monitoring(snapshot, root_path)
 
 
-async def _launched(
-    request: Request, settings: Settings, pool: deps.Work, version: str
-) -> Launched:
-    launch: Launch = request.app.state.launch
-    cache: SnapshotCache = request.app.state.cache
-    current = (await cache.get()).facts.partition if settings.partitioning else None
+@router.get("/partitions", responses=problems(503))
+def get_partitions(
+    snapshot: deps.CurrentSnapshot,
+    services: deps.AppServices,
+    older: deps.Older,
+    limit: deps.Limit = 50,
+) -> Partitions:
+    """The months or days of a dated source, newest first: rows, scores, champion and drift.
+
+    Of a source that is one table the answer has the same shape, without any.
+    """
+    found = services.reader.partitions(limit + 1, older)
+    return partitions(snapshot, services.settings.partitioning, found, limit)
+
+
+async def _launched(services: Services, version: str) -> Launched:
+    partition = await services.current_partition()
+    work = partial(put_in_charge, services.launch, version, partition)
     try:
-        return Launched(run_id=await pool.run(partial(put_in_charge, launch, version, current)))
+        return Launched(run_id=await services.pool.run(work))
     except LaunchError as error:
         raise HTTPException(503, str(error)) from None

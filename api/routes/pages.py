@@ -1,9 +1,8 @@
 """The pages for people: the status page, the report and the documentation of the API."""
 
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -12,8 +11,7 @@ from api.pages.api_docs import ASSETS as DOCS_FILES
 from api.pages.api_docs import POLICY, docs_document
 from api.pages.render import render
 from api.pages.status_page import status_page
-from api.results.report import report_response
-from api.results.trend import Trend
+from api.results.files import respond
 from api.routes import dependencies as deps
 from api.schemas.base import OTHER_RUN_ID, RUN_ID
 from api.serving.verification import current_contract
@@ -24,20 +22,29 @@ from churn_platform.history.storage.present import StorageError
 
 _FEW = 5  # results; of one run there may be several, where a step was repeated
 _FIRST_PATIENCE_SECONDS = 5.0
+_NO_REPORT = "There is no report yet: it comes with the first run that computes everything."
+# The page holds all of its own; its own policy narrows this one to the hashes of its scripts.
+_REPORT_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';"
+        " img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
 async def get_status(
-    request: Request, cache: deps.Cache, settings: deps.AppSettings, root_path: deps.RootPath
+    request: Request, services: deps.AppServices, root_path: deps.RootPath
 ) -> Response:
     """How the platform does, in one page; it answers in every state."""
-    try:
-        patience = settings.api_patience_seconds
-        await cache.get(patience if cache.snapshot else max(patience, _FIRST_PATIENCE_SECONDS))
-    except StorageError:
-        pass  # the cache remembers why
-    snapshot, trend = cache.snapshot, _trend(request)
+    cache, trend, settings = services.cache, services.trend, services.settings
+    patience = settings.api_patience_seconds
+    snapshot = await cache.latest(
+        patience if cache.snapshot else max(patience, _FIRST_PATIENCE_SECONDS)
+    )
     if trend.is_current(snapshot):
         points = trend.points(snapshot)
     else:
@@ -57,12 +64,16 @@ async def get_status(
 
 @router.api_route("/report", methods=["GET", "HEAD"])
 def get_report(
-    snapshot: deps.CurrentSnapshot,
-    settings: deps.AppSettings,
-    if_none_match: Annotated[str | None, Header()] = None,
+    request: Request, snapshot: deps.CurrentSnapshot, services: deps.AppServices
 ) -> Response:
     """The report of the newest results, as one file."""
-    return report_response(snapshot, settings, if_none_match)
+    served = snapshot.servable.get("churn_report")
+    if served is None:
+        raise HTTPException(404, _NO_REPORT)
+    known = request.headers.get("if-none-match")
+    response = respond(services.settings.data_dir, served.file, known)
+    response.headers.update(_REPORT_HEADERS)
+    return response
 
 
 @router.get("/docs")
@@ -75,10 +86,10 @@ def get_docs(root_path: deps.RootPath) -> Response:
 
 @router.get("/docs/openapi.json")
 def get_docs_document(
-    request: Request, reader: deps.History, root_path: deps.RootPath
+    request: Request, services: deps.AppServices, root_path: deps.RootPath
 ) -> JSONResponse:
     """The OpenAPI document with examples of this platform."""
-    there = _there(reader)
+    there = _there(services.reader)
     return JSONResponse(docs_document(request.app.openapi(), root_path, there))
 
 
@@ -104,11 +115,6 @@ def _there(reader: Reader) -> dict[str, str]:
     if not measured:
         return {}
     return {RUN_ID: measured[0], OTHER_RUN_ID: measured[min(1, len(measured) - 1)]}
-
-
-def _trend(request: Request) -> Trend:
-    trend: Trend = request.app.state.trend
-    return trend
 
 
 def _unit(settings: Settings) -> str:

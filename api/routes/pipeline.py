@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Path, Query
-from fastapi.responses import Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
 from api.pages.markdown_page import Form, respond
 from api.results import answers
@@ -22,7 +21,6 @@ from api.schemas.metrics import Metrics, ModelRuns
 from api.serving.rejected_values import with_examples
 from api.status.health import health
 from api.status.machine import machine_reasons
-from churn_platform.history.storage.present import StorageError
 
 _503 = problems(503)
 _404 = problems(404)
@@ -30,16 +28,14 @@ router = APIRouter(prefix="/api")
 
 
 @router.get("/health", tags=["platform"])
-async def get_health(cache: deps.Cache, settings: deps.AppSettings) -> Health:
+async def get_health(services: deps.AppServices) -> Health:
     """Whether the platform does its work: `ok`, `degraded` with reasons, or `no data yet`.
 
     Answers 200 in every state.
     """
-    try:
-        await cache.get(settings.api_patience_seconds)
-    except StorageError:
-        pass  # the cache remembers why
-    facts = cache.snapshot.facts if cache.snapshot else None
+    cache, settings = services.cache, services.settings
+    snapshot = await cache.latest(settings.api_patience_seconds)
+    facts = snapshot.facts if snapshot else None
     machine = machine_reasons(facts, settings)
     results = standing(facts, settings)
     return health(facts, cache.trouble, datetime.now(UTC), machine, results)
@@ -65,7 +61,7 @@ async def get_metrics(snapshot: deps.CurrentSnapshot) -> Response:
 
 @router.get("/model-runs", tags=["models"], response_model=ModelRuns, responses=_503)
 def get_model_runs(
-    history: deps.MetricsHistory, after: deps.After, limit: deps.Limit = 50
+    services: deps.AppServices, after: deps.After, limit: deps.Limit = 50
 ) -> Response:
     """The history of the metrics, newest first, in pages that stay stable while runs arrive.
 
@@ -73,7 +69,7 @@ def get_model_runs(
     removed old events, the model history goes on: one entry for each version of the metrics, with
     the headline scores and `from_history`.
     """
-    page = answers.model_runs(history.page(limit + 1, after), after, limit)
+    page = answers.model_runs(services.model_runs.page(limit + 1, after), after, limit)
     # rendered at once: FastAPI would check the whole answer a second time
     return Response(page.model_dump_json(exclude_unset=True), media_type="application/json")
 
@@ -107,14 +103,10 @@ def get_artifact(
             examples=["tenure_histogram"],
         ),
     ],
+    request: Request,
     snapshot: deps.CurrentSnapshot,
-    settings: deps.AppSettings,
+    services: deps.AppServices,
     credentials: Credentials,
-    root_path: deps.RootPath,
-    if_none_match: Annotated[
-        str | None, Header(description="ETag that the client has.", include_in_schema=False)
-    ] = None,
-    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
     format: Annotated[
         Form | None,
         Query(description="Of Markdown: `html` or `markdown`, whatever the client accepts."),
@@ -130,9 +122,8 @@ def get_artifact(
     if served is None:
         raise HTTPException(404, "There is no such artifact; /api/artifacts lists them.")
     if served.file.private:
-        check_token(settings, credentials)
-    file = served.file
-    return respond(settings.data_dir, file, if_none_match, accept, format, root_path)
+        check_token(services.settings, credentials)
+    return respond(request, services.settings.data_dir, served.file, format)
 
 
 @router.get("/assets", tags=["assets"], responses=_503)
@@ -149,18 +140,16 @@ async def get_asset(key: deps.AssetKey, snapshot: deps.CurrentSnapshot) -> Asset
 
 @router.get("/assets/{key}/materializations", tags=["assets"], responses={**_404, **_503})
 def get_materializations(
-    key: deps.AssetKey, reader: deps.History, before: deps.Before, limit: deps.Limit = 50
+    key: deps.AssetKey, services: deps.AppServices, before: deps.Before, limit: deps.Limit = 50
 ) -> History:
     """The history of one asset, newest first, in pages that stay stable while runs arrive."""
-    return answers.history(reader.page(key, limit + 1, before), limit)
+    return answers.history(services.reader.page(key, limit + 1, before), limit)
 
 
 @router.get("/checks", tags=["assets"], responses=_503, openapi_extra={"security": [{}]})
 async def get_checks(
     snapshot: deps.CurrentSnapshot,
-    settings: deps.AppSettings,
-    tables: deps.CustomerTables,
-    pool: deps.Work,
+    services: deps.AppServices,
     credentials: Credentials,
     response: Response,
     asset: deps.OfAsset = None,
@@ -172,7 +161,7 @@ async def get_checks(
     token, `details` has `examples` of the values that broke a rule, shortened.
     """
     found = checks(snapshot, asset, status)
-    if not is_trusted(settings, credentials):
+    if not is_trusted(services.settings, credentials):
         return found
     response.headers.update(NO_STORE)
-    return await pool.run(partial(with_examples, found, snapshot, tables))
+    return await services.pool.run(partial(with_examples, found, snapshot, services.tables))

@@ -1,17 +1,12 @@
 """The endpoint that scores given customers."""
 
-from functools import partial
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.middleware.bodies import lane_of, read_body
 from api.routes import dependencies as deps
 from api.schemas.base import problems
 from api.schemas.predictions import PREDICTIONS_BODY, Predictions
-from api.serving.model import ModelCache
 from api.serving.predictions import predictions
-from api.snapshot.snapshot import Snapshot
 
 router = APIRouter(prefix="/api")
 
@@ -24,7 +19,7 @@ router = APIRouter(prefix="/api")
     openapi_extra=PREDICTIONS_BODY,
 )
 async def post_predictions(
-    request: Request, snapshot: deps.CurrentSnapshot, settings: deps.AppSettings
+    request: Request, snapshot: deps.CurrentSnapshot, services: deps.AppServices
 ) -> Response:
     """Score customers: probability, risk band, and the features that raise it most.
 
@@ -32,11 +27,11 @@ async def post_predictions(
     does not know, is taken as not known and reported in `warnings`; one that cannot be used is
     refused with 422, naming customer, field, found and expected. Nothing is stored.
     """
-    body = await read_body(request)
-    models: ModelCache = request.app.state.models
-    work = partial(_answer, body, models, snapshot, settings.api_max_predictions)
-    return Response(await lane_of(request, body).run(work), media_type="application/json")
+    body = await services.bodies.read(request)
 
+    def work() -> bytes:
+        maximum = services.settings.api_max_predictions
+        return predictions(body, services.models.get(snapshot), maximum)
 
-def _answer(body: bytearray, models: ModelCache, snapshot: Snapshot, maximum: int) -> bytes:
-    return predictions(body, models.get(snapshot), maximum)
+    content = await services.pool_for(body).run(work)
+    return Response(content, media_type="application/json")

@@ -1,11 +1,10 @@
 """The endpoint that Prometheus asks."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.routes import dependencies as deps
-from api.status.prometheus import MEDIA_TYPE, Metrics
-from churn_platform.history.storage.present import StorageError
+from api.status.prometheus import MEDIA_TYPE
 
 router = APIRouter(tags=["platform"])
 
@@ -15,16 +14,10 @@ router = APIRouter(tags=["platform"])
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPE: {}}, "description": "Prometheus' text format."}},
 )
-async def get_prometheus(
-    request: Request, cache: deps.Cache, settings: deps.AppSettings
-) -> Response:
+async def get_prometheus(services: deps.AppServices) -> Response:
     """Runs, ticks, results, scores and the API's own requests, for Prometheus.
 
     Answers from memory like everything else; nothing in it is about single customers.
     """
-    try:
-        await cache.get(settings.api_patience_seconds)
-    except StorageError:
-        pass  # the cache remembers why
-    metrics: Metrics = request.app.state.metrics
-    return Response(metrics.text(), media_type=MEDIA_TYPE)
+    await services.cache.latest(services.settings.api_patience_seconds)
+    return Response(services.metrics.text(), media_type=MEDIA_TYPE)

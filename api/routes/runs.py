@@ -2,26 +2,23 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Path, Request, Response
 
-from api.middleware.bodies import read_body
 from api.middleware.problems import WrongInput
 from api.pages.status_runs import ui_address
 from api.routes import dependencies as deps
 from api.routes.authorization import with_token
-from api.runs.exclusive import ExclusiveLauncher, InProgress, OtherBody
+from api.runs.exclusive import InProgress, OtherBody
 from api.runs.launcher import ConfigError, LaunchError
 from api.runs.partition_list import partition_for
 from api.runs.requests import wanted
 from api.schemas.base import RUN_ID, problems
 from api.schemas.runs import RUN_BODY, RunLaunched, RunState
-from api.snapshot.cache import SnapshotCache
+from api.services import Services
 from churn_platform.config.settings import Settings
-from churn_platform.history.reader import Reader
 from churn_platform.history.records import RunProgress
 
 _MAX_BYTES: Final = 200_000
@@ -59,8 +56,7 @@ Key = Annotated[
 async def post_materialization(
     request: Request,
     response: Response,
-    pool: deps.Work,
-    settings: deps.AppSettings,
+    services: deps.AppServices,
     root_path: deps.RootPath,
     idempotency_key: Key = None,
 ) -> RunLaunched:
@@ -71,12 +67,11 @@ async def post_materialization(
     One run at a time: while one is in progress the answer is 409 and says which. With an
     `Idempotency-Key`, the same request sent again answers with the run that the first launched.
     """
-    asked = wanted(await read_body(request, _MAX_BYTES))
-    current = await _current(request) if settings.partitioning else None
-    partition = partition_for(asked, settings.partitioning, current)
-    once: ExclusiveLauncher = request.app.state.once
+    asked = wanted(await services.bodies.read(request, _MAX_BYTES))
+    partitioning = services.settings.partitioning
+    partition = partition_for(asked, partitioning, await services.current_partition())
     try:
-        run_id = await once.run(pool, asked, idempotency_key, partition)
+        run_id = await services.exclusive.run(services.pool, asked, idempotency_key, partition)
     except InProgress as error:
         said = f"Run {error.run.id} is in progress ({error.run.status}); ask again when it ended."
         raise HTTPException(409, said) from None
@@ -87,70 +82,50 @@ async def post_materialization(
         raise WrongInput.one("config", str(error)) from None
     except LaunchError as error:
         raise HTTPException(503, str(error)) from None
-    reader: Reader = request.app.state.reader
-    found = await pool.run(partial(reader.run, run_id))
-    links = _links(run_id, settings, root_path)
+    found = await services.pool.run(partial(services.reader.run, run_id))
+    links = _links(run_id, services.settings, root_path)
     response.headers["Location"] = links["link"]
     return RunLaunched(run_id=run_id, status=found.run.status if found else _QUEUED, **links)
 
 
 @router.get("/runs/{id}", responses=problems(404))
-async def get_run(
-    id: RunId,
-    reader: deps.History,
-    pool: deps.Work,
-    settings: deps.AppSettings,
-    root_path: deps.RootPath,
-) -> RunState:
+async def get_run(id: RunId, services: deps.AppServices, root_path: deps.RootPath) -> RunState:
     """One run: how far it is, or what became of it."""
-    return _state(await _found(id, reader, pool), settings, root_path)
+    return _state(await _found(id, services), services.settings, root_path)
 
 
 @router.delete("/runs/{id}", status_code=202, responses=problems(404, 409))
-async def delete_run(
-    id: RunId,
-    request: Request,
-    reader: deps.History,
-    pool: deps.Work,
-    settings: deps.AppSettings,
-    root_path: deps.RootPath,
-) -> RunState:
+async def delete_run(id: RunId, services: deps.AppServices, root_path: deps.RootPath) -> RunState:
     """Cancel a run: it ends when the step in progress notices; results before it stay.
 
     For a run that is about to start, the answer takes three seconds.
     """
-    progress = await _found(id, reader, pool)
+    progress = await _found(id, services)
     if progress.run.ended:
         raise HTTPException(409, f"Run {id} has ended already ({progress.run.status}).")
-    cancel = partial(pool.run, partial(request.app.state.launch.cancel, id))
-    error = await _error_of(cancel)
+    error = await _cancel(id, services)
     if progress.run.status in _BEFORE:
         # the daemon may take it from the queue at this very moment, and start it all the same
         for _ in range(_LOOKS):
             await asyncio.sleep(_LOOK_SECONDS)
-            progress = await _found(id, reader, pool)
+            progress = await _found(id, services)
             gone = progress.run.ended or progress.run.status == _CANCELING
-            error = None if gone else await _error_of(cancel)
+            error = None if gone else await _cancel(id, services)
     if error is not None:
         raise HTTPException(503, str(error))
-    return _state(await _found(id, reader, pool), settings, root_path)
+    return _state(await _found(id, services), services.settings, root_path)
 
 
-async def _current(request: Request) -> str | None:
-    cache: SnapshotCache = request.app.state.cache
-    return (await cache.get()).facts.partition
-
-
-async def _error_of(cancel: Callable[[], Awaitable[None]]) -> LaunchError | None:
+async def _cancel(id: str, services: Services) -> LaunchError | None:
     try:
-        await cancel()
+        await services.pool.run(partial(services.launch.cancel, id))
     except LaunchError as error:
         return error
     return None
 
 
-async def _found(id: str, reader: Reader, pool: deps.Work) -> RunProgress:
-    found = await pool.run(partial(reader.run, id)) if _ID.fullmatch(id) else None
+async def _found(id: str, services: Services) -> RunProgress:
+    found = await services.pool.run(partial(services.reader.run, id)) if _ID.fullmatch(id) else None
     if found is None:
         raise HTTPException(404, "There is no run of this id.")
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from api.middleware.thread_pool import Pool
-from api.runs.launcher import Launch
+from api.runs.launcher import Launcher
 from api.runs.requests import Wanted, digest
 from churn_platform.history.reader import Reader
 from churn_platform.history.records import Run, RunProgress
@@ -41,7 +41,7 @@ class ExclusiveLauncher:
         data_dir: where the lock's file is.
     """
 
-    def __init__(self, launch: Launch, reader: Reader, data_dir: Path) -> None:
+    def __init__(self, launch: Launcher, reader: Reader, data_dir: Path) -> None:
         self._launch, self._reader, self._data_dir = launch, reader, data_dir
         self._turn = asyncio.Lock()
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from churn_platform.catalog import CHAMPION_STEP, LOCATION, REPOSITORY, SCORING_PIPELINE
 from churn_platform.config.settings import Settings
@@ -27,49 +27,8 @@ class ConfigError(Exception):
     """The run's configuration is not what its job takes; the text says where, in one line."""
 
 
-class Launch(Protocol):
-    """Launches runs, and cancels them."""
-
-    def submit(
-        self,
-        job: str,
-        config: Mapping[str, Any],
-        tags: Mapping[str, str],
-        assets: Sequence[str] = (),
-    ) -> str:
-        """Launch a job, or some assets of it, and return the run's id.
-
-        Raises:
-            ConfigError: the configuration is not what the job takes.
-            LaunchError: the UI does not answer, or refuses.
-        """
-
-    def cancel(self, run_id: str) -> None:
-        """Ask for a run's end.
-
-        Raises:
-            LaunchError: the UI does not answer, or refuses.
-        """
-
-
-def put_in_charge(launch: Launch, version: str, partition: str | None = None) -> str:
-    """Launch the run that puts a champion's version in charge; return the run's id.
-
-    Args:
-        launch: launches it.
-        version: of the champion, or `release` to end a hold.
-        partition: the current one of a dated source.
-
-    Raises:
-        LaunchError: the UI does not answer, or refuses.
-    """
-    config = {"ops": {CHAMPION_STEP: {"config": {"version": version}}}}
-    tags = {Tag.TRIGGER: "api", **({Tag.PARTITION: partition} if partition else {})}
-    return launch.submit(SCORING_PIPELINE, config, tags)
-
-
 class Launcher:
-    """Launches through the GraphQL of the UI."""
+    """Launches runs, and cancels them, through the GraphQL of the UI."""
 
     def __init__(self, settings: Settings) -> None:
         name = _OWN.get(settings.ui_host, settings.ui_host)
@@ -84,7 +43,12 @@ class Launcher:
         tags: Mapping[str, str],
         assets: Sequence[str] = (),
     ) -> str:
-        """Launch a job, or some assets of it; see `Launch`."""
+        """Launch a job, or some assets of it, and return the run's id.
+
+        Raises:
+            ConfigError: the configuration is not what the job takes.
+            LaunchError: the UI does not answer, or refuses.
+        """
         # here, so that the API starts without a GraphQL client
         from dagster_graphql import DagsterGraphQLClientError
 
@@ -105,7 +69,11 @@ class Launcher:
             raise _failed("No run was launched", error) from None
 
     def cancel(self, run_id: str) -> None:
-        """Ask for a run's end; see `Launch`."""
+        """Ask for a run's end.
+
+        Raises:
+            LaunchError: the UI does not answer, or refuses.
+        """
         from dagster_graphql import DagsterGraphQLClientError
 
         try:
@@ -118,6 +86,22 @@ class Launcher:
         from dagster_graphql import DagsterGraphQLClient
 
         return DagsterGraphQLClient(self._address, timeout=_SECONDS)
+
+
+def put_in_charge(launch: Launcher, version: str, partition: str | None = None) -> str:
+    """Launch the run that puts a champion's version in charge; return the run's id.
+
+    Args:
+        launch: launches it.
+        version: of the champion, or `release` to end a hold.
+        partition: the current one of a dated source.
+
+    Raises:
+        LaunchError: the UI does not answer, or refuses.
+    """
+    config = {"ops": {CHAMPION_STEP: {"config": {"version": version}}}}
+    tags = {Tag.TRIGGER: "api", **({Tag.PARTITION: partition} if partition else {})}
+    return launch.submit(SCORING_PIPELINE, config, tags)
 
 
 def _failed(what: str, error: Exception) -> LaunchError:

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.middleware.problems import ModelUnavailable
 from api.schemas.champion import Champion
-from api.schemas.predictions import UsedModel
+from api.schemas.predictions import Reason, UsedModel
 from churn_platform.config.contracts.contract import Contract
 
 if TYPE_CHECKING:
-    from churn_platform.analysis.one_customer.fields import Said
     from churn_platform.analysis.scoring.encoded import Encoded, FloatArray
 
 
@@ -37,11 +36,6 @@ def bands_of(probabilities: Sequence[float], champion: Champion) -> list[str]:
             "The champion was recorded without risk bands; materialize champion_model again."
         ) from None
     return ["high" if p >= high else "medium" if p >= medium else "low" for p in probabilities]
-
-
-def said(one: "Said") -> dict[str, str | None]:
-    """Return what was said about a field, as in `FieldWarning`."""
-    return {"field": one.field, "found": one.found, "message": one.message}
 
 
 def reasons_of(
@@ -77,10 +71,8 @@ def reasons_of(
     ]
 
 
-def moved_by(
-    contributions: "FloatArray", customers: "Encoded", contract: Contract
-) -> list[dict[str, Any]]:
-    """Return what a change moved most, as in `Reason`: how far each contribution moved.
+def moved_by(contributions: "FloatArray", customers: "Encoded", contract: Contract) -> list[Reason]:
+    """Return what a change moved most: how far each contribution moved.
 
     Args:
         contributions: before and after the change, (2, n_features), in log-odds.
@@ -92,13 +84,4 @@ def moved_by(
 
     moved = contributions[1:] - contributions[:1]
     after = Encoded(customers.features, customers.values[1:])
-    return [
-        {
-            "feature": one.feature,
-            "text": one.text,
-            "contribution": one.contribution,
-            "direction": one.direction,
-            "actionable": one.actionable,
-        }
-        for one in all_reasons(moved, after, contract)[0][:REASONS]
-    ]
+    return [Reason.model_validate(one) for one in all_reasons(moved, after, contract)[0][:REASONS]]

@@ -1,6 +1,5 @@
 """The champion in memory: loaded from the recorded bytes alone, and replaced at one stroke."""
 
-import gc
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -116,8 +115,6 @@ class ModelCache:
             raise ModelUnavailable(f"The file {file.id} holds no scorer of this table; {AGAIN}.")
         _log.info("Serving %s, version %s", champion.name, champion.version)
         scorer.contributions(encode_customers([], contract))  # loads LightGBM where it has trees
-        # what is loaded by now stays: looking through it again and again took a quarter of the time
-        gc.freeze()
         plausibility = Plausibility(contract, scorer)
         folds = partial(self._folds, record)
         return Serving(champion, contract, scorer, RowReader(contract), plausibility, folds)

@@ -10,7 +10,7 @@ from fastapi import HTTPException
 from api.middleware.json_body import parse_body
 from api.middleware.problems import WrongInput
 from api.schemas.predictions import Prediction
-from api.serving.explanations import bands_of, reasons_of, said, used_model
+from api.serving.explanations import bands_of, reasons_of, used_model
 from api.serving.model import Serving
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _encoded(rows: "list[Row]", serving: Serving) -> _Read:
     return _Read(
         customers,
         [row.id for row in rows],
-        [[said(one) for one in row.warnings] for row in rows],
+        [[vars(one) for one in row.warnings] for row in rows],
     )
 
 

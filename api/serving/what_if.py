@@ -7,7 +7,7 @@ from api.middleware.json_body import parse_body
 from api.middleware.problems import WrongInput
 from api.schemas.customers import Followed, WhatIf
 from api.schemas.predictions import FieldWarning
-from api.serving.explanations import bands_of, moved_by, said, used_model
+from api.serving.explanations import bands_of, moved_by, used_model
 from api.serving.model import Serving
 from churn_platform.config.contracts.contract import Contract
 
@@ -61,7 +61,7 @@ def what_if(
         risk_band=bands_of([after], serving.champion)[0],
         reasons=moved_by(contributions, encoded, serving.contract),
         followed=[_followed(one, serving.contract) for one in followed],
-        warnings=[FieldWarning(**said(one)) for one in (*row.warnings, *doubts)],
+        warnings=[FieldWarning.model_validate(one) for one in (*row.warnings, *doubts)],
         note=_NOTE,
     )
 

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final
 
 from api.snapshot.snapshot import Snapshot
@@ -51,6 +52,12 @@ class SnapshotCache:
                 await self._wait(pending, min(patience, _BRIEFLY) if in_trouble else patience)
         if self.snapshot is None:
             raise StorageError(self.trouble or "it has not answered yet")
+        return self.snapshot
+
+    async def latest(self, patience: float) -> Snapshot | None:
+        """Return the newest snapshot; None if there is none, and `trouble` says why."""
+        with suppress(StorageError):
+            await self.get(patience)
         return self.snapshot
 
     def close(self) -> None:

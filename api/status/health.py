@@ -127,13 +127,19 @@ def _last_success(run: Run | None, now: datetime) -> LastSuccess | None:
     return LastSuccess(run_id=run.id, ended=run.end, age_seconds=age)
 
 
+def platform_version() -> str:
+    """Return the version of this platform."""
+    try:
+        return version("churn-platform")
+    except PackageNotFoundError:
+        return "not installed"
+
+
 @lru_cache(maxsize=1)
 def _versions() -> Versions:
-    try:
-        ours = version("churn-platform")
-    except PackageNotFoundError:
-        ours = "not installed"
-    return Versions(platform=ours, dagster=DAGSTER_VERSION, python=platform.python_version())
+    return Versions(
+        platform=platform_version(), dagster=DAGSTER_VERSION, python=platform.python_version()
+    )
 
 
 def _text(time: datetime) -> str:

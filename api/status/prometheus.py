@@ -1,6 +1,6 @@
 """What Prometheus reads: requests as they are answered, and gauges from the newest snapshot."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,9 +10,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from api.middleware.request_checks import Seen
+from api.snapshot.cache import SnapshotCache
 from api.snapshot.champion import champion_of
 from api.snapshot.scores import newest_metrics
-from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import CHAMPION
 from churn_platform.history.reader.wording import number
 from churn_platform.history.records import Facts
@@ -22,17 +22,16 @@ MEDIA_TYPE: Final = CONTENT_TYPE_LATEST
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0)
 _SCORES: Final = ("roc_auc", "average_precision", "f1", "brier", "log_loss", "ece")
 _REQUEST: Final = ("method", "route", "status")
-Now = Callable[[], tuple[Snapshot | None, str | None]]
 
 
 class Metrics:
     """One registry of one app: nothing here is shared with another in the same process.
 
     Args:
-        now: returns the newest snapshot, if any, and the trouble with the storage, if any.
+        cache: holds the newest snapshot, if any, and the trouble with the storage, if any.
     """
 
-    def __init__(self, now: Now) -> None:
+    def __init__(self, cache: SnapshotCache) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "churn_api_requests", "Answered requests.", _REQUEST, registry=self._registry
@@ -44,7 +43,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
-        self._registry.register(_FromSnapshot(now))
+        self._registry.register(_FromSnapshot(cache))
 
     def note(self, seen: Seen) -> None:
         """Count a request."""
@@ -58,8 +57,8 @@ class Metrics:
 
 
 class _FromSnapshot(Collector):
-    def __init__(self, now: Now) -> None:
-        self._now = now
+    def __init__(self, cache: SnapshotCache) -> None:
+        self._cache = cache
 
     def describe(self) -> list[Any]:
         """Return nothing: the registry need not collect to know the names."""
@@ -67,9 +66,8 @@ class _FromSnapshot(Collector):
 
     def collect(self) -> Iterator[Gauge]:
         """Yield what the snapshot in memory says."""
-        snapshot, trouble = self._now()
-        answers = float(trouble is None)
-        yield Gauge("churn_storage_up", "Whether the history could be read.", answers)
+        snapshot, answers = self._cache.snapshot, self._cache.trouble is None
+        yield Gauge("churn_storage_up", "Whether the history could be read.", float(answers))
         if snapshot is not None:
             yield from _platform(snapshot.facts)
             yield from _results(snapshot.facts)

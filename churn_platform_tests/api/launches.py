@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.runs.launcher import Launcher
+from churn_platform.config.settings import Settings
 
-class Launches:
+
+class Launches(Launcher):
     """Remembers what it was asked for, or fails."""
 
     def __init__(self, error: Exception | None = None) -> None:
+        super().__init__(Settings())
         self.asked: list[tuple[str, Mapping[str, Any], Mapping[str, str]]] = []
         self.cancelled: list[str] = []
         self.error = error

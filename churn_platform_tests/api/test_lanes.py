@@ -42,7 +42,7 @@ def busy(pool: Pool, count: int) -> Iterator[None]:
 def test_a_small_body_does_not_wait_for_a_large_one(ran: World) -> None:
     app = create_app(ran.settings, ran.reader())
     with serving(app) as client, ThreadPoolExecutor(1) as thread:
-        with busy(app.state.batches, 1):
+        with busy(app.state.services.batches, 1):
             large = thread.submit(client.post, URL, content=LARGE)
             assert client.post(URL, content=SMALL).status_code == 503  # there is no model
             assert not large.done()
@@ -54,7 +54,7 @@ def test_a_full_lane_refuses_its_own_alone(ran: World, sent: bytes, lane: str) -
     app = create_app(ran.settings, ran.reader())
     with serving(app) as client:
         places = 1 + BATCHES_WAITING if lane == "batches" else 2 + 64
-        with busy(getattr(app.state, lane), places):
+        with busy(getattr(app.state.services, lane), places):
             refused = client.post(URL, content=sent)
             other = client.post(URL, content=SMALL if sent is LARGE else LARGE)
     assert_problem(refused, 503)

@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from api.main import create_app
 from api.middleware.server import SERVER, server_options
-from api.runs.launcher import Launch
+from api.runs.launcher import Launcher
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, MODELS, PLOTLY_JS, STEPS, stable_file
 from churn_platform.checks import CHECKS, Check
 from churn_platform.config.settings import Settings
@@ -122,7 +122,7 @@ class World:
 
     @contextmanager
     def client(
-        self, root_path: str = "", launch: Launch | None = None, **settings: Any
+        self, root_path: str = "", launch: Launcher | None = None, **settings: Any
     ) -> Iterator[httpx.Client]:
         """Serve the API, with other settings if some are given, and return a client of it."""
         chosen = self.settings.model_copy(update=settings)
@@ -130,7 +130,7 @@ class World:
             yield client
 
     @contextmanager
-    def trusted(self, launch: Launch | None = None, **settings: Any) -> Iterator[httpx.Client]:
+    def trusted(self, launch: Launcher | None = None, **settings: Any) -> Iterator[httpx.Client]:
         """Serve the API with a token, and return a client that has it."""
         with self.client(launch=launch, api_token_sha256=TOKEN_SHA256, **settings) as client:
             client.headers["Authorization"] = f"Bearer {TOKEN}"
@@ -343,8 +343,8 @@ def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
 @contextmanager
 def serving(app: Any, root_path: str = "", **options: Any) -> Iterator[httpx.Client]:
     """Serve an app on a free local port, with other options of the server if some are given."""
-    settings = getattr(getattr(app, "state", None), "settings", None)
-    usual = server_options(settings) if settings else SERVER
+    services = getattr(getattr(app, "state", None), "services", None)
+    usual = server_options(services.settings) if services else SERVER
     chosen = {"log_level": "critical", **usual, **options}
     config = uvicorn.Config(app, host="127.0.0.1", port=0, root_path=root_path, **chosen)
     server = uvicorn.Server(config)

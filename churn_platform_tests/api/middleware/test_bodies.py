@@ -28,9 +28,9 @@ PATIENT = BodyLimits(first_seconds=LONG, seconds=LONG, idle_seconds=LONG)
 def limited(world: World, limits: BodyLimits, **settings: object) -> Iterator[httpx.Client]:
     """The API with these limits, and its bodies in `client.bodies`."""
     app = app_of(world, **settings)
-    app.state.bodies.limits = limits
+    app.state.services.bodies.limits = limits
     with serving(app) as client:
-        client.bodies = app.state.bodies  # type: ignore[attr-defined]
+        client.bodies = app.state.services.bodies  # type: ignore[attr-defined]
         yield client
 
 

@@ -72,6 +72,58 @@ def test_a_long_address_is_refused(client: httpx.Client) -> None:
     assert_problem(client.get("/api/model-runs?cursor=" + "a" * 8_000), 414)
 
 
+OTHER_HOST, OTHER_SITE = {"Host": "evil.example"}, {"Sec-Fetch-Site": "cross-site"}
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "status", "said"),
+    [
+        ("?" + "a" * 8_000, OTHER_HOST | OTHER_SITE, 414, "address is longer"),
+        ("", OTHER_HOST | OTHER_SITE, 421, "Host header"),
+        ("", OTHER_SITE, 403, "page of another site"),
+        ("", {}, 403, "no token is configured"),
+    ],
+)
+def test_a_request_that_is_wrong_in_several_ways_is_refused_by_the_first_check(
+    ran: World, query: str, headers: dict[str, str], status: int, said: str
+) -> None:
+    with ran.client() as client:
+        url = f"/api/materializations{query}"
+        refused = client.post(url, content=b"no JSON", headers=headers)
+        assert_problem(refused, status)
+        assert said in refused.json()["detail"]
+
+
+def test_an_unexpected_error_tells_nothing_but_where_to_look(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.make()
+    app = create_app(world.settings, world.reader())
+
+    @app.get("/fails")
+    def fails() -> None:
+        raise RuntimeError("postgresql://admin:hunter2@/home/me/secret")
+
+    with serving(app, log_config=None) as client:
+        response = client.get("/fails")
+        assert client.get("/api/health").status_code == 200
+    assert_problem(response, 500)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert HEADERS.items() <= {name: response.headers.get(name) for name in HEADERS}.items()
+    body = response.json()
+    assert body["request_id"] == response.headers["x-request-id"]
+    assert body["title"] == "Internal Server Error"
+    for secret in ("hunter2", "RuntimeError", "Traceback", "/home/me"):
+        assert secret not in response.text
+    assert [(each["route"], each["status"]) for each in access_log(world)] == [
+        ("/fails", 500),
+        ("/api/health", 200),
+    ]
+    logged = [each.getMessage() for each in caplog.records if each.levelno >= logging.ERROR]
+    assert len(logged) == 1 and body["request_id"] in logged[0], logged
+    assert "hunter2" not in logged[0]
+
+
 def test_too_many_requests_at_a_time_are_refused_and_health_is_not(world: World) -> None:
     world.make()
     held, release = threading.Event(), threading.Event()
@@ -166,8 +218,8 @@ def test_a_client_that_goes_away_within_a_body_costs_a_line_and_no_traceback(
         with connections(client, 3) as links:
             for link in links:
                 link.sendall(post(200_000, b"{"))
-            eventually(lambda: app.state.bodies.incoming == 3, 30)
-        eventually(lambda: app.state.bodies.incoming == 0, 30)
+            eventually(lambda: app.state.services.bodies.incoming == 3, 30)
+        eventually(lambda: app.state.services.bodies.incoming == 0, 30)
         assert client.get("/api/health").status_code == 200
     lines = [each for each in access_log(world) if each["route"] == "/api/predictions"]
     assert [each["status"] for each in lines] == [499] * 3

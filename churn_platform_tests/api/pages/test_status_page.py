@@ -109,6 +109,20 @@ def test_a_refused_batch_is_named_with_its_check() -> None:
     assert "found 10 rows, expected at most 5" in shown.headline.sentence
 
 
+def test_a_check_that_failed_is_shown_with_what_was_found_and_expected() -> None:
+    key, sample = ("clean_customers", "few_rows_are_quarantined"), "is_not_the_sample"
+    broken = Evaluation(
+        7, "r1", ago(90), False, True, "error", "<b>10</b>" + "s" * 500, "at most 5"
+    )
+    warned = replace(broken, severity="warning", found=None, expected=None)
+    text = html(page(facts(evaluations={key: broken, ("raw_customers", sample): warned})))
+    assert '<strong class="bad">Error</strong> Few rows are quarantined <span' in text
+    shown = "&lt;b&gt;10&lt;/b&gt;" + "s" * (400 - len("<b>10</b>")) + "…"
+    assert f"found <bdi>{shown}</bdi><br>expected <bdi>at most 5</bdi></li>" in text
+    assert '<strong class="warn">Warning</strong> Is not the sample <span' in text
+    assert "found <bdi>nothing that was recorded</bdi></li>" in text
+
+
 @pytest.mark.parametrize(("key", "kind"), [("2026-03", "month"), ("2026-03-31", "day")])
 def test_of_dated_extracts_the_page_names_the_current_one(key: str, kind: str) -> None:
     shown = page(facts(partition=key))

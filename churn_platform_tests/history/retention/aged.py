@@ -11,7 +11,7 @@ import httpx
 import pandas as pd
 
 from api.main import create_app
-from api.runs.launcher import Launch
+from api.runs.launcher import Launcher
 from benchmarks.history import repeat
 from churn_platform.config.settings import get_settings
 from churn_platform.history.reader import Reader
@@ -91,7 +91,7 @@ def pruned(platform: Platform, now: float, **bounds: int) -> Outdated:
 
 
 @contextmanager
-def api_of(platform: Platform, launch: Launch | None = None) -> Iterator[httpx.Client]:
+def api_of(platform: Platform, launch: Launcher | None = None) -> Iterator[httpx.Client]:
     """The API over the platform's own instance."""
     settings = get_settings().model_copy(update={"api_cache_seconds": 0.0})
     if not settings.history_dir.exists():
