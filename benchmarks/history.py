@@ -79,7 +79,7 @@ def repeat(history: Path, run_id: str, later: Iterable[float], which: str = "1")
 
 def _later(row: Fields, old: str, new: str, seconds: float) -> Fields:
     """Return the row of another run, some seconds later."""
-    made = {
+    made: Fields = {
         name: value.replace(old, new) if isinstance(value, str) else value
         for name, value in row.items()
     }

@@ -38,10 +38,10 @@ def run(bench: Bench) -> Part:
             notes.append(f"{name}: {str(error).splitlines()[-1]}.")
             continue
         columns[name] = (ours.wall, steps)
-        memory = ours.memory, plain and plain.memory
+        wall, memory = (plain.wall, plain.memory) if plain else (None, None)
         found += [
-            Row(f"{name}, graph / plain boosting, wall", ours.wall, plain and plain.wall),
-            Row(f"{name}, graph / plain boosting, peak", *memory, "MiB"),
+            Row(f"{name}, graph / plain boosting, wall", ours.wall, wall),
+            Row(f"{name}, graph / plain boosting, peak", ours.memory, memory, "MiB"),
             Row(f"{name}, graph, rows per second", size / ours.wall, unit="/s"),
         ]
     return Part(found, _HOW, [*([steps_table(columns)] if columns else []), *notes])
@@ -56,15 +56,8 @@ def _measured(bench: Bench, rows: int) -> tuple[Cost, Cost | None, Seconds]:
     arguments = bench.materialize(data_dir).arguments
     environment = {**_LIMITS, **os.environ, **places}
     ours = measure(Command(arguments, environment, str(ROOT)), _OURS_SECONDS)
-    out = str(data_dir / "plain")
-    script = [
-        plain_python(),
-        "-m",
-        "benchmarks.plain_script",
-        str(source),
-        out,
-        "gradient_boosting",
-    ]
+    script = [plain_python(), "-m", "benchmarks.plain_script", str(source)]
+    script += [str(data_dir / "plain"), "gradient_boosting"]
     try:
         plain = measure(Command(script, clean_environment(), str(ROOT)), _PLAIN_SECONDS)
     except SystemExit as error:
