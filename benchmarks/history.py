@@ -17,13 +17,6 @@ _MATERIALIZED = "dagster_event_type = 'ASSET_MATERIALIZATION'"
 _KEPT = [f'["{key}"]' for key, asset in ASSETS.items() if asset.type != "figure"]
 Fields = dict[str, Any]
 _EVENT = "evaluation_event_storage_id"
-_STAMPS = {
-    "timestamp",
-    "create_timestamp",
-    "update_timestamp",
-    "event_timestamp",
-    "evaluation_event_timestamp",
-}
 
 
 def lengthen(history: Path, times: int) -> None:
@@ -85,8 +78,9 @@ def _later(row: Fields, old: str, new: str, seconds: float) -> Fields:
     }
     for name in row.keys() & {"start_time", "end_time"}:
         made[name] += seconds
-    for name in row.keys() & _STAMPS:
-        made[name] = _shifted(row[name], seconds)
+    for name, value in row.items():
+        if name.endswith("timestamp") and isinstance(value, str):
+            made[name] = _shifted(value, seconds)
     if "event" in row:
         before = json.loads(row["event"])["timestamp"]
         after = f'"timestamp": {before + seconds}'

@@ -109,11 +109,9 @@ def _sources(copied: Path, data_dir: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _belongs(path: Path) -> bool:
-    return not path.name.startswith(PART) and path.name != lock.FILE and not _is_database(path)
-
-
-def _is_database(path: Path) -> bool:
-    return path.name.endswith(_DATABASE)
+    return path.name != lock.FILE and not (
+        path.name.startswith(PART) or path.name.endswith(_DATABASE)
+    )
 
 
 def _add(archive: tarfile.TarFile, name: str, source: Path) -> Entry:
