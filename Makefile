@@ -101,7 +101,7 @@ audit: .audit/.ready     ## known holes in requirements.lock (needs the internet
 	@.audit/bin/pip install --quiet --disable-pip-version-check $(AUDIT_TOOLS)
 	@touch $@
 
-bench: $(READY)          ## measurements, as ratios in one run: PARTS="start sizes", SIZES=10000,100000
+bench: $(READY)          ## measurements, as ratios in one run: PARTS="tick sizes", SIZES=10000,100000
 	@exec $(BIN)/python -m benchmarks $(PARTS) $(if $(SIZES),--sizes $(SIZES))
 
 help:                    ## these lines

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import api, graph, predictions, questions, sizes, start, thirty, tick
+from benchmarks import api, graph, predictions, sizes, thirty, tick
 from benchmarks.bench import ROOT, Bench
 from benchmarks.report import Part, page
 from benchmarks.results import Result, describe_machine, describe_moment, keep, load, render
@@ -18,13 +18,10 @@ PAGE, RESULTS = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks"
 MEASUREMENTS: dict[str, Callable[[Bench], Part]] = {
     "graph": graph.run,
     "tick": tick.run,
-    "start": start.run,
     "api": api.run,
     "predictions": predictions.run,
     "sizes": sizes.run,
     "thirty": thirty.run,
-    "prefect": graph.run_prefect,
-    "questions": questions.run,
 }
 
 

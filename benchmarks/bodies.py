@@ -2,7 +2,7 @@
 
 import csv
 import json
-from itertools import count, islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,10 @@ def customers_of(source: Path, contract: Contract, maximum: int) -> list[Custome
     with source.open(newline="", encoding="utf-8-sig") as file:
         rows = [_customer(row, contract) for row in islice(csv.DictReader(file), maximum)]
     header = contract[contract.identifier].source
-    repeated = (
-        {**row, header: row[header] if turn == 0 else f"{row[header]}-{turn}"}
-        for turn in count()
-        for row in rows
-    )
-    return list(islice(repeated, maximum))
+    return [
+        rows[i] if i < len(rows) else {**row, header: f"{row[header]}-{i // len(rows)}"}
+        for i, row in zip(range(maximum), cycle(rows), strict=False)
+    ]
 
 
 def write_bodies(source: Path, contract: Contract, folder: Path, batch: int) -> tuple[Path, Path]:

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,11 +14,12 @@ from churn_platform.catalog import ASSETS
 from churn_platform.history.storage.sqlite_files import INDEX, RUNS
 
 _MATERIALIZED = "dagster_event_type = 'ASSET_MATERIALIZATION'"
-KEPT = tuple(key for key, asset in ASSETS.items() if asset.type != "figure")
+_KEPT = [f'["{key}"]' for key, asset in ASSETS.items() if asset.type != "figure"]
 Fields = dict[str, Any]
+_EVENT = "evaluation_event_storage_id"
 
 
-def lengthen(history: Path, times: int, assets: Collection[str] = KEPT) -> None:
+def lengthen(history: Path, times: int) -> None:
     """Repeat the newest run and its results, row by row, under new run ids and times until now.
 
     Dagster's own way takes about 10 ms for each event. The figures' events are left out: with
@@ -28,16 +29,10 @@ def lengthen(history: Path, times: int, assets: Collection[str] = KEPT) -> None:
         run = _rows(runs, "runs", "1 ORDER BY id DESC LIMIT 1")[0]
     gap = (time.time() - run["end_time"]) / (times + 1)
     later = [gap * number for number in range(1, times + 1)]
-    repeat(history, run["run_id"], later, _MATERIALIZED, assets)
+    repeat(history, run["run_id"], later, _MATERIALIZED)
 
 
-def repeat(
-    history: Path,
-    run_id: str,
-    later: Iterable[float],
-    which: str = "1",
-    assets: Collection[str] = KEPT,
-) -> list[str]:
+def repeat(history: Path, run_id: str, later: Iterable[float], which: str = "1") -> list[str]:
     """Repeat a run, its rows in the index and its evaluations; return the new runs' ids.
 
     Args:
@@ -45,80 +40,56 @@ def repeat(
         run_id: the run; its own file of events is not copied.
         later: for each new run, by how many seconds its times are later.
         which: condition in SQL on the events that are repeated.
-        assets: those whose results are repeated.
     """
     with _open(history / RUNS) as runs, _open(history / INDEX) as events:
-        keys = [f'["{key}"]' for key in assets]
         of_run = f"run_id = '{run_id}'"
         (run,) = _rows(runs, "runs", of_run)
         run_tags = _rows(runs, "run_tags", of_run)
         kept = [
             (row, _rows(events, "asset_event_tags", f"event_id = {row['id']}"))
             for row in _rows(events, "event_logs", f"{of_run} AND {which}")
-            if row["dagster_event_type"] != "ASSET_MATERIALIZATION" or row["asset_key"] in keys
+            if row["dagster_event_type"] != "ASSET_MATERIALIZATION" or row["asset_key"] in _KEPT
         ]
         checks = _rows(events, "asset_check_executions", of_run) if which == "1" else []
         made = []
         for seconds in later:
-            change = _Change(run_id, str(uuid4()), seconds)
-            _insert(runs, "runs", change.run(run))
+            new, ids = str(uuid4()), {}
+            _insert(runs, "runs", _later(run, run_id, new, seconds))
             for tag in run_tags:
-                _insert(runs, "run_tags", {**tag, "run_id": change.new})
-            new = {row["id"]: _repeat_event(events, change.event(row), tags) for row, tags in kept}
+                _insert(runs, "run_tags", {**tag, "run_id": new})
+            for row, tags in kept:
+                ids[row["id"]] = _insert(events, "event_logs", _later(row, run_id, new, seconds))
+                for tag in tags:
+                    own = {**_later(tag, run_id, new, seconds), "event_id": ids[row["id"]]}
+                    _insert(events, "asset_event_tags", own)
             for check in checks:
-                _insert(events, "asset_check_executions", change.check(check, new))
-            made.append(change.new)
+                own = {_EVENT: ids.get(check[_EVENT], check[_EVENT])}
+                own = {**_later(check, run_id, new, seconds), **own}
+                _insert(events, "asset_check_executions", own)
+            made.append(new)
     return made
 
 
-def count(history: Path, asset: str) -> int:
-    """Return how many materializations of an asset the history holds."""
-    with _open(history / INDEX) as events:
-        return len(_rows(events, "event_logs", f"{_MATERIALIZED} AND asset_key = '[\"{asset}\"]'"))
-
-
-def _repeat_event(events: sqlite3.Connection, row: Fields, tags: list[Fields]) -> int | None:
-    event_id = _insert(events, "event_logs", row)
-    for tag in tags:
-        changed = {"event_id": event_id, "event_timestamp": row["timestamp"]}
-        _insert(events, "asset_event_tags", {**tag, **changed})
-    return event_id
-
-
-class _Change:
-    """Another run id, some seconds later."""
-
-    def __init__(self, old: str, new: str, seconds: float) -> None:
-        self.old, self.new, self.seconds = old, new, seconds
-
-    def run(self, row: Fields) -> Fields:
-        times = {name: row[name] + self.seconds for name in ("start_time", "end_time")}
-        stamps = {
-            name: _shifted(row[name], self.seconds)
-            for name in ("create_timestamp", "update_timestamp")
-        }
-        body = row["run_body"].replace(self.old, self.new)
-        return {**row, "run_id": self.new, "run_body": body, **times, **stamps}
-
-    def event(self, row: Fields) -> Fields:
+def _later(row: Fields, old: str, new: str, seconds: float) -> Fields:
+    """Return the row of another run, some seconds later."""
+    made: Fields = {
+        name: value.replace(old, new) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
+    for name in row.keys() & {"start_time", "end_time"}:
+        made[name] += seconds
+    for name, value in row.items():
+        if name.endswith("timestamp") and isinstance(value, str):
+            made[name] = _shifted(value, seconds)
+    if "event" in row:
         before = json.loads(row["event"])["timestamp"]
-        text = row["event"].replace(self.old, self.new)
-        text = text.replace(f'"timestamp": {before}', f'"timestamp": {before + self.seconds}')
-        stamp = _shifted(row["timestamp"], self.seconds)
-        return {**row, "run_id": self.new, "event": text, "timestamp": stamp}
-
-    def check(self, row: Fields, events: dict[int, int | None]) -> Fields:
-        """Return the row of an evaluation, given the new ids of the run's events."""
-        stamp = _shifted(row["evaluation_event_timestamp"], self.seconds)
-        changed = {"run_id": self.new, "evaluation_event_timestamp": stamp}
-        changed["evaluation_event"] = row["evaluation_event"].replace(self.old, self.new)
-        name = "evaluation_event_storage_id"
-        return {**row, **changed, name: events.get(row[name], row[name])}
+        after = f'"timestamp": {before + seconds}'
+        made["event"] = made["event"].replace(f'"timestamp": {before}', after)
+    return made
 
 
 def _shifted(stamp: str, seconds: float) -> str:
-    moment = datetime.fromisoformat(stamp).replace(tzinfo=UTC).timestamp() + seconds
-    later = datetime.fromtimestamp(moment, UTC).replace(tzinfo=None)
+    later = datetime.fromisoformat(stamp) + timedelta(seconds=seconds)
     return later.isoformat(" ", "microseconds")
 
 

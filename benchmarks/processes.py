@@ -68,10 +68,7 @@ def alternate(first: Command, second: Command, rounds: int) -> tuple[list[Cost],
     """Measure two commands in turn, after one of each to warm up: what disturbs, disturbs both."""
     measure(first)
     measure(second)
-    pairs = []
-    for number in range(1, rounds + 1):
-        print(f"  round {number} of {rounds}", flush=True)
-        pairs.append((measure(first), measure(second)))
+    pairs = [(measure(first), measure(second)) for _ in range(rounds)]
     return [one for one, _ in pairs], [other for _, other in pairs]
 
 

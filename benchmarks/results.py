@@ -41,20 +41,18 @@ def keep(folder: Path, result: Result) -> None:
 
 def load(folder: Path, names: Iterable[str]) -> list[Result]:
     """Return the results that are there, in the order of the names, and then the others."""
-    order = list(names)
-    found = {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
-    return sorted(
-        found.values(),
-        key=lambda each: order.index(each.name) if each.name in order else len(order),
-    )
+    order = {name: place for place, name in enumerate(names)}
+    found = [_read(path) for path in sorted(folder.glob("*.json"))]
+    return sorted(found, key=lambda each: order.get(each.name, len(order)))
 
 
 def render(results: Sequence[Result]) -> str:
     """Return the page of all results."""
-    machines = list(dict.fromkeys(f"{each.machine} {each.source}" for each in results))
-    facts = [_of_which(machine, results, alone=len(machines) == 1) for machine in machines]
-    parts = [_dated(each) for each in results]
-    return f"{INTRO}\n{page(parts, facts)}"
+    of: dict[str, list[str]] = {}
+    for each in results:
+        of.setdefault(f"{each.machine} {each.source}", []).append(each.name)
+    facts = [f"{', '.join(of[one])}: {one}" for one in of] if len(of) > 1 else list(of)
+    return f"{INTRO}\n{page([_dated(each) for each in results], facts)}"
 
 
 def describe_machine() -> str:
@@ -70,11 +68,6 @@ def describe_machine() -> str:
 def describe_moment() -> str:
     """Return the time, and how busy the machine was."""
     return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load average {os.getloadavg()[0]:.1f}"
-
-
-def _of_which(machine: str, results: Sequence[Result], *, alone: bool) -> str:
-    names = [each.name for each in results if f"{each.machine} {each.source}" == machine]
-    return machine if alone else f"{', '.join(names)}: {machine}"
 
 
 def _dated(result: Result) -> Part:

@@ -1,8 +1,6 @@
 """Tables of ten thousand to ten million customers: seconds and memory, step by step."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from benchmarks.bench import ROOT, Bench, clean_environment, write_sample
 from benchmarks.plain import CACHE, plain_python
@@ -27,29 +25,29 @@ _HOW = (
 )
 
 
-@dataclass(frozen=True)
-class _Size:
-    rows: int
-    ours: Cost
-    plain: Cost | None
-    steps: Seconds
-
-
 def run(bench: Bench) -> Part:
     """Measure; a size that cannot be done says why and stops none of the others."""
-    done, notes = [], []
-    for rows in bench.sizes or SIZES:
-        print(f"  {rows:,} rows", flush=True)
+    found: list[Row] = []
+    columns, notes = {}, []
+    for size in bench.sizes or SIZES:
+        name = f"{size:,} rows"
+        print(f"  {name}", flush=True)
         try:
-            done.append(_measured(bench, rows))
+            ours, plain, steps = _measured(bench, size)
         except SystemExit as error:
-            notes.append(f"{rows:,} rows: {str(error).splitlines()[-1]}.")
-    columns = {f"{size.rows:,} rows": (size.ours.wall, size.steps) for size in done}
-    details = [steps_table(columns)] if done else []
-    return Part([row for size in done for row in _rows(size)], _HOW, [*details, *notes])
+            notes.append(f"{name}: {str(error).splitlines()[-1]}.")
+            continue
+        columns[name] = (ours.wall, steps)
+        wall, memory = (plain.wall, plain.memory) if plain else (None, None)
+        found += [
+            Row(f"{name}, graph / plain boosting, wall", ours.wall, wall),
+            Row(f"{name}, graph / plain boosting, peak", ours.memory, memory, "MiB"),
+            Row(f"{name}, graph, rows per second", size / ours.wall, unit="/s"),
+        ]
+    return Part(found, _HOW, [*([steps_table(columns)] if columns else []), *notes])
 
 
-def _measured(bench: Bench, rows: int) -> _Size:
+def _measured(bench: Bench, rows: int) -> tuple[Cost, Cost | None, Seconds]:
     source, data_dir = CACHE / "tables" / f"telco-{rows}.csv", bench.folder / f"sizes-{rows}"
     if not source.is_file():
         source.parent.mkdir(parents=True, exist_ok=True)
@@ -58,19 +56,11 @@ def _measured(bench: Bench, rows: int) -> _Size:
     arguments = bench.materialize(data_dir).arguments
     environment = {**_LIMITS, **os.environ, **places}
     ours = measure(Command(arguments, environment, str(ROOT)), _OURS_SECONDS)
-    out = str(data_dir / "plain")
-    script = [plain_python(), "-m", "benchmarks.plain_script", str(source), out, "boosting"]
+    script = [plain_python(), "-m", "benchmarks.plain_script", str(source)]
+    script += [str(data_dir / "plain"), "gradient_boosting"]
     try:
         plain = measure(Command(script, clean_environment(), str(ROOT)), _PLAIN_SECONDS)
     except SystemExit as error:
         print(f"  plain boosting: {error}", flush=True)
         plain = None
-    return _Size(rows, ours, plain, steps_of(data_dir))
-
-
-def _rows(size: _Size) -> Iterator[Row]:
-    name, ours, plain = f"{size.rows:,} rows, graph", size.ours, size.plain
-    yield Row(f"{name} / plain boosting, wall", ours.wall, plain.wall if plain else None)
-    memory = plain.memory if plain else None
-    yield Row(f"{name} / plain boosting, peak", ours.memory, memory, "MiB")
-    yield Row(f"{name}, rows per second", size.rows / ours.wall, unit="/s")
+    return ours, plain, steps_of(data_dir)

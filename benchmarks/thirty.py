@@ -22,9 +22,8 @@ _HEAD = ("30 splits", "logistic regression", "gradient boosting", "difference", 
 _HOW = (
     "**thirty**: both models with the default hyperparameters, uncalibrated, on 30 stratified"
     " splits of the clean table into 70 % and 30 % (`train_test_split`, seeds 0 to 28 and 42, the"
-    " models' seeds too), one thread. Mean ± standard deviation over the splits, of the paired"
-    " differences (boosting - logistic) too. The splits share rows, so that the deviation divided"
-    " by √30 would be too small an error of the mean."
+    " models' seeds too). Mean ± standard deviation over the splits, of the paired differences"
+    " (boosting - logistic) too; the splits share rows, so it says little of the mean's error."
 )
 Scores = dict[str, dict[str, list[float]]]
 

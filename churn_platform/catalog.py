@@ -3,7 +3,7 @@
 This page is the contract between the two halves, so it imports nothing of the project.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 INGESTION: Final = "ingestion"
 PROCESSING: Final = "processing"
@@ -52,6 +52,7 @@ _PANDAS = ("numpy", "pandas")
 _SKLEARN = (*_PANDAS, "scikit-learn")
 _LIGHTGBM = (*_SKLEARN, "lightgbm")
 _PLOTLY = (*_PANDAS, "plotly", "matplotlib")
+_FOREST = (*_PLOTLY, "scikit-learn")
 # Models take the typed columns from the clean table, and who trains from the processed one.
 _SPLIT = "processed_customers"
 _ROWS = ("clean_customers",)
@@ -70,93 +71,65 @@ CLEANED_STEP: Final = "cleaned_customers"
 LEADER: Final = {key: group[0] for group in TOGETHER for key in group}
 """An asset of such a group -> the first of it."""
 
+
+def _figure(key: str, group: str, *parents: str, **more: Any) -> Asset:
+    fields = {"libraries": _PLOTLY, "code_version": "3"} | more
+    return Asset(key, group, "figure", f"figures/{key}.html", parents, **fields)
+
+
+def _report(key: str, group: str, ending: str, *parents: str, **more: Any) -> Asset:
+    return Asset(key, group, "report", f"reports/{key}.{ending}", parents, **more)
+
+
+def _model(key: str, libraries: tuple[str, ...]) -> Asset:
+    return Asset(
+        key,
+        TRAINING,
+        "model",
+        f"models/{key.removesuffix('_model')}.joblib",
+        (_SPLIT,),
+        libraries,
+        _ROWS,
+        (SEARCH,),
+        code_version="5",
+    )
+
+
+def _cleaned(key: str, ending: str) -> Asset:
+    file = f"processed/{{dataset}}_churn_{ending}.parquet"
+    return Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="3")
+
+
 _ASSETS = (
     Asset(
-        "raw_customers",
-        INGESTION,
-        "table",
-        "raw/{dataset}_customer_churn.csv",
-        code_version="2",
+        "raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv", code_version="2"
     ),
-    *(
-        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="3")
-        for key, file in zip(
-            CLEANED,
-            (
-                "processed/{dataset}_churn_clean.parquet",
-                "processed/{dataset}_churn_unlabelled.parquet",
-                "processed/{dataset}_churn_quarantine.parquet",
-            ),
-            strict=True,
-        )
-    ),
+    *map(_cleaned, CLEANED, ("clean", "unlabelled", "quarantine")),
     Asset(
         "processed_customers",
         PROCESSING,
         "table",
         "processed/{dataset}_churn_processed.parquet",
-        ("clean_customers",),
+        _ROWS,
         _SKLEARN,
     ),
-    Asset(
-        "summary_statistics",
-        EXPLORATION,
-        "report",
-        "reports/summary_statistics.csv",
-        ("clean_customers",),
-        _PANDAS,
-    ),
-    *(
-        Asset(
-            name,
-            EXPLORATION,
-            "figure",
-            f"figures/{name}.html",
-            ("clean_customers",),
-            _PLOTLY,
-            code_version="3",
-        )
-        for name in (
-            "correlation_heatmap",
-            "tenure_histogram",
-            "churn_by_category",
-            "segment_churn",
-            "tenure_curves",
-        )
-    ),
-    Asset(
-        "feature_importance",
-        EXPLORATION,
-        "figure",
-        "figures/feature_importance.html",
-        ("processed_customers",),
-        (*_PLOTLY, "scikit-learn"),
-        code_version="3",
-    ),
-    Asset(
+    _report("summary_statistics", EXPLORATION, "csv", *_ROWS, libraries=_PANDAS),
+    _figure("correlation_heatmap", EXPLORATION, *_ROWS),
+    _figure("tenure_histogram", EXPLORATION, *_ROWS),
+    _figure("churn_by_category", EXPLORATION, *_ROWS),
+    _figure("segment_churn", EXPLORATION, *_ROWS),
+    _figure("tenure_curves", EXPLORATION, *_ROWS),
+    _figure("feature_importance", EXPLORATION, _SPLIT, libraries=_FOREST),
+    _report(
         SEARCH,
         TRAINING,
-        "report",
-        "reports/hyperparameter_search.json",
-        (_SPLIT,),
-        _LIGHTGBM,
-        _ROWS,
+        "json",
+        _SPLIT,
+        libraries=_LIGHTGBM,
+        also_reads=_ROWS,
         on_demand=True,
     ),
-    *(
-        Asset(
-            key,
-            TRAINING,
-            "model",
-            f"models/{key.removesuffix('_model')}.joblib",
-            (_SPLIT,),
-            libraries,
-            _ROWS,
-            may_read=(SEARCH,),
-            code_version="5",
-        )
-        for key, libraries in zip(MODELS, (_SKLEARN, _LIGHTGBM), strict=True)
-    ),
+    *map(_model, MODELS, (_SKLEARN, _LIGHTGBM)),
     Asset(
         "model_metrics",
         EVALUATION,
@@ -167,18 +140,8 @@ _ASSETS = (
         (*_ROWS, _SPLIT),
         code_version="4",
     ),
-    *(
-        Asset(
-            name,
-            EVALUATION,
-            "figure",
-            f"figures/{name}.html",
-            ("model_metrics",),
-            _PLOTLY,
-            code_version="3",
-        )
-        for name in ("reliability_curve", "campaign_profit")
-    ),
+    _figure("reliability_curve", EVALUATION, "model_metrics"),
+    _figure("campaign_profit", EVALUATION, "model_metrics"),
     Asset(
         CHAMPION,
         EVALUATION,
@@ -189,14 +152,7 @@ _ASSETS = (
         (*_ROWS, _SPLIT, *MODELS),
         code_version="3",
     ),
-    Asset(
-        "model_card",
-        EVALUATION,
-        "report",
-        "reports/model_card.md",
-        (CHAMPION,),
-        code_version="3",
-    ),
+    _report("model_card", EVALUATION, "md", CHAMPION, code_version="3"),
     Asset(
         "churn_scores",
         SCORING,
@@ -207,34 +163,24 @@ _ASSETS = (
         _CURRENT,
         code_version="3",
     ),
-    Asset(
+    _report(
         "retention_summary",
         SCORING,
-        "report",
-        "reports/retention_summary.json",
-        ("churn_scores",),
-        _PANDAS,
-        (CHAMPION,),
+        "json",
+        "churn_scores",
+        libraries=_PANDAS,
+        also_reads=(CHAMPION,),
         code_version="3",
     ),
-    Asset(
-        "batch_drift",
-        REPORTING,
-        "figure",
-        "figures/batch_drift.html",
-        (CHAMPION,),
-        (*_PLOTLY, "scikit-learn"),
-        (*_CURRENT, _SPLIT),
-        code_version="3",
-    ),
-    Asset(
+    _figure("batch_drift", REPORTING, CHAMPION, libraries=_FOREST, also_reads=(*_CURRENT, _SPLIT)),
+    _report(
         "churn_report",
         REPORTING,
-        "report",
-        "reports/churn_report.html",
-        ("retention_summary", "batch_drift"),
-        _PLOTLY,
-        (*_ROWS, "model_metrics", CHAMPION, "churn_scores"),
+        "html",
+        "retention_summary",
+        "batch_drift",
+        libraries=_PLOTLY,
+        also_reads=(*_ROWS, "model_metrics", CHAMPION, "churn_scores"),
         # figures that no parent was made from: what is there and is of this data is shown
         may_read=(
             "raw_customers",

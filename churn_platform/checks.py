@@ -28,52 +28,35 @@ _PROTECTS: Final = {
     name: what
     for what, names in {
         "the source: is there a table, is it the right one, is it still asked": (
-            "can_be_read",
-            "has_the_contracted_columns",
-            "encoding_is_known",
-            "is_not_the_sample",
-            "is_asked_in_time",
+            "can_be_read has_the_contracted_columns encoding_is_known is_not_the_sample "
+            "is_asked_in_time"
         ),
         "the batch: are all customers there, each once": (
-            "every_row_is_one_customer",
-            "ids_are_unique",
-            "few_rows_are_quarantined",
-            "batch_is_not_cut_short",
-            "batch_is_like_the_last_one",
+            "every_row_is_one_customer ids_are_unique few_rows_are_quarantined "
+            "batch_is_not_cut_short batch_is_like_the_last_one"
         ),
         "the values: is each one known and plausible": (
-            "numbers_are_within_their_ranges",
-            "values_are_allowed",
-            "every_feature_holds_values",
-            "products_agree_with_their_factors",
-            "implied_values_hold",
+            "numbers_are_within_their_ranges values_are_allowed every_feature_holds_values "
+            "products_agree_with_their_factors implied_values_hold"
         ),
         "the outcome: can a model learn from it without a leak": (
-            "both_classes_are_large_enough",
-            "share_of_leavers_is_plausible",
-            "no_column_alone_tells_the_outcome",
-            "no_column_nearly_tells_the_outcome",
+            "both_classes_are_large_enough share_of_leavers_is_plausible "
+            "no_column_alone_tells_the_outcome no_column_nearly_tells_the_outcome"
         ),
         "the training: is the model-ready table sound": (
-            "no_value_is_missing_or_infinite",
-            "numbers_are_scaled",
-            "no_customer_is_on_both_sides",
-            "every_feature_reached_the_encoder",
+            "no_value_is_missing_or_infinite numbers_are_scaled no_customer_is_on_both_sides "
+            "every_feature_reached_the_encoder"
         ),
         "what serves: does only a good model take the champion's place": (
-            "candidate_reaches_the_floors",
-            "candidate_beats_the_baseline",
-            "candidate_is_not_too_good",
-            "candidate_is_not_worse_than_the_champion",
+            "candidate_reaches_the_floors candidate_beats_the_baseline "
+            "candidate_is_not_too_good candidate_is_not_worse_than_the_champion"
         ),
         "the use of the scores: is the model still true for this batch": (
-            "some_but_not_all_are_at_high_risk",
-            "features_have_not_drifted",
-            "scores_have_not_drifted",
-            "predictions_match_outcomes",
+            "some_but_not_all_are_at_high_risk features_have_not_drifted "
+            "scores_have_not_drifted predictions_match_outcomes"
         ),
     }.items()
-    for name in names
+    for name in names.split()
 }
 """Check -> what it protects."""
 IN_TIME: Final = Check(
@@ -85,186 +68,114 @@ IN_TIME: Final = Check(
 """Of the platform and not of the data, so no run evaluates it and it is not among `CHECKS`."""
 
 
-_CHECKS = (
-    Check("can_be_read", "raw_customers", True, "The source's file can be read as one table."),
-    Check(
-        "has_the_contracted_columns",
-        "raw_customers",
-        True,
-        "Every column of the contract is there, once.",
-    ),
-    Check(
-        "encoding_is_known",
-        "raw_customers",
-        False,
-        "The text is in Unicode, or in the code page that the contract states; none was guessed.",
-    ),
-    Check(
-        "is_not_the_sample",
-        "raw_customers",
-        False,
-        "The table is a source's own data and not the synthetic sample.",
-    ),
-    Check(
-        "every_row_is_one_customer",
-        "clean_customers",
-        True,
-        "No other column holds ids of customers that repeat, as in a table of orders or of months,"
-        " and no row holds the sums of the others. Totals, notes and repeated headers are set"
-        " aside.",
-    ),
-    Check(
-        "ids_are_unique",
-        "clean_customers",
-        True,
-        f"No id stands for two customers: rows of one id have one content. {_VALUES}",
-    ),
-    Check(
-        "few_rows_are_quarantined",
-        "clean_customers",
-        True,
-        f"The share of rows that cannot be used is below the contract's limit. {_VALUES}",
-    ),
-    Check(
-        "both_classes_are_large_enough",
-        "clean_customers",
-        True,
-        "Enough customers left, and enough stayed, to train and to test on.",
-    ),
-    Check(
-        "batch_is_not_cut_short",
-        "clean_customers",
-        True,
-        "The table did not lose a large part of its rows since the last good batch.",
-    ),
-    Check(
-        "numbers_are_within_their_ranges",
-        "clean_customers",
-        False,
-        f"No row was quarantined for a number that is none or is out of its range. {_VALUES}",
-    ),
-    Check(
-        "values_are_allowed",
-        "clean_customers",
-        False,
-        "No row was quarantined for a value that the contract does not know, or a blank."
-        f" {_VALUES}",
-    ),
-    Check(
-        "every_feature_holds_values",
-        "clean_customers",
-        False,
-        "No column is empty, and none holds one value alone.",
-    ),
-    Check(
-        "products_agree_with_their_factors",
-        "clean_customers",
-        False,
-        "A column that the contract calls a product of others is close to it in almost every row.",
-    ),
-    Check(
-        "implied_values_hold",
-        "clean_customers",
-        False,
-        "Where a value implies others by the contract, those stand in almost every row.",
-    ),
-    Check(
-        "share_of_leavers_is_plausible",
-        "clean_customers",
-        False,
-        "The share of customers who left is within the contract's bounds.",
-    ),
-    Check(
-        "no_column_alone_tells_the_outcome",
-        "clean_customers",
-        False,
-        "No single column predicts almost perfectly who left, which would point at a leak.",
-    ),
-    Check(
-        "no_column_nearly_tells_the_outcome",
-        "clean_customers",
-        False,
-        "No column seems to be known only once a customer has left: filled for those who left, or"
-        " far better than the others at telling who did.",
-    ),
-    Check(
-        "batch_is_like_the_last_one",
-        "clean_customers",
-        False,
-        "Columns, shares and medians changed little since the last good batch.",
-    ),
-    Check(
-        "no_value_is_missing_or_infinite",
-        "processed_customers",
-        True,
-        "Every model-ready value is a finite number.",
-    ),
-    Check(
-        "numbers_are_scaled",
-        "processed_customers",
-        True,
-        "Each numeric column has mean 0 and variance 1 on the training rows, or is constant.",
-    ),
-    Check(
-        "no_customer_is_on_both_sides",
-        "processed_customers",
-        True,
-        "No customer's id is among the training and the test rows.",
-    ),
-    Check(
-        "every_feature_reached_the_encoder",
-        "processed_customers",
-        True,
-        "Every feature of the contract has its model-ready columns, and nothing else has.",
-    ),
-    Check(
-        "candidate_reaches_the_floors",
-        "champion_model",
-        True,
-        "The model that would serve is as good as the contract asks for.",
-    ),
-    Check(
-        "candidate_beats_the_baseline",
-        "champion_model",
-        True,
-        "The model that would serve is better than knowing only how many leave.",
-    ),
-    Check(
-        "candidate_is_not_too_good",
-        "champion_model",
-        True,
-        "The model that would serve is not better than honest models get, which points at a leak.",
-    ),
-    Check(
-        "candidate_is_not_worse_than_the_champion",
-        "champion_model",
-        True,
-        "The model that would serve is not worse than the last champion on the same customers.",
-    ),
-    Check(
-        "some_but_not_all_are_at_high_risk",
-        "churn_scores",
-        False,
-        "The scores tell the current customers apart: some are in the high band, and not all.",
-    ),
-    Check(
-        "features_have_not_drifted",
-        "batch_drift",
-        False,
-        "Each feature is spread in this batch as in the one that the model learned from.",
-    ),
-    Check(
-        "scores_have_not_drifted",
-        "batch_drift",
-        False,
-        "The scores that one model gives to this batch are spread as those it gave to the customers"
-        " it learned from.",
-    ),
-    Check(
-        "predictions_match_outcomes",
-        "batch_drift",
-        False,
-        "As many customers of this batch left as the model that served before it predicted.",
-    ),
-)
-CHECKS: Final[dict[tuple[str, str], Check]] = {(each.asset, each.name): each for each in _CHECKS}
+_BLOCKING, _WARNING = True, False
+_CHECKS: Final[dict[tuple[str, bool], dict[str, str]]] = {
+    ("raw_customers", _BLOCKING): {
+        "can_be_read": "The source's file can be read as one table.",
+        "has_the_contracted_columns": "Every column of the contract is there, once.",
+    },
+    ("raw_customers", _WARNING): {
+        "encoding_is_known": (
+            "The text is in Unicode, or in the code page that the contract states; none was"
+            " guessed."
+        ),
+        "is_not_the_sample": "The table is a source's own data and not the synthetic sample.",
+    },
+    ("clean_customers", _BLOCKING): {
+        "every_row_is_one_customer": (
+            "No other column holds ids of customers that repeat, as in a table of orders or of"
+            " months, and no row holds the sums of the others. Totals, notes and repeated headers"
+            " are set aside."
+        ),
+        "ids_are_unique": (
+            f"No id stands for two customers: rows of one id have one content. {_VALUES}"
+        ),
+        "few_rows_are_quarantined": (
+            f"The share of rows that cannot be used is below the contract's limit. {_VALUES}"
+        ),
+        "both_classes_are_large_enough": (
+            "Enough customers left, and enough stayed, to train and to test on."
+        ),
+        "batch_is_not_cut_short": (
+            "The table did not lose a large part of its rows since the last good batch."
+        ),
+    },
+    ("clean_customers", _WARNING): {
+        "numbers_are_within_their_ranges": (
+            f"No row was quarantined for a number that is none or is out of its range. {_VALUES}"
+        ),
+        "values_are_allowed": (
+            "No row was quarantined for a value that the contract does not know, or a blank."
+            f" {_VALUES}"
+        ),
+        "every_feature_holds_values": "No column is empty, and none holds one value alone.",
+        "products_agree_with_their_factors": (
+            "A column that the contract calls a product of others is close to it in almost every"
+            " row."
+        ),
+        "implied_values_hold": (
+            "Where a value implies others by the contract, those stand in almost every row."
+        ),
+        "share_of_leavers_is_plausible": (
+            "The share of customers who left is within the contract's bounds."
+        ),
+        "no_column_alone_tells_the_outcome": (
+            "No single column predicts almost perfectly who left, which would point at a leak."
+        ),
+        "no_column_nearly_tells_the_outcome": (
+            "No column seems to be known only once a customer has left: filled for those who"
+            " left, or far better than the others at telling who did."
+        ),
+        "batch_is_like_the_last_one": (
+            "Columns, shares and medians changed little since the last good batch."
+        ),
+    },
+    ("processed_customers", _BLOCKING): {
+        "no_value_is_missing_or_infinite": "Every model-ready value is a finite number.",
+        "numbers_are_scaled": (
+            "Each numeric column has mean 0 and variance 1 on the training rows, or is constant."
+        ),
+        "no_customer_is_on_both_sides": "No customer's id is among the training and the test rows.",
+        "every_feature_reached_the_encoder": (
+            "Every feature of the contract has its model-ready columns, and nothing else has."
+        ),
+    },
+    ("champion_model", _BLOCKING): {
+        "candidate_reaches_the_floors": (
+            "The model that would serve is as good as the contract asks for."
+        ),
+        "candidate_beats_the_baseline": (
+            "The model that would serve is better than knowing only how many leave."
+        ),
+        "candidate_is_not_too_good": (
+            "The model that would serve is not better than honest models get, which points at a"
+            " leak."
+        ),
+        "candidate_is_not_worse_than_the_champion": (
+            "The model that would serve is not worse than the last champion on the same customers."
+        ),
+    },
+    ("churn_scores", _WARNING): {
+        "some_but_not_all_are_at_high_risk": (
+            "The scores tell the current customers apart: some are in the high band, and not all."
+        ),
+    },
+    ("batch_drift", _WARNING): {
+        "features_have_not_drifted": (
+            "Each feature is spread in this batch as in the one that the model learned from."
+        ),
+        "scores_have_not_drifted": (
+            "The scores that one model gives to this batch are spread as those it gave to the"
+            " customers it learned from."
+        ),
+        "predictions_match_outcomes": (
+            "As many customers of this batch left as the model that served before it predicted."
+        ),
+    },
+}
+"""Asset, and whether its checks stop a run -> name of each check -> what it checks."""
+CHECKS: Final[dict[tuple[str, str], Check]] = {
+    (asset, name): Check(name, asset, blocking, description)
+    for (asset, blocking), checks in _CHECKS.items()
+    for name, description in checks.items()
+}

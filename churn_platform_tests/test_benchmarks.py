@@ -274,8 +274,8 @@ def command(code: str) -> Command:
 
 def test_a_server_that_ends_before_it_answers_ends_the_measurement(server: Served) -> None:
     with running(command("import time; time.sleep(60)")) as process:
-        start = time.perf_counter()
-        assert start < until_answered(process, server.server_port, "/", holds="\0") < start + 30
+        until_answered(process, server.server_port, "/")
+        assert server.asked == [("GET", "/", b"")]
     assert process.poll() is not None
     with pytest.raises(SystemExit, match="no answer to / on port"):
         until_answered(process, server.server_port, "/")

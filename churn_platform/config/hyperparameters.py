@@ -24,11 +24,7 @@ def chosen(model: str, given: dict[str, Any], found: dict[str, Any] | None) -> d
         given: by name; None is not given.
         found: what the search found for this data set, if it was run.
     """
-    return {
-        name: _first(given.get(name), (found or {}).get(name), default)
-        for name, default in DEFAULTS[model].items()
-    }
-
-
-def _first(*values: Any) -> Any:
-    return next(value for value in values if value is not None)
+    values = dict(DEFAULTS[model])
+    for chosen_by in (found or {}, given):
+        values |= {name: chosen_by[name] for name in values if chosen_by.get(name) is not None}
+    return values

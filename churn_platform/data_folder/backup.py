@@ -3,9 +3,7 @@
 import hashlib
 import io
 import os
-import shutil
 import tarfile
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +13,10 @@ from typing import BinaryIO, Final
 from churn_platform.config.settings import Settings
 from churn_platform.data_folder.databases import copy_history, newest_files
 from churn_platform.data_folder.manifest import NAME, BackupError, Entry, Manifest
-from churn_platform.history.retention.plan import YOUNG_SECONDS
 from churn_platform.history.storage.complete import history_trouble
 from churn_platform.history.storage.sqlite_files import INDEX, RUNS
 from churn_platform.storage import removal_lock as lock
-from churn_platform.storage.artifacts import VERSIONS
+from churn_platform.storage.artifacts import VERSIONS, sweep_folder
 from churn_platform.storage.private_files import FILE_MODE, PART, make_folder, replace
 
 ENDING: Final = ".tar.gz"
@@ -65,7 +62,7 @@ def make_backup(settings: Settings, file: Path) -> Manifest:
         raise BackupError(trouble)
     try:
         make_folder(file.parent)
-        _sweep(file.parent)
+        sweep_folder(file.parent)
         with (
             lock.housekeeping(data_dir),
             TemporaryDirectory(prefix=PART, dir=file.parent) as staging,
@@ -81,16 +78,6 @@ def make_backup(settings: Settings, file: Path) -> Manifest:
     except OSError as error:
         raise BackupError(f"{error.filename or file.name}: {error.strerror}") from None
     return manifest
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a backup that was killed over an hour ago left behind."""
-    for path in folder.glob(f"{PART}*"):
-        if time.time() - path.lstat().st_mtime > YOUNG_SECONDS:
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
 
 
 def _write(file: Path, copied: Path, data_dir: Path, manifest: Manifest) -> None:
@@ -122,11 +109,9 @@ def _sources(copied: Path, data_dir: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _belongs(path: Path) -> bool:
-    return not path.name.startswith(PART) and path.name != lock.FILE and not _is_database(path)
-
-
-def _is_database(path: Path) -> bool:
-    return path.name.endswith(_DATABASE)
+    return path.name != lock.FILE and not (
+        path.name.startswith(PART) or path.name.endswith(_DATABASE)
+    )
 
 
 def _add(archive: tarfile.TarFile, name: str, source: Path) -> Entry:

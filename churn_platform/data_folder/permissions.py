@@ -81,25 +81,17 @@ def _below(folder: Path, own: int) -> Iterator[tuple[str, os.stat_result]]:
     if folder.is_symlink():
         return
     yield str(folder), folder.stat()
-    waiting = [str(folder)]
-    while waiting:
-        for entry in _listed(waiting.pop()):
+    for place, folders, files in os.walk(folder):  # leaves out what it may not list
+        for name in [*folders, *files]:
+            path = os.path.join(place, name)
             try:
-                found = entry.stat(follow_symlinks=False)
+                found = os.lstat(path)
             except FileNotFoundError:
                 continue
             if not stat.S_ISLNK(found.st_mode):
-                yield entry.path, found
-            if stat.S_ISDIR(found.st_mode) and found.st_uid == own:
-                waiting.append(entry.path)
-
-
-def _listed(folder: str) -> list["os.DirEntry[str]"]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except (FileNotFoundError, PermissionError):
-        return []
+                yield path, found
+            if name in folders and found.st_uid != own:
+                folders.remove(name)
 
 
 def open_env(home: Path) -> str | None:

@@ -195,11 +195,14 @@ def _holds(path: Path, size: int) -> bool:
 
 
 def sweep(data_dir: Path) -> int:
-    """Remove what a killed process left behind, files and folders, an hour ago; return how many."""
+    """Remove what a killed process left in the folders an hour ago; return how many."""
+    return sum(sweep_folder(path) for path in data_dir.glob("*/") if not path.is_symlink())
+
+
+def sweep_folder(folder: Path) -> int:
+    """Remove what a killed process left there, files and folders, an hour ago; return how many."""
     oldest = time.time() - _LEFT_OVER_SECONDS
-    folders = [path for path in data_dir.glob("*/") if not path.is_symlink()]
-    found = (path for folder in folders for path in folder.glob(f"{PART}*"))
-    old = [path for path in found if path.lstat().st_mtime < oldest]
+    old = [path for path in folder.glob(f"{PART}*") if path.lstat().st_mtime < oldest]
     for path in old:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

@@ -18,7 +18,8 @@ from churn_platform.config.contracts.spelling import normalised
 
 _FEW = 8
 _MAX_SEGMENTS = 4
-_RESERVED = {"split", "row", "rule", "column", "value"}
+RESERVED = {"split", "row", "rule", "column", "value"}
+"""Names of columns that the platform's own tables have."""
 
 
 class Contract(BaseModel, frozen=True, extra="forbid"):
@@ -66,7 +67,7 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
                 raise ValueError(f"found {count} columns of kind {kind}; expected one")
         if not self.features:
             raise ValueError("found no feature; expected a numeric, flag or category column")
-        if odd := sorted(_RESERVED & set(names)):
+        if odd := sorted(RESERVED & set(names)):
             raise ValueError(f"the names {odd} are the platform's own")
         numeric = self.names("numeric")
         if self.time_axis is not None and self.time_axis not in numeric:

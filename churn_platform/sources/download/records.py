@@ -6,7 +6,7 @@ from typing import Self
 
 from churn_platform.config.settings import Settings
 from churn_platform.sources.download.table_check import Checked
-from churn_platform.sources.formats.format import Caps, Format
+from churn_platform.sources.formats.format import Caps
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,13 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Fetched:
-    """A new, checked file under a temporary name that the caller publishes or removes.
-
-    `excluded` and `unknown` are headers that are not used, see `reading.check.Checked`.
-    """
+class Fetched(Checked):
+    """A new, checked file under a temporary name that the caller publishes or removes."""
 
     path: Path
     source: str
     sha256: str
     bytes: int
-    rows: int
-    columns: int
-    format: Format
-    excluded: tuple[str, ...]
-    unknown: tuple[str, ...]
     etag: str | None
     last_modified: str | None
 
@@ -80,18 +72,15 @@ class Fetched:
         cls, path: Path, source: str, sha256: str, table: Checked, answer: "Answer"
     ) -> "Fetched":
         """Describe a file that was checked, with what its source said."""
+        size = path.stat().st_size
         return cls(
-            path,
-            source,
-            sha256,
-            path.stat().st_size,
-            table.rows,
-            table.columns,
-            table.format,
-            table.excluded,
-            table.unknown,
-            answer.etag,
-            answer.last_modified,
+            **vars(table),
+            path=path,
+            source=source,
+            sha256=sha256,
+            bytes=size,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
         )
 
 

@@ -2,101 +2,34 @@
 
 The reader of pickles in C makes whatever a file asks for before anybody can look at it: room for
 a memo of a billion places by one step, or a table of keys that all collide. So the steps are looked
-through first. Python's own `pickletools.genops` alone takes as long, and says nothing of keys.
+through first.
+
+Only text and small numbers may be keys. The hash of a tuple calls itself for what is inside, so
+that a deep one ends the process, and hashes of tuples and of large numbers can be made to collide.
 """
 
-from collections.abc import Callable
 from pickle import UnpicklingError
-from typing import Final
+from pickletools import genops
+from typing import Any, Final
 
 MAX_STEPS: Final = 1_000_000
 """In a file; the largest models have a few ten thousand."""
 MAX_MARKS: Final = 100
 """Containers within one another that are not closed yet; models have some ten."""
-_PROTO, _FRAME, _STOP, _LONG1 = 0x80, 0x95, ord("."), 0x8A
-_PROTOCOLS: Final = (4, 5)
-_KEYS: Final = {ord("K"): 1, ord("M"): 2, ord("J"): 4, ord("N"): 0, 0x88: 0, 0x89: 0}
-"""Small whole numbers, None, True and False -> how long what follows is; all may be keys."""
-_OTHERS: Final = {ord("G"): 8, ord("]"): 0, ord("}"): 0, ord(")"): 0}
-"""Numbers with a fraction and empty containers, likewise; none may be a key."""
-_SIZED: Final = {0x8C: (1, True), ord("X"): (4, True), ord("C"): (1, False), ord("B"): (4, False)}
-"""Text and bytes -> how many bytes say how long they are, and whether they may be a key."""
-_GET, _LONG_GET, _MEMOIZE, _MARK = ord("h"), ord("j"), 0x94, ord("(")
-
-
-class Steps:
-    """What is on the pickle's stack and in its memo, as far as: may it be a key?
-
-    Only text and small numbers may. The hash of a tuple calls itself for what is inside, so that a
-    deep one ends the process, and hashes of tuples and of large numbers can be made to collide.
-    """
-
-    def __init__(self) -> None:
-        self.stack: list[bool] = []
-        self.marks: list[int] = []
-        self.memo: list[bool] = []
-
-    def mark(self) -> None:
-        """Begin a container."""
-        self.marks.append(len(self.stack))
-        if len(self.marks) > MAX_MARKS:
-            raise UnpicklingError("is nested too deep")
-
-    def tuple(self) -> None:
-        """Put what stands after the mark together."""
-        del self.stack[self.marks.pop() :]
-        self.stack.append(False)
-
-    def appends(self) -> None:
-        """Move what stands after the mark into the list before it."""
-        del self.stack[self.marks.pop() :]
-
-    def set_items(self) -> None:
-        """Move keys and values after the mark into the mapping before it."""
-        start = self.marks.pop()
-        self._check(self.stack[start::2])
-        del self.stack[start:]
-
-    def set_item(self) -> None:
-        """Move a key and its value into the mapping before them."""
-        self._check(self.stack[-2:-1])
-        del self.stack[-2:]
-
-    def drop(self) -> None:
-        """Take the top one into what stands before it."""
-        self.stack.pop()
-
-    def join(self, count: int) -> None:
-        """Make one of the top ones."""
-        del self.stack[-count:]
-        self.stack.append(False)
-
-    @staticmethod
-    def _check(keys: list[bool]) -> None:
-        if not all(keys):
-            raise UnpicklingError("has a key that is neither text nor a small number")
-
-
-_PLAIN: Final[dict[int, Callable[[Steps], None]]] = {
-    _MARK: Steps.mark,
-    ord("t"): Steps.tuple,
-    ord("e"): Steps.appends,
-    ord("u"): Steps.set_items,
-    ord("s"): Steps.set_item,
-    ord("a"): Steps.drop,  # append
-    ord("b"): Steps.drop,  # set a state
-    ord("R"): lambda steps: steps.join(2),  # call
-    0x81: lambda steps: steps.join(2),  # make an object
-    0x93: lambda steps: steps.join(2),  # find a name
-    0x85: lambda steps: steps.join(1),  # a tuple of one, of two, of three
-    0x86: lambda steps: steps.join(2),
-    0x87: lambda steps: steps.join(3),
+_PROTOCOLS: Final = (b"\x80\x04", b"\x80\x05")
+_KEYS: Final = frozenset(
+    "BININT BININT1 BININT2 NONE NEWTRUE NEWFALSE SHORT_BINUNICODE BINUNICODE".split()
+)
+"""Steps that put something on the stack that may be a key."""
+_VALUES: Final = frozenset(
+    "BINFLOAT LONG1 EMPTY_LIST EMPTY_DICT EMPTY_TUPLE SHORT_BINBYTES BINBYTES".split()
+)
+"""Steps that put something else on the stack."""
+_JOINED: Final = {
+    **{"REDUCE": 2, "NEWOBJ": 2, "STACK_GLOBAL": 2},
+    **{"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3},
 }
-"""Steps that nothing follows."""
-_PUSHES: Final = {
-    **{code: (length, True) for code, length in _KEYS.items()},
-    **{code: (length, False) for code, length in _OTHERS.items()},
-}
+"""Steps that make one of so many."""
 
 
 class StepError(UnpicklingError):
@@ -114,48 +47,50 @@ def check_opcodes(content: bytes) -> None:
         StepError: it has another step than our models have, too many, or some after its end; or it
             takes from a stack what is not there, or ends early.
     """
-    if len(content) < 2 or content[0] != _PROTO or content[1] not in _PROTOCOLS:
+    if content[:2] not in _PROTOCOLS:
         raise StepError("is of another protocol", 0)
-    steps, place = Steps(), 2
+    steps, place = _Steps(), 0
     try:
-        for _ in range(MAX_STEPS):
-            start, code = place, content[place]
-            place += 1
-            if code == _MEMOIZE:  # the most frequent ones are handled here
-                steps.memo.append(steps.stack[-1])
-            elif pushes := _PUSHES.get(code):
-                steps.stack.append(pushes[1])
-                place += pushes[0]
-            elif plain := _PLAIN.get(code):
-                plain(steps)
-            elif code == _STOP:
-                return _check_end(content, place)
-            else:
-                place = _pushed(steps, content, code, place)
-    except (IndexError, UnpicklingError) as error:
-        raise StepError(str(error), start) from None
-    raise StepError("has too many steps", place)
+        for number, (step, value, at) in enumerate(genops(content)):
+            place = at or 0
+            if number >= MAX_STEPS:
+                raise UnpicklingError("has too many steps")
+            if number:  # the first says the protocol
+                steps.take(step.name, value)
+    except (IndexError, ValueError, UnpicklingError) as error:
+        raise StepError(str(error), place) from None
+    if place + 1 != len(content):
+        raise StepError("goes on after its end", place)
 
 
-def _check_end(content: bytes, place: int) -> None:
-    if place != len(content):
-        raise UnpicklingError("goes on after its end")
+class _Steps:
+    """What is on the pickle's stack and in its memo, as far as: may it be a key?"""
 
+    def __init__(self) -> None:
+        self.stack, self.memo, self.marks = list[bool](), list[bool](), list[int]()
 
-def _pushed(steps: Steps, content: bytes, code: int, place: int) -> int:
-    """Put one more on the stack, and return where the next step is."""
-    if sized := _SIZED.get(code):
-        prefix, key = sized
-        length = prefix + int.from_bytes(content[place : place + prefix], "little")
-    elif code == _GET:
-        length, key = 1, steps.memo[content[place]]
-    elif code == _LONG_GET:
-        length, key = 4, steps.memo[int.from_bytes(content[place : place + 4], "little")]
-    elif code == _LONG1:
-        length, key = 1 + content[place], False
-    elif code == _FRAME:
-        return place + 8
-    else:
-        raise UnpicklingError("has a step that no model has")
-    steps.stack.append(key)
-    return place + length
+    def take(self, name: str, value: Any) -> None:
+        stack, marks = self.stack, self.marks
+        if name == "MEMOIZE":
+            self.memo.append(stack[-1])
+        elif name in _KEYS or name in _VALUES:
+            stack.append(name in _KEYS)
+        elif name in ("BINGET", "LONG_BINGET"):
+            stack.append(self.memo[value])
+        elif count := _JOINED.get(name):
+            stack[-count:] = [False]
+        elif name == "MARK":
+            marks.append(len(stack))
+            if len(marks) > MAX_MARKS:
+                raise UnpicklingError("is nested too deep")
+        elif name in ("TUPLE", "APPENDS"):
+            stack[marks.pop() :] = [False] if name == "TUPLE" else []
+        elif name in ("SETITEM", "SETITEMS"):
+            start = marks.pop() if name == "SETITEMS" else -2
+            if not all(stack[start::2]):
+                raise UnpicklingError("has a key that is neither text nor a small number")
+            del stack[start:]
+        elif name in ("APPEND", "BUILD"):
+            stack.pop()
+        elif name not in ("FRAME", "STOP"):
+            raise UnpicklingError("has a step that no model has")

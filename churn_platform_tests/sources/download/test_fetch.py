@@ -38,7 +38,7 @@ def test_a_download_lands_in_the_folder_under_a_temporary_name(folder: Path) -> 
     assert result.path.name.startswith(".part-")
     assert result.path.read_bytes() == TABLE
     assert result == Fetched(
-        result.path, seen.url, SHA256, len(TABLE), 2, 3, CSV, (), (), '"v1"', None
+        2, 3, CSV, (), (), result.path, seen.url, SHA256, len(TABLE), '"v1"', None
     )
 
 
@@ -54,7 +54,7 @@ def test_a_local_file_is_copied(folder: Path, table: Path, relative: bool, url: 
     result = fetch(source, folder, limits(), SMALL, base=table.parent)
     assert isinstance(result, Fetched)
     assert result.path.read_bytes() == TABLE
-    assert result == Fetched(result.path, source, SHA256, len(TABLE), 2, 3, CSV, (), (), None, None)
+    assert result == Fetched(2, 3, CSV, (), (), result.path, source, SHA256, len(TABLE), None, None)
     assert table.read_bytes() == TABLE
 
 

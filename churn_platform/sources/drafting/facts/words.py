@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from churn_platform.config.contracts.contract import RESERVED
+
 _LONGEST_NAME = 56  # of 60, so that a number fits behind it
-_RESERVED = {"split", "row", "rule", "column", "value"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MAX_SHOWN = 40
 _LETTERS = {"Ll", "Lo", "Lm"}
@@ -42,7 +43,7 @@ def column_names(headers: Iterable[str]) -> list[str]:
     for header in headers:
         first = name = own_name(header)
         number = 2
-        while name in _RESERVED or name in names:
+        while name in RESERVED or name in names:
             name, number = f"{first}_{number}", number + 1
         names.append(name)
     return names

@@ -62,7 +62,8 @@ def _unsaved(path: Path, sheet: str) -> list[str]:
             for file, data_only in ((one, False), (other, True))
         ]
         for written, results in zip(*(_rows(book[sheet]) for book in books), strict=False):
-            headers = headers or _filled([cell_text(cell.value) for cell in results])
+            texts = [cell_text(cell.value) for cell in results]
+            headers = headers or (texts if any(texts) else [])
             for place, (cell, result) in enumerate(zip(written, results, strict=False)):
                 if cell.data_type == "f":
                     formulas.add(place)
@@ -72,10 +73,6 @@ def _unsaved(path: Path, sheet: str) -> list[str]:
             book.close()
     missing = sorted(formulas - saved)
     return [headers[at] if at < len(headers) and headers[at] else str(at + 1) for at in missing]
-
-
-def _filled(texts: list[str]) -> list[str]:
-    return texts if any(texts) else []
 
 
 def _rows(sheet: Any) -> Any:
