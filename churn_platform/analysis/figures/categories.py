@@ -12,6 +12,7 @@ from churn_platform.analysis.figures.shared.drawing import (
     not_enough_data,
     nullable,
     or_reason,
+    whiskers,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED
 
@@ -109,13 +110,6 @@ def _whiskers(rates: pd.DataFrame, rows: list[int]) -> dict[str, Any]:
         "x": nullable(rates["rate"]),
         "y": rows,
         "yaxis": "y2",
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": nullable(rates["high"] - rates["rate"]),
-            "arrayminus": nullable(rates["rate"] - rates["low"]),
-            "thickness": 1.2,
-            "width": 3,
-        },
+        "error_x": whiskers(rates["rate"], rates["low"], rates["high"]),
         "hoverinfo": "skip",
     }

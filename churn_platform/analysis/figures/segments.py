@@ -16,6 +16,7 @@ from churn_platform.analysis.figures.shared.drawing import (
     nullable,
     or_reason,
     too_few,
+    whiskers,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED
 from churn_platform.analysis.rows import Rows
@@ -152,14 +153,7 @@ def _dots(table: pd.DataFrame, small: bool) -> dict[str, Any]:
         "yaxis": "y2" if small else "y",
         "opacity": FADED if small else 1,
         "marker": {"color": CHURNED, "size": 9},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": nullable(shown_here["high"] - rate),
-            "arrayminus": nullable(rate - shown_here["low"]),
-            "thickness": 1.2,
-            "width": 3,
-        },
+        "error_x": whiskers(rate, shown_here["low"], shown_here["high"]),
         "customdata": [
             [f"{escaped(label(column))}: {escaped(segment)}", *counts, percent(low), percent(high)]
             for column, segment, *counts, low, high in facts.itertuples(index=False)

@@ -96,3 +96,15 @@ def too_few(customers: int) -> str:
 def nullable(values: pd.Series, digits: int = 4) -> list[float | None]:
     """Return rounded numbers with None for what is undefined, as JSON can hold it."""
     return [None if pd.isna(value) else round(float(value), digits) for value in values]
+
+
+def whiskers(rate: pd.Series, low: pd.Series, high: pd.Series) -> dict[str, Any]:
+    """Return plotly's error bars of rates with their intervals, each (n,)."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": nullable(high - rate),
+        "arrayminus": nullable(rate - low),
+        "thickness": 1.2,
+        "width": 3,
+    }
