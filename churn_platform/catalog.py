@@ -79,7 +79,7 @@ _ASSETS = (
         code_version="2",
     ),
     *(
-        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="3")
+        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="4")
         for key, file in zip(
             CLEANED,
             (

@@ -36,10 +36,11 @@ class NumberRule(ColumnRule):
         super().__init__(column)
         own = column.decimal
         self._format = number_format if own is None else NumberFormat(own, is_known=True)
-        self._missing: frozenset[float] = frozenset()
-        words = [word for word in column.missing if not _CODE.match(word)]
-        numbers = (self._digits(word)[0] for word in words)
-        self._missing = frozenset(one for one in numbers if one is not None)
+        self._missing = frozenset(
+            float(word.replace(",", "."))
+            for word in column.missing
+            if self._format.is_plain(word) and not _CODE.match(word)
+        )
 
     def text(self, text: str) -> Reading:
         """Read one trimmed text; a word for nothing or for infinity is a blank."""

@@ -118,6 +118,13 @@ def test_a_word_of_zeros_for_nothing_is_not_the_number_zero() -> None:
     assert rule.text("0")[0] == rule.json(0)[0] == rule.table(pd.Series(["0"])).values[0] == 0
 
 
+def test_an_endless_word_for_nothing_takes_no_other_number_along() -> None:
+    column = _column(missing=("1e999",), blank=BlankValue(value=7.0))
+    rule = rule_of(column, recognised((), "."))
+    assert rule.text("1e999") == (7.0, ("na", "blank"))
+    assert rule.text("7") == rule.json(7) == (7.0, ())
+
+
 def test_a_flag_coded_with_numbers_is_read_by_the_contracts_words_from_json() -> None:
     read = cell_reader(_column("flag", yes=("2",), no=("1",)))
     assert [read(value).value for value in (2, 1, 2.0, "1", True)] == [1.0, 0.0, 1.0, 0.0, 1.0]
