@@ -97,7 +97,7 @@ def _model(key: str, libraries: tuple[str, ...]) -> Asset:
 
 def _cleaned(key: str, ending: str) -> Asset:
     file = f"processed/{{dataset}}_churn_{ending}.parquet"
-    return Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="3")
+    return Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="4")
 
 
 _ASSETS = (

@@ -1,6 +1,7 @@
 """The whole graph over an empty folder: what it publishes, records, refuses and leaves alone."""
 
 import json
+from importlib import import_module
 from typing import Any
 
 import dagster as dg
@@ -9,7 +10,6 @@ import pandas as pd
 import pytest
 from dagster_pandas import PandasColumn
 
-from churn_platform.analysis.statistics.leavers import leavers_by
 from churn_platform.catalog import ASSETS, CHURN_PIPELINE, CLEANED, KEPT_UP
 from churn_platform.config.settings import get_settings
 from churn_platform.definitions import definitions_of
@@ -65,17 +65,29 @@ def test_each_column_of_a_table_is_checked_once(
     assert checked == list(pd.read_parquet(done.stable("processed_customers")).columns)
 
 
-def test_a_figure_its_preview_and_its_file_share_one_count_of_the_segments(
-    done: Platform, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("key", "counting"),
+    [
+        ("segment_churn", "segment_churn.leavers_by"),
+        ("churn_by_category", "figures.rates.leavers_by"),
+        ("tenure_histogram", "figures.tenure.leavers_by"),
+        ("tenure_curves", "figures.tenure_curves.panels"),
+        ("correlation_heatmap", "figures.correlation.correlations_of"),
+    ],
+)
+def test_a_figure_its_preview_and_its_file_share_one_count_of_the_customers(
+    key: str, counting: str, done: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts = []
+    module, name = f"churn_platform.analysis.{counting}".rsplit(".", 1)
+    count = getattr(import_module(module), name)
 
-    def counted(*given: Any) -> dict[str, pd.DataFrame]:
+    def counted(*given: Any) -> Any:
         counts.append(given)
-        return leavers_by(*given)
+        return count(*given)
 
-    monkeypatch.setattr("churn_platform.analysis.segment_churn.leavers_by", counted)
-    assert done.run(select=["segment_churn"]).success
+    monkeypatch.setattr(f"{module}.{name}", counted)
+    assert done.run(select=[key]).success
     assert len(counts) == 1
 
 

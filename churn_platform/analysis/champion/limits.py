@@ -32,19 +32,19 @@ class Limit:
 
 def quality_limits(gates: Mapping[Metric, Bounds]) -> list[Limit]:
     """Return the bounds on the bad side: floors, and ceilings where lower is better."""
-    return [
-        Limit(metric, bound, is_upper=metric in LOWER_IS_BETTER)
-        for metric, bounds in gates.items()
-        if (bound := bounds.ceiling if metric in LOWER_IS_BETTER else bounds.floor) is not None
-    ]
+    return _limits({metric: (metric in LOWER_IS_BETTER, gates[metric]) for metric in gates})
 
 
 def believable_limits(gates: Mapping[Metric, Bounds]) -> list[Limit]:
     """Return the bounds on the good side: ceilings, and floors where lower is better."""
+    return _limits({metric: (metric not in LOWER_IS_BETTER, gates[metric]) for metric in gates})
+
+
+def _limits(of: Mapping[Metric, tuple[bool, Bounds]]) -> list[Limit]:
     return [
-        Limit(metric, bound, is_upper=metric not in LOWER_IS_BETTER)
-        for metric, bounds in gates.items()
-        if (bound := bounds.floor if metric in LOWER_IS_BETTER else bounds.ceiling) is not None
+        Limit(metric, bound, is_upper)
+        for metric, (is_upper, bounds) in of.items()
+        if (bound := bounds.ceiling if is_upper else bounds.floor) is not None
     ]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from churn_platform.analysis.display import label, titled
 from churn_platform.analysis.markdown import section, table
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.wording import escape, number, share
@@ -41,9 +42,8 @@ def segments(tables: dict[str, Any], contract: Contract) -> str:
 
 def title(column: str, contract: Contract) -> str:
     """Return a column's name with its unit, as Markdown that does nothing."""
-    unit = contract[column].unit if column in contract.names() else ""
-    name = column.replace("_", " ").capitalize()
-    return escape(f"{name} ({unit})" if unit else name)
+    known = column in contract.names()
+    return escape(titled(contract[column]) if known else label(column))
 
 
 def _cells(one: dict[str, Any]) -> list[str]:

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from churn_platform.analysis.checks.agreement import (
+    implied_values_hold,
+    products_agree_with_their_factors,
+)
 from churn_platform.analysis.checks.batches import (
     batch_is_like_the_last_one,
     batch_is_not_cut_short,
@@ -12,9 +16,7 @@ from churn_platform.analysis.checks.classes import (
 )
 from churn_platform.analysis.checks.features import every_feature_holds_values
 from churn_platform.analysis.checks.finding import Finding
-from churn_platform.analysis.checks.implied import implied_values_hold
 from churn_platform.analysis.checks.outcome import outcome_findings
-from churn_platform.analysis.checks.products import products_agree_with_their_factors
 from churn_platform.analysis.checks.quarantine import (
     few_rows_are_quarantined,
     ids_are_unique,

@@ -16,10 +16,10 @@ from churn_platform.analysis.cleaning.quarantine import quarantine, rows_by_rule
 from churn_platform.analysis.cleaning.sums import subtotals, sums_of
 from churn_platform.analysis.cleaning.tables import places_by_id, typed
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.parsing.categories import read_categories, read_flags, read_target
 from churn_platform.analysis.parsing.cells import RULES, Cells, Mask, distinct
 from churn_platform.analysis.parsing.number_format import NumberFormat, recognised
-from churn_platform.analysis.parsing.numbers import DECIMAL_COMMA, fill_products, read_numbers
+from churn_platform.analysis.parsing.numbers import DECIMAL_COMMA, fill_products
+from churn_platform.analysis.parsing.rules import rule_of
 from churn_platform.analysis.parsing.written import bare_number
 from churn_platform.analysis.statistics.counts import counted
 from churn_platform.config.contracts.column import Column
@@ -88,19 +88,11 @@ def _read(text: pd.DataFrame, contract: Contract, number_format: NumberFormat) -
         if column.kind == "identifier":
             cells[column.name] = read_ids(text, contract)
         else:
-            cells[column.name] = _read_column(text[column.name], column, number_format)
+            cells[column.name] = rule_of(column, number_format).table(text[column.name])
     for column in contract.columns:
         factors = [cells[name] for name in column.product_of]
         fill_products(cells[column.name], column, factors)
     return cells
-
-
-def _read_column(text: pd.Series, column: Column, number_format: NumberFormat) -> Cells:
-    if column.kind == "numeric":
-        return read_numbers(text, column, number_format)
-    if column.kind == "category":
-        return read_categories(text, column)
-    return (read_flags if column.kind == "flag" else read_target)(text, column)
 
 
 def _sorted_out(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import add
+from typing import Any
 
 import pandas as pd
 
@@ -28,14 +29,11 @@ def joined(parts: Sequence[Cleaned]) -> Cleaned:
         return parts[0]
     lines = pd.concat([part.quarantine for part in parts], ignore_index=True)
     lines = lines.sort_values("row", kind="stable", ignore_index=True)
-    repairs: Counter[str] = Counter()
-    for part in parts:
-        repairs.update(part.repairs)
     return Cleaned(
         customers=parts[0].customers[:0],
         unlabelled=parts[0].unlabelled[:0],
         quarantine=lines,
-        repairs=dict(repairs),
+        repairs=dict(reduce(add, (Counter(part.repairs) for part in parts))),
         rows=sum(part.rows for part in parts),
         labelled_rows=sum(part.labelled_rows for part in parts),
         unlabelled_rows=sum(part.unlabelled_rows for part in parts),
@@ -45,13 +43,13 @@ def joined(parts: Sequence[Cleaned]) -> Cleaned:
         decimal=parts[0].decimal,
         by_rule=rows_by_rule(lines),
         counts={name: added([part.counts[name] for part in parts]) for name in parts[0].counts},
-        products={
-            name: reduce(add, (part.products[name] for part in parts)) for name in parts[0].products
-        },
-        sums={name: reduce(add, (part.sums[name] for part in parts)) for name in parts[0].sums},
-        implied={
-            name: reduce(add, (part.implied[name] for part in parts)) for name in parts[0].implied
-        },
+        products=_summed([part.products for part in parts]),
+        sums=_summed([part.sums for part in parts]),
+        implied=_summed([part.implied for part in parts]),
         row_numbers=pd.concat([part.row_numbers for part in parts], ignore_index=True),
         subtotals=(),
     )
+
+
+def _summed(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {name: reduce(add, (part[name] for part in parts)) for name in parts[0]}

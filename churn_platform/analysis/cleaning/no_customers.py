@@ -17,7 +17,6 @@ from churn_platform.analysis.parsing.cells import Mask, distinct, is_blank
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.spelling import normalised
 
-_Texts = Collection[str]
 RULE: Final = "not_a_customer"
 _MIN_COLUMNS: Final = 4
 _MAX_FILLED: Final = 0.1

@@ -5,36 +5,34 @@ from typing import Any
 import pandas as pd
 
 from churn_platform.analysis.display import escaped, label, percent
-from churn_platform.analysis.figures.rates import category_problem, category_rates, overall_rate
+from churn_platform.analysis.figures.rates import CategoryRates
 from churn_platform.analysis.figures.shared.drawing import (
     Figure,
     new_figure,
     not_enough_data,
     nullable,
+    or_reason,
+    whiskers,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED
-from churn_platform.analysis.rows import Rows
-from churn_platform.config.contracts.contract import Contract
 
 _ROW_PIXELS = 23
 _MARGIN = {"l": 8, "r": 8, "t": 84, "b": 8}
 
 
-def churn_by_category(clean: Rows, contract: Contract) -> Figure:
+@or_reason(not_enough_data)
+def churn_by_category(found: CategoryRates) -> Figure:
     """Return bars of the churn rate under a heading for each column, on one axis.
 
     Whiskers are 95% Wilson intervals, the dotted line is the overall rate.
     """
-    if problem := category_problem(clean, contract):
-        return not_enough_data(problem)
-    rates = category_rates(clean, contract)
+    rates, overall = found.rates, found.overall
     rows, headings = place_rows(rates)
-    overall = overall_rate(clean, contract)
     line = {"type": "line", "x0": overall, "x1": overall, "y0": 0, "y1": 1, "yref": "paper"}
     lines = len(rows) + len(headings)
     return new_figure(
         [_bars(rates, rows), _whiskers(rates, rows)],
-        f"{len(clean):,} customers, {percent(overall)} churned (dotted line)",
+        f"{found.customers:,} customers, {percent(overall)} churned (dotted line)",
         height=lines * _ROW_PIXELS + _MARGIN["t"] + _MARGIN["b"],
         margin=_MARGIN,
         bargap=0.25,
@@ -112,13 +110,6 @@ def _whiskers(rates: pd.DataFrame, rows: list[int]) -> dict[str, Any]:
         "x": nullable(rates["rate"]),
         "y": rows,
         "yaxis": "y2",
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": nullable(rates["high"] - rates["rate"]),
-            "arrayminus": nullable(rates["rate"] - rates["low"]),
-            "thickness": 1.2,
-            "width": 3,
-        },
+        "error_x": whiskers(rates["rate"], rates["low"], rates["high"]),
         "hoverinfo": "skip",
     }

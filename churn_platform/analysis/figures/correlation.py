@@ -1,5 +1,6 @@
 """How strongly the numbers, the flags and the target move together."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -8,9 +9,11 @@ from churn_platform.analysis.display import decimals, label
 from churn_platform.analysis.figures.shared.drawing import (
     MIN_ROWS,
     Figure,
+    NotEnough,
     new_figure,
     not_enough_data,
     nullable,
+    or_reason,
     too_few,
 )
 from churn_platform.analysis.rows import Rows
@@ -23,45 +26,48 @@ _ROW_PIXELS = 24
 _LABEL_PIXELS = 190  # title and names below
 
 
-def correlations(clean: Rows, contract: Contract) -> pd.DataFrame:
-    """Return Pearson's correlation of each pair of columns, (n_columns, n_columns), -1 to 1.
+@dataclass(frozen=True)
+class Correlations:
+    """Pearson's correlation of each pair of columns, (n_columns, n_columns), -1 to 1.
 
-    Numerics, flags and target, in the contract's order. It is NaN for a column that is constant or
-    empty, and for two that are known together for too few customers.
+    Of numerics, flags and target, in the contract's order. It is NaN for a column that is constant
+    or empty, and for two that are known together for too few customers.
     """
-    names = contract.names("numeric", "flag", "target")
-    return correlations_of(clean, names, MIN_ROWS)
+
+    matrix: pd.DataFrame
+    target: str
+    customers: int
+
+    def closest(self, maximum: int) -> pd.DataFrame:
+        """Return those of the target and the `maximum` columns that move with it most.
+
+        Shape (n, n) with n at most `maximum` + 1, in the order of `matrix`.
+        """
+        strength = self.matrix[self.target].drop(self.target).abs()
+        ordered = strength.sort_values(ascending=False, kind="stable", na_position="last")
+        kept = {self.target, *ordered.index[:maximum]}
+        names = [name for name in self.matrix.columns if name in kept]
+        return self.matrix.loc[names, names]
 
 
-def correlation_problem(clean: Rows, contract: Contract) -> str:
-    """Return why no correlations can be drawn, or "" if they can."""
+def correlations(clean: Rows, contract: Contract) -> Correlations | NotEnough:
+    """Return the correlations of clean customers."""
     count = len(contract.names("numeric", "flag"))
     if count < 2:
-        return f"The contract names {count} numeric or flag columns, expected at least 2"
-    return too_few(len(clean))
+        return NotEnough(f"The contract names {count} numeric or flag columns, expected at least 2")
+    if problem := too_few(len(clean)):
+        return NotEnough(problem)
+    names = contract.names("numeric", "flag", "target")
+    return Correlations(correlations_of(clean, names, MIN_ROWS), contract.target, len(clean))
 
 
-def closest_to(target: str, matrix: pd.DataFrame, maximum: int) -> pd.DataFrame:
-    """Return the correlations of the target and the `maximum` columns that move with it most.
-
-    Shape (n, n) with n at most `maximum` + 1, in the order of `matrix`.
-    """
-    strength = matrix[target].drop(target).abs()
-    ordered = strength.sort_values(ascending=False, kind="stable", na_position="last")
-    kept = {target, *ordered.index[:maximum]}
-    names = [name for name in matrix.columns if name in kept]
-    return matrix.loc[names, names]
-
-
-def correlation_heatmap(clean: Rows, contract: Contract) -> Figure:
+@or_reason(not_enough_data)
+def correlation_heatmap(found: Correlations) -> Figure:
     """Return the correlation matrix as a heatmap; blue is negative, vermilion is positive."""
-    if problem := correlation_problem(clean, contract):
-        return not_enough_data(problem)
-    every = correlations(clean, contract)
-    matrix = closest_to(contract.target, every, _MAX_COLUMNS)
-    title = f"Pearson correlation, {len(clean):,} customers"
-    if len(matrix) < len(every):
-        title = f"{_MAX_COLUMNS} of {len(every) - 1} columns, closest to the target"
+    every, matrix = len(found.matrix), found.closest(_MAX_COLUMNS)
+    title = f"Pearson correlation, {found.customers:,} customers"
+    if len(matrix) < every:
+        title = f"{_MAX_COLUMNS} of {every - 1} columns, closest to the target"
     return new_figure(
         [_cells(matrix)],
         title,

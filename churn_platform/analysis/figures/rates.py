@@ -1,8 +1,10 @@
 """Churn rates by category, with how sure they are."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from churn_platform.analysis.figures.shared.drawing import too_few
+from churn_platform.analysis.figures.shared.drawing import NotEnough, too_few
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.statistics.counts import counts_of
 from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE, leavers_by
@@ -13,11 +15,23 @@ _MAX_VALUES = 12
 _FLAG_WORDS = {0: "No", 1: "Yes"}
 
 
-def category_problem(clean: Rows, contract: Contract) -> str:
-    """Return why no rates by category can be drawn, or "" if they can."""
+@dataclass(frozen=True)
+class CategoryRates:
+    """The rows of `category_rates`, the share of all customers who left, and their number."""
+
+    rates: pd.DataFrame
+    overall: float
+    customers: int
+
+
+def rates_by_category(clean: Rows, contract: Contract) -> CategoryRates | NotEnough:
+    """Return the churn rates of clean customers by category and flag."""
     if not contract.names("category", "flag"):
-        return "The contract names no category and no flag"
-    return too_few(len(clean))
+        return NotEnough("The contract names no category and no flag")
+    if problem := too_few(len(clean)):
+        return NotEnough(problem)
+    rates, overall = category_rates(clean, contract), overall_rate(clean, contract)
+    return CategoryRates(rates, overall, len(clean))
 
 
 def category_rates(clean: Rows, contract: Contract) -> pd.DataFrame:

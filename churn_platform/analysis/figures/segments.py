@@ -1,6 +1,7 @@
 """Which segments and cohorts leave most: one dot for each, with how sure its rate is."""
 
 import html
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -9,10 +10,13 @@ from churn_platform.analysis.display import escaped, label, percent, shown
 from churn_platform.analysis.figures.rates import overall_rate
 from churn_platform.analysis.figures.shared.drawing import (
     Figure,
+    NotEnough,
     new_figure,
     not_enough_data,
     nullable,
+    or_reason,
     too_few,
+    whiskers,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED
 from churn_platform.analysis.rows import Rows
@@ -28,19 +32,36 @@ _ROW_PIXELS = 23
 _MARGIN = {"l": 8, "r": 8, "t": 96, "b": 8}
 
 
-def segment_problem(clean: Rows, contract: Contract) -> str:
-    """Return why no segments can be drawn, or "" if they can."""
-    if not segment_names(contract):
-        return "The contract names no segments"
-    return too_few(len(clean))
+@dataclass(frozen=True)
+class SegmentRates:
+    """The table of `segment_churn`, the overall churn rate, and what makes a segment small."""
+
+    every: pd.DataFrame
+    overall: float
+    smallest: int
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """The segments that are drawn, 24 at most."""
+        return self.every.head(MAX_ROWS)
+
+    @property
+    def counted(self) -> str:
+        """How many segments are drawn, and what the dotted line is."""
+        count = len(self.every)
+        drawn = f"{MAX_ROWS} of {count}" if count > MAX_ROWS else f"{count}"
+        return f"{drawn} segments, {percent(self.overall)} overall (dotted)"
+
+    @property
+    def faded(self) -> str:
+        """What faded dots are, or "" if there are none."""
+        return f"faded: under {self.smallest:,} customers" if self.drawn["small"].any() else ""
 
 
-def segment_churn_figure(
+def segment_rates(
     clean: Rows, contract: Contract, every: pd.DataFrame, smallest: int = SMALLEST_SEGMENT
-) -> Figure:
-    """Return a dot at each segment's churn rate, the highest first, small segments faded and last.
-
-    Whiskers are 95% Wilson intervals, the dotted line is the overall rate. At most 24 segments.
+) -> SegmentRates | NotEnough:
+    """Return the churn rates of clean customers by segment.
 
     Args:
         clean: customers with features and target, (n_customers, n_columns).
@@ -48,14 +69,24 @@ def segment_churn_figure(
         every: the table of `segment_churn` for these customers and this `smallest`.
         smallest: fewest customers of a segment that is not small.
     """
-    if problem := segment_problem(clean, contract):
-        return not_enough_data(problem)
-    table = every.head(MAX_ROWS)
-    overall, note = overall_rate(clean, contract), faded(every, smallest)
+    if not segment_names(contract):
+        return NotEnough("The contract names no segments")
+    if problem := too_few(len(clean)):
+        return NotEnough(problem)
+    return SegmentRates(every, overall_rate(clean, contract), smallest)
+
+
+@or_reason(not_enough_data)
+def segment_churn_figure(found: SegmentRates) -> Figure:
+    """Return a dot at each segment's churn rate, the highest first, small segments faded and last.
+
+    Whiskers are 95% Wilson intervals, the dotted line is the overall rate. At most 24 segments.
+    """
+    table, overall, note = found.drawn, found.overall, found.faded
     line = {"type": "line", "x0": overall, "x1": overall, "y0": 0, "y1": 1, "yref": "paper"}
     return new_figure(
         [_dots(table, small) for small in (False, True)],
-        counted(every, overall),
+        found.counted,
         height=len(table) * _ROW_PIXELS + _MARGIN["t"] + _MARGIN["b"],
         margin=_MARGIN,
         showlegend=False,
@@ -78,18 +109,6 @@ def segment_labels(table: pd.DataFrame) -> list[str]:
         _name(column, segment)
         for column, segment in zip(table["column"], table["label"], strict=True)
     ]
-
-
-def counted(every: pd.DataFrame, overall: float) -> str:
-    """Return how many segments are drawn, and what the dotted line is."""
-    drawn = f"{MAX_ROWS} of {len(every)}" if len(every) > MAX_ROWS else f"{len(every)}"
-    return f"{drawn} segments, {percent(overall)} overall (dotted)"
-
-
-def faded(every: pd.DataFrame, smallest: int) -> str:
-    """Return what faded dots are, or "" if there are none."""
-    small = every["small"].head(MAX_ROWS).any()
-    return f"faded: under {smallest:,} customers" if small else ""
 
 
 def cut(text: str, longest: int) -> str:
@@ -134,14 +153,7 @@ def _dots(table: pd.DataFrame, small: bool) -> dict[str, Any]:
         "yaxis": "y2" if small else "y",
         "opacity": FADED if small else 1,
         "marker": {"color": CHURNED, "size": 9},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": nullable(shown_here["high"] - rate),
-            "arrayminus": nullable(rate - shown_here["low"]),
-            "thickness": 1.2,
-            "width": 3,
-        },
+        "error_x": whiskers(rate, shown_here["low"], shown_here["high"]),
         "customdata": [
             [f"{escaped(label(column))}: {escaped(segment)}", *counts, percent(low), percent(high)]
             for column, segment, *counts, low, high in facts.itertuples(index=False)

@@ -1,6 +1,7 @@
 """How many customers stay and leave along the contract's time axis."""
 
 import html
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from churn_platform.analysis.figures.shared.bins import bin_width, bins_of
 from churn_platform.analysis.figures.shared.drawing import (
     MARGIN,
     Figure,
+    NotEnough,
     new_figure,
     not_enough_data,
     nullable,
+    or_reason,
     too_few,
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED, STAYED
@@ -24,28 +27,46 @@ from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract
 
 
-def tenure_problem(clean: Rows, contract: Contract) -> str:
-    """Return why nothing can be drawn along the time axis, or "" if it can."""
-    if contract.time_axis is None:
-        return "The contract names no time axis"
-    return too_few(counts_of(clean, contract.time_axis).known)
+@dataclass(frozen=True)
+class Tenure:
+    """Customers by bin of the time axis: first, last, width, stayed, churned, rate.
 
-
-def time_axis(contract: Contract) -> Column:
-    """Return the column that says how long somebody has been a customer; there must be one."""
-    assert contract.time_axis is not None
-    return contract[contract.time_axis]
-
-
-def tenure_counts(clean: Rows, contract: Contract) -> pd.DataFrame:
-    """Return customers by bin of the time axis: first, last, width, stayed, churned, rate.
-
-    Shape (n_bins, 6), without a gap, at most 25 bins, in the axis' unit. Of whole numbers `first`
-    and `last` are both in the bin; of fractions `last` is where the next one starts. The rate, 0 to
-    1, of an empty bin is NaN. At least one value must be known.
+    `counts` are (n_bins, 6), without a gap, at most 25 bins, in the axis' unit. Of whole numbers
+    `first` and `last` are both in the bin; of fractions `last` is where the next one starts. The
+    rate, 0 to 1, of an empty bin is NaN.
     """
-    axis = time_axis(contract)
-    found = leavers_by(clean, [axis.name], contract.target)[axis.name].dropna(subset=[VALUE])
+
+    axis: Column
+    counts: pd.DataFrame
+
+    @property
+    def churned(self) -> int:
+        """How many left."""
+        return int(self.counts["churned"].sum())
+
+    @property
+    def customers(self) -> int:
+        """How many have a known time."""
+        return int(self.counts["stayed"].sum()) + self.churned
+
+    @property
+    def middles(self) -> list[float]:
+        """Where the bins' bars stand on the time axis, (n_bins,)."""
+        return ((self.counts["first"] + self.counts["last"]) / 2).tolist()
+
+
+def tenure(clean: Rows, contract: Contract) -> Tenure | NotEnough:
+    """Return the clean customers along the time axis."""
+    if contract.time_axis is None:
+        return NotEnough("The contract names no time axis")
+    if problem := too_few(counts_of(clean, contract.time_axis).known):
+        return NotEnough(problem)
+    axis = contract[contract.time_axis]
+    return Tenure(axis, _counts(clean, axis, contract.target))
+
+
+def _counts(clean: Rows, axis: Column, target: str) -> pd.DataFrame:
+    found = leavers_by(clean, [axis.name], target)[axis.name].dropna(subset=[VALUE])
     values = found[VALUE].to_numpy(dtype="float64")
     is_whole = bool((values == np.floor(values)).all())
     width = bin_width(values, axis.unit, is_whole)
@@ -68,24 +89,17 @@ def tenure_counts(clean: Rows, contract: Contract) -> pd.DataFrame:
     return counts
 
 
-def middles(counts: pd.DataFrame) -> list[float]:
-    """Return where the bins' bars stand on the time axis, (n_bins,)."""
-    return ((counts["first"] + counts["last"]) / 2).tolist()
-
-
-def tenure_histogram(clean: Rows, contract: Contract) -> Figure:
+@or_reason(not_enough_data)
+def tenure_histogram(found: Tenure) -> Figure:
     """Return stacked counts of stayed and churned by time, with the churn rate as a line."""
-    if problem := tenure_problem(clean, contract):
-        return not_enough_data(problem)
-    axis, counts = time_axis(contract), tenure_counts(clean, contract)
-    churned, customers = counts["churned"].sum(), counts[["stayed", "churned"]].sum().sum()
+    churned, customers = found.churned, found.customers
     return new_figure(
-        [_bars(counts, "stayed", STAYED), _bars(counts, "churned", CHURNED), _line(counts, axis)],
+        [_bars(found, "stayed", STAYED), _bars(found, "churned", CHURNED), _line(found)],
         f"{customers:,} customers, {churned:,} churned ({percent(churned / customers)})",
         margin={**MARGIN, "t": 76},  # the legend stands over the bars
         barmode="stack",
         hovermode="x unified",
-        xaxis={"title": {"text": html.escape(titled(axis), quote=False)}, "showgrid": False},
+        xaxis={"title": {"text": html.escape(titled(found.axis), quote=False)}, "showgrid": False},
         yaxis={"title": {"text": "Customers"}},
         yaxis2={
             "title": {"text": "Churn rate"},
@@ -99,7 +113,8 @@ def tenure_histogram(clean: Rows, contract: Contract) -> Figure:
     )
 
 
-def _spans(counts: pd.DataFrame, axis: Column) -> list[str]:
+def _spans(found: Tenure) -> list[str]:
+    axis, counts = found.axis, found.counts
     what = html.escape(shown(axis.unit) if axis.unit else label(axis.name).lower(), quote=False)
     ends = (
         (f"{a:.10g}", f"{b:.10g}") for a, b in zip(counts["first"], counts["last"], strict=True)
@@ -107,26 +122,26 @@ def _spans(counts: pd.DataFrame, axis: Column) -> list[str]:
     return [f"{what} {first}" + (f"–{last}" if last != first else "") for first, last in ends]
 
 
-def _bars(counts: pd.DataFrame, side: str, colour: str) -> dict[str, Any]:
+def _bars(found: Tenure, side: str, colour: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": side.capitalize(),
-        "x": middles(counts),
-        "y": counts[side].tolist(),
-        "width": float(counts["width"].iloc[0]) * 0.92,
+        "x": found.middles,
+        "y": found.counts[side].tolist(),
+        "width": float(found.counts["width"].iloc[0]) * 0.92,
         "marker": {"color": colour},
         "hovertemplate": "%{y:,}",
     }
 
 
-def _line(counts: pd.DataFrame, axis: Column) -> dict[str, Any]:
+def _line(found: Tenure) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "Churn rate",
         "mode": "lines+markers",
-        "x": middles(counts),
-        "y": nullable(counts["rate"]),
+        "x": found.middles,
+        "y": nullable(found.counts["rate"]),
         "yaxis": "y2",
-        "customdata": _spans(counts, axis),
+        "customdata": _spans(found),
         "hovertemplate": "%{y:.1%} in %{customdata}",
     }

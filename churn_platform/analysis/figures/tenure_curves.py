@@ -2,6 +2,7 @@
 
 import html
 import math
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
@@ -9,11 +10,13 @@ import pandas as pd
 from churn_platform.analysis.display import escaped, label, percent, shown, titled
 from churn_platform.analysis.figures.shared.drawing import (
     Figure,
+    NotEnough,
     new_figure,
     not_enough_data,
     nullable,
+    or_reason,
 )
-from churn_platform.analysis.figures.tenure import tenure_counts, tenure_problem, time_axis
+from churn_platform.analysis.figures.tenure import Tenure, tenure
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.survival.panels import Panel, panels, thinned
 from churn_platform.config.contracts.contract import Contract
@@ -28,21 +31,32 @@ _TITLE_PIXELS, _HEADING_PIXELS, _PANEL_PIXELS, _AXIS_PIXELS = 44, 26, 250, 48
 _NARROW, _LINE_PIXELS, _KEY_PIXELS, _LETTER_PIXELS = 260, 20, 40, 7
 
 
-def tenure_curves(clean: Rows, contract: Contract) -> Figure:
+@dataclass(frozen=True)
+class TenureCurves:
+    """Survival curves of one or two segment columns, and the customers along the time axis."""
+
+    panels: list[Panel]
+    tenure: Tenure
+
+
+def survival(clean: Rows, contract: Contract) -> TenureCurves | NotEnough:
+    """Return the curves of clean customers; the estimate is that of `survival_curve`."""
+    found = tenure(clean, contract)
+    return found if isinstance(found, NotEnough) else TenureCurves(panels(clean, contract), found)
+
+
+@or_reason(not_enough_data)
+def tenure_curves(found: TenureCurves) -> Figure:
     """Return survival curves with 95% intervals, one panel for each of up to two segment columns.
 
     The estimate is that of Kaplan and Meier: see `survival_curve`.
     """
-    if problem := tenure_problem(clean, contract):
-        return not_enough_data(problem)
-    drawn = panels(clean, contract)
-    counts = tenure_counts(clean, contract)
-    churned, customers = counts["churned"].sum(), counts[["stayed", "churned"]].sum().sum()
+    customers, churned = found.tenure.customers, found.tenure.churned
     return new_figure(
-        [trace for place, panel in enumerate(drawn) for trace in _traces(panel, place)],
+        [trace for place, panel in enumerate(found.panels) for trace in _traces(panel, place)],
         f"{customers:,} customers, {percent(churned / customers)} churned; groups as of today",
         hovermode="x unified",
-        **_layout(drawn, html.escape(titled(time_axis(contract)), quote=False)),
+        **_layout(found.panels, html.escape(titled(found.tenure.axis), quote=False)),
     )
 
 

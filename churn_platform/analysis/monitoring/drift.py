@@ -16,14 +16,8 @@ from churn_platform.analysis.monitoring.psi import (
     same_distribution_p,
     stability_index,
 )
-from churn_platform.analysis.monitoring.reference import (
-    Spread,
-    levels_in,
-    number_spread,
-    numbers_in,
-)
 from churn_platform.analysis.monitoring.shift import shift_in_words
-from churn_platform.analysis.monitoring.tally import Tally, tally_of_levels, tally_of_numbers
+from churn_platform.analysis.monitoring.tally import Spread, Tally, spread_in, spread_of, tally_of
 from churn_platform.analysis.rows import Rows, mapped
 from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract
@@ -107,7 +101,7 @@ def drift_of(
 def _scores(known: Spread, probability: FloatArray | str, limits: _Limits) -> Entry:
     if isinstance(probability, str):
         return _not_comparable(SCORE, probability)
-    return _entry(SCORE, known, number_spread(np.asarray(probability), known["edges"]), limits)
+    return _entry(SCORE, known, spread_of(pd.Series(probability), known), limits)
 
 
 def _features(
@@ -140,25 +134,13 @@ def _spreads(rows: Rows, before: dict[str, Spread]) -> dict[str, Spread]:
     """Return how the features are spread now, by the bins of before."""
     parts = list(mapped(rows, partial(_tallies, before=before), list(before)))
     return {
-        name: _spread(reduce(add, (part[name] for part in parts)), spread)
-        for name, spread in before.items()
+        name: spread_in(reduce(add, (part[name] for part in parts)), bins)
+        for name, bins in before.items()
     }
 
 
 def _tallies(part: pd.DataFrame, before: dict[str, Spread]) -> dict[str, Tally]:
-    return {name: _tally(part[name], spread) for name, spread in before.items()}
-
-
-def _tally(values: "pd.Series[Any]", before: Spread) -> Tally:
-    if before["kind"] == "numeric":
-        return tally_of_numbers(values.to_numpy(dtype=np.float64), before["edges"])
-    return tally_of_levels(values, before["kind"], before["levels"])
-
-
-def _spread(tally: Tally, before: Spread) -> Spread:
-    if before["kind"] == "numeric":
-        return numbers_in(tally, before["edges"])
-    return levels_in(tally, before["kind"], before["levels"])
+    return {name: tally_of(part[name], bins) for name, bins in before.items()}
 
 
 def _entry(name: str, before: Spread, now: Spread, limits: _Limits) -> Entry:

@@ -1,22 +1,15 @@
 """What later batches are compared with: how the features and scores of known rows are spread."""
 
-import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.analysis.monitoring.binning import (
-    FloatArray,
-    IntArray,
-    decile_edges,
-    levels_of,
-)
-from churn_platform.analysis.monitoring.tally import Tally, tally_of_levels, tally_of_numbers
+from churn_platform.analysis.monitoring.binning import FloatArray, decile_edges, levels_of
+from churn_platform.analysis.monitoring.tally import Spread, spread_of
+from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract
-
-Spread = dict[str, Any]
 
 
 def reference_of(rows: pd.DataFrame, probability: FloatArray, contract: Contract) -> dict[str, Any]:
@@ -43,51 +36,23 @@ def reference_of(rows: pd.DataFrame, probability: FloatArray, contract: Contract
             f"found {len(rows):,} rows and {len(probability):,} probabilities for the reference;"
             " expected at least one of each"
         )
+    scores = pd.Series(np.asarray(probability, dtype=np.float64))
     return {
         "rows": len(rows),
-        "features": {name: _spread(rows[name], contract, name) for name in contract.features},
-        "score": number_spread(np.asarray(probability, dtype=np.float64)),
+        "features": {
+            name: spread_of(rows[name], _bins(rows[name], contract[name]))
+            for name in contract.features
+        },
+        "score": spread_of(scores, _number_bins(scores)),
     }
 
 
-def number_spread(values: FloatArray, edges: list[float] | None = None) -> Spread:
-    """Return the spread of numbers, (n,), NaN for missing, by these edges or by their own."""
-    edges = decile_edges(values[~np.isnan(values)]) if edges is None else edges
-    return numbers_in(tally_of_numbers(values, edges), edges)
-
-
-def numbers_in(tally: Tally, edges: list[float]) -> Spread:
-    """Return the spread of numbers whose tally it is, by these edges."""
-    known = tally.known > 0
-    return {
-        "kind": "numeric",
-        "edges": edges,
-        **_counted(tally.counts),
-        "mean": tally.mean if known else None,
-        "std": math.sqrt(tally.squares / tally.known) if known else None,
-    }
-
-
-def levels_in(tally: Tally, kind: str, levels: list[str]) -> Spread:
-    """Return the spread of a flag or category whose tally it is, over these levels."""
-    return {"kind": kind, "levels": levels, **_counted(tally.counts)}
-
-
-def level_spread(values: "pd.Series[Any]", kind: str, levels: list[str]) -> Spread:
-    """Return the spread of a flag or category, (n,), over these levels."""
-    return levels_in(tally_of_levels(values, kind, levels), kind, levels)
-
-
-def _spread(values: "pd.Series[Any]", contract: Contract, name: str) -> Spread:
-    column = contract[name]
+def _bins(values: "pd.Series[Any]", column: Column) -> Spread:
     if column.kind == "numeric":
-        return number_spread(values.to_numpy(dtype=np.float64))
-    return level_spread(values, column.kind, levels_of(column))
+        return _number_bins(values)
+    return {"kind": column.kind, "levels": levels_of(column)}
 
 
-def _counted(counts: IntArray) -> Spread:
-    total = max(int(counts.sum()), 1)
-    return {
-        "counts": [int(count) for count in counts],
-        "shares": [round(int(count) / total, 6) for count in counts],
-    }
+def _number_bins(values: "pd.Series[Any]") -> Spread:
+    numbers = values.to_numpy(dtype=np.float64)
+    return {"kind": "numeric", "edges": decile_edges(numbers[~np.isnan(numbers)])}

@@ -1,19 +1,18 @@
-"""One value of a JSON object, read by the rules of a whole column."""
+"""One value of a JSON object, read by the rule of its column, and what is to be said about it."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from sys import float_info
 from typing import Any, Final, Literal, NamedTuple
 
-from churn_platform.analysis.parsing.categories import category_reader, flag_reader
-from churn_platform.analysis.parsing.cells import RULES, Reading
+from churn_platform.analysis.parsing.cells import RULES, Reading, text_of
 from churn_platform.analysis.parsing.number_format import recognised
-from churn_platform.analysis.parsing.numbers import number_format_for, read_number
+from churn_platform.analysis.parsing.rules import rule_of
 from churn_platform.config.contracts.column import Column
 
 Value = float | str | None
 Kind = Literal["unknown", "blank", "stated", "product", "wrong"]
-LARGEST_WHOLE: Final = 2.0**53
 _MAX_SHOWN: Final = 40
 _MAX_LISTED: Final = 12
 _NUMBERS: Final = (float, int)  # a bool is an int; a union made in each call takes longer
@@ -42,7 +41,6 @@ class ReadCell(NamedTuple):
 
 
 CellReader = Callable[[Any], ReadCell]
-TextReader = Callable[[str], ReadCell]
 
 
 def cell_reader(column: Column, decimal: str | None = None) -> CellReader:
@@ -52,23 +50,65 @@ def cell_reader(column: Column, decimal: str | None = None) -> CellReader:
     column or, in `decimal`, for the file. Without one it is the point, and "1,889" has two readings
     and is refused. Numbers may be JSON numbers, and flags booleans or 1 and 0.
     """
-    read_text, remembered = _text_reader(column, decimal), dict[str, ReadCell]()
-    read_plain = {"numeric": _number_reader, "flag": _flag_reader}.get(column.kind, _word_reader)
-    read_number = _with_missing(read_plain(column, read_text), column, read_text)
-    wrong = ReadCell(None, Remark("wrong", _NOT_PLAIN, expected(column)))
+    rule, remembered = rule_of(column, recognised((), decimal)), dict[str, ReadCell]()
+    is_comma = column.kind == "numeric" and (column.decimal or decimal) == ","
+    hint = ", in a text with a decimal comma" if is_comma else ""
+    low, high = _usual_numbers(column)
+
+    def read_text(text: str) -> ReadCell:
+        found = _with_remark(rule.text(text.strip()), column, shown(text) if text else None, hint)
+        if len(remembered) < _REMEMBERED:
+            remembered[text] = found
+        return found
+
+    @lru_cache(_REMEMBERED, typed=True)  # true is not 1
+    def read_number(value: float) -> ReadCell:
+        found = rule.json(value)
+        return _with_remark(found, column, _shown_json(value, found[1], column), "")
 
     def read(value: Any) -> ReadCell:
         if isinstance(value, str):
-            if (known := remembered.get(value)) is None:
-                known = read_text(value)
-                if len(remembered) < _REMEMBERED:
-                    remembered[value] = known
-            return known
+            return remembered.get(value) or read_text(value)
+        if isinstance(value, float) and low <= value <= high:
+            return ReadCell(value)  # as most are
         if isinstance(value, _NUMBERS):
             return read_number(value)
-        return read_text("") if value is None else wrong
+        return read_text("") if value is None else _wrong(_NOT_PLAIN, column)
 
     return read
+
+
+def _usual_numbers(column: Column) -> tuple[float, float]:
+    """Return the ends of the numbers that need no other look; the first is larger without any."""
+    if column.kind != "numeric" or column.whole or column.missing:
+        return 1.0, 0.0
+    low, high = column.ends
+    return max(low, -float_info.max), min(high, float_info.max)
+
+
+def _with_remark(reading: Reading, column: Column, found: str | None, hint: str) -> ReadCell:
+    value, marks = reading
+    broken = [mark for mark in marks if mark in RULES]
+    if "product" in marks:
+        return ReadCell(None, Remark("product", found, ""))
+    if not broken and value is not None:
+        stated = Remark("stated", found, expected(column)) if "blank" in marks else None
+        return ReadCell(value, stated)
+    if not broken or broken == ["blank_not_allowed"]:
+        return ReadCell(None, Remark("blank", found, expected(column)))
+    if value is not None:
+        return _wrong(f"{value:.15g}", column)
+    kind: Kind = "unknown" if column.kind == "category" else "wrong"
+    return ReadCell(None, Remark(kind, found, expected(column) + hint))
+
+
+def _wrong(found: str, column: Column) -> ReadCell:
+    return ReadCell(None, Remark("wrong", found, expected(column)))
+
+
+def checked(number: float, column: Column) -> ReadCell:
+    """Return a finite number, which is wrong if the contract does not allow it."""
+    return ReadCell(number) if column.allows(number) else _wrong(f"{number:.15g}", column)
 
 
 def expected(column: Column) -> str:
@@ -82,14 +122,6 @@ def expected(column: Column) -> str:
     return f"one of {listed}" + (f" and {rest} more" if rest > 0 else "")
 
 
-def checked(number: float, column: Column) -> ReadCell:
-    """Return the number, which is wrong if the contract does not allow it."""
-    exact = abs(number) <= LARGEST_WHOLE or not column.whole
-    if exact and column.allows(number):
-        return ReadCell(number)
-    return ReadCell(None, Remark("wrong", f"{number:.15g}", expected(column)))
-
-
 def shown(value: Any) -> str:
     """Return a found value as messages show it: quoted and cut."""
     text = value if isinstance(value, str) else str(value)
@@ -97,91 +129,12 @@ def shown(value: Any) -> str:
     return repr(cut) if isinstance(value, str) else cut
 
 
-def _with_missing(read_plain: CellReader, column: Column, read_text: TextReader) -> CellReader:
-    """Let a JSON number be nothing where the contract says so of its text, such as "-999"."""
-    if not column.missing:
-        return read_plain
-
-    def read(value: Any) -> ReadCell:
-        is_whole = isinstance(value, float) and value.is_integer()
-        text = str(int(value) if is_whole else value)
-        return read_text(text) if text in column.words_for_nothing else read_plain(value)
-
-    return read
-
-
-def _number_reader(column: Column, read_text: TextReader) -> CellReader:
-    low = -math.inf if column.low is None else column.low
-    high = math.inf if column.high is None else column.high
-    is_any = not column.whole
-
-    def read(value: Any) -> ReadCell:
-        if isinstance(value, float) and low <= value <= high and is_any and math.isfinite(value):
-            return ReadCell(value)  # as most are
-        if isinstance(value, bool):
-            return ReadCell(None, Remark("wrong", str(value).lower(), expected(column)))
-        number = _float(value)
-        return checked(number, column) if math.isfinite(number) else read_text("inf")
-
-    return read
-
-
-def _flag_reader(column: Column, _read_text: TextReader) -> CellReader:
-    known = {0: ReadCell(0.0), 1: ReadCell(1.0)}  # true and 1.0 are the key 1, false and 0.0 the 0
-
-    def read(value: Any) -> ReadCell:
-        if (found := known.get(value)) is not None:
-            return found
-        return ReadCell(None, Remark("wrong", shown(value), expected(column)))
-
-    return read
-
-
-def _word_reader(_column: Column, read_text: TextReader) -> CellReader:
-    def read(value: Any) -> ReadCell:
-        is_whole = isinstance(value, float) and value.is_integer()
-        return read_text(str(int(value) if is_whole else value))
-
-    return read
-
-
-def _float(value: float) -> float:
-    try:
-        return float(value)
-    except OverflowError:  # JSON has whole numbers of any length
-        return math.inf
-
-
-def _text_reader(column: Column, decimal: str | None) -> TextReader:
-    reader, wanted = _column_reader(column, decimal), expected(column)
-    if column.kind == "numeric" and (column.decimal or decimal) == ",":
-        wanted += ", in a text with a decimal comma"
-
-    def read(text: str) -> ReadCell:
-        value, marks = reader(text.strip())
-        broken = [mark for mark in marks if mark in RULES]
-        if "product" in marks:
-            return ReadCell(None, Remark("product", shown(text) if text else None, ""))
-        found = shown(text) if text else None
-        if not broken and value is not None:
-            if "blank" in marks:
-                return ReadCell(value, Remark("stated", found, expected(column)))
-            return checked(value, column) if column.kind == "numeric" else ReadCell(value)
-        if not broken or broken == ["blank_not_allowed"]:
-            return ReadCell(None, Remark("blank", found, expected(column)))
-        kind: Kind = "unknown" if column.kind == "category" else "wrong"
-        return ReadCell(None, Remark(kind, found, wanted))
-
-    return read
-
-
-def _column_reader(column: Column, decimal: str | None) -> Callable[[str], Reading]:
-    if column.kind == "category":
-        return category_reader(column)
-    if column.kind == "flag":
-        return flag_reader(column)
-    number_format = number_format_for(column, recognised((), decimal))
-    return lambda text: read_number(text, column, number_format)
+def _shown_json(value: float, marks: tuple[str, ...], column: Column) -> str:
+    if "infinite" in marks:
+        return shown("inf")
+    if column.kind != "category" and {"value_not_allowed", "not_a_number"} & set(marks):
+        return shown(value).lower()
+    return shown(text_of(value))
 
 
 def _range(column: Column) -> str:

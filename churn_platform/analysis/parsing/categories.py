@@ -1,79 +1,66 @@
 """Categories, flags and the target: from text to the contract's values, or to 0 and 1."""
 
-from collections.abc import Callable
+from typing import ClassVar
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
-from churn_platform.analysis.parsing.cells import (
-    Cells,
-    Reading,
-    is_nothing,
-    read_blank,
-    read_cells,
-)
+from churn_platform.analysis.parsing.cells import ColumnRule, Reading
 from churn_platform.config.contracts.column import Column
 
-Reader = Callable[[str], Reading]
 
+class CategoryRule(ColumnRule):
+    """Reads a category; another case, spacing or listed spelling of a value is a repair."""
 
-def read_categories(text: pd.Series, column: Column) -> Cells:
-    """Read a category; another case, spacing or listed spelling of a value is a repair."""
-    return read_cells(text, category_reader(column), np.object_)
+    dtype: ClassVar[npt.DTypeLike] = np.object_
 
+    def __init__(self, column: Column) -> None:
+        super().__init__(column)
+        self._values = set(column.values)
+        self._spellings = {_folded(other): value for other, value in column.spellings.items()}
+        self._spellings |= {_folded(value): value for value in column.values}
 
-def category_reader(column: Column) -> Reader:
-    """Return what reads one text as one of the column's values."""
-    values = set(column.values)
-    spellings = {_folded(spelling): value for spelling, value in column.spellings.items()}
-    spellings |= {_folded(value): value for value in column.values}
-
-    def read(cell: str) -> Reading:
-        if cell in values:
-            return cell, ()
-        if (value := spellings.get(_folded(cell))) is not None:
+    def text(self, text: str) -> Reading:
+        """Read one trimmed text."""
+        if text in self._values:
+            return text, ()
+        if (value := self._spellings.get(_folded(text))) is not None:
             return value, ("respelled",)
-        if is_nothing(cell, column):
-            return read_blank(cell, column)
-        return None, ("value_not_allowed",)
-
-    return read
+        return self.blank(text) if self.is_nothing(text) else (None, ("value_not_allowed",))
 
 
-def read_flags(text: pd.Series, column: Column) -> Cells:
-    """Read a flag as 1.0 or 0.0."""
-    return read_cells(text, flag_reader(column), np.float64)
+class FlagRule(ColumnRule):
+    """Reads a flag as 1.0 or 0.0."""
 
+    def __init__(self, column: Column) -> None:
+        super().__init__(column)
+        words = ((column.yes, 1.0), (column.no, 0.0))
+        self._numbers = {_folded(word): number for each, number in words for word in each}
 
-def flag_reader(column: Column) -> Reader:
-    """Return what reads one text as 1.0 or 0.0."""
-    numbers = _as_numbers(column)
-
-    def read(cell: str) -> Reading:
-        if (number := numbers.get(_folded(cell))) is not None:
+    def text(self, text: str) -> Reading:
+        """Read one trimmed text."""
+        if (number := self._numbers.get(_folded(text))) is not None:
             return number, ()
-        if not is_nothing(cell, column):
+        return self._other(text)
+
+    def json(self, value: float) -> Reading:
+        """Read a number or a boolean; 1 and true are 1.0 unless the contract says otherwise."""
+        found = super().json(value)
+        is_flag = found[1] == ("value_not_allowed",) and value in (0, 1)
+        return (float(value), ()) if is_flag else found
+
+    def _other(self, text: str) -> Reading:
+        if not self.is_nothing(text):
             return None, ("value_not_allowed",)
-        value, marks = read_blank(cell, column)
-        return numbers.get(_folded(value or "")), marks
-
-    return read
+        value, marks = self.blank(text)
+        return self._numbers.get(_folded(value or "")), marks
 
 
-def read_target(text: pd.Series, column: Column) -> Cells:
-    """Read the target as 1.0 or 0.0; whose label is blank has none and breaks no rule."""
-    numbers = _as_numbers(column)
+class TargetRule(FlagRule):
+    """Reads the target as 1.0 or 0.0; whose label is blank has none and breaks no rule."""
 
-    def read(cell: str) -> Reading:
-        if (number := numbers.get(_folded(cell))) is not None:
-            return number, ()
-        return None, () if is_nothing(cell, column) else ("label_not_recognised",)
-
-    return read_cells(text, read, np.float64)
-
-
-def _as_numbers(column: Column) -> dict[str, float]:
-    return {_folded(word): 1.0 for word in column.yes} | {_folded(word): 0.0 for word in column.no}
+    def _other(self, text: str) -> Reading:
+        return None, () if self.is_nothing(text) else ("label_not_recognised",)
 
 
 def _folded(text: str) -> str:

@@ -1,8 +1,8 @@
-"""The cells of one column, read one by one: the value of each, and the rules it met."""
+"""The cells of one column: the value of each, the rules it met, and how it is read."""
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +53,68 @@ class Cells:
         return rows
 
 
+class ColumnRule(ABC):
+    """How one column of a contract is read: one text, one JSON value, or a whole column of text.
+
+    A text gives the same value and the same marks alone and in a column.
+    """
+
+    dtype: ClassVar[npt.DTypeLike] = np.float64
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+
+    @abstractmethod
+    def text(self, text: str) -> Reading:
+        """Read one trimmed text."""
+
+    def json(self, value: float) -> Reading:
+        """Read a number or a boolean of a JSON object, as the text that a file has of it."""
+        return self.text(text_of(value))
+
+    def table(self, text: pd.Series) -> Cells:
+        """Read a column of trimmed text, (n_rows,); each distinct text once."""
+        codes, found = distinct(text)
+        values = np.empty(len(found), dtype=self.dtype)
+        known, easy = self._plain(found)
+        values[known], others = easy, np.flatnonzero(~known)
+        marks: dict[str, Mask] = {}
+        each = found.take(pa.array(others)).to_pylist()
+        for place, one in zip(others.tolist(), each, strict=True):
+            values[place], rules = self.text(one)
+            for rule in rules:
+                marks.setdefault(rule, np.zeros(len(found), dtype=np.bool_))[place] = True
+        cells = Cells(values, marks)
+        for rule, rows in self._range_marks(values).items():
+            cells.mark(rule, rows)
+        return Cells(values[codes], {rule: rows[codes] for rule, rows in cells.marks.items()})
+
+    def _plain(self, texts: Any) -> tuple[Mask, npt.NDArray[Any]]:
+        """Say which of an Arrow array of texts are read together, and their values."""
+        return np.zeros(len(texts), dtype=np.bool_), np.empty(0, dtype=self.dtype)
+
+    def _range_marks(self, _values: npt.NDArray[Any]) -> dict[str, Mask]:
+        """Return which values the contract does not allow, by rule."""
+        return {}
+
+    def is_nothing(self, text: str) -> bool:
+        """Say whether a text means in this column that there is nothing."""
+        folded = text.casefold()
+        return is_blank(folded) or folded in self.column.words_for_nothing
+
+    def blank(self, text: str, how: str = "na") -> Reading:
+        """Read a cell that holds nothing, or a word for nothing, which `how` names.
+
+        A product is worked out once its factors are known, so it is only marked here.
+        """
+        marks, blank = (how,) if text else (), self.column.blank
+        if blank == "refuse":
+            return None, (*marks, "blank_not_allowed")
+        if isinstance(blank, BlankValue):
+            return blank.value, (*marks, "blank")
+        return None, (*marks, blank)
+
+
 def distinct(text: pd.Series) -> tuple[npt.NDArray[np.intp], Any]:
     """Return the distinct texts as an Arrow array, in order of appearance, and each row's place."""
     # not by pandas: its factorize takes "a" and "a\0b" for one text
@@ -62,54 +124,12 @@ def distinct(text: pd.Series) -> tuple[npt.NDArray[np.intp], Any]:
     return encoded.indices.to_numpy().astype(np.intp), encoded.dictionary
 
 
-def read_cells(
-    text: pd.Series,
-    read: Callable[[str], Reading],
-    dtype: npt.DTypeLike,
-    simple: Callable[[Any], tuple[Mask, npt.NDArray[Any]]] | None = None,
-) -> Cells:
-    """Read every distinct text once.
-
-    Args:
-        text: of one column.
-        read: reads one text.
-        dtype: of the values.
-        simple: says which of the distinct texts break no rule and need no repair, and their values;
-            those are not read one by one.
-    """
-    codes, found = distinct(text)
-    values = np.empty(len(found), dtype=dtype)
-    others = np.arange(len(found))
-    if simple is not None:
-        known, easy = simple(found)
-        values[known], others = easy, np.flatnonzero(~known)
-    marks: dict[str, Mask] = {}
-    for place, value in zip(others.tolist(), found.take(pa.array(others)).to_pylist(), strict=True):
-        values[place], rules = read(value)
-        for rule in rules:
-            marks.setdefault(rule, np.zeros(len(found), dtype=np.bool_))[place] = True
-    return Cells(values[codes], {rule: rows[codes] for rule, rows in marks.items()})
+def text_of(value: float) -> str:
+    """Return the text that a file has of a number or a boolean; 3.0 is "3"."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if is_whole else value)
 
 
 def is_blank(folded: str) -> bool:
     """Say whether a case-folded text means that there is nothing."""
     return folded in _BLANKS
-
-
-def is_nothing(text: str, column: Column) -> bool:
-    """Say whether a text means in this column that there is nothing."""
-    folded = text.casefold()
-    return is_blank(folded) or folded in column.words_for_nothing
-
-
-def read_blank(text: str, column: Column, how: str = "na") -> Reading:
-    """Read a cell that holds nothing, or a word for nothing, which `how` names.
-
-    A product is worked out once its factors are known, so it is only marked here.
-    """
-    marks = (how,) if text else ()
-    if column.blank == "refuse":
-        return None, (*marks, "blank_not_allowed")
-    if isinstance(column.blank, BlankValue):
-        return column.blank.value, (*marks, "blank")
-    return None, (*marks, column.blank)

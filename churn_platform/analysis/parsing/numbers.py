@@ -1,24 +1,16 @@
 """Numeric columns: from text to floating point, within what the contract allows."""
 
 import math
+import re
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from churn_platform.analysis.parsing.cells import (
-    Cells,
-    Mask,
-    Reading,
-    is_nothing,
-    read_blank,
-    read_cells,
-)
+from churn_platform.analysis.parsing.cells import Cells, ColumnRule, Mask, Reading
 from churn_platform.analysis.parsing.number_format import NumberFormat
 from churn_platform.analysis.parsing.written import TRUE_MINUS, bare_number
 from churn_platform.config.contracts.column import Column
@@ -27,72 +19,98 @@ DECIMAL_COMMA: Final = "decimal_comma"
 _ENDLESS: Final = {sign + word for sign in ("", "+", "-") for word in ("inf", "infinity")}
 _DIGITS: Final = {".": r"^[0-9]{1,15}(\.[0-9]{1,15})?$", ",": "^[0-9]{1,15}$"}
 """By decimal sign: what has one reading only, is finite, and needs no repair."""
-_LARGEST_WHOLE: Final = 2.0**53
-"""Above it not every whole number is a floating-point one."""
+_CODE: Final = re.compile("[+-]?0[0-9]")
+"""Begins with a zero more than a number needs: "00" for nothing is not the number 0."""
 
 Numbers = npt.NDArray[np.float64]
 
 
-def read_numbers(text: pd.Series, column: Column, number_format: NumberFormat) -> Cells:
-    """Read a numeric column; a number outside the contract's range keeps its value and is marked.
+class NumberRule(ColumnRule):
+    """Reads a numeric column; a number outside the contract's range keeps its value and is marked.
 
-    Blanks that are a product are left for `fill_products`.
+    Blanks that are a product are left for `fill_products`. A word for nothing that is a number,
+    such as -999, is that number however it is written.
     """
-    number_format = number_format_for(column, number_format)
-    read = partial(read_number, column=column, number_format=number_format)
-    cells = read_cells(
-        text, read, np.float64, partial(_simple, column=column, number_format=number_format)
-    )
-    _check_range(cells, column)
-    return cells
 
+    def __init__(self, column: Column, number_format: NumberFormat) -> None:
+        super().__init__(column)
+        own = column.decimal
+        self._format = number_format if own is None else NumberFormat(own, is_known=True)
+        self._missing = frozenset(
+            float(word.replace(",", "."))
+            for word in column.missing
+            if self._format.is_plain(word) and not _CODE.match(word)
+        )
 
-def number_format_for(column: Column, number_format: NumberFormat) -> NumberFormat:
-    """Return the signs of a column: its own decimal sign, or the file's signs."""
-    return number_format if column.decimal is None else NumberFormat(column.decimal, is_known=True)
+    def text(self, text: str) -> Reading:
+        """Read one trimmed text; a word for nothing or for infinity is a blank."""
+        if self.is_nothing(text) or text == "-":
+            return self.blank(text)
+        if self._format.is_plain(text):
+            return self._finite(text, text)
+        if text.casefold() in _ENDLESS:
+            return self.blank(text, "infinite")
+        words = self.column.format
+        if words and (bare := bare_number(text, words)) not in (None, text):
+            value, marks = self._digits(bare or "")
+            return value, marks if value is None else (*marks, "format")
+        return self._digits(text)
 
+    def json(self, value: float) -> Reading:
+        """Read a number of a JSON object; a boolean is none."""
+        if isinstance(value, bool):
+            return None, ("not_a_number",)
+        try:
+            number = float(value)
+        except OverflowError:  # JSON has whole numbers of any length
+            number = math.inf
+        if not math.isfinite(number):
+            return self.text("inf")
+        return self._number(number, str(value))
 
-def _simple(texts: Any, column: Column, number_format: NumberFormat) -> tuple[Mask, Numbers]:
-    """Say which of the texts are digits, with a point if that is the decimal sign; read those."""
-    known = pc.match_substring_regex(texts, _DIGITS[number_format.decimal])
-    if column.missing:
-        known = pc.and_not(known, pc.is_in(texts, pa.array(column.missing)))
-    return known.to_numpy(zero_copy_only=False), texts.filter(known).cast("float64").to_numpy()
+    def _digits(self, text: str) -> Reading:
+        digits = text.replace(TRUE_MINUS, "-", 1) if text.startswith(TRUE_MINUS) else text
+        if self._format.is_plain(digits):
+            return self._finite(digits, digits)
+        group_sign = self._format.group_sign(digits)
+        if group_sign is None:
+            return None, ("not_a_number",)
+        if self._format.has_two_readings(digits):
+            return None, ("ambiguous_number",)
+        value, marks = self._finite(digits.replace(group_sign, ""), digits)
+        return value, (*marks, "thousands")
 
+    def _finite(self, digits: str, text: str) -> Reading:
+        number = float(digits.replace(",", "."))
+        if math.isinf(number):  # such as 1e999
+            return self.blank(text, "infinite")
+        has_comma = self._format.decimal == "," and "," in text
+        return self._number(number, text, (DECIMAL_COMMA,) if has_comma else ())
 
-def read_number(text: str, column: Column, number_format: NumberFormat) -> Reading:
-    """Read one number; a word for nothing or for infinity is a blank."""
-    if is_nothing(text, column) or text == "-":
-        return read_blank(text, column)
-    if number_format.is_plain(text):
-        return _finite(text, text, column, number_format)
-    if text.casefold() in _ENDLESS:
-        return read_blank(text, column, "infinite")
-    if column.format and (bare := bare_number(text, column.format)) not in (None, text):
-        value, marks = _read_digits(bare or "", column, number_format)
-        return value, marks if value is None else (*marks, "format")
-    return _read_digits(text, column, number_format)
+    def _number(self, number: float, text: str, marks: tuple[str, ...] = ()) -> Reading:
+        if number in self._missing:
+            return self.blank(text)
+        broken = self.column.range_marks(number).items()
+        return number, (*marks, *(rule for rule, is_broken in broken if is_broken))
 
+    def _plain(self, texts: Any) -> tuple[Mask, Numbers]:
+        """Say which of the texts are digits, with a point if that is the decimal sign; read those.
 
-def _read_digits(text: str, column: Column, number_format: NumberFormat) -> Reading:
-    digits = text.replace(TRUE_MINUS, "-", 1) if text.startswith(TRUE_MINUS) else text
-    if number_format.is_plain(digits):
-        return _finite(digits, digits, column, number_format)
-    group_sign = number_format.group_sign(digits)
-    if group_sign is None:
-        return None, ("not_a_number",)
-    if number_format.has_two_readings(digits):
-        return None, ("ambiguous_number",)
-    value, marks = _finite(digits.replace(group_sign, ""), digits, column, number_format)
-    return value, (*marks, "thousands")
+        What stands for nothing is left to be read alone.
+        """
+        matched = pc.match_substring_regex(texts, _DIGITS[self._format.decimal])
+        if self.column.missing:
+            matched = pc.and_not(matched, pc.is_in(texts, pa.array(self.column.missing)))
+        numbers = texts.filter(matched).cast("float64").to_numpy()
+        known = matched.to_numpy(zero_copy_only=False)
+        if self._missing:
+            is_value = ~np.isin(numbers, list(self._missing))
+            known[np.flatnonzero(known)] = is_value
+            numbers = numbers[is_value]
+        return known, numbers
 
-
-def _finite(digits: str, text: str, column: Column, number_format: NumberFormat) -> Reading:
-    number = float(digits.replace(",", "."))
-    if math.isinf(number):  # such as 1e999
-        return read_blank(text, column, "infinite")
-    has_comma = number_format.decimal == "," and "," in text
-    return number, (DECIMAL_COMMA,) if has_comma else ()
+    def _range_marks(self, values: Numbers) -> dict[str, Mask]:
+        return self.column.range_marks(values)
 
 
 def fill_products(cells: Cells, column: Column, factors: Sequence[Cells]) -> None:
@@ -108,22 +126,9 @@ def fill_products(cells: Cells, column: Column, factors: Sequence[Cells]) -> Non
     cells.mark("blank", blank & known & (product == 0))
     cells.mark("imputed", blank & known & (product != 0))
     cells.mark("blank_not_allowed", blank & ~known)
-    _check_range(cells, column)
+    for rule, rows in column.range_marks(cells.values).items():
+        cells.mark(rule, rows)
 
 
 def _usable(cells: Cells) -> Numbers:
     return np.where(cells.broken, np.nan, cells.values)
-
-
-def _check_range(cells: Cells, column: Column) -> None:
-    values = cells.values
-    low, high = column.low, column.high
-    outside: Mask = np.zeros(len(values), dtype=np.bool_)
-    if low is not None:
-        outside |= values < low
-    if high is not None:
-        outside |= values > high
-    if column.whole:
-        outside |= np.abs(values) > _LARGEST_WHOLE
-        cells.mark("not_whole", np.isfinite(values) & (values != np.floor(values)))
-    cells.mark("out_of_range", outside)

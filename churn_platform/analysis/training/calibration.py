@@ -83,7 +83,7 @@ def fit_calibration(folds: pd.DataFrame) -> Calibration:
 
     Args:
         folds: `repeat`, `fold`, `target`, `probability` of the model itself; see
-            `cross.out_of_fold`.
+            `cross.fit_folds`.
     """
     first = folds[folds["repeat"] == folds["repeat"].min()]
     y, log_odds = first["target"].to_numpy(), _log_odds(first)

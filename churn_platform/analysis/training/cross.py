@@ -20,7 +20,7 @@ from churn_platform.runtime.progress import SILENT, Progress
 class Folds:
     """A cross-validation: what it predicted, and the models that it fitted in its first repeat.
 
-    `table` is that of `out_of_fold`. `models` has one for each fold, in order, fitted on the rows
+    `table` is as `fit_folds` says. `models` has one for each fold, in order, fitted on the rows
     of the other folds; their categories are encoded already, see `features.encoded_once`.
     """
 
@@ -33,7 +33,7 @@ class Folds:
         return self.table[self.table["repeat"] == 0]
 
 
-def out_of_fold(
+def fit_folds(
     pipeline: Pipeline,
     train: pd.DataFrame,
     contract: Contract,
@@ -41,13 +41,14 @@ def out_of_fold(
     repeats: int,
     seed: int,
     progress: Progress = SILENT,
-) -> pd.DataFrame:
-    """Return each training row's probability by a model that was fitted without its fold.
+) -> Folds:
+    """Predict each training row by a model that was fitted without its fold, and keep the models.
 
     Repeated stratified cross-validation. The penalty of a logistic regression has the same weight
-    beside each row's loss as in a fit on all rows. One row is one customer in one repeat, in the
-    order of `train` within each: `repeat`, `fold`, `target`, `probability`; (repeats * n_train, 4).
-    Where a class has fewer customers than folds, there are as many folds as it has customers.
+    beside each row's loss as in a fit on all rows. One row of the table is one customer in one
+    repeat, in the order of `train` within each: `repeat`, `fold`, `target`, `probability`;
+    (repeats * n_train, 4). Where a class has fewer customers than folds, there are as many
+    folds as it has customers.
 
     Args:
         pipeline: unfitted.
@@ -59,19 +60,6 @@ def out_of_fold(
         seed: of the folds; each repeat has its own.
         progress: told after each fold of all repeats.
     """
-    return fit_folds(pipeline, train, contract, folds, repeats, seed, progress).table
-
-
-def fit_folds(
-    pipeline: Pipeline,
-    train: pd.DataFrame,
-    contract: Contract,
-    folds: int,
-    repeats: int,
-    seed: int,
-    progress: Progress = SILENT,
-) -> Folds:
-    """Return the predictions of `out_of_fold` with the models of the first repeat."""
     preparation, rows = encoded_once(pipeline[0], train[contract.features])
     light = Pipeline([(pipeline.steps[0][0], preparation), *pipeline.steps[1:]])
     y = train[contract.target].to_numpy()

@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import ParameterSampler
 from sklearn.pipeline import Pipeline
 
-from churn_platform.analysis.training.cross import out_of_fold
+from churn_platform.analysis.training.cross import fit_folds
 from churn_platform.analysis.training.loss import log_losses
 from churn_platform.analysis.training.spaces import Parameters, Space
 from churn_platform.config.contracts.contract import Contract
@@ -138,7 +138,7 @@ def _measured(
     with warnings.catch_warnings():
         # a model whose solver was stopped is measured as it is
         warnings.simplefilter("ignore", ConvergenceWarning)
-        table = out_of_fold(pipeline, train, contract, folds, repeats=1, seed=seed)
+        table = fit_folds(pipeline, train, contract, folds, repeats=1, seed=seed).table
     table["loss"] = log_losses(table["target"].to_numpy(), table["probability"].to_numpy())
     table["brier"] = (table["probability"] - table["target"]) ** 2
     parts = table.groupby("fold")

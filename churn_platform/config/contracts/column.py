@@ -11,6 +11,8 @@ Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 # A boosted model of scikit-learn takes at most 255 levels of a category, one of them "missing".
 MAX_VALUES: Final = 254
+LARGEST_WHOLE: Final = 2.0**53
+"""Above it not every whole number is a floating-point one."""
 _YES: Final = ("Yes", "True", "1", "1.0", "Y", "T")
 _NO: Final = ("No", "False", "0", "0.0", "N", "F")
 _OF_KIND: Final[dict[str, set[str]]] = {
@@ -95,10 +97,23 @@ class Column(BaseModel, frozen=True, extra="forbid"):
 
     def allows(self, number: float) -> bool:
         """Whether a number is finite, within the range and whole where it must be."""
-        low = -math.inf if self.low is None else self.low
-        high = math.inf if self.high is None else self.high
-        fits = math.isfinite(number) and low <= number <= high
-        return fits and (not self.whole or number.is_integer())
+        return math.isfinite(number) and not any(self.range_marks(number).values())
+
+    def range_marks(self, numbers: Any) -> dict[str, Any]:
+        """Return whether a number is out of range, and where it must be whole, whether it is not.
+
+        Of an array it is a mask each. NaN is not a number, and so breaks neither.
+        """
+        low, high = self.ends
+        marks = {"out_of_range": (numbers < low) | (numbers > high)}
+        return {**marks, "not_whole": numbers % 1 > 0} if self.whole else marks
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the largest number allowed; without a limit they are infinite."""
+        most = LARGEST_WHOLE if self.whole else math.inf
+        low = -most if self.low is None else max(self.low, -most)
+        return low, most if self.high is None else min(self.high, most)
 
     @cached_property
     def words_for_nothing(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Group `exploration`: the summary, and interactive figures with a small picture for the UI."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import dagster as dg
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from churn_platform.config.contracts.contract import Contract
 
 _KINDS = {"plotly"}
+Facts = TypeVar("Facts")
 
 
 @declare("correlation_heatmap", kinds=_KINDS)
@@ -28,7 +29,8 @@ def correlation_heatmap(context: dg.AssetExecutionContext, pipeline: PipelineRes
     from churn_platform.analysis.figures import correlation
     from churn_platform.analysis.figures.previews import figures as previews
 
-    return _draw(context, pipeline, correlation.correlation_heatmap, previews.correlation_preview)
+    figure, preview = correlation.correlation_heatmap, previews.correlation_preview
+    return _draw(context, pipeline, correlation.correlations, figure, preview)
 
 
 @declare("tenure_histogram", kinds=_KINDS)
@@ -37,16 +39,18 @@ def tenure_histogram(context: dg.AssetExecutionContext, pipeline: PipelineResour
     from churn_platform.analysis.figures import tenure
     from churn_platform.analysis.figures.previews import figures as previews
 
-    return _draw(context, pipeline, tenure.tenure_histogram, previews.tenure_preview)
+    figure, preview = tenure.tenure_histogram, previews.tenure_preview
+    return _draw(context, pipeline, tenure.tenure, figure, preview)
 
 
 @declare("churn_by_category", kinds=_KINDS)
 def churn_by_category(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """The share of customers who left, by each value of each category and flag."""
-    from churn_platform.analysis.figures import categories
+    from churn_platform.analysis.figures import categories, rates
     from churn_platform.analysis.figures.previews import figures as previews
 
-    return _draw(context, pipeline, categories.churn_by_category, previews.category_preview)
+    figure, preview = categories.churn_by_category, previews.category_preview
+    return _draw(context, pipeline, rates.rates_by_category, figure, preview)
 
 
 @declare("segment_churn", kinds={*_KINDS, "csv"}, columns=segment_columns)
@@ -63,8 +67,9 @@ def segment_churn(context: dg.AssetExecutionContext, pipeline: PipelineResource)
         smallest = step.config["smallest_segment"]
         table = churn.segment_churn(clean, step.contract, smallest)
         file = step.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
-        figure = segments.segment_churn_figure(clean, step.contract, table, smallest)
-        preview = previews_customers.segment_churn_preview(clean, step.contract, table, smallest)
+        found = segments.segment_rates(clean, step.contract, table, smallest)
+        figure = segments.segment_churn_figure(found)
+        preview = previews_customers.segment_churn_preview(found)
         top = dg.MetadataValue.md(segment_markdown.top_segments(table))
         facts = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
         return publish_figure(step, figure, preview, file, **facts)
@@ -76,7 +81,8 @@ def tenure_curves(context: dg.AssetExecutionContext, pipeline: PipelineResource)
     from churn_platform.analysis.figures import tenure_curves as curves
     from churn_platform.analysis.figures.previews import customers as previews_customers
 
-    return _draw(context, pipeline, curves.tenure_curves, previews_customers.tenure_curves_preview)
+    figure, preview = curves.tenure_curves, previews_customers.tenure_curves_preview
+    return _draw(context, pipeline, curves.survival, figure, preview)
 
 
 @declare("summary_statistics", kinds={"pandas", "csv"}, columns=summary_columns)
@@ -114,9 +120,11 @@ def feature_importance(
 def _draw(
     context: dg.AssetExecutionContext,
     pipeline: PipelineResource,
-    draw: "Callable[[Rows, Contract], Figure]",
-    preview: "Callable[[Rows, Contract], str]",
+    compute: "Callable[[Rows, Contract], Facts]",
+    draw: "Callable[[Facts], Figure]",
+    preview: "Callable[[Facts], str]",
 ) -> Result:
     with begin_step(context, pipeline) as step:
         clean = table_of(step, "clean_customers")
-        return publish_figure(step, draw(clean, step.contract), preview(clean, step.contract))
+        facts = compute(clean, step.contract)
+        return publish_figure(step, draw(facts), preview(facts))

@@ -28,7 +28,7 @@ def done(real_csv: Path) -> Evaluation:
     unfitted = partial(models.logistic_regression, TELCO, DEFAULTS[NAMES[0]], 42)
     fitted = models.fit_model(unfitted(), train, TELCO).pipeline
     probability = models.churn_probability(fitted, test, TELCO).to_numpy()
-    folds = cross.out_of_fold(unfitted(), train, TELCO, 3, 2, 42)
+    folds = cross.fit_folds(unfitted(), train, TELCO, 3, 2, 42).table
     # one model twice: what is held here is said of each model alone
     twice = dict.fromkeys(NAMES, probability), dict.fromkeys(NAMES, folds)
     return evaluate_models(train, test, *twice, TELCO, Protocol(Campaign(), 42, samples=400))

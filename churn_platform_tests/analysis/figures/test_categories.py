@@ -5,6 +5,7 @@ import pytest
 from plotly.graph_objects import Figure
 
 from churn_platform.analysis.figures.categories import churn_by_category
+from churn_platform.analysis.figures.rates import rates_by_category
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
 from churn_platform_tests.analysis.figures.tables import CONTRACT, hostile, table, tiny
 from churn_platform_tests.telco import TELCO
@@ -15,7 +16,7 @@ def figure() -> dict[str, Any]:
     clean = table(
         plan=["a", "a", "a", "a", "b", "b"], loyal=[0, 1, 0, 1, 0, 1], left=[0, 0, 0, 0, 1, 1]
     )
-    drawn: dict[str, Any] = churn_by_category(clean, CONTRACT)
+    drawn: dict[str, Any] = churn_by_category(rates_by_category(clean, CONTRACT))
     return drawn
 
 
@@ -58,25 +59,28 @@ def test_hover_names_the_value_its_counts_and_its_interval(figure: dict[str, Any
 
 def test_two_long_values_that_look_alike_stay_two_bars() -> None:
     clean = table(plan=["x" * 100 + "1", "x" * 100 + "2", "c"], left=[0, 1, 1])
-    bars = churn_by_category(clean, CONTRACT)["data"][0]
+    bars = churn_by_category(rates_by_category(clean, CONTRACT))["data"][0]
     assert len(set(bars["y"])) == len(bars["x"]) == 4
 
 
 def test_no_tag_of_the_data_reaches_plotly() -> None:
-    text = Figure(churn_by_category(hostile(), CONTRACT)).to_json()
+    text = Figure(churn_by_category(rates_by_category(hostile(), CONTRACT))).to_json()
     for tag in ("script", "a href", "img"):
         assert f"<{tag}" not in text and f"\\u003c{tag}" not in text
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2])
 def test_too_few_customers_give_a_figure_that_says_so(rows: int) -> None:
-    assert "Not enough data" in Figure(churn_by_category(tiny(rows), CONTRACT)).to_json()
+    assert (
+        "Not enough data"
+        in Figure(churn_by_category(rates_by_category(tiny(rows), CONTRACT))).to_json()
+    )
 
 
 def test_the_telling_columns_of_the_real_table_are_seen_at_first_sight(
     real_clean: pd.DataFrame,
 ) -> None:
-    axis = Figure(churn_by_category(real_clean, TELCO)).layout.yaxis
+    axis = Figure(churn_by_category(rates_by_category(real_clean, TELCO))).layout.yaxis
     lines = dict(zip(axis.ticktext, axis.tickvals, strict=True))
     for heading in ("<b>Contract</b>", "<b>Payment method</b>", "<b>Internet service</b>"):
         assert lines[heading] < 18
@@ -85,7 +89,7 @@ def test_the_telling_columns_of_the_real_table_are_seen_at_first_sight(
 @pytest.mark.parametrize("name", [name for name in SHAPES if name != "numbers alone"])
 def test_every_shape_of_contract_gives_a_heading_for_each_column(name: str) -> None:
     one = SHAPES[name]
-    axis = Figure(churn_by_category(one.clean, one.contract)).layout.yaxis
+    axis = Figure(churn_by_category(rates_by_category(one.clean, one.contract))).layout.yaxis
     headings = {text for text in axis.ticktext if text.startswith("<b>")}
     expected = one.contract.names("flag", "category")
     assert headings == {f"<b>{column.capitalize()}</b>" for column in expected}
@@ -93,11 +97,11 @@ def test_every_shape_of_contract_gives_a_heading_for_each_column(name: str) -> N
 
 def test_missing_flags_and_categories_are_lines_of_their_own() -> None:
     one = shape("flag", "category", holes=True)
-    axis = churn_by_category(one.clean, one.contract)["layout"]["yaxis"]
+    axis = churn_by_category(rates_by_category(one.clean, one.contract))["layout"]["yaxis"]
     assert axis["ticktext"].count("(missing)") == 3
 
 
 def test_a_contract_without_category_and_flag_gives_a_figure_that_says_so() -> None:
     one = shape("numeric")
-    text = Figure(churn_by_category(one.clean, one.contract)).to_json()
+    text = Figure(churn_by_category(rates_by_category(one.clean, one.contract))).to_json()
     assert "The contract names no category and no flag" in text

@@ -9,6 +9,7 @@ from churn_platform.analysis.figures.segments import (
     cut,
     segment_churn_figure,
     segment_labels,
+    segment_rates,
 )
 from churn_platform.analysis.figures.shared.pages import figure_json
 from churn_platform.analysis.segment_churn import segment_churn
@@ -21,7 +22,7 @@ from churn_platform_tests.telco import TELCO
 
 def drawn(clean: pd.DataFrame, contract: Contract, smallest: int = SMALLEST_SEGMENT) -> Any:
     every = segment_churn(clean, contract, smallest)
-    return segment_churn_figure(clean, contract, every, smallest)
+    return segment_churn_figure(segment_rates(clean, contract, every, smallest))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from churn_platform.analysis.figures.shared.pages import figure_json, figure_page, plotly_js_path
-from churn_platform.analysis.figures.tenure_curves import tenure_curves
+from churn_platform.analysis.figures.tenure_curves import survival, tenure_curves
 from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.many import many
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
@@ -31,7 +31,7 @@ def figure() -> dict[str, Any]:
     clean = table(
         plan=["a"] * 4 + ["b"] * 3, months=[1, 2, 3, 5, 1, 1, 1], left=[1, 0, 1, 0, 0, 0, 0]
     )
-    return tenure_curves(clean, CONTRACT)
+    return tenure_curves(survival(clean, CONTRACT))
 
 
 def test_a_panel_has_a_line_a_segment_with_survival_and_customers(figure: dict[str, Any]) -> None:
@@ -54,7 +54,7 @@ def test_each_line_has_a_band_of_its_interval(figure: dict[str, Any]) -> None:
 
 
 def test_panels_do_not_overlap_and_each_has_its_legend(real_clean: pd.DataFrame) -> None:
-    layout = tenure_curves(real_clean, TELCO)["layout"]
+    layout = tenure_curves(survival(real_clean, TELCO))["layout"]
     (low, top), (bottom, high) = layout["yaxis"]["domain"], layout["yaxis2"]["domain"]
     assert top == 1 and bottom == 0 and high < layout["legend"]["y"] < low
     assert layout["legend2"]["y"] < bottom
@@ -64,18 +64,18 @@ def test_panels_do_not_overlap_and_each_has_its_legend(real_clean: pd.DataFrame)
 
 def test_the_title_says_how_many_customers_are_drawn() -> None:
     clean = table(months=[1, 2, 3, None], left=[1, 0, 0, 1])
-    title = tenure_curves(clean, CONTRACT)["layout"]["title"]["text"]
+    title = tenure_curves(survival(clean, CONTRACT))["layout"]["title"]["text"]
     assert title == "3 customers, 33.3% churned; groups as of today"
 
 
 def test_where_everybody_left_the_band_ends_as_null() -> None:
-    figure = tenure_curves(table(months=[1, 2, 3], left=[1, 1, 1]), CONTRACT)
+    figure = tenure_curves(survival(table(months=[1, 2, 3], left=[1, 1, 1]), CONTRACT))
     assert figure["data"][0]["y"][-1] is None and lines(figure)[0]["y"][-1] == 0
 
 
 def test_of_many_segments_the_heading_says_how_many_are_drawn() -> None:
     one = many()
-    figure = tenure_curves(one.clean, one.contract)
+    figure = tenure_curves(survival(one.clean, one.contract))
     assert headings(figure) == [
         "<b>The plan of the customer, 6 of 8</b>",
         "<b>Region, 6 of 22</b>",
@@ -86,7 +86,7 @@ def test_of_many_segments_the_heading_says_how_many_are_drawn() -> None:
 
 def test_values_of_the_data_bring_no_tags() -> None:
     one = many()
-    figure = tenure_curves(one.clean, one.contract)
+    figure = tenure_curves(survival(one.clean, one.contract))
     names = [line["name"] for line in lines(figure)]
     assert names[1] == '&lt;a href="https://evil.example"&gt;…'
     texts = json.dumps([names, headings(figure)])
@@ -95,20 +95,20 @@ def test_values_of_the_data_bring_no_tags() -> None:
 
 def test_without_segments_the_curve_of_all_customers_is_drawn() -> None:
     one = shape("numeric")
-    figure = tenure_curves(one.clean, one.contract)
+    figure = tenure_curves(survival(one.clean, one.contract))
     assert headings(figure) == ["<b>All customers</b>"] and len(lines(figure)) == 1
     assert figure["layout"]["xaxis"]["title"]["text"] == "Age (years)"
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2])
 def test_too_few_customers_give_a_figure_that_says_so(rows: int) -> None:
-    assert "Not enough data" in figure_json(tenure_curves(tiny(rows), CONTRACT))
+    assert "Not enough data" in figure_json(tenure_curves(survival(tiny(rows), CONTRACT)))
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_shape_of_contract_gives_a_figure_or_the_reason(name: str) -> None:
     one = SHAPES[name]
-    checked = go.Figure(tenure_curves(one.clean, one.contract))
+    checked = go.Figure(tenure_curves(survival(one.clean, one.contract)))
     assert bool(checked.data) == (one.contract.time_axis is not None)
     if not checked.data:
         assert "The contract names no time axis" in checked.to_json()
@@ -118,15 +118,17 @@ def test_every_shape_of_contract_gives_a_figure_or_the_reason(name: str) -> None
 def test_a_unit_brings_no_tags() -> None:
     document = CONTRACT.model_dump(exclude_defaults=True)
     document["columns"][1]["unit"] = "<a href='x'>"
-    figure = tenure_curves(table(months=[0, 1, 2]), Contract.model_validate(document))
+    figure = tenure_curves(survival(table(months=[0, 1, 2]), Contract.model_validate(document)))
     assert figure["layout"]["xaxis"]["title"]["text"] == "Months (&lt;a href='x'&gt;)"
 
 
 def test_the_order_of_the_rows_changes_no_byte_and_nobody_is_named(
     real_clean: pd.DataFrame,
 ) -> None:
-    first = figure_json(tenure_curves(real_clean, TELCO))
-    assert first == figure_json(tenure_curves(real_clean.sample(frac=1, random_state=1), TELCO))
+    first = figure_json(tenure_curves(survival(real_clean, TELCO)))
+    assert first == figure_json(
+        tenure_curves(survival(real_clean.sample(frac=1, random_state=1), TELCO))
+    )
     assert not [one for one in real_clean["customer_id"] if one in first]
     assert len(first) < 30_000
 
@@ -136,7 +138,7 @@ def test_a_browser_draws_both_panels_without_a_network(browser: Browser, tmp_pat
     one = many()
     (tmp_path / "plotly.min.js").write_bytes(plotly_js_path().read_bytes())
     path = tmp_path / "page.html"
-    page = figure_page(tenure_curves(one.clean, one.contract), "Curves", "One sentence.")
+    page = figure_page(tenure_curves(survival(one.clean, one.contract)), "Curves", "One sentence.")
     path.write_text(page, encoding="utf-8")
     seen = visit(browser, path, width=390, dark=True)
     seen.page.wait_for_selector("#figure .y2title")

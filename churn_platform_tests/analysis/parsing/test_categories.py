@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.analysis.cleaning.customers import clean_customers
-from churn_platform.analysis.parsing.categories import read_categories, read_flags, read_target
+from churn_platform.analysis.parsing.categories import CategoryRule, FlagRule, TargetRule
 from churn_platform.analysis.parsing.cells import Cells
 from churn_platform.config.contracts.column import BlankValue, Column
 from churn_platform_tests.analysis.cleaning.texts import changed
@@ -43,22 +43,22 @@ def _one(cells: Cells) -> tuple[object, set[str]]:
 def test_a_category_is_one_of_its_values_in_any_case(
     text: str, value: str | None, marks: set[str]
 ) -> None:
-    assert _one(read_categories(pd.Series([text]), PLAN)) == (value, marks)
+    assert _one(CategoryRule(PLAN).table(pd.Series([text]))) == (value, marks)
 
 
 def test_a_blank_category_means_what_the_contract_says() -> None:
     basic = PLAN.model_copy(update={"blank": BlankValue(value="Basic")})
     missing = PLAN.model_copy(update={"blank": "missing"})
-    assert _one(read_categories(pd.Series([""]), basic)) == ("Basic", {"blank"})
-    assert _one(read_categories(pd.Series(["null"]), basic)) == ("Basic", {"na", "blank"})
-    assert _one(read_categories(pd.Series([""]), missing)) == (None, {"missing"})
-    assert read_categories(pd.Series([""]), missing).values.tolist() == [None]
+    assert _one(CategoryRule(basic).table(pd.Series([""]))) == ("Basic", {"blank"})
+    assert _one(CategoryRule(basic).table(pd.Series(["null"]))) == ("Basic", {"na", "blank"})
+    assert _one(CategoryRule(missing).table(pd.Series([""]))) == (None, {"missing"})
+    assert CategoryRule(missing).table(pd.Series([""])).values.tolist() == [None]
 
 
 @pytest.mark.parametrize("word", ["None", "NA", "nan", "null", "N/A"])
 def test_a_word_for_nothing_is_a_value_where_the_contract_has_it(word: str) -> None:
     column = Column(name="offer", kind="category", header="Offer", values=("A", word))
-    assert _one(read_categories(pd.Series([word]), column)) == (word, set())
+    assert _one(CategoryRule(column).table(pd.Series([word]))) == (word, set())
 
 
 def test_a20_no_internet_service_stays_a_level_of_its_own(four: pd.DataFrame) -> None:
@@ -87,7 +87,7 @@ def test_a20_the_seven_services_of_the_real_table_keep_their_three_levels(
     ],
 )  # fmt: skip
 def test_a10_a_flag_has_many_spellings(text: str, number: int) -> None:
-    assert _one(read_flags(pd.Series([text]), FLAG)) == (number, set())
+    assert _one(FlagRule(FLAG).table(pd.Series([text]))) == (number, set())
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_a10_any_other_word_for_a_flag_is_rejected_by_name_and_count(four: pd.Da
 def test_a_blank_flag_means_what_the_contract_says() -> None:
     missing = FLAG.model_copy(update={"blank": "missing"})
     no = FLAG.model_copy(update={"blank": BlankValue(value="No")})
-    assert _one(read_flags(pd.Series([""]), FLAG)) == (None, {"blank_not_allowed"})
-    assert _one(read_flags(pd.Series(["NA"]), missing)) == (None, {"na", "missing"})
-    assert _one(read_flags(pd.Series([""]), no)) == (0, {"blank"})
+    assert _one(FlagRule(FLAG).table(pd.Series([""]))) == (None, {"blank_not_allowed"})
+    assert _one(FlagRule(missing).table(pd.Series(["NA"]))) == (None, {"na", "missing"})
+    assert _one(FlagRule(no).table(pd.Series([""]))) == (0, {"blank"})
 
 
 def test_a12_30_blank_labels_are_kept_apart_and_counted(stock: pd.DataFrame) -> None:
@@ -157,6 +157,6 @@ def test_a12_a_label_that_nobody_knows_is_never_0(four: pd.DataFrame, word: str)
 
 
 def test_a_target_without_a_label_breaks_no_rule() -> None:
-    cells = read_target(pd.Series(["", "nan", "Yes"]), LEFT)
+    cells = TargetRule(LEFT).table(pd.Series(["", "nan", "Yes"]))
     assert np.isnan(cells.values).tolist() == [True, True, False]
     assert cells.marks == {}

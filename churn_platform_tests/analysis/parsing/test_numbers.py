@@ -9,7 +9,7 @@ import pytest
 from churn_platform.analysis.cleaning.customers import clean_customers
 from churn_platform.analysis.parsing.cells import Cells
 from churn_platform.analysis.parsing.number_format import NumberFormat
-from churn_platform.analysis.parsing.numbers import fill_products, read_number, read_numbers
+from churn_platform.analysis.parsing.numbers import NumberRule, fill_products
 from churn_platform.config.contracts.column import BlankValue, Column
 from churn_platform_tests.analysis.cleaning.texts import CONTRACT, changed, rows
 from churn_platform_tests.telco import TELCO
@@ -20,7 +20,7 @@ PRICE = Column(name="price", kind="numeric", header="Price")
 
 
 @pytest.mark.parametrize(
-    ("text", "signs", "value"),
+    ("text", "number_format", "value"),
     [
         ("29.85", POINT, 29.85),
         ("29,85", COMMA, 29.85),
@@ -44,7 +44,7 @@ PRICE = Column(name="price", kind="numeric", header="Price")
 def test_a_number_is_read_in_the_files_signs(
     text: str, number_format: NumberFormat, value: float
 ) -> None:
-    assert read_number(text, PRICE, number_format)[0] == value
+    assert NumberRule(PRICE, number_format).text(text)[0] == value
 
 
 @pytest.mark.parametrize(
@@ -56,29 +56,29 @@ def test_a_number_is_read_in_the_files_signs(
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_never_read_as_one(text: str) -> None:
-    assert read_number(text, PRICE, POINT) == (None, ("not_a_number",))
+    assert NumberRule(PRICE, POINT).text(text) == (None, ("not_a_number",))
 
 
 @pytest.mark.parametrize("text", ["1,889", "123,456", "-1,889"])
 def test_a19_a_number_with_two_readings_is_not_guessed(text: str) -> None:
-    assert read_number(text, PRICE, UNKNOWN) == (None, ("ambiguous_number",))
+    assert NumberRule(PRICE, UNKNOWN).text(text) == (None, ("ambiguous_number",))
 
 
 @pytest.mark.parametrize("text", ["inf", "-Infinity", "+INF", "1e999", "9" * 400])
 def test_a19_infinity_is_a_blank(text: str) -> None:
-    assert read_number(text, PRICE, POINT) == (None, ("infinite", "blank_not_allowed"))
+    assert NumberRule(PRICE, POINT).text(text) == (None, ("infinite", "blank_not_allowed"))
     may_miss = PRICE.model_copy(update={"blank": "missing"})
-    assert read_number(text, may_miss, POINT) == (None, ("infinite", "missing"))
+    assert NumberRule(may_miss, POINT).text(text) == (None, ("infinite", "missing"))
 
 
 @pytest.mark.parametrize("text", ["NA", "n/a", "NaN", "null", "None", "-"])
 def test_words_for_nothing_are_blanks_and_counted_as_such(text: str) -> None:
-    assert read_number(text, PRICE, POINT) == (None, ("na", "blank_not_allowed"))
+    assert NumberRule(PRICE, POINT).text(text) == (None, ("na", "blank_not_allowed"))
 
 
 def test_no_reading_is_ever_infinite_or_nan() -> None:
     for text in ("nan", "inf", "1e308", "-1e309"):
-        value, _ = read_number(text, PRICE, POINT)
+        value, _ = NumberRule(PRICE, POINT).text(text)
         assert value is None or math.isfinite(value)
 
 
@@ -88,7 +88,7 @@ def _marks(cells: Cells) -> dict[str, list[bool]]:
 
 def test_the_range_is_inclusive_and_a_number_outside_is_marked() -> None:
     column = Column(name="months", kind="numeric", header="M", low=0, high=10, whole=True)
-    cells = read_numbers(pd.Series(["0", "10", "-1", "11", "2.5", "2.0"]), column, POINT)
+    cells = NumberRule(column, POINT).table(pd.Series(["0", "10", "-1", "11", "2.5", "2.0"]))
     assert cells.values.tolist() == [0, 10, -1, 11, 2.5, 2]
     assert _marks(cells) == {
         "out_of_range": [False, False, True, True, False, False],
@@ -98,13 +98,15 @@ def test_the_range_is_inclusive_and_a_number_outside_is_marked() -> None:
 
 def test_a_whole_number_is_one_that_floating_point_holds_exactly() -> None:
     column = Column(name="months", kind="numeric", header="M", whole=True)
-    cells = read_numbers(pd.Series(["9007199254740992", "1e16"]), column, POINT)  # the first: 2^53
+    cells = NumberRule(column, POINT).table(
+        pd.Series(["9007199254740992", "1e16"])
+    )  # the first: 2^53
     assert _marks(cells) == {"out_of_range": [False, True]}
 
 
 def test_a_blank_number_means_what_the_contract_says() -> None:
     seven = PRICE.model_copy(update={"blank": BlankValue(value=7.0)})
-    cells = read_numbers(pd.Series(["", "-", "1"]), seven, POINT)
+    cells = NumberRule(seven, POINT).table(pd.Series(["", "-", "1"]))
     assert cells.values.tolist() == [7, 7, 1]
     assert _marks(cells) == {"blank": [True, True, False], "na": [False, True, False]}
 
@@ -118,7 +120,7 @@ def test_a_product_is_only_put_where_there_is_a_blank_and_every_factor_can_be_us
         Cells(np.array([2, 0, 4, np.nan, 5, 10.0]), bad),
         Cells(np.array([3, 9, 5, 6, 7, 6.0]), {}),
     ]
-    cells = read_numbers(pd.Series(["", "", "1", "", "", "NA"]), column, POINT)
+    cells = NumberRule(column, POINT).table(pd.Series(["", "", "1", "", "", "NA"]))
     fill_products(cells, column, factors)
     # 2 x 3; 0 x 9; not blank; a factor missing; a factor out of range; 10 x 6 is above 50
     np.testing.assert_array_equal(cells.values, [6, 0, 1, np.nan, np.nan, 60])

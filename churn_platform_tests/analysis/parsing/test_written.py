@@ -2,7 +2,7 @@ import pytest
 
 from churn_platform.analysis.one_customer.cell import cell_reader
 from churn_platform.analysis.parsing.number_format import NumberFormat
-from churn_platform.analysis.parsing.numbers import read_number
+from churn_platform.analysis.parsing.numbers import NumberRule
 from churn_platform.analysis.parsing.written import bare_number
 from churn_platform.config.contracts.column import Column
 
@@ -43,7 +43,7 @@ def test_a_number_is_read_in_the_columns_format(
 ) -> None:
     column = _column(format=format, decimal=decimal)
     number_format = NumberFormat(decimal, is_known=True)
-    assert read_number(text, column, number_format)[0] == value
+    assert NumberRule(column, number_format).text(text)[0] == value
     assert cell_reader(column)(text).value == value  # one customer by the rules of a table
 
 
@@ -64,32 +64,32 @@ def test_a_number_is_read_in_the_columns_format(
 )
 def test_what_the_format_does_not_say_is_no_number(text: str, format: list[str]) -> None:
     column = _column(format=format)
-    assert read_number(text, column, POINT) == (None, ("not_a_number",))
+    assert NumberRule(column, POINT).text(text) == (None, ("not_a_number",))
     remark = cell_reader(column)(text).remark
     assert remark is not None and remark.kind == "wrong"
 
 
 def test_what_was_left_out_is_counted_as_a_repair() -> None:
     column = _column(format=["$"])
-    assert read_number("$2,834.06", column, POINT) == (2834.06, ("thousands", "format"))
-    assert read_number("61.61", column, POINT) == (61.61, ())
+    assert NumberRule(column, POINT).text("$2,834.06") == (2834.06, ("thousands", "format"))
+    assert NumberRule(column, POINT).text("61.61") == (61.61, ())
 
 
 def test_a_true_minus_needs_no_format() -> None:
-    assert read_number("\u221212.5", _column(), POINT)[0] == -12.5
+    assert NumberRule(_column(), POINT).text("\u221212.5")[0] == -12.5
 
 
 def test_a_number_with_both_signs_has_one_reading_and_one_with_a_comma_two() -> None:
     unknown = NumberFormat(".", is_known=False)
-    assert read_number("1,889.50", _column(), unknown)[0] == 1889.5
-    assert read_number("1,889", _column(), unknown) == (None, ("ambiguous_number",))
-    assert read_number("1,889", _column(decimal=","), COMMA)[0] == 1.889
+    assert NumberRule(_column(), unknown).text("1,889.50")[0] == 1889.5
+    assert NumberRule(_column(), unknown).text("1,889") == (None, ("ambiguous_number",))
+    assert NumberRule(_column(decimal=","), COMMA).text("1,889")[0] == 1.889
 
 
 @pytest.mark.parametrize("word", ["?", "\\N", "#DIV/0!", "Unknown", "-999"])
 def test_a_word_for_nothing_is_a_blank_in_a_table_and_in_one_customer(word: str) -> None:
     column = _column(missing=[word])
-    assert read_number(word, column, POINT) == (None, ("na", "missing"))
+    assert NumberRule(column, POINT).text(word) == (None, ("na", "missing"))
     remark = cell_reader(column)(word).remark
     assert remark is not None and remark.kind == "blank"
 
@@ -120,6 +120,6 @@ def test_one_customers_number_is_read_by_the_decimal_sign_of_the_table(
 ) -> None:
     column = _column(format=["€"])
     found = cell_reader(column, ",")(text)
-    assert found.value == value == read_number(text, column, COMMA)[0]
+    assert found.value == value == NumberRule(column, COMMA).text(text)[0]
     assert (found.remark is None) is (value is not None)
     assert value is not None or "with a decimal comma" in str(found.remark)

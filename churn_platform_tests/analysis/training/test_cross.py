@@ -5,7 +5,7 @@ from scipy.special import logit
 from sklearn.base import clone
 from sklearn.model_selection import StratifiedKFold
 
-from churn_platform.analysis.training.cross import out_of_fold
+from churn_platform.analysis.training.cross import fit_folds
 from churn_platform.analysis.training.models import churn_probability, logistic_regression
 from churn_platform_tests.analysis.figures.shapes import shape
 from churn_platform_tests.analysis.training.customers import customers
@@ -17,7 +17,7 @@ PIPELINE = logistic_regression(ONE.contract, {"C": 1.0, "max_iter": 1000}, 42)
 
 
 def test_every_row_is_predicted_once_a_repeat_by_a_model_that_has_not_seen_it() -> None:
-    got = out_of_fold(PIPELINE, ONE.clean, ONE.contract, folds=3, repeats=2, seed=7)
+    got = fit_folds(PIPELINE, ONE.clean, ONE.contract, folds=3, repeats=2, seed=7).table
     assert list(got.columns) == ["repeat", "fold", "target", "probability"]
     assert len(got) == 2 * len(ONE.clean)
     y = ONE.clean[ONE.contract.target].to_numpy()
@@ -36,7 +36,7 @@ def test_every_row_is_predicted_once_a_repeat_by_a_model_that_has_not_seen_it() 
 
 
 def test_the_pipeline_it_is_given_stays_unfitted() -> None:
-    out_of_fold(PIPELINE, ONE.clean, ONE.contract, folds=2, repeats=1, seed=0)
+    fit_folds(PIPELINE, ONE.clean, ONE.contract, folds=2, repeats=1, seed=0)
     with pytest.raises(AttributeError):
         PIPELINE[-1].coef_  # noqa: B018
 
@@ -44,14 +44,14 @@ def test_the_pipeline_it_is_given_stays_unfitted() -> None:
 def test_a_class_with_fewer_customers_than_folds_has_fewer_folds() -> None:
     y = pd.Series([1, 1, 1] + [0] * (len(ONE.clean) - 3))
     few = ONE.clean.assign(**{ONE.contract.target: y.to_numpy()})
-    got = out_of_fold(PIPELINE, few, ONE.contract, folds=5, repeats=1, seed=0)
+    got = fit_folds(PIPELINE, few, ONE.contract, folds=5, repeats=1, seed=0).table
     assert sorted(got["fold"].unique()) == [0, 1, 2]
     assert got.groupby("fold")["target"].sum().tolist() == [1, 1, 1]
 
 
 def test_it_tells_how_many_of_all_folds_are_done() -> None:
     told = Told()
-    out_of_fold(PIPELINE, ONE.clean, ONE.contract, folds=2, repeats=2, seed=0, progress=told)
+    fit_folds(PIPELINE, ONE.clean, ONE.contract, folds=2, repeats=2, seed=0, progress=told)
     assert told.advances == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
@@ -60,7 +60,7 @@ def test_the_models_of_the_folds_are_as_sure_as_one_of_all_rows_however_strong_t
 ):
     table = customers(3000, 5)
     strict = logistic_regression(TELCO, {"C": 0.0005, "max_iter": 1000}, 42)
-    folds = out_of_fold(strict, table, TELCO, folds=2, repeats=1, seed=0)
+    folds = fit_folds(strict, table, TELCO, folds=2, repeats=1, seed=0).table
     whole = clone(strict).fit(table[TELCO.features], table[TELCO.target])
     spread = logit(churn_probability(whole, table, TELCO)).std()
     # with the penalty of all rows it is a quarter less

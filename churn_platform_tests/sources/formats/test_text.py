@@ -8,7 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from churn_platform.analysis.cleaning.customers import number_format_of
-from churn_platform.analysis.parsing.numbers import read_numbers
+from churn_platform.analysis.parsing.numbers import NumberRule
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import parse_contract
 from churn_platform.config.contracts.sections import Reading
@@ -234,7 +234,7 @@ def test_the_stated_decimal_sign_reads_numbers_alike_in_every_kind_of_file(
     frame = frame_of(tmp_path / "a", euro, content).frame
     (tenure,) = (column for column in euro.columns if column.name == "tenure")
     number_format = number_format_of([frame], euro)
-    assert read_numbers(frame["tenure"], tenure, number_format).values.tolist() == [
+    assert NumberRule(tenure, number_format).table(frame["tenure"]).values.tolist() == [
         1.5,
         2.125,
         1234.5,

@@ -6,23 +6,11 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from churn_platform.analysis.display import percent, shown, titled
 from churn_platform.analysis.figures.previews.canvas import draw_nothing, draw_svg, room_for
-from churn_platform.analysis.figures.rates import overall_rate
-from churn_platform.analysis.figures.segments import (
-    FADED,
-    MAX_ROWS,
-    SMALLEST_SEGMENT,
-    counted,
-    cut,
-    faded,
-    segment_labels,
-    segment_problem,
-)
+from churn_platform.analysis.figures.segments import FADED, SegmentRates, cut, segment_labels
+from churn_platform.analysis.figures.shared.drawing import or_reason
 from churn_platform.analysis.figures.shared.palette import CHURNED, LIGHT
-from churn_platform.analysis.figures.tenure import tenure_problem, time_axis
-from churn_platform.analysis.figures.tenure_curves import CURVE_COLOURS, heading
-from churn_platform.analysis.rows import Rows
-from churn_platform.analysis.survival.panels import Panel, panels, thinned
-from churn_platform.config.contracts.contract import Contract
+from churn_platform.analysis.figures.tenure_curves import CURVE_COLOURS, TenureCurves, heading
+from churn_platform.analysis.survival.panels import Panel, thinned
 
 _MAX_POINTS = 24  # joined by straight lines: steps would take twice the room
 _GAP = 0.12  # between two panels, of a panel's width
@@ -32,20 +20,18 @@ _LEGEND_SIGNS = 14
 _MAX_TICKS = 4
 
 
-def tenure_curves_preview(clean: Rows, contract: Contract) -> str:
+@or_reason(draw_nothing)
+def tenure_curves_preview(found: TenureCurves) -> str:
     """Return the survival curves of one or two segment columns, side by side, as SVG."""
-    if problem := tenure_problem(clean, contract):
-        return draw_nothing(problem)
-    drawn = panels(clean, contract)
+    drawn, title = found.panels, titled(found.tenure.axis)
     lines = 1 + max(_lines(panel) for panel in drawn)
-    title = titled(time_axis(contract))
 
     def draw(axes: Axes) -> None:
         # both panels in one pair of axes, the second one moved: axes are what takes the time
         ends = [max(float(c["time"].iloc[-1]) for c in panel.curves.values()) for panel in drawn]
         width = max(ends) or 1.0
-        found = MaxNLocator(_MAX_TICKS).tick_values(0, width)
-        ticks = [float(tick) for tick in found if 0 <= tick <= width]
+        steps = MaxNLocator(_MAX_TICKS).tick_values(0, width)
+        ticks = [float(tick) for tick in steps if 0 <= tick <= width]
         places = [place * width * (1 + _GAP) for place in range(len(drawn))]
         for start, panel in zip(places, drawn, strict=True):
             _draw_panel(axes, panel, start, width)
@@ -65,18 +51,11 @@ def tenure_curves_preview(clean: Rows, contract: Contract) -> str:
     return draw_svg(height, "How long customers stay", draw, bottom=44)
 
 
-def segment_churn_preview(
-    clean: Rows, contract: Contract, every: pd.DataFrame, smallest: int = SMALLEST_SEGMENT
-) -> str:
-    """Return the churn rate of at most 24 segments as SVG, the highest first.
-
-    The arguments are those of `segment_churn_figure`.
-    """
-    if problem := segment_problem(clean, contract):
-        return draw_nothing(problem)
-    table = every.head(MAX_ROWS)
+@or_reason(draw_nothing)
+def segment_churn_preview(found: SegmentRates) -> str:
+    """Return the churn rate of at most 24 segments as SVG, the highest first."""
+    table, note = found.drawn, found.faded
     names = segment_labels(table)
-    overall = overall_rate(clean, contract)
 
     def draw(axes: Axes) -> None:
         for small, rows in table.groupby("small"):
@@ -84,14 +63,13 @@ def segment_churn_preview(
         maximum = float(table["high"].max())
         for row, rate in enumerate(table["churn_rate"]):
             axes.text(maximum * 1.13, row, percent(rate), va="center", ha="right")
-        axes.axvline(overall, color=LIGHT.quiet, linestyle=":", zorder=0)
+        axes.axvline(found.overall, color=LIGHT.quiet, linestyle=":", zorder=0)
         axes.set_yticks(range(len(names)), names)
         axes.set_ylim(len(names) - 0.5, -0.5)
         axes.set_xlim(0, maximum * 1.13)
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
-    note = faded(every, smallest)
-    title = f"Churn rate of {counted(every, overall)}{note and '; ' + note}"
+    title = f"Churn rate of {found.counted}{note and '; ' + note}"
     return draw_svg(58 + 18 * len(names), title, draw, left=room_for(names))
 
 

@@ -10,35 +10,23 @@ from matplotlib.ticker import PercentFormatter
 
 from churn_platform.analysis.display import decimals, label, percent, shown, titled
 from churn_platform.analysis.figures.categories import place_rows
-from churn_platform.analysis.figures.correlation import (
-    closest_to,
-    correlation_problem,
-    correlations,
-)
+from churn_platform.analysis.figures.correlation import Correlations
 from churn_platform.analysis.figures.importance import Forest
 from churn_platform.analysis.figures.previews.canvas import draw_nothing, draw_svg, room_for
-from churn_platform.analysis.figures.rates import category_problem, category_rates, overall_rate
+from churn_platform.analysis.figures.rates import CategoryRates
+from churn_platform.analysis.figures.shared.drawing import or_reason
 from churn_platform.analysis.figures.shared.palette import CHURNED, LIGHT, STAYED, diverging
-from churn_platform.analysis.figures.tenure import (
-    middles,
-    tenure_counts,
-    tenure_problem,
-    time_axis,
-)
-from churn_platform.analysis.rows import Rows
-from churn_platform.config.contracts.contract import Contract
+from churn_platform.analysis.figures.tenure import Tenure
 
 _MAX_LINES = 22
 _MAX_BARS = 12
 _MAX_CORRELATED = 12  # besides the target: more would be too narrow for their numbers
 
 
-def correlation_preview(clean: Rows, contract: Contract) -> str:
+@or_reason(draw_nothing)
+def correlation_preview(found: Correlations) -> str:
     """Return the lower half of the correlation matrix as SVG, of the most telling columns."""
-    if problem := correlation_problem(clean, contract):
-        return draw_nothing(problem)
-    every = correlations(clean, contract)
-    matrix = closest_to(contract.target, every, _MAX_CORRELATED)
+    every, matrix = len(found.matrix), found.closest(_MAX_CORRELATED)
     names = [shown(label(str(name))) for name in matrix.columns]
 
     def draw(axes: Axes) -> None:
@@ -56,19 +44,18 @@ def correlation_preview(clean: Rows, contract: Contract) -> str:
         axes.set_xlim(-0.5, len(names) - 1.5)
         axes.set_ylim(len(names) - 0.5, 0.5)
 
-    cut = f", {_MAX_CORRELATED} of {len(every) - 1} columns" if len(matrix) < len(every) else ""
+    cut = f", {_MAX_CORRELATED} of {every - 1} columns" if len(matrix) < every else ""
     return draw_svg(360, f"Pearson correlation{cut}", draw, left=room_for(names), bottom=72)
 
 
-def tenure_preview(clean: Rows, contract: Contract) -> str:
+@or_reason(draw_nothing)
+def tenure_preview(found: Tenure) -> str:
     """Return stayed and churned customers by time, and the churn rate, as SVG."""
-    if problem := tenure_problem(clean, contract):
-        return draw_nothing(problem)
-    axis, counts = time_axis(contract), tenure_counts(clean, contract)
+    axis, counts = found.axis, found.counts
     stayed, churned = counts["stayed"], counts["churned"]
 
     def draw(axes: Axes) -> None:
-        places, width = middles(counts), counts["width"] * 0.9
+        places, width = found.middles, counts["width"] * 0.9
         axes.bar(places, stayed, width, color=STAYED, label="Stayed", clip_on=False)
         axes.bar(places, churned, width, stayed, color=CHURNED, label="Churned", clip_on=False)
         axes.set_xlabel(titled(axis))
@@ -84,13 +71,11 @@ def tenure_preview(clean: Rows, contract: Contract) -> str:
     return draw_svg(300, title, draw, right=64, bottom=44)
 
 
-def category_preview(clean: Rows, contract: Contract) -> str:
+@or_reason(draw_nothing)
+def category_preview(found: CategoryRates) -> str:
     """Return the churn rates of the most telling columns as SVG."""
-    if problem := category_problem(clean, contract):
-        return draw_nothing(problem)
-    rates = _first_columns(category_rates(clean, contract))
+    rates, overall = _first_columns(found.rates), found.overall
     rows, headings = place_rows(rates)
-    overall = overall_rate(clean, contract)
     names = [*(shown(label(str(column))) for column in headings.index), *map(shown, rates["value"])]
 
     def draw(axes: Axes) -> None:

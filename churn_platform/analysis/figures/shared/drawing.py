@@ -1,7 +1,10 @@
 """What every plotly figure shares: its look, and what it says without enough data."""
 
 import html
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
@@ -10,6 +13,8 @@ from churn_platform.analysis.figures.shared.palette import LIGHT, template
 # Plotly's own JSON: {"data": [...], "layout": {...}}. plotly.py's graph objects would only check
 # it, at 0.25 s and 12 MB a run; the tests put every figure through them instead.
 Figure = dict[str, Any]
+Facts = TypeVar("Facts")
+Drawn = TypeVar("Drawn")
 
 MIN_ROWS = 3
 NOT_ENOUGH = "Not enough data"
@@ -59,6 +64,28 @@ def not_enough_data(found: str) -> Figure:
     return new_figure([], "", xaxis=hidden, yaxis=hidden, annotations=[text])
 
 
+@dataclass(frozen=True)
+class NotEnough:
+    """In place of the facts of a chart that cannot be drawn, with what was found instead."""
+
+    found: str
+
+
+def or_reason(
+    instead: Callable[[str], Drawn],
+) -> Callable[[Callable[[Facts], Drawn]], Callable[[Facts | NotEnough], Drawn]]:
+    """Decorate what draws facts, so that it draws the reason where there are none."""
+
+    def decorate(draw: Callable[[Facts], Drawn]) -> Callable[[Facts | NotEnough], Drawn]:
+        @wraps(draw)
+        def drawn(facts: Facts | NotEnough) -> Drawn:
+            return instead(facts.found) if isinstance(facts, NotEnough) else draw(facts)
+
+        return drawn
+
+    return decorate
+
+
 def too_few(customers: int) -> str:
     """Return how many customers were found and expected, or "" if they are enough to draw."""
     if customers >= MIN_ROWS:
@@ -69,3 +96,15 @@ def too_few(customers: int) -> str:
 def nullable(values: pd.Series, digits: int = 4) -> list[float | None]:
     """Return rounded numbers with None for what is undefined, as JSON can hold it."""
     return [None if pd.isna(value) else round(float(value), digits) for value in values]
+
+
+def whiskers(rate: pd.Series, low: pd.Series, high: pd.Series) -> dict[str, Any]:
+    """Return plotly's error bars of rates with their intervals, each (n,)."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": nullable(high - rate),
+        "arrayminus": nullable(rate - low),
+        "thickness": 1.2,
+        "width": 3,
+    }

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from churn_platform.analysis.parsing.cells import is_nothing
 from churn_platform.analysis.parsing.number_format import NumberFormat
-from churn_platform.analysis.parsing.numbers import number_format_for, read_number
-from churn_platform.config.contracts.column import Column
+from churn_platform.analysis.parsing.numbers import NumberRule
+from churn_platform.config.contracts.column import LARGEST_WHOLE, Column
 from churn_platform.sources.drafting.facts.decimals import (
     column_signs,
     digits_of,
@@ -24,7 +23,6 @@ from churn_platform.sources.drafting.facts.writing import NUMBER_SHARE, Writing,
 
 Numbers = npt.NDArray[np.float64]
 
-_LARGEST_WHOLE: Final = 2.0**53
 _SEMICOLON: Final = ";"
 """Between fields where the comma is the decimal sign, as office programs write it."""
 
@@ -80,7 +78,7 @@ class Facts:
     @property
     def are_whole(self) -> bool:
         """Whether every number is whole and within what floating point holds exactly."""
-        is_whole = (self.known == np.floor(self.known)) & (np.abs(self.known) <= _LARGEST_WHOLE)
+        is_whole = (self.known == np.floor(self.known)) & (np.abs(self.known) <= LARGEST_WHOLE)
         return bool(is_whole.all())
 
 
@@ -96,13 +94,11 @@ def _facts(
     counts = Counter(text)
     writing = _writing(counts, number_format)
     column = _any_number(writing)
-    read = partial(
-        read_number, column=column, number_format=number_format_for(column, number_format)
-    )
+    rule = NumberRule(column, number_format)
     numbers: dict[str, float] = {}
     strays: dict[str, int] = {}
     for one, rows in counts.items():
-        value, marks = (None, ()) if writing.problem else read(one)
+        value, marks = (None, ()) if writing.problem else rule.text(one)
         numbers[one] = np.nan if value is None else value
         if value is None and "missing" not in marks:
             strays[one] = rows
@@ -110,7 +106,7 @@ def _facts(
     filled = {
         one: rows
         for one, rows in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        if not is_nothing(one, column) or one.casefold() == "none"
+        if not rule.is_nothing(one) or one.casefold() == "none"
     }
     once = Counter(text[first])
     alone = sum(1 for one in filled if once[one] == 1)

@@ -8,7 +8,8 @@ from churn_platform.analysis.figures.previews.customers import (
     segment_churn_preview,
     tenure_curves_preview,
 )
-from churn_platform.analysis.figures.segments import SMALLEST_SEGMENT
+from churn_platform.analysis.figures.segments import SMALLEST_SEGMENT, segment_rates
+from churn_platform.analysis.figures.tenure_curves import survival
 from churn_platform.analysis.segment_churn import segment_churn
 from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.many import many
@@ -22,11 +23,15 @@ def segments_drawn(
     clean: pd.DataFrame, contract: Contract, smallest: int = SMALLEST_SEGMENT
 ) -> str:
     every = segment_churn(clean, contract, smallest)
-    return segment_churn_preview(clean, contract, every, smallest)
+    return segment_churn_preview(segment_rates(clean, contract, every, smallest))
+
+
+def curves_drawn(clean: pd.DataFrame, contract: Contract) -> str:
+    return tenure_curves_preview(survival(clean, contract))
 
 
 PREVIEWS: dict[str, Callable[[pd.DataFrame, Contract], str]] = {
-    "curves": tenure_curves_preview,
+    "curves": curves_drawn,
     "segments": segments_drawn,
 }
 EACH = pytest.mark.parametrize("preview", PREVIEWS.values(), ids=PREVIEWS)
@@ -70,13 +75,13 @@ def test_every_shape_of_contract_gives_a_picture_or_the_reason(
 ) -> None:
     one = SHAPES[name]
     found = texts(preview(one.clean, one.contract))
-    without_axis = preview is tenure_curves_preview and one.contract.time_axis is None
+    without_axis = preview is curves_drawn and one.contract.time_axis is None
     assert ("The contract names no time axis" in found) == without_axis
     assert ("Not enough data" in found) == without_axis
 
 
 def test_the_curves_have_headings_names_and_the_unit(real_clean: pd.DataFrame) -> None:
-    found = texts(tenure_curves_preview(real_clean, TELCO))
+    found = texts(tenure_curves_preview(survival(real_clean, TELCO)))
     assert {"Contract", "Month-to-month", "Internet service", "Fiber optic"} <= set(found)
     assert {"Tenure (months)", "How long customers stay", "100%"} <= set(found)
     # both panels have the same times
@@ -84,7 +89,7 @@ def test_the_curves_have_headings_names_and_the_unit(real_clean: pd.DataFrame) -
 
 
 def test_a_time_that_is_zero_for_all_is_still_drawn() -> None:
-    assert "100%" in texts(tenure_curves_preview(table(months=[0, 0, 0]), CONTRACT))
+    assert "100%" in texts(tenure_curves_preview(survival(table(months=[0, 0, 0]), CONTRACT)))
 
 
 def test_the_segments_have_rates_and_say_what_is_dotted_and_faded() -> None:

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from churn_platform.analysis.figures.correlation import correlations
 from churn_platform.analysis.figures.importance import Forest
 from churn_platform.analysis.figures.previews.figures import (
     as_markdown,
@@ -14,6 +15,8 @@ from churn_platform.analysis.figures.previews.figures import (
     importance_preview,
     tenure_preview,
 )
+from churn_platform.analysis.figures.rates import rates_by_category
+from churn_platform.analysis.figures.tenure import tenure
 from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape, wide
 from churn_platform_tests.analysis.figures.tables import CONTRACT, FOREST, hostile, table, tiny
@@ -21,9 +24,9 @@ from churn_platform_tests.telco import TELCO
 
 SVG = "{http://www.w3.org/2000/svg}"
 PREVIEWS: dict[str, Callable[[pd.DataFrame, Contract], str]] = {
-    "correlation": correlation_preview,
-    "tenure": tenure_preview,
-    "category": category_preview,
+    "correlation": lambda clean, contract: correlation_preview(correlations(clean, contract)),
+    "tenure": lambda clean, contract: tenure_preview(tenure(clean, contract)),
+    "category": lambda clean, contract: category_preview(rates_by_category(clean, contract)),
     "importance": lambda _clean, _schema: importance_preview(FOREST),
 }
 
@@ -62,7 +65,7 @@ def test_values_of_the_data_are_text_and_nothing_else(name: str) -> None:
 
 
 def test_hostile_values_are_shown_as_they_are() -> None:
-    found = " ".join(texts(category_preview(hostile(), CONTRACT)))
+    found = " ".join(texts(category_preview(rates_by_category(hostile(), CONTRACT))))
     assert "</script><script>alert(1)</scri…" in found
     assert "$\\frac{1}{0}$ & %{x}" in found
     assert "\u05e9\u05dc\u05d5\u05dd" in found
@@ -80,21 +83,20 @@ def test_a_forest_that_learned_nothing_gives_a_picture_that_says_so() -> None:
 
 def test_correlations_are_the_lower_half_and_undefined_is_a_dash() -> None:
     clean = table(months=[0, 1, 2, 3], spend=[4.0, 3.0, 2.0, 1.0], left=[0, 0, 1, 1])
-    found = [
-        t for t in texts(correlation_preview(clean, CONTRACT)) if re.fullmatch(r"–|-?\d\.\d+", t)
-    ]
+    written = texts(correlation_preview(correlations(clean, CONTRACT)))
+    found = [text for text in written if re.fullmatch(r"–|-?\d\.\d+", text)]
     # rows spend, loyal, left against months, spend, loyal; loyal is constant
     assert found == ["-1.00", "–", "–", "0.89", "-0.89", "–"]
 
 
 def test_the_tenure_picture_has_both_sides_and_the_rate() -> None:
-    found = texts(tenure_preview(table(months=[0, 1, 2], left=[1, 0, 0]), CONTRACT))
+    found = texts(tenure_preview(tenure(table(months=[0, 1, 2], left=[1, 0, 0]), CONTRACT)))
     assert {"Stayed", "Churned", "Churn rate", "Months (months)", "100%"} <= set(found)
 
 
 def test_the_category_picture_has_rates_and_the_overall_rate() -> None:
     clean = table(plan=["a", "a", "a", "b"], left=[0, 0, 1, 1])
-    found = texts(category_preview(clean, CONTRACT))
+    found = texts(category_preview(rates_by_category(clean, CONTRACT)))
     assert {"Plan", "a", "b", "33.3%", "100.0%"} <= set(found)
     assert "Churn rate, 50.0% overall (dotted)" in found
 
@@ -102,7 +104,7 @@ def test_the_category_picture_has_rates_and_the_overall_rate() -> None:
 def test_the_category_picture_shows_the_most_telling_columns_only(
     real_clean: pd.DataFrame,
 ) -> None:
-    found = texts(category_preview(real_clean, TELCO))
+    found = texts(category_preview(rates_by_category(real_clean, TELCO)))
     assert {"Contract", "Internet service", "Payment method"} <= set(found)
     assert "Gender" not in found
 
@@ -141,20 +143,21 @@ def test_every_shape_of_contract_gives_a_picture_or_the_reason(name: str, previe
 
 def test_a_picture_that_cannot_be_says_why() -> None:
     flags = shape("flag")
-    assert "The contract names no time axis" in texts(tenure_preview(flags.clean, flags.contract))
+    found = texts(tenure_preview(tenure(flags.clean, flags.contract)))
+    assert "The contract names no time axis" in found
     numbers = shape("numeric")
-    found = texts(category_preview(numbers.clean, numbers.contract))
+    found = texts(category_preview(rates_by_category(numbers.clean, numbers.contract)))
     assert "The contract names no category and no flag" in found
 
 
 def test_the_time_axis_has_the_contracts_unit() -> None:
     one = shape("numeric")
-    assert "Age (years)" in texts(tenure_preview(one.clean, one.contract))
+    assert "Age (years)" in texts(tenure_preview(tenure(one.clean, one.contract)))
 
 
 def test_of_many_columns_the_correlation_picture_shows_the_twelve_closest() -> None:
     many = wide(20)
-    found = texts(correlation_preview(many.clean, many.contract))
+    found = texts(correlation_preview(correlations(many.clean, many.contract)))
     assert "Pearson correlation, 12 of 20 columns" in found
     # column n is off from the target in n customers, so the first twelve are the closest
     assert [text for text in found if text.startswith("Column")] == [

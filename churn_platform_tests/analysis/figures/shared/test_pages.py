@@ -13,19 +13,20 @@ import pytest
 from playwright.sync_api import Browser
 
 from churn_platform.analysis.figures.categories import churn_by_category
-from churn_platform.analysis.figures.correlation import correlation_heatmap
+from churn_platform.analysis.figures.correlation import correlation_heatmap, correlations
 from churn_platform.analysis.figures.importance import feature_importance
+from churn_platform.analysis.figures.rates import rates_by_category
 from churn_platform.analysis.figures.shared.drawing import Figure
 from churn_platform.analysis.figures.shared.pages import figure_json, figure_page, plotly_js_path
-from churn_platform.analysis.figures.tenure import tenure_histogram
+from churn_platform.analysis.figures.tenure import tenure, tenure_histogram
 from churn_platform_tests.analysis.figures.tables import CONTRACT, FOREST, hostile, tiny
 from churn_platform_tests.browser import visit
 from churn_platform_tests.telco import TELCO
 
 FIGURES: dict[str, Callable[[pd.DataFrame, Any], Figure]] = {
-    "correlation": correlation_heatmap,
-    "tenure": tenure_histogram,
-    "categories": churn_by_category,
+    "correlation": lambda clean, contract: correlation_heatmap(correlations(clean, contract)),
+    "tenure": lambda clean, contract: tenure_histogram(tenure(clean, contract)),
+    "categories": lambda clean, contract: churn_by_category(rates_by_category(clean, contract)),
     "importance": lambda _clean, _schema: feature_importance(FOREST),
 }
 HEADING = "Who leaves & <why>"

@@ -7,7 +7,7 @@ import pytest
 
 from churn_platform.analysis.one_customer.cell import cell_reader
 from churn_platform.analysis.parsing.number_format import NumberFormat
-from churn_platform.analysis.parsing.numbers import read_numbers
+from churn_platform.analysis.parsing.numbers import NumberRule
 from churn_platform.config.contracts.column import Column
 from churn_platform.sources.drafting.columns.numbers import guess_number
 from churn_platform.sources.drafting.columns.sentinels import describe_sentinels, sentinel_dates
@@ -91,7 +91,7 @@ def test_what_is_advised_reads_the_sign_as_nothing() -> None:
     advice = tomllib.loads(guess.doubts[-1].partition("write ")[2].replace(" and ", "\n"))
     usage = Column.model_validate({"name": "usage", **guess.keys, **advice})
     number_format = NumberFormat(".", is_known=True)
-    cells = read_numbers(pd.Series(["7", "9999"]), usage, number_format)
+    cells = NumberRule(usage, number_format).table(pd.Series(["7", "9999"]))
     assert not cells.broken.any()
     np.testing.assert_array_equal(cells.values, [7, np.nan])
     assert cell_reader(usage)(9999).value is None
