@@ -20,9 +20,9 @@ class Asset(NamedTuple):
     """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents.
 
     `{dataset}` in the file's name stands for the contract's name, see `stable_file`.
-    `also_reads` are tables that are made before the parents and read beside them: the graph shows
-    no arrow for them, which would only repeat the way through the parents. `may_read` is read if
-    there is one. An `on_demand` asset is computed when a person asks for it.
+    `parents` have to be there; `may_read` is read if it is there, and holds nothing up. Both are
+    arrows of the graph. The first parent says which version of the source a result descends from.
+    An `on_demand` asset is computed when a person asks for it.
     `libraries` are those whose version decides what the result is. Raise `code_version` with
     every change that changes the result: it makes old results stale.
     """
@@ -33,15 +33,14 @@ class Asset(NamedTuple):
     file: str
     parents: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
-    also_reads: tuple[str, ...] = ()
     may_read: tuple[str, ...] = ()
     on_demand: bool = False
     code_version: str = "1"
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """Every asset whose files go into this one."""
-        return (*self.also_reads, *self.parents)
+        """Every asset that goes into this one."""
+        return (*self.parents, *self.may_read)
 
 
 MODELS: Final = ("logistic_regression_model", "gradient_boosting_model")
@@ -52,22 +51,27 @@ _PANDAS = ("numpy", "pandas")
 _SKLEARN = (*_PANDAS, "scikit-learn")
 _LIGHTGBM = (*_SKLEARN, "lightgbm")
 _PLOTLY = (*_PANDAS, "plotly", "matplotlib")
-# Models take the typed columns from the clean table, and who trains from the processed one.
-_SPLIT = "processed_customers"
-_ROWS = ("clean_customers",)
-_CURRENT = (*_ROWS, "unlabelled_customers")
+# Models take the typed columns from the clean table, and from the split who trains them.
+_ROWS = ("clean_customers", "split")
+_CURRENT = ("clean_customers", "unlabelled_customers")
 
 CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_customers")
 """The three tables that one cleaning of the raw table gives: every row ends up in one of them."""
 
-TOGETHER: Final = (CLEANED, (CHAMPION, "model_card"))
-"""What one step makes: the assets of such a group are always computed together.
+CLEANED_STEP: Final = "cleaned_customers"
+PROCESSED_STEP: Final = "processed_customers"
+CHAMPION_STEP: Final = "champion"
+"""The step that makes the champion and its card; its configuration holds `version`."""
+TOGETHER: Final = {
+    CLEANED_STEP: CLEANED,
+    PROCESSED_STEP: ("processed_customers", "split"),
+    CHAMPION_STEP: (CHAMPION, "model_card"),
+}
+"""A step that makes several assets -> those, which are always computed together.
 
 The first gives the step its inputs and its configuration.
 """
-CLEANED_STEP: Final = "cleaned_customers"
-"""The step that makes these tables."""
-LEADER: Final = {key: group[0] for group in TOGETHER for key in group}
+LEADER: Final = {key: group[0] for group in TOGETHER.values() for key in group}
 """An asset of such a group -> the first of it."""
 
 _ASSETS = (
@@ -76,10 +80,10 @@ _ASSETS = (
         INGESTION,
         "table",
         "raw/{dataset}_customer_churn.csv",
-        code_version="2",
+        code_version="3",
     ),
     *(
-        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="3")
+        Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="4")
         for key, file in zip(
             CLEANED,
             (
@@ -99,12 +103,21 @@ _ASSETS = (
         _SKLEARN,
     ),
     Asset(
+        "split",
+        PROCESSING,
+        "table",
+        "processed/{dataset}_churn_split.parquet",
+        ("clean_customers",),
+        _SKLEARN,
+    ),
+    Asset(
         "summary_statistics",
         EXPLORATION,
         "report",
         "reports/summary_statistics.csv",
         ("clean_customers",),
         _PANDAS,
+        code_version="2",
     ),
     *(
         Asset(
@@ -114,7 +127,7 @@ _ASSETS = (
             f"figures/{name}.html",
             ("clean_customers",),
             _PLOTLY,
-            code_version="3",
+            code_version="4",
         )
         for name in (
             "correlation_heatmap",
@@ -131,16 +144,15 @@ _ASSETS = (
         "figures/feature_importance.html",
         ("processed_customers",),
         (*_PLOTLY, "scikit-learn"),
-        code_version="3",
+        code_version="4",
     ),
     Asset(
         SEARCH,
         TRAINING,
         "report",
         "reports/hyperparameter_search.json",
-        (_SPLIT,),
-        _LIGHTGBM,
         _ROWS,
+        _LIGHTGBM,
         on_demand=True,
     ),
     *(
@@ -149,11 +161,10 @@ _ASSETS = (
             TRAINING,
             "model",
             f"models/{key.removesuffix('_model')}.joblib",
-            (_SPLIT,),
-            libraries,
             _ROWS,
+            libraries,
             may_read=(SEARCH,),
-            code_version="5",
+            code_version="6",
         )
         for key, libraries in zip(MODELS, (_SKLEARN, _LIGHTGBM), strict=True)
     ),
@@ -162,10 +173,9 @@ _ASSETS = (
         EVALUATION,
         "report",
         "reports/metrics.json",
-        MODELS,
+        (*_ROWS, *MODELS),
         _SKLEARN,
-        (*_ROWS, _SPLIT),
-        code_version="4",
+        code_version="5",
     ),
     *(
         Asset(
@@ -175,7 +185,7 @@ _ASSETS = (
             f"figures/{name}.html",
             ("model_metrics",),
             _PLOTLY,
-            code_version="3",
+            code_version="4",
         )
         for name in ("reliability_curve", "campaign_profit")
     ),
@@ -184,10 +194,9 @@ _ASSETS = (
         EVALUATION,
         "model",
         "models/champion.joblib",
-        ("model_metrics",),
+        (*_ROWS, *MODELS, "model_metrics"),
         _SKLEARN,
-        (*_ROWS, _SPLIT, *MODELS),
-        code_version="3",
+        code_version="4",
     ),
     Asset(
         "model_card",
@@ -195,17 +204,16 @@ _ASSETS = (
         "report",
         "reports/model_card.md",
         (CHAMPION,),
-        code_version="3",
+        code_version="4",
     ),
     Asset(
         "churn_scores",
         SCORING,
         "table",
         "scores/{dataset}_churn_scores.parquet",
-        (CHAMPION,),
+        (*_CURRENT, CHAMPION),
         _SKLEARN,
-        _CURRENT,
-        code_version="3",
+        code_version="4",
     ),
     Asset(
         "retention_summary",
@@ -214,27 +222,31 @@ _ASSETS = (
         "reports/retention_summary.json",
         ("churn_scores",),
         _PANDAS,
-        (CHAMPION,),
-        code_version="3",
+        code_version="4",
     ),
     Asset(
         "batch_drift",
         REPORTING,
         "figure",
         "figures/batch_drift.html",
-        (CHAMPION,),
+        (*_CURRENT, CHAMPION),
         (*_PLOTLY, "scikit-learn"),
-        (*_CURRENT, _SPLIT),
-        code_version="3",
+        code_version="4",
     ),
     Asset(
         "churn_report",
         REPORTING,
         "report",
         "reports/churn_report.html",
-        ("retention_summary", "batch_drift"),
+        (
+            "clean_customers",
+            "model_metrics",
+            CHAMPION,
+            "churn_scores",
+            "retention_summary",
+            "batch_drift",
+        ),
         _PLOTLY,
-        (*_ROWS, "model_metrics", CHAMPION, "churn_scores"),
         # figures that no parent was made from: what is there and is of this data is shown
         may_read=(
             "raw_customers",
@@ -244,12 +256,14 @@ _ASSETS = (
             "reliability_curve",
             "campaign_profit",
         ),
-        code_version="3",
+        code_version="4",
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
 KEPT_UP: Final = tuple(key for key, asset in ASSETS.items() if not asset.on_demand)
 """What the schedule keeps up to date, in the order of the graph."""
+LEADING: Final = tuple(key for key in KEPT_UP if LEADER.get(key, key) == key)
+"""Of those one for each step: a set of results is complete when it has these."""
 
 
 def stable_file(key: str, dataset: str) -> str:
@@ -294,12 +308,9 @@ MODEL_FOLDS: Final = "_folds.joblib"
 FOLDS_FILE: Final = f"champion{MODEL_FOLDS}"
 """Those of the champion: they score the customers who trained it."""
 
-CHAMPION_STEP: Final = "champion"
-"""The step that makes the champion and its card; its configuration holds `version`."""
 STEPS: Final = {
     **dict(zip(ASSETS, ASSETS, strict=True)),
-    **dict.fromkeys(CLEANED, CLEANED_STEP),
-    **dict.fromkeys(TOGETHER[1], CHAMPION_STEP),
+    **{key: step for step, group in TOGETHER.items() for key in group},
 }
 """An asset -> the step that makes it."""
 RELEASE: Final = "release"

@@ -10,7 +10,7 @@ import dagster as dg
 from dagster_shared.serdes import deserialize_value
 from sqlalchemy import Row
 
-from churn_platform.catalog import ASSETS
+from churn_platform.catalog import ASSETS, LEADER
 from churn_platform.config.settings import get_contract
 from churn_platform.history.partition_log import event_up_to, newest_events, newest_first
 from churn_platform.history.provenance import OwnEvents
@@ -110,7 +110,7 @@ def inputs_of(key: str, config: dict[str, Any], upstream: dict[str, str]) -> dic
         "contract": get_contract().version,
         "upstream": upstream,
         "config": config,
-        "libraries": libraries_of(key),
+        "libraries": libraries_of(LEADER.get(key, key)),
     }
 
 

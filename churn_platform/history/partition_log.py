@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import DateTime, Row, Select, column, distinct, func, select, table
 
-from churn_platform.catalog import ASSETS, KEPT_UP
+from churn_platform.catalog import ASSETS, KEPT_UP, LEADING
 from churn_platform.history.provenance import OwnEvents, text_of, texts_of
 
 MATERIALIZED: Final = "ASSET_MATERIALIZATION"
@@ -58,12 +58,12 @@ def current_partition(own: OwnEvents, key_length: int) -> Current:
     """
 
     def runs(is_complete: bool) -> Select[Any]:
-        ours = _materialized(own, KEPT_UP).where(func.length(_events.partition) == key_length)
+        ours = _materialized(own, LEADING).where(func.length(_events.partition) == key_length)
         newest = ours.with_only_columns(_events.partition).group_by(_events.partition)
         if is_complete:
-            newest = newest.having(func.count(distinct(_events.asset_key)) == len(KEPT_UP))
+            newest = newest.having(func.count(distinct(_events.asset_key)) == len(LEADING))
         chosen = newest.order_by(_events.partition.desc()).limit(1).scalar_subquery()
-        found = _materialized(own, KEPT_UP).where(_events.partition == chosen)
+        found = _materialized(own, LEADING).where(_events.partition == chosen)
         return found.with_only_columns(_events.partition, _events.run_id).distinct()
 
     for is_complete in (True, False):

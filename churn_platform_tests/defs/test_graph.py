@@ -47,6 +47,8 @@ def test_the_tables_agree_with_each_other(finished: Platform) -> None:
     assert facts[Meta.TRAIN_ROWS] == (processed["split"] == "train").sum() == 210
     assert facts[Meta.FEATURES] == 41
     assert not processed.isna().to_numpy().any()
+    split = pd.read_parquet(finished.stable("split"))
+    pd.testing.assert_frame_equal(split, processed[["customer_id", "churn", "split"]])
 
 
 def test_each_column_of_a_table_is_checked_once(
@@ -60,8 +62,9 @@ def test_each_column_of_a_table_is_checked_once(
         validate(column, frame)
 
     monkeypatch.setattr(PandasColumn, "validate", counted)
-    assert done.run(select=["processed_customers"]).success
-    assert checked == list(pd.read_parquet(done.stable("processed_customers")).columns)
+    tables = ["processed_customers", "split"]
+    assert done.run(select=tables).success
+    assert checked == [name for key in tables for name in pd.read_parquet(done.stable(key)).columns]
 
 
 def test_a_figure_its_preview_and_its_file_share_one_count_of_the_segments(

@@ -1,6 +1,6 @@
 """How assets and their checks are declared: everything but their bodies comes from the catalog."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
 from inspect import isgeneratorfunction, signature
@@ -41,9 +41,22 @@ def declare(
             **_facts(key, kinds, table, columns),
             **more,
         )(_explained(key, function))
-        return made
+        return _with_arrows(made, asset.may_read) if asset.may_read else made
 
     return decorate
+
+
+def _with_arrows(made: dg.AssetsDefinition, parents: Sequence[str]) -> dg.AssetsDefinition:
+    """Return the asset with more parents, which Dagster shows and whose versions it compares.
+
+    A run does not wait for them: a dependency of the op would skip the step when one of them fails.
+    """
+    return dg.AssetsDefinition(
+        keys_by_input_name=made.keys_by_input_name,
+        keys_by_output_name=made.keys_by_output_name,
+        node_def=made.node_def,
+        specs=[spec.merge_attributes(deps=parents) for spec in made.specs],
+    )
 
 
 def declare_together(
@@ -131,7 +144,6 @@ def _facts(
         "kinds": kinds,
         "owners": OWNERS,
         "tags": {"artifact": asset.type},
-        "code_version": asset.code_version,
     }
     if table is not None:
         facts["dagster_type"] = table
