@@ -2,9 +2,9 @@
 
 Neither `AutomationCondition` nor Dagster's own staleness decides what a tick recomputes. They say
 that a code version or an upstream version is another one, not which setting or library it was, and
-nothing of what follows from it in the same run; they do not see a lost file, nor a changed contract,
-which a running platform takes without a reload of its definitions; and conditions launch runs of
-their own beside those of the schedule.
+not what follows from it in the same run. They do not see a lost file, nor a changed contract, which
+a running platform takes without a reload of its definitions. Conditions launch runs of their own,
+beside those of the schedule.
 """
 
 import json
