@@ -10,8 +10,9 @@ import pytest
 from dagster_pandas import PandasColumn
 
 from churn_platform.analysis.statistics.leavers import leavers_by
-from churn_platform.catalog import ASSETS, CLEANED, KEPT_UP
+from churn_platform.catalog import ASSETS, CHAMPION, CLEANED, KEPT_UP, MODELS
 from churn_platform.config.settings import get_settings
+from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps import configuration
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import resolve, sha256_of
@@ -223,6 +224,20 @@ def test_an_asset_whose_upstream_was_never_made_says_what_to_do(platform: Platfo
     result = platform.run(select=[*CLEANED])
     assert not result.success
     assert platform.failure(result) == ("clean_customers needs raw_customers: materialize it first")
+
+
+def test_a_history_from_before_there_was_a_split_goes_on_from_the_processed_table(
+    done: Platform,
+) -> None:
+    done.instance.wipe_assets([dg.AssetKey("split")])
+    keys = [*MODELS, "model_metrics", CHAMPION, "model_card"]
+    result = done.run(select=keys)
+    assert result.success, done.failure(result)
+    processed = done.newest("processed_customers").data_version
+    assert all(done.newest(key).inputs["upstream"]["split"] == processed for key in keys)
+    stale = stale_assets(done.instance, done.data_dir)
+    assert stale["split"] == ["it was never materialized"]
+    assert set(keys) < set(stale)
 
 
 def test_another_asset_can_take_a_published_table_as_a_frame(done: Platform) -> None:
