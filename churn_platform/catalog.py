@@ -20,9 +20,9 @@ class Asset(NamedTuple):
     """One asset: its key, UI group, kind of artifact, stable file below `data/`, parents.
 
     `{dataset}` in the file's name stands for the contract's name, see `stable_file`.
-    `also_reads` are tables that are made before the parents and read beside them: the graph shows
-    no arrow for them, which would only repeat the way through the parents. `may_read` is read if
-    there is one. An `on_demand` asset is computed when a person asks for it.
+    `parents` have to be there; `may_read` is read if it is there, and holds nothing up. Both are
+    arrows of the graph. The first parent says which version of the source a result descends from.
+    An `on_demand` asset is computed when a person asks for it.
     `libraries` are those whose version decides what the result is. Raise `code_version` with
     every change that changes the result: it makes old results stale.
     """
@@ -33,15 +33,14 @@ class Asset(NamedTuple):
     file: str
     parents: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
-    also_reads: tuple[str, ...] = ()
     may_read: tuple[str, ...] = ()
     on_demand: bool = False
     code_version: str = "1"
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """Every asset whose files go into this one."""
-        return (*self.also_reads, *self.parents)
+        """Every asset that goes into this one."""
+        return (*self.parents, *self.may_read)
 
 
 MODELS: Final = ("logistic_regression_model", "gradient_boosting_model")
@@ -53,27 +52,32 @@ _SKLEARN = (*_PANDAS, "scikit-learn")
 _LIGHTGBM = (*_SKLEARN, "lightgbm")
 _PLOTLY = (*_PANDAS, "plotly", "matplotlib")
 _FOREST = (*_PLOTLY, "scikit-learn")
-# Models take the typed columns from the clean table, and who trains from the processed one.
-_SPLIT = "processed_customers"
-_ROWS = ("clean_customers",)
-_CURRENT = (*_ROWS, "unlabelled_customers")
+# Models take the typed columns from the clean table, and from the split who trains them.
+_ROWS = ("clean_customers", "split")
+_CURRENT = ("clean_customers", "unlabelled_customers")
 
 CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_customers")
 """The three tables that one cleaning of the raw table gives: every row ends up in one of them."""
 
-TOGETHER: Final = (CLEANED, (CHAMPION, "model_card"))
-"""What one step makes: the assets of such a group are always computed together.
+CLEANED_STEP: Final = "cleaned_customers"
+PROCESSED_STEP: Final = "processed_customers"
+CHAMPION_STEP: Final = "champion"
+"""The step that makes the champion and its card; its configuration holds `version`."""
+TOGETHER: Final = {
+    CLEANED_STEP: CLEANED,
+    PROCESSED_STEP: ("processed_customers", "split"),
+    CHAMPION_STEP: (CHAMPION, "model_card"),
+}
+"""A step that makes several assets -> those, which are always computed together.
 
 The first gives the step its inputs and its configuration.
 """
-CLEANED_STEP: Final = "cleaned_customers"
-"""The step that makes these tables."""
-LEADER: Final = {key: group[0] for group in TOGETHER for key in group}
+LEADER: Final = {key: group[0] for group in TOGETHER.values() for key in group}
 """An asset of such a group -> the first of it."""
 
 
 def _figure(key: str, group: str, *parents: str, **more: Any) -> Asset:
-    fields = {"libraries": _PLOTLY, "code_version": "3"} | more
+    fields = {"libraries": _PLOTLY, "code_version": "4"} | more
     return Asset(key, group, "figure", f"figures/{key}.html", parents, **fields)
 
 
@@ -82,63 +86,50 @@ def _report(key: str, group: str, ending: str, *parents: str, **more: Any) -> As
 
 
 def _model(key: str, libraries: tuple[str, ...]) -> Asset:
-    return Asset(
-        key,
-        TRAINING,
-        "model",
-        f"models/{key.removesuffix('_model')}.joblib",
-        (_SPLIT,),
-        libraries,
-        _ROWS,
-        (SEARCH,),
-        code_version="5",
-    )
+    file = f"models/{key.removesuffix('_model')}.joblib"
+    return Asset(key, TRAINING, "model", file, _ROWS, libraries, (SEARCH,), code_version="6")
+
+
+def _table(key: str, ending: str, *parents: str, **more: Any) -> Asset:
+    file = f"processed/{{dataset}}_churn_{ending}.parquet"
+    return Asset(key, PROCESSING, "table", file, parents, **more)
 
 
 def _cleaned(key: str, ending: str) -> Asset:
-    file = f"processed/{{dataset}}_churn_{ending}.parquet"
-    return Asset(key, PROCESSING, "table", file, ("raw_customers",), _PANDAS, code_version="4")
+    return _table(key, ending, "raw_customers", libraries=_PANDAS, code_version="4")
 
 
 _ASSETS = (
     Asset(
-        "raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv", code_version="2"
+        "raw_customers", INGESTION, "table", "raw/{dataset}_customer_churn.csv", code_version="3"
     ),
     *map(_cleaned, CLEANED, ("clean", "unlabelled", "quarantine")),
-    Asset(
-        "processed_customers",
-        PROCESSING,
-        "table",
-        "processed/{dataset}_churn_processed.parquet",
-        _ROWS,
-        _SKLEARN,
-    ),
-    _report("summary_statistics", EXPLORATION, "csv", *_ROWS, libraries=_PANDAS),
-    _figure("correlation_heatmap", EXPLORATION, *_ROWS),
-    _figure("tenure_histogram", EXPLORATION, *_ROWS),
-    _figure("churn_by_category", EXPLORATION, *_ROWS),
-    _figure("segment_churn", EXPLORATION, *_ROWS),
-    _figure("tenure_curves", EXPLORATION, *_ROWS),
-    _figure("feature_importance", EXPLORATION, _SPLIT, libraries=_FOREST),
+    _table("processed_customers", "processed", "clean_customers", libraries=_SKLEARN),
+    _table("split", "split", "clean_customers", libraries=_SKLEARN),
     _report(
-        SEARCH,
-        TRAINING,
-        "json",
-        _SPLIT,
-        libraries=_LIGHTGBM,
-        also_reads=_ROWS,
-        on_demand=True,
+        "summary_statistics",
+        EXPLORATION,
+        "csv",
+        "clean_customers",
+        libraries=_PANDAS,
+        code_version="2",
     ),
+    _figure("correlation_heatmap", EXPLORATION, "clean_customers"),
+    _figure("tenure_histogram", EXPLORATION, "clean_customers"),
+    _figure("churn_by_category", EXPLORATION, "clean_customers"),
+    _figure("segment_churn", EXPLORATION, "clean_customers"),
+    _figure("tenure_curves", EXPLORATION, "clean_customers"),
+    _figure("feature_importance", EXPLORATION, "processed_customers", libraries=_FOREST),
+    _report(SEARCH, TRAINING, "json", *_ROWS, libraries=_LIGHTGBM, on_demand=True),
     *map(_model, MODELS, (_SKLEARN, _LIGHTGBM)),
     Asset(
         "model_metrics",
         EVALUATION,
         "report",
         "reports/metrics.json",
-        MODELS,
+        (*_ROWS, *MODELS),
         _SKLEARN,
-        (*_ROWS, _SPLIT),
-        code_version="4",
+        code_version="5",
     ),
     _figure("reliability_curve", EVALUATION, "model_metrics"),
     _figure("campaign_profit", EVALUATION, "model_metrics"),
@@ -147,21 +138,19 @@ _ASSETS = (
         EVALUATION,
         "model",
         "models/champion.joblib",
-        ("model_metrics",),
+        (*_ROWS, *MODELS, "model_metrics"),
         _SKLEARN,
-        (*_ROWS, _SPLIT, *MODELS),
-        code_version="3",
+        code_version="4",
     ),
-    _report("model_card", EVALUATION, "md", CHAMPION, code_version="3"),
+    _report("model_card", EVALUATION, "md", CHAMPION, code_version="4"),
     Asset(
         "churn_scores",
         SCORING,
         "table",
         "scores/{dataset}_churn_scores.parquet",
-        (CHAMPION,),
+        (*_CURRENT, CHAMPION),
         _SKLEARN,
-        _CURRENT,
-        code_version="3",
+        code_version="4",
     ),
     _report(
         "retention_summary",
@@ -169,18 +158,20 @@ _ASSETS = (
         "json",
         "churn_scores",
         libraries=_PANDAS,
-        also_reads=(CHAMPION,),
-        code_version="3",
+        code_version="4",
     ),
-    _figure("batch_drift", REPORTING, CHAMPION, libraries=_FOREST, also_reads=(*_CURRENT, _SPLIT)),
+    _figure("batch_drift", REPORTING, *_CURRENT, CHAMPION, libraries=_FOREST),
     _report(
         "churn_report",
         REPORTING,
         "html",
+        "clean_customers",
+        "model_metrics",
+        CHAMPION,
+        "churn_scores",
         "retention_summary",
         "batch_drift",
         libraries=_PLOTLY,
-        also_reads=(*_ROWS, "model_metrics", CHAMPION, "churn_scores"),
         # figures that no parent was made from: what is there and is of this data is shown
         may_read=(
             "raw_customers",
@@ -190,12 +181,14 @@ _ASSETS = (
             "reliability_curve",
             "campaign_profit",
         ),
-        code_version="3",
+        code_version="4",
     ),
 )
 ASSETS: Final[dict[str, Asset]] = {asset.key: asset for asset in _ASSETS}
 KEPT_UP: Final = tuple(key for key, asset in ASSETS.items() if not asset.on_demand)
 """What the schedule keeps up to date, in the order of the graph."""
+LEADING: Final = tuple(key for key in KEPT_UP if LEADER.get(key, key) == key)
+"""Of those one for each step: a set of results is complete when it has these."""
 
 
 def stable_file(key: str, dataset: str) -> str:
@@ -240,12 +233,9 @@ MODEL_FOLDS: Final = "_folds.joblib"
 FOLDS_FILE: Final = f"champion{MODEL_FOLDS}"
 """Those of the champion: they score the customers who trained it."""
 
-CHAMPION_STEP: Final = "champion"
-"""The step that makes the champion and its card; its configuration holds `version`."""
 STEPS: Final = {
     **dict(zip(ASSETS, ASSETS, strict=True)),
-    **dict.fromkeys(CLEANED, CLEANED_STEP),
-    **dict.fromkeys(TOGETHER[1], CHAMPION_STEP),
+    **{key: step for step, group in TOGETHER.items() for key in group},
 }
 """An asset -> the step that makes it."""
 RELEASE: Final = "release"

@@ -15,8 +15,9 @@ from churn_platform.data_folder.permissions import tighten
 from churn_platform.data_folder.platform_lock import hold_with_others
 from churn_platform.defs import assets
 from churn_platform.defs.automation.schedules import schedule_of
+from churn_platform.defs.steps.code_versions import code_versions
 from churn_platform.defs.steps.declare import Declared
-from churn_platform.defs.steps.partitioned_assets import partitioned
+from churn_platform.defs.steps.partitioned_assets import partitions
 from churn_platform.defs.steps.resources import resources_of
 from churn_platform.pipeline import Pipeline
 from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
@@ -72,7 +73,15 @@ def definitions_of(pipeline: Pipeline) -> dg.Definitions:
         # assets take 35 to 40 s with it where they take 6 s in one process
         executor=dg.in_process_executor,
     )
-    return partitioned(dg.Definitions.merge(_loaded(), made), pipeline.partitioning)
+    versions, every = code_versions(pipeline), partitions(pipeline.partitioning)
+
+    def of_this_pipeline(spec: dg.AssetSpec) -> dg.AssetSpec:
+        version = versions.get(spec.key.to_user_string(), spec.code_version)
+        return spec.replace_attributes(
+            code_version=version, partitions_def=every or spec.partitions_def
+        )
+
+    return dg.Definitions.merge(_loaded(), made).map_asset_specs(func=of_this_pipeline)
 
 
 @dg.definitions

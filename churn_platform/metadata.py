@@ -116,3 +116,5 @@ class Tag:
     """Data version of the table that a run saw or worked on."""
     DATA_VERSION: Final = "dagster/data_version"
     """Dagster's own, of a materialization: the start of its primary file's hash."""
+    CODE_VERSION: Final = "dagster/code_version"
+    """Dagster's own, of a materialization: of the code, the settings and the libraries."""

@@ -25,7 +25,8 @@ QUICK = {
 """As little work as shows what a step does."""
 # parts of the graph for `Platform.run`: the whole of it takes five times as long, mostly to draw
 TO_CLEAN = ["raw_customers", *CLEANED]
-TO_MODELS = [*TO_CLEAN, "processed_customers", *MODELS]
+TO_SPLIT = [*TO_CLEAN, "processed_customers", "split"]
+TO_MODELS = [*TO_SPLIT, *MODELS]
 TO_CHAMPION = [*TO_MODELS, "model_metrics", CHAMPION, "model_card"]
 TO_SCORES = [*TO_CHAMPION, "churn_scores"]
 

@@ -7,6 +7,8 @@ import pytest
 from churn_platform.catalog import ASSETS, KEPT_UP, WRITING_JOBS
 from churn_platform.definitions import defs
 
+_ROWS = {"clean_customers", "split"}
+_MODELS = {"logistic_regression_model", "gradient_boosting_model"}
 GRAPH = {
     "raw_customers": set(),
     "clean_customers": {"raw_customers"},
@@ -17,21 +19,27 @@ GRAPH = {
     "correlation_heatmap": {"clean_customers"},
     "tenure_histogram": {"clean_customers"},
     "churn_by_category": {"clean_customers"},
+    "split": {"clean_customers"},
     "feature_importance": {"processed_customers"},
-    "logistic_regression_model": {"processed_customers"},
-    "gradient_boosting_model": {"processed_customers"},
-    "model_metrics": {"logistic_regression_model", "gradient_boosting_model"},
+    "logistic_regression_model": {*_ROWS, "hyperparameter_search"},
+    "gradient_boosting_model": {*_ROWS, "hyperparameter_search"},
+    "model_metrics": _ROWS | _MODELS,
     "segment_churn": {"clean_customers"},
     "tenure_curves": {"clean_customers"},
-    "hyperparameter_search": {"processed_customers"},
+    "hyperparameter_search": _ROWS,
     "reliability_curve": {"model_metrics"},
     "campaign_profit": {"model_metrics"},
-    "champion_model": {"model_metrics"},
+    "champion_model": {*_ROWS, *_MODELS, "model_metrics"},
     "model_card": {"champion_model"},
-    "churn_scores": {"champion_model"},
+    "churn_scores": {"clean_customers", "unlabelled_customers", "champion_model"},
     "retention_summary": {"churn_scores"},
-    "batch_drift": {"champion_model"},
-    "churn_report": {"retention_summary", "batch_drift"},
+    "batch_drift": {"clean_customers", "unlabelled_customers", "champion_model"},
+    "churn_report": {
+        *("raw_customers", "clean_customers", "model_metrics", "champion_model"),
+        *("churn_scores", "retention_summary", "batch_drift"),
+        *("churn_by_category", "segment_churn", "tenure_curves"),
+        *("reliability_curve", "campaign_profit"),
+    },
 }
 GROUPS = {
     "ingestion": {"raw_customers"},
@@ -40,6 +48,7 @@ GROUPS = {
         "unlabelled_customers",
         "quarantined_customers",
         "processed_customers",
+        "split",
     },
     "exploration": {
         "summary_statistics",
@@ -70,7 +79,9 @@ SCORED = GROUPS["scoring"] | GROUPS["reporting"]
 JOBS = {
     "churn_pipeline": set(GRAPH) - ON_DEMAND,
     "data_pipeline": GROUPS["ingestion"] | GROUPS["processing"] | GROUPS["exploration"],
-    "ml_pipeline": ({"processed_customers"} | GROUPS["training"] | GROUPS["evaluation"] | SCORED)
+    "ml_pipeline": (
+        {"processed_customers", "split"} | GROUPS["training"] | GROUPS["evaluation"] | SCORED
+    )
     - ON_DEMAND,
     "scoring_pipeline": {"champion_model", "model_card"} | SCORED,
     "search_hyperparameters": ON_DEMAND,
@@ -92,7 +103,7 @@ def test_the_graph_is_the_documented_one(loaded: dg.Definitions) -> None:
 
 
 def test_the_catalog_describes_the_same_graph() -> None:
-    assert {key: set(asset.parents) for key, asset in ASSETS.items()} == GRAPH
+    assert {key: set(asset.reads) for key, asset in ASSETS.items()} == GRAPH
     assert set(GRAPH) - set(KEPT_UP) == ON_DEMAND
     order = list(ASSETS)
     assert all(order.index(up) < order.index(key) for key in ASSETS for up in ASSETS[key].reads)
@@ -132,7 +143,7 @@ def test_the_schedule_ticks_every_two_minutes_and_is_on(loaded: dg.Definitions) 
 
 def test_the_tables_show_their_columns_and_constraints(loaded: dg.Definitions) -> None:
     graph = loaded.resolve_asset_graph()
-    for key, count in (("clean_customers", 21), ("processed_customers", 44)):
+    for key, count in (("clean_customers", 21), ("processed_customers", 44), ("split", 3)):
         shown = graph.get(dg.AssetKey(key)).metadata["dagster/column_schema"]
         assert isinstance(shown, dg.TableSchemaMetadataValue)
         schema = shown.schema

@@ -62,7 +62,7 @@ def summary(snapshot: Snapshot, key: str) -> AssetSummary:
         key=key,
         group=asset.group,
         type=asset.type,
-        parents=list(asset.parents),
+        parents=list(asset.reads),
         newest=NewestResult.model_validate(record) if record else None,
     )
 

@@ -13,7 +13,7 @@ from api.runs.config import check_config
 from api.schemas.runs import JOBS, RunRequest
 from churn_platform.catalog import ASSETS, LEADER, MATERIALIZE_JOB, TOGETHER
 
-_TOGETHER = {group[0]: group for group in TOGETHER}
+_TOGETHER = {group[0]: group for group in TOGETHER.values()}
 
 
 @dataclass(frozen=True)

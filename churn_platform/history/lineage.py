@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import ASSETS
+from churn_platform.catalog import ASSETS, LEADER
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.history.event_log import newest_first, newest_results, result_up_to
 from churn_platform.history.provenance import OwnEvents
@@ -79,7 +79,7 @@ def inputs_of(
         "contract": contract.version,
         "upstream": upstream,
         "config": config,
-        "libraries": libraries_of(key),
+        "libraries": libraries_of(LEADER.get(key, key)),
     }
 
 

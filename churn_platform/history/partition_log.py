@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, distinct, func, select
 
-from churn_platform.catalog import KEPT_UP
+from churn_platform.catalog import KEPT_UP, LEADING
 from churn_platform.history.event_log import in_partitions
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.tables import EVENTS, MATERIALIZED, PLANNED, key_texts
@@ -40,12 +40,12 @@ def current_partition(own: OwnEvents, key_length: int) -> Current:
     """
 
     def runs(is_complete: bool) -> Select[Any]:
-        ours = in_partitions(own, KEPT_UP).where(func.length(_events.partition) == key_length)
+        ours = in_partitions(own, LEADING).where(func.length(_events.partition) == key_length)
         newest = ours.with_only_columns(_events.partition).group_by(_events.partition)
         if is_complete:
-            newest = newest.having(func.count(distinct(_events.asset_key)) == len(KEPT_UP))
+            newest = newest.having(func.count(distinct(_events.asset_key)) == len(LEADING))
         chosen = newest.order_by(_events.partition.desc()).limit(1).scalar_subquery()
-        found = in_partitions(own, KEPT_UP).where(_events.partition == chosen)
+        found = in_partitions(own, LEADING).where(_events.partition == chosen)
         return found.with_only_columns(_events.partition, _events.run_id).distinct()
 
     for is_complete in (True, False):

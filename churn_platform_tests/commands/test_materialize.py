@@ -10,13 +10,10 @@ import pytest
 from dagster._core.events import EngineEventData
 from dagster._core.test_utils import create_run_for_test
 
-from churn_platform.catalog import CHAMPION, KEPT_UP, LEADER, SEARCH, stable_file
+from churn_platform.catalog import KEPT_UP, SEARCH, STEPS, stable_file
 from churn_platform.config.settings import find_home, get_settings
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.history.test_run_liveness import ORIGIN
-
-_STEPS = {"clean_customers": "cleaned_customers", CHAMPION: "champion"}
-"""The first asset of a step that makes several -> the step's name."""
 
 
 def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
@@ -25,8 +22,7 @@ def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
     done = run_command("materialize", data=tmp_path / "data", source=small_csv)
     assert done.returncode == 0, done.stderr
     for key in KEPT_UP:
-        step = _STEPS.get(LEADER.get(key, key), key)
-        assert f"  {step} done, " in done.stdout
+        assert f"  {STEPS[key]} done, " in done.stdout
         assert stable_file(key, "telco") in done.stdout
         assert (tmp_path / "data" / stable_file(key, "telco")).is_file()
     assert "rows 300 (train 210, test 90), features 41\n" in done.stdout

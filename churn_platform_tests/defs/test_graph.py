@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from dagster_pandas import PandasColumn
 
-from churn_platform.catalog import ASSETS, CHURN_PIPELINE, CLEANED, KEPT_UP
+from churn_platform.catalog import ASSETS, CHAMPION, CHURN_PIPELINE, CLEANED, KEPT_UP, MODELS
 from churn_platform.config.settings import get_settings
 from churn_platform.definitions import definitions_of
+from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.metadata import Meta
 from churn_platform.pipeline import Pipeline
 from churn_platform.storage.artifacts import resolve, sha256_of
@@ -48,6 +49,8 @@ def test_the_tables_agree_with_each_other(finished: Platform) -> None:
     assert facts[Meta.TRAIN_ROWS] == (processed["split"] == "train").sum() == 210
     assert facts[Meta.FEATURES] == 41
     assert not processed.isna().to_numpy().any()
+    split = pd.read_parquet(finished.stable("split"))
+    pd.testing.assert_frame_equal(split, processed[["customer_id", "churn", "split"]])
 
 
 def test_each_column_of_a_table_is_checked_once(
@@ -61,8 +64,9 @@ def test_each_column_of_a_table_is_checked_once(
         validate(column, frame)
 
     monkeypatch.setattr(PandasColumn, "validate", counted)
-    assert done.run(select=["processed_customers"]).success
-    assert checked == list(pd.read_parquet(done.stable("processed_customers")).columns)
+    tables = ["processed_customers", "split"]
+    assert done.run(select=tables).success
+    assert checked == [name for key in tables for name in pd.read_parquet(done.stable(key)).columns]
 
 
 @pytest.mark.parametrize(
@@ -234,6 +238,20 @@ def test_an_asset_whose_upstream_was_never_made_says_what_to_do(platform: Platfo
     result = platform.run(select=[*CLEANED])
     assert not result.success
     assert platform.failure(result) == ("clean_customers needs raw_customers: materialize it first")
+
+
+def test_a_history_from_before_there_was_a_split_goes_on_from_the_processed_table(
+    done: Platform,
+) -> None:
+    done.instance.wipe_assets([dg.AssetKey("split")])
+    keys = [*MODELS, "model_metrics", CHAMPION, "model_card"]
+    result = done.run(select=keys)
+    assert result.success, done.failure(result)
+    processed = done.newest("processed_customers").data_version
+    assert all(done.newest(key).inputs["upstream"]["split"] == processed for key in keys)
+    stale = stale_assets(done.instance, done.pipeline)
+    assert stale["split"] == ["it was never materialized"]
+    assert set(keys) < set(stale)
 
 
 def test_another_asset_can_take_a_published_table_as_a_frame(done: Platform) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from churn_platform.history.staleness import reasons
+from churn_platform.history.staleness import code_version, reasons
 
 BASE: dict[str, Any] = {
     "code": "1",
@@ -37,6 +37,27 @@ def test_a_result_that_was_never_made_is_out_of_date() -> None:
 )
 def test_each_change_is_said_in_words(change: dict[str, Any], said: str) -> None:
     assert reasons(BASE, {**BASE, **change}) == [said]
+
+
+@pytest.mark.parametrize(
+    "change", [{"code": "2"}, {"config": {"C": 0.5}}, {"libraries": {"pandas": "3.0"}}]
+)
+def test_code_settings_and_libraries_make_another_code_version(change: dict[str, Any]) -> None:
+    assert code_version({**BASE, **change}) != code_version(BASE)
+
+
+def test_the_code_version_begins_with_that_of_the_code_and_no_order_changes_it() -> None:
+    both = {**BASE, "libraries": {"pandas": "2.3", "numpy": "2.0"}}
+    other = {**BASE, "libraries": {"numpy": "2.0", "pandas": "2.3"}}
+    assert code_version(both) == code_version(other)
+    assert code_version(BASE).partition("-")[0] == "1"
+
+
+@pytest.mark.parametrize("change", [{"contract": "c2"}, {"upstream": {"clean_customers": "bb"}}])
+def test_contract_and_upstream_results_are_no_part_of_the_code_version(
+    change: dict[str, Any],
+) -> None:
+    assert code_version({**BASE, **change}) == code_version(BASE)
 
 
 def test_inputs_recorded_by_an_older_version_are_out_of_date_and_do_not_crash() -> None:

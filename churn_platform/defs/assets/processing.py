@@ -6,10 +6,10 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import CLEANED_STEP
+from churn_platform.catalog import CLEANED_STEP, PROCESSED_STEP
 from churn_platform.config.dated_source import undated
 from churn_platform.defs.steps.configuration import SplitConfig
-from churn_platform.defs.steps.declare import declare, declare_together
+from churn_platform.defs.steps.declare import declare_together
 from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, Step, begin_step
 from churn_platform.defs.tables.cleaning import cleaned_in_parts
@@ -19,13 +19,14 @@ from churn_platform.defs.tables.types import (
     CLEAN_CUSTOMERS,
     PROCESSED_CUSTOMERS,
     QUARANTINED_CUSTOMERS,
+    SPLIT,
     UNLABELLED_CUSTOMERS,
     Enforced,
 )
 from churn_platform.metadata import Meta
 
 _Results = Iterator[Result | dg.AssetCheckResult]
-_TABLES = {
+_CLEANED = {
     "clean_customers": (
         CLEAN_CUSTOMERS,
         "One row is one customer whose outcome is known: typed, trimmed and repaired, sorted by id."
@@ -43,9 +44,21 @@ _TABLES = {
         " id. These rows are in neither of the other tables.",
     ),
 }
+_PROCESSED = {
+    "processed_customers": (
+        PROCESSED_CUSTOMERS,
+        "One row is one customer: id, split, target and the model-ready columns. Numbers are"
+        " imputed and scaled, categories one column a level; fitted on the training rows only.",
+    ),
+    "split": (
+        SPLIT,
+        "One row is one customer of the clean table, in its order: id, target, and whether the"
+        " customer trains the models or tests them.",
+    ),
+}
 
 
-@declare_together(CLEANED_STEP, kinds={"pandas", "parquet"}, tables=_TABLES)
+@declare_together(CLEANED_STEP, kinds={"pandas", "parquet"}, tables=_CLEANED)
 def cleaned_customers(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> _Results:
     """Clean the raw table; when a blocking check is broken only the quarantine is published."""
     from churn_platform.analysis.checks.clean import clean_findings
@@ -54,7 +67,7 @@ def cleaned_customers(context: dg.AssetExecutionContext, pipeline: PipelineResou
     with (
         begin_step(context, pipeline, key="clean_customers") as step,
         scratch(step.root) as folder,
-        drafts(step, {key: kind for key, (kind, _) in _TABLES.items()}, folder) as tables,
+        drafts(step, {key: kind for key, (kind, _) in _CLEANED.items()}, folder) as tables,
     ):
         raw = step.upstream["raw_customers"]
         cleaned, evidence = cleaned_in_parts(step, tables, folder)
@@ -93,22 +106,22 @@ def _undated(metadata: dict[str, Any]) -> str:
     return undated(str(metadata.get(Meta.SOURCE)), metadata.get(Meta.PARTITION))
 
 
-@declare("processed_customers", kinds={"scikitlearn", "parquet"}, table=PROCESSED_CUSTOMERS)
+@declare_together(PROCESSED_STEP, kinds={"scikitlearn", "parquet"}, tables=_PROCESSED)
 def processed_customers(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: SplitConfig
 ) -> _Results:
-    """One row is one customer: id, split, target and the model-ready columns.
+    """Split the customers, and make the model-ready table by what those who train show.
 
-    Numbers imputed and scaled, categories one column a level; fitted on the training rows only.
+    One step, so that the checks of the one table hold back the other as well, which models read.
     """
     from churn_platform.analysis import features, splitting
     from churn_platform.analysis.checks.processed import processed_findings
     from churn_platform.analysis.rows import beside, mapped, where, whole
 
     with (
-        begin_step(context, pipeline, config) as step,
+        begin_step(context, pipeline, config, "processed_customers") as step,
         scratch(step.root) as folder,
-        drafts(step, {"processed_customers": PROCESSED_CUSTOMERS}, folder) as tables,
+        drafts(step, {key: kind for key, (kind, _) in _PROCESSED.items()}, folder) as tables,
     ):
         contract, clean = step.contract, table_of(step, "clean_customers")
         split = splitting.split_rows(
@@ -125,6 +138,7 @@ def processed_customers(
         make = partial(features.ready, preparation=preparation, contract=contract)
         for part in mapped(beside(clean, features.SPLIT, split), make):
             draft.add(part)
+            tables["split"].add(part[[contract.identifier, contract.target, features.SPLIT]])
         yield from step.judge(processed_findings(draft.rows(), contract))
         facts = {
             Meta.FEATURES: len(draft.rows().columns) - 3,
@@ -136,4 +150,5 @@ def processed_customers(
             f"{facts[Meta.TRAIN_ROWS]:,} customers to train on, {facts[Meta.TEST_ROWS]:,} held out,"
             f" {facts[Meta.FEATURES]} model-ready columns"
         )
+        yield _published(step, tables["split"])
         yield _published(step, draft, **facts)

@@ -26,7 +26,7 @@ KEY, HEADLINE, BEFORE = "churn_report", "headline", "headline_before"
 _RAW, _CLEAN, _DRIFT, _SEGMENTS = "raw_customers", "clean_customers", "batch_drift", "segment_churn"
 
 
-# The figures are no parents of it, which would cross the whole graph; so it waits for them by rank.
+# By its rank it is the last step: no run waits for its figures, so that one that fails is left out.
 @declare(KEY, kinds={"html"}, op_tags={"dagster/priority": "-1"})
 def churn_report(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """One page is how churn stands: who is at risk, why, what it is worth, and how sure that is.

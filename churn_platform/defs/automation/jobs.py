@@ -37,7 +37,7 @@ data_pipeline = dg.define_asset_job(
 )
 ml_pipeline = dg.define_asset_job(
     ML_PIPELINE,
-    selection=dg.AssetSelection.assets("processed_customers")
+    selection=dg.AssetSelection.assets("processed_customers", "split")
     | dg.AssetSelection.groups(TRAINING, EVALUATION, SCORING, REPORTING) - _ON_DEMAND,
     description="From the clean table in hand to the scores; asks no source.",
 )

@@ -8,7 +8,7 @@ import dagster as dg
 from churn_platform.catalog import ASSETS, KEPT_UP, LEADER, TOGETHER
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.history.lineage import inputs_of, newest_of
-from churn_platform.history.staleness import Inputs, reasons
+from churn_platform.history.staleness import reasons
 from churn_platform.pipeline import Pipeline
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import PublishedFile
@@ -28,12 +28,10 @@ def stale_assets(
     contract = pipeline.contract
     for key in KEPT_UP:
         leader, result = ASSETS[LEADER.get(key, key)], known.get(key)
-        reads = (*leader.reads, *leader.may_read)
-        upstream = {name: known[name].version for name in reads if name in known}
-        step = inputs_of(leader.key, contract, config[leader.key], upstream)
-        current: Inputs = step | {"code": ASSETS[key].code_version}
+        upstream = {name: known[name].version for name in leader.reads if name in known}
+        current = inputs_of(key, contract, config[leader.key], upstream)
         why = reasons(result.inputs if result else None, current)
-        why += [f"upstream {name} is recomputed" for name in reads if name in found]
+        why += [f"upstream {name} is recomputed" for name in leader.reads if name in found]
         if result and (lost := _lost_files(pipeline.root, result.files)):
             why.append(f"its file is missing or cut: {', '.join(lost)}")
         if why:
@@ -44,7 +42,7 @@ def stale_assets(
 def _whole_steps(found: dict[str, list[str]]) -> dict[str, list[str]]:
     """Add what one step makes together with something stale; in the order of the graph."""
     both = dict(found)
-    for group in TOGETHER:
+    for group in TOGETHER.values():
         if any(key in found for key in group):
             both |= {
                 key: ["it is made in one step with another result"]

@@ -40,7 +40,7 @@ def promoted(
 
     scorer = _scorer(step, step.model(candidate.model.key), rows)
     share = float(rows.train[step.contract.target].mean())
-    split = step.upstream["processed_customers"]
+    split = step.upstream["split"]
     facts = champion_facts(
         candidate.name,
         candidate.metrics,
@@ -150,7 +150,7 @@ def _references(
         )
     version = {
         "source_version": candidate.metrics["data_version"],
-        "trained_on": step.upstream["processed_customers"].metadata[Meta.FILES][0],
+        "trained_on": step.upstream["split"].metadata[Meta.FILES][0],
     }
     return {
         "reference": reference_of(rows.train, first, step.contract) | version,

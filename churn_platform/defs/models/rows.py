@@ -41,8 +41,8 @@ class Split:
 
 
 def split_of(step: Step) -> Split:
-    """Return the clean table of a step that reads it and `processed_customers`."""
+    """Return the clean table of a step that reads it and `split`."""
     from churn_platform.analysis.rows import whole
 
-    part = whole(table_of(step, "processed_customers"), ["split"])["split"]
+    part = whole(table_of(step, "split"), ["split"])["split"]
     return Split(table_of(step, "clean_customers"), part.to_numpy(dtype=object))

@@ -4,7 +4,7 @@ What follows from the settings or the contract, such as the defaults in the Laun
 a pipeline makes an asset of the declaration.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
@@ -68,11 +68,24 @@ def declare(
                 **_facts(key, kinds, pipeline, table, columns),
                 **more,
             )(_body(key, function, pipeline.settings))
-            return found
+            return _with_arrows(found, asset.may_read) if asset.may_read else found
 
         return Declared(made)
 
     return decorate
+
+
+def _with_arrows(made: dg.AssetsDefinition, parents: Sequence[str]) -> dg.AssetsDefinition:
+    """Return the asset with more parents, which Dagster shows and whose versions it compares.
+
+    A run does not wait for them: a dependency of the op would skip the step when one of them fails.
+    """
+    return dg.AssetsDefinition(
+        keys_by_input_name=made.keys_by_input_name,
+        keys_by_output_name=made.keys_by_output_name,
+        node_def=made.node_def,
+        specs=[spec.merge_attributes(deps=parents) for spec in made.specs],
+    )
 
 
 def declare_together(
@@ -176,7 +189,6 @@ def _facts(
         "kinds": kinds,
         "owners": OWNERS,
         "tags": {"artifact": asset.type},
-        "code_version": asset.code_version,
     }
     if table is not None:
         facts["dagster_type"] = kind = table.of(pipeline)

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import dagster as dg
-from dagster_shared.record import copy
 
 from churn_platform.config.dated_source import PartitionError, Partitioning
 from churn_platform.history.partition_log import Current, current_partition
@@ -26,21 +25,12 @@ def definition_of(partitioning: Partitioning) -> dg.TimeWindowPartitionsDefiniti
     return kind(start_date=start, timezone="UTC", fmt=partitioning.format)
 
 
-def partitioned(definitions: dg.Definitions, partitioning: Partitioning | None) -> dg.Definitions:
-    """Return the definitions with every asset partitioned; as they are for a source with one table.
+def partitions(partitioning: Partitioning | None) -> dg.TimeWindowPartitionsDefinition | None:
+    """Return the partitions of every asset; None for a source with one table.
 
     The jobs and the backfills follow from the assets: a run for each partition.
     """
-    if partitioning is None:
-        return definitions
-    partitions = definition_of(partitioning)
-    known = definitions.assets or ()
-    ours = [each for each in known if isinstance(each, dg.AssetsDefinition)]
-    mapped = dg.map_asset_specs(
-        lambda spec: spec.replace_attributes(partitions_def=partitions), ours
-    )
-    others = [each for each in known if not isinstance(each, dg.AssetsDefinition)]
-    return copy(definitions, assets=[*mapped, *others])
+    return None if partitioning is None else definition_of(partitioning)
 
 
 def partition_of(

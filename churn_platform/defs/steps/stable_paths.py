@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from churn_platform.catalog import ASSETS, KEPT_UP, stable_file
+from churn_platform.catalog import ASSETS, LEADING, stable_file
 from churn_platform.config.settings import Settings
 from churn_platform.config.source_errors import SourceRefused
 from churn_platform.config.source_location import file_of
@@ -58,7 +58,7 @@ class StablePaths:
         if current.complete and self._partition < (current.key or ""):
             return
         found = newest_of(self._instance, ASSETS, self._partition)
-        if set(KEPT_UP) - set(found) - {key}:
+        if set(LEADING) - set(found) - {key}:
             return
         for result in found.values():
             self._show_all(result.key, result.files)

@@ -24,7 +24,7 @@ from churn_platform.defs.steps.partitioned_assets import partition_of
 from churn_platform.defs.steps.stable_paths import StablePaths
 from churn_platform.history.lineage import before_of, inputs_of, newest_of
 from churn_platform.history.records import Materialization
-from churn_platform.history.staleness import reasons
+from churn_platform.history.staleness import code_version, reasons
 from churn_platform.metadata import Meta, Tag
 from churn_platform.pipeline import Pipeline
 from churn_platform.runtime import logs as logbook
@@ -214,6 +214,7 @@ class Step:
         seconds = round(time.perf_counter() - self.started, 3)
         version = files[0].version
         source = next((up.source_version or "" for up in self.upstream.values()), version)
+        inputs = {**self.inputs, "code": ASSETS[key].code_version}
         facts = {  # in the order in which the UI shows them
             **metadata,
             **links_of(key, files, self.settings.api_url),
@@ -222,7 +223,7 @@ class Step:
             Meta.SECONDS: seconds,
             Meta.SOURCE_VERSION: source,
             Meta.FILES: [file.as_metadata() for file in files],
-            Meta.INPUTS: {**self.inputs, "code": ASSETS[key].code_version},
+            Meta.INPUTS: inputs,
         }
         self.note("materialized", asset=key, seconds=seconds, data_version=version)
         size = sum(file.bytes for file in files) / 1e6
@@ -236,6 +237,8 @@ class Step:
             asset_key=key,
             metadata={name: plain(fact) for name, fact in facts.items()},
             data_version=dg.DataVersion(version),
+            # of what went in, not of what the definitions say: a person may have set something else
+            tags={Tag.CODE_VERSION: code_version(inputs)},
             **({} if value is None else {"value": value}),
         )
 
@@ -256,13 +259,15 @@ class Step:
 
         Of a dated source all are of the step's own partition.
         """
-        reads, may_read = ASSETS[self.key].reads, ASSETS[self.key].may_read
-        newest = newest_of(self.context.instance, [self.key, *reads, *may_read], self.partition)
-        if missing := [name for name in reads if name not in newest]:
+        asset = ASSETS[self.key]
+        newest = newest_of(self.context.instance, [self.key, *asset.reads], self.partition)
+        if "split" in asset.parents and "split" not in newest:
+            newest |= self._earlier_split()
+        if missing := [name for name in asset.parents if name not in newest]:
             raise dg.Failure(
                 f"{self.key} needs {', '.join(missing)}: materialize it first", allow_retries=False
             )
-        found = {name: newest[name] for name in reads}
+        found = {name: newest[name] for name in asset.parents}
         for up in found.values():
             for name, version in up.upstream.items():
                 if name in found and found[name].data_version != version:
@@ -271,8 +276,13 @@ class Step:
                         f" {found[name].data_version}; materialize {up.key} again first",
                         allow_retries=False,
                     )
-        found |= {name: newest[name] for name in may_read if name in newest}
+        found |= {name: newest[name] for name in asset.may_read if name in newest}
         return newest.get(self.key), found
+
+    def _earlier_split(self) -> dict[str, Materialization]:
+        """Return the table that held the split before it was an asset of its own, if any."""
+        found = newest_of(self.context.instance, ["processed_customers"], self.partition)
+        return {"split": found["processed_customers"]} if found else {}
 
     def _explain(self) -> None:
         """Say why this step runs, in the run's log and in ours."""

@@ -56,12 +56,21 @@ def _quarantine_rules(_contract: Contract) -> list[Rule]:
     ]
 
 
-def _processed_rules(contract: Contract) -> list[Rule]:
-    identifier, target = (contract[name] for name in (contract.identifier, contract.target))
+def _split_rules(contract: Contract) -> list[Rule]:
+    values = ("train", "test", "spare")
     return [
-        _clean_rule(identifier),
-        Rule("split", "string", "Trains or tests the models.", values=("train", "test", "spare")),
-        _clean_rule(target),
+        _clean_rule(contract[contract.identifier]),
+        _clean_rule(contract[contract.target]),
+        Rule("split", "string", "Trains or tests the models.", values=values),
+    ]
+
+
+def _processed_rules(contract: Contract) -> list[Rule]:
+    identifier, target, split = _split_rules(contract)
+    return [
+        identifier,
+        split,
+        target,
         *(
             Rule(name, "float", f"{contract[name].description} Imputed and scaled.".lstrip())
             for name in contract.names("numeric")
@@ -139,4 +148,9 @@ PROCESSED_CUSTOMERS = Table(
     "ProcessedCustomers",
     "The model-ready table: id, split, target, and numbers only from there on.",
     _processed_rules,
+)
+SPLIT = Table(
+    "Split",
+    "Who trains the models and who tests them: one row is one customer of the clean table.",
+    _split_rules,
 )

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from churn_platform.analysis.figures import tenure_curves
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.checks import CHECKS
 from churn_platform.defs.assets.reporting import BEFORE, HEADLINE, KEY, newest_checks
@@ -70,8 +71,20 @@ def test_tables_and_provenance_are_those_of_the_graph(finished: Platform) -> Non
     raw = finished.newest("raw_customers")
     assert f"version {raw.data_version}" in text
     assert finished.instance.get_runs()[0].run_id in text
-    for key in (*ASSETS[KEY].reads, *ASSETS[KEY].may_read):
+    for key in ASSETS[KEY].reads:
         assert f"{key.replace('_', ' ')} {finished.newest(key).data_version}" in text
+
+
+def test_a_figure_that_fails_is_left_out_and_holds_nothing_up(
+    done: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = done.source.read_text().splitlines(keepends=True)
+    done.source.write_text("".join(lines[:-1]))
+    monkeypatch.setattr(tenure_curves, "tenure_curves", lambda *_: 1 / 0)
+    result = done.run(select=[*TO_SCORES, "retention_summary", "batch_drift", *FIGURES, KEY])
+    assert done.failure(result).startswith("tenure_curves: unexpected ZeroDivisionError")
+    assert KEY in done.materialized(result)
+    assert "Left out, since not made from this data yet: tenure curves." in page(done).text
 
 
 def test_it_has_every_figure_that_has_something_to_show(finished: Platform) -> None:

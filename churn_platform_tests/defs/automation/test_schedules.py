@@ -113,7 +113,7 @@ def test_a_changed_model_that_is_not_chosen_leaves_champion_and_scores_as_they_a
 
 def test_a_changed_split_recomputes_what_depends_on_it(done: Platform) -> None:
     done.change(CHURN_MAX_TRAIN_ROWS=5000)
-    expected = {"processed_customers", "feature_importance", *MODELS, *MEASURED}
+    expected = {"processed_customers", "split", "feature_importance", *MODELS, *MEASURED}
     request = done.tick()
     assert set(_why(request)) == expected
     assert _chosen(request) == {"raw_customers", *expected}
@@ -123,9 +123,9 @@ def test_a_changed_split_recomputes_what_depends_on_it(done: Platform) -> None:
 def test_a_changed_code_version_recomputes_what_depends_on_it(
     done: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newer = ASSETS["summary_statistics"]._replace(code_version="2")
+    newer = ASSETS["summary_statistics"]._replace(code_version="newer")
     monkeypatch.setitem(ASSETS, "summary_statistics", newer)
-    assert _why(done.tick()) == {"summary_statistics": ["code version changed from 1 to 2"]}
+    assert _why(done.tick()) == {"summary_statistics": ["code version changed from 2 to newer"]}
     assert done.materialized(done.scheduled_run()) == {"summary_statistics"}
 
 

@@ -118,6 +118,13 @@ def test_a_newer_month_takes_over_only_when_it_is_complete(changing: Platform) -
     assert named(changing) == recorded(changing, NEWEST)
 
 
+def test_months_from_before_there_was_a_split_stay_complete(changing: Platform) -> None:
+    before = current_of(changing.instance, changing.pipeline.partitioning)
+    assert before.complete
+    changing.instance.wipe_assets([dg.AssetKey("split")])
+    assert current_of(changing.instance, changing.pipeline.partitioning) == before
+
+
 def test_a_corrected_extract_is_compared_with_the_month_before_it(changing: Platform) -> None:
     path = extract(changing, THIRD)
     path.write_text(path.read_text().replace(",Male,", ",Female,", 9))
