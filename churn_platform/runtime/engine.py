@@ -78,7 +78,7 @@ class Dask:
             return self.client.submit(function, item, pure=False, retries=_RETRIES)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def engine_of(name: Name, scheduler: str) -> Engine:
     """Return the engine of this name; the connection to a cluster is kept.
 

@@ -85,8 +85,10 @@ def test_the_watch_records_each_change_of_the_verdict_once(
     monkeypatch.setattr(freshness, "verdict", judged)
     cursor: str | None = None
     for _ in range(5):
-        context = dg.build_sensor_context(instance=platform.instance, cursor=cursor)
-        answer = source_watch(context, pipeline=platform.pipeline)
+        context = dg.build_sensor_context(
+            platform.instance, cursor, resources={"pipeline": platform.pipeline}
+        )
+        answer = source_watch(context)
         assert isinstance(answer, dg.SkipReason)
         cursor = context.cursor
     assert _recorded(platform.instance) == ["SUCCEEDED", "FAILED", "SUCCEEDED"]
