@@ -56,13 +56,13 @@ def newest_results(
 
 
 def newest_events(
-    own: OwnEvents, assets: Iterable[str], partition: str | None = None, kind: str = MATERIALIZED
+    own: OwnEvents, assets: Collection[str], partition: str | None = None, kind: str = MATERIALIZED
 ) -> Sequence[Row[Any]]:
     """Return the newest event of a kind of each of the assets, as rows for `events`."""
     return own.rows(lambda: events_of(_newest(own, assets, partition, kind)))
 
 
-def newest_ids(own: OwnEvents, partition: str, assets: Iterable[str]) -> dict[str, int]:
+def newest_ids(own: OwnEvents, partition: str, assets: Collection[str]) -> dict[str, int]:
     """Return the event of the newest result of each asset that has one in the partition."""
 
     def newest() -> Select[Any]:
@@ -177,7 +177,7 @@ def events_of(ids: Any) -> Select[Any]:
     return _whole().where(_events.id.in_(ids))
 
 
-def in_partitions(own: OwnEvents, assets: Iterable[str]) -> Select[Any]:
+def in_partitions(own: OwnEvents, assets: Collection[str]) -> Select[Any]:
     """Return the query of the ids of the results in partitions that nobody wiped."""
     wiped = select(_assets.wipe_timestamp).where(_assets.asset_key == _events.asset_key)
     return (
@@ -189,7 +189,9 @@ def in_partitions(own: OwnEvents, assets: Iterable[str]) -> Select[Any]:
     )
 
 
-def _newest(own: OwnEvents, assets: Iterable[str], partition: str | None, kind: str) -> Select[Any]:
+def _newest(
+    own: OwnEvents, assets: Collection[str], partition: str | None, kind: str
+) -> Select[Any]:
     """Return the query of the newest event of each of the assets since it was last wiped."""
     each = EVENTS.alias("each")
     last = (

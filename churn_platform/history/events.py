@@ -153,10 +153,10 @@ def by_dagster(text: str) -> _Event | None:
             said.partition,
             said.severity.value if entry.asset_check_evaluation else "",
         )
-    except (DeserializationError, CheckError, ValueError, TypeError, KeyError, RecursionError):
+    except (DeserializationError, CheckError, ValueError, TypeError, KeyError):
         return None
-    except AttributeError:
-        return None  # an event of another kind
+    except (AttributeError, OverflowError, RecursionError):
+        return None  # an event of another kind, or no event
 
 
 def check_of(metadata: Mapping[str, Any], time: datetime, run_id: str, id: int) -> SourceCheck:

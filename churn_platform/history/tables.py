@@ -5,7 +5,7 @@ all of Dagster, two seconds that `make backup` does without. A test holds the tw
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ def key_text(asset: str) -> str:
     return json.dumps([asset])
 
 
-def key_texts(assets: Iterable[str]) -> Collection[str]:
+def key_texts(assets: Collection[str]) -> list[str]:
     """Return assets' keys as the columns hold them."""
     return [key_text(asset) for asset in assets]
 

@@ -1,5 +1,6 @@
 """Events by their text: the same as by Dagster's own classes, or left to them."""
 
+import re
 from typing import Any
 
 import dagster as dg
@@ -51,6 +52,13 @@ def test_a_result_that_a_person_recorded_is_read_alike(world: World) -> None:
     }
     assert found.metadata["metrics"]["churn_rate"] is None
     assert (found.metadata["at_a_glance"], found.metadata["rows"]) == ("**NaN**", 3)
+
+
+def test_an_event_of_a_time_that_is_none_cannot_be_read(world: World) -> None:
+    world.note("model_metrics", "v1")
+    (text,) = texts(world)
+    odd = re.sub(r'"timestamp": [0-9.]+', '"timestamp": 1e300', text)
+    assert odd != text and by_text(odd) is None and by_dagster(odd) is None
 
 
 def test_what_is_not_plain_is_left_to_dagster_and_still_listed(world: World) -> None:

@@ -10,7 +10,8 @@ import dagster as dg
 from sqlalchemy import func
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.history.event_log import results_of_events, tagged
+from churn_platform.history.event_log import events_of, tagged
+from churn_platform.history.events import materialization_in
 from churn_platform.history.lookback import METRICS
 from churn_platform.history.model_history import (
     BASELINE,
@@ -80,8 +81,7 @@ def _rows(own: OwnEvents, version: str, seen: tuple[datetime, datetime]) -> list
 def _first(own: OwnEvents, key: str, version: str) -> Materialization | None:
     """Return the first result of a version of an asset."""
     query = tagged(own, key, func.min(_tags.event_id)).where(_tags.value == version)
-    found = results_of_events(own, [id for (id,) in own.execute(query) if id is not None])
-    return found[0] if found else None
+    return next(map(materialization_in, own.execute(events_of(query))), None)
 
 
 def _versions(own: OwnEvents, key: str) -> set[str]:
