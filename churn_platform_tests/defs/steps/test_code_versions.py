@@ -1,5 +1,7 @@
 """Dagster marks as unsynced what the schedule has a reason of its own to recompute."""
 
+from importlib.metadata import version
+
 import dagster as dg
 import pytest
 from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
@@ -48,10 +50,8 @@ def test_a_changed_setting_is_marked_where_it_counts(
 def test_another_version_of_a_library_is_marked_where_it_counts(
     finished: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installed = lineage.version
-
     def newer(library: str) -> str:
-        return "99.0" if library == "lightgbm" else installed(library)
+        return "99.0" if library == "lightgbm" else version(library)
 
     monkeypatch.setattr(lineage, "_version", newer)
     finished.change()
