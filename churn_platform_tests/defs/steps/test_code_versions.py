@@ -50,10 +50,8 @@ def test_a_changed_setting_is_marked_where_it_counts(
 def test_another_version_of_a_library_is_marked_where_it_counts(
     finished: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installed = version
-
     def newer(library: str) -> str:
-        return "99.0" if library == "lightgbm" else installed(library)
+        return "99.0" if library == "lightgbm" else version(library)
 
     monkeypatch.setattr(lineage, "_version", newer)
     finished.change()
