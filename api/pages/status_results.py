@@ -17,7 +17,7 @@ from churn_platform.metadata import Meta
 from churn_platform.wording import counted, decision_words, interval, sentence, spread
 
 _METRICS: Final = {
-    "roc_auc": ("ROC AUC", "chance that a leaver ranks above a stayer"),
+    "roc_auc": ("ROC AUC", "chance that a churned customer ranks above a retained one"),
     "brier": ("Brier score", "mean squared error of the probabilities; lower is better"),
     "ece": ("Calibration error", "how far probabilities are from observed shares"),
 }

@@ -84,7 +84,7 @@ class Champion(Answer):
         examples=[{"medium": 0.265, "high": 0.531}],
     )
     leavers_share: float | None = Field(
-        None, description="Share of leavers in the training rows.", examples=[0.265]
+        None, description="Churn rate of the training rows.", examples=[0.265]
     )
     scores: dict[str, float | None] = Field(
         {}, description="Headline metrics on the test rows.", examples=[{"roc_auc": 0.848}]

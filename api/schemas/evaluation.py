@@ -21,10 +21,8 @@ class Threshold(Part):
     )
     customers: int | None = Field(None, description="Customers above it.", examples=[720])
     share: float | None = Field(None, description="Their share, 0 to 1.", examples=[0.34])
-    precision: float | None = Field(
-        None, description="Share of leavers among them.", examples=[0.53]
-    )
-    recall: float | None = Field(None, description="Share of all leavers.", examples=[0.74])
+    precision: float | None = Field(None, description="Share of them who churned.", examples=[0.53])
+    recall: float | None = Field(None, description="Share of all who churned.", examples=[0.74])
     f1: float | None = Field(None, description="F1 score.", examples=[0.63])
     profit: float | None = Field(
         None, description="Expected profit per customer of the base.", examples=[6.1]
@@ -35,11 +33,9 @@ class Top(Part):
     """The customers most at risk, by a share of all."""
 
     customers: int = Field(description="How many they are.", examples=[212])
-    leavers: int | None = Field(None, description="Those of them who left.", examples=[157])
-    precision: float | None = Field(
-        None, description="Share of leavers among them.", examples=[0.74]
-    )
-    recall: float | None = Field(None, description="Share of all leavers.", examples=[0.28])
+    leavers: int | None = Field(None, description="Those of them who churned.", examples=[157])
+    precision: float | None = Field(None, description="Share of them who churned.", examples=[0.74])
+    recall: float | None = Field(None, description="Share of all who churned.", examples=[0.28])
     intervals: dict[str, Interval] | None = Field(
         None, description="Bootstrap intervals.", examples=[{"precision": [0.68, 0.8]}]
     )

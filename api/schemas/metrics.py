@@ -32,14 +32,14 @@ class Scores(Answer, extra="allow"):
 
     accuracy: float | None = Field(description="Share of right predictions.", examples=[0.8])
     precision: float | None = Field(
-        description="Share of leavers among those predicted to leave.", examples=[0.65]
+        description="Share of those predicted to churn who did churn.", examples=[0.65]
     )
     recall: float | None = Field(
-        description="Share of the leavers that is predicted to leave.", examples=[0.55]
+        description="Share of churned customers who were predicted to churn.", examples=[0.55]
     )
     f1: float | None = Field(description="Harmonic mean of precision and recall.", examples=[0.59])
     roc_auc: float | None = Field(
-        description="Area under the ROC curve: chance that a leaver ranks above a stayer.",
+        description="ROC AUC: chance that a churned customer ranks above a retained one.",
         examples=[0.84],
     )
     average_precision: float | None = Field(
@@ -59,7 +59,7 @@ class Scores(Answer, extra="allow"):
     )
     lift_top_decile: float | None = Field(
         None,
-        description="Leavers among the tenth most at risk, as a multiple of the average.",
+        description="Churn rate of the tenth most at risk, as a multiple of the average.",
         examples=[2.8],
     )
     confusion_matrix: ConfusionMatrix
@@ -119,7 +119,7 @@ class MetricsDocument(Answer, extra="allow"):
     train_rows: int = Field(description="Customers the models learned from.", examples=[4930])
     test_rows: int = Field(description="Customers they were measured on.", examples=[2113])
     churn_rate: float | None = Field(
-        description="Share of leavers in the test rows, 0 to 1.", examples=[0.265]
+        description="Churn rate of the test rows, 0 to 1.", examples=[0.265]
     )
     baseline: Scores = Field(description="A model that knows only how many leave.")
     models: dict[str, ModelScores] = Field(

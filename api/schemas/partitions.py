@@ -37,7 +37,7 @@ class PartitionEntry(Answer):
     )
     rows: int | None = Field(description="Customers whose outcome is known.", examples=[7043])
     churn_rate: float | None = Field(
-        description="Share of leavers among them, 0 to 1.", examples=[0.265]
+        description="Share of them who churned, 0 to 1.", examples=[0.265]
     )
     models: dict[str, PartitionScores] = Field(
         description="Scores by model.", json_schema_extra={"x-key": "logistic_regression"}

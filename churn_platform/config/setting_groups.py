@@ -103,7 +103,7 @@ class ChampionSettings(BaseModel, extra="forbid"):
 class CampaignSettings(BaseModel, extra="forbid"):
     """A retention campaign as Verbraken, Verbeke and Baesens (2013) describe it, in one currency.
 
-    The share of contacted leavers who accept the offer is Beta(alpha, beta) distributed.
+    The share of contacted would-be churners who accept the offer is Beta(alpha, beta) distributed.
     """
 
     clv: float = Field(200.0, gt=0, description="Lifetime value of a customer who is kept.")

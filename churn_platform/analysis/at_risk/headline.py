@@ -36,7 +36,8 @@ def _contact(plan: dict[str, Any], unit: str) -> list[str]:
         f" {share(plan['lowest_probability'])}",
         f"expected profit of that: **{_money(plan['expected_profit'], unit)}**, if the assumptions"
         " hold",
-        f"{low} to {high} if an offer keeps {response_words(plan['response'])} of the leavers",
+        f"{low} to {high} if an offer keeps {response_words(plan['response'])} of those who would"
+        f" churn",
     ]
 
 
@@ -54,7 +55,7 @@ def _most_at_risk(segments: dict[str, list[dict[str, Any]]]) -> list[_Row]:
 
 
 def band_table(bands: list[dict[str, Any]], unit: str) -> str:
-    """Return one row for each risk band: customers, expected leavers, revenue at risk a month.
+    """Return one row for each risk band: customers, expected churn, revenue at risk a month.
 
     Args:
         bands: of `bands_of`.

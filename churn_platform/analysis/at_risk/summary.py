@@ -1,4 +1,4 @@
-"""Where the risk lies: customers, expected leavers and money by segment, and whom to contact."""
+"""Where the risk lies: customers, expected churn and money by segment, and whom to contact."""
 
 from functools import partial
 from typing import Any, Final
@@ -17,7 +17,7 @@ MONEY: Final = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
 _KNOWN: Final = "known "
 """Before the name of money: how many customers it is known of."""
 _EXTRAPOLATED: Final = "lifetime_extrapolated"
-_LEAVERS_OF_KNOWN: Final = "leavers of known lifetime"
+_LEAVERS_OF_KNOWN: Final = "expected churn of known lifetime"
 
 
 def retention_summary(
@@ -33,11 +33,11 @@ def retention_summary(
     probabilities), high_risk (customers of that band), mean_probability, and money in `unit`:
     monthly_revenue and revenue_at_risk a month, and lifetime_value_at_risk, which is revenue within
     the horizon, each of the customers whose is known; lifetime_extrapolated counts those whose
-    months are an upper estimate. `revenue_of_a_leaver` is what an expected leaver would pay within
+    months are an upper estimate. `revenue_of_a_leaver` is what an average churner would pay within
     the horizon: the mean over the customers of known lifetime, by probability.
 
     A row has `label` and `small` besides; small segments are last, the others sorted by revenue at
-    risk, or by expected leavers without revenue. `campaign` is that of `campaign_plan`. What has no
+    risk, or by expected churn without revenue. `campaign` is that of `campaign_plan`. What has no
     value is None, with its reason in `undefined`.
 
     Args:

@@ -68,14 +68,15 @@ def _campaign(summary: dict[str, Any]) -> str:
         ("customers to contact, most at risk first", f"{plan['customers']:,}"),
         ("share of all current customers", share(plan["share"])),
         ("lowest probability among them", share(plan["lowest_probability"])),
-        ("expected leavers among them", expected(plan["expected_leavers"])),
+        ("expected churn among them", expected(plan["expected_leavers"])),
         ("expected to be kept", expected(plan["expected_saved"])),
         (f"cost of contacts{money}", number(plan["contact_cost"], 0)),
         (f"cost of offers, {offers} of them{money}", number(plan["offer_cost"], 0)),
         (f"value of those who are kept{money}", number(plan["saved_value"], 0)),
         (f"**expected profit{money}**", f"**{number(plan['expected_profit'], 0)}**"),
         (
-            f"the same if an offer keeps {response_words(plan['response'])} of the leavers{money}",
+            f"the same if an offer keeps {response_words(plan['response'])} of those who would"
+            f" churn{money}",
             interval(plan["response"]["expected_profit"], 0),
         ),
     ]
@@ -126,7 +127,7 @@ def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str]) 
     extrapolated, customers = totals["lifetime_extrapolated"], totals["customers"]
     mark = f", an upper estimate for {extrapolated:,} of {customers:,} customers"
     return (
-        f" ({part} of the {shown_as(revenue)} in revenue that an expected leaver would bring"
+        f" ({part} of the {shown_as(revenue)} in revenue that a churned customer would bring"
         f" within {summary['horizon_months']} months{mark if extrapolated else ''})"
     )
 

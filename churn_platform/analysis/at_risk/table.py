@@ -25,8 +25,8 @@ _CHUNK = 100_000  # rows at a time: contributions take more memory than the scor
 def risk_bands(leavers_share: float) -> dict[str, float]:
     """Return the probabilities at which medium and high risk begin.
 
-    Medium begins at the share of leavers r, where a customer is as likely to leave as any. High
-    begins at twice that, or, if r is above 1/3, half way between r and 1.
+    Medium begins at the churn rate r, where a customer is as likely to leave as any. High begins at
+    twice that, or, if r is above 1/3, half way between r and 1.
 
     Raises:
         ValueError: the share is not between 0 and 1.

@@ -52,7 +52,7 @@ def _changes(customers: FloatArray, leavers: FloatArray, campaign: Campaign) -> 
     """Return the gamma, 0 to 1, from which on contacting one group more pays, (n_groups,)."""
     spent = campaign.contact_cost * customers + campaign.offer_cost * (customers - leavers)
     earned = leavers * (campaign.clv - campaign.offer_cost)
-    change = np.ones(len(spent))  # a group without leavers never pays
+    change = np.ones(len(spent))  # a group without churned customers never pays
     np.divide(spent, earned, out=change, where=earned > 0)
     return np.minimum(change, 1.0)
 
@@ -60,7 +60,7 @@ def _changes(customers: FloatArray, leavers: FloatArray, campaign: Campaign) -> 
 def _hull(ranking: Ranking) -> Counts:
     """Return the corners of the convex hull of the ROC curve but for (0, 0), as counts.
 
-    The slopes of the hull are the falling isotonic regression of the leavers' share.
+    The slopes of the hull are the falling isotonic regression of the share that churned.
     """
     counts = at_cuts(ranking)
     customers = np.diff(counts.customers, prepend=0.0)

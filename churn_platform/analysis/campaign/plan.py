@@ -9,13 +9,13 @@ from churn_platform.analysis.scoring.encoded import FloatArray
 def campaign_plan(probability: FloatArray, campaign: Campaign) -> dict[str, Any]:
     """Return the campaign of the largest expected profit: whom it contacts, its costs and yield.
 
-    With gamma the mean chance that an offer keeps a leaver, clv the value of a kept customer, d the
-    cost of an offer and f that of a contact, contacting a customer who would leave earns
-    gamma * (clv - d) - f, and one who would stay -d - f, as they take the offer for nothing
-    (Verbraken, Verbeke and Baesens, 2013). With calibrated probabilities p the expected profit is
-    the sum over the contacted of p * (gamma * (clv - d) - f) + (1 - p) * (-d - f). It is largest if
-    everybody is contacted for whom that is not negative: from `Campaign.threshold` on. Offers are
-    taken by gamma of the leavers and by all who would stay.
+    With gamma the mean chance that an offer keeps a customer who would churn, clv the value of a
+    kept customer, d the cost of an offer and f that of a contact, contacting a customer who would
+    leave earns gamma * (clv - d) - f, and one who would stay -d - f, as they take the offer for
+    nothing (Verbraken, Verbeke and Baesens, 2013). With calibrated probabilities p the expected
+    profit is the sum over the contacted of p * (gamma * (clv - d) - f) + (1 - p) * (-d - f). It is
+    largest if everybody is contacted for whom that is not negative: from `Campaign.threshold` on.
+    Offers are accepted by a share gamma of those who would churn and by everyone who would stay.
 
     Args:
         probability: to leave, in descending order, (n_customers,).
@@ -67,7 +67,7 @@ def _contacting(probability: FloatArray, campaign: Campaign) -> dict[str, Any]:
 
 def _response(count: int, leavers: float, campaign: Campaign) -> dict[str, Any]:
     spent = campaign.contact_cost * count + campaign.offer_cost * (count - leavers)
-    earned = leavers * (campaign.clv - campaign.offer_cost)  # if all leavers take the offer
+    earned = leavers * (campaign.clv - campaign.offer_cost)  # if they all accept the offer
     gammas = campaign.gamma_range()
     return {
         "gamma": list(gammas),

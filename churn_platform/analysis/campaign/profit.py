@@ -1,8 +1,8 @@
 """What a retention campaign earns that contacts the customers most at risk.
 
-A leaver who is contacted stays with probability gamma; the campaign then earns the customer's
-lifetime value and has paid for the offer and the contact. A leaver who leaves anyway costs the
-contact, a customer who would have stayed costs the offer and the contact.
+A contacted customer who would churn stays with probability gamma. The campaign then earns the
+customer's lifetime value and pays for the offer and the contact. One who churns anyway costs the
+contact. A customer who would have stayed costs the offer and the contact.
 
 Source of all formulas: Verbraken, Verbeke, Baesens (2013), A Novel Profit Maximizing Metric for
 Measuring Classification Performance of Customer Churn Prediction Models, IEEE Transactions on
@@ -26,7 +26,7 @@ from churn_platform.analysis.statistics.ranking import (
 
 @dataclass(frozen=True)
 class Campaign:
-    """A retention campaign; gamma, the chance that an offer keeps a leaver, is Beta(alpha, beta).
+    """A retention campaign; the chance that an offer works, gamma, is Beta(alpha, beta).
 
     Raises:
         ValueError: a number is out of its range.
@@ -77,7 +77,8 @@ class Campaign:
         """Return what contacting these customers earns in total, for each of the counts."""
         per_leaver = gamma * (self.clv - self.offer_cost) - self.contact_cost
         per_stayer = -(self.offer_cost + self.contact_cost)
-        # one array fewer than leavers and stayers apart, and most of the bootstrap's time is here
+        # one array fewer than churned and retained customers apart, and most of the bootstrap's
+        # time is here
         return counts.leavers * (per_leaver - per_stayer) + counts.customers * per_stayer
 
 

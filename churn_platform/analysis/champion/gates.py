@@ -65,7 +65,7 @@ def gate_findings(
         gates: plain numeric bounds by metric. The bound on the bad side is the floor of quality
             (for Brier score, log loss and calibration error that is the ceiling); the bound on the
             good side is what no honest model reached.
-        baseline: scores of predicting the training rows' share of leavers for everybody.
+        baseline: scores of predicting the training rows' churn rate for everybody.
         previous: the last accepted model; None when there is none.
         measure: the metric on which the candidate is held against `previous`.
         margin: how much worse than `previous` the candidate may be, in units of the measure.

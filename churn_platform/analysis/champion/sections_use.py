@@ -46,7 +46,7 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
         ]
         for one in tables["deciles"]
     ]
-    head = ["Decile", "Customers", "Left", "Share that left", "Lift", "Leavers so far"]
+    head = ["Decile", "Customers", "Left", "Share that left", "Lift", "Churned so far"]
     tops = [
         [
             f"Top {percent}%",
@@ -58,7 +58,7 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
     begins = ", ".join(f"{escape(band)} from {share(low)}" for band, low in bands.items())
     return section(
         "Whom to contact first",
-        "Held-out customers from the most at risk. Lift is a decile's share of leavers over that"
+        "Held-out customers from the most at risk. Lift is a decile's churn rate over that"
         " of everybody.",
         table(head, deciles),
         table(["Contacted", "Customers", "Precision", "Recall"], tops),
@@ -74,7 +74,7 @@ def campaign(model: dict[str, Any], terms: dict[str, Any], contract: Contract) -
         [f"Value of a customer who is kept{unit}", number(terms["clv"], 2)],
         [f"Cost of an offer that is taken{unit}", number(terms["offer_cost"], 2)],
         [f"Cost of a contact{unit}", number(terms["contact_cost"], 2)],
-        ["Leavers who take the offer, mean", share(kept)],
+        ["Would-be churners who accept the offer, mean", share(kept)],
         [
             "Their distribution",
             f"Beta({number(terms['alpha'], 1)}, {number(terms['beta'], 1)})",

@@ -75,7 +75,7 @@ def _not_in(headers: list[str], others: list[str]) -> list[str]:
 
 
 def _shares(now: Profile, before: Profile, maximum: float) -> list[str]:
-    pairs = [("share of leavers", before["label_share"], now["label_share"])]
+    pairs = [("churn rate", before["label_share"], now["label_share"])]
     for name in _contracted(now):
         if name in _contracted(before):
             old, new = before["shares"].get(name, {}), now["shares"].get(name, {})

@@ -32,7 +32,7 @@ def reliability_problem(details: dict[str, Any]) -> str:
 
 
 def reliability_curve(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
-    """Return the observed against the predicted share of leavers, over the customers by bin.
+    """Return the observed against the predicted churn rate, above the customers in each bin.
 
     One point for each tenth of the probability that holds customers, at their mean prediction;
     whiskers are 95% Wilson intervals. On the dotted diagonal a prediction is right on average.

@@ -65,7 +65,7 @@ def first_panel(figure: Document) -> tuple[str, list[tuple[str, list[Any]]]]:
 
 
 def counted_bars(figure: Document) -> list[tuple[str, int, int]]:
-    """Return each bar's name as plain text, leavers and customers, as a hover says them."""
+    """Return each bar's name as plain text, its churned customers and all its customers."""
     bars = next((trace for trace in figure["data"] if trace["type"] == "bar"), None)
     rows = [] if bars is None else bars["customdata"]
     return [(plain_words(str(row[0])), int(row[1]), int(row[2])) for row in rows]

@@ -80,7 +80,7 @@ def segment_columns() -> dg.TableSchema:
             Rule("column", "string", "The column that makes the segment."),
             Rule("label", "string", "Its value, or the band of its numbers."),
             Rule("customers", "int", "Customers in the segment.", low=1),
-            Rule("leavers", "int", "Those of them who left.", low=0),
+            Rule("leavers", "int", "Those of them who churned.", low=0),
             Rule("churn_rate", "float", "Share who left.", low=0, high=1),
             Rule("low", "float", f"Lower {bound}", low=0, high=1),
             Rule("high", "float", f"Upper {bound}", low=0, high=1),

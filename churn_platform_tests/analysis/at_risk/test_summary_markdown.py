@@ -35,17 +35,18 @@ def test_the_campaign_is_told_with_what_is_assumed() -> None:
         "| customers to contact, most at risk first | 4 |",
         "| share of all current customers | 80.0% |",
         "| lowest probability among them | 20.0% |",
-        "| expected leavers among them | 2.2 |",
+        "| expected churn among them | 2.2 |",
         "| expected to be kept | 0.7 |",
         "| cost of contacts (€) | 4 |",
         "| cost of offers, 2.5 of them (€) | 25 |",
         "| value of those who are kept (€) | 132 |",
         "| **expected profit (€)** | **103** |",
-        "| the same if an offer keeps 12.6% to 51.2% of the leavers (€) | 31 to 192 |",
+        "| the same if an offer keeps 12.6% to 51.2% of those who would churn (€) | 31 to 192 |",
     ]
     assert LINES[start + 15] == (
         "Assumed, and to be set to your own: a kept customer is worth €200 (27% of the €749 in"
-        " revenue that an expected leaver would bring within 24 months, an upper estimate for 2 of"
+        " revenue that a churned customer would bring within 24 months, an upper estimate"
+        " for 2 of"
         " 5 customers), an offer costs €10 and a contact €1, an offer keeps 30.0% of those who"
         " would leave, and all who would stay take it. Contacting pays from a probability of 16.4%."
         " The campaign loses money if an offer keeps fewer than 5.3%."

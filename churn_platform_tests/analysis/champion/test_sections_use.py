@@ -38,7 +38,7 @@ def test_the_campaign_has_its_terms_and_the_profit_at_most() -> None:
         "| Value of a customer who is kept | 200.00 |",
         "| Cost of an offer that is taken | 10.00 |",
         "| Cost of a contact | 1.00 |",
-        "| Leavers who take the offer, mean | 30.0% |",  # 6 / (6 + 14)
+        "| Would-be churners who accept the offer, mean | 30.0% |",  # 6 / (6 + 14)
         "| Their distribution | Beta(6.0, 14.0) |",
         "| Expected maximum profit a customer | 3.46 |",
         "| Share of customers to contact for it | 30.0% |",

@@ -51,7 +51,7 @@ def test_the_legend_names_each_models_best(figure: Figure) -> None:
 def test_the_terms_of_the_campaign_stand_in_the_figure(figure: Figure) -> None:
     (terms,) = figure.layout.annotations
     assert terms.text == (  # 6 of 6 + 14 accept
-        "Kept customer worth 1,200,<br>offer 12.5, contact 1,<br>30% of leavers accept"
+        "Kept customer worth 1,200,<br>offer 12.5, contact 1,<br>30% of would-be churners accept"
     )
 
 

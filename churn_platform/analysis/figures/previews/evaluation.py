@@ -29,7 +29,7 @@ _LINE = 0.065  # of a plot's height, from one line of text to the next
 
 
 def reliability_preview(details: dict[str, Any], compact: dict[str, Any]) -> str:
-    """Return the observed against the predicted share of leavers as SVG."""
+    """Return the observed against the predicted churn rate as SVG."""
     if problem := reliability_problem(details):
         return draw_nothing(problem)
 
@@ -61,7 +61,7 @@ def reliability_preview(details: dict[str, Any], compact: dict[str, Any]) -> str
 
 
 def campaign_preview(details: dict[str, Any], compact: dict[str, Any], unit: str = "") -> str:
-    """Return profit per customer, and the share of leavers reached, by share contacted, as SVG."""
+    """Return profit per customer, and churned customers reached, by share contacted, as SVG."""
     if problem := campaign_problem(details):
         return draw_nothing(problem)
 
@@ -81,7 +81,7 @@ def campaign_preview(details: dict[str, Any], compact: dict[str, Any], unit: str
         profit.set_ylabel(profit_title(unit))
         for axes in (profit, gain):
             _shares(axes, "x", "Share of customers contacted")
-        _shares(gain, "y", "Share of leavers reached")
+        _shares(gain, "y", "Churned customers reached")
         profit.axhline(0, color=LIGHT.grid, linewidth=0.8)
         profit.figure.legend(loc="upper right", frameon=False)
 

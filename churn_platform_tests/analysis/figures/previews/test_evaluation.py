@@ -63,8 +63,8 @@ def test_the_campaign_picture_has_profit_and_gain_beside_each_other() -> None:
         "Logistic regression: 10.50 at 25.0%",
         "Gradient boosting: 9.00 at 50.0%",
         "Profit per customer",
-        "Share of leavers reached",
-        "30% of leavers accept",
+        "Churned customers reached",
+        "30% of would-be churners accept",
     } <= set(found)
     assert found.count("Share of customers contacted") == 2
 
