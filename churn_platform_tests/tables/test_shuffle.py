@@ -15,7 +15,7 @@ def _spool(folder: Path, maximum: int, keys: list[int], together: int = 5) -> Sp
     return spool
 
 
-@pytest.mark.parametrize("most", [3, 20, 1000])
+@pytest.mark.parametrize("maximum", [3, 20, 1000])
 def test_buckets_rise_and_hold_every_row_once(tmp_path: Path, maximum: int) -> None:
     keys = np.random.default_rng(5).integers(0, 40, 200).tolist()
     spool = _spool(tmp_path, maximum, keys)

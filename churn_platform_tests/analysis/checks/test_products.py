@@ -71,7 +71,7 @@ def test_nothing_to_compare_passes() -> None:
     assert finding.found == "total: 0 of 0 rows"
 
 
-@pytest.mark.parametrize(("most", "passes"), [(0.5, True), (0.49, False)])
+@pytest.mark.parametrize(("maximum", "passes"), [(0.5, True), (0.49, False)])
 def test_the_limit_itself_is_allowed(maximum: float, passes: bool) -> None:
     finding = _finding([("10", "10", "100"), ("10", "10", "900")], maximum)
     assert finding.passed is passes

@@ -20,7 +20,7 @@ PRICE = Column(name="price", kind="numeric", header="Price")
 
 
 @pytest.mark.parametrize(
-    ("text", "signs", "value"),
+    ("text", "number_format", "value"),
     [
         ("29.85", POINT, 29.85),
         ("29,85", COMMA, 29.85),

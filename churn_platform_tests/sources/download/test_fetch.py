@@ -70,7 +70,7 @@ def test_a_packed_table_lands_as_it_came_and_is_described(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("most", "what"), [({"max_rows": 1}, "rows"), ({"max_columns": 2}, "columns")]
+    ("maximum", "what"), [({"max_rows": 1}, "rows"), ({"max_columns": 2}, "columns")]
 )
 def test_rows_and_columns_are_limited_too(folder: Path, maximum: dict[str, Any], what: str) -> None:
     tight = replace(limits(), **maximum)

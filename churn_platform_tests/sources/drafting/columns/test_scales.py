@@ -12,7 +12,7 @@ ROWS = 120
 
 
 @pytest.mark.parametrize(
-    ("most", "unit", "doubt"),
+    ("maximum", "unit", "doubt"),
     [
         (10, None, "up to 10: months or years?"),
         (40, None, "up to 40: months or years?"),
@@ -48,7 +48,9 @@ def test_months_are_confirmed_by_a_total_of_what_is_paid_a_month() -> None:
     confirmed = draft_contract(frame_of(table)).columns["tenure"]
     assert (confirmed.keys["unit"], confirmed.doubts) == ("months", [])
     without = draft_contract(frame_of({k: v for k, v in table.items() if k != "TotalCharges"}))
-    assert without.columns["tenure"].doubts[0].startswith("taken for months by its range")
+    assert (
+        without.columns["tenure"].doubts[0].startswith("assumed to be months because of its range")
+    )
 
 
 def test_the_time_axis_is_the_likeliest_name() -> None:
@@ -58,7 +60,7 @@ def test_the_time_axis_is_the_likeliest_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "most"), [("Age", 90), ("Months", 12), ("Months since last purchase", 30)]
+    ("header", "maximum"), [("Age", 90), ("Months", 12), ("Months since last purchase", 30)]
 )
 def test_an_age_a_calendar_month_and_a_recency_are_no_time_axis(header: str, maximum: int) -> None:
     assert time_axis({"x": column(header, range(1, maximum + 1))}) is None

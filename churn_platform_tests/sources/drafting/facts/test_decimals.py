@@ -8,7 +8,7 @@ POINT, COMMA = NumberFormat(".", is_known=True), NumberFormat(",", is_known=True
 
 
 @pytest.mark.parametrize(
-    ("texts", "signs"),
+    ("texts", "number_format"),
     [
         (["1,5", "2"], COMMA),
         (["1.5", "2"], POINT),
