@@ -66,7 +66,7 @@ def champions(entries: Iterable[Entry]) -> dict[str, tuple[Champion, Record]]:
 
 
 def is_kept(record: Record, data_dir: Path) -> bool:
-    """Say whether every file that an event of the champion names is still on disk."""
+    """Return whether every file that an event of the champion names is still on disk."""
     return bool(record.files) and all((data_dir / file.path).is_file() for file in record.files)
 
 

@@ -45,6 +45,6 @@ def check_token(settings: Settings, credentials: HTTPAuthorizationCredentials | 
 
 
 def is_trusted(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> bool:
-    """Say whether the credentials hold a token that is known."""
+    """Return whether the credentials hold a token that is known."""
     digests = list(filter(None, settings.api_token_sha256.split(",")))
     return credentials is not None and is_known(credentials.credentials, digests)

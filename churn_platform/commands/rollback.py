@@ -1,4 +1,4 @@
-"""`make rollback VERSION=…`: an earlier champion serves again and is held until it is released."""
+"""`make rollback VERSION=…`: let an earlier champion serve again until it is released."""
 
 import sys
 from argparse import ArgumentParser
@@ -20,8 +20,8 @@ _USAGE = "make rollback VERSION=<version of an earlier champion>, or make rollba
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--version", default="", help="of an earlier champion; it is then held")
-    add_flag(parser, "--release", "undo: the rule decides again which model serves")
+    parser.add_argument("--version", default="", help="of an earlier champion")
+    add_flag(parser, "--release", "undo: the champion rule decides again which model serves")
 
 
 def main(version: str = "", release: bool = False) -> int:
@@ -34,7 +34,7 @@ def main(version: str = "", release: bool = False) -> int:
 
 
 def _refusal(version: str) -> str | None:
-    """Return why no run can let this version serve."""
+    """Return why this version cannot serve, or None."""
     from churn_platform.defs.models.former import former_champion
     from churn_platform.defs.steps.partitioned_assets import default_partition
     from churn_platform.history.storage.project import open_history

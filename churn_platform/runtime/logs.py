@@ -1,4 +1,4 @@
-"""Logs in data/logs: one JSON object a line, rotated, safe with several processes."""
+"""Logs in data/logs: one JSON object per line, rotated, safe with several processes."""
 
 import json
 import logging
@@ -15,29 +15,29 @@ ACCESS_FILE = "logs/access.log"
 
 
 def note(data_dir: Path, event: str, *, run_id: str, asset: str, **details: Any) -> None:
-    """Add a line: time, event, run id, asset, and the details as they are."""
+    """Add a line: time, event, run id, asset, and the unchanged details."""
     line = {"event": event, "run_id": run_id, "asset": asset, **details}
     with closing(open_log(data_dir, FILE, get_settings())) as handler:
         handler.emit(log_record(line))
 
 
 def log_record(line: dict[str, Any]) -> logging.LogRecord:
-    """Return a line as what a handler writes, with the time before all else."""
+    """Return a line as a log record, with the time first."""
     timed = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **line}
     return logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(timed), None, None)
 
 
 def open_log(data_dir: Path, name: str, settings: Settings) -> logging.Handler:
-    """Return what writes to this log; its folder is made if it is missing.
+    """Return the handler of this log; its folder is created if missing.
 
     Raises:
-        LinkError: its folder is a link to a place outside of the data folder.
+        LinkError: its folder is a link that leads out of the data folder.
     """
-    # imported here since only processes that write need it
+    # imported here, since only processes that write logs need it
     from concurrent_log_handler import ConcurrentRotatingFileHandler
 
     path = folder_below(data_dir, Path(name).parent) / Path(name).name
-    # the handler opens both files by name and would follow a link
+    # the handler opens both files by name, and would follow a link
     remove_link(path)
     remove_link(path.with_name(f".__{path.stem}.lock"))
     return ConcurrentRotatingFileHandler(

@@ -30,7 +30,7 @@ def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
         assert stable_file(key, "telco") in done.stdout
         assert (tmp_path / "data" / stable_file(key, "telco")).is_file()
     assert "rows 300 (train 210, test 90), features 41\n" in done.stdout
-    assert "repaired or kept apart: blank_total_charges 1\n" in done.stdout
+    assert "repaired or set aside: blank_total_charges 1\n" in done.stdout
     assert str(tmp_path / "data") in done.stdout
     for name in ("logistic_regression", "gradient_boosting", "baseline"):
         assert f"\n{name} " in done.stdout

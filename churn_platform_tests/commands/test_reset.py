@@ -64,7 +64,7 @@ def test_results_and_history_go_and_everything_else_stays(data: Path) -> None:
         "reports",
         "versions",
     ]
-    assert "Not made by the platform, and kept: " in done.stdout
+    assert "Kept (not made by the platform): " in done.stdout
     assert str(data / "raw/mine.csv") in done.stdout
     assert "There is nothing to remove" in reset(data, "1").stdout
 

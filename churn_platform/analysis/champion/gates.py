@@ -89,7 +89,7 @@ def _doubted(finding: Finding, scores: Mapping[str, Any]) -> Finding:
 def beats_the_baseline(
     scores: Mapping[str, Any], baseline: Mapping[str, Any], rows: int
 ) -> Finding:
-    """Hold that the model ranks better than a coin and predicts better than the overall share."""
+    """Check that the model ranks better than a coin and predicts better than the overall share."""
     area, brier, base = scores.get("roc_auc"), scores.get("brier"), baseline.get("brier")
     details = {"roc_auc": area, "brier": brier, "baseline_brier": base}
     expected = f"ROC AUC above {_COIN} and Brier score below the baseline's {_base(brier, base)}"
@@ -107,7 +107,7 @@ def _base(brier: float | None, base: float | None) -> str:
 
 
 def is_not_worse(previous: Previous | None, measure: str, margin: float) -> Finding:
-    """Hold that the model is not worse than the last accepted one by more than the margin."""
+    """Check that the model is not worse than the last accepted one by more than the margin."""
     words = metric_words(measure)
     expected = f"{words} worse than the last accepted model's by at most {margin:g}"
     if previous is None:

@@ -18,7 +18,7 @@ _MAX_CHANGES: Final = 20
 
 
 def batch_is_not_cut_short(cleaned: Cleaned, contract: Contract, before: Profile | None) -> Finding:
-    """Hold that the batch kept most rows of the last good one; `rows` are those it lost."""
+    """Check that the batch kept most rows of the last good one; `rows` are those it lost."""
     name, share = "batch_is_not_cut_short", contract.checks.rows_kept_share
     if before is None:
         return Finding(name, True, _FIRST, f"at least {percent(share)} of the last batch", 0)

@@ -32,7 +32,7 @@ def both_classes_are_large_enough(cleaned: Cleaned, contract: Contract) -> Findi
 
 
 def share_of_leavers_is_plausible(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that the share of customers who left is within the contract's bounds."""
+    """Check that the share of customers who left is within the contract's bounds."""
     left, stayed = _classes(cleaned, contract)
     total = left + stayed
     low, high = contract.checks.label_share

@@ -7,7 +7,7 @@ from churn_platform.config.contracts.contract import Contract
 
 
 def every_feature_holds_values(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that no feature of the labelled customers is empty or holds one value alone."""
+    """Check that no feature of the labelled customers is empty or holds one value alone."""
     customers = cleaned.labelled_rows
     distinct = {name: len(cleaned.counts[name].values) for name in contract.features}
     empty = [name for name, count in distinct.items() if count == 0]

@@ -19,7 +19,7 @@ _OF_VALUES: Final = ("value_not_allowed", "label_not_recognised", "blank_not_all
 
 
 def ids_are_unique(cleaned: Cleaned) -> Finding:
-    """Hold that no id stands for rows of different content."""
+    """Check that no id stands for rows of different content."""
     rows = _rows(_lines(cleaned, [_CONFLICT]))
     is_log = rows > _MANY * cleaned.rows
     return Finding(
@@ -51,12 +51,12 @@ def few_rows_are_quarantined(cleaned: Cleaned, contract: Contract) -> Finding:
 
 
 def numbers_are_within_their_ranges(cleaned: Cleaned, _contract: Contract) -> Finding:
-    """Hold that every number could be read and is one that its column allows."""
+    """Check that every number could be read and is one that its column allows."""
     return _without("numbers_are_within_their_ranges", cleaned, _OF_NUMBERS)
 
 
 def values_are_allowed(cleaned: Cleaned, _contract: Contract) -> Finding:
-    """Hold that every value is one that its column knows, and none is blank that must not be."""
+    """Check that every value is one that its column knows, and none is blank that must not be."""
     return _without("values_are_allowed", cleaned, _OF_VALUES)
 
 

@@ -16,7 +16,7 @@ _LONGEST = 40
 
 
 def every_row_is_one_customer(cleaned: Cleaned, evidence: Evidence, contract: Contract) -> Finding:
-    """Hold that no column holds ids of customers that repeat, and no row the sums of others.
+    """Check that no column holds ids of customers that repeat, and no row the sums of others.
 
     Rows that were set aside as no customers are told, and break nothing.
 

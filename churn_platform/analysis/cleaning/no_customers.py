@@ -116,7 +116,7 @@ def _taken(holds: list[bool], codes: npt.NDArray[np.intp]) -> Mask:
 
 
 def _is_total(text: str) -> bool:
-    """Say whether a cell is the label of a total: "Grand Total", "Summe:", "North total"."""
+    """Return whether a cell is the label of a total: "Grand Total", "Summe:", "North total"."""
     if not 2 <= len(text) <= 60 or text[0].isdigit() or text.startswith(_FORMULAS):
         return False
     found = [_plain(word) for word in _WORD.findall(text.casefold())]

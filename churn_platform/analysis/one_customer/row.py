@@ -99,7 +99,7 @@ class RowReader:
         return row, followed
 
     def _settle(self, row: Row, remarks: list[_Remarked], absent: tuple[str, ...]) -> None:
-        """Say what is to be said about values; what is not given may follow from the others."""
+        """Return what is to be said about values; what is not given may follow from the others."""
         products: dict[str, str] = {}
         implied: dict[str, int] = {}  # the place of the warning about each
         for name, given, remark in remarks:

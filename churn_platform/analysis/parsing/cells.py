@@ -92,12 +92,12 @@ def read_cells(
 
 
 def is_blank(folded: str) -> bool:
-    """Say whether a case-folded text means that there is nothing."""
+    """Return whether a case-folded text means that there is nothing."""
     return folded in _BLANKS
 
 
 def is_nothing(text: str, column: Column) -> bool:
-    """Say whether a text means in this column that there is nothing."""
+    """Return whether a text means in this column that there is nothing."""
     folded = text.casefold()
     return is_blank(folded) or folded in column.words_for_nothing
 

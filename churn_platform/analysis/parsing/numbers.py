@@ -53,7 +53,7 @@ def number_format_for(column: Column, number_format: NumberFormat) -> NumberForm
 
 
 def _simple(texts: Any, column: Column, number_format: NumberFormat) -> tuple[Mask, Numbers]:
-    """Say which of the texts are digits, with a point if that is the decimal sign; read those."""
+    """Return which texts are digits, with a point as the decimal sign, and their numbers."""
     known = pc.match_substring_regex(texts, _DIGITS[number_format.decimal])
     if column.missing:
         known = pc.and_not(known, pc.is_in(texts, pa.array(column.missing)))

@@ -1,4 +1,4 @@
-"""What every command does first: it closes the data folder to other users."""
+"""What every command does first: make the data folder private."""
 
 import sys
 
@@ -8,9 +8,9 @@ from churn_platform.storage.private_files import keep_private
 
 
 def begin(settings: Settings) -> int:
-    """Let this process write for its owner alone, and close what lies open; print what stays so.
+    """Make new and existing files private to their owner; print those that cannot be.
 
-    Returns the umask that the process was started with.
+    Returns the process's umask from before.
     """
     umask = keep_private()
     for said in (tighten(settings.data_dir), open_env(settings.home)):

@@ -1,11 +1,11 @@
-"""How much and how long a command that reads a table itself asks its source."""
+"""Limits for commands that read a table themselves."""
 
 from churn_platform.config.settings import Settings
 from churn_platform.sources.download.records import Limits
 
 
 def source_limits(settings: Settings) -> Limits:
-    """Return how much a command takes from a source, and how long it waits, as settings say."""
+    """Return the limits on the size of a source and on the time to fetch it, from the settings."""
     return Limits(
         settings.source_max_bytes,
         settings.source_connect_seconds,

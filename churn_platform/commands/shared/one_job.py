@@ -1,4 +1,4 @@
-"""One job in this process, for the commands that run a part of the graph."""
+"""Run one job in this process, for commands that run a part of the graph."""
 
 import sys
 from collections.abc import Callable
@@ -25,10 +25,10 @@ def run_job(
     partition: str | None = None,
     refusal: Callable[[], str | None] | None = None,
 ) -> int:
-    """Run the job and print what `show` says of its outcome; return the process's exit code.
+    """Run the job and print what `show` returns for its outcome; return the exit code.
 
-    0 it succeeded, 1 it failed or was not started, 2 a setting is not allowed or leads nowhere.
-    Before any run `refusal` may say why there must be none.
+    0: it succeeded, 1: it failed or was not started, 2: a setting is invalid. `refusal` may return
+        a reason not to start the run.
     """
     limit_memory()
     try:
@@ -60,7 +60,7 @@ def _run(
     config: dict[str, Any] | None,
     partition: str | None,
 ) -> int:
-    # imported late: a wrong setting should say so at once
+    # imported here: a wrong setting should be reported at once
     from churn_platform.definitions import defs
     from churn_platform.defs.runs.execution import RunInProgressError, run_pipeline
 
@@ -71,9 +71,7 @@ def _run(
         return 1
     if not outcome.success:
         why = f": {outcome.why}" if outcome.why else ""
-        print(
-            f"Run {outcome.run_id} failed{why}; earlier results stay as they were.", file=sys.stderr
-        )
+        print(f"Run {outcome.run_id} failed{why}; earlier results are unchanged.", file=sys.stderr)
         return 1
     print(show(outcome))
     return 0

@@ -55,20 +55,20 @@ _REACHED: Final = {*map(plain, _ALONE)}
 
 
 def is_customers_id(header: str) -> bool:
-    """Say whether a header alone says that the column holds customers' ids."""
+    """Return whether a header alone says that the column holds customers' ids."""
     name = plain(header)
     is_id = _FIRST.fullmatch(name) or _LAST.fullmatch(name)
     return bool(is_id and not _HOW_MANY.fullmatch(name))
 
 
 def says_id(header: str) -> bool:
-    """Say whether a header of customers' ids has the very word: `customerID`, `id_klienta`."""
+    """Return whether a header of customers' ids has the very word: `customerID`, `id_klienta`."""
     name = plain(header)
     return name in _JUST_ID or (is_customers_id(header) and bool(_WORD_ID.search(name)))
 
 
 def may_be_customers_id(header: str) -> bool:
-    """Say whether a header names customers, or ends like one of ids: `Client`, `bank_user_id`."""
+    """Return whether a header means customers or ends like an id: `Client`, `bank_user_id`."""
     name = plain(header)
     return (
         name in _BARE
@@ -78,5 +78,5 @@ def may_be_customers_id(header: str) -> bool:
 
 
 def names_one_person(header: str) -> bool:
-    """Say whether a header names customers, without saying whose or of what: `Client`, `MSISDN`."""
+    """Return whether a header just names customers: `Client`, `MSISDN`."""
     return plain(header) in _BARE | _REACHED

@@ -79,7 +79,7 @@ def _came_in(facts: dict[str, Any]) -> str:
 
 
 def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:
-    """Say which of the two checks the file fails; a file that cannot be read has no columns."""
+    """Return which of the two checks the file fails; a file that cannot be read has no columns."""
     if isinstance(error, ColumnsRefused):
         yield _result(_READABLE, True, "a table", "a table", 0)
         yield _result(_COLUMNS, False, str(error), f"the columns of {get_contract().name}", 0)
@@ -88,7 +88,7 @@ def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:
 
 
 def _acceptance(facts: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
-    """Say what was found; warn for as long as results describe customers who do not exist."""
+    """Return what was found; warn for as long as results describe customers who do not exist."""
     rows, is_sample = facts[Meta.ROWS], bool(facts[Meta.IS_SAMPLE])
     wanted = len(get_contract().headers)
     origin = "the synthetic sample" if is_sample else "data from the source"

@@ -257,7 +257,7 @@ class Step:
         return newest.get(self.key), found
 
     def _explain(self) -> None:
-        """Say why this step runs, in the run's log and in ours."""
+        """Return why this step runs, in the run's log and in ours."""
         recorded = self.last.inputs if self.last else None
         why = reasons(recorded, self.inputs) or self._given_reasons()
         self.note("started", why=why)

@@ -1,4 +1,4 @@
-"""What a fetch needs to know and what it answers."""
+"""The inputs and the results of a fetch."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from churn_platform.sources.formats.format import Caps, Format
 
 @dataclass(frozen=True)
 class Known:
-    """The last good file: where it came from, its hash, the validators that came with it."""
+    """The last good file: its source, its hash, and the HTTP validators that came with it."""
 
     source: str
     sha256: str
@@ -19,9 +19,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much and how long; `pause_seconds` is the wait before the second attempt.
+    """Limits on size and time; `pause_seconds` is the wait before the second attempt.
 
-    Bytes count packed and unpacked. `public_only` refuses addresses that are not on the internet.
+    The byte limit holds for packed and for unpacked data. `public_only` refuses addresses that are
+    not public.
     """
 
     max_bytes: int
@@ -36,15 +37,15 @@ class Limits:
 
     @property
     def caps(self) -> Caps:
-        """What a file must keep to."""
+        """The limits on a file's content."""
         return Caps(self.max_bytes, self.max_rows, self.max_columns)
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """A new, checked file under a temporary name that the caller publishes or removes.
+    """A new, checked file under a temporary name; the caller publishes or removes it.
 
-    `excluded` and `unknown` are headers that are not used, see `reading.check.Checked`.
+    `excluded` and `unknown` are headers that are not used, see `table_check.Checked`.
     """
 
     path: Path
@@ -63,7 +64,7 @@ class Fetched:
     def of(
         cls, path: Path, source: str, sha256: str, table: Checked, answer: "Answer"
     ) -> "Fetched":
-        """Describe a file that was checked, with what its source said."""
+        """Describe a checked file, with what its source reported."""
         return cls(
             path,
             source,
@@ -81,7 +82,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Unchanged:
-    """The source still holds the known file; `by` says how that was found out."""
+    """The source still has the known file; `by` says how that was determined."""
 
     source: str
     etag: str | None
@@ -91,7 +92,7 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the source said: whether content came, and its validators."""
+    """The source's response: whether it has new content, and its validators."""
 
     modified: bool
     etag: str | None = None

@@ -95,7 +95,7 @@ def _check_tree(tree: str, place: int, columns: int) -> None:
 
 
 def _check_children(left: list[int], right: list[int]) -> None:
-    """Hold that each inner node but the first, and each leaf, is the child of one node before."""
+    """Check that each inner node but the first, and each leaf, is the child of one node before."""
     inner = len(left)
     for children in (left, right):
         _need(all(child < 0 or child > node for node, child in enumerate(children)), "a tree loops")

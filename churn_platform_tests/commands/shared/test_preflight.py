@@ -108,4 +108,4 @@ def test_a_link_in_the_place_of_the_lock_is_named(
         timeout=60,
     )
     assert (done.returncode, (tmp_path / "elsewhere").read_text()) == (1, "mine")
-    assert f"{lock} is a link, and a lock is a file; remove it." in done.stderr
+    assert f"{lock} is a link, but must be a file; remove it." in done.stderr

@@ -185,7 +185,7 @@ def test_a_redirect_loop_ends_after_five() -> None:
 @pytest.mark.parametrize("target", ["file:///etc/hostname", "ftp://127.0.0.1/a.csv"])
 def test_a_redirect_away_from_http_is_refused(target: str) -> None:
     with serving(status(302, Location=target)) as seen:
-        with pytest.raises(SourceRefused, match=r"leads to neither http nor https$"):
+        with pytest.raises(SourceRefused, match=r"redirects to neither http nor https$"):
             get(seen.url)
 
 
@@ -279,7 +279,7 @@ def _reflecting(handler: Handler) -> None:
         (_reflecting, "answered 404 Not Found; expected 200 OK"),
         (status(500), "answered 500 Internal Server Error; attempt 1 was the last"),
         (status(302, Location="http://host:planted/"), "location header: Invalid port;"),
-        (status(302, Location="ftp://planted@host/"), "leads to neither http nor https"),
+        (status(302, Location="ftp://planted@host/"), "redirects to neither http nor https"),
         (status(302, Location="/b.csv?sig=planted"), "more than 5 redirects"),
         (_garbage, "illegal status line; attempt 1 was the last"),
         (dripping(b"planted", 0.02), "silent for 0.01 s"),

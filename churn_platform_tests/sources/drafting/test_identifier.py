@@ -41,7 +41,7 @@ def test_ids_that_count_up_are_ids() -> None:
 def test_a_unique_code_of_another_name_is_taken_with_a_doubt() -> None:
     identity = guess_identity(columns({"Ref": ["A1", "B2", "C3", "D4"], "x": [1, 1, 2, 2]}), None)
     assert identity.guess.keys["header"] == "Ref"
-    assert identity.guess.doubts == ["its name does not say that it is an id; it is unique"]
+    assert identity.guess.doubts == ["it is unique, but not named like an id"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_unique_hashes_and_long_numbers_of_one_width_are_ids_with_a_doubt(
 ) -> None:
     identity = guess_identity(columns({"k7": texts, "x": [1.5, 1.5, 2.5, 2.5]}), None)
     assert identity.guess.keys == {"kind": "identifier", "header": "k7"}
-    assert identity.guess.doubts == ["its name does not say that it is an id; it is unique"]
+    assert identity.guess.doubts == ["it is unique, but not named like an id"]
 
 
 def test_unique_moments_are_no_ids() -> None:

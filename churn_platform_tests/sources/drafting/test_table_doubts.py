@@ -106,7 +106,7 @@ def test_words_for_nothing_are_stated_and_doubted_in_every_kind_of_column() -> N
     for name, word, rows in (("usage", "?", 4), ("city", "?", 10), ("online", "\\N", 10)):
         guess = draft.columns[name]
         assert (guess.keys["missing"], guess.keys["blank"]) == ([word], "missing")
-        said = f"{rows} of 40 are {word!r}: does that mean nothing is known?"
+        said = f"{rows} of 40 are {word!r}: does that mean unknown?"
         assert said in guess.doubts
     assert draft.columns["churn"].keys["missing"] == ["?"]
     assert draft.columns["city"].keys["values"] == ["Bonn", "Rome"]

@@ -64,7 +64,7 @@ def test_a_majority_of_leavers_and_unclear_words_are_doubts() -> None:
     assert [doubt.split(":")[0] for doubt in many.doubts] == ["more than half left"]
     unclear, _ = guess_target(column("Churn", ["A", "A", "B"]))
     assert unclear.doubts == [
-        "'B' is taken for leaving only since it is rarer than 'A'; the other way round by YES="
+        "'B' is taken for leaving only since it is rarer than 'A'; the other way round: give YES="
     ]
 
 

@@ -58,7 +58,7 @@ def test_blanks_stay_missing_and_are_counted() -> None:
 def test_few_texts_among_the_numbers_are_a_doubt() -> None:
     guess = guess_number(column("price", [*(f"{i}.5" for i in range(99)), "call us"]))
     assert guess.doubts == [
-        "1 of 100 are no numbers and would be quarantined, such as 'call us'"
+        "1 of 100 are not numbers and would be quarantined, such as 'call us'"
     ]  # fmt: skip
 
 

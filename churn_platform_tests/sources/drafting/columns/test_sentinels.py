@@ -102,7 +102,7 @@ def test_a_date_that_stands_for_nothing_is_counted(text: str) -> None:
     days = [f"2023-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(60)]
     assert sentinel_dates(column("since", days)) == ""
     assert sentinel_dates(column("since", [*days, text, text])) == (
-        f", of which {text!r} in 2 of 62 rows may mean that there is none"
+        f", of which {text!r} in 2 of 62 rows may mean that there is no date"
     )
 
 

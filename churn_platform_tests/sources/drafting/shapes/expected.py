@@ -129,7 +129,11 @@ SHAPES: Final[dict[str, Shape]] = {
         frozenset({"1"}),
         "Tenure",
         "months",
-        says=("taken for months by its range", "may be one", "are they in order, or codes?"),
+        says=(
+            "assumed to be months because of its range",
+            "may be the same",
+            "are they in order, or codes?",
+        ),
     ),
     "subscriptions": Shape(
         branches.subscriptions,
@@ -148,7 +152,7 @@ SHAPES: Final[dict[str, Shape]] = {
         None,
         None,
         "Monthly fee",
-        says=("'Still active' names who stayed", "'No' is taken for leaving"),
+        says=("'Still active' names who stayed", "'No' is taken as leaving"),
         arguments=("TARGET=Still active",),
     ),
     "retained": Shape(
@@ -175,7 +179,7 @@ SHAPES: Final[dict[str, Shape]] = {
         frozenset({"Oui"}),
         "Ancienneté",
         "months",
-        says=("taken for months by its range",),
+        says=("assumed to be months because of its range",),
     ),
     "spanish": Shape(
         languages.spanish,
@@ -184,7 +188,7 @@ SHAPES: Final[dict[str, Shape]] = {
         frozenset({"Sí"}),
         "Antigüedad",
         "months",
-        says=("taken for months by its range",),
+        says=("assumed to be months because of its range",),
     ),
     "brazilian": Shape(languages.brazilian, "id_cliente", "cancelou", frozenset({"Sim"})),
     "russian": Shape(languages.russian, "Номер клиента", "Отток", frozenset({"Да"})),
@@ -198,7 +202,7 @@ SHAPES: Final[dict[str, Shape]] = {
             header,
             frozenset({no}),
             "Vertragsdauer",
-            says=(f"{header!r} names who stayed, so {no!r} is taken for leaving",),
+            says=(f"{header!r} names who stayed, so {no!r} is taken as leaving",),
         )
         for header, yes, no in (
             ("Bleibt Kunde", "Ja", "Nein"),
