@@ -45,7 +45,10 @@ def test_excluded_and_unknown_headers_are_told_apart() -> None:
     [
         ([], "empty; expected a header and rows"),
         (["", " "], "empty; expected a header and rows"),
-        ([*FOUND, "left "], "columns ['Left', 'left '] have one name; expected each header once"),
+        (
+            [*FOUND, "left "],
+            "columns ['Left', 'left '] have the same name; expected each header once",
+        ),
         ([*FOUND, "x", "X"], "columns ['x', 'X'] have one name"),
         ([*FOUND, "Client"], "column Customer ID: found ['Customer ID', 'Client']; expected one"),
         (FOUND[:-1] + ["Lef"], "missing columns: 'Left' (closest: 'Lef'); found ['Customer ID'"),

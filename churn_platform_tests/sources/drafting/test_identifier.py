@@ -101,7 +101,7 @@ def test_no_column_is_called_unique_only_if_none_is_and_a_unique_one_is_named() 
     [repeated] = guess_identity(columns(table), None).guess.doubts
     assert repeated.startswith("no column is unique, so the id is made")
     [unique] = guess_identity(columns({"Device": ["712", "713", "698"]}), None).guess.doubts
-    assert unique.startswith("no column is named like an id ('Device' unique: draft again with ID=")
+    assert unique.startswith("no column is named like an id ('Device' unique: if one is the id,")
 
 
 @pytest.mark.parametrize("header", ["Κωδικός πελάτη", "Лицевой счёт", "Kundennummer"])
@@ -117,7 +117,7 @@ def test_an_id_that_is_not_unique_is_named_and_left_out() -> None:
     assert identity.column is None
     assert identity.unused["Customer ID"] == "an id that is not unique"
     assert identity.guess.doubts[1] == (
-        "'Customer ID' is like an id, but only 3 of 5 rows have their own"
+        "'Customer ID' looks like an id, but is unique in only 3 of 5 rows"
     )
 
 
@@ -130,7 +130,7 @@ def test_the_chosen_id_is_taken_and_its_faults_are_told() -> None:
     found = columns({"Customer ID": FIVE, "Line": ["a", "b", "c", "d", "d"]})
     guess = guess_identity(found, "LINE").guess
     assert guess.keys["header"] == "Line"
-    assert guess.doubts[0].startswith("60.00% of the rows have an id of their own")
+    assert guess.doubts[0].startswith("60.00% of the rows have a unique id")
 
 
 def test_a_chosen_id_that_is_not_there_is_named() -> None:

@@ -8,7 +8,7 @@ from churn_platform_tests.sources.drafting.made_columns import columns, frame_of
 def test_a_row_of_one_sum_with_more_blanks_than_most_is_refused_whatever_it_is_called() -> None:
     fees = [10 + n % 7 for n in range(40)]
     table = {"kunde": [*map(str, range(40)), "Iš viso"], "ort": [*"ab" * 20, ""]}
-    with pytest.raises(DataError, match=r"^row 41: holds the sums of all others in 'fee'"):
+    with pytest.raises(DataError, match=r"^row 41: is the sum of all other rows in 'fee'"):
         check_sums(columns(table | {"fee": [*fees, sum(fees)]}))
 
 
@@ -23,6 +23,4 @@ def test_what_is_said_of_a_total_is_true_of_the_runs_too() -> None:
     table = {"kunde": [*range(40), "Total"], "ort": ["a"] * 40 + [""], "fee": [*fees, sum(fees)]}
     rest, [doubt] = without_others(frame_of(table | {"churn": ["no"] * 41}))
     assert len(rest) == 40
-    assert doubt.endswith(
-        "set aside here, and at every run if without an outcome; better take it out"
-    )
+    assert doubt.endswith("left out here, and in runs if it has no outcome; better remove it")

@@ -22,7 +22,10 @@ def test_a_guessed_encoding_is_stated_and_doubted_with_decoded_words() -> None:
     draft = draft_contract(frame_of(_table()), written=GUESSED)
     assert draft.reading == {"encoding": "cp1250"}
     (doubt,) = draft.doubts
-    assert "is read as cp1250, by its letters, such as 'Gdańsk', 'Łódź': is this right?" in doubt
+    assert (
+        "is read as cp1250, judging by its letters, such as 'Gdańsk', 'Łódź': is this right?"
+        in doubt
+    )
 
 
 def test_what_is_known_raises_no_doubt() -> None:
@@ -35,8 +38,8 @@ def test_numbers_of_two_readings_are_doubted_with_what_was_chosen() -> None:
     semicolons = draft_contract(table, written=Format("csv", encoding="utf-8", delimiter=";"))
     commas = draft_contract(table, written=CSV)
     assert (semicolons.reading, commas.reading) == ({"decimal": ","}, {"decimal": "."})
-    assert "the decimal sign is taken to be the comma: is it?" in semicolons.doubts[0]
-    assert "the decimal sign is taken to be the point: is it?" in commas.doubts[0]
+    assert "the decimal sign is assumed to be the comma: is it?" in semicolons.doubts[0]
+    assert "the decimal sign is assumed to be the point: is it?" in commas.doubts[0]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ ROWS = 120
     [
         (10, None, "up to 10: months or years?"),
         (40, None, "up to 40: months or years?"),
-        (72, "months", "taken for months by its range: up to 72."),
+        (72, "months", "assumed to be months because of its range: up to 72."),
         (900, None, "up to 900: days or months?"),
     ],
 )
@@ -94,4 +94,4 @@ def test_a_revenue_by_some_words_and_a_yearly_amount_are_doubts() -> None:
     describe_revenue({}, _numeric("OrderAmountHikeFromlastYear"), None, doubts)
     assert doubts == []
     describe_revenue({}, _numeric("AnnualCharges"), None, doubts)
-    assert doubts[0].startswith("'AnnualCharges' seems to be paid a year")
+    assert doubts[0].startswith("'AnnualCharges' seems to be a yearly amount")

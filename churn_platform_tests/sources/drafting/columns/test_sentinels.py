@@ -22,7 +22,7 @@ from churn_platform_tests.tables.saas import saas
 
 MONTHS = [1 + n % 72 for n in range(200)]
 FEES = [f"{20 + n * 0.43:.2f}" for n in range(200)]
-SAYS = "if that means that nothing is known, write missing = "
+SAYS = "if that means unknown, write missing = "
 
 
 def _doubts(texts: list[object]) -> list[str]:

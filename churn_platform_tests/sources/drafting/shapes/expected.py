@@ -167,7 +167,7 @@ SHAPES: Final[dict[str, Shape]] = {
         "Policyholder ID",
         "Outcome",
         frozenset({"Lapsed"}),
-        says=("'Annual premium amount' seems to be paid a year",),
+        says=("'Annual premium amount' seems to be a yearly amount",),
     ),
     "german": Shape(
         languages.german, "Kundennummer", "Kündigung", frozenset({"Ja"}), "Vertragsdauer"
@@ -259,7 +259,7 @@ SHAPES: Final[dict[str, Shape]] = {
         "churned",
         frozenset({"true"}),
         "tenure",
-        says=("days or months?", "'AnnualCharges' seems to be paid a year"),
+        says=("days or months?", "'AnnualCharges' seems to be a yearly amount"),
     ),
     "nearly leaking": Shape(
         unclear.nearly_leaking,
@@ -289,7 +289,7 @@ SHAPES: Final[dict[str, Shape]] = {
         "tenure",
         "months",
         "MonthlyCharges",
-        says=("row 401, 402 is no customer",),
+        says=("row 401, 402 is not a customer",),
     ),
     "orders": Shape(unclear.orders, refused="'Customer ID' holds 60 customers in"),
     "orders by id": Shape(
@@ -301,7 +301,7 @@ SHAPES: Final[dict[str, Shape]] = {
         unclear.months_numbered, refused="'k' holds 80 customers in 960 rows"
     ),
     "subtotals": Shape(
-        unclear.with_subtotals, refused="rows 131, 262, 403: hold the sums of the rows beside them"
+        unclear.with_subtotals, refused="rows 131, 262, 403: are sums of neighbouring rows"
     ),
     "months, unnamed": Shape(
         unclear.months_unnamed, refused="'line' holds 80 customers in 960 rows"
