@@ -1,4 +1,4 @@
-"""The object store that results are kept in, if there is one; the data folder is its cache then."""
+"""The object store for results, if one is configured; the data folder is then its cache."""
 
 import shutil
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class StoreError(Exception):
 
 @dataclass(frozen=True)
 class Stored:
-    """An object: its path relative to the data folder, its size in bytes, when it was written."""
+    """An object: its path relative to the data folder, its size in bytes, its time of writing."""
 
     path: str
     bytes: int
@@ -29,7 +29,7 @@ class Stored:
 
 
 class Store:
-    """Files under the prefix of an object store, by their paths relative to the data folder.
+    """Files under a prefix of an object store, by paths relative to the data folder.
 
     Args:
         address: such as `s3://bucket/prefix`.
@@ -39,7 +39,7 @@ class Store:
         self._address = address.rstrip("/")
 
     def put(self, path: Path, name: str, *, immutable: bool) -> None:
-        """Store a file; one that never changes is sent once.
+        """Store a file; an immutable one is sent only once.
 
         Raises:
             StoreError: it cannot be stored.
@@ -50,10 +50,10 @@ class Store:
             files.put_file(str(path), self._key(name))
 
     def get(self, name: str, path: Path) -> bool:
-        """Bring a file to its place, by atomic replace; return whether there is one.
+        """Download a file to its path, by atomic replace; return whether it exists.
 
         Raises:
-            StoreError: it cannot be brought.
+            StoreError: it cannot be downloaded.
         """
         try:
             with self._files() as files, files.open(self._key(name), "rb") as source:
@@ -63,7 +63,7 @@ class Store:
         return True
 
     def size(self, name: str) -> int | None:
-        """Return the size of a file in bytes, None if there is none."""
+        """Return the size of a file in bytes, or None if it does not exist."""
         try:
             with self._files() as files:
                 return int(files.info(self._key(name))["size"])
@@ -71,7 +71,7 @@ class Store:
             return None
 
     def remove(self, name: str) -> None:
-        """Remove a file, if there is one."""
+        """Remove a file if it exists."""
         try:
             with self._files() as files:
                 files.rm_file(self._key(name))
@@ -114,7 +114,7 @@ def _seconds(moment: Any) -> float:
 
 
 def store() -> Store | None:
-    """Return the store that the settings name, if they name one."""
+    """Return the configured store, or None."""
     address = get_settings().data_url
     return _store(address) if address else None
 
@@ -125,13 +125,13 @@ def _store(address: str) -> Store:
 
 
 def keep(path: Path, *, immutable: bool = False) -> None:
-    """Put a file of the data folder into the store too, if there is one."""
+    """Copy a file of the data folder to the store, if one is configured."""
     if found := store():
         found.put(path, _name(path), immutable=immutable)
 
 
 def bring(path: Path) -> bool:
-    """Return whether a file of the data folder is there, after it was looked for in the store."""
+    """Download a file of the data folder from the store if missing; return whether it exists."""
     if path.is_file():
         return True
     if (found := store()) is None:
@@ -142,7 +142,7 @@ def bring(path: Path) -> bool:
 
 
 def has(path: Path, size: int) -> bool:
-    """Whether a file of this size is in the data folder or in the store."""
+    """Return whether a file of this size is in the data folder or in the store."""
     if path.is_file():
         return path.stat().st_size == size
     found = store()
@@ -150,7 +150,7 @@ def has(path: Path, size: int) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove a file of the data folder here and in the store."""
+    """Remove a file from the data folder and from the store."""
     path.unlink(missing_ok=True)
     if found := store():
         found.remove(_name(path))

@@ -1,8 +1,8 @@
-"""Which steps of a pickle a model file may have: those that our own writer takes, and no others.
+"""Allow only the pickle opcodes that our own writer produces.
 
-The reader of pickles in C makes whatever a file asks for before anybody can look at it: room for
-a memo of a billion places by one step, or a table of keys that all collide. So the steps are looked
-through first. Python's own `pickletools.genops` alone takes as long, and says nothing of keys.
+The C unpickler allocates whatever a file requests before it can be inspected: one opcode can
+reserve a memo of a billion entries or fill a table with colliding keys. So the opcodes are checked
+first. Python's `pickletools.genops` alone takes as long, and does not check keys.
 """
 
 from collections.abc import Callable
@@ -10,25 +10,25 @@ from pickle import UnpicklingError
 from typing import Final
 
 MAX_STEPS: Final = 1_000_000
-"""In a file; the largest models have a few ten thousand."""
+"""Maximum per file; the largest models have a few tens of thousands."""
 MAX_MARKS: Final = 100
-"""Containers within one another that are not closed yet; models have some ten."""
+"""Maximum depth of open containers; models have about ten."""
 _PROTO, _FRAME, _STOP, _LONG1 = 0x80, 0x95, ord("."), 0x8A
 _PROTOCOLS: Final = (4, 5)
 _KEYS: Final = {ord("K"): 1, ord("M"): 2, ord("J"): 4, ord("N"): 0, 0x88: 0, 0x89: 0}
-"""Small whole numbers, None, True and False -> how long what follows is; all may be keys."""
+"""Small integers, None, True and False -> length of the argument; all may be keys."""
 _OTHERS: Final = {ord("G"): 8, ord("]"): 0, ord("}"): 0, ord(")"): 0}
-"""Numbers with a fraction and empty containers, likewise; none may be a key."""
+"""Floats and empty containers -> length of the argument; none may be a key."""
 _SIZED: Final = {0x8C: (1, True), ord("X"): (4, True), ord("C"): (1, False), ord("B"): (4, False)}
-"""Text and bytes -> how many bytes say how long they are, and whether they may be a key."""
+"""Text and bytes -> size of their length field, and whether they may be a key."""
 _GET, _LONG_GET, _MEMOIZE, _MARK = ord("h"), ord("j"), 0x94, ord("(")
 
 
 class Steps:
-    """What is on the pickle's stack and in its memo, as far as: may it be a key?
+    """The pickle's stack and memo, reduced to whether each value may be a key.
 
-    Only text and small numbers may. The hash of a tuple calls itself for what is inside, so that a
-    deep one ends the process, and hashes of tuples and of large numbers can be made to collide.
+    Only text and small numbers may. A tuple's hash is recursive, so a deep one crashes the process,
+    and hashes of tuples and of large numbers can be made to collide.
     """
 
     def __init__(self) -> None:
@@ -43,12 +43,12 @@ class Steps:
             raise UnpicklingError("is nested too deep")
 
     def tuple(self) -> None:
-        """Put what stands after the mark together."""
+        """Combine the values after the mark."""
         del self.stack[self.marks.pop() :]
         self.stack.append(False)
 
     def appends(self) -> None:
-        """Move what stands after the mark into the list before it."""
+        """Move the values after the mark into the list before it."""
         del self.stack[self.marks.pop() :]
 
     def set_items(self) -> None:
@@ -63,11 +63,11 @@ class Steps:
         del self.stack[-2:]
 
     def drop(self) -> None:
-        """Take the top one into what stands before it."""
+        """Merge the top value into the one before it."""
         self.stack.pop()
 
     def join(self, count: int) -> None:
-        """Make one of the top ones."""
+        """Combine the top values into one."""
         del self.stack[-count:]
         self.stack.append(False)
 
@@ -92,7 +92,7 @@ _PLAIN: Final[dict[int, Callable[[Steps], None]]] = {
     0x86: lambda steps: steps.join(2),
     0x87: lambda steps: steps.join(3),
 }
-"""Steps that nothing follows."""
+"""Opcodes without an argument."""
 _PUSHES: Final = {
     **{code: (length, True) for code, length in _KEYS.items()},
     **{code: (length, False) for code, length in _OTHERS.items()},
@@ -100,7 +100,7 @@ _PUSHES: Final = {
 
 
 class StepError(UnpicklingError):
-    """A step that no model has; all that come before its place may be taken."""
+    """An opcode that no model has; all opcodes before its position are allowed."""
 
     def __init__(self, problem: str, place: int) -> None:
         super().__init__(problem)
@@ -108,11 +108,11 @@ class StepError(UnpicklingError):
 
 
 def check_opcodes(content: bytes) -> None:
-    """Look through the steps of a pickle without taking any.
+    """Check the opcodes of a pickle without executing any.
 
     Raises:
-        StepError: it has another step than our models have, too many, or some after its end; or it
-            takes from a stack what is not there, or ends early.
+        StepError: it has opcodes that our models do not have, too many, or some after its end; or
+            it pops from an empty stack, or is truncated.
     """
     if len(content) < 2 or content[0] != _PROTO or content[1] not in _PROTOCOLS:
         raise StepError("is of another protocol", 0)
@@ -121,7 +121,7 @@ def check_opcodes(content: bytes) -> None:
         for _ in range(MAX_STEPS):
             start, code = place, content[place]
             place += 1
-            if code == _MEMOIZE:  # the most frequent ones are handled here
+            if code == _MEMOIZE:  # the most frequent opcodes are handled here
                 steps.memo.append(steps.stack[-1])
             elif pushes := _PUSHES.get(code):
                 steps.stack.append(pushes[1])
@@ -143,7 +143,7 @@ def _check_end(content: bytes, place: int) -> None:
 
 
 def _pushed(steps: Steps, content: bytes, code: int, place: int) -> int:
-    """Put one more on the stack, and return where the next step is."""
+    """Push a value, and return the position of the next opcode."""
     if sized := _SIZED.get(code):
         prefix, key = sized
         length = prefix + int.from_bytes(content[place : place + prefix], "little")
