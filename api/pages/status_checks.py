@@ -1,4 +1,4 @@
-"""What the status page shows of trust in the results: drift, and checks that did not pass."""
+"""The status page's section on trust in the results: drift, and failed checks."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,15 +10,15 @@ from churn_platform.history.reader.wording import clipped, number, words
 from churn_platform.wording import counted
 
 _DRIFT: Final = {
-    "none": ("No drift: the newest customers are like those that the model learned from.", True),
-    "moderate": ("Moderate drift from what the model learned from.", False),
-    "large": ("Large drift from what the model learned from: look before using the scores.", False),
+    "none": ("No drift: the newest customers are like those in the model's training data.", True),
+    "moderate": ("Moderate drift from the model's training data.", False),
+    "large": ("Large drift from the model's training data: check before using the scores.", False),
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that did not pass."""
+    """A failed check."""
 
     name: str
     asset: str
@@ -29,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Drift:
-    """The verdict in a sentence, and the features it is about."""
+    """The verdict as a sentence, and the drifted features."""
 
     sentence: str
     good: bool
@@ -37,7 +37,7 @@ class Drift:
 
 
 def drift_view(snapshot: Snapshot) -> Drift | None:
-    """Return the newest verdict; None before the first."""
+    """Return the newest drift verdict; None before the first."""
     report = monitoring(snapshot, "")
     if report.verdict is None:
         return None
@@ -49,7 +49,7 @@ def drift_view(snapshot: Snapshot) -> Drift | None:
 
 
 def checks_view(snapshot: Snapshot) -> tuple[str | None, list[Finding]]:
-    """Return how the checks went, in words, and those that did not pass."""
+    """Return a sentence on the checks, and the failed ones."""
     answer = checks(snapshot)
     if answer.state != "ok":
         return None, []
@@ -66,7 +66,7 @@ def checks_view(snapshot: Snapshot) -> tuple[str | None, list[Finding]]:
             name=words(each.name),
             asset=each.asset,
             is_error=each.severity == "error",
-            found=clipped(each.found) or "nothing that was recorded",
+            found=clipped(each.found) or "not recorded",
             expected=clipped(each.expected),
         )
         for each in answer.items

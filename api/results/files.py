@@ -30,7 +30,7 @@ def respond(data_dir: Path, file: RecordedFile, if_none_match: str | None) -> Re
     """Return the file, or 304 for a client that has it already; a private one is kept nowhere.
 
     Raises:
-        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+        HTTPException: 404 if the file is missing, 409 if it differs from the recorded one.
     """
     opened = _opened(data_dir, file)
     page = file.media_type.startswith("text/html")
@@ -60,7 +60,7 @@ def content(data_dir: Path, file: RecordedFile) -> bytes:
     """Return what is in the file.
 
     Raises:
-        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+        HTTPException: 404 if the file is missing, 409 if it differs from the recorded one.
     """
     with _opened(data_dir, file) as opened:
         opened.seek(0)  # its hash was taken

@@ -1,4 +1,4 @@
-"""The endpoints about champions, their cards, and drift."""
+"""Endpoints about champions, model cards, and drift."""
 
 import re
 from functools import partial
@@ -45,16 +45,16 @@ Compared = Annotated[
 def get_comparison(
     run_id: Compared, history: deps.MetricsHistory, reader: deps.History
 ) -> RunComparison:
-    """What differs between runs that measured models, and nothing of what is the same.
+    """The differences between runs that evaluated models.
 
-    Runs whose events are gone are compared by what the model history remembers of them.
+    Runs whose events were pruned are compared by their entries in the model history.
     """
     runs = []
     for each in run_id:
         results = reader.results(each, (*MODELS, RAW)) or history.forgotten(each)
         if METRICS not in results:
             raise HTTPException(
-                404, "A run measured no models; /api/model-runs lists those that did."
+                404, "A run evaluated no models; /api/model-runs lists those that did."
             )
         runs.append(results)
     return compare(runs)
@@ -67,7 +67,7 @@ def get_models(
     settings: deps.AppSettings,
     limit: deps.Limit = 50,
 ) -> Models:
-    """The champions, newest first, the models of the newest training, and the last decision."""
+    """The champions, newest first, the newest candidates, and the last decision."""
     events = reader.page(CHAMPION, MAX_EVENTS, None)
     return models(snapshot, events, settings.data_dir, limit)
 
@@ -77,7 +77,7 @@ def get_models(
     response_class=Response,
     responses={
         200: {"content": {"text/markdown": {}, "text/html": {}}, "description": "The card."},
-        304: {"description": "The client has it already."},
+        304: {"description": "Not modified: the client already has it."},
         **problems(404, 409, 503),
     },
 )
@@ -91,21 +91,21 @@ def get_model_card(
     settings: deps.AppSettings,
     root_path: deps.RootPath,
     if_none_match: Annotated[
-        str | None, Header(description="ETag that the client has.", include_in_schema=False)
+        str | None, Header(description="ETag of the client's copy.", include_in_schema=False)
     ] = None,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
     format: Annotated[
-        Form | None, Query(description="`html` or `markdown`, whatever the client accepts.")
+        Form | None, Query(description="`html` or `markdown`, regardless of the Accept header.")
     ] = None,
 ) -> Response:
-    """What a champion is for, how good it is, and what it must not be used for.
+    """The model card of a champion: intended use, performance and limits.
 
-    As Markdown; as a page to a client that prefers `text/html`, such as a browser.
+    Markdown, or an HTML page for a client that prefers `text/html`, such as a browser.
     """
     known = version == "champion" or _VERSION.fullmatch(version)
     file = card_of(reader.page, snapshot, version) if known else None
     if file is None:
-        raise HTTPException(404, "There is no card of such a champion; /api/models lists them.")
+        raise HTTPException(404, "There is no model card of this champion; /api/models lists them.")
     return respond(settings.data_dir, file, if_none_match, accept, format, root_path)
 
 
@@ -116,7 +116,7 @@ def get_model_card(
     responses=problems(401, 403, 503),
 )
 async def post_release(request: Request, settings: deps.AppSettings, pool: deps.Work) -> Launched:
-    """End a hold: the next best candidate may serve again. Launches a run in the Dagster UI."""
+    """Release a held champion: the champion rule decides again. Launches a run."""
     return await _launched(request, settings, pool, RELEASE)
 
 
@@ -133,21 +133,21 @@ async def post_rollback(
     settings: deps.AppSettings,
     pool: deps.Work,
 ) -> Launched:
-    """Let a former champion serve, and hold it until it is released. Launches a run in the UI."""
+    """Let a former champion serve until it is released. Launches a run."""
     events = await pool.run(partial(reader.page, CHAMPION, MAX_EVENTS, None))
     found = champions(events).get(version)
     if found is None:
-        raise HTTPException(404, "There was no such champion; /api/models lists them.")
+        raise HTTPException(404, "There was no such champion; /api/models lists champions.")
     if not is_kept(found[1], settings.data_dir):
-        raise HTTPException(404, "The files of this champion are not kept any more.")
+        raise HTTPException(404, "The files of this champion are no longer kept.")
     return await _launched(request, settings, pool, version)
 
 
 @router.get("/monitoring", responses=problems(503))
 async def get_monitoring(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath) -> Monitoring:
-    """How far the newest batch has drifted from what the serving model learned.
+    """Drift of the newest batch from the serving model's training data.
 
-    Before the first report the answer has the same shape, with `state: "no data yet"` and nulls.
+    Before the first report the response has the same shape, with `state: "no data yet"` and nulls.
     """
     return monitoring(snapshot, root_path)
 

@@ -1,4 +1,4 @@
-"""The pages for people: the status page, the report and the documentation of the API."""
+"""HTML pages: the status page, the report and the API documentation."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -23,7 +23,7 @@ from churn_platform.history.reader import Reader
 from churn_platform.history.records import Record
 from churn_platform.history.storage.present import StorageError
 
-_FEW = 5  # results; of one run there may be several, where a step was repeated
+_FEW = 5  # results; one run may have several, if a step was retried
 _FIRST_PATIENCE_SECONDS = 5.0
 router = APIRouter(include_in_schema=False)
 
@@ -32,12 +32,12 @@ router = APIRouter(include_in_schema=False)
 async def get_status(
     request: Request, cache: deps.Cache, settings: deps.AppSettings, root_path: deps.RootPath
 ) -> Response:
-    """How the platform does, in one page; it answers in every state."""
+    """The status page; it is available in every state."""
     try:
         patience = settings.api_patience_seconds
         await cache.get(patience if cache.snapshot else max(patience, _FIRST_PATIENCE_SECONDS))
     except StorageError:
-        pass  # the cache remembers why
+        pass  # the cache records why
     snapshot, trend = cache.snapshot, _trend(request)
     if trend.is_current(snapshot):
         points = trend.points(snapshot)
@@ -62,13 +62,13 @@ def get_report(
     settings: deps.AppSettings,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """The report of the newest results, as one file."""
+    """The report on the newest results, as one HTML file."""
     return report_response(snapshot, settings, if_none_match)
 
 
 @router.get("/docs")
 def get_docs(root_path: deps.RootPath) -> Response:
-    """The endpoints, which can be tried out."""
+    """The API documentation, with "Try it out"."""
     page = render("docs.html", root=root_path)
     page.headers["Content-Security-Policy"] = POLICY
     return page
@@ -78,24 +78,24 @@ def get_docs(root_path: deps.RootPath) -> Response:
 def get_docs_document(
     request: Request, reader: deps.History, root_path: deps.RootPath
 ) -> JSONResponse:
-    """The OpenAPI document with examples of this platform."""
+    """The OpenAPI document, with examples from this platform."""
     there = _there(reader)
     return JSONResponse(docs_document(request.app.openapi(), root_path, there))
 
 
 @router.get("/docs/{name}")
 def get_docs_file(name: str) -> FileResponse:
-    """A script or style of the page."""
+    """A script or stylesheet of the documentation."""
     if name not in DOCS_FILES:
-        raise HTTPException(404, "There is no such file of the documentation.")
+        raise HTTPException(404, "The documentation has no such file.")
     path, media_type = DOCS_FILES[name]
     return FileResponse(path, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
 
 
 def _there(reader: Reader) -> dict[str, str]:
-    """Return the runs that this platform has in the place of those in the examples.
+    """Return this platform's runs that replace those in the examples.
 
-    Where it has measured in one run alone, that one stands for both.
+    If only one run has metrics, it replaces both.
     """
     try:
         entries = reader.page(METRICS, _FEW, None)
@@ -113,7 +113,7 @@ def _trend(request: Request) -> Trend:
 
 
 def _unit(settings: Settings) -> str:
-    """Return the unit of money; the page shows numbers without it when the contract is broken."""
+    """Return the currency; "" if the contract is invalid."""
     try:
         contract = current_contract(settings)
     except ModelUnavailable:
@@ -124,5 +124,5 @@ def _unit(settings: Settings) -> str:
 def _host(request: Request) -> str | None:
     try:
         return request.url.hostname
-    except ValueError:  # a Host header that is none
+    except ValueError:  # an invalid Host header
         return None

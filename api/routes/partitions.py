@@ -1,4 +1,4 @@
-"""The endpoint about the months or days of a dated source."""
+"""Endpoint about the months or days of a dated source."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ def get_partitions(
 ) -> Partitions:
     """The months or days of a dated source, newest first: rows, scores, champion and drift.
 
-    Of a source that is one table the answer has the same shape, without any.
+    For a source with one table the response has the same shape, with an empty list.
     """
     found = reader.partitions(limit + 1, older)
     return partitions(snapshot, settings.partitioning, found, limit)

@@ -1,4 +1,4 @@
-"""The endpoint that Prometheus asks."""
+"""Endpoint for Prometheus."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -20,11 +20,11 @@ async def get_prometheus(
 ) -> Response:
     """Runs, ticks, results, scores and the API's own requests, for Prometheus.
 
-    Answers from memory like everything else; nothing in it is about single customers.
+    It is served from memory, and has nothing about single customers.
     """
     try:
         await cache.get(settings.api_patience_seconds)
     except StorageError:
-        pass  # the cache remembers why
+        pass  # the cache records why
     metrics: Metrics = request.app.state.metrics
     return Response(metrics.text(), media_type=MEDIA_TYPE)

@@ -122,7 +122,7 @@ def test_columns_follow_a_contract_without_money() -> None:
     plain = TELCO.model_copy(update={"revenue": None})
     assert (revenue_unit(TELCO), revenue_unit(plain)) == ("$", "")
     described = {column.name: column.description or "" for column in score_columns(plain).columns}
-    assert described["monthly_revenue"] == "What the customer pays a month."
+    assert described["monthly_revenue"] == "Monthly payment of the customer."
     assert len(raw_columns(plain).columns) == 21
 
 

@@ -16,8 +16,8 @@ from churn_platform.analysis.one_customer.fields import FieldMatcher, Said
 from churn_platform.config.contracts.contract import Contract
 
 _MISSING: Final = {
-    "unknown": "not among the known values, the model takes it as not known",
-    "blank": "nothing given, the model takes it as not known",
+    "unknown": "not among the known values, treated as missing",
+    "blank": "nothing given, treated as missing",
     "stated": "nothing given, taken as",
 }
 _Remarked = tuple[str, str, Remark]

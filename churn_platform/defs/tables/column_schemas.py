@@ -35,7 +35,7 @@ def score_columns(contract: Contract) -> dg.TableSchema:
     """Return the columns of `churn_scores`."""
     unit = f", in {words}" if (words := revenue_unit(contract)) else ""
     money = (
-        Rule("monthly_revenue", "float", f"What the customer pays a month{unit}.", _CAN_BE_NONE),
+        Rule("monthly_revenue", "float", f"Monthly payment of the customer{unit}.", _CAN_BE_NONE),
         Rule("revenue_at_risk", "float", "Probability times monthly revenue.", _CAN_BE_NONE),
         Rule("lifetime_months", "float", "Expected remaining months.", _CAN_BE_NONE, low=0),
         Rule(

@@ -54,7 +54,7 @@ def changed(before: dict[str, Value], **changes: Any) -> tuple[dict[str, Value],
 def test_a_total_moves_with_its_factors() -> None:
     assert changed(SOUND, tenure=40) == (
         {"tenure": 40, "total_charges": 2010.0},  # 610 and 28 further months at 50
-        {"total_charges": "the customer's own, moved with tenure"},
+        {"total_charges": "the customer's own, adjusted to tenure"},
     )
     assert changed(SOUND, tenure=0)[0] == {"tenure": 0, "total_charges": 0.0}
     both, why = changed(SOUND, tenure=13, monthly_charges=60)

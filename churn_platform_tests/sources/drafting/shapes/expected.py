@@ -239,7 +239,7 @@ SHAPES: Final[dict[str, Shape]] = {
         frozenset({"2"}),
         "months",
         "months",
-        says=("codes: '2' is taken for leaving only since it is rarer",),
+        says=("codes: '2' is taken as leaving only since it is rarer",),
     ),
     "three codes": Shape(
         unclear.three_codes, refused="say which of them mean leaving, such as YES="
