@@ -1,10 +1,10 @@
-"""The asset checks: their names, what they protect, and which of them stop a run."""
+"""The asset checks: their names, their purpose, and which of them stop a run."""
 
 from typing import Final, NamedTuple
 
 
 class Check(NamedTuple):
-    """One asset check; where a `blocking` one fails, its asset stays as it was."""
+    """One asset check; if a `blocking` one fails, its asset is not updated."""
 
     name: str
     asset: str
@@ -13,28 +13,28 @@ class Check(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The description in the UI: what is protected, what is checked, what a failure does.
+        """The description in the UI: its purpose, what is checked, and the effect of a failure.
 
-        The UI lists checks by name and has no groups, so each says itself where it belongs.
+        The UI lists checks by name without groups, so each description names its group.
         """
         effect = _STOPS if self.blocking else _WARNS
         return f"**Protects {_PROTECTS[self.name]}.** {self.description} {effect}"
 
 
 _VALUES: Final = "The values are in `quarantined_customers`, which needs the token."
-_STOPS: Final = "If it is broken, the run ends here and everything keeps its last good version."
-_WARNS: Final = "If it is broken, it warns and stops nothing."
+_STOPS: Final = "If it fails, the run ends here and everything keeps its last good version."
+_WARNS: Final = "If it fails, it only warns."
 _PROTECTS: Final = {
     name: what
     for what, names in {
-        "the source: is there a table, is it the right one, is it still asked": (
+        "the source: is there a table, is it the right one, is it checked regularly": (
             "can_be_read",
             "has_the_contracted_columns",
             "encoding_is_known",
             "is_not_the_sample",
             "is_asked_in_time",
         ),
-        "the batch: are all customers there, each once": (
+        "the batch: is every customer there, exactly once": (
             "every_row_is_one_customer",
             "ids_are_unique",
             "few_rows_are_quarantined",
@@ -60,13 +60,13 @@ _PROTECTS: Final = {
             "no_customer_is_on_both_sides",
             "every_feature_reached_the_encoder",
         ),
-        "what serves: does only a good model take the champion's place": (
+        "the serving model: is only a good model promoted": (
             "candidate_reaches_the_floors",
             "candidate_beats_the_baseline",
             "candidate_is_not_too_good",
             "candidate_is_not_worse_than_the_champion",
         ),
-        "the use of the scores: is the model still true for this batch": (
+        "the use of the scores: is the model still valid for this batch": (
             "some_but_not_all_are_at_high_risk",
             "features_have_not_drifted",
             "scores_have_not_drifted",
@@ -75,14 +75,14 @@ _PROTECTS: Final = {
     }.items()
     for name in names
 }
-"""Check -> what it protects."""
+"""Check -> its purpose."""
 IN_TIME: Final = Check(
     "is_asked_in_time",
     "raw_customers",
     False,
-    "The source answered, with new data or with none, within the last three ticks.",
+    "The source responded, with or without new data, within the last three ticks.",
 )
-"""Of the platform and not of the data, so no run evaluates it and it is not among `CHECKS`."""
+"""A check of the platform, not of the data, so no run evaluates it and it is not in `CHECKS`."""
 
 
 _CHECKS = (
@@ -103,21 +103,21 @@ _CHECKS = (
         "is_not_the_sample",
         "raw_customers",
         False,
-        "The table is a source's own data and not the synthetic sample.",
+        "The table is the source's own data, not the synthetic sample.",
     ),
     Check(
         "every_row_is_one_customer",
         "clean_customers",
         True,
         "No other column holds ids of customers that repeat, as in a table of orders or of months,"
-        " and no row holds the sums of the others. Totals, notes and repeated headers are set"
+        " and no row is the sum of others. Totals, notes and repeated headers are set"
         " aside.",
     ),
     Check(
         "ids_are_unique",
         "clean_customers",
         True,
-        f"No id stands for two customers: rows of one id have one content. {_VALUES}",
+        f"No id stands for two customers: rows with the same id are equal. {_VALUES}",
     ),
     Check(
         "few_rows_are_quarantined",
@@ -129,7 +129,7 @@ _CHECKS = (
         "both_classes_are_large_enough",
         "clean_customers",
         True,
-        "Enough customers left, and enough stayed, to train and to test on.",
+        "There are enough churned and enough retained customers to train and to test on.",
     ),
     Check(
         "batch_is_not_cut_short",
@@ -141,51 +141,50 @@ _CHECKS = (
         "numbers_are_within_their_ranges",
         "clean_customers",
         False,
-        f"No row was quarantined for a number that is none or is out of its range. {_VALUES}",
+        f"No row was quarantined for an invalid number or one out of range. {_VALUES}",
     ),
     Check(
         "values_are_allowed",
         "clean_customers",
         False,
-        "No row was quarantined for a value that the contract does not know, or a blank."
-        f" {_VALUES}",
+        f"No row was quarantined for a value that is not in the contract, or a blank. {_VALUES}",
     ),
     Check(
         "every_feature_holds_values",
         "clean_customers",
         False,
-        "No column is empty, and none holds one value alone.",
+        "No column is empty or constant.",
     ),
     Check(
         "products_agree_with_their_factors",
         "clean_customers",
         False,
-        "A column that the contract calls a product of others is close to it in almost every row.",
+        "A column declared as a product of others is close to it in almost every row.",
     ),
     Check(
         "implied_values_hold",
         "clean_customers",
         False,
-        "Where a value implies others by the contract, those stand in almost every row.",
+        "Where a value implies others by the contract, almost every row agrees.",
     ),
     Check(
         "share_of_leavers_is_plausible",
         "clean_customers",
         False,
-        "The share of customers who left is within the contract's bounds.",
+        "The churn rate is within the contract's bounds.",
     ),
     Check(
         "no_column_alone_tells_the_outcome",
         "clean_customers",
         False,
-        "No single column predicts almost perfectly who left, which would point at a leak.",
+        "No single column predicts churn almost perfectly, which would indicate a leak.",
     ),
     Check(
         "no_column_nearly_tells_the_outcome",
         "clean_customers",
         False,
-        "No column seems to be known only once a customer has left: filled for those who left, or"
-        " far better than the others at telling who did.",
+        "No column seems to be known only after churn: filled for churned customers, or"
+        " far more predictive than the others.",
     ),
     Check(
         "batch_is_like_the_last_one",
@@ -221,50 +220,50 @@ _CHECKS = (
         "candidate_reaches_the_floors",
         "champion_model",
         True,
-        "The model that would serve is as good as the contract asks for.",
+        "The candidate is as good as the contract requires.",
     ),
     Check(
         "candidate_beats_the_baseline",
         "champion_model",
         True,
-        "The model that would serve is better than knowing only how many leave.",
+        "The candidate is better than predicting the churn rate for everybody.",
     ),
     Check(
         "candidate_is_not_too_good",
         "champion_model",
         True,
-        "The model that would serve is not better than honest models get, which points at a leak.",
+        "The candidate is not implausibly good, which would indicate a leak.",
     ),
     Check(
         "candidate_is_not_worse_than_the_champion",
         "champion_model",
         True,
-        "The model that would serve is not worse than the last champion on the same customers.",
+        "The candidate is not worse than the last champion on the same customers.",
     ),
     Check(
         "some_but_not_all_are_at_high_risk",
         "churn_scores",
         False,
-        "The scores tell the current customers apart: some are in the high band, and not all.",
+        "The scores separate the current customers: some, but not all, are at high risk.",
     ),
     Check(
         "features_have_not_drifted",
         "batch_drift",
         False,
-        "Each feature is spread in this batch as in the one that the model learned from.",
+        "Each feature's distribution is that of the batch that the model was trained on.",
     ),
     Check(
         "scores_have_not_drifted",
         "batch_drift",
         False,
-        "The scores that one model gives to this batch are spread as those it gave to the customers"
-        " it learned from.",
+        "The distribution of the scores on this batch is that of the same model's scores on the"
+        " customers it was trained on.",
     ),
     Check(
         "predictions_match_outcomes",
         "batch_drift",
         False,
-        "As many customers of this batch left as the model that served before it predicted.",
+        "As many customers of this batch churned as the previously serving model predicted.",
     ),
 )
 CHECKS: Final[dict[tuple[str, str], Check]] = {(each.asset, each.name): each for each in _CHECKS}

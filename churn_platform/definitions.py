@@ -1,4 +1,4 @@
-"""What Dagster loads: everything in `defs/`, and how runs execute their steps."""
+"""Dagster's code location: everything in `defs/`, and the executor of runs."""
 
 import logging
 import sys
@@ -15,15 +15,15 @@ from churn_platform.data_folder.platform_lock import hold_with_others
 from churn_platform.defs.steps.partitioned_assets import partitioned
 from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
 
-# its command line: `dagster api grpc`; runs, which start every two minutes, are other processes
+# recognized by its command line, `dagster api grpc`; runs are other processes
 _CODE_SERVER = ["api", "grpc"]
 
 
 def _begin_service() -> None:
-    """Close the data folder to others, and note that the platform runs there.
+    """Make the data folder private, and lock it for this platform.
 
     Raises:
-        OccupiedError: somebody else's `make run` does.
+        OccupiedError: another `make run` uses it.
     """
     if said := tighten(get_settings().data_dir):
         logging.getLogger("churn").warning(said)
@@ -31,7 +31,7 @@ def _begin_service() -> None:
 
 
 def _built(tree: dg.ComponentTree) -> dg.Definitions:
-    with warnings.catch_warnings():  # load_from_defs_folder is quiet about its own insides as well
+    with warnings.catch_warnings():  # load_from_defs_folder silences its own warnings as well
         warnings.simplefilter("ignore", dg.PreviewWarning)
         warnings.simplefilter("ignore", dg.BetaWarning)
         return tree.build_defs()
@@ -52,7 +52,7 @@ def defs() -> dg.Definitions:
     )
     return dg.Definitions.merge(
         partitioned(_built(tree)),
-        # measured: the multiprocess executor pays the imports again for every step, so six empty
-        # assets take 35 to 40 s with it where they take 6 s in one process
+        # measured: the multiprocess executor repeats the imports in every step, so six empty #
+        # assets take 35 to 40 s with it, and 6 s in one process
         dg.Definitions(executor=dg.in_process_executor),
     )

@@ -136,7 +136,7 @@ def test_a_file_of_one_run_that_is_cut_short_affects_that_run_only(
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("restore", "Say which backup: make restore FROM=backups/....tar.gz\n"),
+        ("restore", "No backup given: make restore FROM=backups/....tar.gz\n"),
         ("prune", "churn prune: argument --dry-run: 'yes' is not 0 or 1; see churn prune --help"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_failure_is_one_line_of_the_asset_and_an_exit_code(
     assert "  cleaned_customers FAILED: clean_customers: " in done.stdout
     assert "broken.csv: few_rows_are_quarantined: 10 of 300 rows (3.33%)" in done.stdout
     assert "value_not_allowed contract 10; expected at most 1%" in done.stdout
-    assert "earlier results stay as they were" in done.stderr
+    assert "earlier results are unchanged" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
 
 

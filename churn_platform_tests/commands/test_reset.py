@@ -74,7 +74,7 @@ def test_without_a_terminal_it_wants_a_word(data: Path) -> None:
     done = reset(data)
     assert (done.returncode, files(data)) == (1, before)
     assert done.stderr.endswith(
-        "Nothing was removed: make reset, or make reset YES=1 to be asked nothing.\n"
+        "Nothing was removed: make reset, or make reset YES=1 to skip the question.\n"
     )
     assert reset(data, "maybe").returncode == 2
 

@@ -275,5 +275,5 @@ def test_a_data_folder_that_holds_more_than_data_is_refused(
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("CHURN_HOME", str(tmp_path / "project"))
     monkeypatch.setenv("CHURN_DATA_DIR", data)
-    with pytest.raises(SettingsError, match="CHURN_DATA_DIR=/.* holds (the project|your home)"):
+    with pytest.raises(SettingsError, match="CHURN_DATA_DIR=/.* contains (the project|your home)"):
         read_settings()

@@ -251,7 +251,7 @@ def test_while_the_api_runs_nothing_is_restored(settings: Settings) -> None:
     with subprocess.Popen([sys.executable, "-m", "api"], env=os.environ | chosen) as process:
         try:
             eventually(lambda: listens(port))
-            said = rf"process {process.pid} \(.*-m api\) works in this data folder; stop it first"
+            said = rf"process {process.pid} \(.*-m api\) uses this data folder; stop it first"
             with pytest.raises(BackupError, match=said):
                 restore(settings, file)
         finally:

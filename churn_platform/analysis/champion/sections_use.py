@@ -79,7 +79,7 @@ def campaign(model: dict[str, Any], terms: dict[str, Any], contract: Contract) -
             "Their distribution",
             f"Beta({number(terms['alpha'], 1)}, {number(terms['beta'], 1)})",
         ],
-        [f"Expected maximum profit a customer{unit}", number(model["profit"], 2)],
+        [f"Expected maximum profit per customer{unit}", number(model["profit"], 2)],
         ["Share of customers to contact for it", share(model["profit_share"])],
     ]
     return section(

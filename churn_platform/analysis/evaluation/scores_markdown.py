@@ -13,7 +13,7 @@ _SHOWN: Final = {
     "brier": ("Brier score", 3),
     "ece": ("calibration error", 3),
     "lift_top_decile": ("lift, top decile", 2),
-    "profit": ("profit a customer", 2),
+    "profit": ("profit per customer", 2),
 }
 """Metric -> words that fit into the UI's narrow column, and decimals."""
 HEADLINE: Final = tuple(_SHOWN)

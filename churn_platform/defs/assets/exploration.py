@@ -1,4 +1,4 @@
-"""Group `exploration`: the summary, and interactive figures with a small picture for the UI."""
+"""Group `exploration`: summary statistics, and interactive figures with a preview for the UI."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ _KINDS = {"plotly"}
 
 @declare("correlation_heatmap", kinds=_KINDS)
 def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """How strongly each two numeric columns move together (Pearson correlation)."""
+    """The Pearson correlation of each pair of numeric columns."""
     from churn_platform.analysis.figures import correlation
     from churn_platform.analysis.figures.previews import figures as previews
 
@@ -35,7 +35,7 @@ def correlation_heatmap(context: dg.AssetExecutionContext, data_folder: DataFold
 
 @declare("tenure_histogram", kinds=_KINDS)
 def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """How many customers left and stayed, by how long they had been customers."""
+    """Churned and retained customers by tenure."""
     from churn_platform.analysis.figures import tenure
     from churn_platform.analysis.figures.previews import figures as previews
 
@@ -44,7 +44,7 @@ def tenure_histogram(context: dg.AssetExecutionContext, data_folder: DataFolder)
 
 @declare("churn_by_category", kinds=_KINDS)
 def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """The share of customers who left, by each value of each category and flag."""
+    """The churn rate for each value of each category and flag."""
     from churn_platform.analysis.figures import categories
     from churn_platform.analysis.figures.previews import figures as previews
 
@@ -53,7 +53,7 @@ def churn_by_category(context: dg.AssetExecutionContext, data_folder: DataFolder
 
 @declare("segment_churn", kinds={*_KINDS, "csv"}, columns=SEGMENTS)
 def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """The share of customers who left in each segment and tenure cohort, with 95% intervals."""
+    """The churn rate of each segment and tenure cohort, with 95% intervals."""
     from churn_platform.analysis import segment_churn as churn
     from churn_platform.analysis import segment_markdown
     from churn_platform.analysis.figures import segments
@@ -75,7 +75,7 @@ def segment_churn(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
 
 @declare("tenure_curves", kinds=_KINDS)
 def tenure_curves(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """The share of customers still there after each month (Kaplan-Meier), by segment."""
+    """The share of customers retained after each month (Kaplan-Meier), by segment."""
     from churn_platform.analysis.figures import tenure_curves as curves
     from churn_platform.analysis.figures.previews import customers as previews_customers
 
@@ -86,7 +86,7 @@ def tenure_curves(context: dg.AssetExecutionContext, data_folder: DataFolder) ->
 
 @declare("summary_statistics", kinds={"pandas", "csv"}, columns=SUMMARY)
 def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """One row is one column of the clean table: dtype, missing, unique and the usual statistics."""
+    """One row per column of the clean table: dtype, missing, unique and the usual statistics."""
     from churn_platform.analysis import summary
     from churn_platform.storage.csv_export import as_csv
 
@@ -103,7 +103,7 @@ def summary_statistics(context: dg.AssetExecutionContext, data_folder: DataFolde
 def feature_importance(
     context: dg.AssetExecutionContext, data_folder: DataFolder, config: RandomForestConfig
 ) -> Result:
-    """What a random forest looks at most, and how accurate it is on the test rows."""
+    """Feature importances of a random forest, and its accuracy on the test rows."""
     from churn_platform.analysis.figures import importance
     from churn_platform.analysis.figures.previews import figures as previews
 

@@ -1,4 +1,4 @@
-"""Group `ingestion`: the source's table, byte for byte, once it is checked to be that table."""
+"""Group `ingestion`: the source's table, checked, byte for byte."""
 
 import json
 from collections.abc import Iterator
@@ -47,10 +47,10 @@ def raw_customers(
     data_folder: DataFolder,
     customer_source: CustomerSource,
 ) -> Iterator[Result | dg.AssetObservation | dg.AssetCheckResult]:
-    """One row is one customer, as the source has it. The file is the source, byte for byte.
+    """One row per customer, as in the source. The file equals the source, byte for byte.
 
-    When the source has nothing new, a scheduled run records the check as an observation and the
-    rest of the run is skipped.
+    If the source is unchanged, a scheduled run records the check as an observation and skips its
+    other steps.
     """
     with begin_step(context, data_folder.root, expected_config()[KEY]) as step:
         known = in_hand(step.last, data_folder.root)
@@ -79,7 +79,7 @@ def _came_in(facts: dict[str, Any]) -> str:
 
 
 def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:
-    """Return which of the two checks the file fails; a file that cannot be read has no columns."""
+    """Return the results of both checks for a refused file; an unreadable file has no columns."""
     if isinstance(error, ColumnsRefused):
         yield _result(_READABLE, True, "a table", "a table", 0)
         yield _result(_COLUMNS, False, str(error), f"the columns of {get_contract().name}", 0)
@@ -88,7 +88,7 @@ def _refusal(error: SourceRefused) -> Iterator[dg.AssetCheckResult]:
 
 
 def _acceptance(facts: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
-    """Return what was found; warn for as long as results describe customers who do not exist."""
+    """Return the results of the checks; warn while the results are based on synthetic customers."""
     rows, is_sample = facts[Meta.ROWS], bool(facts[Meta.IS_SAMPLE])
     wanted = len(get_contract().headers)
     origin = "the synthetic sample" if is_sample else "data from the source"
@@ -114,12 +114,14 @@ def _result(
 
 
 def in_hand(known: Produced | None, root: Path) -> Produced | None:
-    """Return the last good file, unless somebody removed it."""
+    """Return the last good file, unless it was removed."""
     return known if known and remote.bring(root / known.files[0]["path"]) else None
 
 
 def _may_skip(context: dg.AssetExecutionContext) -> bool:
-    """Whether an unchanged source ends the run: only a scheduled one, with nothing stale below."""
+    """Return whether an unchanged source ends the run: if scheduled, with nothing stale
+    downstream.
+    """
     stale = context.run.tags.get(Tag.STALE)
     return stale is not None and not {KEY, "clean_customers"} & set(json.loads(stale))
 
@@ -143,10 +145,10 @@ def _published(step: Step, got: Obtained, known: Produced | None) -> PublishedFi
 def check_facts(
     got: Obtained, known: Produced | None, source: CustomerSource, root: Path
 ) -> dict[str, Any]:
-    """Return what a check of the source records, whether or not it found something new.
+    """Return the facts that a check of the source records, whether or not the source is new.
 
     Raises:
-        SourceRefused: the contract has changed, and the file in hand is not as it says.
+        SourceRefused: the contract has changed, and the existing file does not match it.
     """
     facts = {
         Meta.SOURCE: shown(source.address),

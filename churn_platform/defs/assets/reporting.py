@@ -1,4 +1,4 @@
-"""Group `reporting`, second part: one page for people who never open Dagster."""
+"""Group `reporting`, second part: a report for readers who do not use Dagster."""
 
 import csv
 import io
@@ -29,13 +29,13 @@ KEY, HEADLINE, BEFORE = "churn_report", "headline", "headline_before"
 _RAW, _CLEAN, _DRIFT, _SEGMENTS = "raw_customers", "clean_customers", "batch_drift", "segment_churn"
 
 
-# The figures are no parents of it, which would cross the whole graph; so it waits for them by rank.
+# The figures are not its parents, since edges would cross the whole graph; it waits by priority.
 @declare(KEY, kinds={"html"}, op_tags={"dagster/priority": "-1"})
 def churn_report(context: dg.AssetExecutionContext, data_folder: DataFolder) -> Result:
-    """One page is how churn stands: who is at risk, why, what it is worth, and how sure that is.
+    """The churn report: who is at risk, why, the money at stake, and the uncertainty.
 
-    It is one file that needs no network, for the screen, the telephone and paper, and names no
-    customer. Its headline is compared with that of the data before.
+    One file that works offline, on screen, phone and paper, and names no customer. Its headline
+    figures are compared with those of the previous data.
     """
     from churn_platform.analysis.report.headline import compared_with, headline
     from churn_platform.analysis.report.page import report_page
@@ -82,9 +82,9 @@ def _facts(step: Step) -> "ReportFacts":
 
 
 def _of_this_data(step: Step) -> dict[str, Produced]:
-    """Return what was made from the clean table in hand, by asset, in the order of the graph.
+    """Return the results based on the current clean table, by asset, in the order of the graph.
 
-    A person may have run a part of the graph alone; what that left behind is not mixed in.
+    If a user ran only a part of the graph, results of other tables are left out.
     """
     source = step.upstream[_CLEAN].source_version
     newest = {key: step.upstream[key] for key in ASSETS if key in step.upstream}
@@ -135,10 +135,10 @@ def _origin(step: Step, fresh: dict[str, Produced]) -> "Origin":
 
 
 def _before(step: Step) -> dict[str, Any] | None:
-    """Return the headline of the data version before this one.
+    """Return the headline figures of the previous data version.
 
-    That is the last report's, or, if it was of this very data, the one that it was compared with;
-    of a dated source that of the last month before.
+    They are the last report's, or, if it was on the same data, those it was compared with; for a
+    dated source, those of the previous partition.
     """
     if step.partition is not None:
         return step.earlier.metadata.get(HEADLINE) if step.earlier else None
@@ -150,7 +150,9 @@ def _before(step: Step) -> dict[str, Any] | None:
 
 
 def newest_checks(instance: dg.DagsterInstance, partition: str | None = None) -> "list[Checked]":
-    """Return the newest evaluation of every check, of the partition if there is one, in order."""
+    """Return the newest evaluation of every check, in order; for a dated source, of the
+    partition.
+    """
     own = OwnEvents.of(instance)
     found = own.rows(lambda: newest_evaluations(own, partition))
     rows = own.execute(evaluations_of(row.id for row in found))

@@ -32,13 +32,13 @@ from churn_platform.wording import job_words
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description=(
         "Checks the source and recomputes what is out of date. Skips the tick while a run that"
-        " writes these assets is in progress. Of a dated source it is about the newest extract."
+        " writes these assets is in progress. For a dated source it processes the newest extract."
     ),
 )
 def every_two_minutes(
     context: dg.ScheduleEvaluationContext, data_folder: DataFolder, customer_source: CustomerSource
 ) -> dg.RunRequest | dg.SkipReason:
-    """Decide what this tick does."""
+    """Launch a run, or skip the tick."""
     if busy := runs_in_progress(context.instance):
         return dg.SkipReason(_describe(busy[0]))
     due = due_partition(context.instance, data_folder.root, customer_source)
@@ -50,13 +50,13 @@ def every_two_minutes(
     if not stale and get_settings().skip_unchanged_ticks:
         if reason := _unchanged(context, data_folder, customer_source.of(due.key), due.key):
             return dg.SkipReason(f"{due.said} {reason}".strip())
-    # The source is asked at every tick, so that a step which fails again and again can not keep new
-    # data out. What follows from a new table is stale at the next tick. It is not launched along
-    # with the question: Dagster would mark the checks of what is then not needed as skipped.
+    # The source is checked at every tick, so that a permanently failing step cannot keep new # data
+    # out. Assets downstream of a new table are stale at the next tick. They are not launched # in
+    # the same run: Dagster would mark the checks of unneeded assets as skipped.
     chosen = [key for key in KEPT_UP if key == KEY or key in stale]
     return dg.RunRequest(
         asset_selection=[dg.AssetKey(key) for key in chosen],
-        # by name: otherwise Dagster plans the one of the sensor as well, and shows it as skipped
+        # by name: otherwise Dagster also plans the sensor's check, and shows it as skipped
         asset_check_keys=[
             dg.AssetCheckKey(dg.AssetKey(asset), name) for asset, name in CHECKS if asset in chosen
         ],
@@ -85,12 +85,12 @@ def _unchanged(
     source: CustomerSource,
     partition: str | None,
 ) -> str | None:
-    """Return why no run is needed, after recording the check; None when one is."""
+    """Return why no run is needed, after recording the check; None if one is needed."""
     known = in_hand(newest(context.instance, KEY, partition), data_folder.root)
     try:
         got = source.obtain(known, folder_below(data_folder.root, VERSIONS), context.log.info)
     except SourceError:
-        return None  # the run will meet the same error, and shows it as its own failure
+        return None  # the run will get the same error, and shows it as its own failure
     if got.file:
         got.file.path.unlink()
         return None

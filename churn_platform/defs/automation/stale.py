@@ -1,4 +1,4 @@
-"""What is out of date."""
+"""Find stale assets."""
 
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,10 @@ from churn_platform.storage import results_store as remote
 def stale_assets(
     instance: dg.DagsterInstance, data_dir: Path, partition: str | None = None
 ) -> dict[str, list[str]]:
-    """Return what is out of date, in the partition of a dated source, in the order of the graph.
+    """Return the stale assets with reasons, in the order of the graph; of one partition if dated.
 
-    Compares each newest result with what the current code, settings, libraries and upstream
-    results would go into it, and looks whether its files are in place. Whether the source has
-    something new is not asked here.
+    Compares the inputs of each newest result with the current code, settings, libraries and
+    upstream results, and checks that its files exist. Does not check the source.
     """
     found: dict[str, list[str]] = {}
     known, config = newest_of(instance, ASSETS, partition), expected_config()
@@ -32,19 +31,19 @@ def stale_assets(
         why = reasons(result.inputs if result else None, current)
         why += [f"upstream {name} is recomputed" for name in reads if name in found]
         if result and (lost := _lost_files(data_dir, result.files)):
-            why.append(f"its file is missing or cut: {', '.join(lost)}")
+            why.append(f"its file is missing or truncated: {', '.join(lost)}")
         if why:
             found[key] = why
     return _whole_steps(found)
 
 
 def _whole_steps(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Add what one step makes together with something stale; in the order of the graph."""
+    """Add assets computed in one step with a stale one; in the order of the graph."""
     both = dict(found)
     for group in TOGETHER:
         if any(key in found for key in group):
             both |= {
-                key: ["it is made in one step with another result"]
+                key: ["it is computed in one step with another stale asset"]
                 for key in group
                 if key not in found
             }

@@ -1,4 +1,4 @@
-"""What the champion's step reads: the candidate, and the model that serves now."""
+"""The inputs of the champion's step: the candidate, and the serving model."""
 
 import platform
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ DOSSIER = "champion.json"
 
 @dataclass(frozen=True)
 class Candidate:
-    """The model that the rule chooses of the two, with the documents that it was chosen by."""
+    """The model that the rule chooses of the two, with the documents behind the choice."""
 
     name: str
     reason: str
@@ -45,7 +45,7 @@ class Candidate:
 
 
 def candidate_of(step: Step) -> Candidate:
-    """Return the better of the two models, or the simpler one where that is not certain."""
+    """Return the better of the two models, or the simpler one if that is not certain."""
     from churn_platform.analysis.champion.choose import choose
 
     metrics, details = documents_of(step)
@@ -56,26 +56,26 @@ def candidate_of(step: Step) -> Candidate:
 
 @dataclass(frozen=True)
 class Serving:
-    """The champion in hand."""
+    """The current champion."""
 
     record: Produced
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What was written down about it."""
+        """Its recorded facts."""
         facts: dict[str, Any] = self.record.metadata[Meta.CHAMPION]
         return facts
 
     @property
     def is_held(self) -> bool:
-        """Whether a person holds it."""
+        """Whether a user holds it."""
         return bool(self.record.metadata[Meta.DECISION]["held"])
 
 
 def gates_of(
     step: Step, candidate: Candidate, test: "Rows", serving: Serving | None
 ) -> "list[Finding]":
-    """Hold the candidate against the contract's gates and the model that serves."""
+    """Check the candidate against the contract's gates and the serving model."""
     from churn_platform.analysis.champion.gates import gate_findings
 
     measure = step.config["measure"]
@@ -104,12 +104,12 @@ def _previous(step: Step, candidate: Candidate, test: "Rows", serving: Serving) 
 
 
 def serving_of(step: Step) -> Serving | None:
-    """Return the champion in hand; none if there is none for this table, or its file is gone."""
+    """Return the current champion; None if there is none for this table, or its file is missing."""
     return serving_in(step, step.before)
 
 
 def serving_in(step: Step, before: Produced | None) -> Serving | None:
-    """Return the champion that was recorded then, if it can serve this table; see `serving_of`."""
+    """Return the champion of that record, if it can serve this table; see `serving_of`."""
     if before is None:
         return None
     if problem := why_unable(step, before):
@@ -127,17 +127,17 @@ def why_unable(step: Step, champion: Produced) -> str | None:
 
 
 def ending_of(step: Step) -> str:
-    """Return what to say, behind a reason, of a last champion that cannot serve; '' if it can."""
+    """Return a clause, to follow a reason, on a last champion that cannot serve; '' if it can."""
     before = step.last or step.before
     if before is None or not (problem := why_unable(step, before)):
         return ""
     version = before.metadata[Meta.CHAMPION]["version"]
-    held = ", which a person held," if before.metadata[Meta.DECISION]["held"] else ""
+    held = ", which a user held," if before.metadata[Meta.DECISION]["held"] else ""
     return f"; the last champion {version}{held} cannot serve: {problem}"
 
 
 def why_unreadable(root: Path, champion: Produced) -> str | None:
-    """Return why a champion's files cannot be used, or None; its models are not loaded for it."""
+    """Return why a champion's files cannot be used, or None; does not load its models."""
     try:
         for file in (PublishedFile(**each) for each in champion.files):
             content = artifacts.content_of(root, file)
@@ -151,7 +151,7 @@ def why_unreadable(root: Path, champion: Produced) -> str | None:
 
 
 def accepted_of(step: Step, serving: Produced) -> "Accepted":
-    """Load the model that serves; one that cannot be used on this table says why."""
+    """Load the serving model; if it cannot be used on this table, return why."""
     import numpy as np
 
     from churn_platform.analysis.champion.same_rows import Accepted, trained_on
@@ -176,15 +176,15 @@ def accepted_of(step: Step, serving: Produced) -> "Accepted":
 
 
 def model_libraries() -> dict[str, str]:
-    """Return the versions that decide whether a model's file can be loaded and means the same."""
+    """Return the library versions that decide whether a model's file can be loaded unchanged."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, **libraries_of(CHAMPION)}
 
 
 def champion_of_version(step: Step, version: str) -> Produced | None:
-    """Return the newest record of a champion of this version; None if there never was one.
+    """Return the newest record of the champion with this version, or None.
 
-    Of a dated source it is none of a later partition.
+    For a dated source, later partitions are ignored.
     """
     for champion in history_of(step.context.instance, CHAMPION, up_to=step.partition):
         if (champion.metadata.get(Meta.CHAMPION) or {}).get("version") == version:
@@ -196,7 +196,7 @@ def scorer_of(step: Step, champion: Produced) -> "Scorer":
     """Load a champion's scorer.
 
     Raises:
-        ArtifactError: its file is not the one that the run recorded which published it.
+        ArtifactError: its file is not the recorded one.
         DataError: the champion is for another table.
     """
     from churn_platform.analysis.champion.dossier import why_unfit
@@ -208,12 +208,14 @@ def scorer_of(step: Step, champion: Produced) -> "Scorer":
 
 
 def has_folds(champion: Produced) -> bool:
-    """Whether a champion was published with the models of its folds; earlier ones were not."""
+    """Return whether a champion was published with the models of its folds; earlier ones were
+    not.
+    """
     return any(file["id"] == FOLDS_FILE for file in champion.files)
 
 
 def served_by(step: Step, champion: Produced) -> "Served":
-    """Load a champion's scorer with what scores the customers who trained it.
+    """Load a champion's scorer, with the fold models that score its training customers.
 
     Raises:
         ArtifactError, DataError: as `scorer_of`.
@@ -228,11 +230,11 @@ def served_by(step: Step, champion: Produced) -> "Served":
 
 
 def trained_ids(step: Step, trained_on: dict[str, Any] | None) -> "Hashes | None":
-    """Return the hashes of the ids that a model learned from; None if they are not known any more.
+    """Return the hashes of the ids that a model was trained on; None if no longer known.
 
     Args:
         step: the step.
-        trained_on: the record of the file that says who they are, as champions have it.
+        trained_on: the champion's record of the file with these ids.
     """
     from churn_platform.analysis.champion import same_rows
 

@@ -1,4 +1,4 @@
-"""Scores of the customers in a file of one's own, by the champion in hand; nothing is trained."""
+"""Score the customers of your own file with the current champion; nothing is trained."""
 
 import logging
 import shutil
@@ -37,10 +37,10 @@ _log = logging.getLogger(__name__)
 
 
 class Scoring(Step):
-    """What `churn_scores` reads, outside of a run: it publishes nothing and leaves no history.
+    """The inputs of `churn_scores` outside of a run: publishes nothing and leaves no history.
 
     Raises:
-        DataError: there is no champion yet.
+        DataError: no champion exists yet.
     """
 
     def __init__(self, instance: dg.DagsterInstance) -> None:
@@ -54,7 +54,7 @@ class Scoring(Step):
 
 @dataclass(frozen=True)
 class Scored:
-    """What became of a file's rows; `bands` has how many customers are in each risk band."""
+    """The outcome of a file's rows; `bands` is the number of customers by risk band."""
 
     cleaned: "Cleaned"
     scored: int
@@ -66,23 +66,23 @@ class Scored:
 def score_file(
     instance: dg.DagsterInstance, source: str, out: Path, limits: Limits, base: Path
 ) -> Scored:
-    """Score a table of the contract's columns, the target aside, into `out` and a Parquet file.
+    """Score a table with the contract's columns, except the target, into `out` and a Parquet file.
 
-    The rows are cleaned by the rules of the pipeline. Customers who have left are not scored. The
-    columns are those of `churn_scores`; the work is done in parts, whatever the number of rows.
+    The rows are cleaned like in the pipeline. Churned customers are not scored. The columns are
+    those of `churn_scores`; any number of rows is processed in parts.
 
     Args:
         instance: the history.
         source: as in `CHURN_SOURCE`.
-        out: the CSV file; the Parquet file has its name, and so has the CSV of what was
-            quarantined, if anything was.
+        out: the CSV file; the Parquet file, and the CSV of quarantined rows if there are any, have
+            names derived from it.
         limits: of the source.
-        base: where a relative path starts.
+        base: folder that relative paths start from.
 
     Raises:
-        SourceError: the file cannot be had or read.
+        SourceError: the file cannot be fetched or read.
         DataError: there is no champion for the contract's table.
-        ArtifactError: a published file is not the one that was recorded.
+        ArtifactError: a published file is not the recorded one.
     """
     step = Scoring(instance)
     kept = dict.fromkeys((CLEAN, UNLABELLED, QUARANTINED))
@@ -101,13 +101,13 @@ def score_file(
 def _text(
     step: Step, source: str, folder: Path, limits: Limits, base: Path
 ) -> "Iterator[TextTable]":
-    """Yield a table's text a part at a time, with a blank target where the table has none."""
+    """Yield a table's text in parts, with a blank target if the table has none."""
     from churn_platform.sources.download.fetch import fetch
     from churn_platform.sources.formats.text import read_parts
 
     contract, free = step.contract, _without_target(step.contract)
     got = fetch(source, folder, limits, free, base=base)
-    assert isinstance(got, Fetched)  # nothing is known that it could be the same as
+    assert isinstance(got, Fetched)  # without a known file it is always new
     target = contract[contract.target]
     spellings = {normalised(header) for header in (target.source, *target.aliases)}
     if any(normalised(header) in spellings for header in got.unknown):
@@ -119,7 +119,7 @@ def _text(
 
 
 def _without_target(contract: Contract) -> Contract:
-    """Return a contract for reading tables that may lack the target."""
+    """Return a contract for reading tables without a target."""
     columns = [
         column.model_copy(update={"header": None}) if column.kind == "target" else column
         for column in contract.columns
@@ -129,7 +129,7 @@ def _without_target(contract: Contract) -> Contract:
 
 
 def _write(step: Step, folder: Path, current: "Rows", out: Path) -> dict[str, int]:
-    """Write the scores of these customers; return how many are in each risk band."""
+    """Write the scores of these customers; return the number of customers by risk band."""
     from churn_platform.storage.csv_export import as_csv
     from churn_platform.tables.files import TableWriter
 
@@ -159,7 +159,7 @@ def _keep_quarantine(lines: "Rows", folder: Path, out: Path) -> None:
 
 
 def quarantine_file(out: Path) -> Path:
-    """Return the file beside the scores that lists the rows which were not scored."""
+    """Return the path of the list of unscored rows, next to the scores."""
     return out.with_name(f"{out.stem}-quarantine.csv")
 
 

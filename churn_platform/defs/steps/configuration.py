@@ -1,4 +1,4 @@
-"""Run configuration: what a person can change in the Launchpad; the defaults are the settings."""
+"""Run configuration: what users can change in the Launchpad; defaults are the settings."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,12 +18,12 @@ _lr, _gb, _rf = (
 )
 _evaluation = _settings.evaluation
 _FOLDS = "Folds of the training rows for cross-validation."
-_REPEATS = "How often the folds are drawn anew."
+_REPEATS = "Number of repetitions with new folds."
 _SEED = "Seed of everything random in this step."
 
 
 def _of_setting(group: BaseModel, name: str, limits: str = "") -> Any:
-    """Return a field of the Launchpad with the value of a setting, and what the setting says."""
+    """Return a Launchpad field with the default and description of a setting."""
     said = type(group).model_fields[name].description
     return Field(getattr(group, name), description=f"{said} {limits}".rstrip())
 
@@ -33,13 +33,13 @@ class SplitConfig(dg.Config):
 
     test_share: float = Field(_settings.test_share, description="Share of test rows, 0 to 1.")
     max_train_rows: int = Field(
-        _settings.max_train_rows, description="Most customers that a model is trained on."
+        _settings.max_train_rows, description="Maximum number of training customers."
     )
     seed: int = Field(_settings.seed, description="Seed of the split.")
 
 
 class LogisticRegressionConfig(dg.Config):
-    """Hyperparameters of the logistic regression; empty is what the search found, or a default."""
+    """Hyperparameters of the logistic regression; empty: found by the search, or default."""
 
     C: float | None = _of_setting(_lr, "C", "Above 0.")
     max_iter: int | None = _of_setting(_lr, "max_iter")
@@ -49,7 +49,7 @@ class LogisticRegressionConfig(dg.Config):
 
 
 class GradientBoostingConfig(dg.Config):
-    """Hyperparameters of the gradient boosting; empty is what the search found, or a default."""
+    """Hyperparameters of the gradient boosting; empty: found by the search, or default."""
 
     learning_rate: float | None = _of_setting(_gb, "learning_rate", "Above 0, at most 1.")
     max_iter: int | None = _of_setting(_gb, "max_iter")
@@ -66,19 +66,19 @@ class RandomForestConfig(dg.Config):
     """Hyperparameters of the random forest behind the feature importances."""
 
     n_estimators: int = Field(_rf.n_estimators, description="Number of trees.")
-    max_depth: int = Field(_rf.max_depth, description="Most levels of a tree.")
+    max_depth: int = Field(_rf.max_depth, description="Maximum depth of a tree.")
     seed: int = Field(_settings.seed, description=_SEED)
 
 
 class MetricsConfig(dg.Config):
-    """How the models are measured."""
+    """How the models are evaluated."""
 
     bootstrap_samples: int = Field(
         _evaluation.bootstrap_samples, description="Samples behind the 95 % intervals."
     )
     smallest_segment: int = Field(
         _evaluation.smallest_segment,
-        description="Fewest customers of a segment that is not flagged as small.",
+        description="Minimum size of a segment that is not flagged as small.",
     )
     seed: int = Field(_settings.seed, description=_SEED)
 
@@ -90,13 +90,13 @@ class ChampionConfig(dg.Config):
         "",
         description=(
             "Empty: the rule decides. A version of an earlier champion: roll back and hold it."
-            " 'release': hold no more, the rule decides again."
+            " 'release': end the hold, the rule decides again."
         ),
     )
 
 
 class SearchConfig(dg.Config):
-    """How long the search looks, and how closely."""
+    """The extent and precision of the search."""
 
     candidates: int = Field(_settings.search.candidates, description="Settings for each model.")
     folds: int = Field(_settings.search.folds, description="Folds of the training rows.")
@@ -112,11 +112,11 @@ STEP_FIELDS = {
     "hyperparameter_search": SearchConfig.model_fields,
     CHAMPION_STEP: ChampionConfig.model_fields,
 }
-"""What a person may change for one run, by step; the rest comes from the settings alone."""
+"""The configuration that users may change per run, by step; all else is in the settings."""
 
 
 def expected_config() -> dict[str, dict[str, Any]]:
-    """Return each asset's configuration as the settings want it, in the order of the graph."""
+    """Return each asset's configuration according to the settings, in the order of the graph."""
     settings = get_settings()
     seed = {"seed": settings.seed}
     measured = settings.evaluation.model_dump()
@@ -125,7 +125,7 @@ def expected_config() -> dict[str, dict[str, Any]]:
     campaign = settings.campaign.model_dump()
     horizon = {"horizon_months": campaign.pop("horizon_months")}
     chosen: dict[str, dict[str, Any]] = {
-        # not in the Launchpad: an address comes from the settings alone
+        # not in the Launchpad: an address comes only from the settings
         "raw_customers": {"source": identity(settings.source)},
         "processed_customers": {
             "test_share": settings.test_share,
@@ -158,7 +158,7 @@ def expected_config() -> dict[str, dict[str, Any]]:
 
 
 def run_config(keys: Iterable[str]) -> dict[str, Any]:
-    """Return the run configuration of these assets as the settings want it."""
+    """Return the run configuration of these assets according to the settings."""
     config = expected_config()
     return {
         "ops": {

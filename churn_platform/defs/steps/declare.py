@@ -1,4 +1,4 @@
-"""How assets and their checks are declared: everything but their bodies comes from the catalog."""
+"""Declare assets and their checks: everything but their bodies comes from the catalog."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -28,7 +28,7 @@ def declare(
 ) -> _Decorator:
     """Return the decorator of the asset `key`.
 
-    A `table` type is checked and its columns are shown in the UI; `columns` are only shown.
+    A `table` type is enforced and its columns are shown in the UI; `columns` are only shown.
     """
     asset = ASSETS[key]
 
@@ -49,7 +49,7 @@ def declare(
 def declare_together(
     step: str, kinds: set[str], tables: Mapping[str, tuple[dg.DagsterType | None, str]], **more: Any
 ) -> _Decorator:
-    """Return the decorator of a step that makes several assets: key -> type and description."""
+    """Return the decorator of a step with several assets: key -> type and description."""
     parents = {parent for key in tables for parent in ASSETS[key].parents} - set(tables)
 
     def decorate(function: Callable[..., Any]) -> dg.AssetsDefinition:
@@ -72,10 +72,10 @@ def declare_together(
 
 
 def _explained(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the body of a step that fails in one line, which says why, whatever is raised in it.
+    """Return the step's function, wrapped so that any error becomes a one-line failure.
 
-    Dagster shows everybody the text of an error, which may quote a cell or an address, and on the
-    terminal only that there was one.
+    Dagster shows the text of an error to everybody, which may quote a cell or an address; on the
+    terminal it only shows that an error occurred.
     """
     if isgeneratorfunction(function):
 
@@ -107,14 +107,14 @@ def _in_one_line(name: str, context: Any) -> Iterator[None]:
     except Exception as error:
         root = get_settings().data_dir
         why = kind_and_place(error, root)
-        with suppress(Exception):  # it may fail for the same reason, such as a full disk
+        with suppress(Exception):  # tagging may fail for the same reason, such as a full disk
             logbook.note(root, "failed", run_id=context.run.run_id, asset=name, error=why)
             tell_why(context, f"{name}: {why}")
         raise dg.Failure(f"{name}: {why}") from None
 
 
 def _config_schema(function: Callable[..., Any]) -> dict[str, Any] | None:
-    """Return a schema without keys for a step without `config`: by default any key is accepted."""
+    """Return an empty schema for a step without `config`: by default any key is accepted."""
     return None if "config" in signature(function).parameters else {}
 
 

@@ -1,6 +1,6 @@
-"""Where the Dagster UI's links lead: an asset's files and its endpoint at the API.
+"""The links in the Dagster UI: an asset's files and its API endpoint.
 
-What needs the API's token is named and not linked: a browser sends none, and would be refused.
+What needs the API's token is named, not linked: a browser sends no token and would be refused.
 """
 
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ _ENDPOINTS: Final = {
     "model_card": "/api/models/champion/card",
     "batch_drift": "/api/monitoring",
 }
-"""Endpoints that say more of an asset than `/api/assets/{key}` does."""
+"""Endpoints with more about an asset than `/api/assets/{key}`."""
 
 
 def links_of(key: str, files: Sequence[PublishedFile]) -> dict[str, dg.MetadataValue]:
-    """Return the links of one result: its primary file, those beside it, and its endpoint."""
+    """Return the links of one result: its primary file, its other files, and its endpoint."""
     first, *others = files
     links = {Meta.FILE: _link_of(first)}
     if others:
@@ -49,5 +49,5 @@ def _link_of(file: PublishedFile) -> dg.MetadataValue:
 
 
 def artifact_url(id: str) -> str:
-    """Return the address of a file at the API, by the file's or its asset's name."""
+    """Return the API address of a file, by the file's or its asset's name."""
     return f"{get_settings().api_url}/api/artifacts/{quote(id)}"

@@ -1,4 +1,4 @@
-"""Dated extracts in Dagster: the same assets, partitioned, when the source's address says so."""
+"""Dated extracts in Dagster: the same assets, partitioned, if the source's address is dated."""
 
 from datetime import UTC, date, datetime
 
@@ -12,12 +12,12 @@ from churn_platform.history.provenance import OwnEvents
 
 
 def today() -> date:
-    """Return the day by which a partition is over, in UTC."""
+    """Return today's date in UTC, which decides which partitions are complete."""
     return datetime.now(UTC).date()
 
 
 def definition_of(partitioning: Partitioning) -> dg.TimeWindowPartitionsDefinition:
-    """Return the partitions as Dagster knows them; the last one is the last that is over."""
+    """Return Dagster's partitions definition; it ends with the last complete partition."""
     kind = (
         dg.MonthlyPartitionsDefinition
         if partitioning.every == "monthly"
@@ -28,9 +28,9 @@ def definition_of(partitioning: Partitioning) -> dg.TimeWindowPartitionsDefiniti
 
 
 def partitioned(definitions: dg.Definitions) -> dg.Definitions:
-    """Return the definitions with every asset partitioned; as they are for a source with one table.
+    """Return the definitions with every asset partitioned; unchanged for a source with one table.
 
-    The jobs and the backfills follow from the assets: a run for each partition.
+    Jobs and backfills follow from the assets: one run per partition.
     """
     partitioning = get_settings().partitioning
     if partitioning is None:
@@ -49,7 +49,7 @@ def partition_of(context: dg.AssetExecutionContext) -> str | None:
     """Return the key of the step's partition; None for a source with one table.
 
     Raises:
-        Failure: the source is dated, and the run of no partition, or of one that is not over.
+        Failure: the source is dated, and the run has no partition or an incomplete one.
     """
     partitioning = get_settings().partitioning
     if partitioning is None:
@@ -63,7 +63,7 @@ def partition_of(context: dg.AssetExecutionContext) -> str | None:
 
 
 def current_of(instance: dg.DagsterInstance) -> Current:
-    """Return the partition that the API and the stable paths show; none without partitions."""
+    """Return the partition that the API and the stable paths show, if any."""
     partitioning = get_settings().partitioning
     if partitioning is None:
         return Current()
@@ -71,9 +71,9 @@ def current_of(instance: dg.DagsterInstance) -> Current:
 
 
 def default_partition(instance: dg.DagsterInstance, asks_source: bool) -> str | None:
-    """Return the partition of a run whose partition nobody named.
+    """Return the default partition of a run.
 
-    That is the last one that is over for a run that asks the source, else the current one.
+    It is the last complete one for a run that fetches the source, else the current one.
     """
     partitioning = get_settings().partitioning
     if partitioning is None:

@@ -1,4 +1,4 @@
-"""What assets share: the data folder, the source, and published tables."""
+"""Resources of the assets: the data folder, the source, and published tables."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -31,34 +31,36 @@ class DataFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Where the customer table comes from and how patiently it is fetched."""
+    """The source of the customer table, and the limits for fetching it."""
 
-    partition: str = Field("", description="Which extract of a dated source; empty: none.")
-    base: str = Field(description="Folder that a relative path starts from.")
-    is_default: bool = Field(description="Whether nobody chose a source.")
-    max_bytes: int = Field(description="Largest file that is accepted, packed and unpacked.")
-    max_rows: int = Field(description="Most rows that are accepted.")
-    max_columns: int = Field(description="Most columns that are accepted.")
+    partition: str = Field("", description="Extract of a dated source; empty: none.")
+    base: str = Field(description="Folder that relative paths start from.")
+    is_default: bool = Field(description="Whether the source is the default.")
+    max_bytes: int = Field(description="Maximum file size, packed and unpacked.")
+    max_rows: int = Field(description="Maximum number of rows.")
+    max_columns: int = Field(description="Maximum number of columns.")
     public_only: bool = Field(False, description="Whether the source is on the public internet.")
-    connect_seconds: float = Field(description="Longest wait for a connection.")
-    read_seconds: float = Field(description="Longest wait for the next piece of the body.")
-    deadline_seconds: float = Field(description="Longest time for all attempts together.")
-    attempts: int = Field(description="Most attempts at one download.")
+    connect_seconds: float = Field(description="Timeout for a connection.")
+    read_seconds: float = Field(description="Timeout for the next piece of the body.")
+    deadline_seconds: float = Field(description="Deadline for all attempts together.")
+    attempts: int = Field(description="Maximum number of attempts.")
     seed: int = Field(description="Seed of the synthetic sample.")
 
     def of(self, partition: str | None) -> "CustomerSource":
-        """Return the source of one extract of a dated source; without a partition this one."""
+        """Return the source of one extract of a dated source; without a partition, itself."""
         if partition is None:
             return self
         return CustomerSource(**{**self.model_dump(), "partition": partition})
 
     @property
     def address(self) -> str:
-        """Where the table is; not in the configuration, which Dagster stores and shows to all."""
+        """The table's address; not in the configuration, which Dagster stores and shows to
+        everybody.
+        """
         return dated(get_settings().source, self.partition or None)
 
     def obtain(self, known: Produced | None, folder: Path, log: Callable[[str], None]) -> Obtained:
-        """Return the table if it differs from what is in hand; see `source.obtain`."""
+        """Return the table if it differs from the known one; see `download.obtain`."""
         limits = Limits(
             self.max_bytes,
             self.connect_seconds,
@@ -83,7 +85,7 @@ class CustomerSource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return obtain(request, folder, log)
 
     def check(self, path: Path) -> Checked:
-        """Check a file that was fetched before against the contract; see `reading.check`."""
+        """Check an existing file against the contract; see `table_check`."""
         caps = Caps(self.max_bytes, self.max_rows, self.max_columns)
         return check_table(path, shown(self.address), get_contract(), caps)
 
@@ -93,7 +95,7 @@ def _known(known: Produced | None) -> Known | None:
         return None
     facts, source = known.metadata, identity(get_settings().source)
     return Known(
-        # addresses that differ in their query alone are shown alike
+        # addresses that differ only in their query are shown alike
         facts[Meta.SOURCE] if known.inputs["config"].get("source") == source else "",
         known.files[0]["sha256"],
         facts.get(Meta.ETAG),
@@ -102,7 +104,7 @@ def _known(known: Produced | None) -> Known | None:
 
 
 class PublishedTables(dg.IOManager):
-    """Lets an asset of yours take a published table as a pandas frame; the steps publish."""
+    """Lets your own assets load a published table as a pandas frame; the steps publish."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -1,4 +1,4 @@
-"""What every asset does around its one pure call: read what is upstream, publish, report."""
+"""What every asset does around its pure function: read upstream files, publish, report."""
 
 import json
 import time
@@ -41,9 +41,9 @@ _KNOWN = (DataError, artifacts.ArtifactError, LinkError, SourceError, EngineErro
 
 
 class Step:
-    """One asset's step: the files it reads and writes and what went into them.
+    """One asset's step: the files it reads and writes, and their inputs.
 
-    A step of several assets has the key of the one that others are computed from.
+    A step of several assets has the key of the one that others depend on.
     """
 
     def __init__(
@@ -61,9 +61,9 @@ class Step:
         self._explain()
 
     def path(self, key: str, suffix: str = "") -> Path:
-        """Return the path of an upstream asset's file, once its hash is checked.
+        """Return the path of an upstream asset's file, after verifying its hash.
 
-        The primary file, or the one beside it whose id ends in `suffix`.
+        The primary file, or the additional one whose id ends in `suffix`.
         """
         return path_of(self.root, self.upstream[key], suffix)
 
@@ -76,7 +76,7 @@ class Step:
         return content_of(self.root, self.upstream[key], suffix).decode()
 
     def model(self, key: str) -> "Pipeline":
-        """Return the pipeline in the file of an upstream model."""
+        """Return the pipeline from an upstream model's file."""
         return model_of(self.root, self.upstream[key])
 
     def publish(
@@ -87,10 +87,10 @@ class Step:
         name: str = "",
         public: bool = False,
     ) -> PublishedFile:
-        """Publish this asset's file (or that of `key`), or one beside it.
+        """Publish this asset's file (or that of `key`), or an additional one.
 
-        One beside it has another suffix, or another whole name. Only a `public` one is served
-        without a token: it has no row, and no entry of a list, for each customer.
+        An additional file has another suffix, or another `name`. Only a `public` file is served
+        without a token: it must have no row or list entry per customer.
         """
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
@@ -99,17 +99,17 @@ class Step:
         return file.as_public() if public else file
 
     def adopt(self, finished: Path, key: str = "", suffix: str = "") -> PublishedFile:
-        """Publish a finished file of single customers, which is moved; see `publish`."""
+        """Publish a finished file about single customers, by moving it; see `publish`."""
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_suffix(suffix or stable.suffix)
         return artifacts.adopt(self.root, str(stable), finished, show=self.names.are_ours)
 
     def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
-        """Give the results of this asset's checks, to be called before anything is published.
+        """Yield the results of this asset's checks; to be called before anything is published.
 
         Raises:
-            DataError: after all results, if a blocking check is broken; names every such one.
+            DataError: after all results, if blocking checks failed; names each of them.
         """
         found = list(findings)
         yield from self.evaluate(found)
@@ -122,7 +122,7 @@ class Step:
             raise DataError(f"{self.table}: {' | '.join(broken)}")
 
     def evaluate(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
-        """Give the results of this asset's checks; a broken one is a warning in the log too."""
+        """Yield the results of this asset's checks; a failed one is also logged as a warning."""
         for finding in findings:
             check = CHECKS[self.key, finding.name]
             yield check_result(check, finding)
@@ -130,13 +130,13 @@ class Step:
                 self.context.log.warning(f"{check.name}: {finding.found}")
 
     def refresh(self, file: PublishedFile) -> None:
-        """Let the stable path show a file that was published before."""
+        """Point the stable path to an earlier published file."""
         self.own()
         if self.names.are_ours:
             self.names.show(self.key, file)
 
     def own(self) -> None:
-        """Stop here if the run was closed meanwhile: another may have published since."""
+        """Raise if the run was closed meanwhile: another one may have published since."""
         run = self.context.instance.get_run_by_id(self.context.run.run_id)
         if run is not None and run.is_finished:
             raise dg.Failure(
@@ -147,29 +147,29 @@ class Step:
 
     @cached_property
     def before(self) -> Produced | None:
-        """The last result that this one is compared with, of the same data set.
+        """The previous result of the same data set, for comparison.
 
-        Of a dated source it is none of a later partition.
+        For a dated source, later partitions are ignored.
         """
         return self._of_this_data_set(self.last) if self.last else self.earlier
 
     @cached_property
     def earlier(self) -> Produced | None:
-        """The newest result of the last partition before this one that has any."""
+        """The newest result of the last earlier partition that has one."""
         if self.partition is None:
             return None
         found = before_of(self.context.instance, self.key, self.partition, strictly=True)
         return found and self._of_this_data_set(found)
 
     def _of_this_data_set(self, result: Produced) -> Produced | None:
-        """Return a result unless it is of other customers: nothing is compared with those."""
+        """Return the result if it is of the same data set, else None: others are not comparable."""
         same = self.contract.data_set
         return result if result.metadata.get(Meta.DATA_SET, same) == same else None
 
     def is_of_this_batch(self, source_version: str | None, partition: str | None) -> bool:
-        """Whether what descends from this table, or from this partition, is of the batch in hand.
+        """Return whether results of this table, or of this partition, belong to the current batch.
 
-        An extract that was corrected is still the same month, and is compared with the one before.
+        A corrected extract is still the same partition, and is compared with the previous one.
         """
         if self.partition is not None:
             return partition == self.partition
@@ -177,12 +177,12 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The name of a model's asset without its ending."""
+        """The name of a model's asset, without the suffix."""
         return self.key.removesuffix("_model")
 
     @property
     def table(self) -> str:
-        """What errors call the table that is read: the source's file, or the upstream asset."""
+        """The name of the input table in errors: the source's file, or the upstream asset."""
         reads = self.upstream.items()
         return ", ".join(str(up.metadata.get(Meta.SOURCE, name)) for name, up in reads)
 
@@ -224,7 +224,9 @@ class Step:
         )
 
     def say(self, text: str, key: str = "") -> None:
-        """Tell in the run's log what came in, was decided or published; never of one customer."""
+        """Log a line on inputs, decisions or publications in the run's log; nothing on one
+        customer.
+        """
         self.context.log.info(f"{key or self.key}: {text}")
 
     def note(self, event: str, **details: Any) -> None:
@@ -234,9 +236,9 @@ class Step:
         )
 
     def _read_newest(self) -> tuple[Produced | None, dict[str, Produced]]:
-        """Return this asset's last result and those upstream, which must belong together.
+        """Return this asset's last result and the upstream results, which must be consistent.
 
-        Of a dated source all are of the step's own partition.
+        For a dated source, all are of the step's own partition.
         """
         reads, may_read = ASSETS[self.key].reads, ASSETS[self.key].may_read
         newest = newest_of(self.context.instance, [self.key, *reads, *may_read], self.partition)
@@ -257,7 +259,7 @@ class Step:
         return newest.get(self.key), found
 
     def _explain(self) -> None:
-        """Return why this step runs, in the run's log and in ours."""
+        """Log why this step runs, in the run's log and in ours."""
         recorded = self.last.inputs if self.last else None
         why = reasons(recorded, self.inputs) or self._given_reasons()
         self.note("started", why=why)
@@ -266,26 +268,26 @@ class Step:
     def _given_reasons(self) -> list[str]:
         stale = self.context.run.tags.get(Tag.STALE)
         if stale is None:
-            return ["a person asked for it"]
+            return ["a user requested it"]
         given: dict[str, list[str]] = json.loads(stale)
         return given.get(self.key, []) or ["the source may have changed"]
 
 
 def path_of(root: Path, result: Produced, suffix: str = "") -> Path:
-    """Return the path of a result's file, once its hash is checked; see `Step.path`."""
+    """Return the path of a result's file, after verifying its hash; see `Step.path`."""
     return artifacts.resolve(root, _file_of(result, suffix).as_metadata())
 
 
 def content_of(root: Path, result: Produced, suffix: str = "") -> bytes:
-    """Return the content of a result's file, whose hash is checked; see `Step.path`."""
+    """Return the verified content of a result's file; see `Step.path`."""
     return artifacts.content_of(root, _file_of(result, suffix))
 
 
 def model_of(root: Path, result: Produced, id: str = "") -> Any:
-    """Return the model in a result's primary file, or in that of this id.
+    """Return the model in a result's primary file, or in the one with this id.
 
     Raises:
-        ArtifactError: the file is not the recorded one, or no model that the asset publishes.
+        ArtifactError: the file is not the recorded one, or not a model that the asset publishes.
     """
     return read_model(root, result.key, _file_of(result, id))
 
@@ -304,16 +306,16 @@ def begin_step(
     config: dg.Config | dict[str, Any] | None = None,
     key: str = "",
 ) -> Iterator[Step]:
-    """Open an asset's step; bad data or a bad file fails it in one line and is not retried.
+    """Open an asset's step; invalid data or files fail it with one line, without a retry.
 
-    What any other error says is up to `declare`.
+    `declare` handles all other errors.
     """
     key = key or context.asset_key.to_user_string()
     try:
         values = config.model_dump() if isinstance(config, dg.Config) else config or {}
         yield Step(context, root, key, values)
     except _KNOWN as error:
-        with suppress(OSError):  # it is no reason to say less of the error
+        with suppress(OSError):  # this must not hide the error
             logbook.note(root, "refused", run_id=context.run.run_id, asset=key, error=str(error))
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")
         raise dg.Failure(f"{key}: {error}", allow_retries=False) from None

@@ -1,7 +1,7 @@
 """The dagster-pandas types of the customer tables: shown in the UI, enforced in the steps.
 
-Their columns follow from the contract: the UI shows it as it was at import, a check holds a table
-against it as it is now.
+Their columns follow from the contract: the UI shows the contract at import time, a check uses the
+current one.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def _clean_rule(column: Column) -> Rule:
         return rule("string", unique=True)
     if column.kind == "category":
         return rule("string", values=column.values)
-    # whole numbers and flags with holes are floats
+    # integers and flags with missing values are floats
     whole: Type = "float" if column.may_be_missing else "int"
     if column.kind == "numeric":
         return rule(whole if column.whole else "float", low=column.low, high=column.high)
@@ -48,9 +48,9 @@ def _unlabelled_rules(contract: Contract) -> list[Rule]:
 def _quarantine_rules(_contract: Contract) -> list[Rule]:
     return [
         Rule("row", "int", "Data row of the source, from 1.", low=1),
-        Rule("rule", "string", "The rule that the row breaks."),
-        Rule("column", "string", "The column that breaks it."),
-        Rule("value", "string", "What stands there.", nullable=True),
+        Rule("rule", "string", "The rule that the row violates."),
+        Rule("column", "string", "The column that violates it."),
+        Rule("value", "string", "The value in the source.", nullable=True),
         Rule("id", "string", "The customer's id.", nullable=True),
     ]
 
@@ -59,7 +59,7 @@ def _processed_rules(contract: Contract) -> list[Rule]:
     identifier, target = (contract[name] for name in (contract.identifier, contract.target))
     return [
         _clean_rule(identifier),
-        Rule("split", "string", "Trains or tests the models.", values=("train", "test", "spare")),
+        Rule("split", "string", "Part of the split.", values=("train", "test", "spare")),
         _clean_rule(target),
         *(
             Rule(name, "float", f"{contract[name].description} Imputed and scaled.".lstrip())
@@ -78,7 +78,7 @@ def _processed_rules(contract: Contract) -> list[Rule]:
 
 
 class Enforced:
-    """Stands for a table whose parts were all checked when they were written."""
+    """A marker for a table whose parts were all checked when written."""
 
 
 def _declare(name: str, description: str, rules: _Rules) -> dg.DagsterType:
@@ -100,17 +100,17 @@ def _declare(name: str, description: str, rules: _Rules) -> dg.DagsterType:
 
 CLEAN_CUSTOMERS = _declare(
     "CleanCustomers",
-    "The clean table: one row is one customer, every value typed and allowed.",
+    "The clean table: one row per customer, every value typed and allowed.",
     _clean_rules,
 )
 UNLABELLED_CUSTOMERS = _declare(
     "UnlabelledCustomers",
-    "Customers whose outcome is not known yet: as in the clean table, without the target.",
+    "Customers with an unknown outcome: as in the clean table, without the target.",
     _unlabelled_rules,
 )
 QUARANTINED_CUSTOMERS = _declare(
     "QuarantinedCustomers",
-    "What was set aside: one row is one rule that one row of the source breaks.",
+    "Quarantined rows: one row per rule that a row of the source violates.",
     _quarantine_rules,
 )
 PROCESSED_CUSTOMERS = _declare(
@@ -121,10 +121,10 @@ PROCESSED_CUSTOMERS = _declare(
 
 
 def enforce(table: dg.DagsterType, frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return the frame if it is of the type, so that nothing else is ever published.
+    """Return the frame if it matches the type, so that nothing else is published.
 
     Raises:
-        DataError: a rule is broken; names table, column, found and expected.
+        DataError: a rule is violated; names table, column, found and expected.
     """
     check = table.type_check(None, frame)  # type: ignore[arg-type]
     if not check.success:

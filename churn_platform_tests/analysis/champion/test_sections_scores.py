@@ -105,4 +105,4 @@ def test_a_tiny_gain_of_the_sigmoid_keeps_its_sign_and_its_error() -> None:
 
 def test_profit_has_the_unit_of_the_revenue_column() -> None:
     text = scores("logistic_regression", dossier()["metrics"], TELCO)
-    assert "| Maximum profit a customer (\\$) | more | 3.000 " in text
+    assert "| Maximum profit per customer (\\$) | more | 3.000 " in text

@@ -40,7 +40,7 @@ def test_the_campaign_has_its_terms_and_the_profit_at_most() -> None:
         "| Cost of a contact | 1.00 |",
         "| Would-be churners who accept the offer, mean | 30.0% |",  # 6 / (6 + 14)
         "| Their distribution | Beta(6.0, 14.0) |",
-        "| Expected maximum profit a customer | 3.46 |",
+        "| Expected maximum profit per customer | 3.46 |",
         "| Share of customers to contact for it | 30.0% |",
     ]
 

@@ -79,7 +79,7 @@ def test_a_storage_that_does_not_answer_any_more_leaves_what_was_known_and_since
     shown = page(facts(), "it has not answered for 1 s")
     assert shown.headline.sentence == "Degraded: storage: it has not answered for 1 s."
     assert shown.headline.notices == [
-        "The storage does not answer. Shown is what was known at 1 Mar 2026, 12:00 UTC."
+        "The storage does not respond. This page shows the state at 1 Mar 2026, 12:00 UTC."
     ]
     assert shown.run is not None and shown.run.outcome == "succeeded"
 

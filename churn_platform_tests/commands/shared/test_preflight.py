@@ -89,7 +89,7 @@ def test_a_damaged_database_is_named(finished: Platform, tmp_path: Path, name: s
     trouble = find_trouble(settings(tmp_path))
     assert trouble is not None
     assert trouble.startswith(f"{path} is damaged (")
-    assert trouble.endswith("); put it aside, or restore a backup.")
+    assert trouble.endswith("); move it away, or restore a backup.")
 
 
 @pytest.mark.parametrize("command", ["run", "materialize"])

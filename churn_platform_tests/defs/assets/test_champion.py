@@ -162,7 +162,7 @@ def test_a_version_that_never_served_is_refused_by_name(done: Platform, version:
         SCORING_PIPELINE, config={"ops": {"champion": {"config": {"version": version}}}}
     )
     assert not result.success
-    assert f"no champion ever had the version {version!r}" in done.failure(result)
+    assert f"there was no champion with the version {version!r}" in done.failure(result)
     assert done.newest(CHAMPION) == before
 
 

@@ -95,7 +95,7 @@ def test_the_watch_records_each_change_of_the_verdict_once(
 def test_a_source_that_was_never_asked_is_not_judged(platform: Platform) -> None:
     answer = source_watch(dg.build_sensor_context(instance=platform.instance))
     assert isinstance(answer, dg.SkipReason)
-    assert answer.skip_message == "The source was never asked."
+    assert answer.skip_message == "The source was never checked."
     assert _recorded(platform.instance) == []
 
 

@@ -233,17 +233,17 @@ def test_what_could_not_be_read_is_not_written() -> None:
     [
         (b"", "is not a model file"),
         (b"\x80\x04N.", "holds no Pipeline"),
-        (crafted(named("numpy", "ndarray")), "holds numpy.ndarray, which"),
+        (crafted(named("numpy", "ndarray")), "contains numpy.ndarray, which"),
         # numpy's own forms, in which a type can be given flags that point into memory
-        (pickle.dumps(np.dtype("f8")), "holds numpy.dtype, which"),
-        (pickle.dumps(np.arange(3.0)), "holds numpy"),
+        (pickle.dumps(np.dtype("f8")), "contains numpy.dtype, which"),
+        (pickle.dumps(np.arange(3.0)), "contains numpy"),
         (
             crafted(named("sklearn.pipeline", "Pipeline.fit")),
-            "holds sklearn.pipeline.Pipeline.fit, which",
+            "contains sklearn.pipeline.Pipeline.fit, which",
         ),
         # states set on a type or a function, and not on what it makes
         (crafted(named(*PIPELINE) + b"}b"), "changes a type"),
-        (crafted(named("functools", "partial")), "holds functools.partial, which"),
+        (crafted(named("functools", "partial")), "contains functools.partial, which"),
         (crafted(LEVEL_NAME + b"}b"), "changes a type"),
         # an array of objects made of bytes
         (
