@@ -1,4 +1,4 @@
-"""The retention summary as Markdown, for people."""
+"""The retention summary as Markdown."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -18,7 +18,7 @@ from churn_platform.wording import (
 
 _HEADS: Final = {
     "monthly_revenue": "revenue a month",
-    "revenue_at_risk": "of it at risk",
+    "revenue_at_risk": "at risk",
     "lifetime_value_at_risk": "revenue of {months} months at risk",
 }
 _FEW: Final = "(few)"
@@ -27,7 +27,7 @@ _FEW: Final = "(few)"
 def as_markdown(summary: dict[str, Any]) -> str:
     """Return `retention_summary` as tables: the campaign, then one for each segment column.
 
-    What comes from the data is escaped, so that it is shown and not acted on.
+    Texts from the data are escaped, so that they are shown literally.
     """
     parts = [_opening(summary["totals"]), _campaign(summary)]
     parts += [
@@ -95,7 +95,7 @@ def _assumed(summary: dict[str, Any]) -> str:
         return escape(with_unit(number(amount, 0), summary["unit"]))
 
     return (
-        f"Assumed, and to be set to your own: a kept customer is worth {worth}"
+        f"Assumptions, to be replaced by your own: a kept customer is worth {worth}"
         f"{value_of_revenue(summary, whole)}, an offer costs {offer} and a contact"
         f" {contact}, an offer keeps {share(given['gamma'])} of those who"
         f" would leave, and all who would stay take it. Contacting pays from a probability of"
@@ -113,8 +113,8 @@ def response_words(response: dict[str, Any]) -> str:
 def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str]) -> str:
     """Return the value of a kept customer as a share of the revenue it stands for, in brackets.
 
-    Both are shown side by side, as one is profit and the other is revenue; "" without revenue.
-    Where some customers' months are an upper estimate, so is the revenue, and that is said.
+    They are compared because one is profit and the other revenue; "" without revenue. If some
+    customers' months are an upper estimate, so is the revenue, and the text says so.
 
     Args:
         summary: as `retention_summary` returns it.

@@ -9,7 +9,7 @@ _NAME = "implied_values_hold"
 
 
 def implied_values_hold(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that in almost every row with a value that implies others those are what it implies."""
+    """Check that almost every row with a value that implies others has the implied values."""
     maximum = contract.checks.inconsistent_share
     counts = cleaned.implied
     expected = f"at most {percent(maximum)} of the rows with another value than the implied one"

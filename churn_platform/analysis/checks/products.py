@@ -9,7 +9,7 @@ _NAME = "products_agree_with_their_factors"
 
 
 def products_agree_with_their_factors(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that a stated product is near its factors' in almost every row where that is above 0."""
+    """Check that a declared product is close in almost every row where it is above 0."""
     maximum = contract.checks.inconsistent_share
     counts = cleaned.products
     expected = f"at most {percent(maximum)} of the rows far from the product"

@@ -1,4 +1,4 @@
-"""The scores of each segment: is a model as good for new customers as for old ones?"""
+"""Metrics by segment: is a model as good for new customers as for old ones?"""
 
 from typing import Any, Final
 

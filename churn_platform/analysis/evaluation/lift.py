@@ -1,4 +1,4 @@
-"""How much more often the customers at the top of the ranking leave."""
+"""Lift: how much more often the top-ranked customers churn."""
 
 from typing import Any, Final
 

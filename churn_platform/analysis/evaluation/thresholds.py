@@ -1,4 +1,4 @@
-"""Thresholds chosen without the held-out customers, and what they do on those."""
+"""Thresholds chosen without the held-out customers, and their results on those."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""The scores of many resamples at once: each customer counts as often as it was drawn.
+"""Metrics of many resamples at once: each customer is weighted by how often it was drawn.
 
 With a weight of 1 for everybody these are the scores of `scores`, `lift` and `profit`. The
 expected calibration error is none of them: its bootstrap is biased upwards, see `calibrated`.

@@ -1,4 +1,4 @@
-"""What a retention campaign earns, and whom it reaches, by how many customers it contacts."""
+"""A retention campaign's profit and reach, by the share of customers contacted."""
 
 import html
 from typing import Any
@@ -21,7 +21,7 @@ _HEIGHT = 640
 
 
 def best_point(curve: list[Point]) -> Point:
-    """Return share and profit where the profit is largest; of equal ones the fewest contacts."""
+    """Return share and profit at the largest profit; ties go to the fewest contacts."""
     return max(curve, key=lambda point: (point[1], -point[0]))
 
 

@@ -1,4 +1,4 @@
-"""How strongly the numbers, the flags and the target move together."""
+"""Correlations of numbers, flags and the target."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def correlation_problem(clean: Rows, contract: Contract) -> str:
 
 
 def closest_to(target: str, matrix: pd.DataFrame, maximum: int) -> pd.DataFrame:
-    """Return the correlations of the target and the `maximum` columns that move with it most.
+    """Return the correlations of the target and the `maximum` columns most correlated with it.
 
     Shape (n, n) with n at most `maximum` + 1, in the order of `matrix`.
     """

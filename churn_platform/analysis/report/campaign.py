@@ -1,4 +1,4 @@
-"""Whom a campaign should contact, what that costs and earns, and what it assumes."""
+"""The report's campaign: whom to contact, cost and profit, and assumptions."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from churn_platform.wording import DASH, counted, expected, model_words, plain, 
 
 
 def campaign_section(facts: ReportFacts) -> Section:
-    """Return whom a campaign should contact, what it costs and earns, and what that assumes."""
+    """Return the campaign section: whom to contact, cost and profit, and assumptions."""
     plan, unit = facts.summary["campaign"], facts.summary["unit"]
     title = "Whom to contact"
     if plan["reason"]:
@@ -40,7 +40,7 @@ def _plan(plan: Document, unit: str) -> Table:
         ["Expected profit", money(plan["expected_profit"], unit)],
         [f"If {response_words(plan['response'])} are kept", _profits(plan, unit)],
     ]
-    return Table("The campaign of most profit", ["", "Expected"], rows)
+    return Table("The most profitable campaign", ["", "Expected"], rows)
 
 
 def _profits(plan: Document, unit: str) -> str:
@@ -56,7 +56,7 @@ def _assumed(summary: Document) -> str:
         for name in ("clv", "offer_cost", "contact_cost")
     )
     return (
-        f"These terms are assumed, and to be set to your own: a kept customer is worth {worth}"
+        f"These terms are assumptions, to be replaced by your own: a kept customer is worth {worth}"
         f"{value_of_revenue(summary, partial(money, unit=unit))}, an offer costs {offer} and a"
         f" contact {contact};"
         f" {share(given['gamma'])} of the contacted customers who would churn accept the offer and"
@@ -66,16 +66,15 @@ def _assumed(summary: Document) -> str:
         f" accept it too. With these terms a contact pays from a probability of"
         f" {share(plan['threshold'])}, and the campaign loses money if fewer than"
         f" {share(plan['response']['break_even_gamma'])} of those who would churn stay for the"
-        f" offer. Nothing"
-        " of it is learned from past campaigns."
+        f" offer. Nothing is learned from past campaigns."
     )
 
 
 def _profit(facts: ReportFacts) -> list[Block]:
     metrics, unit = facts.metrics, facts.summary["unit"]
     said = [
-        f"{money(model['mpc'], unit, 2)} a customer at {share(model['mpc_share'])} contacted by the"
-        f" {model_words(name)}"
+        f"{money(model['mpc'], unit, 2)} per customer at {share(model['mpc_share'])} contacted by"
+        f" the {model_words(name)}"
         for name, model in metrics["models"].items()
         if model["mpc"] is not None
     ]

@@ -134,8 +134,7 @@ def test_what_no_training_row_has_is_an_extrapolation() -> None:
         ("Region", "'r39'"),
     ]
     assert found[1][0].message == (
-        "beyond the customers that the model learned from, who have 0 to 71: the score is an"
-        " extrapolation"
+        "outside of the model's training data, which has 0 to 71: the score is an extrapolation"
     )
 
 

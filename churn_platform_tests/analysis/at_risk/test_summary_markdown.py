@@ -44,7 +44,7 @@ def test_the_campaign_is_told_with_what_is_assumed() -> None:
         "| the same if an offer keeps 12.6% to 51.2% of those who would churn (€) | 31 to 192 |",
     ]
     assert LINES[start + 15] == (
-        "Assumed, and to be set to your own: a kept customer is worth €200 (27% of the €749 in"
+        "Assumptions, to be replaced by your own: a kept customer is worth €200 (27% of the €749 in"
         " revenue that a churned customer would bring within 24 months, an upper estimate"
         " for 2 of"
         " 5 customers), an offer costs €10 and a contact €1, an offer keeps 30.0% of those who"

@@ -17,7 +17,7 @@ def test_what_does_not_fit_is_said() -> None:
     other = FACTS | {"contract": {"name": "bank", "version": "x"}}
     assert why_unfit(other, CONTRACT) == "it was made for the table bank"
     fewer = FACTS | {"features": CONTRACT.features[1:]}
-    assert why_unfit(fewer, CONTRACT) == "it was made for other columns"
+    assert why_unfit(fewer, CONTRACT) == "it was trained for other columns"
     name, *values = levels_of(CONTRACT)["region"]
     swapped = FACTS | {"levels": {**levels_of(CONTRACT), "region": [*values, name]}}
-    assert why_unfit(swapped, CONTRACT) == "it was made for other values of the categories"
+    assert why_unfit(swapped, CONTRACT) == "it was trained for other values of the categories"

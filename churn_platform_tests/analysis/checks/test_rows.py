@@ -86,4 +86,4 @@ def test_a_row_that_holds_the_sums_of_all_others_is_known_by_its_numbers() -> No
     table.loc[601] = ["X", "180300", "9000", "No", "Basic", ""]
     finding = _finding(table)
     assert not finding.passed
-    assert finding.found.startswith("row 601 holds the sums of all others in months, price")
+    assert finding.found.startswith("row 601 is the sum of all other rows in months, price")

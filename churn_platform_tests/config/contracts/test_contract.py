@@ -43,11 +43,11 @@ def test_the_telco_contract_describes_the_21_classic_columns() -> None:
             'product_of = ["months", "plan"]',
             "['plan'], which are not numeric",
         ),
-        ('header = "Price"', 'header = "months "', "header 'months' stands in months and in price"),
+        ('header = "Price"', 'header = "months "', "header 'months' is in months and in price"),
         (
             'header = "Price"',
             'header = "SURNAME"',
-            "header 'surname' stands in price and in ignore",
+            "header 'surname' is in price and in ignore",
         ),
         ('time_axis = "months"', 'revenue = "plan"', "revenue 'plan' is not among the numeric"),
         ('time_axis = "months"', 'segments = ["left"]', "segments names ['left']"),

@@ -1,4 +1,4 @@
-"""The figures of the evaluation as small static SVGs, see `previews`."""
+"""Previews of the evaluation's figures."""
 
 from typing import Any
 
@@ -53,8 +53,8 @@ def reliability_preview(details: dict[str, Any], compact: dict[str, Any]) -> str
                 clip_on=False,
                 label=calibration_error(compact, name),
             )
-        _shares(axes, "x", "Predicted probability to leave")
-        _shares(axes, "y", "Share that left")
+        _shares(axes, "x", "Predicted probability of churning")
+        _shares(axes, "y", "Observed churn rate")
         axes.legend(loc="upper left", frameon=False)
 
     return draw_svg(340, reliability_title(compact), draw, left=64, bottom=44)

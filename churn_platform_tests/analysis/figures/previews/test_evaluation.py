@@ -52,8 +52,8 @@ def test_the_reliability_picture_names_the_models_and_both_shares() -> None:
         "1,234 held-out customers (dotted: exact)",
         "Logistic regression (mean gap 1.7%)",
         "Gradient boosting",
-        "Predicted probability to leave",
-        "Share that left",
+        "Predicted probability of churning",
+        "Observed churn rate",
     } <= set(found)
 
 
