@@ -10,10 +10,10 @@ import dagster as dg
 
 from churn_platform.catalog import LOCATION
 from churn_platform.config.settings import get_settings
-from churn_platform.data_folder.permissions import tighten
-from churn_platform.data_folder.platform_lock import hold_with_others
+from churn_platform.data_folder.permissions import make_private
+from churn_platform.data_folder.platform_lock import share_lock
 from churn_platform.defs.steps.partitioned_assets import partitioned
-from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
+from churn_platform.runtime.memory import freeze_loaded_objects, limit_memory
 
 # recognized by its command line, `dagster api grpc`; runs are other processes
 _CODE_SERVER = ["api", "grpc"]
@@ -25,9 +25,9 @@ def _begin_service() -> None:
     Raises:
         OccupiedError: another `make run` uses it.
     """
-    if said := tighten(get_settings().data_dir):
+    if said := make_private(get_settings().data_dir):
         logging.getLogger("churn").warning(said)
-    hold_with_others(get_settings())
+    share_lock(get_settings())
 
 
 def _built(tree: dg.ComponentTree) -> dg.Definitions:
@@ -43,7 +43,7 @@ def defs() -> dg.Definitions:
     if sys.argv[1:3] == _CODE_SERVER:
         _begin_service()
     limit_memory()
-    keep_what_is_loaded()
+    freeze_loaded_objects()
     # load_from_defs_folder needs a pyproject.toml, which an installed package does not have
     tree = dg.ComponentTree(
         defs_module=import_module("churn_platform.defs"),

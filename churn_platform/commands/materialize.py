@@ -33,7 +33,7 @@ def main(partition: str = "") -> int:
     """Materialize everything; return 0 only if all of it succeeded."""
     start = time.perf_counter()
 
-    def said(outcome: "Outcome") -> str:
+    def message(outcome: "Outcome") -> str:
         metadata = {key: result.metadata for key, result in outcome.results.items()}
         lines = _lines(metadata, outcome.shown)
         of = f", partition {outcome.partition}" if outcome.partition else ""
@@ -41,7 +41,7 @@ def main(partition: str = "") -> int:
         return "\n".join([*lines, files, f"Done in {time.perf_counter() - start:.1f} s."])
 
     beginning = "Materializing all assets from {source}"
-    return run_job(CHURN_PIPELINE, said, beginning=beginning, partition=partition or None)
+    return run_job(CHURN_PIPELINE, message, beginning=beginning, partition=partition or None)
 
 
 def _lines(metadata: dict[str, dict[str, Any]], shown: bool) -> Iterator[str]:

@@ -64,13 +64,13 @@ def _agreed(ask: Callable[[str], str]) -> bool:
 
 
 def _afterwards(settings: Settings, found: Findings) -> list[str]:
-    said = []
+    message = []
     kept = [str(path) for path in found.kept if path.name != "README.md"]
     if kept:
         more = f" and {len(kept) - _MAX_NAMED:,} more" if len(kept) > _MAX_NAMED else ""
-        said.append(f"Kept (not made by the platform): {', '.join(kept[:_MAX_NAMED])}{more}.")
+        message.append(f"Kept (not made by the platform): {', '.join(kept[:_MAX_NAMED])}{more}.")
     if settings.postgres_url:
-        said.append("The history in Postgres stays: drop its database and create it again.")
+        message.append("The history in Postgres stays: drop its database and create it again.")
     if settings.data_url:
-        said.append("The files in the object store of CHURN_DATA_URL stay.")
-    return [*said, "make run starts from scratch."]
+        message.append("The files in the object store of CHURN_DATA_URL stay.")
+    return [*message, "make run starts from scratch."]

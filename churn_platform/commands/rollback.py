@@ -30,7 +30,7 @@ def main(version: str = "", release: bool = False) -> int:
         print(f"Give one of the two: {_USAGE}; GET /api/models lists the versions", file=sys.stderr)
         return 2
     config = {CHAMPION_STEP: {"version": version or RELEASE}}
-    return run_job(SCORING_PIPELINE, _said, config, refusal=partial(_refusal, version))
+    return run_job(SCORING_PIPELINE, _message, config, refusal=partial(_refusal, version))
 
 
 def _refusal(version: str) -> str | None:
@@ -50,7 +50,7 @@ def _refusal(version: str) -> str | None:
     return None
 
 
-def _said(outcome: "Outcome") -> str:
+def _message(outcome: "Outcome") -> str:
     metadata = outcome.results[CHAMPION].metadata
     facts, decision = metadata[Meta.CHAMPION], metadata[Meta.DECISION]
     return (

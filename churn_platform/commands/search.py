@@ -17,10 +17,10 @@ def add_options(_parser: ArgumentParser) -> None:
 
 def main() -> int:
     """Search; return the process's exit code."""
-    return run_job(SEARCH_JOB, _said)
+    return run_job(SEARCH_JOB, _message)
 
 
-def _said(outcome: "Outcome") -> str:
+def _message(outcome: "Outcome") -> str:
     found = outcome.results[SEARCH].metadata[Meta.PARAMETERS]
     lines = [f"{name}: {_listed(values)}" for name, values in found.items()]
     return "\n".join([*lines, "The next tick, or make materialize, trains with these."])

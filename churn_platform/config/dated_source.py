@@ -35,17 +35,17 @@ def start_of(text: str, every: Every) -> date:
     Raises:
         ValueError: the text is not a key and, for months, not the first day of one.
     """
-    said = f"expected the first partition, such as {_EXAMPLES[every]}"
+    message = f"expected the first partition, such as {_EXAMPLES[every]}"
     if every == "monthly" and len(text) == len("2026-01-01"):
         if not text.endswith("-01"):
-            raise ValueError(said)
+            raise ValueError(message)
         text = text[: len("2026-01")]
     try:
         found = datetime.strptime(text, _FORMATS[every]).date()
     except ValueError:
-        raise ValueError(said) from None
+        raise ValueError(message) from None
     if found.strftime(_FORMATS[every]) != text:
-        raise ValueError(said)
+        raise ValueError(message)
     return found
 
 

@@ -42,7 +42,7 @@ def wrong_names(
         settings: the names of all settings.
         former: what replaced each former setting.
     """
-    return [said for name in sorted(names) if (said := _wrong(name, settings, former))]
+    return [message for name in sorted(names) if (message := _wrong(name, settings, former))]
 
 
 def wrong_lines(
@@ -83,8 +83,8 @@ def _wrong_lines(
         where = f"{path}, line {line}"
         if name is None or binding.value is None or not _NAME.fullmatch(name):
             yield f"{where}: {_FORM}."
-        elif said := _wrong(name, settings, former) or _without_prefix(name, settings):
-            yield f"{where}: {said}"
+        elif message := _wrong(name, settings, former) or _without_prefix(name, settings):
+            yield f"{where}: {message}"
         elif name in lines and name in settings:
             yield f"{where}: {name} is set in line {lines[name]} too; keep one of them."
         lines.setdefault(name or "", line)

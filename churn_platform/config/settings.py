@@ -419,14 +419,14 @@ def _contract_of(settings: Settings) -> Contract:
 def _explain(problem: dict[str, object]) -> str:
     where = problem["loc"]
     assert isinstance(where, tuple)
-    said = str(problem["msg"]).removeprefix("Value error, ")
+    message = str(problem["msg"]).removeprefix("Value error, ")
     if not where:  # a problem of several settings: its input is all of them
-        return f"{said}."
+        return f"{message}."
     name = "CHURN_" + "__".join(str(part).upper() for part in where)
     if isinstance(problem["input"], dict):  # a problem of several settings of a group
-        return f"{said}." if said.startswith(name) else f"{name} is not allowed: {said}."
+        return f"{message}." if message.startswith(name) else f"{name} is not allowed: {message}."
     value = problem["input"]
     if isinstance(value, str):
         value = shown(value)  # in any setting, the value may be an address with a password
     found = "" if where[0] in _SECRET else f"={value!r}"
-    return f"{name}{found} is not allowed: {said}."
+    return f"{name}{found} is not allowed: {message}."

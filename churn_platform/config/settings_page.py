@@ -51,7 +51,9 @@ def page() -> str:
             lines.append(f"\n## {_SECTIONS[name]}\n{_TABLE}")
         lines.append(f"| `{name}` | {_default(name, info)} | {info.description} |")
     former = sorted(former_names().items())
-    return "\n".join([*lines, _FORMER, *(f"| `{name}` | {said} |" for name, said in former), ""])
+    return "\n".join(
+        [*lines, _FORMER, *(f"| `{name}` | {message} |" for name, message in former), ""]
+    )
 
 
 def _default(name: str, info: FieldInfo) -> str:

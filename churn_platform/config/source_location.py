@@ -90,8 +90,8 @@ def unquoted(error: BaseException) -> str:
 
     Its text may contain the address with everything that `shown` leaves out.
     """
-    said = " ".join(str(error).split())
-    return re.split(r"[bB]?['\"`<]|\S*(?:://|@|\?)|\bbytearray", said)[0].rstrip(" :(,=")
+    message = " ".join(str(error).split())
+    return re.split(r"[bB]?['\"`<]|\S*(?:://|@|\?)|\bbytearray", message)[0].rstrip(" :(,=")
 
 
 def is_http(source: str) -> bool:

@@ -28,7 +28,7 @@ _SECRET_PART: Final = re.compile(  # user and password, or a signature in the qu
 _FILES: Final = re.compile(rf"README\.md|\.git\w+|.*\.lock|{re.escape(PART)}.*")
 
 
-def tighten(data_dir: Path) -> str | None:
+def make_private(data_dir: Path) -> str | None:
     """Remove all permissions of group and others from what the platform made in the data folder.
 
     The folder itself is included, unless it has other content: a folder such as /var, configured by
@@ -46,10 +46,10 @@ def tighten(data_dir: Path) -> str | None:
         elif not path.is_symlink() and not _FILES.fullmatch(path.name):
             strange.append(str(path))
     if strange:
-        return _said(strange, "is not the platform's; its permissions and the folder's stay")
+        return _message(strange, "is not the platform's; its permissions and the folder's stay")
     if data_dir.is_dir():
         foreign += _close(str(data_dir), data_dir.stat(), own)
-    return _said(foreign, "belongs to another user; its permissions stay") if foreign else None
+    return _message(foreign, "belongs to another user; its permissions stay") if foreign else None
 
 
 def _closed(folder: Path, own: int) -> list[str]:
@@ -68,7 +68,7 @@ def _close(path: str, found: os.stat_result, own: int) -> list[str]:
     return []
 
 
-def _said(paths: list[str], what: str) -> str:
+def _message(paths: list[str], what: str) -> str:
     more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
     return (
         f"{ascii(min(paths))[1:-1]}{more} in the data folder {what} as they are: let"
@@ -102,7 +102,7 @@ def _listed(folder: str) -> list["os.DirEntry[str]"]:
         return []
 
 
-def open_env(home: Path) -> str | None:
+def env_warning(home: Path) -> str | None:
     """Return a warning if others may read a settings file that has secrets."""
     path = home / ".env"
     try:

@@ -83,7 +83,7 @@ def hold(settings: Settings, kind: Kind) -> int | None:
     return descriptor
 
 
-def hold_with_others(settings: Settings) -> None:
+def share_lock(settings: Settings) -> None:
     """Share the lock of the data folder with other code servers, until this one ends.
 
     A code server of `make run` inherits the lock already, and a run's own process takes none.

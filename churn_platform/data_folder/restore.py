@@ -47,8 +47,10 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, Path | None]:
     except BackupError as error:
         raise BackupError(f"{file.name}: {error}; nothing was changed") from None
     except OSError as error:
-        said = error.strerror or str(error)
-        raise BackupError(f"{error.filename or file.name}: {said}; nothing was changed") from None
+        message = error.strerror or str(error)
+        raise BackupError(
+            f"{error.filename or file.name}: {message}; nothing was changed"
+        ) from None
 
 
 def holds_results(data_dir: Path) -> bool:

@@ -72,9 +72,11 @@ def kind_and_place(error: BaseException, folder: Path | None = None) -> str:
         return _INTERRUPTED
     if _is_ours(first):
         return " ".join(str(first).split())
-    places, said = _places(error, first), _words_of_the_system(first, folder)
+    places, message = _places(error, first), _words_of_the_system(first, folder)
     at = f" at {places}" if places else ""
-    return f"{said} ({type(first).__name__}{at})" if said else f"unexpected {_kind(first)}{at}"
+    return (
+        f"{message} ({type(first).__name__}{at})" if message else f"unexpected {_kind(first)}{at}"
+    )
 
 
 def can_be_helped(error: BaseException) -> bool:

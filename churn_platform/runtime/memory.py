@@ -34,7 +34,7 @@ def limit_memory() -> None:
 
 
 @lru_cache(maxsize=1)
-def keep_what_is_loaded() -> None:
+def freeze_loaded_objects() -> None:
     """Exclude all existing objects from garbage collection for good; call once per process.
 
     Call it once Dagster is loaded. Measured on an unchanged tick: a quarter less time from start to

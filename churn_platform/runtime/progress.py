@@ -83,7 +83,7 @@ class Terminal:
         """Return the progress display of a task."""
         if self._draws:
             return _Bar(self, task, unit, self._clock)
-        return Lines(lambda said: self.line(f"  {said}"), task, unit, self._clock)
+        return Lines(lambda message: self.line(f"  {message}"), task, unit, self._clock)
 
     def draw(self, text: str, share: float | None) -> None:
         """Redraw the bar; without a share, only the text."""

@@ -15,8 +15,8 @@ _LONGEST: Final = 200
 class ObjectError(Exception):
     """The store cannot be used; `passes` means that a later attempt may succeed."""
 
-    def __init__(self, said: str, *, passes: bool = False) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, *, passes: bool = False) -> None:
+        super().__init__(message)
         self.passes = passes
 
 
@@ -44,7 +44,7 @@ def opened(address: str) -> Iterator[Any]:
     except (FileNotFoundError, ObjectError):
         raise
     except PermissionError as error:
-        raise ObjectError(f"not allowed: {_said(error)}") from None
+        raise ObjectError(f"not allowed: {_message(error)}") from None
     except Exception as error:
         # botocore's own errors have no common base class that is worth an import
         if not isinstance(error, OSError) and not type(error).__module__.startswith(
@@ -52,8 +52,8 @@ def opened(address: str) -> Iterator[Any]:
         ):
             raise
         passes = "Credential" not in type(error).__name__
-        raise ObjectError(f"{type(error).__name__}: {_said(error)}", passes=passes) from None
+        raise ObjectError(f"{type(error).__name__}: {_message(error)}", passes=passes) from None
 
 
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     return unquoted(error)[:_LONGEST] or type(error).__name__

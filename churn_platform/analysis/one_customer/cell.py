@@ -105,7 +105,7 @@ def _with_missing(read_plain: CellReader, column: Column, read_text: TextReader)
     def read(value: Any) -> ReadCell:
         is_whole = isinstance(value, float) and value.is_integer()
         text = str(int(value) if is_whole else value)
-        return read_text(text) if text in column.words_for_nothing else read_plain(value)
+        return read_text(text) if text in column.missing_words else read_plain(value)
 
     return read
 

@@ -99,7 +99,7 @@ def is_blank(folded: str) -> bool:
 def is_nothing(text: str, column: Column) -> bool:
     """Return whether a text means in this column that there is nothing."""
     folded = text.casefold()
-    return is_blank(folded) or folded in column.words_for_nothing
+    return is_blank(folded) or folded in column.missing_words
 
 
 def read_blank(text: str, column: Column, how: str = "na") -> Reading:

@@ -3,7 +3,7 @@
 import sys
 
 from churn_platform.config.settings import Settings
-from churn_platform.data_folder.permissions import open_env, tighten
+from churn_platform.data_folder.permissions import env_warning, make_private
 from churn_platform.storage.private_files import keep_private
 
 
@@ -13,7 +13,7 @@ def begin(settings: Settings) -> int:
     Returns the process's umask from before.
     """
     umask = keep_private()
-    for said in (tighten(settings.data_dir), open_env(settings.home)):
-        if said:
-            print(said, file=sys.stderr)
+    for message in (make_private(settings.data_dir), env_warning(settings.home)):
+        if message:
+            print(message, file=sys.stderr)
     return umask

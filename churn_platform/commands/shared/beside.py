@@ -10,7 +10,7 @@ ANYWAY: Final = "ANYWAY"
 """Variable to continue anyway: `make materialize ANYWAY=1`."""
 
 
-def goes_on_anyway() -> bool:
+def continues_anyway() -> bool:
     """Return whether the user chose to continue anyway."""
     return os.environ.get(ANYWAY) == "1"
 
@@ -22,7 +22,7 @@ def find_other_settings(settings: Settings) -> str | None:
     table, and overwrites the other's results.
     """
     running = find_running(settings)
-    if running is None or goes_on_anyway():
+    if running is None or continues_anyway():
         return None
     found = differences(running, settings)
     if not found:

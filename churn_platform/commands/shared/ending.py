@@ -22,9 +22,9 @@ def exit_code(main: Callable[..., int], *arguments: object, **options: object) -
         print("Stopped by Ctrl-C. Earlier results are unchanged.", file=sys.stderr)
         return 130
     except Exception as error:
-        said = kind_and_place(error, _data_dir())
+        message = kind_and_place(error, _data_dir())
     gc.collect()  # objects that the error referenced remove their temporary files
-    print(f"Stopped: {said}. Earlier results are unchanged.", file=sys.stderr)
+    print(f"Stopped: {message}. Earlier results are unchanged.", file=sys.stderr)
     return 1
 
 

@@ -32,9 +32,9 @@ class News:
             found = httpx.get(self._address, timeout=2, trust_env=False).json()["results"]
         except (httpx.HTTPError, ValueError, KeyError):
             return
-        for said in found:
-            if said not in self._known:
-                self._say(f"NOTE: {said}.")
+        for message in found:
+            if message not in self._known:
+                self._say(f"NOTE: {message}.")
         if self._known and not found:
             self._say(_OVER)
         self._known = found

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.beside import find_other_settings, goes_on_anyway
+from churn_platform.commands.shared.beside import continues_anyway, find_other_settings
 from churn_platform.commands.shared.preflight import find_trouble
 from churn_platform.config.dated_source import PartitionError, dated
 from churn_platform.config.settings import SettingsError, get_settings
@@ -65,7 +65,7 @@ def _run(
     from churn_platform.defs.runs.execution import RunInProgressError, run_pipeline
 
     try:
-        outcome = run_pipeline(defs(), job, config, partition, cancel_queued=goes_on_anyway())
+        outcome = run_pipeline(defs(), job, config, partition, cancel_queued=continues_anyway())
     except RunInProgressError as error:
         print(f"Not started: {error}.", file=sys.stderr)
         return 1

@@ -81,7 +81,7 @@ def _broken(path: Path) -> str | None:
     ask = "PRAGMA quick_check(1)" if path.stat().st_size < _QUICK_BYTES else "PRAGMA schema_version"
     try:
         with closing(sqlite3.connect(path, timeout=30)) as connection:
-            said = str(connection.execute(ask).fetchone()[0])
+            message = str(connection.execute(ask).fetchone()[0])
     except sqlite3.DatabaseError as error:
         return str(error)
-    return None if said == "ok" or said.isdecimal() else said
+    return None if message == "ok" or message.isdecimal() else message

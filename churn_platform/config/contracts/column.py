@@ -101,7 +101,7 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         return fits and (not self.whole or number.is_integer())
 
     @cached_property
-    def words_for_nothing(self) -> frozenset[str]:
+    def missing_words(self) -> frozenset[str]:
         """The casefolded words of `missing`."""
         return frozenset(map(str.casefold, self.missing))
 
@@ -129,7 +129,7 @@ class Column(BaseModel, frozen=True, extra="forbid"):
             both = {s.casefold() for s in self.yes} & {s.casefold() for s in self.no}
             if both:
                 raise ValueError(f"yes and no share {sorted(both)}")
-        if odd := sorted(self.words_for_nothing & {word.casefold() for word in self._known_words}):
+        if odd := sorted(self.missing_words & {word.casefold() for word in self._known_words}):
             raise ValueError(f"missing has {odd}, which already have a meaning")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"low {self.low:g} is above high {self.high:g}")

@@ -112,9 +112,9 @@ def _missing(
     else:
         named = ", ".join(_with_closest(name, found) for name in missing)
         seen = shown_list(found)
-    said = f"missing columns: {named}; found {seen}, expected {expected}"
+    message = f"missing columns: {named}; found {seen}, expected {expected}"
     no_label = contract[contract.target].source in missing
-    return f"{said}; {SCORE_WITHOUT_LABELS}" if no_label else said
+    return f"{message}; {SCORE_WITHOUT_LABELS}" if no_label else message
 
 
 def _with_closest(name: str, found: Sequence[str]) -> str:

@@ -79,8 +79,8 @@ def _explain(problem: Any, document: dict[str, Any]) -> str:
     where, columns = list(problem["loc"]), document.get("columns")
     if len(where) > 1 and where[0] == "columns" and isinstance(columns, dict):
         where[1] = list(columns)[where[1]]  # pydantic numbers the columns, users know their names
-    said = problem["msg"].removeprefix("Value error, ")
+    message = problem["msg"].removeprefix("Value error, ")
     found = problem["input"]
     shows = not isinstance(found, dict | list | Contract) and problem["type"] != "value_error"
     place = ".".join(map(str, where))
-    return f"{place + ': ' if place else ''}{said}{f'; found {found!r}' if shows else ''}"
+    return f"{place + ': ' if place else ''}{message}{f'; found {found!r}' if shows else ''}"

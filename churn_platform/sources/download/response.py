@@ -30,13 +30,13 @@ async def read_response(
     """
     status = response.status_code
     # the standard reason phrase: a server may put the address into its own
-    said = f"{name}: answered {status} {httpx.codes.get_reason_phrase(status)}".rstrip()
+    message = f"{name}: answered {status} {httpx.codes.get_reason_phrase(status)}".rstrip()
     if is_retryable(status):
-        raise Retryable(SourceRefused(said), retry_after(response.headers.get("Retry-After")))
+        raise Retryable(SourceRefused(message), retry_after(response.headers.get("Retry-After")))
     unmodified = conditional and status == httpx.codes.NOT_MODIFIED
     if status != httpx.codes.OK and not unmodified:
         kind = SourceMissing if status in _MISSING else SourceRefused
-        raise kind(f"{said}; expected 200 OK")
+        raise kind(f"{message}; expected 200 OK")
     if not unmodified:
         await _read_body(response, name, intake, progress)
     return Answer(not unmodified, _ascii(response, "ETag"), _ascii(response, "Last-Modified"))
@@ -74,8 +74,8 @@ async def _read_gzip(
 
 
 def _announced(response: httpx.Response) -> int | None:
-    said = response.headers.get("Content-Length", "")
-    return int(said) if said.isascii() and said.isdigit() else None
+    message = response.headers.get("Content-Length", "")
+    return int(message) if message.isascii() and message.isdigit() else None
 
 
 def _ascii(response: httpx.Response, header: str) -> str | None:

@@ -12,7 +12,7 @@ from churn_platform.config.contracts.spelling import normalised
 from churn_platform.sources.drafting.columns.categories import guess_category, guess_flag, is_flag
 from churn_platform.sources.drafting.columns.implied import find_implications
 from churn_platform.sources.drafting.columns.leaks import areas_alone, near_leaks
-from churn_platform.sources.drafting.columns.marks import mark, mark_past
+from churn_platform.sources.drafting.columns.marks import mark, mark_not_actionable
 from churn_platform.sources.drafting.columns.numbers import guess_number, is_numeric
 from churn_platform.sources.drafting.columns.products import describe_product, guess_product
 from churn_platform.sources.drafting.columns.scales import (
@@ -26,7 +26,12 @@ from churn_platform.sources.drafting.facts.column import Facts, Numbers, facts_o
 from churn_platform.sources.drafting.facts.guess import Guess, describe_missing
 from churn_platform.sources.drafting.facts.words import column_names
 from churn_platform.sources.drafting.identifier import Identity, guess_identity
-from churn_platform.sources.drafting.rows import check_names, check_rows, check_sums, without_others
+from churn_platform.sources.drafting.rows import (
+    check_names,
+    check_rows,
+    check_sums,
+    drop_non_customers,
+)
 from churn_platform.sources.drafting.table_doubts import table_doubts
 from churn_platform.sources.drafting.target import (
     describe_target,
@@ -83,7 +88,7 @@ def draft_contract(
         DataError: no rows, duplicate headers, several rows per customer, no target that is
             understood, or nothing to predict from.
     """
-    table, doubts = without_others(_trimmed(table))
+    table, doubts = drop_non_customers(_trimmed(table))
     number_format, unsure = NumberFormat(decimal or ".", is_known=True), list[str]()
     if decimal is None:
         number_format, unsure = number_format_of(table, written.delimiter if written else None)
@@ -111,7 +116,7 @@ def draft_contract(
     confirm_months(named, axis, pays)
     for name, each in named.items():
         if name == axis or "product_of" in each.keys:
-            mark_past(each)
+            mark_not_actionable(each)
     return Draft(
         columns=named,
         time_axis=axis,

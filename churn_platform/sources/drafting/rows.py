@@ -22,7 +22,7 @@ from churn_platform.sources.drafting.facts.words import listed
 _MAX_SHOWN = 5
 
 
-def without_others(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def drop_non_customers(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the rows that are customers, and a doubt that lists the others, if any."""
     others = no_customers_of(table)
     if not others.any():

@@ -178,5 +178,5 @@ def _chosen(facts: Facts, leaving: Sequence[str]) -> Outcome:
             f"YES={shown(','.join(leaving))}: expected some of the values of column {facts.header},"
             f" those that mean leaving; found {values}"
         )
-    said = with_rest(chosen, groups, [])
-    return Outcome(said.yes, said.no)
+    message = with_rest(chosen, groups, [])
+    return Outcome(message.yes, message.no)

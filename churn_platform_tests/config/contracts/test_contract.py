@@ -157,7 +157,7 @@ def test_gates_of_a_contract_without_them_are_wide() -> None:
 
 def test_a_word_for_nothing_is_none_for_something() -> None:
     column = {"name": "x", "kind": "category", "header": "x", "values": ["a", "b"]}
-    assert Column.model_validate({**column, "missing": ["?"]}).words_for_nothing == {"?"}
+    assert Column.model_validate({**column, "missing": ["?"]}).missing_words == {"?"}
     with pytest.raises(ValidationError, match=r"missing has \['a'\], which already have a mean"):
         Column.model_validate({**column, "missing": ["A"]})
 

@@ -1,7 +1,7 @@
 import pytest
 
 from churn_platform.analysis.errors import DataError
-from churn_platform.sources.drafting.rows import check_sums, without_others
+from churn_platform.sources.drafting.rows import check_sums, drop_non_customers
 from churn_platform_tests.sources.drafting.made_columns import columns, frame_of
 
 
@@ -21,6 +21,6 @@ def test_a_customer_as_large_as_all_others_is_no_sum() -> None:
 def test_what_is_said_of_a_total_is_true_of_the_runs_too() -> None:
     fees = [10 + n % 7 for n in range(40)]
     table = {"kunde": [*range(40), "Total"], "ort": ["a"] * 40 + [""], "fee": [*fees, sum(fees)]}
-    rest, [doubt] = without_others(frame_of(table | {"churn": ["no"] * 41}))
+    rest, [doubt] = drop_non_customers(frame_of(table | {"churn": ["no"] * 41}))
     assert len(rest) == 40
     assert doubt.endswith("left out here, and in runs if it has no outcome; better remove it")

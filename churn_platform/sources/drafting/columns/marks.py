@@ -66,7 +66,7 @@ def mark(guess: Guess, facts: Facts) -> None:
         guess.doubts.append(FIXED)
 
 
-def mark_past(guess: Guess) -> None:
+def mark_not_actionable(guess: Guess) -> None:
     """Mark a tenure, or a total over it, as not actionable."""
     if FIXED in guess.doubts:
         guess.doubts.remove(FIXED)
