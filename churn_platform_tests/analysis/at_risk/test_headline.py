@@ -75,7 +75,7 @@ def test_a_hostile_segment_is_inert_and_short() -> None:
     assert len(text) <= LONGEST
 
 
-def test_each_band_has_its_customers_leavers_and_money() -> None:
+def test_each_band_has_its_customers_churned_customers_and_money() -> None:
     scores = pd.DataFrame(
         {
             "risk_band": ["high", "low", "high"],

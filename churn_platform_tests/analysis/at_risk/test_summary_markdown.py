@@ -27,8 +27,8 @@ def test_a_segment_is_a_line_with_numbers_for_people() -> None:
 
 
 def test_the_campaign_is_told_with_what_is_assumed() -> None:
-    # 2.2 leavers of four, gamma 6 / 20: 0.66 kept, 0.66 + 1.8 offers; 0.66 * 200 - 24.6 - 4 is
-    # 103.4. A leaver is worth 190 gamma, and 4 + 18 are spent whatever gamma is: a gamma of
+    # 2.2 churners of four, gamma 6 / 20: 0.66 kept, 0.66 + 1.8 offers; 0.66 * 200 - 24.6 - 4 is
+    # 103.4. A churner is worth 190 gamma, and 4 + 18 are spent whatever gamma is: a gamma of
     # 22 / 418 earns nothing, and 0.126 to 0.512, of scipy.stats.beta(6, 14), 30.6 to 192.1.
     start = LINES.index("### Whom to contact")
     assert LINES[start + 4 : start + 14] == [

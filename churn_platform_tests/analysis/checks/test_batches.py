@@ -78,7 +78,7 @@ def test_order_and_spelling_of_headers_are_no_change() -> None:
     ("share", "changes"),
     [(0.4, []), (0.2, []), (0.41, ["churn rate 30% to 41%"]), (None, [])],
 )
-def test_the_share_of_leavers_may_move_by_ten_points(share: float, changes: list[str]) -> None:
+def test_the_churn_rate_may_move_by_ten_points(share: float, changes: list[str]) -> None:
     assert _changes(label_share=share) == changes
 
 

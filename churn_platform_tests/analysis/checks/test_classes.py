@@ -37,7 +37,7 @@ def test_a_contract_cannot_ask_for_fewer_than_split_and_folds_need() -> None:
     assert both_classes_are_large_enough(cleaned("yyynnn"), least).passed
 
 
-def test_only_leavers_are_one_class_as_well() -> None:
+def test_only_churned_customers_are_one_class_as_well() -> None:
     found = both_classes_are_large_enough(cleaned("y" * 30), CONTRACT).found
     assert found == "only one class present: 30 customers left, 0 stayed"
 

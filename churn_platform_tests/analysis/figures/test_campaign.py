@@ -21,7 +21,7 @@ def test_the_gain_starts_at_nobody_and_counts_customers_of_uneven_deciles() -> N
     assert gain_curve(deciles) == [[0.0, 0.0], [0.6, 0.6], [1.0, 1.0]]
 
 
-def test_without_a_leaver_there_is_no_gain() -> None:
+def test_without_a_churned_customer_there_is_no_gain() -> None:
     assert gain_curve([a_decile(1, 3, None)]) == []
 
 

@@ -59,7 +59,7 @@ def test_blanks_are_said_to_be_unlabelled() -> None:
     assert guess.notes[1].startswith("2 of 5 are blank: unlabelled")
 
 
-def test_a_majority_of_leavers_and_unclear_words_are_doubts() -> None:
+def test_a_majority_of_churned_customers_and_unclear_words_are_doubts() -> None:
     many, _ = guess_target(column("Churn", ["Yes", "Yes", "No"]))
     assert [doubt.split(":")[0] for doubt in many.doubts] == ["more than half churned"]
     unclear, _ = guess_target(column("Churn", ["A", "A", "B"]))
