@@ -77,7 +77,7 @@ def test_the_card_of_a_model_of_the_sample_says_so_before_any_number() -> None:
     documents["champion"] = {**documents["champion"], "is_sample": True}
     card = model_card(documents, decision(), CONTRACT).split("\n\n")
     assert card[1].startswith("**Synthetic customers:** the source could not be reached")
-    assert "made-up" not in model_card(dossier(), decision(), CONTRACT)
+    assert "Synthetic customers" not in model_card(dossier(), decision(), CONTRACT)
 
 
 def test_every_table_is_read_as_one() -> None:

@@ -193,5 +193,5 @@ def test_a_model_that_is_rarely_so_good_passes_with_a_doubt() -> None:
     wide: dict[Metric, Bounds] = {"roc_auc": Bounds(floor=0.6, ceiling=0.99)}
     doubted = judge({**GOOD, "roc_auc": 0.985}, wide)[TOO_GOOD]
     assert doubted.passed
-    assert "was every column known before the customers left?" in doubted.found
+    assert "was every column known before the customers churned?" in doubted.found
     assert "known before" not in judge({**GOOD, "roc_auc": 0.93}, wide)[TOO_GOOD].found

@@ -50,7 +50,7 @@ def test_first_stand_the_folds_with_mean_and_deviation_where_there_is_one(
 ) -> None:
     assert lines[2].startswith(
         "Mean and standard deviation over 10 fits on folds of the training customers. Over the"
-        "  folds, customers and fit differ each time:"
+        " folds, customers and fit differ each time:"
     )
     assert lines[6:10] == [
         "| ROC AUC | 0.810 ± 0.020 | 0.810 ± 0.020 |",

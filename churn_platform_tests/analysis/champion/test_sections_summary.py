@@ -18,7 +18,7 @@ def test_the_summary_says_which_model_of_what_data_and_how_good() -> None:
         "| Promoted | 2026-01-02T03:04:05+00:00 |",
         "| Data | small, version dddd4444 |",
         "| Contract | version cccc3333 |",
-        "| Customers | 40 trained it, 10 held out |",
+        "| Customers | 40 for training, 10 held out |",
         "| Left | 40.0% of the held-out customers |",
         "| Widest gap in errors | The false-positive rate of Plan: b is 34.9 points higher than"
         f" that of Plan: {INERT} (95% interval 27.6 to 41.4). |",

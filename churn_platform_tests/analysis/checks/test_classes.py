@@ -51,7 +51,7 @@ def test_customers_without_a_label_are_of_no_class() -> None:
         assert not finding.passed
         assert finding.found == "no labelled customers"
     ways = both_classes_are_large_enough(done, CONTRACT).expected
-    assert ways.startswith("at least 10 of each; to score customers whose outcome is not known: ")
+    assert ways.startswith("at least 10 of each; to score customers with an unknown outcome: ")
     assert "make score SOURCE=" in ways and "POST /api/predictions" in ways
 
 

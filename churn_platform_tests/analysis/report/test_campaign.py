@@ -21,7 +21,7 @@ def test_the_campaign_is_that_of_the_summary_with_its_assumptions() -> None:
     assert "Beta(6, 14) distributed, 95%: 12.6% to 51.2%" in text
     chart = section.blocks[-1]
     assert isinstance(chart, Chart)
-    assert "earned at most $10.32 a customer at 52.3% contacted" in chart.sentence
+    assert "earned at most $10.32 per customer at 52.3% contacted" in chart.sentence
     assert "a contact pays from a probability of 16.4%, and the campaign loses money if" in text
 
 

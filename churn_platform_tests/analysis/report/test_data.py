@@ -38,7 +38,7 @@ def test_checks_say_what_they_found_and_broken_ones_come_first() -> None:
 def test_the_sample_is_not_called_the_source() -> None:
     (block,) = provenance_section(facts(clean=clean(is_sample=True))).blocks
     assert isinstance(block, Pairs)
-    assert dict(block.pairs)["Source"] == "made-up customers, in place of customers.csv"
+    assert dict(block.pairs)["Source"] == "synthetic customers, in place of customers.csv"
 
 
 def test_provenance_names_source_versions_times_and_libraries() -> None:

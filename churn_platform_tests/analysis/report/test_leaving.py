@@ -53,5 +53,5 @@ def test_when_says_how_many_are_left_at_the_end_of_the_first_panel() -> None:
 
 def test_without_a_time_axis_there_is_no_when_and_the_reason_is_said() -> None:
     (said,) = when_section(facts(contract=TELCO.model_copy(update={"time_axis": None}))).blocks
-    assert isinstance(said, Text) and "names no column" in said.text
+    assert isinstance(said, Text) and "has no column" in said.text
     assert when_section(facts(charts={})).blocks == [Text("Not yet computed from this data.")]

@@ -91,9 +91,11 @@ def test_the_sample_a_refused_candidate_and_a_hold_are_said() -> None:
     )
     sample = replace(sample, newest={**sample.newest, "raw_customers": raw})
     once = page(sample).headline
-    assert once.sentence.startswith("Degraded: the results are of made-up customers, not of yours")
+    assert once.sentence.startswith(
+        "Degraded: the results are of synthetic customers, not of yours"
+    )
     assert once.reasons == once.notices == []
-    assert page(sample).source == "made-up customers, in place of http://x/t.csv"
+    assert page(sample).source == "synthetic customers, in place of http://x/t.csv"
     refused = page(with_champion({"verdict": "refused", "reason": "it is too good"}))
     assert refused.headline.notices == ["The last champion still serves: it is too good."]
     held = page(with_champion({"verdict": "held", "held": True}))

@@ -105,7 +105,7 @@ def test_a_leaked_target_is_too_good_to_serve(done: Platform) -> None:
     assert not done.run(select=TO_CHAMPION).success
     broken = {gate["name"] for gate in decision(done)["gates"] if not gate["passed"]}
     assert broken == {"candidate_is_not_too_good"}
-    assert "look for a feature that knows the outcome" in decision(done)["reason"]
+    assert "look for a feature that reveals the outcome" in decision(done)["reason"]
     assert facts(done) == before
 
 
