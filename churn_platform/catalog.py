@@ -1,6 +1,6 @@
 """Names shared by the pipeline and the API: assets, groups, files, jobs, columns of the scores.
 
-This page is the contract between the two halves, so it imports nothing of the project.
+This module is the interface between the two, so it imports nothing from the project.
 """
 
 from typing import Any, Final, Literal, NamedTuple
@@ -57,7 +57,7 @@ _ROWS = ("clean_customers", "split")
 _CURRENT = ("clean_customers", "unlabelled_customers")
 
 CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_customers")
-"""The three tables that one cleaning of the raw table gives: every row ends up in one of them."""
+"""The three tables from cleaning the raw table: every row ends up in one of them."""
 
 CLEANED_STEP: Final = "cleaned_customers"
 PROCESSED_STEP: Final = "processed_customers"
@@ -70,7 +70,7 @@ TOGETHER: Final = {
 }
 """A step that makes several assets -> those, which are always computed together.
 
-The first gives the step its inputs and its configuration.
+The first one has the step's inputs and configuration.
 """
 LEADER: Final = {key: group[0] for group in TOGETHER.values() for key in group}
 """An asset of such a group -> the first of it."""
@@ -203,9 +203,9 @@ SCORING_PIPELINE: Final = "scoring_pipeline"
 SEARCH_JOB: Final = "search_hyperparameters"
 SCHEDULE: Final = "every_two_minutes"
 LOCATION: Final = "churn_platform"
-"""Of the code, as workspace.yaml names it."""
+"""The code location, as named in workspace.yaml."""
 REPOSITORY: Final = "__repository__"
-"""Dagster's own name for what a location holds."""
+"""Dagster's default name of a location's repository."""
 # Dagster's own name for the job behind the UI's "Materialize" button.
 MATERIALIZE_JOB: Final = "__ASSET_JOB"
 IN_PROGRESS: Final = ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "CANCELING")
@@ -220,40 +220,40 @@ WRITING_JOBS: Final = (
 )
 
 ASKING_JOBS: Final = (CHURN_PIPELINE, DATA_PIPELINE)
-"""The jobs that ask the source."""
+"""The jobs that check the source."""
 MAINTENANCE: Final = "maintenance"
-"""The job that removes what is older than the bounds; it writes no asset."""
+"""The job that removes outdated runs and files; it writes no asset."""
 MAINTENANCE_SCHEDULE: Final = "daily_maintenance"
 
 PLOTLY_JS: Final = "plotly.min.js"
 SCORER_FILE: Final = "champion_scorer.joblib"
-"""The champion without scikit-learn: what scores customers, in a run and at the API."""
+"""The champion without scikit-learn, which scores customers in runs and in the API."""
 MODEL_FOLDS: Final = "_folds.joblib"
-"""The models of a model's folds as scorers: how the file's name ends, after the model's."""
+"""Suffix of the file with the scorers of a model's folds."""
 FOLDS_FILE: Final = f"champion{MODEL_FOLDS}"
-"""Those of the champion: they score the customers who trained it."""
+"""The champion's fold scorers, which score its training customers."""
 
 STEPS: Final = {
     **dict(zip(ASSETS, ASSETS, strict=True)),
     **{key: step for step, group in TOGETHER.items() for key in group},
 }
-"""An asset -> the step that makes it."""
+"""Asset -> the step that computes it."""
 RELEASE: Final = "release"
-"""As that version: hold no champion any more, the rule decides again."""
+"""Value of `version`: end the hold, the rule decides again."""
 
 RISK_BANDS: Final = ("high", "medium", "low")
 SEGMENT_PREFIX: Final = "segment_"
-"""In the scores: before the name of a column, the customer's segment by it."""
+"""In the scores: prefix of the columns with the customer's segment."""
 REASON_COLUMNS: Final = ("reason_1", "reason_2", "reason_3")
-"""In the scores: what raises the probability to leave, the strongest first."""
+"""In the scores: features that raise the probability of churning, strongest first."""
 LIFETIME_BASES: Final = ("observed", "extrapolated")
-"""In the scores: whether remaining months lie within the longest time that was observed."""
+"""In the scores: whether remaining months are within the longest observed time."""
 BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN = "fold", "model", "in-sample", "unknown"
 SCORED_BY: Final = (BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN)
 """In the scores: which model gave the probability.
 
-`fold`: the customer trained the champion, and is scored by the model of the fold without the
-customer. `model`: the champion, which did not learn from the customer. `in-sample`: the champion,
-which did; it was published without the models of its folds. `unknown`: the champion, likewise, and
-whom it learned from is not known any more.
+`fold`: the customer is in the champion's training data, and is scored by the model of the fold
+    without the customer. `model`: the champion, not trained on the customer. `in-sample`: the
+    champion, trained on the customer; it was published without its fold models. `unknown`: the
+    same, but its training customers are no longer known.
 """

@@ -1,10 +1,10 @@
-"""The asset checks: their names, what they protect, and which of them stop a run."""
+"""The asset checks: their names, their purpose, and which of them stop a run."""
 
 from typing import Final, NamedTuple
 
 
 class Check(NamedTuple):
-    """One asset check; where a `blocking` one fails, its asset stays as it was."""
+    """One asset check; if a `blocking` one fails, its asset is not updated."""
 
     name: str
     asset: str
@@ -13,17 +13,17 @@ class Check(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The description in the UI: what is protected, what is checked, what a failure does.
+        """The description in the UI: its purpose, what is checked, and the effect of a failure.
 
-        The UI lists checks by name and has no groups, so each says itself where it belongs.
+        The UI lists checks by name without groups, so each description names its group.
         """
         effect = _STOPS if self.blocking else _WARNS
         return f"**Protects {_PROTECTS[self.name]}.** {self.description} {effect}"
 
 
 _VALUES: Final = "The values are in `quarantined_customers`, which needs the token."
-_STOPS: Final = "If it is broken, the run ends here and everything keeps its last good version."
-_WARNS: Final = "If it is broken, it warns and stops nothing."
+_STOPS: Final = "If it fails, the run ends here and everything keeps its last good version."
+_WARNS: Final = "If it fails, it only warns."
 _PROTECTS: Final = {
     name: what
     for what, names in {
@@ -58,14 +58,14 @@ _PROTECTS: Final = {
     }.items()
     for name in names.split()
 }
-"""Check -> what it protects."""
+"""Check -> its purpose."""
 IN_TIME: Final = Check(
     "is_asked_in_time",
     "raw_customers",
     False,
-    "The source answered, with new data or with none, within the last three ticks.",
+    "The source responded, with or without new data, within the last three ticks.",
 )
-"""Of the platform and not of the data, so no run evaluates it and it is not among `CHECKS`."""
+"""A check of the platform, not of the data, so no run evaluates it and it is not in `CHECKS`."""
 
 
 _BLOCKING, _WARNING = True, False

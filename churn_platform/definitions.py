@@ -11,8 +11,8 @@ import dagster as dg
 
 from churn_platform.catalog import LOCATION
 from churn_platform.config.settings import Settings, get_settings
-from churn_platform.data_folder.permissions import tighten
-from churn_platform.data_folder.platform_lock import hold_with_others
+from churn_platform.data_folder.permissions import make_private
+from churn_platform.data_folder.platform_lock import share_lock
 from churn_platform.defs import assets
 from churn_platform.defs.automation.schedules import schedule_of
 from churn_platform.defs.steps.code_versions import code_versions
@@ -20,9 +20,9 @@ from churn_platform.defs.steps.declare import Declared
 from churn_platform.defs.steps.partitioned_assets import partitions
 from churn_platform.defs.steps.resources import resources_of
 from churn_platform.pipeline import Pipeline
-from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
+from churn_platform.runtime.memory import freeze_loaded_objects, limit_memory
 
-# its command line: `dagster api grpc`; runs, which start every two minutes, are other processes
+# recognized by its command line, `dagster api grpc`; runs are other processes
 _CODE_SERVER = ["api", "grpc"]
 
 
@@ -30,11 +30,11 @@ def _begin_service(settings: Settings) -> None:
     """Close the data folder to others, and note that the platform runs there.
 
     Raises:
-        OccupiedError: somebody else's `make run` does.
+        OccupiedError: another `make run` uses it.
     """
-    if said := tighten(settings.data_dir):
+    if said := make_private(settings.data_dir):
         logging.getLogger("churn").warning(said)
-    hold_with_others(settings)
+    share_lock(settings)
 
 
 def _loaded() -> dg.Definitions:
@@ -91,5 +91,5 @@ def defs() -> dg.Definitions:
     if sys.argv[1:3] == _CODE_SERVER:
         _begin_service(settings)
     limit_memory()
-    keep_what_is_loaded()
+    freeze_loaded_objects()
     return definitions_of(Pipeline(settings))

@@ -1,10 +1,10 @@
-"""Texts of the data without invisible characters."""
+"""Remove invisible characters from texts of the data."""
 
 import unicodedata
 from typing import Final
 
 _NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})  # control, format, half a pair, nothing
-_JOINERS: Final = frozenset("\u200c\u200d")  # format characters that spelling and emoji need
+_JOINERS: Final = frozenset("\u200c\u200d")  # format characters that spelling and emoji require
 
 
 def without_invisible(text: str) -> str:
@@ -19,5 +19,5 @@ def without_invisible(text: str) -> str:
 
 
 def one_line(text: object) -> str:
-    """Return a text as one line of visible characters; "(empty)" where nothing is left."""
+    """Return a text as one line of visible characters; "(empty)" if none is left."""
     return without_invisible(" ".join(str(text).split())).strip() or "(empty)"

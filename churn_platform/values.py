@@ -1,4 +1,4 @@
-"""The one place where values become plain JSON values."""
+"""Convert values to plain JSON values."""
 
 import math
 from typing import Any
@@ -7,8 +7,8 @@ from typing import Any
 def plain(value: Any) -> Any:
     """Return the value with numpy numbers as Python numbers and NaN or infinity as None.
 
-    Dagster refuses bare numpy integers and stores NaN silently, which is no JSON. What is neither
-    a number nor a list or a dict is returned as it is.
+    Dagster refuses numpy integers and silently stores NaN, which is not JSON. Anything other than
+    numbers, lists and dicts is returned unchanged.
     """
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}

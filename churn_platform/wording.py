@@ -1,4 +1,4 @@
-"""How scores, models and texts of the data read in sentences and in Markdown."""
+"""Format scores, models and texts of the data for sentences and Markdown."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -31,9 +31,9 @@ _METRICS: Final = {
     "f1": "F1",
     "f1_tuned": "tuned F1",
     "lift_top_decile": "lift in the top decile",
-    "profit": "expected maximum profit a customer",
+    "profit": "expected maximum profit per customer",
     "profit_share": "share of customers to contact",
-    "mpc": "maximum profit a customer",
+    "mpc": "maximum profit per customer",
     "mpc_share": "share of customers to contact",
     "true_positive_rate": "true-positive rate",
     "false_positive_rate": "false-positive rate",
@@ -45,15 +45,15 @@ _WORD_JOINER: Final = "\u2060"
 
 
 def escape(text: object) -> str:
-    """Return a text of the data as one line that no Markdown and no HTML reader acts on.
+    """Escape a text of the data as one line for Markdown and HTML.
 
-    It reads as before: tags, emphasis, links, tables and bare addresses are shown, not followed.
-    Not for code between backticks, where Markdown knows no escapes.
+    The text looks unchanged: tags, emphasis, links, tables and bare addresses are shown literally.
+    Not for code in backticks, where Markdown has no escapes.
     """
     escaped = _MARKUP.sub(r"\\\g<0>", one_line(text))
     escaped = _LIST_NUMBER.sub(r"\1\\\2", escaped)
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # a reader may look for addresses after it took the escapes away, so a sign must stand between
+    # a renderer may detect addresses after removing escapes, so a character must separate them
     return _ADDRESS.sub(_WORD_JOINER, escaped)
 
 
@@ -71,11 +71,11 @@ def model_words(name: str) -> str:
 
 
 def decision_words(verdict: str, candidate: str | None = None) -> str:
-    """Return what became of the newest candidate, to follow the name of the model that serves.
+    """Return a sentence on the newest candidate, to follow the name of the serving model.
 
     Args:
-        verdict: of the decision; one that is not known here is quoted.
-        candidate: the name of the candidate's model, if it is known.
+        verdict: of the decision; an unknown one is quoted.
+        candidate: the name of the candidate's model, if known.
     """
     if verdict not in _DECISIONS:
         return f"The newest candidate: {verdict}."
@@ -83,11 +83,11 @@ def decision_words(verdict: str, candidate: str | None = None) -> str:
 
 
 def job_words(job: str, assets: Collection[str] | None) -> str:
-    """Return what a person launched: a job's name, or the assets without one.
+    """Return what was launched: a job's name, or the selected assets.
 
     Args:
-        job: the job's name; Dagster has one of its own for assets that are launched by themselves.
-        assets: keys of the assets that were selected, if that is known.
+        job: the job's name; Dagster has an implicit one for selected assets.
+        assets: keys of the selected assets, if known.
     """
     if job != MATERIALIZE_JOB:
         return job
@@ -115,7 +115,7 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 def date(time: datetime) -> str:
     """Return a date such as "25 Nov 2026"."""
-    # not %b: the names of months would follow the machine's language
+    # not %b: the names of months would depend on the machine's locale
     return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
 
 
@@ -125,17 +125,17 @@ def moment(time: datetime) -> str:
 
 
 def number(value: float | None, digits: int = 3) -> str:
-    """Return a number with so many decimals and a true minus sign; a dash for an undefined one."""
+    """Return a number with `digits` decimals and a typographic minus; a dash for None."""
     return DASH if value is None else f"{value:z,.{digits}f}".replace("-", "−")
 
 
 def expected(found: float | None) -> str:
-    """Return an expected count: a tenth of a customer says something of a few of them only."""
+    """Return an expected count; with a decimal only if it is small."""
     return DASH if found is None else number(found, digits_of_count(found))
 
 
 def digits_of_count(found: float) -> int:
-    """Return how many decimals of an expected count say something."""
+    """Return the number of meaningful decimals of an expected count."""
     return 1 if abs(found) < _FEW else 0
 
 
@@ -147,7 +147,7 @@ def plain(found: float) -> str:
 def signed(value: float | None, digits: int = 3) -> str:
     """Return a difference with its sign, such as "+0.001" or "−0.00004"; a dash without one.
 
-    It has at least so many decimals, and more where it would read as zero.
+    It has at least `digits` decimals, and more if it would read as zero.
     """
     if value is None:
         return DASH
@@ -155,14 +155,14 @@ def signed(value: float | None, digits: int = 3) -> str:
 
 
 def share(value: float | None, digits: int = 1) -> str:
-    """Return a share of 0 to 1 in percent, a dash for an undefined one."""
+    """Return a share from 0 to 1 in percent, a dash for None."""
     return DASH if value is None else f"{value:.{digits}%}"
 
 
 def interval(bounds: tuple[float, float] | list[float] | None, digits: int = 3) -> str:
-    """Return an interval such as "0.812 to 0.861", a dash if there is none.
+    """Return an interval such as "0.812 to 0.861", a dash for None.
 
-    It has at least so many decimals, and more where its ends would read as the same.
+    It has at least `digits` decimals, and more if its ends would read as equal.
     """
     if bounds is None:
         return DASH
@@ -172,7 +172,7 @@ def interval(bounds: tuple[float, float] | list[float] | None, digits: int = 3) 
 
 
 def share_within(value: float, low: float, high: float) -> tuple[str, str]:
-    """Return a share of 0 to 1 and its interval in percent: "26.5%" and "24.1% to 28.9%"."""
+    """Return a share from 0 to 1 and its interval in percent: "26.5%" and "24.1% to 28.9%"."""
     digits = decimals(1, width=100 * (high - low))
     return share(value, digits), f"{share(low, digits)} to {share(high, digits)}"
 
@@ -180,9 +180,9 @@ def share_within(value: float, low: float, high: float) -> tuple[str, str]:
 def within(
     value: float | None, bounds: tuple[float, float] | list[float] | None, digits: int = 3
 ) -> str:
-    """Return a number with its interval, such as "0.843 (0.812 to 0.861)", alike in decimals.
+    """Return a number with its interval, such as "0.843 (0.812 to 0.861)", with equal decimals.
 
-    An interval that does not hold the number is left out: older documents have such.
+    An interval that does not contain the number is left out: older documents have such.
     """
     if value is None or bounds is None or not bounds[0] <= value <= bounds[1]:
         return number(value, digits)
@@ -203,11 +203,11 @@ def difference(
 ) -> str:
     """Return a difference with its interval, such as "−0.001 (−0.004 to +0.002)".
 
-    There are as many decimals as it takes to read each sign, and the interval.
+    It has as many decimals as needed to read each sign, and the interval.
 
     Args:
         found: `value`, with `low` and `high`; None where undefined.
-        words: how the ends are put.
+        words: format of the interval.
         digits: fewest decimals.
     """
     if found is None or found["value"] is None:
@@ -219,12 +219,13 @@ def difference(
     return signed(value, digits) + words.format(signed(low, digits), signed(high, digits))
 
 
-def decimals(least: int, *number_format: float, width: float = 0.0) -> int:
-    """Return how many decimals show that numbers are not zero, and an interval in five steps.
+def decimals(least: int, *numbers: float, width: float = 0.0) -> int:
+    """Return how many decimals show that numbers are not zero, and an interval's width in five
+    steps.
 
-    What is nearer to zero than half a billionth is taken for zero: sums are no more exact.
+    Numbers closer to zero than half a billionth count as zero: sums are not more exact.
     """
-    known = [abs(number) for number in number_format if abs(number) > _NOTHING]
+    known = [abs(number) for number in numbers if abs(number) > _NOTHING]
     for digits in range(least, _MAX_DIGITS):
         if all(round(number, digits) for number in known) and (
             width <= _NOTHING or width >= _STEPS * 10.0**-digits
@@ -234,11 +235,11 @@ def decimals(least: int, *number_format: float, width: float = 0.0) -> int:
 
 
 def data_set_words(data_set: str) -> str:
-    """Return `Contract.data_set` in words."""
+    """Return `Contract.data_set` as text."""
     name, _, target = data_set.partition("/")
     return f"contract {name}, target {target}"
 
 
 def origin_words(source: str, is_sample: bool) -> str:
-    """Return where a table came from, or what the sample stands in for."""
-    return f"made-up customers, in place of {source}" if is_sample else source
+    """Return the source of a table, or the source that the sample replaces."""
+    return f"synthetic customers, in place of {source}" if is_sample else source

@@ -1,4 +1,4 @@
-"""The documentation page: Swagger UI from files on this machine, over the OpenAPI document."""
+"""The documentation page: Swagger UI, served from local files."""
 
 import json
 from collections.abc import Mapping
@@ -21,16 +21,16 @@ ASSETS: Final[Mapping[str, tuple[Path, str]]] = {
     "docs.js": (FOLDER / "docs.js", "text/javascript"),
     "docs.css": (FOLDER / "docs.css", "text/css"),
 }
-"""What the page loads, by name: the file and its type."""
+"""The files that the page loads: name -> path and media type."""
 
 
 def docs_document(document: Json, root_path: str, there: Mapping[str, str]) -> Json:
-    """Return the OpenAPI document with what "Try it out" fills into the fields that need a value.
+    """Return the OpenAPI document with the default values of "Try it out" for required fields.
 
     Args:
         document: the OpenAPI document.
         root_path: prefix that the API is served under, without a slash at its end.
-        there: examples of the document, and what stands for them that this platform has.
+        there: examples of the document -> values of this platform that replace them.
     """
     text = json.dumps(document)
     for example, own in there.items():
@@ -42,7 +42,7 @@ def docs_document(document: Json, root_path: str, there: Mapping[str, str]) -> J
         for parameter in operation.get("parameters", []):
             given = parameter.get("examples") or parameter["schema"].get("examples")
             if parameter.get("required") and given:
-                # Swagger UI fills in `example`, and of OpenAPI 3.1's `examples` none
+                # Swagger UI fills in `example`, but not OpenAPI 3.1's `examples`
                 parameter.pop("examples", None)
                 parameter["example"] = given[0]
     return shown

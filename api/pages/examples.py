@@ -1,4 +1,4 @@
-"""Examples in the API's documentation, in the words of the contract in force."""
+"""Examples in the API documentation, with names and values of the current contract."""
 
 from typing import Any, Final
 
@@ -12,9 +12,9 @@ _NUMBERS: Final = (50.0, _MONTHS, 1.0, 0.0)
 
 
 def customer(contract: Contract) -> Json:
-    """Return a few fields of a customer as a client sends them: header and value.
+    """Return a few fields of a customer as a client sends them: by header.
 
-    They are the time axis, the revenue and the first segments; products follow from their factors.
+    They are the time axis, the revenue and the first segments; totals follow from their factors.
     """
     axis = [name for name in (contract.time_axis, contract.revenue) if name is not None]
     names = dict.fromkeys([*axis, *contract.segment_columns, *contract.features])
@@ -26,7 +26,7 @@ def customer(contract: Contract) -> Json:
 
 
 def change(contract: Contract) -> Json:
-    """Return another value of one column, as what-if takes it."""
+    """Return another value of one column, in the format of what-if."""
     names = dict.fromkeys([*contract.segment_columns, *contract.features])
     columns = [contract[name] for name in names]
     column = next((each for each in columns if each.kind == "category"), columns[0])
@@ -34,7 +34,7 @@ def change(contract: Contract) -> Json:
 
 
 def segment(contract: Contract) -> str | None:
-    """Return a segment as `column:label`, if the contract has one of a category."""
+    """Return a segment as `column:label`, if the contract has a category."""
     names = [name for name in contract.segment_columns if contract[name].kind == "category"]
     return f"{names[0]}:{contract[names[0]].values[0]}" if names else None
 
@@ -73,7 +73,7 @@ def _fill_answers(schemas: Json, contract: Contract) -> None:
         ("Followed", "field"): header,
         ("Followed", "because"): f"the changed {given[0][0]}",
         ("FieldWarning", "found"): "'?'",
-        ("FieldWarning", "message"): "not a known value, the model takes it as not known",
+        ("FieldWarning", "message"): "not a known value, treated as missing",
         ("ScoredCustomer", "reasons"): [reason],
         ("ScoredCustomer", "segments"): {column.name: str(value)},
         ("CustomerAnswer", "reasons"): [reason],
@@ -89,13 +89,13 @@ def _fill_answers(schemas: Json, contract: Contract) -> None:
 
 
 def _value(column: Column, place: int = 0) -> str | float | int:
-    """Return a value that the column allows: the first of its kind, or the one after it."""
+    """Return an allowed value of the column: the first, or the one after it."""
     if column.kind == "category":
         return column.values[place]
     if column.kind == "flag":
         return (column.yes, column.no)[place][0]
     ends = [end for end in (column.low, column.high) if end is not None]
     found = [number for number in (*_NUMBERS, *ends) if column.allows(number)]
-    # a range of no whole number is refused nowhere: then its end says what is meant
+    # a range without a whole number is allowed: then use its end
     number = (found or ends)[min(place, len(found or ends) - 1)]
     return int(number) if number.is_integer() else number

@@ -1,4 +1,4 @@
-"""A Markdown document of ours as a page for browsers, and as it is for everybody else."""
+"""Serve our Markdown documents as HTML to browsers, and unchanged to other clients."""
 
 from collections.abc import Iterator
 from html import escape
@@ -16,9 +16,9 @@ from churn_platform.storage.artifacts import PublishedFile
 Form = Literal["html", "markdown"]
 _MARKDOWN: Final = "text/markdown"
 _PAGE: Final = "text/html"
-# nothing in a card leads or loads anywhere: its texts come from the table and the contract
+# no links or images in a document: its texts come from the table and the contract
 _OFF: Final = ("link", "image", "autolink", "html_inline", "html_block", "reference")
-_MAX_BESIDE: Final = 3  # columns that a phone has room for
+_MAX_BESIDE: Final = 3  # columns that fit on a phone
 _ROLES: Final = {
     **{"table": "table", "thead": "rowgroup", "tbody": "rowgroup"},
     **{"tr": "row", "th": "columnheader", "td": "cell"},
@@ -35,7 +35,7 @@ def respond(request: Request, data_dir: Path, file: PublishedFile, form: Form | 
         form: what the client asked for by name, before what it accepts.
 
     Raises:
-        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+        HTTPException: 404 if the file is missing, 409 if it differs from the recorded one.
     """
     known = request.headers.get("if-none-match")
     if not file.media_type.startswith(_MARKDOWN):
@@ -56,7 +56,7 @@ def _preferred(accept: str) -> Form:
 
 
 def _quality(accept: str, kind: str) -> float | None:
-    """Return how much a client wants a media type that it names, 0 to 1 (RFC 9110, 12.5.1)."""
+    """Return the quality of a media type in an Accept header, 0 to 1 (RFC 9110, 12.5.1)."""
     for each in accept.split(","):
         name, *parameters = [part.strip().lower() for part in each.split(";")]
         if name == kind:
@@ -69,18 +69,18 @@ def _quality(accept: str, kind: str) -> float | None:
 
 
 def _rendered(text: str) -> tuple[str, Markup]:
-    """Return the title and the HTML of a document, whose tags are those of Markdown alone."""
+    """Return the title and the HTML of a document; raw HTML in it is escaped."""
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(list(_OFF))
     tokens = reader.parse(text)
     for token in tokens:
         if token.attrs.pop("style", "") == "text-align:right":
-            token.attrSet("class", "number")  # the page's policy allows no style but its own
+            token.attrSet("class", "number")  # the page's policy forbids inline styles
     for table in _tables(tokens):
         _let_stack(table)
     title = next((_words(tokens[at + 1]) for at, one in enumerate(tokens) if one.tag == "h1"), "")
-    # a wide table scrolls in a frame of its own; who has no mouse scrolls what has the focus
+    # a wide table scrolls in its own region; without a mouse, the focused region scrolls
     reader.add_render_rule("table_open", _table_open)
     reader.add_render_rule("table_close", _table_close)
     content = reader.renderer.render(tokens, reader.options, {})
@@ -88,7 +88,7 @@ def _rendered(text: str) -> tuple[str, Markup]:
 
 
 def _tables(tokens: list[Any]) -> Iterator[list[Any]]:
-    """Yield the tokens of each table; Markdown has none within another."""
+    """Yield the tokens of each table; Markdown has no nested tables."""
     starts = [at for at, token in enumerate(tokens) if token.type == "table_open"]
     ends = [at for at, token in enumerate(tokens) if token.type == "table_close"]
     for start, end in zip(starts, ends, strict=True):
@@ -96,9 +96,9 @@ def _tables(tokens: list[Any]) -> Iterator[list[Any]]:
 
 
 def _let_stack(table: list[Any]) -> None:
-    """Mark a table of many columns: on a narrow screen its cells stand below their heads.
+    """Mark a wide table: on a narrow screen its cells are stacked below their headers.
 
-    Each cell carries its column's head, and roles keep it a table to those who hear it.
+    Each cell gets its column's header, and ARIA roles keep it a table for screen readers.
     """
     heads = [_words(table[at + 1]) for at, token in enumerate(table) if token.type == "th_open"]
     if len(heads) <= _MAX_BESIDE:

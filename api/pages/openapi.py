@@ -1,4 +1,4 @@
-"""The OpenAPI document: errors as the problems they are, an example for every answer."""
+"""Complete the OpenAPI document: error responses as problems, examples for all responses."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,16 +14,16 @@ from churn_platform.config.settings import Settings
 Json = dict[str, Any]
 _EVERYWHERE: Json = {
     "414": {"description": "The address is too long."},
-    "421": {"description": "The Host header names another machine."},
-    "503": {"description": "The API cannot answer just now."},
+    "421": {"description": "The Host header has a name that is not allowed."},
+    "503": {"description": "The API is temporarily unavailable."},
 }
 _PROBLEM: Json = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
 def completed(app: FastAPI, settings: Settings) -> Callable[[], Json]:
-    """Return the app's `openapi` method with what FastAPI leaves out.
+    """Return an `openapi` method for the app that adds what FastAPI leaves out.
 
-    The examples are of the contract in force, which may change while the API runs.
+    The examples follow the current contract, which may change while the API runs.
     """
     plain = app.openapi
     made_for: str | None = None
@@ -46,7 +46,7 @@ def _contract(settings: Settings) -> Contract | None:
     try:
         return current_contract(settings)
     except ModelUnavailable:
-        return None  # the examples are of the default table then
+        return None  # then the examples are those of the default table
 
 
 def _finish(document: Json, contract: Contract | None) -> None:
@@ -66,13 +66,13 @@ def operations(document: Json) -> Iterator[Json]:
 
 
 def example(schema: Json, schemas: Json) -> Any:
-    """Return an example of a schema, put together from the examples of its fields."""
+    """Return an example of a schema, built from the examples of its fields."""
     if "$ref" in schema:
         return example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
     if examples := schema.get("examples"):
         return examples[0]
     if choices := schema.get("anyOf"):
-        # without an example of its own, a plain value that may be null is null
+        # without an example, a nullable scalar is null
         objects = [choice for choice in choices if "$ref" in choice]
         return example(objects[0], schemas) if objects else None
     if "items" in schema:
@@ -85,7 +85,7 @@ def example(schema: Json, schemas: Json) -> Any:
 
 
 def _complete(operation: Json, schemas: Json) -> None:
-    # FastAPI makes the summary from the function's name, which says less than its docstring
+    # FastAPI derives the summary from the function's name, which says less than its docstring
     operation["summary"] = operation["description"].partition("\n")[0]
     for status, response in _EVERYWHERE.items():
         operation["responses"].setdefault(status, {**response})

@@ -1,4 +1,4 @@
-"""Pages from templates: every value is escaped, and no page may load or run what is not ours."""
+"""Render templates: values are escaped, and the policy allows only our own scripts and styles."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ from churn_platform.text import without_invisible
 
 
 def _shown(value: Any) -> Any:
-    # templates of ours come here too, as Markup
+    # our own templates get here too, as Markup
     return without_invisible(value) if type(value) is str else value
 
 
@@ -54,11 +54,11 @@ HEADERS: Final = {
 
 
 def render(template: str, **values: Any) -> Response:
-    """Return a page of ours.
+    """Return a rendered page.
 
     Args:
         template: its file in `templates/`.
-        values: what the template names; texts are escaped, and lose what nobody can see.
+        values: the template's variables; texts are escaped, and invisible characters removed.
     """
     page = _TEMPLATES.get_template(template).render(style=_STYLE, script=_SCRIPT, **values)
     return Response(page, headers=HEADERS, media_type="text/html")

@@ -1,4 +1,4 @@
-"""A history of numbers as a small line, with the same in words."""
+"""Sparklines: a history of numbers as a small line, with a text alternative."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _MARGIN: Final = 4
 
 @dataclass(frozen=True)
 class Sparkline:
-    """A path in a box of WIDTH by HEIGHT, the point of its newest value, and what it shows."""
+    """A path in a box of WIDTH by HEIGHT, the point of its newest value, and a text alternative."""
 
     path: str
     x: float
@@ -20,9 +20,9 @@ class Sparkline:
 
 
 def sparkline(values: Sequence[float | None], name: str) -> Sparkline | None:
-    """Return the line through a metric's history; None with fewer than two values.
+    """Return the sparkline of a metric's history; None with fewer than two values.
 
-    Values are evenly spaced, since runs are. One that is not defined leaves a gap.
+    Values are evenly spaced. An undefined value leaves a gap.
 
     Args:
         values: oldest first.

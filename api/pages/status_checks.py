@@ -1,4 +1,4 @@
-"""What the status page shows of trust in the results: drift, and checks that did not pass."""
+"""The status page's section on trust in the results: drift, and failed checks."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,15 +11,15 @@ from churn_platform.history.reader.wording import clipped, number, words
 from churn_platform.wording import counted
 
 _DRIFT: Final = {
-    "none": ("No drift: the newest customers are like those that the model learned from.", True),
-    "moderate": ("Moderate drift from what the model learned from.", False),
-    "large": ("Large drift from what the model learned from: look before using the scores.", False),
+    "none": ("No drift: the newest customers are like those in the model's training data.", True),
+    "moderate": ("Moderate drift from the model's training data.", False),
+    "large": ("Large drift from the model's training data: check before using the scores.", False),
 }
 
 
 @dataclass(frozen=True)
 class Drift:
-    """The verdict in a sentence, and the features it is about."""
+    """The verdict as a sentence, and the drifted features."""
 
     sentence: str
     good: bool
@@ -27,7 +27,7 @@ class Drift:
 
 
 def drift_view(snapshot: Snapshot) -> Drift | None:
-    """Return the newest verdict; None before the first."""
+    """Return the newest drift verdict; None before the first."""
     report = monitoring(snapshot, "")
     if report.verdict is None:
         return None

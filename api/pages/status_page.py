@@ -1,4 +1,4 @@
-"""What the status page shows, from one snapshot: the platform itself, and its newest results."""
+"""The content of the status page, from one snapshot: the platform, and its newest results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from churn_platform.wording import counted, moment, origin_words
 
 @dataclass(frozen=True)
 class Headline:
-    """The state in one sentence, why, and what readers must know besides."""
+    """The state as a sentence, the reasons, and notices for readers."""
 
     level: Level
     sentence: str
@@ -35,7 +35,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the page shows; None is what is not known.
+    """The page's content; None means unknown.
 
     `partition` is the current one of a dated source: `month` or `day`, and its key.
     """
@@ -64,16 +64,16 @@ def status_page(
     host: str | None = None,
     root: str = "",
 ) -> Page:
-    """Return what the page shows.
+    """Return the page's content.
 
     Args:
-        snapshot: the last one that could be read, if any.
-        trouble: why the last look at the storage failed, if it did.
-        now: the time to judge by.
-        settings: say where the UI is, and where the data folder.
+        snapshot: the last readable one, if any.
+        trouble: why the last query of the storage failed, if it did.
+        now: the current time.
+        settings: for the address of the UI and the data folder.
         points: headline metrics of the last trainings, oldest first.
         unit: of money.
-        host: this machine as the reader named it.
+        host: this machine's name in the reader's request.
         root: prefix that the API is served under, without a slash at its end.
     """
     facts = snapshot.facts if snapshot else None
@@ -109,7 +109,7 @@ def _headline(state: Health, snapshot: Snapshot | None, trouble: str | None) -> 
     notices, reasons = _notices(snapshot), [clipped(reason) for reason in state.reasons]
     if trouble and state.storage.read_at:
         read_at = moment(state.storage.read_at)
-        notices.insert(0, f"The storage does not answer. Shown is what was known at {read_at}.")
+        notices.insert(0, f"The storage does not respond. This page shows the state at {read_at}.")
     if state.status == "no data yet":
         said = "No data yet: the first run has not finished."
         return Headline("waiting", said, reasons, notices)
@@ -124,8 +124,8 @@ def _headline(state: Health, snapshot: Snapshot | None, trouble: str | None) -> 
 def _notices(snapshot: Snapshot | None) -> list[str]:
     if snapshot is None:
         return []
-    said = list(snapshot.notices)  # that of the sample is among the reasons already
+    said = list(snapshot.notices)  # the notice of the sample is already among the reasons
     decision = decision_of(snapshot.facts.newest.get(CHAMPION))
     if decision and decision.held:
-        said.append("A person chose the model that serves: it is held until it is released.")
+        said.append("A user chose the serving model: it is held until it is released.")
     return said

@@ -1,4 +1,4 @@
-"""What the status page shows of the results: model, customers, figures, and trust in them."""
+"""The status page's results: model, customers, figures, and trust in them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,19 +18,19 @@ from churn_platform.metadata import Meta
 from churn_platform.wording import counted, decision_words, interval, sentence, spread
 
 _METRICS: Final = {
-    "roc_auc": ("ROC AUC", "chance that a leaver ranks above a stayer"),
+    "roc_auc": ("ROC AUC", "chance that a churned customer ranks above a retained one"),
     "brier": ("Brier score", "mean squared error of the probabilities; lower is better"),
-    "ece": ("Calibration error", "how far probabilities are from observed shares"),
+    "ece": ("Calibration error", "distance of probabilities from observed rates"),
 }
-# resampling adds to a calibration error, so its interval need not hold the error itself
+# resampling increases a calibration error, so its interval need not contain the error itself
 _WITH_INTERVAL: Final = ("roc_auc", "brier")
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric of the champion on customers that it has not seen.
+    """One metric of the champion on customers not used for its training.
 
-    `value` is the mean over folds, `fits` of how many, where that is known; else `held_out`.
+    `value` is the mean over `fits` folds if known; else `held_out`.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class ChampionView:
-    """The model that serves; `decision` is what became of the newest candidate, in words."""
+    """The serving model; `decision` is a text on the newest candidate."""
 
     name: str
     version: str
@@ -57,7 +57,7 @@ class ChampionView:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything; None is what has no result yet."""
+    """All results; None means no result yet."""
 
     champion: ChampionView | None = None
     customers: list[tuple[str, str]] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Results:
 
 
 def results(snapshot: Snapshot | None, points: tuple[Point, ...], unit: str, root: str) -> Results:
-    """Return the results as the page shows them; see `pages.status_page`."""
+    """Return the results for the page; see `pages.status_page`."""
     if snapshot is None:
         return Results()
     said, findings = checks_view(snapshot)
@@ -130,7 +130,7 @@ def _by_chance(found: Chance | None) -> str:
 
 
 def _customers(snapshot: Snapshot, unit: str) -> list[tuple[str, str]]:
-    """Return what is known of all current customers together, in words; never of one."""
+    """Return totals over all current customers as texts; nothing about a single one."""
     newest = snapshot.facts.newest
     scores, summary = (
         newest[key].metadata if key in newest else {}

@@ -1,4 +1,4 @@
-"""What the status page shows of runs: the last one, the looks at the source, the next tick."""
+"""The status page's runs: the last run, the checks of the source, the next tick."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Level = Literal["good", "bad", "waiting"]
 _OUTCOMES: Final = {
     "SUCCESS": ("succeeded", "good"),
     "FAILURE": ("failed", "bad"),
-    "CANCELED": ("was stopped by a person", "bad"),
+    "CANCELED": ("was stopped by a user", "bad"),
 }
 _STARTED_BY: Final = {
     "schedule": "the schedule",
@@ -30,7 +30,7 @@ _HOST: Final = re.compile(r"[A-Za-z0-9.\-]+|[0-9A-Fa-f:.]+")
 
 @dataclass(frozen=True)
 class RunView:
-    """A run in words."""
+    """A run as text."""
 
     outcome: str
     level: Level
@@ -43,7 +43,7 @@ class RunView:
 
 @dataclass(frozen=True)
 class Schedule:
-    """The looks at the source: the last, the next, and why there may be none."""
+    """The checks of the source: the last, the next, and why there may be none."""
 
     last_look: datetime | None
     found: str
@@ -53,9 +53,9 @@ class Schedule:
 
 
 def ui_address(settings: Settings, host: str | None = None) -> str:
-    """Return the address of the Dagster UI as the reader's browser reaches it.
+    """Return the address of the Dagster UI for the reader's browser.
 
-    Where the settings name none and it listens everywhere, it is on the reader's own host.
+    If no address is configured and it listens on all interfaces, use the request's host.
     """
     if settings.ui_url:
         return settings.ui_url
@@ -67,7 +67,7 @@ def ui_address(settings: Settings, host: str | None = None) -> str:
 
 
 def run_view(run: Run, ui: str) -> RunView:
-    """Return a run in words, with its page in the UI at this address."""
+    """Return a run as text, with a link to its page in the UI."""
     in_progress = f"is {run.status.lower().replace('_', ' ')}"
     outcome, level = _OUTCOMES.get(run.status, (in_progress, "waiting"))
     took = run.duration_seconds
@@ -83,7 +83,7 @@ def run_view(run: Run, ui: str) -> RunView:
 
 
 def schedule_view(facts: Facts | None, state: Health, now: datetime) -> Schedule:
-    """Return the looks at the source, and the next tick if one is to come."""
+    """Return the checks of the source, and the next tick if one is scheduled."""
     check = facts.last_check if facts else None
     next_tick = state.scheduler.next_tick
     stopped = state.scheduler.schedule_on is False
@@ -108,5 +108,5 @@ def _trouble(state: Health, stopped: bool) -> str | None:
     if not state.storage.answers:
         return None
     if state.scheduler.last_heartbeat is None:
-        return "the scheduler daemon has not given a sign yet"
+        return "the scheduler daemon has not reported yet"
     return None if state.scheduler.running else "the scheduler daemon is down"

@@ -34,7 +34,7 @@ def respond(data_dir: Path, file: PublishedFile, if_none_match: str | None) -> R
     """Return the file, or 304 for a client that has it already; a private one is kept nowhere.
 
     Raises:
-        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+        HTTPException: 404 if the file is missing, 409 if it differs from the recorded one.
     """
     with _problems(file):
         opened = open_verified(data_dir, file)
@@ -65,7 +65,7 @@ def content(data_dir: Path, file: PublishedFile) -> bytes:
     """Return what is in the file.
 
     Raises:
-        HTTPException: 404 when the file is not there, 409 when it is not the recorded one.
+        HTTPException: 404 if the file is missing, 409 if it differs from the recorded one.
     """
     with _problems(file):
         return content_of(data_dir, file)

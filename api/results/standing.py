@@ -11,7 +11,7 @@ from churn_platform.wording import data_set_words
 
 _RAW = "raw_customers"
 _SAMPLE = (
-    "the results are of made-up customers, not of yours: the source cannot be reached, and the"
+    "the results are of synthetic customers, not of yours: the source cannot be reached, and the"
     " synthetic sample stands in for it"
 )
 

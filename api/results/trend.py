@@ -38,7 +38,7 @@ class Trend:
         self._read = _Read()
 
     def is_current(self, snapshot: Snapshot | None) -> bool:
-        """Say whether nothing has to be read for this snapshot."""
+        """Return whether nothing has to be read for this snapshot."""
         return _newest(snapshot) in (None, self._read.newest)
 
     def points(self, snapshot: Snapshot | None) -> tuple[Point, ...]:

@@ -1,4 +1,4 @@
-"""Who may ask: what shows single customers, or changes something, needs the token."""
+"""Authorization: what is about single customers, or changes something, needs the token."""
 
 from typing import Annotated, Final
 
@@ -13,13 +13,13 @@ NO_STORE: Final = {"Cache-Control": "no-store"}
 _BEARER: Final = HTTPBearer(
     auto_error=False,
     scheme_name="token",
-    description="A token that `make token` made; in this header alone, never in an address.",
+    description="A token made by `make token`; only in this header, never in a URL.",
 )
 _OFF: Final = (
-    "What shows single customers or changes something is off: no token is configured."
-    " `make token` makes one; CHURN_API_TOKEN_SHA256 and a restart switch it on."
+    "Endpoints about single customers and those that change something are off: no token is set."
+    " `make token` makes one; CHURN_API_TOKEN_SHA256 and a restart enable them."
 )
-_WRONG: Final = "This needs the header `Authorization: Bearer` with a token that the API knows."
+_WRONG: Final = "This needs the header `Authorization: Bearer` with a valid token."
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 
 
@@ -27,16 +27,16 @@ async def with_token(services: AppServices, credentials: Credentials) -> None:
     """Refuse a request without a token that is known.
 
     Raises:
-        HTTPException: 403 when none is configured, 401 when it is missing or another.
+        HTTPException: 403 if no token is configured, 401 if it is missing or wrong.
     """
     check_token(services.settings, credentials)
 
 
 def check_token(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> None:
-    """Refuse credentials whose token is not known.
+    """Refuse credentials without a valid token.
 
     Raises:
-        HTTPException: 403 when none is configured, 401 when it is missing or another.
+        HTTPException: 403 if no token is configured, 401 if it is missing or wrong.
     """
     if not settings.api_token_sha256:
         raise HTTPException(403, _OFF, NO_STORE)
@@ -45,6 +45,6 @@ def check_token(settings: Settings, credentials: HTTPAuthorizationCredentials | 
 
 
 def is_trusted(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> bool:
-    """Say whether the credentials hold a token that is known."""
+    """Return whether the credentials have a valid token."""
     digests = list(filter(None, settings.api_token_sha256.split(",")))
     return credentials is not None and is_known(credentials.credentials, digests)

@@ -1,4 +1,4 @@
-"""The endpoints about single customers; they need the token."""
+"""Endpoints about single customers; they need the token."""
 
 from functools import partial
 from typing import Annotated
@@ -45,7 +45,7 @@ Segment = Annotated[tuple[str, str] | None, Depends(_segment)]
 Id = Annotated[
     str,
     Path(
-        description=f"Customer's id, percent-encoded; {CUSTOMER_ID} stands for one of yours.",
+        description=f"Customer's id, percent-encoded; {CUSTOMER_ID} is an example.",
         examples=[CUSTOMER_ID],
     ),
 ]
@@ -58,13 +58,13 @@ async def get_customers_at_risk(
     contract: deps.CurrentContract,
     segment: Segment,
     band: Annotated[
-        Band | None, Query(description="Only those in this risk band.", examples=["high"])
+        Band | None, Query(description="Only customers in this risk band.", examples=["high"])
     ] = None,
     limit: deps.Limit = 50,
 ) -> AtRisk:
-    """Current customers as the newest scoring left them, the one most at risk first.
+    """Current customers with their newest scores, most at risk first.
 
-    Before the first scoring the answer has the same shape, with `state: "no data yet"`.
+    Before the first scoring the response has the same shape, with `state: "no data yet"`.
     """
     name = contract.identifier
     work = partial(customers.at_risk, services.tables, snapshot, name, limit, band, segment)
@@ -81,7 +81,7 @@ async def get_customer(
     services: deps.AppServices,
     contract: deps.CurrentContract,
 ) -> CustomerAnswer:
-    """One current customer: the newest score, why, and the values it comes from."""
+    """One current customer: the newest score, its reasons, and the values behind it."""
 
     def work() -> CustomerAnswer:
         found = customers.customer(services.tables, snapshot, contract, id)
@@ -104,12 +104,13 @@ async def post_what_if(
     services: deps.AppServices,
     contract: deps.CurrentContract,
 ) -> WhatIf:
-    """Score a current customer again with other values; nothing is stored.
+    """Score a current customer with changed values; nothing is stored.
 
-    Totals move with what changes, see `followed`: one more month adds one monthly charge, fewer
-    months leave their share, and another monthly charge scales the whole, as of a customer who paid
-    it from the start. For a price that is new from now on, give the total among the changes.
-    The difference is an association that the model learned and not the effect of a measure.
+    Totals are adjusted to the changes, see `followed`: one more month adds one monthly charge,
+    fewer months reduce the total in proportion, and another monthly charge scales it as if the
+    customer had paid it from the start. For a price that applies only from now on, give the total
+    among the changes. The difference is an association that the model learned, not the effect of an
+    intervention.
     """
     body = await services.bodies.read(request)
 
@@ -125,5 +126,5 @@ async def post_what_if(
 
 
 def _unknown(left: bool) -> HTTPException:
-    text = "This is not a current customer." if left else "There is no customer of this id."
+    text = "This is not a current customer." if left else "There is no customer with this id."
     return HTTPException(404, text, NO_STORE)

@@ -1,4 +1,4 @@
-"""What endpoints ask for."""
+"""Dependencies of the endpoints."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -39,7 +39,7 @@ async def _root_path(request: Request) -> str:
 
 _CURSOR = Query(
     max_length=64,
-    description="`next_cursor` of the page before.",
+    description="`next_cursor` of the previous page.",
     examples=["YmVmb3JlOjEyMzQ"],
 )
 Cursor = Annotated[str | None, _CURSOR]
@@ -76,7 +76,7 @@ async def _known_key(
 async def _of_asset(
     asset: Annotated[
         str | None,
-        Query(description="Only the checks of this asset.", examples=["clean_customers"]),
+        Query(description="Only checks of this asset.", examples=["clean_customers"]),
     ] = None,
 ) -> str | None:
     if asset is not None and asset not in ASSETS:
@@ -94,9 +94,9 @@ OfAsset = Annotated[str | None, Depends(_of_asset)]
 OfStatus = Annotated[
     Status | None,
     Query(
-        description="Only these: `passed`, `failed`, `not evaluated` or `unreadable`.",
+        description="Only with this outcome: `passed`, `failed`, `not evaluated` or `unreadable`.",
         examples=["failed"],
     ),
 ]
 AssetKey = Annotated[str, Depends(_known_key)]
-Limit = Annotated[int, Query(ge=1, le=200, description="Most entries on a page.", examples=[50])]
+Limit = Annotated[int, Query(ge=1, le=200, description="Maximum entries per page.", examples=[50])]

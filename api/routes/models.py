@@ -46,7 +46,7 @@ Compared = Annotated[
 def get_comparison(run_id: Compared, services: deps.AppServices) -> RunComparison:
     """What differs between runs that measured models, and nothing of what is the same.
 
-    Runs whose events are gone are compared by what the model history remembers of them.
+    Runs whose events were pruned are compared by their entries in the model history.
     """
     runs = []
     for each in run_id:
@@ -54,7 +54,7 @@ def get_comparison(run_id: Compared, services: deps.AppServices) -> RunCompariso
         results = results or services.model_runs.forgotten(each)
         if METRICS not in results:
             raise HTTPException(
-                404, "A run measured no models; /api/model-runs lists those that did."
+                404, "A run evaluated no models; /api/model-runs lists those that did."
             )
         runs.append(results)
     return compare(runs)
@@ -74,7 +74,7 @@ def get_models(
     response_class=Response,
     responses={
         200: {"content": {"text/markdown": {}, "text/html": {}}, "description": "The card."},
-        304: {"description": "The client has it already."},
+        304: {"description": "Not modified: the client already has it."},
         **problems(404, 409, 503),
     },
 )
@@ -87,12 +87,12 @@ def get_model_card(
     snapshot: deps.CurrentSnapshot,
     services: deps.AppServices,
     format: Annotated[
-        Form | None, Query(description="`html` or `markdown`, whatever the client accepts.")
+        Form | None, Query(description="`html` or `markdown`, regardless of the Accept header.")
     ] = None,
 ) -> Response:
-    """What a champion is for, how good it is, and what it must not be used for.
+    """The model card of a champion: intended use, performance and limits.
 
-    As Markdown; as a page to a client that prefers `text/html`, such as a browser.
+    Markdown, or an HTML page for a client that prefers `text/html`, such as a browser.
     """
     known = version == "champion" or _VERSION.fullmatch(version)
     file = card_of(services.reader.page, snapshot, version) if known else None
@@ -131,9 +131,9 @@ async def post_rollback(version: Version, services: deps.AppServices) -> Launche
 
 @router.get("/monitoring", responses=problems(503))
 async def get_monitoring(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath) -> Monitoring:
-    """How far the newest batch has drifted from what the serving model learned.
+    """Drift of the newest batch from the serving model's training data.
 
-    Before the first report the answer has the same shape, with `state: "no data yet"` and nulls.
+    Before the first report the response has the same shape, with `state: "no data yet"` and nulls.
     """
     return monitoring(snapshot, root_path)
 

@@ -1,4 +1,4 @@
-"""The pages for people: the status page, the report and the documentation of the API."""
+"""HTML pages: the status page, the report and the API documentation."""
 
 from datetime import UTC, datetime
 
@@ -20,7 +20,7 @@ from churn_platform.history.lookback import METRICS
 from churn_platform.history.reader import Reader
 from churn_platform.history.storage.present import StorageError
 
-_FEW = 5  # results; of one run there may be several, where a step was repeated
+_FEW = 5  # results; one run may have several, if a step was retried
 _FIRST_PATIENCE_SECONDS = 5.0
 _NO_REPORT = "There is no report yet: it comes with the first run that computes everything."
 # The page holds all of its own; its own policy narrows this one to the hashes of its scripts.
@@ -78,7 +78,7 @@ def get_report(
 
 @router.get("/docs")
 def get_docs(root_path: deps.RootPath) -> Response:
-    """The endpoints, which can be tried out."""
+    """The API documentation, with "Try it out"."""
     page = render("docs.html", root=root_path)
     page.headers["Content-Security-Policy"] = POLICY
     return page
@@ -95,17 +95,17 @@ def get_docs_document(
 
 @router.get("/docs/{name}")
 def get_docs_file(name: str) -> FileResponse:
-    """A script or style of the page."""
+    """A script or stylesheet of the documentation."""
     if name not in DOCS_FILES:
-        raise HTTPException(404, "There is no such file of the documentation.")
+        raise HTTPException(404, "The documentation has no such file.")
     path, media_type = DOCS_FILES[name]
     return FileResponse(path, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
 
 
 def _there(reader: Reader) -> dict[str, str]:
-    """Return the runs that this platform has in the place of those in the examples.
+    """Return this platform's runs that replace those in the examples.
 
-    Where it has measured in one run alone, that one stands for both.
+    If only one run has metrics, it replaces both.
     """
     try:
         entries = reader.page(METRICS, _FEW, None)
@@ -118,7 +118,7 @@ def _there(reader: Reader) -> dict[str, str]:
 
 
 def _unit(settings: Settings) -> str:
-    """Return the unit of money; the page shows numbers without it when the contract is broken."""
+    """Return the currency; "" if the contract is invalid."""
     try:
         contract = current_contract(settings)
     except ModelUnavailable:
@@ -129,5 +129,5 @@ def _unit(settings: Settings) -> str:
 def _host(request: Request) -> str | None:
     try:
         return request.url.hostname
-    except ValueError:  # a Host header that is none
+    except ValueError:  # an invalid Host header
         return None

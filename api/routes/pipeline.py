@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api")
 async def get_health(services: deps.AppServices) -> Health:
     """Whether the platform does its work: `ok`, `degraded` with reasons, or `no data yet`.
 
-    Answers 200 in every state.
+    The status code is 200 in every state.
     """
     cache, settings = services.cache, services.settings
     snapshot = await cache.latest(settings.api_patience_seconds)
@@ -43,9 +43,9 @@ async def get_health(services: deps.AppServices) -> Health:
 
 @router.get("/details", tags=["platform"], responses=_503)
 async def get_details(snapshot: deps.CurrentSnapshot) -> Details:
-    """The last run, the last look at the source, its newest table and every asset's result.
+    """The last run, the last check of the source, its newest table and every asset's result.
 
-    Before the first run the answer has the same shape, with `state: "no data yet"` and nulls.
+    Before the first run the response has the same shape, with `state: "no data yet"` and nulls.
     """
     return answers.details(snapshot)
 
@@ -54,7 +54,7 @@ async def get_details(snapshot: deps.CurrentSnapshot) -> Details:
 async def get_metrics(snapshot: deps.CurrentSnapshot) -> Response:
     """The newest metrics of both models and the baseline, on the same held-out customers.
 
-    Before the first run the answer has the same shape, with `state: "no data yet"` and nulls.
+    Before the first run the response has the same shape, with `state: "no data yet"` and nulls.
     """
     return Response(snapshot.metrics_json, media_type="application/json")
 
@@ -65,9 +65,9 @@ def get_model_runs(
 ) -> Response:
     """The history of the metrics, newest first, in pages that stay stable while runs arrive.
 
-    An entry that cannot be read is marked and does not end the list. Where the maintenance has
-    removed old events, the model history goes on: one entry for each version of the metrics, with
-    the headline scores and `from_history`.
+    An entry that cannot be read is marked and does not end the list. Where maintenance has removed
+    old events, the list continues from the model history: one entry per version of the metrics,
+    with the headline scores and `from_history`.
     """
     page = answers.model_runs(services.model_runs.page(limit + 1, after), after, limit)
     # rendered at once: FastAPI would check the whole answer a second time
@@ -76,9 +76,9 @@ def get_model_runs(
 
 @router.get("/artifacts", tags=["artifacts"], responses=_503)
 async def get_artifacts(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath) -> Artifacts:
-    """Every file of the current set, with hash, origin and link, and whether the set is complete.
+    """All current files, with hash, origin and link, and whether they are complete.
 
-    The models are those that the newest metrics were computed from.
+    The models are those of the newest metrics.
     """
     return answers.artifacts(snapshot, root_path)
 
@@ -89,10 +89,10 @@ async def get_artifacts(snapshot: deps.CurrentSnapshot, root_path: deps.RootPath
     response_class=Response,
     responses={
         200: {"content": {"*/*": {}}, "description": "The file."},
-        304: {"description": "The client has it already."},
+        304: {"description": "Not modified: the client already has it."},
         **problems(401, 403, 404, 409, 503),
     },
-    openapi_extra={"security": [{}]},  # of most files: needed for the private ones alone
+    openapi_extra={"security": [{}]},  # for most files: only private ones need it
 )
 @router.head("/artifacts/{id}", include_in_schema=False)
 def get_artifact(
@@ -109,14 +109,14 @@ def get_artifact(
     credentials: Credentials,
     format: Annotated[
         Form | None,
-        Query(description="Of Markdown: `html` or `markdown`, whatever the client accepts."),
+        Query(description="For Markdown: `html` or `markdown`, regardless of the Accept header."),
     ] = None,
 ) -> Response:
-    """The file itself, with its SHA-256 as ETag. Files with single customers need the token.
+    """The file's content, with its SHA-256 as ETag. Files about single customers need the token.
 
-    A browser gets Markdown as a page, unless `format=markdown` is asked for.
+    A browser gets Markdown as a page, unless `format=markdown` is requested.
 
-    404 when it is not there, 409 when it is not the one that its run recorded.
+    Returns 404 if it is missing, and 409 if it differs from the one that its run recorded.
     """
     served = snapshot.servable.get(id)
     if served is None:
@@ -134,7 +134,7 @@ async def get_assets(snapshot: deps.CurrentSnapshot) -> Assets:
 
 @router.get("/assets/{key}", tags=["assets"], responses={**_404, **_503})
 async def get_asset(key: deps.AssetKey, snapshot: deps.CurrentSnapshot) -> AssetDetail:
-    """One asset with the metadata that its newest result recorded."""
+    """One asset, with the metadata of its newest result."""
     return answers.asset_detail(snapshot, key)
 
 
@@ -155,10 +155,10 @@ async def get_checks(
     asset: deps.OfAsset = None,
     status: deps.OfStatus = None,
 ) -> Checks:
-    """Every check of the assets with what its newest evaluation found and expected.
+    """All checks of the assets, with what the newest evaluation found and expected.
 
-    A run that ends before a check is evaluated leaves the evaluation before it in place. With the
-    token, `details` has `examples` of the values that broke a rule, shortened.
+    If a run ends before a check is evaluated, the previous evaluation is returned. With the token,
+    `details` has `examples` of values that violate a rule, shortened.
     """
     found = checks(snapshot, asset, status)
     if not is_trusted(services.settings, credentials):

@@ -1,4 +1,4 @@
-"""The endpoint that scores given customers."""
+"""Endpoint that scores given customers."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -23,9 +23,9 @@ async def post_predictions(
 ) -> Response:
     """Score customers: probability, risk band, and the features that raise it most.
 
-    Fields go by the source's headers or by our names. A value that is missing, or that the model
-    does not know, is taken as not known and reported in `warnings`; one that cannot be used is
-    refused with 422, naming customer, field, found and expected. Nothing is stored.
+    Fields are named by the source's headers or by our names. A value that is missing or unknown to
+    the model is treated as missing and reported in `warnings`; an invalid one is refused with 422,
+    naming customer, field, found and expected. Nothing is stored.
     """
     body = await services.bodies.read(request)
 

@@ -1,4 +1,4 @@
-"""The endpoint that Prometheus asks."""
+"""Endpoint for Prometheus."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -17,7 +17,7 @@ router = APIRouter(tags=["platform"])
 async def get_prometheus(services: deps.AppServices) -> Response:
     """Runs, ticks, results, scores and the API's own requests, for Prometheus.
 
-    Answers from memory like everything else; nothing in it is about single customers.
+    It is served from memory, and has nothing about single customers.
     """
     await services.cache.latest(services.settings.api_patience_seconds)
     return Response(services.metrics.text(), media_type=MEDIA_TYPE)

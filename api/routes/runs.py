@@ -1,4 +1,4 @@
-"""The endpoints about runs: launch one, look how far it is, cancel it. All need the token."""
+"""Endpoints about runs: launch, progress, cancel. All need the token."""
 
 import asyncio
 import re
@@ -25,7 +25,7 @@ _MAX_BYTES: Final = 200_000
 _QUEUED: Final = "QUEUED"
 _CANCELING: Final = "CANCELING"
 _BEFORE: Final = (_QUEUED, "NOT_STARTED", "STARTING")
-# together longer than the daemon waits between two looks at the queue
+# together longer than the daemon's interval for checking the queue
 _LOOKS: Final = 6
 _LOOK_SECONDS: Final = 0.5
 _ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -42,7 +42,7 @@ Key = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=200,
-        description="Any text of your own: a request that is sent again with it launches nothing.",
+        description="Any text of your own: a repeated request with the same key launches nothing.",
     ),
 ]
 
@@ -60,12 +60,12 @@ async def post_materialization(
     root_path: deps.RootPath,
     idempotency_key: Key = None,
 ) -> RunLaunched:
-    """Launch a run: of some `assets`, or of a `job`, with a `config` if it needs one.
+    """Launch a run of some `assets` or of a `job`, with an optional `config`.
 
-    Of a dated source the run is of one `partition`, a month or day.
+    For a dated source the run is for one `partition`, a month or day.
 
-    One run at a time: while one is in progress the answer is 409 and says which. With an
-    `Idempotency-Key`, the same request sent again answers with the run that the first launched.
+    One run at a time: while one is in progress the response is 409 and names it. With an
+    `Idempotency-Key`, a repeated request returns the run that the first one launched.
     """
     asked = wanted(await services.bodies.read(request, _MAX_BYTES))
     partitioning = services.settings.partitioning
@@ -73,10 +73,12 @@ async def post_materialization(
     try:
         run_id = await services.exclusive.run(services.pool, asked, idempotency_key, partition)
     except InProgress as error:
-        said = f"Run {error.run.id} is in progress ({error.run.status}); ask again when it ended."
+        said = (
+            f"Run {error.run.id} is in progress ({error.run.status}); try again after it has ended."
+        )
         raise HTTPException(409, said) from None
     except OtherBody:
-        message = "this key was sent before, with another request"
+        message = "this key was already used with another request"
         raise WrongInput.one("Idempotency-Key", message) from None
     except ConfigError as error:
         raise WrongInput.one("config", str(error)) from None
@@ -98,14 +100,14 @@ async def get_run(id: RunId, services: deps.AppServices, root_path: deps.RootPat
 async def delete_run(id: RunId, services: deps.AppServices, root_path: deps.RootPath) -> RunState:
     """Cancel a run: it ends when the step in progress notices; results before it stay.
 
-    For a run that is about to start, the answer takes three seconds.
+    For a run that is about to start, the response takes three seconds.
     """
     progress = await _found(id, services)
     if progress.run.ended:
         raise HTTPException(409, f"Run {id} has ended already ({progress.run.status}).")
     error = await _cancel(id, services)
     if progress.run.status in _BEFORE:
-        # the daemon may take it from the queue at this very moment, and start it all the same
+        # the daemon may dequeue it at this moment and start it anyway
         for _ in range(_LOOKS):
             await asyncio.sleep(_LOOK_SECONDS)
             progress = await _found(id, services)
@@ -127,7 +129,7 @@ async def _cancel(id: str, services: Services) -> LaunchError | None:
 async def _found(id: str, services: Services) -> RunProgress:
     found = await services.pool.run(partial(services.reader.run, id)) if _ID.fullmatch(id) else None
     if found is None:
-        raise HTTPException(404, "There is no run of this id.")
+        raise HTTPException(404, "There is no run with this id.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the API answers about assets, their history and their files."""
+"""Responses about assets, their history and their files."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ _SHA = "20d0f471a7c378b02a9e54ee7b6a1a4a5a5b9b0ac9d5a1f1fd4c6b3a8f6f6c55"
 
 
 class RecordedFile(Answer):
-    """One file as the run that wrote it recorded it."""
+    """One file, as recorded by the run that wrote it."""
 
     id: str = Field(description="Its id in /api/artifacts.", examples=["metrics.json"])
     media_type: str = Field(description="Media type.", examples=["application/json"])
@@ -23,13 +23,13 @@ class RecordedFile(Answer):
 class Materialization(Answer):
     """One result of an asset."""
 
-    run_id: str = Field(description="Run that made it.", examples=[RUN_ID])
-    time: datetime = Field(description="When it was recorded.", examples=[TIME])
+    run_id: str = Field(description="Run that computed it.", examples=[RUN_ID])
+    time: datetime = Field(description="Time of recording.", examples=[TIME])
     data_version: str | None = Field(
         description="First 16 hex digits of the primary file's SHA-256.", examples=[VERSION]
     )
     source_version: str | None = Field(
-        description="Data version of the raw file that it descends from.", examples=[VERSION]
+        description="Data version of the raw file that it is based on.", examples=[VERSION]
     )
     files: list[RecordedFile] = Field(description="Its files, the primary one first.")
 
@@ -43,7 +43,7 @@ class AssetSummary(Answer):
     parents: list[str] = Field(
         description="Assets that it is computed from.", examples=[["clean_customers"]]
     )
-    newest: Materialization | None = Field(description="Newest result; null if there is none.")
+    newest: Materialization | None = Field(description="Newest result, or null.")
 
 
 class Assets(Answer):
@@ -54,22 +54,22 @@ class Assets(Answer):
 
 
 class AssetDetail(AssetSummary):
-    """An asset with everything that its newest result recorded."""
+    """An asset with all metadata of its newest result."""
 
     metadata: dict[str, Any] = Field(
-        description="Metadata of the newest result as recorded; empty if there is none.",
+        description="Recorded metadata of the newest result; empty without one.",
         examples=[{"dagster/row_count": 7043}],
     )
     undefined: dict[str, str] = Field(
-        description="Numbers recorded as NaN or infinite, null above, by place.", examples=[{}]
+        description="Numbers recorded as NaN or infinity, which are null above.", examples=[{}]
     )
 
 
 class HistoryEntry(Answer):
     """One materialization in an asset's history."""
 
-    run_id: str = Field(description="Run that made it.", examples=[RUN_ID])
-    time: datetime = Field(description="When it was recorded.", examples=[TIME])
+    run_id: str = Field(description="Run that computed it.", examples=[RUN_ID])
+    time: datetime = Field(description="Time of recording.", examples=[TIME])
     data_version: str | None = Field(
         None, description="Data version of the result.", examples=[VERSION]
     )
@@ -81,10 +81,10 @@ class HistoryEntry(Answer):
         {}, description="Metadata as recorded.", examples=[{"dagster/row_count": 7043}]
     )
     undefined: dict[str, str] = Field(
-        {}, description="Numbers recorded as NaN or infinite, by place.", examples=[{}]
+        {}, description="Numbers recorded as NaN or infinity, by path.", examples=[{}]
     )
     unreadable: str | None = Field(
-        None, description="Why the entry cannot be read, if so; then the rest is empty."
+        None, description="Why the entry cannot be read, if so; the rest is then empty."
     )
 
 
@@ -96,29 +96,29 @@ class History(Answer):
 
 
 class Artifact(RecordedFile):
-    """One file of the current set and where to get it."""
+    """One file of the current results and its link."""
 
     asset: str = Field(description="Asset that it belongs to.", examples=["model_metrics"])
     type: ArtifactType = Field(description="Kind of artifact.", examples=["report"])
-    run_id: str = Field(description="Run that made it.", examples=[RUN_ID])
-    time: datetime = Field(description="When it was recorded.", examples=[TIME])
+    run_id: str = Field(description="Run that computed it.", examples=[RUN_ID])
+    time: datetime = Field(description="Time of recording.", examples=[TIME])
     data_version: str | None = Field(description="Data version of its asset.", examples=[VERSION])
     source_version: str | None = Field(
         description="Data version of its raw file.", examples=[VERSION]
     )
     link: str = Field(description="Path of the content.", examples=["/api/artifacts/metrics.json"])
     private: bool = Field(
-        description="Whether it holds single customers, and needs the token.", examples=[False]
+        description="Whether it is about single customers, and needs the token.", examples=[False]
     )
 
 
 class Artifacts(Answer):
-    """Every file of the current set, and whether the set belongs together."""
+    """All current files, and whether they are consistent."""
 
     state: State = STATE
     complete: bool = Field(
-        description="Whether every asset is there and all were made from one another.",
+        description="Whether every asset has a result and all are based on each other.",
         examples=[True],
     )
-    note: str | None = Field(description="If not: what is missing or does not match.")
+    note: str | None = Field(description="If not, what is missing or does not match.")
     items: list[Artifact] = Field(description="The files.")

@@ -1,4 +1,4 @@
-"""What all answers share: their base, their states, an error. Times are ISO-8601 in UTC."""
+"""The base of all responses: states and errors. Times are ISO 8601 in UTC."""
 
 from typing import Any, Literal
 
@@ -14,36 +14,36 @@ State = Literal["ok", "no data yet"]
 STATE = Field(description="`no data yet` until something is materialized.", examples=["ok"])
 CURSOR = Field(
     None,
-    description="Pass it as `cursor` for the page that follows; null on the last page.",
+    description="Pass it as `cursor` to get the next page; null on the last page.",
     examples=["YmVmb3JlOjEyMzQ"],
 )
 
 
 class Answer(BaseModel):
-    """Base of all answers: filled from our own records as well as from dictionaries."""
+    """Base of all responses: filled from our own records or from dictionaries."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
 class Problem(Answer):
-    """An error, as RFC 9457 describes it."""
+    """An error, in the format of RFC 9457."""
 
-    type: str = Field("about:blank", description="Kind of problem; the status says it all.")
-    title: str = Field(description="The status in words.", examples=["Not Found"])
+    type: str = Field("about:blank", description="Problem type; about:blank, see the status.")
+    title: str = Field(description="The status as text.", examples=["Not Found"])
     status: int = Field(description="HTTP status.", examples=[404])
     detail: str = Field(
         description="What was wrong with this request.", examples=["There is no asset 'raw'."]
     )
     instance: str = Field(description="Path of the request.", examples=["/api/assets/raw"])
     request_id: str = Field(
-        description="As in the header X-Request-ID: where to find the request in the log.",
+        description="The header X-Request-ID, to find the request in the log.",
         examples=["0b9f6f3c1c2f4c8db6f5f6f6a1d2e3c4"],
     )
     errors: list[dict[str, str]] | None = Field(
-        None, description="For a 422: each wrong parameter and why."
+        None, description="For status 422: each invalid parameter and why."
     )
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the answers of these statuses as a route declares them."""
+    """Return the error responses of these statuses, for a route's declaration."""
     return {status: {"model": Problem} for status in statuses}

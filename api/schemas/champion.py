@@ -1,4 +1,4 @@
-"""The champion and the decision on a candidate, as the run that made them recorded them."""
+"""The champion and the decision on a candidate, as recorded by their run."""
 
 from datetime import datetime
 
@@ -27,27 +27,27 @@ class Gate(Answer):
 
 
 class Candidate(Answer):
-    """The model that was judged."""
+    """The model that was evaluated."""
 
     name: str | None = Field(None, description="Name.", examples=["logistic_regression"])
     version: str | None = Field(None, description="Data version of its file.", examples=[VERSION])
 
 
 class Decision(Answer):
-    """What became of a candidate."""
+    """The decision on a candidate."""
 
     verdict: str = Field(
         description="`promoted`, `kept`, `refused`, `held` or `rolled back`.",
         examples=["promoted"],
     )
     reason: str = Field(
-        "", description="Why, in a sentence.", examples=["It meets every condition."]
+        "", description="The reason, as a sentence.", examples=["It meets every condition."]
     )
-    candidate: Candidate | None = Field(None, description="The model that was judged.")
-    gates: list[Gate] = Field([], description="The conditions and what was found.")
+    candidate: Candidate | None = Field(None, description="The model that was evaluated.")
+    gates: list[Gate] = Field([], description="The conditions, and what was found for each.")
     held: bool = Field(
         False,
-        description="Whether a person chose the model: then it stays until it is released.",
+        description="Whether a user chose the model: then it serves until it is released.",
         examples=[False],
     )
 
@@ -60,31 +60,31 @@ class MadeFor(Answer):
 
 
 class Champion(Answer):
-    """The model that answers, as the run that chose it recorded it."""
+    """The serving model, as recorded by the run that chose it."""
 
     name: str = Field(description="Name.", examples=["logistic_regression"])
     version: str = Field(description="Data version of its file.", examples=[VERSION])
     source_version: str | None = Field(
-        None, description="Data version of the raw table it learned from.", examples=[VERSION]
+        None, description="Data version of the raw table it was trained on.", examples=[VERSION]
     )
-    contract: MadeFor = Field(description="The contract it was made for.")
+    contract: MadeFor = Field(description="The contract it was trained for.")
     features: list[str] = Field(
-        description="Our names of the columns it sees.", examples=[["tenure", "contract"]]
+        description="Our names of the columns it uses.", examples=[["tenure", "contract"]]
     )
     promoted_at: datetime | None = Field(None, description="Since when.", examples=[TIME])
     run_id: str | None = Field(None, description="Run that promoted it.", examples=[RUN_ID])
     libraries: dict[str, str] = Field(
         {},
-        description="Versions that it was made with.",
+        description="Library versions it was trained with.",
         examples=[{"python": "3.11.7", "scikit-learn": "1.9.0"}],
     )
     bands: dict[str, float] = Field(
         {},
-        description="Probability from which a customer is at medium and at high risk.",
+        description="Probabilities from which a customer is at medium and at high risk.",
         examples=[{"medium": 0.265, "high": 0.531}],
     )
     leavers_share: float | None = Field(
-        None, description="Share of leavers in the training rows.", examples=[0.265]
+        None, description="Churn rate of the training rows.", examples=[0.265]
     )
     scores: dict[str, float | None] = Field(
         {}, description="Headline metrics on the test rows.", examples=[{"roc_auc": 0.848}]
@@ -98,5 +98,5 @@ class Champion(Answer):
         json_schema_extra={"x-key": "roc_auc"},
     )
     ece_if_calibrated: Chance | None = Field(
-        None, description="What `ece` would be by chance if the probabilities were right."
+        None, description="What `ece` would be by chance if the probabilities were calibrated."
     )

@@ -1,4 +1,4 @@
-"""What the API answers about the checks of the assets."""
+"""Responses about the checks of the assets."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -11,23 +11,23 @@ Status = Literal["passed", "failed", "not evaluated", "unreadable"]
 
 
 class CheckAnswer(Answer):
-    """One promise about an asset, and its newest evaluation."""
+    """One check of an asset, and its newest evaluation."""
 
     name: str = Field(description="Name of the check.", examples=["few_rows_are_quarantined"])
-    asset: str = Field(description="Asset that it is about.", examples=["clean_customers"])
+    asset: str = Field(description="Asset that it checks.", examples=["clean_customers"])
     description: str = Field(
         description="The promise.",
         examples=["The share of rows that cannot be used is below the contract's limit."],
     )
     blocking: bool = Field(
-        description="Whether its asset stays as it was while the check fails.", examples=[True]
+        description="Whether a failure keeps its asset at the last good version.", examples=[True]
     )
     status: Status = Field(
-        description="Of the newest evaluation; `unreadable` if another version wrote it.",
+        description="Outcome of the newest evaluation; `unreadable` if another version wrote it.",
         examples=["passed"],
     )
     severity: Literal["error", "warning"] | None = Field(
-        description="How bad a failure is; null if not evaluated.", examples=["error"]
+        description="Severity of a failure; null if not evaluated.", examples=["error"]
     )
     time: datetime | None = Field(description="When it was evaluated.", examples=[TIME])
     run_id: str | None = Field(description="Run that evaluated it.", examples=[RUN_ID])
@@ -35,15 +35,15 @@ class CheckAnswer(Answer):
         description="What was found.", examples=["2 of 7,043 rows are quarantined"]
     )
     expected: str | None = Field(description="What was expected.", examples=["at most 5 %"])
-    rows: int | None = Field(description="How many rows it is about.", examples=[2])
+    rows: int | None = Field(description="Number of rows concerned.", examples=[2])
     details: dict[str, Any] = Field(
-        description="What else the evaluation recorded; NaN and infinity are null.",
+        description="Other recorded details; NaN and infinity are null.",
         examples=[{"share": 0.0003}],
     )
 
 
 class Counts(Answer):
-    """How many checks there are of each outcome."""
+    """Number of checks by outcome."""
 
     passed: int = Field(description="Passed.", examples=[17])
     failed: int = Field(description="Failed with severity `error`.", examples=[0])
@@ -56,5 +56,5 @@ class Checks(Answer):
     """Every check, in the order of the graph."""
 
     state: State = Field(description="`no data yet` until a check is evaluated.", examples=["ok"])
-    counts: Counts = Field(description="Of all checks, whatever the filters.")
-    items: list[CheckAnswer] = Field(description="The checks that fit the filters.")
+    counts: Counts = Field(description="Counts of all checks, regardless of filters.")
+    items: list[CheckAnswer] = Field(description="The checks that match the filters.")

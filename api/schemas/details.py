@@ -1,4 +1,4 @@
-"""What the API answers about the pipeline: run, source, batch, results."""
+"""Responses about the pipeline: run, source, batch, results."""
 
 from datetime import datetime
 from typing import Literal
@@ -19,10 +19,10 @@ class Run(Answer):
         description="Job, or the assets that were launched without one, as `materialize: …`.",
         examples=["churn_pipeline"],
     )
-    status: str = Field(description="Status in Dagster's words.", examples=["SUCCESS"])
-    start: datetime | None = Field(description="Start; null before.", examples=[TIME])
-    end: datetime | None = Field(description="End; null before.", examples=[TIME])
-    duration_seconds: float | None = Field(description="From start to end.", examples=[4.2])
+    status: str = Field(description="Dagster's status of the run.", examples=["SUCCESS"])
+    start: datetime | None = Field(description="Start; null if not started.", examples=[TIME])
+    end: datetime | None = Field(description="End; null if not ended.", examples=[TIME])
+    duration_seconds: float | None = Field(description="Time from start to end.", examples=[4.2])
     trigger: str = Field(
         description="`schedule`, `first_run`, `command`, `api` or `person`.",
         examples=["schedule"],
@@ -30,13 +30,13 @@ class Run(Answer):
 
 
 class SourceCheck(Answer):
-    """The last look at the source."""
+    """The last check of the source."""
 
     time: datetime = Field(description="When.", examples=[TIME])
-    changed: bool = Field(description="Whether it brought a different table.", examples=[False])
+    changed: bool = Field(description="Whether the table was new.", examples=[False])
     source: str = Field(description="Where.", examples=["https://example.org/customers.csv"])
     is_sample: bool = Field(
-        description="Whether the synthetic sample stood in for it.", examples=[False]
+        description="Whether the synthetic sample was used instead.", examples=[False]
     )
 
 
@@ -48,77 +48,77 @@ class ProcessedTable(Answer):
 
 
 class Batch(Answer):
-    """Whether the newest table of the source became results."""
+    """Whether the newest table of the source led to results."""
 
     state: BatchState = Field(
-        description="`waiting`: the results of the newest batch are not made yet.",
+        description="`waiting`: the results of the newest batch are not computed yet.",
         examples=["accepted"],
     )
     sentence: str = Field(
-        description="The same in words, with what was found and expected if it was refused.",
+        description="The same as text, with what was found and expected if it was refused.",
         examples=[f"Results are those of the newest batch, {VERSION}."],
     )
-    refused_by: list[str] = Field(description="Checks that refuse it.", examples=[[]])
+    refused_by: list[str] = Field(description="Failed checks that block it.", examples=[[]])
     warnings: list[str] = Field(
-        description="Broken checks that refuse nothing.", examples=[["values_are_allowed"]]
+        description="Failed checks that do not block it.", examples=[["values_are_allowed"]]
     )
     batch: str | None = Field(
         description="Data version of the newest raw table.", examples=[VERSION]
     )
     served: str | None = Field(
-        description="Data version of the raw table that the clean one descends from.",
+        description="Data version of the raw table that the clean one is based on.",
         examples=[VERSION],
     )
     quarantined_rows: int | None = Field(
-        description="Rows that broke a rule and are in no table of customers.", examples=[2]
+        description="Rows that violate a rule and are in no customer table.", examples=[2]
     )
     unlabelled_rows: int | None = Field(
-        description="Customers whose outcome is not known yet.", examples=[30]
+        description="Customers whose outcome is not yet known.", examples=[30]
     )
     duplicate_rows: int | None = Field(
-        description="Exact repeats of a row that were left out.", examples=[0]
+        description="Exact duplicates of a row that were dropped.", examples=[0]
     )
 
 
 class ServingModel(Answer):
-    """The model that answers, and what became of the newest candidate."""
+    """The serving model, and the decision on the newest candidate."""
 
     name: str = Field(description="Name.", examples=["logistic_regression"])
     version: str = Field(description="Data version of its file.", examples=[VERSION])
-    since: datetime | None = Field(description="Since when it serves.", examples=[TIME])
+    since: datetime | None = Field(description="Time since which it serves.", examples=[TIME])
     verdict: str | None = Field(
-        description="Of the newest candidate: `promoted`, `kept`, `refused`, `held` or"
+        description="Decision on the newest candidate: `promoted`, `kept`, `refused`, `held` or"
         " `rolled back`.",
         examples=["promoted"],
     )
     reason: str | None = Field(
-        description="Why, in a sentence.", examples=["It meets every condition."]
+        description="The reason, as a sentence.", examples=["It meets every condition."]
     )
 
 
 class Details(Answer):
-    """The last run, the last look at the source, and the newest result of every asset."""
+    """The last run, the last check of the source, and the newest result of every asset."""
 
     state: State = STATE
-    last_run: Run | None = Field(description="Newest run that writes assets.")
-    last_check: SourceCheck | None = Field(description="Last look at the source.")
+    last_run: Run | None = Field(description="Newest run that materializes assets.")
+    last_check: SourceCheck | None = Field(description="Last check of the source.")
     last_change: datetime | None = Field(
-        description="When the source last brought a different table.", examples=[TIME]
+        description="Time at which the source last had a new table.", examples=[TIME]
     )
-    data: Batch = Field(description="Whether the newest table of the source became results.")
+    data: Batch = Field(description="Whether the newest table of the source led to results.")
     processed: ProcessedTable | None = Field(description="The model-ready table.")
-    champion: ServingModel | None = Field(description="The model that answers.")
+    champion: ServingModel | None = Field(description="The serving model.")
     partition: str | None = Field(
-        description="The month or day of a dated source that the results are of.", examples=[None]
+        description="The results' month or day, for a dated source.", examples=[None]
     )
     source: str | None = Field(
-        description="Where the current raw table comes from.",
+        description="Source of the current raw table.",
         examples=["https://example.org/customers.csv"],
     )
     is_sample: bool | None = Field(
         description="Whether the current raw table is the synthetic sample.", examples=[False]
     )
     notice: str | None = Field(
-        description="What readers should know: the sample stands in, or a candidate was refused."
+        description="Notices for readers: the sample is used, or a candidate was refused."
     )
     assets: list[AssetSummary] = Field(description="All assets, in the order of the graph.")

@@ -1,4 +1,4 @@
-"""Parts of the metrics document beside the scores; each may be missing from an older document."""
+"""Parts of the metrics document besides the scores; an older document may lack some."""
 
 from typing import Any
 
@@ -10,55 +10,51 @@ Interval = list[float | None] | None
 
 
 class Part(Answer, extra="allow"):
-    """Base of the parts: what a newer platform records beside is passed on."""
+    """Base of the parts; extra fields of a newer platform are passed on."""
 
 
 class Threshold(Part):
-    """What predicting from this probability on gives on the test rows."""
+    """Results on the test rows of predicting churn from this probability on."""
 
     threshold: float | None = Field(
-        None, description="Chosen on the training rows.", examples=[0.31]
+        None, description="The threshold, chosen on the training rows.", examples=[0.31]
     )
     customers: int | None = Field(None, description="Customers above it.", examples=[720])
     share: float | None = Field(None, description="Their share, 0 to 1.", examples=[0.34])
-    precision: float | None = Field(
-        None, description="Share of leavers among them.", examples=[0.53]
-    )
-    recall: float | None = Field(None, description="Share of all leavers.", examples=[0.74])
+    precision: float | None = Field(None, description="Share of them who churned.", examples=[0.53])
+    recall: float | None = Field(None, description="Share of all who churned.", examples=[0.74])
     f1: float | None = Field(None, description="F1 score.", examples=[0.63])
     profit: float | None = Field(
-        None, description="Expected profit per customer of the base.", examples=[6.1]
+        None, description="Expected profit per customer of the whole base.", examples=[6.1]
     )
 
 
 class Top(Part):
-    """The customers most at risk, by a share of all."""
+    """The customers most at risk, as a share of all."""
 
-    customers: int = Field(description="How many they are.", examples=[212])
-    leavers: int | None = Field(None, description="Those of them who left.", examples=[157])
-    precision: float | None = Field(
-        None, description="Share of leavers among them.", examples=[0.74]
-    )
-    recall: float | None = Field(None, description="Share of all leavers.", examples=[0.28])
+    customers: int = Field(description="Number of customers.", examples=[212])
+    leavers: int | None = Field(None, description="Number of them who churned.", examples=[157])
+    precision: float | None = Field(None, description="Share of them who churned.", examples=[0.74])
+    recall: float | None = Field(None, description="Share of all who churned.", examples=[0.28])
     intervals: dict[str, Interval] | None = Field(
         None, description="Bootstrap intervals.", examples=[{"precision": [0.68, 0.8]}]
     )
 
 
 class Spread(Part):
-    """A score over the folds of the training rows: other customers and another fit each time."""
+    """A score over the folds of the training rows, each with its own fit."""
 
     mean: float | None = Field(None, description="Mean.", examples=[0.846])
     sd: float | None = Field(None, description="Standard deviation.", examples=[0.011])
-    fits: int | None = Field(None, description="How many models were fitted.", examples=[10])
+    fits: int | None = Field(None, description="Number of fitted models.", examples=[10])
 
 
 class Chance(Part):
-    """The calibration error of outcomes drawn from the probabilities, which are then right."""
+    """The calibration error expected by chance if the probabilities were calibrated."""
 
     mean: float = Field(description="Mean.", examples=[0.018])
-    low: float = Field(description="Lower end of 95 % of them.", examples=[0.01])
-    high: float = Field(description="Upper end of 95 % of them.", examples=[0.028])
+    low: float = Field(description="Lower end of its central 95 %.", examples=[0.01])
+    high: float = Field(description="Upper end of its central 95 %.", examples=[0.028])
 
 
 class Estimate(Part):
@@ -70,28 +66,28 @@ class Estimate(Part):
 
 
 class CalibrationScores(Part):
-    """Whether the probabilities are right on the test rows."""
+    """Calibration of the probabilities on the test rows."""
 
     ece_if_calibrated: Chance = Field(
-        description="What `ece` would be by chance if the probabilities were right; it has no"
+        description="What `ece` would be by chance if the probabilities were calibrated; it has no"
         " bootstrap interval, which would be biased upwards."
     )
     observed_over_expected: Estimate = Field(
-        description="Customers who left over the sum of the probabilities; 1 if right in total."
+        description="Churned customers over the sum of the probabilities; 1 if correct in total."
     )
     slope: Estimate = Field(
-        description="Calibration slope (Cox 1958); below 1 the probabilities are too extreme."
+        description="Calibration slope (Cox 1958); below 1, the probabilities are too extreme."
     )
     intercept: Estimate = Field(
-        description="Calibration intercept at a slope of 1; above 0 more left than expected."
+        description="Calibration intercept at slope 1; above 0, more churned than expected."
     )
     undefined: dict[str, str] = Field(
-        {}, description="Why a number is null, by its name.", examples=[{}]
+        {}, description="Reasons for null values, by name.", examples=[{}]
     )
 
 
 class Difference(Part):
-    """How far two models are apart on the same customers."""
+    """The difference between two models on the same customers."""
 
     value: float | None = Field(None, description="Difference.", examples=[0.002])
     low: float | None = Field(None, description="Lower end of its interval.", examples=[-0.003])
@@ -99,20 +95,20 @@ class Difference(Part):
 
 
 class Comparison(Part):
-    """Whether one model is better than the other."""
+    """The comparison of the two models."""
 
-    measure: str = Field(description="The score that decides.", examples=["roc_auc"])
+    measure: str = Field(description="The metric that decides.", examples=["roc_auc"])
     verdict: str = Field(
         description="The better model, or `no clear winner`.", examples=["no clear winner"]
     )
     smallest_difference: float | None = Field(
-        None, description="Below it neither model is better.", examples=[0.002]
+        None, description="Smallest difference that counts.", examples=[0.002]
     )
     minuend: str | None = Field(
         None, description="Differences are this model's scores …", examples=["gradient_boosting"]
     )
     subtrahend: str | None = Field(
-        None, description="… less this one's.", examples=["logistic_regression"]
+        None, description="… minus this one's.", examples=["logistic_regression"]
     )
     differences: dict[str, Difference] = Field(
         {}, description="By score.", json_schema_extra={"x-key": "roc_auc"}
@@ -120,20 +116,20 @@ class Comparison(Part):
 
 
 class Bootstrap(Part):
-    """How the intervals were made."""
+    """How the intervals were computed."""
 
     samples: int = Field(description="Resamples of the test rows.", examples=[1000])
     seed: int | None = Field(None, description="Seed.", examples=[42])
     level: float | None = Field(None, description="Level of the intervals.", examples=[0.95])
     covers: str | None = Field(
         None,
-        description="What they cover.",
+        description="What the intervals cover.",
         examples=["other test customers; the models stay as they were fitted"],
     )
 
 
 CAMPAIGN: Any = Field(
     None,
-    description="Value and costs behind every profit.",
+    description="Value and costs used for every profit.",
     examples=[{"clv": 200.0, "offer_cost": 10.0, "contact_cost": 1.0, "alpha": 6.0, "beta": 14.0}],
 )

@@ -1,4 +1,4 @@
-"""What the API answers about the platform's health."""
+"""Responses about the platform's health."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from api.schemas.base import RUN_ID, TIME, Answer
 
 
 class Versions(Answer):
-    """What is running."""
+    """Running versions."""
 
     platform: str = Field(description="This platform.", examples=["0.1.0"])
     dagster: str = Field(description="Dagster.", examples=["1.13.27"])
@@ -19,19 +19,19 @@ class Versions(Answer):
 class Storage(Answer):
     """Dagster's history."""
 
-    answers: bool = Field(description="Whether the last look at it succeeded.", examples=[True])
+    answers: bool = Field(description="Whether the last query succeeded.", examples=[True])
     read_at: datetime | None = Field(
-        description="When the facts served now were read.", examples=[TIME]
+        description="When the current facts were read.", examples=[TIME]
     )
 
 
 class Scheduler(Answer):
     """The process that evaluates the schedule."""
 
-    running: bool = Field(description="Whether it shows signs of life.", examples=[True])
+    running: bool = Field(description="Whether it is alive.", examples=[True])
     last_heartbeat: datetime | None = Field(description="Last sign.", examples=[TIME])
     schedule_on: bool | None = Field(
-        description="False if a person switched the schedule off; null if it never ran.",
+        description="False if the schedule is switched off; null if it never ran.",
         examples=[True],
     )
     next_tick: datetime | None = Field(description="Next tick (UTC).", examples=[TIME])
@@ -41,24 +41,24 @@ class LastSuccess(Answer):
     """The newest run that succeeded."""
 
     run_id: str = Field(description="Run id.", examples=[RUN_ID])
-    ended: datetime | None = Field(description="When it ended.", examples=[TIME])
-    age_seconds: float | None = Field(description="How long ago that is.", examples=[53.1])
+    ended: datetime | None = Field(description="Time at which it ended.", examples=[TIME])
+    age_seconds: float | None = Field(description="Time since then.", examples=[53.1])
 
 
 class Health(Answer):
-    """Whether the platform does its work."""
+    """Whether the platform works as intended."""
 
     status: Literal["ok", "degraded", "no data yet"] = Field(
-        description="`degraded` has its reasons below.", examples=["ok"]
+        description="`degraded`: see `reasons`.", examples=["ok"]
     )
-    reasons: list[str] = Field(description="What is wrong, a sentence each.", examples=[[]])
+    reasons: list[str] = Field(description="Each problem, as a sentence.", examples=[[]])
     results: list[str] = Field(
-        description="Of the reasons, what readers must know before they use the results: that they"
-        " are of made-up customers, or of another data set or source.",
+        description="The reasons that readers must know before they use the results: that they"
+        " are based on synthetic customers, or on another data set or source.",
         examples=[[]],
     )
     versions: Versions
     storage: Storage
     scheduler: Scheduler
-    last_success: LastSuccess | None = Field(description="Null before the first.")
-    last_check: datetime | None = Field(description="Last look at the source.", examples=[TIME])
+    last_success: LastSuccess | None = Field(description="Null before the first success.")
+    last_check: datetime | None = Field(description="Last check of the source.", examples=[TIME])

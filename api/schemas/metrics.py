@@ -1,4 +1,4 @@
-"""What the API answers about the models: the metrics document and its history."""
+"""Responses about the models: the metrics document and its history."""
 
 from datetime import datetime
 from typing import Literal
@@ -19,27 +19,27 @@ from api.schemas.evaluation import (
 
 
 class ConfusionMatrix(Answer):
-    """Customers of the test rows by truth and prediction; positive is a customer who left."""
+    """Confusion matrix of the test rows; positive means churned."""
 
-    true_negative: int = Field(description="Stayed, predicted to stay.", examples=[1392])
-    false_positive: int = Field(description="Stayed, predicted to leave.", examples=[161])
-    false_negative: int = Field(description="Left, predicted to stay.", examples=[267])
-    true_positive: int = Field(description="Left, predicted to leave.", examples=[293])
+    true_negative: int = Field(description="Retained, predicted to stay.", examples=[1392])
+    false_positive: int = Field(description="Retained, predicted to churn.", examples=[161])
+    false_negative: int = Field(description="Churned, predicted to stay.", examples=[267])
+    true_positive: int = Field(description="Churned, predicted to churn.", examples=[293])
 
 
 class Scores(Answer, extra="allow"):
     """Scores on the test rows; null where undefined, with the reason in `undefined`."""
 
-    accuracy: float | None = Field(description="Share of right predictions.", examples=[0.8])
+    accuracy: float | None = Field(description="Share of correct predictions.", examples=[0.8])
     precision: float | None = Field(
-        description="Share of leavers among those predicted to leave.", examples=[0.65]
+        description="Share of those predicted to churn who did churn.", examples=[0.65]
     )
     recall: float | None = Field(
-        description="Share of the leavers that is predicted to leave.", examples=[0.55]
+        description="Share of churned customers who were predicted to churn.", examples=[0.55]
     )
     f1: float | None = Field(description="Harmonic mean of precision and recall.", examples=[0.59])
     roc_auc: float | None = Field(
-        description="Area under the ROC curve: chance that a leaver ranks above a stayer.",
+        description="ROC AUC: chance that a churned customer ranks above a retained one.",
         examples=[0.84],
     )
     average_precision: float | None = Field(
@@ -54,17 +54,17 @@ class Scores(Answer, extra="allow"):
     )
     ece: float | None = Field(
         None,
-        description="Expected calibration error: how far probabilities are from observed shares.",
+        description="Expected calibration error: distance of probabilities from observed rates.",
         examples=[0.018],
     )
     lift_top_decile: float | None = Field(
         None,
-        description="Leavers among the tenth most at risk, as a multiple of the average.",
+        description="Churn rate of the tenth most at risk, over the average.",
         examples=[2.8],
     )
     confusion_matrix: ConfusionMatrix
     undefined: dict[str, str] = Field(
-        {}, description="Why a score is null, by its name.", examples=[{}]
+        {}, description="Reasons for null scores, by name.", examples=[{}]
     )
 
 
@@ -81,24 +81,26 @@ class ModelScores(Scores):
         None, description="Expected maximum profit per customer (EMPC).", examples=[7.2]
     )
     profit_share: float | None = Field(
-        None, description="Share of customers to contact for it.", examples=[0.41]
+        None, description="Share of customers to contact for that profit.", examples=[0.41]
     )
     mpc: float | None = Field(
         None, description="The same at the mean acceptance rate (MPC).", examples=[7.1]
     )
     mpc_share: float | None = Field(
-        None, description="Share of customers to contact for it.", examples=[0.4]
+        None, description="Share of customers to contact for that profit.", examples=[0.4]
     )
     intervals: dict[str, Interval] | None = Field(
         None,
-        description="95 % bootstrap intervals, of other test customers and the same fit.",
+        description="95 % bootstrap intervals: other test customers, same fit.",
         examples=[{"roc_auc": [0.83, 0.865]}],
     )
     thresholds: dict[str, Threshold] | None = Field(
-        None, description="By how it was chosen.", json_schema_extra={"x-key": "f1"}
+        None, description="Thresholds, by how they were chosen.", json_schema_extra={"x-key": "f1"}
     )
     top: dict[str, Top] | None = Field(
-        None, description="By percent of customers.", json_schema_extra={"x-key": "10"}
+        None,
+        description="Those most at risk, by percent of all.",
+        json_schema_extra={"x-key": "10"},
     )
     cross_validation: dict[str, Spread] | None = Field(
         None,
@@ -106,27 +108,27 @@ class ModelScores(Scores):
         json_schema_extra={"x-key": "roc_auc"},
     )
     calibration: CalibrationScores | None = Field(
-        None, description="Whether the probabilities are right."
+        None, description="Calibration of the probabilities."
     )
 
 
 class MetricsDocument(Answer, extra="allow"):
-    """Both models and a baseline, measured on the same held-out customers."""
+    """Metrics of both models and a baseline, on the same held-out customers."""
 
     data_version: str = Field(
         description="Data version of the raw file.", examples=["20d0f471a7c378b0"]
     )
-    train_rows: int = Field(description="Customers the models learned from.", examples=[4930])
-    test_rows: int = Field(description="Customers they were measured on.", examples=[2113])
+    train_rows: int = Field(description="Customers used for training.", examples=[4930])
+    test_rows: int = Field(description="Customers used for the metrics.", examples=[2113])
     churn_rate: float | None = Field(
-        description="Share of leavers in the test rows, 0 to 1.", examples=[0.265]
+        description="Churn rate of the test rows, 0 to 1.", examples=[0.265]
     )
-    baseline: Scores = Field(description="A model that knows only how many leave.")
+    baseline: Scores = Field(description="A model that predicts the average churn rate.")
     models: dict[str, ModelScores] = Field(
         description="Scores by model.", json_schema_extra={"x-key": "logistic_regression"}
     )
-    comparison: Comparison | None = Field(None, description="Whether one model is better.")
-    bootstrap: Bootstrap | None = Field(None, description="How intervals were made.")
+    comparison: Comparison | None = Field(None, description="Comparison of the two models.")
+    bootstrap: Bootstrap | None = Field(None, description="How the intervals were computed.")
     campaign: dict[str, float] | None = CAMPAIGN
 
 
@@ -134,11 +136,11 @@ class Metrics(Answer):
     """The newest metrics."""
 
     state: Literal["ok", "no data yet", "unreadable"] = Field(
-        description="`no data yet` until the models are measured.", examples=["ok"]
+        description="`no data yet` until the models are evaluated.", examples=["ok"]
     )
     run_id: str | None = Field(
         None,
-        description="Run that measured them.",
+        description="Run that computed them.",
         examples=["84859e1f-5a15-4061-b8b6-b2c604ffe2fe"],
     )
     time: datetime | None = Field(
@@ -155,7 +157,7 @@ class ModelRun(Answer):
     """One entry in the history of the metrics."""
 
     run_id: str = Field(
-        description="Run that measured the models.",
+        description="Run that computed the metrics.",
         examples=["84859e1f-5a15-4061-b8b6-b2c604ffe2fe"],
     )
     time: datetime = Field(description="When.", examples=["2026-03-01T12:02:07.250000Z"])
@@ -166,18 +168,18 @@ class ModelRun(Answer):
     unreadable: str | None = Field(None, description="Why it cannot be read, if so.")
     partition: str | None = Field(
         None,
-        description="The month or day of a dated source; only of such.",
+        description="The month or day, for a dated source.",
         examples=["2026-03"],
     )
     data_set: str | None = Field(
         None,
-        description="Name of the contract and of what is predicted; not of entries that an earlier"
+        description="Names of the contract and the target; not in entries that an earlier"
         " version wrote.",
         examples=["telco/churn"],
     )
     from_history: bool = Field(
         False,
-        description="Whether only the model history remembers it: the run and its events are gone.",
+        description="Whether only the model history still has it: the run was pruned.",
         examples=[False],
     )
 

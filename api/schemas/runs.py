@@ -1,4 +1,4 @@
-"""What clients send for a run, and what the API answers about one."""
+"""Requests and responses about runs."""
 
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -12,7 +12,7 @@ JOBS: Final = tuple(job for job in WRITING_JOBS if job != MATERIALIZE_JOB)
 
 
 class RunRequest(BaseModel):
-    """What is to be computed: some assets, or a job."""
+    """What to compute: some assets, or a job."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -27,8 +27,8 @@ class RunRequest(BaseModel):
         None,
         min_length=1,
         max_length=20,
-        description="Key of a month or day of a dated source; without it the last one that is over"
-        " if the run asks the source, else the current one.",
+        description="Key of a month or day, for a dated source; default: the last complete one"
+        " if the run fetches the source, else the current one.",
     )
 
 
@@ -46,38 +46,36 @@ RUN_BODY: Final = {
 
 
 class RunLaunched(Answer):
-    """A run that was asked for."""
+    """A launched run."""
 
     run_id: str = Field(description="Its id.", examples=[RUN_ID])
-    status: str = Field(description="As Dagster names it.", examples=["QUEUED"])
-    link: str = Field(description="Path of its progress.", examples=[f"/api/runs/{RUN_ID}"])
+    status: str = Field(description="Dagster's status of the run.", examples=["QUEUED"])
+    link: str = Field(description="Path for its progress.", examples=[f"/api/runs/{RUN_ID}"])
     ui: str = Field(
         description="Its page in the Dagster UI.", examples=[f"http://127.0.0.1:3000/runs/{RUN_ID}"]
     )
 
 
 class RunState(RunLaunched):
-    """One run: how far it is, or what became of it."""
+    """One run: its progress, or its outcome."""
 
     job: str = Field(
         description="Its job, or the assets that were launched without one, as `materialize: …`.",
         examples=["churn_pipeline"],
     )
-    trigger: str = Field(description="Who launched it.", examples=["api"])
+    trigger: str = Field(description="What launched it.", examples=["api"])
     partition: str | None = Field(
-        description="The month or day of a dated source that it is of.", examples=[None]
+        description="Its month or day, for a dated source.", examples=[None]
     )
-    steps_done: int = Field(description="Steps that have ended.", examples=[7])
-    steps: int | None = Field(
-        description="Steps in all; null before they are known.", examples=[21]
-    )
+    steps_done: int = Field(description="Number of steps that have ended.", examples=[7])
+    steps: int | None = Field(description="Total number of steps; null until known.", examples=[21])
     current_step: str | None = Field(
         description="The step in progress.", examples=["model_metrics"]
     )
-    started: datetime | None = Field(description="When it started.", examples=[TIME])
-    ended: datetime | None = Field(description="When it ended.", examples=[None])
+    started: datetime | None = Field(description="Time of its start.", examples=[TIME])
+    ended: datetime | None = Field(description="Time at which it ended.", examples=[None])
     outcome: str | None = Field(
         description="`unchanged`, `new data`, `recomputed`, `trained` or `refused`.",
         examples=["trained"],
     )
-    error: str | None = Field(description="Why it failed, in a line.", examples=[None])
+    error: str | None = Field(description="Why it failed, on one line.", examples=[None])

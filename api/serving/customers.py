@@ -97,7 +97,7 @@ def values_of(
 
 
 def has_left(tables: Tables, snapshot: Snapshot, contract: Contract, id: str) -> bool:
-    """Say whether the newest tables know the customer as one who left."""
+    """Return whether the newest tables know the customer as one who left."""
     row = _newest_row(tables, snapshot, contract, id)
     return row is not None and row.get(contract.target) == 1
 
@@ -114,7 +114,7 @@ def _newest_row(
 
 
 def _is_current(snapshot: Snapshot) -> bool:
-    """Say whether the newest scores were made from the newest tables, as far as they say."""
+    """Return whether the newest scores were made from the newest tables, as far as they say."""
     newest = snapshot.facts.newest
     made_from = newest[SCORES].upstream
     return all(

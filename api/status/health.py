@@ -28,8 +28,8 @@ def health(
 
     Args:
         facts: the newest facts that could be read, if any.
-        trouble: why the last look at the storage failed, if it did.
-        now: the time to judge by.
+        trouble: why the last query of the storage failed, if it did.
+        now: the current time.
         machine: what is wrong with this machine, see `machine_reasons`.
         results: whose customers they are of, if not of those asked for, see `standing`.
     """

@@ -89,7 +89,7 @@ def _platform(facts: Facts) -> Iterator[Gauge]:
         success.end if success else None,
     )
     check = facts.last_check
-    yield from _time("churn_last_check", "Last look at the source.", check.time if check else None)
+    yield from _time("churn_last_check", "Last check of the source.", check.time if check else None)
     yield from _time("churn_last_change", "Last change of the source.", facts.last_change)
     took = {"last": last, "last_success": success}
     seconds = {which: run.duration_seconds for which, run in took.items() if run}

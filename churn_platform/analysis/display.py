@@ -1,4 +1,4 @@
-"""How names, values and numbers read in a figure."""
+"""Format names, values and numbers for figures."""
 
 import html
 import math
@@ -57,7 +57,7 @@ def with_unit(amount: str, unit: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Return a text in which letters from right to left cannot turn round what follows it."""
+    """Return a text whose right-to-left letters cannot reorder the text after it."""
     if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in text):
         return f"{_ISOLATE}{text}{_END}"
     return text

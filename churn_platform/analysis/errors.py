@@ -2,4 +2,4 @@
 
 
 class DataError(Exception):
-    """A table is not what it must be; one line names column, what was found, what was expected."""
+    """An invalid table; the one-line message names column, found and expected."""

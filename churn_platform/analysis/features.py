@@ -1,4 +1,4 @@
-"""From typed columns to what a model can take: impute, scale, encode."""
+"""Preprocess typed columns for the models: impute, scale, encode."""
 
 import pandas as pd
 from sklearn.base import TransformerMixin, clone

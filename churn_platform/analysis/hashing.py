@@ -1,4 +1,4 @@
-"""Customer ids as 64-bit numbers: ten million take 80 MB, and who they are cannot be read off."""
+"""Customer ids as 64-bit hashes: ten million take 80 MB, and do not reveal the ids."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ Hashes = NDArray[np.uint64]
 
 
 def hashes(ids: "pd.Series[Any]", seed: int = 0) -> Hashes:
-    """Return a hash of each id, (n_ids,), the same wherever and whenever it is asked for.
+    """Return a reproducible hash of each id, (n_ids,).
 
-    Two of ten million ids share theirs by chance in one table of some hundred thousand.
+    Among ten million ids a collision has a chance of a few in a million.
 
     Args:
         ids: texts.

@@ -1,4 +1,4 @@
-"""Markdown that is short enough for the Dagster UI to show at once; longer needs a click."""
+"""Markdown short enough for the Dagster UI to show without a click."""
 
 from collections.abc import Sequence
 from typing import Final

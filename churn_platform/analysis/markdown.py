@@ -31,7 +31,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: bool =
 
 
 def segment(column: str, label: str) -> str:
-    """Return a segment's name such as "Contract: Two year", as Markdown that does nothing."""
+    """Return a segment's name such as "Contract: Two year", as escaped Markdown."""
     return f"{escape(shown(words.label(column)))}: {escape(shown(label))}"
 
 

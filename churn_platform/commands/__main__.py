@@ -1,4 +1,4 @@
-"""`python -m churn_platform.commands` is `churn`, also where the command is not on the path."""
+"""`python -m churn_platform.commands` is the same as `churn`, for when it is not on the path."""
 
 from churn_platform.commands.cli import main
 

@@ -1,4 +1,4 @@
-"""`make backup`: everything in one file, while the platform runs."""
+"""`make backup`: back up everything to one file while the platform runs."""
 
 import sys
 from argparse import ArgumentParser
@@ -11,8 +11,8 @@ from churn_platform.data_folder.manifest import BackupError
 from churn_platform.storage.removal_lock import BusyError
 
 _POSTGRES = (
-    "Dagster's history lies in Postgres and is not in it: back that up with pg_dump, before this"
-    " command, so that every file which the history names is in the backup."
+    "Dagster's history is in Postgres and not in this backup: back it up with pg_dump before this"
+    " command, so that the backup has every file that the history names."
 )
 
 
@@ -22,7 +22,7 @@ def add_options(parser: ArgumentParser) -> None:
         "--out",
         default="",
         metavar="PATH",
-        help="a folder, or a name that ends in .tar.gz; else backups beside the data folder",
+        help="a folder, or a name that ends in .tar.gz; default: backups/ next to the data folder",
     )
 
 
@@ -40,7 +40,7 @@ def main(out: str = "") -> int:
         print(f"No backup was made: {error}.", file=sys.stderr)
         return 1
     for name in made.damaged:
-        print(f"{name} is damaged and is in the backup as it is.", file=sys.stderr)
+        print(f"{name} is damaged and was backed up as it is.", file=sys.stderr)
     if made.history == "postgres":
         print(_POSTGRES)
     size = sum(entry.bytes for entry in made.files) / 1e6

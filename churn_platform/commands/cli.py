@@ -1,6 +1,6 @@
-"""The console command `churn`: one subcommand a file of this folder.
+"""The console command `churn`: one subcommand per module of this folder.
 
-Nothing is imported for `churn --help` but argparse: a subcommand is loaded when it is called.
+`churn --help` imports nothing but argparse: a subcommand is imported when it is called.
 """
 
 import sys
@@ -10,19 +10,19 @@ from importlib import import_module
 from typing import Any, Final, NoReturn, Protocol, cast
 
 COMMANDS: Final = {
-    "run": "Dagster UI, schedule and API, with a first run",
-    "materialize": "the whole graph once, without the UI",
-    "contract": "a first contract for a table of one's own",
-    "score": "scores of a table without labels, by the model in hand",
-    "search": "better hyperparameters of both models, by cross-validation",
-    "rollback": "an earlier champion serves again",
-    "token": "a token for the API: customers and changes need one",
-    "prune": "remove what is older than the bounds",
-    "backup": "a copy of everything in one file, while it runs",
-    "restore": "a backup in the place of the data folder, which is put aside",
-    "reset": "start afresh: remove all results and the history",
+    "run": "run the Dagster UI, the schedule and the API",
+    "materialize": "materialize the whole graph once, without the UI",
+    "contract": "draft a contract for your own table",
+    "score": "score a table without labels with the current model",
+    "search": "search hyperparameters of both models by cross-validation",
+    "rollback": "let an earlier champion serve again",
+    "token": "make an API token; customer data and changes need one",
+    "prune": "remove old runs and results",
+    "backup": "back up everything to one file, while the platform runs",
+    "restore": "replace the data folder by a backup; the old one is kept",
+    "reset": "remove all results and the history",
 }
-"""What each subcommand is for, in the order in which help lists them."""
+"""Each subcommand's help text, in the order of `churn --help`."""
 _EPILOG: Final = (
     "Settings are environment variables, or lines NAME=value of .env: see docs/settings.md."
     " `churn COMMAND --help` lists a command's options."
@@ -30,17 +30,17 @@ _EPILOG: Final = (
 
 
 class Command(Protocol):
-    """What a module of this folder is: a subcommand."""
+    """The interface of each module of this folder: a subcommand."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         """Declare the options; their names are the arguments of `main`."""
 
     def main(self, **options: object) -> int:
-        """Do it; return the process's exit code."""
+        """Run the command; return the process's exit code."""
 
 
 class _Parser(ArgumentParser):
-    """Says in one line what is wrong, and takes no option that is cut short."""
+    """A parser with one-line errors and without abbreviated options."""
 
     def __init__(self, prog: str, **more: Any) -> None:
         super().__init__(prog, allow_abbrev=False, **more)
@@ -50,10 +50,10 @@ class _Parser(ArgumentParser):
 
 
 def parse(arguments: Sequence[str]) -> tuple[Command, Namespace]:
-    """Return the subcommand that is called, and its options.
+    """Return the requested subcommand and its options.
 
     Raises:
-        SystemExit: help was asked for, or the arguments are not as they must be; that is printed.
+        SystemExit: help was requested, or the arguments are invalid; a message is printed.
     """
     parser = _Parser(prog="churn", description="The churn platform.", epilog=_EPILOG)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -71,7 +71,7 @@ def parse(arguments: Sequence[str]) -> tuple[Command, Namespace]:
 def main() -> NoReturn:
     """Run the subcommand of this process's command line, and end the process."""
     command, options = parse(sys.argv[1:])
-    # imported late: help needs neither
+    # imported here: help needs neither
     from churn_platform.commands.shared.ending import exit_code, leave
 
     leave(exit_code(command.main, **vars(options)))

@@ -1,4 +1,4 @@
-"""`make contract SOURCE=my.csv`: a first contract for a table of one's own."""
+"""`make contract SOURCE=my.csv`: draft a contract for your own table."""
 
 import sys
 from argparse import ArgumentParser
@@ -35,19 +35,19 @@ def add_options(parser: ArgumentParser) -> None:
     """Declare the options."""
     for name, text in OPTIONS.items():
         parser.add_argument(f"--{name}", default="", help=text)
-    add_flag(parser, "--force", "replace a contract that is there")
+    add_flag(parser, "--force", "replace an existing contract")
 
 
 def main(force: bool = False, **given: str) -> int:
-    """Write a first contract and say what to check; return 2 if it cannot be done."""
+    """Draft a contract and print what to check; return 2 if that fails."""
     try:
         request = read_request(given, force)
         settings = get_settings()
         umask = begin(settings)
         draft, text = draft_file(request, settings)
         contract = parse_contract(text, request.out.name)
-        request.out.parent.stat()  # a folder that is missing is a mistake
-        # it holds no customer, and the user that the services run as has to read it
+        request.out.parent.stat()  # a missing folder is the user's mistake
+        # it has no customer data, and the services' user has to read it
         replace(request.out, lambda file: file.write(text.encode()), _ALL_MAY & ~umask)
     except (CommandError, ContractError, SettingsError, SourceError) as error:
         print(error, file=sys.stderr)
@@ -60,11 +60,11 @@ def main(force: bool = False, **given: str) -> int:
 
 
 def draft_file(request: Request, settings: Settings) -> tuple[Draft, str]:
-    """Read the source's table and return the draft of its contract, also as TOML.
+    """Read the source's table and return the draft of its contract, and its TOML.
 
     Raises:
-        SourceError: the source cannot be had or read.
-        CommandError: there is nothing to draft from it.
+        SourceError: the source cannot be fetched or read.
+        CommandError: no contract can be drafted from it.
     """
     name = shown(request.source)
     limits = Limits.of(settings)
@@ -90,7 +90,7 @@ def _local_copy(source: str, folder: Path, limits: Limits) -> Path:
     with temporary_file(folder) as part:
         intake = Intake(shown(source), limits.max_bytes, part)
         if is_http(source):
-            # here, so that a local source does not pay for httpx
+            # imported here, so that a local source does not load httpx
             from churn_platform.sources.download.transport import download
 
             terminal = Terminal(_STDOUT)
@@ -110,7 +110,7 @@ def _heading(request: Request, found: Format, rows: int, columns: int) -> list[s
     how = " ".join(repr(part) for part in parts if part)
     return [
         f"Drafted from {shown(request.source)}: {rows:,} rows, {columns:,} columns, read as {how}.",
-        "The comments say what was found; CHECK marks what a person should decide.",
+        "The comments are findings; CHECK marks what you should decide.",
         f"Then {_THEN}",
         *request.settings,
     ]

@@ -1,6 +1,6 @@
-"""`make materialize`: the whole graph once, in this process, with a short table at the end.
+"""`make materialize`: materialize the whole graph in this process and print a summary.
 
-`--partition 2026-03` names the month or day of a dated source; without it, it is the last one over.
+`--partition 2026-03` selects the month or day of a dated source; default: the last complete one.
 """
 
 import time
@@ -55,7 +55,7 @@ def _lines(metadata: dict[str, dict[str, Any]], shown: bool) -> Iterator[str]:
     )
     apart = {name: clean[name] for name in _APART if clean[name]}
     changed = [f"{name} {count:,}" for name, count in {**clean[Meta.REPAIRS], **apart}.items()]
-    yield f"repaired or kept apart: {', '.join(changed) or 'nothing'}\n"
+    yield f"repaired or set aside: {', '.join(changed) or 'nothing'}\n"
     yield f"{'':22}" + "".join(f"{score:>19}" for score in ("roc_auc, folds", *_SCORES))
     for name, scores in {**document["models"], "baseline": document["baseline"]}.items():
         folds = scores.get("cross_validation", {}).get("roc_auc", {})

@@ -1,4 +1,4 @@
-"""`make prune`: remove what is older than the bounds now; with DRY_RUN=1 only say what that is."""
+"""`make prune`: remove old runs and results now; with DRY_RUN=1 only list them."""
 
 import sys
 from argparse import ArgumentParser
@@ -14,11 +14,11 @@ from churn_platform.storage.removal_lock import BusyError
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the options."""
-    add_flag(parser, "--dry-run", "only say what would be removed")
+    add_flag(parser, "--dry-run", "only list what would be removed")
 
 
 def main(dry_run: bool = False) -> int:
-    """Prune, or say what would go; return the process's exit code."""
+    """Prune, or list what would be removed; return the process's exit code."""
     try:
         settings = get_settings()
         begin(settings)
@@ -29,7 +29,7 @@ def main(dry_run: bool = False) -> int:
         bounds = settings.retention
         print(
             f"Runs stay for {bounds.days} days, the newest {bounds.runs:,} for longer; the newest"
-            f" {bounds.champions} champions and everything current stay for ever."
+            f" {bounds.champions} champions and everything current are kept forever."
         )
         _prune(Pipeline(settings), dry_run)
     except SettingsError as error:

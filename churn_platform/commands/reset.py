@@ -1,4 +1,4 @@
-"""`make reset`: remove all results and the history, and nothing that the platform did not make."""
+"""`make reset`: remove all results and the history, but only what the platform made."""
 
 import sys
 from argparse import ArgumentParser
@@ -11,7 +11,7 @@ from churn_platform.data_folder.platform_lock import OccupiedError, hold
 from churn_platform.data_folder.reset import Findings, find_made, remove
 from churn_platform.data_folder.users import users_of
 
-_USAGE = "make reset, or make reset YES=1 to be asked nothing"
+_USAGE = "make reset, or make reset YES=1 to skip the question"
 _MAX_NAMED = 10
 
 
@@ -21,7 +21,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def main(yes: bool = False, ask: Callable[[str], str] = input) -> int:
-    """Reset after a question; return the process's exit code."""
+    """Reset after confirmation; return the process's exit code."""
     try:
         settings = get_settings()
         begin(settings)
@@ -44,7 +44,7 @@ def _reset(settings: Settings, confirmed: bool, ask: Callable[[str], str]) -> in
         return 0
     print(
         f"All results in {settings.data_dir} and the history of all runs, {found.bytes / 1e6:,.1f}"
-        " MB, are removed for good; backups and your own files stay."
+        " MB, will be deleted; backups and your own files stay."
     )
     if not confirmed and not _agreed(ask):
         print(f"Nothing was removed: {_USAGE}.", file=sys.stderr)
@@ -64,13 +64,13 @@ def _agreed(ask: Callable[[str], str]) -> bool:
 
 
 def _afterwards(settings: Settings, found: Findings) -> list[str]:
-    said = []
+    message = []
     kept = [str(path) for path in found.kept if path.name != "README.md"]
     if kept:
         more = f" and {len(kept) - _MAX_NAMED:,} more" if len(kept) > _MAX_NAMED else ""
-        said.append(f"Not made by the platform, and kept: {', '.join(kept[:_MAX_NAMED])}{more}.")
+        message.append(f"Kept (not made by the platform): {', '.join(kept[:_MAX_NAMED])}{more}.")
     if settings.postgres_url:
-        said.append("The history in Postgres stays: drop its database and create it anew.")
+        message.append("The history in Postgres stays: drop its database and create it again.")
     if settings.data_url:
-        said.append("What is in the object store of CHURN_DATA_URL stays.")
-    return [*said, "make run starts afresh."]
+        message.append("The files in the object store of CHURN_DATA_URL stay.")
+    return [*message, "make run starts from scratch."]

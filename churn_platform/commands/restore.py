@@ -1,4 +1,4 @@
-"""`make restore FROM=…`: a backup in the place of the data folder, which is put aside."""
+"""`make restore FROM=…`: replace the data folder by a backup; the old folder is kept."""
 
 import sys
 from argparse import ArgumentParser
@@ -9,20 +9,18 @@ from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.data_folder.manifest import BackupError
 from churn_platform.data_folder.restore import restore
 
-_POSTGRES = "Dagster's history lies in Postgres: restore it with pg_restore or psql as well."
+_POSTGRES = "Dagster's history is in Postgres: restore it with pg_restore or psql as well."
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "--from", dest="source", default="", metavar="FILE", help="a file that backup wrote"
-    )
+    parser.add_argument("--from", dest="source", default="", metavar="FILE", help="a backup file")
 
 
 def main(source: str = "") -> int:
     """Restore; return the process's exit code."""
     if not source:
-        print("Say which backup: make restore FROM=backups/....tar.gz", file=sys.stderr)
+        print("No backup given: make restore FROM=backups/....tar.gz", file=sys.stderr)
         return 2
     try:
         settings = get_settings()
@@ -36,7 +34,7 @@ def main(source: str = "") -> int:
         return 1
     print(f"Restored {len(made.files):,} files of {made.made_at} to {settings.data_dir}.")
     if aside:
-        print(f"What was there before is in {aside}; remove it when you do not need it.")
+        print(f"The previous folder is {aside}; delete it when you do not need it any more.")
     if made.history == "postgres":
         print(_POSTGRES)
     return 0

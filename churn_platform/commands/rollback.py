@@ -1,4 +1,4 @@
-"""`make rollback VERSION=…`: an earlier champion serves again and is held until it is released."""
+"""`make rollback VERSION=…`: let an earlier champion serve again until it is released."""
 
 import sys
 from argparse import ArgumentParser
@@ -20,8 +20,8 @@ _USAGE = "make rollback VERSION=<version of an earlier champion>, or make rollba
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--version", default="", help="of an earlier champion; it is then held")
-    add_flag(parser, "--release", "undo: the rule decides again which model serves")
+    parser.add_argument("--version", default="", help="of an earlier champion")
+    add_flag(parser, "--release", "undo: the champion rule decides again which model serves")
 
 
 def main(version: str = "", release: bool = False) -> int:

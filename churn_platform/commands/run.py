@@ -1,4 +1,4 @@
-"""`make run`: code server, Dagster UI, daemon and API together, until Ctrl-C or SIGTERM."""
+"""`make run`: run code server, Dagster UI, daemon and API together, until Ctrl-C or SIGTERM."""
 
 import signal
 import sys
@@ -23,23 +23,23 @@ from churn_platform.runtime.services import DEFINITIONS, environment, services
 from churn_platform.runtime.supervisor import Supervisor
 
 START_SECONDS = 180
-_LOOK_SECONDS = 0.1  # the sooner a folder that is gone is noticed, the fewer errors are printed
+_LOOK_SECONDS = 0.1  # the sooner a deleted folder is noticed, the fewer errors are printed
 _say = partial(print, flush=True)
 
 
 class _Stop(Exception):
-    """Somebody asked us to stop."""
+    """A signal asked this process to stop."""
 
 
 def add_options(_parser: ArgumentParser) -> None:
-    """Declare no options: settings say everything."""
+    """Declare no options: the settings configure everything."""
 
 
 def main(module: str = DEFINITIONS) -> int:
     """Run the platform with these definitions; return the exit code.
 
     Raises:
-        SystemExit: it cannot start, or the data folder went while it ran.
+        SystemExit: it cannot start, or the data folder disappeared while it ran.
     """
     try:
         settings = read_settings()
@@ -57,7 +57,7 @@ def main(module: str = DEFINITIONS) -> int:
         with TemporaryDirectory(prefix="churn-run-") as folder:
             code, *others = services(settings, Path(folder), module)
             supervisor.start([code])
-            # UI and daemon would print a long trace for each look at it before that
+            # before that, UI and daemon would print a long traceback for each attempt
             _wait_until(lambda: listens(code.port), supervisor)
             supervisor.start(others)
             _serve(settings, supervisor)
@@ -65,7 +65,7 @@ def main(module: str = DEFINITIONS) -> int:
         _say("Stopping.")
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half behind
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave processes behind
         supervisor.stop()
     return 0
 
@@ -77,19 +77,19 @@ def _serve(settings: Settings, supervisor: Supervisor) -> None:
     _wait_until(lambda: _answers(f"{ui_url}/server_info"), supervisor)
     _say(f"Status      {api_url}/\nDagster UI  {ui_url}\nAPI         {api_url}/docs")
     if settings.partitioning:
-        _say("Dated extracts: the schedule takes in the newest; backfill others in the UI.")
+        _say("Dated extracts: the schedule loads the newest; backfill others in the UI.")
     elif run_id := launch_first_run(ui_url, api_url):
-        _say(f"Nothing was materialized yet: launched a first run, {ui_url}/runs/{run_id}")
+        _say(f"Nothing has been materialized yet: launched a first run, {ui_url}/runs/{run_id}")
     _say(f"Schedule    {settings.cron} (UTC). Ctrl-C stops everything.")
     there, news = files_of(settings), News(api_url, _say)
     while files_of(settings) == there:
         supervisor.mend()
         news.look()
         time.sleep(_LOOK_SECONDS)
-    supervisor.kill()  # asked to end in order, they would print what they miss of the folder
+    supervisor.kill()  # in an orderly stop, they would print errors about the missing folder
     raise SystemExit(
         f"Stopped: {settings.data_dir} was emptied or replaced while the platform ran there. Start"
-        " it again with make run; to start afresh, make reset when nothing runs."
+        " it again with make run; to start from scratch, make reset when nothing runs."
     )
 
 
@@ -99,7 +99,7 @@ def _wait_until(ready: Callable[[], bool], supervisor: Supervisor) -> None:
         if ended := supervisor.ended():
             raise SystemExit(ended)
         if time.monotonic() > deadline:
-            raise SystemExit(f"No answer within {START_SECONDS} s; see the messages above.")
+            raise SystemExit(f"No response within {START_SECONDS} s; see the messages above.")
         time.sleep(0.3)
 
 

@@ -1,4 +1,4 @@
-"""`make score SOURCE=to_score.csv`: score customers by the champion in hand, without training."""
+"""`make score SOURCE=to_score.csv`: score customers with the current champion, without training."""
 
 import sys
 from argparse import ArgumentParser
@@ -34,14 +34,14 @@ def add_options(parser: ArgumentParser) -> None:
         "--out",
         default="",
         metavar="FILE",
-        help="ends in .csv; else below scores in the data folder",
+        help="ends in .csv; default: in scores/ of the data folder",
     )
 
 
 def main(source: str = "", out: str = "") -> int:
     """Score a file; return the process's exit code.
 
-    0 somebody was scored, 1 nobody was, 2 the command or a setting is not as it must be.
+    0: customers were scored, 1: none was, 2: the command or a setting is invalid.
     """
     limit_memory()
     if not source or (out and not out.endswith(".csv")):

@@ -1,4 +1,4 @@
-"""`make search`: better hyperparameters of both models; the next run trains with what it found."""
+"""`make search`: search hyperparameters of both models; the next run trains with the best."""
 
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_options(_parser: ArgumentParser) -> None:
-    """Declare no options: settings say everything."""
+    """Declare no options: the settings configure everything."""
 
 
 def main() -> int:
@@ -28,4 +28,4 @@ def _said(outcome: "Outcome", _pipeline: Pipeline) -> str:
 
 
 def _listed(values: dict[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in values.items()) or "stays as it is"
+    return ", ".join(f"{name} {value}" for name, value in values.items()) or "is unchanged"

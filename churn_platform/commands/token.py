@@ -1,4 +1,4 @@
-"""`make token`: a new token for the API, printed once, and the line that makes it known."""
+"""`make token`: print a new API token once, and the line for `.env` that enables it."""
 
 import sys
 from argparse import ArgumentParser
@@ -9,7 +9,7 @@ from churn_platform.webserver.tokens import digest_of, new_token
 
 
 def add_options(_parser: ArgumentParser) -> None:
-    """Declare no options: settings say everything."""
+    """Declare no options: the settings configure everything."""
 
 
 def main() -> int:
@@ -23,10 +23,10 @@ def main() -> int:
         return 2
     token = new_token()
     both = f"{known},{digest_of(token)}" if known else digest_of(token)
-    print("The token, which is shown this once and kept nowhere; clients send it in the header")
+    print("The token. It is shown only now and stored nowhere; clients send it in the header")
     print(f"Authorization: Bearer {token}\n")
-    print("This line in .env makes it known to the API, after a restart:")
+    print("Put this line into .env and restart to enable it:")
     print(f"CHURN_API_TOKEN_SHA256={both}")
     if known:
-        print("\nThe tokens known so far stay so; to end one, take its hash out of the line.")
+        print("\nEarlier tokens stay valid; to revoke one, remove its hash from the line.")
     return 0

@@ -1,4 +1,4 @@
-"""Dated extracts: an address with `{partition}` in it, and the keys that stand for it."""
+"""Dated extracts: an address with `{partition}`, and the keys that replace it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,21 +11,21 @@ _EXAMPLES: Final[dict[Every, str]] = {"monthly": "2026-01", "daily": "2026-01-31
 
 
 class PartitionError(ValueError):
-    """There is no such partition; the text says what was found and what is expected."""
+    """No such partition; the message says what was found and what is expected."""
 
 
 def is_dated(source: str) -> bool:
-    """Whether the address stands for one extract a month or a day."""
+    """Return whether the address is a template for monthly or daily extracts."""
     return PLACEHOLDER in source
 
 
 def dated(source: str, key: str | None) -> str:
-    """Return the address of one extract; without a key the address as it is."""
+    """Return the address of one extract; without a key, the address unchanged."""
     return source if key is None else source.replace(PLACEHOLDER, key)
 
 
 def undated(source: str, key: str | None) -> str:
-    """Return what `dated` made an address from, so that those of two extracts can be compared."""
+    """Return the template of a dated address, so that those of two extracts can be compared."""
     return source if key is None else source.replace(key, PLACEHOLDER)
 
 
@@ -33,45 +33,45 @@ def start_of(text: str, every: Every) -> date:
     """Return the first day of the first partition.
 
     Raises:
-        ValueError: the text is neither a key nor, for months, the first day of one.
+        ValueError: the text is not a key and, for months, not the first day of one.
     """
-    said = f"expected the first partition, such as {_EXAMPLES[every]}"
+    message = f"expected the first partition, such as {_EXAMPLES[every]}"
     if every == "monthly" and len(text) == len("2026-01-01"):
         if not text.endswith("-01"):
-            raise ValueError(said)
+            raise ValueError(message)
         text = text[: len("2026-01")]
     try:
         found = datetime.strptime(text, _FORMATS[every]).date()
     except ValueError:
-        raise ValueError(said) from None
+        raise ValueError(message) from None
     if found.strftime(_FORMATS[every]) != text:
-        raise ValueError(said)
+        raise ValueError(message)
     return found
 
 
 @dataclass(frozen=True)
 class Partitioning:
-    """Partitions from a first day on: months, or days. Keys sort as the times they stand for."""
+    """Monthly or daily partitions from a first day on. Keys sort chronologically."""
 
     every: Every
     start: date
 
     @property
     def format(self) -> str:
-        """How a key is written, as `strftime` takes it."""
+        """The `strftime` format of keys."""
         return _FORMATS[self.every]
 
     @property
     def key_length(self) -> int:
-        """How long every key is, which tells months from days."""
+        """The length of keys, which differs between months and days."""
         return len(_EXAMPLES[self.every])
 
     def key_of(self, day: date) -> str:
-        """Return the key of the partition that the day lies in."""
+        """Return the key of the partition that contains the day."""
         return day.strftime(self.format)
 
     def latest(self, today: date, maximum: int = 1) -> list[str]:
-        """Return the keys of up to so many partitions that are over, the newest first."""
+        """Return the keys of up to `maximum` complete partitions, newest first."""
         found: list[str] = []
         day = self._first_day(today) - timedelta(days=1)
         while len(found) < maximum and day >= self.start:
@@ -80,16 +80,16 @@ class Partitioning:
         return found
 
     def check(self, key: str, today: date) -> str:
-        """Return the key, if there is such a partition and it is over.
+        """Return the key, if the partition exists and is complete.
 
         Raises:
-            PartitionError: there is none, or it is not over.
+            PartitionError: it does not exist or is not complete.
         """
         newest = self.latest(today)
         first = self.key_of(self.start)
         if not newest:
             raise PartitionError(
-                f"found {key[:20]!r}; no partition is over yet, the first is {first}"
+                f"found {key[:20]!r}; no partition is complete yet, the first is {first}"
             )
         try:
             known = self.key_of(start_of(key, self.every)) == key

@@ -1,4 +1,4 @@
-"""Values that are fields of the settings and that no variable sets: code alone hands in another."""
+"""Settings fields that no variable sets: only code can pass another value."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,17 +8,17 @@ from pydantic.fields import FieldInfo
 
 
 def fixed(default: Any, reason: str, description: str = "", **limits: Any) -> Any:
-    """Return a field that always has this value, for this reason."""
+    """Return a field with a fixed value, and the reason why it is fixed."""
     return Field(default, description=description, json_schema_extra={"fixed": reason}, **limits)
 
 
 def is_fixed(info: FieldInfo) -> bool:
-    """Whether the field was declared by `fixed`."""
+    """Return whether the field was declared with `fixed`."""
     return bool(_reason(info))
 
 
 def variables(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, FieldInfo]]:
-    """Yield the name in the environment of every field, of groups those of the group.
+    """Yield the environment variable of every field, including those of groups.
 
     Args:
         model: the settings, or a group of them.
@@ -33,7 +33,7 @@ def variables(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, FieldI
 
 
 def why_fixed(info: FieldInfo) -> str:
-    """Return what became of a setting that is fixed, in the words of a sentence's end."""
+    """Return what replaced a fixed setting, as the end of a sentence."""
     value = "what the search found, or a default" if info.default is None else f"{info.default:,}"
     return f"it is always {value}: {_reason(info)}"
 

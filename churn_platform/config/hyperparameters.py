@@ -1,4 +1,4 @@
-"""The hyperparameters of both models: what a person set, else what the search found, else these."""
+"""Hyperparameters of both models: set by the user, else found by the search, else defaults."""
 
 from typing import Any, Final
 
@@ -13,16 +13,16 @@ DEFAULTS: Final[dict[str, dict[str, Any]]] = {
         "max_features": 0.2,
     },
 }
-"""What the telephone company's table wants, by cross-validation on training rows of five splits."""
+"""Best on the default table, by cross-validation on training rows of five splits."""
 
 
 def chosen(model: str, given: dict[str, Any], found: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the hyperparameters of a model: given ones, else found ones, else the defaults.
+    """Return the hyperparameters of a model: given ones, else found ones, else defaults.
 
     Args:
         model: name of the model.
-        given: by name; None is not given.
-        found: what the search found for this data set, if it was run.
+        given: by name; None means not given.
+        found: the search's result for this data set, if it was run.
     """
     values = dict(DEFAULTS[model])
     for chosen_by in (found or {}, given):

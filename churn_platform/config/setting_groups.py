@@ -8,7 +8,7 @@ from churn_platform.config.fixed import fixed
 from churn_platform.config.hyperparameters import DEFAULTS
 
 _LR, _GB = "logistic_regression", "gradient_boosting"
-_SEARCHED = "make search finds it, and the Launchpad takes another for one run"
+_SEARCHED = "make search finds it, and the Launchpad accepts another for one run"
 
 
 def _default(model: str, name: str) -> str:
@@ -23,8 +23,8 @@ class LogisticRegressionSettings(BaseModel, extra="forbid"):
     )
     max_iter: int | None = fixed(
         None,
-        "the Launchpad of the model takes another",
-        f"Most iterations of the solver{_default(_LR, 'max_iter')}",
+        "the Launchpad of the model accepts another",
+        f"Maximum iterations of the solver{_default(_LR, 'max_iter')}",
         ge=1,
     )
 
@@ -39,10 +39,10 @@ class GradientBoostingSettings(BaseModel, extra="forbid"):
         None, ge=1, description=f"Number of trees{_default(_GB, 'max_iter')}"
     )
     max_depth: int | None = Field(
-        None, ge=1, le=6, description=f"Most levels of a tree{_default(_GB, 'max_depth')}"
+        None, ge=1, le=6, description=f"Maximum depth of a tree{_default(_GB, 'max_depth')}"
     )
     min_samples_leaf: int | None = fixed(
-        None, _SEARCHED, f"Fewest customers in a leaf{_default(_GB, 'min_samples_leaf')}", ge=1
+        None, _SEARCHED, f"Minimum customers in a leaf{_default(_GB, 'min_samples_leaf')}", ge=1
     )
     l2_regularization: float | None = fixed(
         None, _SEARCHED, f"L2 penalty on leaf values{_default(_GB, 'l2_regularization')}", ge=0
@@ -59,24 +59,24 @@ class GradientBoostingSettings(BaseModel, extra="forbid"):
 class RandomForestSettings(BaseModel, extra="forbid"):
     """Hyperparameters of the random forest behind the feature importances."""
 
-    n_estimators: int = fixed(100, "the Launchpad of feature_importance takes another", ge=1)
-    max_depth: int = fixed(10, "the Launchpad of feature_importance takes another", ge=1)
+    n_estimators: int = fixed(100, "the Launchpad of feature_importance accepts another", ge=1)
+    max_depth: int = fixed(10, "the Launchpad of feature_importance accepts another", ge=1)
 
 
 class SearchSettings(BaseModel, extra="forbid"):
-    """How long the search for hyperparameters looks, and how closely."""
+    """The extent and precision of the hyperparameter search."""
 
     candidates: int = Field(30, ge=1, le=500, description="Settings tried for each model.")
-    folds: int = fixed(5, "the Launchpad of hyperparameter_search takes another", ge=2, le=20)
+    folds: int = fixed(5, "the Launchpad of hyperparameter_search accepts another", ge=2, le=20)
 
 
 class EvaluationSettings(BaseModel, extra="forbid"):
     """How the models are measured."""
 
     folds: int = Field(3, ge=2, le=20, description="Folds of the training rows.")
-    repeats: int = fixed(2, "the Launchpad of a model takes another", ge=1, le=20)
+    repeats: int = fixed(2, "the Launchpad of a model accepts another", ge=1, le=20)
     bootstrap_samples: int = fixed(
-        1000, "the Launchpad of model_metrics takes another", ge=100, le=100_000
+        1000, "the Launchpad of model_metrics accepts another", ge=100, le=100_000
     )
     smallest_segment: int = fixed(
         50, "the churn rate of fewer customers can be off by 14 percentage points", ge=2
@@ -90,7 +90,7 @@ class ChampionSettings(BaseModel, extra="forbid"):
         "roc_auc", description="The metric that decides."
     )
     smallest_difference: float = fixed(
-        0.002, "it decides nothing that a campaign would notice", ge=0, le=1
+        0.002, "a smaller difference makes no difference to a campaign", ge=0, le=1
     )
     margin: float = Field(
         0.01,
@@ -101,16 +101,16 @@ class ChampionSettings(BaseModel, extra="forbid"):
 
 
 class CampaignSettings(BaseModel, extra="forbid"):
-    """A retention campaign as Verbraken, Verbeke and Baesens (2013) describe it, in one currency.
+    """A retention campaign after Verbraken, Verbeke and Baesens (2013), in one currency.
 
-    The share of contacted leavers who accept the offer is Beta(alpha, beta) distributed.
+    The share of contacted would-be churners who accept the offer is Beta(alpha, beta) distributed.
     """
 
     clv: float = Field(200.0, gt=0, description="Lifetime value of a customer who is kept.")
     offer_cost: float = Field(10.0, ge=0, description="Cost of an offer that is accepted.")
     contact_cost: float = Field(1.0, ge=0, description="Cost of contacting one customer.")
-    alpha: float = Field(6.0, gt=0, description="First parameter of the accepting share.")
-    beta: float = Field(14.0, gt=0, description="Second parameter of the accepting share.")
+    alpha: float = Field(6.0, gt=0, description="First parameter of the acceptance rate.")
+    beta: float = Field(14.0, gt=0, description="Second parameter of the acceptance rate.")
     horizon_months: int = Field(
         24, ge=1, le=600, description="How many months ahead a customer's value is counted."
     )
@@ -118,7 +118,7 @@ class CampaignSettings(BaseModel, extra="forbid"):
     @model_validator(mode="after")
     def _an_offer_pays(self) -> "CampaignSettings":
         if self.offer_cost >= self.clv:
-            raise ValueError(f"an offer of {self.offer_cost:g} costs all of the value {self.clv:g}")
+            raise ValueError(f"an offer of {self.offer_cost:g} costs the whole value {self.clv:g}")
         return self
 
 
@@ -130,15 +130,15 @@ class DriftSettings(BaseModel, extra="forbid"):
 
 
 class RetentionSettings(BaseModel, extra="forbid"):
-    """What the daily maintenance and `make prune` leave of the past, see docs/operations.md."""
+    """What the daily maintenance and `make prune` keep, see docs/operations.md."""
 
     days: int = Field(
-        30, ge=1, le=36_500, description="Runs, their events and logs, and ticks stay so long."
+        30, ge=1, le=36_500, description="Days that runs, events, logs and ticks are kept."
     )
-    runs: int = fixed(2_000, "so many of the newest runs stay, however old they are", ge=1)
-    champions: int = fixed(10, "who rolls back wants one of the last few champions", ge=1)
+    runs: int = fixed(2_000, "the newest runs are kept, however old they are", ge=1)
+    champions: int = fixed(10, "a rollback is to one of the last few champions", ge=1)
     partitions: int = Field(
         36,
         ge=1,
-        description="So many of the newest months or days of a dated source keep their results.",
+        description="Number of the newest months or days of a dated source whose results are kept.",
     )

@@ -1,6 +1,6 @@
-"""Are the names of settings, in the environment and in `.env`, those of settings that exist?
+"""Check the names of settings in the environment and in `.env`.
 
-A name that nothing reads would leave the default in force without a word.
+A misspelled name would otherwise be ignored silently.
 """
 
 import re
@@ -20,14 +20,14 @@ OTHERS: Final = frozenset(
         "CHURN_FUZZ_EXAMPLES",  # of make fuzz-api
     }
 )
-"""Variables with the prefix that are no settings of `Settings`."""
+"""Variables with the prefix that are not settings of `Settings`."""
 REPLACED: Final[Mapping[str, str]] = {
     "CHURN_API_ALLOWED_HOSTS": "CHURN_ALLOWED_HOSTS holds the names of the UI and of the API",
     "CHURN_UI_ALLOWED_HOSTS": "CHURN_ALLOWED_HOSTS holds the names of the UI and of the API",
-    "CHURN_ENGINE": "with an address in CHURN_DASK_SCHEDULER it is Dask, else this machine",
+    "CHURN_ENGINE": "it is Dask if CHURN_DASK_SCHEDULER is set, else this machine",
     "CHURN_EXECUTOR": "a run has one process: one for each step takes six times as long",
 }
-"""What became of former settings that are no fields any more, in the words of a sentence's end."""
+"""What replaced former settings that are no longer fields, as the end of a sentence."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FORM: Final = "expected NAME=value, with a # before a comment"
 
@@ -35,29 +35,29 @@ _FORM: Final = "expected NAME=value, with a # before a comment"
 def wrong_names(
     names: Iterable[str], settings: Collection[str], former: Mapping[str, str] = REPLACED
 ) -> list[str]:
-    """Return a sentence on each name that is meant for this platform and is not a setting.
+    """Return a sentence on each name that has the prefix but is not a setting.
 
     Args:
-        names: of variables, such as those of the environment.
+        names: of variables, for example of the environment.
         settings: the names of all settings.
-        former: what became of each name that was a setting once.
+        former: what replaced each former setting.
     """
-    return [said for name in sorted(names) if (said := _wrong(name, settings, former))]
+    return [message for name in sorted(names) if (message := _wrong(name, settings, former))]
 
 
 def wrong_lines(
     path: Path, settings: Collection[str], former: Mapping[str, str] = REPLACED
 ) -> list[str]:
-    """Return a sentence on each line of a `.env` file that would not have the effect it is for.
+    """Return a sentence on each line of a `.env` file that would not have the intended effect.
 
     Values are not repeated: they may be secrets.
 
     Args:
-        path: of the file; that there is none is fine.
+        path: of the file; it may be missing.
         settings: the names of all settings.
-        former: what became of each name that was a setting once.
+        former: what replaced each former setting.
     """
-    if not path.is_file():  # none, or a pipe, which can be read once only
+    if not path.is_file():  # missing, or a pipe, which can be read only once
         return []
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -83,8 +83,8 @@ def _wrong_lines(
         where = f"{path}, line {line}"
         if name is None or binding.value is None or not _NAME.fullmatch(name):
             yield f"{where}: {_FORM}."
-        elif said := _wrong(name, settings, former) or _without_prefix(name, settings):
-            yield f"{where}: {said}"
+        elif message := _wrong(name, settings, former) or _without_prefix(name, settings):
+            yield f"{where}: {message}"
         elif name in lines and name in settings:
             yield f"{where}: {name} is set in line {lines[name]} too; keep one of them."
         lines.setdefault(name or "", line)
@@ -96,7 +96,7 @@ def _blank_start(text: str) -> str:
 
 def _wrong(name: str, settings: Collection[str], former: Mapping[str, str]) -> str | None:
     if name in former:
-        return f"{name} is not a setting any more: {former[name]}. Remove it."
+        return f"{name} is no longer a setting: {former[name]}. Remove it."
     prefix, _, rest = name.partition("_")
     if name.upper().startswith(PREFIX):
         return None if name in settings or name in OTHERS else _not_a_setting(name, settings)
@@ -115,7 +115,7 @@ def _without_prefix(name: str, settings: Collection[str]) -> str | None:
 
 
 def _not_a_setting(name: str, settings: Collection[str]) -> str:
-    # without the prefix, which makes all names alike
+    # without the prefix, which makes all names similar
     rests = {known.removeprefix(PREFIX): known for known in (*settings, *OTHERS)}
     closest = get_close_matches(name[len(PREFIX) :].upper(), rests, n=1, cutoff=0.6)
     if not closest:

@@ -1,4 +1,4 @@
-"""The settings that decide the results, as texts that can be kept in a file: no secrets."""
+"""The settings that affect the results, as texts without secrets."""
 
 from typing import Final
 
@@ -15,17 +15,17 @@ from churn_platform.config.source_location import file_of, identity
 _PLACE_AND_TIME: Final = (
     ("home", "data_dir", "dask_scheduler", "batch_rows", "cron", "max_run_seconds")
     + ("skip_unchanged_ticks", "allowed_hosts")
-    # of commands that a person gives once: make search, make prune
+    # of one-off commands: make search, make prune
     + ("search", "retention")
 )
 _PLACE_AND_TIME_OF: Final = ("source_", "ui_", "api_", "log_")
 
 
 def decisive(settings: Settings) -> dict[str, str]:
-    """Return each setting that decides what is computed, by the name of its variable.
+    """Return each setting that affects what is computed, by the name of its variable.
 
-    Left out is where and when the platform works, how patiently it fetches the source, and where
-    it listens. Addresses are without user and password.
+    Excluded are folders, schedule, download limits and listening addresses. Addresses are without
+    user and password.
     """
     found: dict[str, str] = {}
     for field, info in type(settings).model_fields.items():
@@ -63,5 +63,5 @@ def _contract(settings: Settings) -> str:
 def _source(settings: Settings) -> str:
     try:
         return str(file_of(settings.source, settings.home).resolve())
-    except SourceRefused:  # an address, and no file
+    except SourceRefused:  # an address, not a file
         return identity(settings.source)

@@ -44,7 +44,7 @@ DEFAULT_SOURCE = (
 DEFAULT_CONTRACT = "telco"
 Port = Annotated[int, Field(ge=1, le=65535)]
 _SECRET = ("api_token_sha256", "dagster_postgres_url")
-"""Fields whose value is not repeated in an error: it may be a secret that went to a wrong place."""
+"""Fields whose value errors do not repeat: it may be a misplaced secret."""
 
 
 _SCHEDULER = re.compile(r"([a-z]+://)?(\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):[0-9]{1,5}", re.IGNORECASE)
@@ -54,13 +54,13 @@ _INSTANCE = "dagster.yaml"
 
 
 class SettingsError(Exception):
-    """A setting has a value that is not allowed; the text names it, its value and what is."""
+    """An invalid setting; the message names it, its value and the allowed ones."""
 
 
 def find_home() -> Path:
-    """Return the project folder: `CHURN_HOME`, else the checkout that this package lies in.
+    """Return the project folder: `CHURN_HOME`, else the checkout that contains this package.
 
-    A package that was installed lies in none: its project is the current folder.
+    An installed package is in no checkout: its project is the current folder.
     """
     if chosen := os.environ.get("CHURN_HOME"):
         return Path(chosen).resolve()
@@ -78,14 +78,14 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=find_home, description="Project folder.")
     data_dir: Path = Field(
         Path("data"),
-        description="Folder of all results and of Dagster's history; relative to the home.",
+        description="Folder of results and of Dagster's history; relative to the project folder.",
     )
     data_url: str = Field(
         "",
         repr=False,
         pattern=r"^((s3|gs|abfs|abfss|az|oss)://[^/].*)?$",
-        description="Object store that results are kept in, such as s3://bucket/prefix; the data"
-        " folder is its cache then. Empty: the data folder alone.",
+        description="Object store for results, such as s3://bucket/prefix; the data"
+        " folder is then its cache. Empty: only the data folder.",
     )
     min_free_bytes: int = fixed(
         500_000_000, "with less free disk space, in bytes, a run could fill the disk", ge=0
@@ -102,10 +102,10 @@ class Settings(BaseSettings):
         min_length=1,
         repr=False,
         description="The customer table: an http(s) URL, a file:// URL or a path; with {partition}"
-        " in it one extract a month or a day.",
+        " in it, one extract per month or day.",
     )
     partitions: Every = Field(
-        "monthly", description="What {partition} in the source stands for: monthly or daily."
+        "monthly", description="Interval of {partition} in the source: monthly or daily."
     )
     partitions_start: str = Field(
         "",
@@ -115,45 +115,47 @@ class Settings(BaseSettings):
     contract: str = Field(
         DEFAULT_CONTRACT,
         min_length=1,
-        description="What the table must look like: a shipped contract's name, or a .toml file.",
+        description="The table's contract: the name of a shipped one, or a .toml file.",
     )
     source_max_bytes: int = Field(
         200_000_000,
         ge=1_000,
-        description="Largest source file that is accepted, in bytes, packed and unpacked.",
+        description="Maximum size of a source file in bytes, packed and unpacked.",
     )
     source_max_rows: int = Field(
-        5_000_000, ge=1, description="Most rows of a source file that are accepted."
+        5_000_000, ge=1, description="Maximum number of rows of a source file."
     )
     source_max_columns: int = fixed(1_000, "wider tables are exports of something else", ge=2)
-    source_connect_seconds: float = fixed(5.0, "a server that is there accepts at once", gt=0)
-    source_read_seconds: float = fixed(15.0, "a server that still works sends something", gt=0)
+    source_connect_seconds: float = fixed(5.0, "a server that is up accepts at once", gt=0)
+    source_read_seconds: float = fixed(15.0, "a server that is working keeps sending", gt=0)
     source_deadline_seconds: float = fixed(
         60.0, "all attempts must end within a tick", gt=0, lt=120
     )
-    source_attempts: int = fixed(4, "more of them do not fit into the minute", ge=1, le=10)
+    source_attempts: int = fixed(4, "more attempts do not fit into the minute", ge=1, le=10)
     source_public_only: bool = Field(
         False,
-        description="The source is on the public internet: follow it to no private address.",
+        description="The source is public: refuse private addresses, also after redirects.",
     )
     dask_scheduler: str = Field(
         "",
         repr=False,
-        description="Scheduler of a Dask cluster that the parts of a table are worked on by, such"
+        description="Scheduler of a Dask cluster that processes the parts of a table, such"
         " as tcp://10.0.0.5:8786; empty: this machine.",
     )
     batch_rows: int = Field(
-        131_072, ge=100, description="Rows of a table that are worked on together."
+        131_072, ge=100, description="Rows of a table that are processed together."
     )
     max_train_rows: int = Field(
         100_000,
         ge=1_000,
-        description="Most customers that a model is trained on; above, a stratified sample.",
+        description="Maximum number of training customers; a larger table is sampled, stratified.",
     )
     seed: int = Field(
         42, ge=0, lt=2**32, description="Seed of the split, the models and the sample."
     )
-    test_share: float = fixed(0.3, "the Launchpad of processed_customers takes another", gt=0, lt=1)
+    test_share: float = fixed(
+        0.3, "the Launchpad of processed_customers accepts another", gt=0, lt=1
+    )
     logistic_regression: LogisticRegressionSettings = Field(
         default_factory=LogisticRegressionSettings,
         description="Hyperparameters, one variable each: CHURN_LOGISTIC_REGRESSION__C=0.5.",
@@ -184,18 +186,18 @@ class Settings(BaseSettings):
     )
     drift: DriftSettings = Field(
         default_factory=DriftSettings,
-        description="When a change of the customers is worth a warning.",
+        description="When a change in the customers gives a warning.",
     )
     retention: RetentionSettings = Field(
         default_factory=RetentionSettings,
-        description="What is kept of the past: CHURN_RETENTION__DAYS=90, and so on.",
+        description="How long results are kept: CHURN_RETENTION__DAYS=90, and so on.",
     )
     cron: str = Field("*/2 * * * *", description="When the schedule ticks (cron, UTC).")
     skip_unchanged_ticks: bool = Field(
-        False, description="Let the schedule ask the source itself and launch no run if unchanged."
+        False, description="Let the schedule check the source and launch no run if unchanged."
     )
     max_run_seconds: int = Field(
-        3600, ge=60, description="Longest time of a run; the next tick ends one that takes longer."
+        3600, ge=60, description="Maximum time of a run, s; the next tick ends a longer one."
     )
     ui_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
     ui_port: Port = Field(3000, description="Port of the Dagster UI.")
@@ -205,7 +207,7 @@ class Settings(BaseSettings):
     ui_prefix: str = Field(
         "",
         pattern=r"^(/[\w-]+)*$",
-        description="Path that the Dagster UI is served below, such as /churn/ui.",
+        description="Path prefix of the Dagster UI, such as /churn/ui.",
     )
     ui_reported_events: bool = Field(
         False,
@@ -218,10 +220,10 @@ class Settings(BaseSettings):
         "", description="Address of the API in links; empty means http://API_HOST:API_PORT."
     )
     api_cache_seconds: float = fixed(
-        1.0, "nobody sees results a second late, and many requests cost one look", ge=0
+        1.0, "results are at most a second late, and many requests share one query", ge=0
     )
     api_patience_seconds: float = fixed(
-        1.0, "who asks for the state wants an answer, also while the storage is slow", gt=0
+        1.0, "the state should be answered also while the storage is slow", gt=0
     )
     api_token_sha256: str = Field(
         "",
@@ -231,22 +233,20 @@ class Settings(BaseSettings):
     )
     allowed_hosts: str = Field(
         "",
-        description="Further names, by comma, that the Dagster UI and the API may be addressed by,"
-        " beside this machine's own and those in UI_HOST, UI_URL, API_HOST and API_URL; * any.",
+        description="Additional host names, by comma, of the Dagster UI and the API,"
+        " besides this machine's own and those in UI_HOST, UI_URL, API_HOST and API_URL; * any.",
     )
     api_trusted_proxies: str = Field(
         "",
         description="Addresses or networks, by comma, of the proxies whose X-Forwarded-For and"
-        " X-Forwarded-Proto the API believes; empty: none.",
+        " X-Forwarded-Proto the API trusts; empty: none.",
     )
-    api_max_requests: int = fixed(
-        200, "more at a time would wait for the processor, and for memory", ge=1
-    )
+    api_max_requests: int = fixed(200, "more at a time would wait for processor and memory", ge=1)
     api_max_predictions: int = fixed(
         10_000, "`make score` takes a table of any size", ge=1, le=100_000
     )
-    log_max_bytes: int = fixed(5_000_000, "20 MB of each log are weeks of it", ge=10_000)
-    log_backups: int = fixed(3, "20 MB of each log are weeks of it", ge=1)
+    log_max_bytes: int = fixed(5_000_000, "20 MB of each log cover weeks", ge=10_000)
+    log_backups: int = fixed(3, "20 MB of each log cover weeks", ge=1)
 
     @field_validator("api_trusted_proxies")
     @classmethod
@@ -264,18 +264,18 @@ class Settings(BaseSettings):
     @classmethod
     def _of_a_dated_source(cls, value: Every, info: ValidationInfo) -> Every:
         if value != "monthly" and not is_dated(info.data.get("source", PLACEHOLDER)):
-            raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could be about")
+            raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could apply to")
         return value
 
     @field_validator("partitions_start")
     @classmethod
     def _with_a_dated_source(cls, value: str, info: ValidationInfo) -> str:
         if not {"source", "partitions"} <= set(info.data):
-            return value  # these are refused themselves
+            return value  # these are already refused
         if is_dated(info.data["source"]):
             start_of(value, info.data["partitions"])
         elif value:
-            raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could be about")
+            raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could apply to")
         return value
 
     @field_validator("dagster_postgres_url")
@@ -305,14 +305,14 @@ class Settings(BaseSettings):
     def _resolve(self) -> "Settings":
         self.home = self.home.resolve()
         self.data_dir = (self.home / self.data_dir.expanduser()).resolve()
-        # everything below it is closed to other users at each start
+        # every start makes the folder private, with everything below
         for path, name in (
             (self.home, "the project"),
             (Path(os.path.expanduser("~")), "your home"),
         ):
             if path.resolve().is_relative_to(self.data_dir):
                 raise ValueError(
-                    f"CHURN_DATA_DIR={self.data_dir} holds {name}; name its own folder"
+                    f"CHURN_DATA_DIR={self.data_dir} contains {name}; choose a folder of its own"
                 )
         self.ui_url = self.ui_url.rstrip("/")
         self.api_url = self.api_url.rstrip("/") or f"http://{self.api_host}:{self.api_port}"
@@ -320,51 +320,55 @@ class Settings(BaseSettings):
 
     @property
     def dagster_home(self) -> Path:
-        """Folder of `dagster.yaml`: the project's own, else the one that comes with the package.
+        """Folder of `dagster.yaml`: the project's, else the package's.
 
-        Nothing is written there: the file says that everything is kept in the data folder.
+        Nothing is written there: the file puts everything into the data folder.
         """
         return self.home if (self.home / _INSTANCE).is_file() else Path(__file__).parent
 
     @property
     def source_is_default(self) -> bool:
-        """Whether nobody chose source or contract: only then may the sample stand in for it."""
+        """Whether source and contract are the defaults: only then may the sample replace the
+        source.
+        """
         return self.source == DEFAULT_SOURCE and self.contract == DEFAULT_CONTRACT
 
     @property
     def partitioning(self) -> Partitioning | None:
-        """The partitions that the source is extracted in; None for a source with one table."""
+        """The partitions of a dated source; None for a source with one table."""
         if not is_dated(self.source):
             return None
         return Partitioning(self.partitions, start_of(self.partitions_start, self.partitions))
 
     @property
     def engine(self) -> Literal["local", "dask"]:
-        """Where the parts of a table are worked on."""
+        """Where the parts of a table are processed."""
         return "dask" if self.dask_scheduler else "local"
 
     @property
     def history_dir(self) -> Path:
-        """Folder of Dagster's step logs, and of its runs, events and ticks in SQLite."""
+        """Folder of Dagster's step logs, and of its runs, events and ticks if they are in
+        SQLite.
+        """
         return self.data_dir / "dagster"
 
     @property
     def postgres_url(self) -> str | None:
-        """Address of the history in Postgres, password and all; None where it is in SQLite."""
+        """Address of the history in Postgres, with the password; None if it is in SQLite."""
         url = self.dagster_postgres_url
         return url.get_secret_value() if url else None
 
 
 def read_settings() -> Settings:
-    """Read the settings afresh.
+    """Read the settings again.
 
     Raises:
-        SettingsError: a name, a value, or the contract, is not allowed; one line for each.
+        SettingsError: invalid names, values or contract; one line for each.
     """
     known, env_file = (setting_names(), former_names()), find_home() / ".env"
     if wrong := [*wrong_names(os.environ, *known), *wrong_lines(env_file, *known)]:
         raise SettingsError("\n".join(wrong))
-    # empty means default elsewhere; here that would be another history
+    # for other settings, empty means the default; here that would be another history
     if os.environ.get(SETTING, " ") == "":
         raise SettingsError(f"{SETTING} is empty: set it, or remove it to keep the history here.")
     try:
@@ -384,7 +388,7 @@ def setting_names() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def former_names() -> Mapping[str, str]:
-    """Return what became of each name that was a setting once, in the words of a sentence's end."""
+    """Return what replaced each former setting, as the end of a sentence."""
     found = ((name, info) for name, info in variables(Settings, PREFIX) if is_fixed(info))
     return {**REPLACED, **{name: why_fixed(info) for name, info in found}}
 
@@ -399,7 +403,7 @@ def contract_of(settings: Settings) -> Contract:
     """Return the contract of the customer table, as its file says it now.
 
     Raises:
-        SettingsError: there is no such contract, or it cannot be used.
+        SettingsError: the contract does not exist or is invalid.
     """
     try:
         return load_contract(find_contract(settings.contract, settings.home))
@@ -411,14 +415,14 @@ def contract_of(settings: Settings) -> Contract:
 def _explain(problem: dict[str, object]) -> str:
     where = problem["loc"]
     assert isinstance(where, tuple)
-    said = str(problem["msg"]).removeprefix("Value error, ")
-    if not where:  # of several settings together: its input is all of them
-        return f"{said}."
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if not where:  # a problem of several settings: its input is all of them
+        return f"{message}."
     name = "CHURN_" + "__".join(str(part).upper() for part in where)
-    if isinstance(problem["input"], dict):  # of some settings of a group
-        return f"{said}." if said.startswith(name) else f"{name} is not allowed: {said}."
+    if isinstance(problem["input"], dict):  # a problem of several settings of a group
+        return f"{message}." if message.startswith(name) else f"{name} is not allowed: {message}."
     value = problem["input"]
     if isinstance(value, str):
-        value = shown(value)  # whatever the setting, it may be an address with a password
+        value = shown(value)  # in any setting, the value may be an address with a password
     found = "" if where[0] in _SECRET else f"={value!r}"
-    return f"{name}{found} is not allowed: {said}."
+    return f"{name}{found} is not allowed: {message}."

@@ -1,21 +1,21 @@
-"""What can be wrong with the source; each text is one clear line."""
+"""Errors of the source; each message is one line."""
 
 
 class SourceError(Exception):
-    """The source gave no table that can be used."""
+    """The source gave no usable table."""
 
 
 class SourceUnreachable(SourceError):
-    """No answer from the source at all: no name, no connection or silence, after all attempts."""
+    """The source does not respond: unknown name, no connection or a timeout, after all attempts."""
 
 
 class SourceRefused(SourceError):
-    """The source is there, but what it gives cannot be used; the text says why."""
+    """The source exists, but its content cannot be used; the message says why."""
 
 
 class SourceMissing(SourceRefused):
-    """There is nothing at the address; of a dated source, maybe not yet."""
+    """Nothing exists at the address; for a dated source, perhaps not yet."""
 
 
 class ColumnsRefused(SourceRefused):
-    """The file can be read, but its columns are not those of the contract."""
+    """The file is readable, but its columns are not those of the contract."""

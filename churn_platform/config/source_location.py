@@ -1,4 +1,4 @@
-"""Where a source is: an http(s) URL or a file; and how it may be shown."""
+"""The location of a source, an http(s) URL or a file, and how it may be shown."""
 
 import hashlib
 import re
@@ -10,22 +10,23 @@ from urllib.parse import unquote, urlsplit
 from churn_platform.config.source_errors import SourceRefused
 
 OBJECT_SCHEMES: Final = ("s3", "gs", "abfs", "abfss", "az", "oss")
-"""Of object stores that fsspec has a library for."""
+"""URL schemes of object stores that fsspec supports."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
-# a name in any script or an IPv6 address, and a port
+# a host name in any script or an IPv6 address, and a port
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.~-]*)(:[0-9]*)?", re.IGNORECASE)
 _ENCODED_QUERY = re.compile(r"%(?:25)*3f", re.IGNORECASE)
 _NOT_VALID = "(not a valid URL)"
-_AMBIGUOUS = "(hidden: write an @ that ends no password as %40)"
+_AMBIGUOUS = "(hidden: write @ as %40 unless it ends a password)"
 _FINGERPRINT_ROUNDS = 100_000
 
 
 def shown(source: str) -> str:
-    """Return an address as it may be printed, logged, recorded and answered.
+    """Return an address as it may be printed, logged, recorded and returned.
 
-    Nothing else shows one. Scheme, host, port and path stay; user, password, fragment and the
-    query, such as a signature, go, and `?…` says that there was a query. Of what cannot be read as
-    an address only the scheme stays. A secret within the path is shown: do not put one there.
+    Addresses are shown only through this function. It keeps scheme, host, port and path, and
+    removes user, password, fragment and the query, which may be a signature; `?…` marks a removed
+    query. Of a malformed address only the scheme is kept. A secret within the path is shown: do not
+    put one there.
     """
     source = source.strip()
     scheme = _SCHEME.match(source)
@@ -47,10 +48,10 @@ def shown(source: str) -> str:
 
 
 def identity(source: str) -> str:
-    """Return what tells a source from others: as it is shown, and a fingerprint of what is not.
+    """Return a source's identity: its shown form, and a fingerprint of the hidden parts.
 
-    User and password do not count. The result is recorded where anybody may read it, so the
-    fingerprint is slow to work out: who guesses at a short secret pays for each guess.
+    User and password are not included. The result is recorded where anybody may read it, so the
+    fingerprint uses a slow hash, which makes guessing a short secret expensive.
     """
     name, query = shown(source), _ENCODED_QUERY.sub("?", source).partition("?")[2]
     hidden = source if name.endswith((_NOT_VALID, _AMBIGUOUS)) else query
@@ -64,7 +65,7 @@ def _fingerprint(query: str, salt: str) -> str:
 
 
 def _is_path(source: str) -> bool:
-    """Whether it is a path of files, and not an address with a wrong or no scheme."""
+    """Return whether it is a file path, not an address with a wrong or missing scheme."""
     if source.startswith("//") or "://" in source:
         return False
     if re.match(r"[a-z]:[\\/]|/", source, re.IGNORECASE):
@@ -73,7 +74,7 @@ def _is_path(source: str) -> bool:
 
 
 def _may_be_cut(scheme: str, netloc: str) -> bool:
-    """Whether the `@` behind a host may be that of a password with a sign that ended it early."""
+    """Return whether an `@` after the host may belong to a password cut short by a special sign."""
     if scheme == "file" or "@" in netloc:
         return False
     return ":" in netloc or (scheme not in OBJECT_SCHEMES and "." not in netloc)
@@ -85,31 +86,31 @@ def _without_query(path: str) -> str:
 
 
 def unquoted(error: BaseException) -> str:
-    """Return what a library says of an address in one line, up to where it begins to quote.
+    """Return a library's error message on one line, up to its first quotation.
 
-    Its text may hold the address with all that `shown` leaves out.
+    Its text may contain the address with everything that `shown` leaves out.
     """
-    said = " ".join(str(error).split())
-    return re.split(r"[bB]?['\"`<]|\S*(?:://|@|\?)|\bbytearray", said)[0].rstrip(" :(,=")
+    message = " ".join(str(error).split())
+    return re.split(r"[bB]?['\"`<]|\S*(?:://|@|\?)|\bbytearray", message)[0].rstrip(" :(,=")
 
 
 def is_http(source: str) -> bool:
-    """Whether the source is fetched over the network."""
+    """Return whether the source is fetched over HTTP."""
     scheme = _SCHEME.match(source.strip())
     return scheme is not None and scheme[1].lower() in ("http", "https")
 
 
 def is_object(source: str) -> bool:
-    """Whether the source is an object of a store, such as `s3://bucket/key`."""
+    """Return whether the source is an object in a store, such as `s3://bucket/key`."""
     scheme = _SCHEME.match(source.strip())
     return scheme is not None and scheme[1].lower() in OBJECT_SCHEMES
 
 
 def file_of(source: str, base: Path) -> Path:
-    """Return the path of a file:// URL or of a path; a relative one starts at `base`.
+    """Return the path of a file:// URL or a path; a relative one starts at `base`.
 
     Raises:
-        SourceRefused: another scheme, or a file on another machine.
+        SourceRefused: an unknown scheme, or a file on another machine.
     """
     source = source.strip()
     scheme = _SCHEME.match(source)

@@ -1,4 +1,4 @@
-"""Reads the archive of a backup, which somebody may have made to harm: nothing of it is trusted."""
+"""Read a backup archive without trusting it: it may be malicious."""
 
 import gzip
 import os
@@ -12,8 +12,8 @@ from churn_platform.data_folder.manifest import BackupError, shown
 
 MAX_FILES: Final = 500_000
 PIECE: Final = 1 << 20
-"""Most bytes that are read at a time, and so the longest header that is accepted."""
-# gzip can pack zeros 1,000 to 1; the databases, tables and logs of a data folder reach about 20
+"""Maximum bytes read at a time, and so the maximum length of a header."""
+# gzip compresses zeros 1,000 to 1; databases, tables and logs of a data folder reach about 20
 _MAX_RATIO: Final = 200
 _ALWAYS_ALLOWED: Final = 100_000_000
 _LONGEST_PATH: Final = 1_000
@@ -22,7 +22,7 @@ _LONGEST_SHOWN: Final = 100
 
 
 class BoundedFile:
-    """The unpacked bytes of a gzip file as `tarfile` reads them: forward, and up to a bound."""
+    """The unpacked bytes of a gzip file for `tarfile`: forward only, up to a maximum."""
 
     def __init__(self, packed: BinaryIO, size: int) -> None:
         self._file = gzip.GzipFile(fileobj=packed, mode="rb")
@@ -36,32 +36,32 @@ class BoundedFile:
         return self._file.read(size)
 
     def seek(self, place: int) -> int:
-        """Go forward, or stay."""
+        """Seek forward."""
         self._bound(place)
         if place < self.tell():
             raise tarfile.HeaderError("a header that leads back")
         return self._file.seek(place)
 
     def tell(self) -> int:
-        """Return how many bytes were read so far."""
+        """Return the current position."""
         return self._file.tell()
 
     def _bound(self, place: int) -> None:
         if place > self._maximum:
             raise BackupError(
                 f"it unpacks to more than {self._maximum:,} bytes, which is more than"
-                f" {_MAX_RATIO} times its size; expected a file that make backup wrote"
+                f" {_MAX_RATIO} times its size; expected a file written by make backup"
             )
 
 
 class Archive:
-    """The members of a backup, read once from first to last.
+    """The members of a backup, read sequentially, once.
 
     Args:
         packed: the open file.
 
     Raises:
-        BackupError: what is read of it is damaged, or is not what a backup holds.
+        BackupError: it is damaged or has content that a backup never has.
     """
 
     def __init__(self, packed: BinaryIO) -> None:
@@ -72,13 +72,13 @@ class Archive:
         self._files, self._folders = set[str](), set[str]()
 
     def members(self) -> Iterator[tarfile.TarInfo]:
-        """Yield the members: each is a file below the data folder, and no two are in conflict."""
+        """Yield the members: files below the data folder, with distinct paths."""
         while (member := self._next()) is not None:
             self._check(member)
             yield member
 
     def pieces(self, member: tarfile.TarInfo) -> Iterator[bytes]:
-        """Yield the content of the member that was yielded last."""
+        """Yield the content of the current member."""
         with _parsing():
             content = self._tar.extractfile(member)
         assert content is not None
@@ -100,7 +100,7 @@ class Archive:
     def _check(self, member: tarfile.TarInfo) -> None:
         name = member.name
         if not member.isreg() or member.issparse() or member.size < 0 or not _is_path(name):
-            raise BackupError(f"{name[:_LONGEST_SHOWN]!r} is no file of a data folder")
+            raise BackupError(f"{name[:_LONGEST_SHOWN]!r} is not a file of a data folder")
         above = {str(path) for path in PurePosixPath(name).parents[:-1]}
         if name in self._files or name in self._folders or above & self._files:
             raise BackupError(f"{shown(name)} is in it twice")
@@ -112,7 +112,7 @@ class Archive:
 
 @contextmanager
 def _parsing() -> Iterator[None]:
-    """Tell whatever the parsers raise on damaged bytes in one line; RecursionError is one of it."""
+    """Turn whatever parsers raise on damaged bytes, also RecursionError, into a one-line error."""
     try:
         yield
     except BackupError:
@@ -123,7 +123,7 @@ def _parsing() -> Iterator[None]:
 
 
 def _is_path(name: str) -> bool:
-    """Whether a name is a relative path that means the same everywhere, and prints."""
+    """Return whether a name is a portable, printable relative path."""
     path = PurePosixPath(name)
     return (
         str(path) == name

@@ -1,4 +1,4 @@
-"""Makes a backup of the data folder in one file, while the platform runs."""
+"""Back up the data folder to one file while the platform runs."""
 
 import hashlib
 import io
@@ -21,18 +21,18 @@ from churn_platform.storage.private_files import FILE_MODE, PART, make_folder, r
 
 ENDING: Final = ".tar.gz"
 HISTORY: Final = "dagster"
-_NEEDED: Final = (RUNS, INDEX)  # without the ticks a backup is still worth having
-_LEVEL: Final = 3  # of compression: twice as fast as the usual, and a tenth larger
+_NEEDED: Final = (RUNS, INDEX)  # a backup without the ticks is still useful
+_LEVEL: Final = 3  # compression level: twice as fast as the default, files a tenth larger
 _DATABASE: Final = (".db", ".db-wal", ".db-shm")
 
 
 def default_file(out: str, settings: Settings, now: datetime) -> Path:
-    """Return the file that a backup is written to.
+    """Return the path of the backup file.
 
     Args:
-        out: a folder, or a file that ends in .tar.gz; "" is `backups` beside the data folder.
-        settings: name the data folder.
-        now: goes into the file's name, if it is not given.
+        out: a folder, or a file that ends in .tar.gz; "" is `backups` next to the data folder.
+        settings: for the data folder.
+        now: used in the default file name.
     """
     chosen = settings.home / Path(out).expanduser() if out else settings.data_dir.parent / "backups"
     if chosen.name.endswith(ENDING):
@@ -41,20 +41,20 @@ def default_file(out: str, settings: Settings, now: datetime) -> Path:
 
 
 def make_backup(settings: Settings, file: Path) -> Manifest:
-    """Write the backup; at any other end than success there is no file of this name.
+    """Write the backup; after any failure no file of this name exists.
 
-    Databases come first and files after, so that every file which a database names is there:
+    Databases are copied before files, so that every file named in a database is in the backup:
     versions never change, and pruning waits.
 
     Raises:
-        BackupError: there is nothing to back up, or it cannot be read or written.
-        BusyError: somebody prunes, or makes another backup.
+        BackupError: nothing to back up, or a file cannot be read or written.
+        BusyError: pruning or another backup is in progress.
     """
     data_dir, now = settings.data_dir, datetime.now(UTC)
     if (file.parent.resolve() / file.name).is_relative_to(data_dir):
-        raise BackupError(f"{file.name}: give a place outside of the data folder {data_dir.name}")
+        raise BackupError(f"{file.name}: choose a path outside of the data folder {data_dir.name}")
     if file.exists():
-        raise BackupError(f"{file.name} exists already; give another name")
+        raise BackupError(f"{file.name} already exists; choose another name")
     if not (data_dir / VERSIONS).is_dir():
         raise BackupError(f"{data_dir.name} holds no results: there is nothing to back up")
     postgres = settings.postgres_url is not None
@@ -87,14 +87,14 @@ def _write(file: Path, copied: Path, data_dir: Path, manifest: Manifest) -> None
                 try:
                     manifest.files.append(_add(archive, path, source))
                 except FileNotFoundError:
-                    continue  # replaced by one of another name since it was listed
+                    continue  # replaced by a file of another name since it was listed
             _add_bytes(archive, NAME, manifest.as_json())
 
     replace(file, write)
 
 
 def _sources(copied: Path, data_dir: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the paths within the backup with the files that they come from, each once."""
+    """Yield each path in the backup once, with its source file."""
     taken = {}
     for path in sorted(copied.rglob("*.db")):
         taken[str(path.relative_to(copied))] = path
@@ -115,7 +115,7 @@ def _belongs(path: Path) -> bool:
 
 
 def _add(archive: tarfile.TarFile, name: str, source: Path) -> Entry:
-    """Add as much of a file as there is now: a log may grow meanwhile."""
+    """Add a file up to its current size: a log may grow meanwhile."""
     with source.open("rb") as content:
         stat = os.fstat(content.fileno())
         info = tarfile.TarInfo(name)
@@ -132,7 +132,7 @@ def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 class _Hashed:
-    """Hashes what is read of a file."""
+    """Hashes the bytes read from a file."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self.digest = file, hashlib.sha256()

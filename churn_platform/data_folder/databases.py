@@ -1,4 +1,4 @@
-"""Copies of SQLite databases that others write to: each a whole one of a single moment."""
+"""Copy SQLite databases while others write to them, each as a consistent snapshot."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,20 +21,20 @@ _PATIENCE_SECONDS: Final = 30.0
 
 
 def database_names(history: Path) -> list[str]:
-    """Return the databases below a history, those of all runs first."""
+    """Return the databases of a history, shared ones first."""
     paths = (path for path in history.rglob("*.db") if not path.is_symlink())
     found = sorted(str(path.relative_to(history)) for path in paths)
     return [*(name for name in MAIN if name in found), *(n for n in found if n not in MAIN)]
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy a database by SQLite's own means, its log included, while others write.
+    """Copy a database with SQLite's backup API, including its log, while others write.
 
     Raises:
         sqlite3.Error: it is damaged, or locked for half a minute.
     """
     make_folder(target.parent)
-    # not read-only: one whose log was left behind has to be recovered before it can be read
+    # not read-only: a database with a leftover log must be recovered before it can be read
     address = f"{source.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)) as one:
         one.execute("PRAGMA schema_version").fetchone()
@@ -43,10 +43,10 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def copy_history(history: Path, target: Path) -> list[str]:
-    """Copy all databases of a history; return the damaged ones, which are copied as they are.
+    """Copy all databases of a history; damaged ones are copied as they are and returned.
 
     Raises:
-        BackupError: one that all runs share cannot be copied.
+        BackupError: a shared database cannot be copied.
     """
     damaged = []
     for name in database_names(history):
@@ -56,16 +56,16 @@ def copy_history(history: Path, target: Path) -> list[str]:
             if name in MAIN:
                 raise BackupError(f"{name}: {error}; nothing was backed up") from None
             if not (history / name).is_file():
-                continue  # pruned, or removed by a person, meanwhile
+                continue  # pruned, or removed by the user, meanwhile
             (target / name).write_bytes((history / name).read_bytes())
             damaged.append(name)
     return damaged
 
 
 def newest_files(history: Path) -> Iterator[tuple[str, str]]:
-    """Yield, of each asset's newest result, its files: stable path -> path of the version.
+    """Yield (stable path, version path) of the files of each asset's newest result.
 
-    Files for people are taken from these: their own copies may be of a later run by now.
+    Stable files are taken from these versions: the stable copies may be from a later run by now.
     """
     events, runs = history / INDEX, history / RUNS
     if not (events.is_file() and runs.is_file()):

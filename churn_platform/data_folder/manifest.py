@@ -1,4 +1,4 @@
-"""What a backup holds: each file with its size and SHA-256, and what could not be read."""
+"""The manifest of a backup: each file with size and SHA-256, and what could not be read."""
 
 import json
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ _STRICT: Final = ConfigDict(strict=True, extra="forbid")
 
 
 class BackupError(Exception):
-    """A backup cannot be made or restored; the text says why in one line."""
+    """A backup cannot be made or restored; the message is one line."""
 
 
 def shown(text: str) -> str:
-    """Return a text of a backup for a terminal: what does not print is escaped, a long one cut."""
+    """Return a text from a backup for the terminal: escaped and truncated."""
     cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     return cut if cut.isprintable() else ascii(cut)
 
@@ -52,8 +52,8 @@ class Manifest:
     Attributes:
         made_at: ISO 8601 in UTC.
         history: `sqlite`, if Dagster's databases are in it, or `postgres`, if not.
-        files: everything else in it.
-        damaged: databases of single runs that could not be read and are in it as they were.
+        files: all other files.
+        damaged: databases of single runs that could not be read and were copied as they are.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -71,14 +71,14 @@ class Manifest:
 
     @classmethod
     def from_json(cls, content: bytes) -> "Manifest":
-        """Read the file's content.
+        """Parse the file's content.
 
         Raises:
-            BackupError: it is no manifest of ours.
+            BackupError: it is not a valid manifest.
         """
         try:
             if _Versioned.model_validate_json(content).format != FORMAT:
-                raise BackupError(f"{NAME} is of another version; expected format {FORMAT}")
+                raise BackupError(f"{NAME} has another version; expected format {FORMAT}")
             return _MANIFEST.validate_json(content)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]

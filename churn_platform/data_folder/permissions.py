@@ -1,4 +1,4 @@
-"""Closes what lies below the data folder to everybody but its owner, and names what stays open."""
+"""Make the data folder private to its owner, and report what cannot be."""
 
 import os
 import re
@@ -20,23 +20,23 @@ FOLDERS: Final = frozenset(
     (*(Path(asset.file).parts[0] for asset in ASSETS.values()), VERSIONS)
     + ("dagster", "logs", "scratch")
 )
-"""The folders that the platform makes in the data folder."""
+"""The folders that the platform creates in the data folder."""
 _SECRET_NAME: Final = re.compile("TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIAL|KEY")
-_SECRET_PART: Final = re.compile(  # of an address: user and password, or a signature in its query
+_SECRET_PART: Final = re.compile(  # user and password, or a signature in the query
     r"://[^/?#]*:[^?#]*@|[?&][^=&]*(sig|token|key|secret|password|credential)[^=&]*=", re.IGNORECASE
 )
 _FILES: Final = re.compile(rf"README\.md|\.git\w+|.*\.lock|{re.escape(PART)}.*")
 
 
-def tighten(data_dir: Path) -> str | None:
-    """Take all rights of group and others away from what the platform made in the data folder.
+def make_private(data_dir: Path) -> str | None:
+    """Remove all permissions of group and others from what the platform made in the data folder.
 
-    The folder itself is closed too, unless there is something else in it: whoever names a folder
-    such as /var by mistake must not lose it. Links are neither changed nor followed, but for the
-    history's own folder, which may lie elsewhere.
+    The folder itself is included, unless it has other content: a folder such as /var, configured by
+    mistake, must not become inaccessible. Links are neither changed nor followed, except the
+    history's own folder, which may be elsewhere.
 
     Returns:
-        A sentence on what stays as it is, because it is somebody else's, or None.
+        A sentence on what was not changed because it belongs to somebody else, or None.
     """
     own, foreign, strange = os.geteuid(), list[str](), list[str]()
     for path in sorted(data_dir.iterdir()) if data_dir.is_dir() else ():
@@ -46,14 +46,14 @@ def tighten(data_dir: Path) -> str | None:
         elif not path.is_symlink() and not _FILES.fullmatch(path.name):
             strange.append(str(path))
     if strange:
-        return _said(strange, "is not the platform's; its permissions and the folder's stay")
+        return _message(strange, "is not the platform's; its permissions and the folder's stay")
     if data_dir.is_dir():
         foreign += _close(str(data_dir), data_dir.stat(), own)
-    return _said(foreign, "belongs to another user; its permissions stay") if foreign else None
+    return _message(foreign, "belongs to another user; its permissions stay") if foreign else None
 
 
 def _closed(folder: Path, own: int) -> list[str]:
-    """Close a folder and all that is in it; return what belongs to other users."""
+    """Make a folder and its content private; return what belongs to other users."""
     return [each for path, found in _below(folder, own) for each in _close(path, found, own)]
 
 
@@ -68,7 +68,7 @@ def _close(path: str, found: os.stat_result, own: int) -> list[str]:
     return []
 
 
-def _said(paths: list[str], what: str) -> str:
+def _message(paths: list[str], what: str) -> str:
     more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
     return (
         f"{ascii(min(paths))[1:-1]}{more} in the data folder {what} as they are: let"
@@ -77,7 +77,7 @@ def _said(paths: list[str], what: str) -> str:
 
 
 def _below(folder: Path, own: int) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield a folder and everything below it, each folder before what is in it."""
+    """Yield a folder and everything below it, folders before their content."""
     if folder.is_symlink():
         return
     yield str(folder), folder.stat()
@@ -94,8 +94,8 @@ def _below(folder: Path, own: int) -> Iterator[tuple[str, os.stat_result]]:
                 folders.remove(name)
 
 
-def open_env(home: Path) -> str | None:
-    """Return a warning if others may read the settings file and there is a secret in it."""
+def env_warning(home: Path) -> str | None:
+    """Return a warning if others may read a settings file that has secrets."""
     path = home / ".env"
     try:
         mode = path.stat().st_mode
@@ -106,19 +106,19 @@ def open_env(home: Path) -> str | None:
     return (
         f"Warning: {path} can be read by every user of this machine (mode"
         f" {stat.S_IMODE(mode):04o}), and {', '.join(names)} in it"
-        f" {'is a secret' if len(names) == 1 else 'are secrets'}. Close it to others with: chmod"
+        f" {'is a secret' if len(names) == 1 else 'are secrets'}. Make it private with: chmod"
         f" 600 {shlex.quote(str(path))}"
     )
 
 
 def _secrets_in(path: Path) -> list[str]:
-    """Return the names of what a settings file holds and nobody else should read."""
-    if not path.is_file():  # a pipe, which can be read once only
+    """Return the names of the secrets in a settings file."""
+    if not path.is_file():  # a pipe, which can be read only once
         return []
     try:
         found = dotenv_values(path, interpolate=False)
     except (OSError, UnicodeDecodeError):
-        return []  # whoever reads the settings says so
+        return []  # reading the settings reports this
     return [
         name
         for name, value in found.items()

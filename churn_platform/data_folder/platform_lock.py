@@ -1,8 +1,9 @@
-"""One platform a data folder: who works there now, and with which settings.
+"""One platform per data folder: which one runs there now, and with which settings.
 
-Who runs the schedule holds the lock of a file in the data folder as long as it lives, and writes
-into the file who it is. `make run` holds it alone; the code servers of services share it. When the
-last process that holds it has died, however it died, the lock is free and the text counts no more.
+The process that runs the schedule holds the lock of a file in the data folder as long as it lives,
+and describes itself in that file. `make run` holds an exclusive lock; the code servers of services
+share it. When the last process that holds the lock has died, for whatever reason, the lock is free
+and the file's content is no longer valid.
 """
 
 import errno
@@ -24,17 +25,17 @@ from churn_platform.storage.locks import open_lock
 from churn_platform.storage.private_files import open_regular
 
 FILE: Final = ".platform.lock"
-# a look at the lock holds it for an instant; who is refused that often meets somebody who stays
+# testing the lock holds it for an instant; after this many refusals the holder is a real one
 _TRIES, _PAUSE_SECONDS = 5, 0.02
 Kind = Literal["make run", "make reset", "code server"]
 _NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
-"""What a file system says that has none, such as a network folder without a lock service."""
+"""Errors of file systems without locks, such as a network folder without a lock service."""
 _held_here: list[int | None] = []  # a code server loads its definitions more than once
 
 
 @dataclass(frozen=True)
 class Running:
-    """The platform that works in a data folder, as it wrote it down when it started."""
+    """The platform running in a data folder, as described at its start."""
 
     kind: Kind
     pid: int
@@ -50,15 +51,15 @@ class Running:
 
 
 class OccupiedError(Exception):
-    """Another platform runs in the data folder; the text says which."""
+    """Another platform runs in the data folder; the message says which."""
 
 
 def hold(settings: Settings, kind: Kind) -> int | None:
-    """Take the lock of the data folder and write down who holds it.
+    """Lock the data folder and record the holder.
 
     Returns:
         The descriptor that holds the lock until it and its copies in other processes are closed;
-        None where the file system has no locks.
+        None if the file system has no locks.
 
     Raises:
         OccupiedError: another platform holds it.
@@ -82,13 +83,13 @@ def hold(settings: Settings, kind: Kind) -> int | None:
     return descriptor
 
 
-def hold_with_others(settings: Settings) -> None:
-    """Note for this code server, until it ends, that the platform runs in the data folder.
+def share_lock(settings: Settings) -> None:
+    """Share the lock of the data folder with other code servers, until this one ends.
 
-    One of `make run` has the lock from there already, and a run of its own notes nothing.
+    A code server of `make run` inherits the lock already, and a run's own process takes none.
 
     Raises:
-        OccupiedError: somebody else's `make run` works there.
+        OccupiedError: another `make run` runs there.
     """
     if _held_here or multiprocessing.parent_process() is not None:
         return
@@ -99,7 +100,7 @@ def hold_with_others(settings: Settings) -> None:
 
 
 def find_running(settings: Settings) -> Running | None:
-    """Return who runs the platform in this data folder, if anybody does."""
+    """Return the platform running in this data folder, or None."""
     if not (settings.data_dir / FILE).is_file():
         return None
     descriptor = open_lock(settings.data_dir / FILE)
@@ -114,7 +115,7 @@ def find_running(settings: Settings) -> Running | None:
 
 
 def differences(running: Running, settings: Settings) -> list[str]:
-    """Return each setting that decides the results and is another here than there."""
+    """Return each setting that affects the results and differs here."""
     here = decisive(settings)
     return [
         f"{name} is {running.settings[name] or 'not set'} there, {value or 'not set'} here"
@@ -142,7 +143,7 @@ def _described(settings: Settings, kind: Kind) -> Running:
         pid=os.getpid(),
         host=socket.gethostname(),
         since=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC",
-        # the services of a server listen where their units say
+        # services on a server listen where their units say
         ui=ui if kind == "make run" else "",
         api=api if kind == "make run" else "",
         settings=decisive(settings),
@@ -156,7 +157,7 @@ def _write(descriptor: int, running: Running) -> None:
 
 
 def _read(data_dir: Path) -> Running | None:
-    """Return what the holder of the lock wrote; None before it has, or if it is of no use."""
+    """Return the record of the lock's holder; None if it is not yet written or invalid."""
     try:
         with open_regular(data_dir / FILE) as file:
             return Running(**json.load(file))

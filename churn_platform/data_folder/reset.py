@@ -1,4 +1,4 @@
-"""What `make reset` removes: the files that the platform made in the data folder, and no other."""
+"""`make reset` removes the files that the platform made in the data folder, and no others."""
 
 import re
 import shutil
@@ -21,12 +21,12 @@ _INTERNAL: Final = {
     "logs": re.compile(r"(pipeline|access)\.log.*|\.__(pipeline|access)\.lock"),
     "dagster": re.compile(rf"history|schedules|logs|storage|\.lock|{re.escape(MARKER)}"),
 }
-"""Folders for the platform alone, and what it, or Dagster, makes in them."""
+"""The platform's own folders, and the names that it or Dagster creates in them."""
 
 
 @dataclass
 class Findings:
-    """The paths to remove, with the size of their files in bytes, and those that stay."""
+    """The paths to remove, the total size of their files in bytes, and the paths to keep."""
 
     ours: list[Path] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
@@ -34,11 +34,11 @@ class Findings:
 
 
 def find_made(data_dir: Path) -> Findings:
-    """Return what the platform made in the data folder, and what else is there.
+    """Return the files that the platform made in the data folder, and all others.
 
-    A file under a stable path, such as `data/raw/mine_customer_churn.csv`, is the platform's
-    if it published a version of that name: the next run would write over it. Links are the
-    platform's nowhere.
+    A file at a stable path, such as `data/raw/mine_customer_churn.csv`, counts as the platform's if
+    a version of that name was published: the next run would overwrite it. Links are never the
+    platform's.
     """
     found = Findings()
     names = {match[1] for path in _in(data_dir / VERSIONS) if (match := _is_version(path))}
@@ -54,7 +54,7 @@ def find_made(data_dir: Path) -> Findings:
 
 
 def remove(data_dir: Path, found: Findings) -> None:
-    """Remove what was found to be the platform's, and folders of its own that are empty then."""
+    """Remove the platform's files, and its own folders that are then empty."""
     for path in found.ours:
         if path.is_dir():
             shutil.rmtree(path)
@@ -68,7 +68,7 @@ def remove(data_dir: Path, found: Findings) -> None:
 def _look_into(folder: Path, names: set[str], found: Findings) -> None:
     internal = _INTERNAL.get(folder.name)
     if folder.is_symlink() and folder.name != "dagster":
-        found.kept.append(folder)  # leads to a place of somebody's own
+        found.kept.append(folder)  # a link to a place of the user's own
         return
     for path in _in(folder):
         made = internal.fullmatch(path.name) if internal else path.name in names

@@ -1,4 +1,4 @@
-"""Puts a backup in the place of the data folder, which is put aside and not deleted."""
+"""Replace the data folder by a backup; the old folder is renamed, not deleted."""
 
 import hashlib
 import os
@@ -23,20 +23,20 @@ _MAX_MANIFEST: Final = 150_000_000
 
 
 def restore(settings: Settings, file: Path) -> tuple[Manifest, Path | None]:
-    """Restore; return what was restored, and where the folder before it is now.
+    """Restore a backup; return its manifest, and the new path of the old folder.
 
-    Everything is unpacked beside the data folder and checked first; then two renames put the old
-    folder aside and the new one in its place.
+    Everything is first unpacked next to the data folder and verified; then two renames move the old
+    folder aside and the new one into its place.
 
     Raises:
-        BackupError: the platform runs, or the backup is damaged; nothing is changed.
+        BackupError: the platform is running, or the backup is damaged; nothing is changed.
     """
     data_dir = settings.data_dir
     if holds_results(data_dir):
         if found := users_of(settings):
-            raise BackupError(f"the platform runs: {found[0]}; stop it first")
+            raise BackupError(f"the platform is running: {found[0]}; stop it first")
     if not file.is_file():
-        raise BackupError(f"{file.name}: there is no such file")
+        raise BackupError(f"{file.name}: no such file")
     try:
         with file.open("rb") as packed:
             manifest = read_manifest(packed)
@@ -47,17 +47,19 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, Path | None]:
     except BackupError as error:
         raise BackupError(f"{file.name}: {error}; nothing was changed") from None
     except OSError as error:
-        said = error.strerror or str(error)
-        raise BackupError(f"{error.filename or file.name}: {said}; nothing was changed") from None
+        message = error.strerror or str(error)
+        raise BackupError(
+            f"{error.filename or file.name}: {message}; nothing was changed"
+        ) from None
 
 
 def holds_results(data_dir: Path) -> bool:
-    """Whether somebody could miss something of this folder."""
+    """Return whether this folder has anything worth keeping."""
     return any((data_dir / name).exists() for name in (VERSIONS, HISTORY))
 
 
 def read_manifest(packed: BinaryIO) -> Manifest:
-    """Look through a backup without writing anything; return what is in it.
+    """Verify a backup without writing anything; return its manifest.
 
     Raises:
         BackupError: it is damaged, or its files are not those of its manifest.
@@ -71,7 +73,7 @@ def read_manifest(packed: BinaryIO) -> Manifest:
         else:
             manifest = Manifest.from_json(b"".join(archive.pieces(member)))
     if manifest is None:
-        raise BackupError(f"there is no {NAME}: the backup is not whole")
+        raise BackupError(f"there is no {NAME}: the backup is not complete")
     wanted = {entry.path: entry.bytes for entry in manifest.files}
     _compare(wanted, sizes)
     if len(wanted) != len(manifest.files):
@@ -94,7 +96,7 @@ def _require_space(manifest: Manifest, folder: Path) -> None:
 
 @contextmanager
 def _unpacked(packed: BinaryIO, manifest: Manifest, beside: Path) -> Iterator[Path]:
-    folder = Path(mkdtemp(prefix=PART, dir=beside))  # for its owner alone
+    folder = Path(mkdtemp(prefix=PART, dir=beside))  # private to its owner
     try:
         archive, found = Archive(packed), dict[str, object]()
         for member in archive.members():
@@ -103,7 +105,7 @@ def _unpacked(packed: BinaryIO, manifest: Manifest, beside: Path) -> Iterator[Pa
         _compare({entry.path: entry for entry in manifest.files}, found)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)  # gone from here if it was put in its place
+        shutil.rmtree(folder, ignore_errors=True)  # no longer here if it was moved into place
 
 
 def _written(archive: Archive, member: TarInfo, path: Path) -> Entry:
@@ -115,15 +117,15 @@ def _written(archive: Archive, member: TarInfo, path: Path) -> Entry:
             target.write(piece)
         target.flush()
         os.fsync(target.fileno())
-    with suppress(OverflowError, ValueError):  # a time that no file can have
+    with suppress(OverflowError, ValueError):  # a time that a file cannot have
         os.utime(path, (member.mtime, member.mtime))
     return Entry(member.name, member.size, digest.hexdigest())
 
 
 def _keep_out_of_git(aside: Path, data_dir: Path) -> None:
-    """Let git add nothing of the folder that was put aside, whatever the data folder is called.
+    """Make git ignore the folder that was moved aside, whatever the data folder's name.
 
-    A README.md is of the project and not of the results: it stays where it was.
+    README.md belongs to the project, not to the results: it stays where it was.
     """
     readme = aside / "README.md"
     if readme.is_file() and not (data_dir / readme.name).exists():
@@ -139,7 +141,7 @@ def _swap(folder: Path, data_dir: Path) -> Path | None:
         aside = data_dir.with_name(f"{data_dir.name}-before-{now:%Y%m%dT%H%M%SZ}")
         os.rename(data_dir, aside)
     try:
-        os.rename(folder, data_dir)  # takes the place of an empty folder as well
+        os.rename(folder, data_dir)  # replaces an empty folder as well
     except OSError:
         if aside:
             os.rename(aside, data_dir)

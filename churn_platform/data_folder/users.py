@@ -1,4 +1,4 @@
-"""Which processes work in the data folder: nothing may be put in its place under them."""
+"""Find the processes that use the data folder, which must not be replaced meanwhile."""
 
 import os
 from pathlib import Path
@@ -12,9 +12,9 @@ _OURS: Final = ("dagster", "-m api", "api.main:app", "churn_platform.commands", 
 
 
 def users_of(settings: Settings) -> list[str]:
-    """Return a line for each process that works in the data folder, this one and its parents apart.
+    """Return a line per process that uses the data folder, except this one and its parents.
 
-    It has a file of the folder open, or it is one of the platform's and its settings name it.
+    Such a process has a file of the folder open, or belongs to a platform configured with it.
     """
     own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     found = []
@@ -26,14 +26,14 @@ def users_of(settings: Settings) -> list[str]:
                 words = " ".join(process.cmdline()[:4])
                 found.append(f"process {process.pid} ({words}) {why}")
         except (psutil.Error, OSError):
-            continue  # ended meanwhile, or of another user
+            continue  # ended meanwhile, or belongs to another user
     return found
 
 
 def _why(process: psutil.Process, settings: Settings) -> str | None:
     words = " ".join(process.cmdline())
     if any(name in words for name in _OURS) and _folder_of(process, settings) == settings.data_dir:
-        return "works in this data folder"
+        return "uses this data folder"
     for file in process.open_files():
         if Path(file.path).is_relative_to(settings.data_dir):
             return f"has {Path(file.path).relative_to(settings.data_dir)} open"
@@ -41,7 +41,7 @@ def _why(process: psutil.Process, settings: Settings) -> str | None:
 
 
 def _folder_of(process: psutil.Process, settings: Settings) -> Path:
-    """Return the data folder that a process of the platform was started for."""
+    """Return the data folder of a process of the platform."""
     given = process.environ()
     home = Path(given.get("CHURN_HOME") or given.get("DAGSTER_HOME") or process.cwd()).resolve()
     chosen = given.get("CHURN_DATA_DIR")

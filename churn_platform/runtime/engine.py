@@ -1,4 +1,4 @@
-"""Where the parts of a table are worked on: here, or on the workers of a Dask cluster."""
+"""Process the parts of a table: in this process, or on the workers of a Dask cluster."""
 
 import warnings
 from collections import deque
@@ -17,7 +17,7 @@ Answer = TypeVar("Answer")
 Name = Literal["local", "dask"]
 
 _CONNECT_SECONDS, _WORKER_SECONDS = 10, 30
-_AHEAD = 2  # parts a thread of a worker: so many are on their way, and no more in memory
+_AHEAD = 2  # parts in flight per worker thread, which bounds memory
 _RETRIES = 3
 
 
@@ -26,25 +26,25 @@ class EngineError(Exception):
 
 
 class Engine(Protocol):
-    """Works on the parts of a table."""
+    """Processes the parts of a table."""
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
-        """Yield the function's answer to each item, in their order, as they are asked for."""
+        """Yield the function's result for each item, in order, lazily."""
 
 
 class Local:
-    """Works on one part after the other, in this process."""
+    """Processes one part after the other, in this process."""
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
-        """Yield the function's answer to each item."""
+        """Yield the function's result for each item."""
         return map(function, items)
 
 
 class Dask:
-    """Works on some parts at a time, on the workers of a cluster that is there already.
+    """Processes several parts at a time, on the workers of an existing cluster.
 
-    What a worker that dies was working on is given to another. The workers have this package at
-    this version, and the data folder at the same path.
+    If a worker dies, its parts go to another one. The workers need this package in this version,
+    and the data folder at the same path.
 
     Args:
         client: of the cluster's scheduler.
@@ -54,7 +54,7 @@ class Dask:
         self.client = client
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
-        """Yield the function's answer to each item; an error of the function comes as it is."""
+        """Yield the function's result for each item; its errors are raised unchanged."""
         waiting: deque[Any] = deque()
         left = iter(items)
         try:
@@ -73,21 +73,22 @@ class Dask:
 
     def _submit(self, function: Callable[[Item], Answer], item: Item) -> Any:
         with warnings.catch_warnings():
-            # a part of some megabytes goes with its task: kept on a worker it would die with it
+            # a part of some megabytes is sent with its task: if kept on a worker, it would be lost
+            # with it
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
             return self.client.submit(function, item, pure=False, retries=_RETRIES)
 
 
 @lru_cache(maxsize=4)
 def engine_of(name: Name, scheduler: str) -> Engine:
-    """Return the engine of this name; the connection to a cluster is kept.
+    """Return the engine with this name; the connection to a cluster is reused.
 
     Args:
         name: which one.
         scheduler: address of a Dask scheduler, such as tcp://10.0.0.5:8786.
 
     Raises:
-        EngineError: Dask is not installed, the scheduler does not answer, no worker has joined it,
+        EngineError: Dask is not installed, the scheduler does not respond, no worker has joined it,
             or a worker has other versions.
     """
     if name == "local":
@@ -103,7 +104,7 @@ def engine_of(name: Name, scheduler: str) -> Engine:
     try:
         client = Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise EngineError(f"{address}: no Dask scheduler answers ({unquoted(error)})") from None
+        raise EngineError(f"{address}: no Dask scheduler responds ({unquoted(error)})") from None
     try:
         client.wait_for_workers(1, timeout=_WORKER_SECONDS)
         client.get_versions(check=True)

@@ -1,4 +1,4 @@
-"""What may be shown of an error whose text is not ours."""
+"""Describe errors of libraries without their text, which may quote data."""
 
 import errno
 import os
@@ -24,18 +24,18 @@ _ADVICE: Final = {
     errno.ENFILE: "close other programs, or raise the system's limit (fs.file-max)",
 }
 _OF_THE_PROCESS: Final = (errno.EMFILE, errno.ENFILE)
-"""Errors that no folder has to do with."""
+"""Errors that are unrelated to a folder."""
 _SQLITE: Final = {
     sqlite3.SQLITE_FULL: (errno.ENOSPC, os.strerror(errno.ENOSPC)),
     sqlite3.SQLITE_READONLY: (errno.EROFS, "the history's database is read-only"),
     sqlite3.SQLITE_CANTOPEN: (errno.EIO, "the history's database cannot be opened"),
     sqlite3.SQLITE_IOERR: (errno.EIO, os.strerror(errno.EIO)),
 }
-"""SQLite's result codes that tell of the system, as its error's number and words."""
+"""SQLite result codes for system errors -> errno and text."""
 _FAILED_CHECK: Final = "DagsterAssetCheckFailedError"
 _INTERRUPTS: Final = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
-"""Names of the kinds that tell of a stop by a person or by the system, which is no fault."""
-_INTERRUPTED: Final = "interrupted, by Ctrl-C or because it was to end"
+"""Exception names that mean a stop by the user or the system, which is not a fault."""
+_INTERRUPTED: Final = "interrupted, by Ctrl-C or a request to stop"
 _FRAME: Final = re.compile(r'File "([^"]+)", line (\d+)')
 
 
@@ -44,48 +44,50 @@ class Recorded(Protocol):
 
     @property
     def cls_name(self) -> str | None:
-        """Name of its class."""
+        """Its class's name."""
 
     @property
     def stack(self) -> Sequence[str]:
-        """Its frames as text, the innermost last."""
+        """Its stack frames as text, the innermost last."""
 
     @property
     def cause(self) -> Any:
-        """The error that it was raised from, recorded likewise, or None."""
+        """The error that it was raised from, or None."""
 
 
 def kind_and_place(error: BaseException, folder: Path | None = None) -> str:
-    """Return the kind of an error and where it was raised, in one line, and nothing of its text.
+    """Return an error's kind and where it was raised, on one line, without its text.
 
-    The text of a library's error may quote a cell of the table or an address; that of an error of
-    our own does not, and is returned. An error that was raised from others, such as Dagster's
-    around one in a step, is described by the first of them. Of an error of the operating system,
-    such as a full disk, the system's own words come first.
+    A library's error message may quote a cell of the table or an address. Our own errors do not, so
+    their message is returned. If an error was raised from others, such as Dagster's around one in a
+    step, the original one is described. For an error of the operating system, such as a full disk,
+    the system's message comes first.
 
     Args:
         error: any error.
-        folder: that was written to, for errors of the system that do not name one.
+        folder: the one being written to, for system errors that do not name one.
     """
     first = _first(error)
     if type(first).__name__ in _INTERRUPTS:
         return _INTERRUPTED
     if _is_ours(first):
         return " ".join(str(first).split())
-    places, said = _places(error, first), _words_of_the_system(first, folder)
+    places, message = _places(error, first), _words_of_the_system(first, folder)
     at = f" at {places}" if places else ""
-    return f"{said} ({type(first).__name__}{at})" if said else f"unexpected {_kind(first)}{at}"
+    return (
+        f"{message} ({type(first).__name__}{at})" if message else f"unexpected {_kind(first)}{at}"
+    )
 
 
 def can_be_helped(error: BaseException) -> bool:
-    """Say whether an error is one of this system's that a person can do something about."""
+    """Return whether an error is a system error that the user can do something about."""
     return isinstance(error, OSError) and error.errno in _ADVICE
 
 
 def recorded_kind_and_place(error: Recorded) -> str:
-    """Return the same of an error that Dagster recorded, which has lost its own kind.
+    """Return the same for an error recorded by Dagster, which has lost its type.
 
-    Dagster's own error where a check does not pass is expected; what was found the check says.
+    Dagster's own error for a failed blocking check is expected; the check says what was found.
     """
     while error.cause is not None:
         error = error.cause
@@ -103,7 +105,7 @@ def _is_ours(error: BaseException) -> bool:
 
 
 def _first(error: BaseException) -> BaseException:
-    """Return the error that this one was raised from, or the last of our own on the way to it."""
+    """Return the original error of a chain, or the last of our own errors in it."""
     while not _is_ours(error) and error.__cause__ is not None:
         error = error.__cause__
     return error
@@ -111,13 +113,13 @@ def _first(error: BaseException) -> BaseException:
 
 def _kind(error: BaseException) -> str:
     name = type(error).__name__
-    if isinstance(error, ImportError):  # names a module or a shared library, and no data
+    if isinstance(error, ImportError):  # names a module or a shared library, not data
         return f"{name} ({' '.join(str(error).split())})"
     return name
 
 
 def _words_of_the_system(error: BaseException, folder: Path | None) -> str:
-    """Return what the system says of itself, where, and what helps; '' of any other error."""
+    """Return a system error's message, its folder, and what to do; '' for any other error."""
     number, words, path = _of_the_system(error)
     if number is None:
         return ""
@@ -128,7 +130,7 @@ def _words_of_the_system(error: BaseException, folder: Path | None) -> str:
 
 
 def _of_the_system(error: BaseException) -> tuple[int | None, str, str | None]:
-    """Return number, words and path of an error of the operating system; no number of another."""
+    """Return an OS error's errno, message and path; errno is None for any other error."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its extension
         return (*_SQLITE.get(code, (None, "")), None)
@@ -137,7 +139,7 @@ def _of_the_system(error: BaseException) -> tuple[int | None, str, str | None]:
     # a library's own words may quote a path
     known = error.errno in errno.errorcode
     words = os.strerror(error.errno) if known else type(error).__name__
-    # of two paths nobody knows which it is about
+    # with two paths it is unclear which one is meant
     path = None if error.filename2 else error.filename
     return error.errno, words, path if isinstance(path, str) else None
 
@@ -145,7 +147,7 @@ def _of_the_system(error: BaseException) -> tuple[int | None, str, str | None]:
 def _places(error: BaseException, first: BaseException) -> str:
     frames = [traceback.extract_tb(each.__traceback__) for each in (error, first)]
     ours = [each for each in frames[0] if any(map(Path(each.filename).is_relative_to, _OURS))]
-    # our last line, and where a library raised it
+    # our innermost line, and where a library raised it
     return ", from ".join(dict.fromkeys(_place(each) for each in [*ours[-1:], *frames[1][-1:]]))
 
 

@@ -1,4 +1,4 @@
-"""The first run of a new platform, launched through the Dagster UI's own GraphQL."""
+"""Launch the first run of a new platform through the Dagster UI's GraphQL."""
 
 import time
 
@@ -25,7 +25,7 @@ mutation Launch($job: String!, $location: String!, $repository: String!, $tags: 
 
 
 def launch_first_run(ui_url: str, api_url: str) -> str | None:
-    """Launch the whole pipeline if nothing was ever materialized; return the run's id."""
+    """Launch the whole pipeline if nothing has ever been materialized; return the run's id."""
     details = httpx.get(f"{api_url}/api/details", timeout=30, trust_env=False).json()
     if details["state"] != "no data yet" or details["last_run"]:
         return None
@@ -33,7 +33,7 @@ def launch_first_run(ui_url: str, api_url: str) -> str | None:
     place = {"location": LOCATION, "repository": REPOSITORY}
     variables = {"job": CHURN_PIPELINE, **place, "tags": tags}
     answer: dict[str, object] = {}
-    for _ in range(_TRIES):  # the UI answers before the code location has loaded
+    for _ in range(_TRIES):  # the UI responds before the code location has loaded
         reply = httpx.post(
             f"{ui_url}/graphql",
             json={"query": _LAUNCH, "variables": variables},

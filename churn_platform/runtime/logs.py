@@ -1,4 +1,4 @@
-"""Logs in data/logs: one JSON object a line, rotated, safe with several processes."""
+"""Logs in data/logs: one JSON object per line, rotated, safe with several processes."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ def note(settings: Settings, event: str, *, run_id: str, asset: str, **details: 
 
 
 def log_record(line: dict[str, Any]) -> logging.LogRecord:
-    """Return a line as what a handler writes, with the time before all else."""
+    """Return a line as a log record, with the time first."""
     timed = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **line}
     return logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(timed), None, None)
 
@@ -31,9 +31,9 @@ def open_log(settings: Settings, name: str) -> logging.Handler:
     """Return what writes to this log; its folder is made if it is missing.
 
     Raises:
-        LinkError: its folder is a link to a place outside of the data folder.
+        LinkError: its folder is a link that leads out of the data folder.
     """
-    # imported here since only processes that write need it
+    # imported here, since only processes that write logs need it
     from concurrent_log_handler import ConcurrentRotatingFileHandler
 
     path = folder_below(settings.data_dir, Path(name).parent) / Path(name).name

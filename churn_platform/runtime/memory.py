@@ -1,4 +1,4 @@
-"""Keeps a run's process small and quick."""
+"""Keep a run's process small and fast."""
 
 import ctypes
 import gc
@@ -12,11 +12,12 @@ _OBJECTS = 100_000
 
 @lru_cache(maxsize=1)
 def limit_memory() -> None:
-    """Give freed memory back at once, and look for garbage less often.
+    """Return freed memory to the system at once, and collect garbage less often.
 
-    Call it before pandas and Arrow are imported. Measured on the whole stock graph: a largest
-    resident set of 342 MiB where it was 415, and a tenth less time, since loading the libraries
-    makes some 400,000 objects that stay and Python looks through them again and again.
+    Call it before pandas and Arrow are imported. Measured on the whole graph of the default table:
+    peak resident memory of 342 MiB instead of 415, and a tenth less time, since loading the
+    libraries creates about 400,000 permanent objects, which the collector would scan again and
+    again.
     """
     gc.set_threshold(_OBJECTS, 10, 10)
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
@@ -33,10 +34,10 @@ def limit_memory() -> None:
 
 
 @lru_cache(maxsize=1)
-def keep_what_is_loaded() -> None:
-    """Take all objects that there are out of the search for garbage, for good; once in a process.
+def freeze_loaded_objects() -> None:
+    """Exclude all existing objects from garbage collection for good; call once per process.
 
-    Call it when Dagster is loaded. Measured on an unchanged tick: a quarter less time from start to
-    exit, where Python would look through them a last time.
+    Call it once Dagster is loaded. Measured on an unchanged tick: a quarter less time from start to
+    exit, when Python would scan them a last time.
     """
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Stopping what we started, with everything that it started."""
+"""Stop the processes we started, and their descendants."""
 
 import signal
 import subprocess
@@ -9,7 +9,7 @@ GRACE_SECONDS = 20
 
 
 def stop_all(started: list[subprocess.Popen[bytes]]) -> None:
-    """Ask each process to stop, wait, then end what is left of their trees."""
+    """Terminate each process, wait, then kill what is left of their trees."""
     tree = _tree(started)
     for child in started:
         if child.poll() is None:
@@ -24,7 +24,7 @@ def stop_all(started: list[subprocess.Popen[bytes]]) -> None:
 
 
 def kill_all(started: list[subprocess.Popen[bytes]]) -> None:
-    """End each process and what it started, without asking."""
+    """Kill each process and its descendants."""
     tree = _tree(started)
     for process in tree:
         _signal(process, signal.SIGKILL)
@@ -32,7 +32,7 @@ def kill_all(started: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _tree(started: list[subprocess.Popen[bytes]]) -> list[psutil.Process]:
-    # taken before anything stops: an orphan is no longer found under its parent
+    # listed before anything stops: an orphan cannot be found through its parent
     found = []
     for child in started:
         try:

@@ -1,4 +1,4 @@
-"""How far a long step is: a bar on a terminal, lines at sensible intervals anywhere else."""
+"""Progress of a long step: a bar on a terminal, otherwise lines at sensible intervals."""
 
 import os
 import shutil
@@ -17,14 +17,14 @@ Clock = Callable[[], float]
 
 
 class Progress(Protocol):
-    """Is told how far a step is, as often as the step likes."""
+    """Receives the progress of a step, as often as the step reports it."""
 
     def advance(self, done: int, total: int | None, note: str = "") -> None:
-        """Take that so much is done, of a total if that is known, and a remark if there is one."""
+        """Report the amount done, of a total if it is known, with an optional note."""
 
 
 class Silent:
-    """Says nothing."""
+    """Progress that is not shown."""
 
     def advance(self, done: int, total: int | None, note: str = "") -> None:
         """Do nothing."""
@@ -34,14 +34,14 @@ SILENT: Final = Silent()
 
 
 class Lines:
-    """Says in whole lines how far a task is.
+    """Progress as whole lines.
 
-    A line comes when 10 s have passed since the last, or 1 s and another tenth of the task is done;
-    so a task of less than a second says nothing.
+    A line is written 10 s after the last one, or after 1 s if another tenth of the task is done; so
+    a task of less than a second writes none.
 
     Args:
         say: takes a line.
-        task: what is done.
+        task: name of the task.
         unit: what is counted.
         clock: in seconds.
     """
@@ -51,7 +51,7 @@ class Lines:
         self._said_at, self._tenth = clock(), 0
 
     def advance(self, done: int, total: int | None, note: str = "") -> None:
-        """Say so if it is time for a line."""
+        """Write a line if it is time for one."""
         now, tenth = self._clock(), done * _TENTHS // total if total else 0
         waited = now - self._said_at
         if waited >= _LINE_SECONDS or (tenth > self._tenth and waited >= _FIRST_SECONDS):
@@ -62,10 +62,10 @@ class Lines:
 class Terminal:
     """The terminal of a command: finished lines, and below them at most one bar.
 
-    Where the output is no terminal, such as a file or a pipe, there are lines only.
+    If the output is not a terminal, such as a file or a pipe, there are only lines.
 
     Args:
-        descriptor: open file that the text goes to.
+        descriptor: open file to write to.
         clock: in seconds.
     """
 
@@ -75,27 +75,27 @@ class Terminal:
         self._drawn = False
 
     def line(self, text: str) -> None:
-        """Write a line; a bar that is shown makes room for it."""
+        """Write a line above the bar, if one is shown."""
         self.clear()
         self._write(f"{text}\n")
 
     def task(self, task: str, unit: str) -> Progress:
-        """Return what shows the progress of a task."""
+        """Return the progress display of a task."""
         if self._draws:
             return _Bar(self, task, unit, self._clock)
-        return Lines(lambda said: self.line(f"  {said}"), task, unit, self._clock)
+        return Lines(lambda message: self.line(f"  {message}"), task, unit, self._clock)
 
     def draw(self, text: str, share: float | None) -> None:
-        """Show a bar in place of the one before; without a share, the text alone."""
+        """Redraw the bar; without a share, only the text."""
         filled = round(_BAR_CELLS * min(share or 0.0, 1.0))
         bar = "" if share is None else f"{'█' * filled}{'░' * (_BAR_CELLS - filled)} "
-        # the last column stays free: some terminals go on to the next line there
+        # the last column stays empty: some terminals wrap there
         shown = f"  {bar}{text}"[: self._columns() - 1]
         self._write(f"{_CLEAR}{shown}")
         self._drawn = True
 
     def clear(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._drawn:
             self._write(_CLEAR)
             self._drawn = False
@@ -112,7 +112,7 @@ class Terminal:
 
 
 class _Bar:
-    """Draws a task's bar a few times a second, and takes it away when all is done."""
+    """Draws a task's bar a few times a second, and removes it at the end."""
 
     def __init__(self, terminal: Terminal, task: str, unit: str, clock: Clock) -> None:
         self._terminal, self._task, self._unit, self._clock = terminal, task, unit, clock
@@ -141,7 +141,7 @@ _terminals: list[Terminal] = []
 
 @contextmanager
 def showing(terminal: Terminal) -> Iterator[None]:
-    """Let the tasks of this process show their progress on a terminal as well."""
+    """Show the progress of this process's tasks on a terminal as well."""
     _terminals.append(terminal)
     try:
         yield
@@ -151,18 +151,18 @@ def showing(terminal: Terminal) -> Iterator[None]:
 
 
 def reporter(say: Say, task: str, unit: str) -> Progress:
-    """Return what reports a task: in lines to `say`, and on the terminal if there is one.
+    """Return the progress of a task: lines to `say`, and the terminal if there is one.
 
     Args:
         say: takes a line for the log.
-        task: what is done, such as `download`.
+        task: name of the task, such as `download`.
         unit: what is counted, such as `folds`; BYTES are shown in MB.
     """
     return _Both(Lines(say, task, unit), *(each.task(task, unit) for each in _terminals))
 
 
 def in_words(task: str, unit: str, done: int, total: int | None, note: str = "") -> str:
-    """Return how far a task is, such as `search: 3 of 30 candidates, least log loss 0.41`."""
+    """Return progress as text, such as `search: 3 of 30 candidates, least log loss 0.41`."""
     if unit == BYTES:
         counted = f"{done / 1e6:.1f}" + (f" of {total / 1e6:.1f}" if total else "") + " MB"
     else:

@@ -1,4 +1,4 @@
-"""The processes of the platform, each a command of its own: code, UI, daemon, API."""
+"""The platform's processes: code server, UI, daemon and API."""
 
 import os
 import sys
@@ -18,23 +18,23 @@ _WORKSPACE = """load_from:
 
 @dataclass(frozen=True)
 class Service:
-    """A process that runs as long as the platform does."""
+    """A process that runs as long as the platform."""
 
     name: str
     command: list[str]
     port: int = 0
-    """Of the loopback interface, where the services after it look for it."""
+    """Its port on the loopback interface, for the services started after it."""
 
 
 def services(settings: Settings, folder: Path, module: str = DEFINITIONS) -> list[Service]:
-    """Return what `make run` runs, in the order in which it is started.
+    """Return the services of `make run`, in the order of their start.
 
-    One code server serves UI and daemon, so that it can be started again when it dies:
-    `dagster dev` would show an error for good.
+    UI and daemon share one code server, so that it can be restarted when it dies: `dagster dev`
+    would show an error permanently.
 
     Args:
         settings: addresses and folders.
-        folder: a new file there tells UI and daemon where the code server is.
+        folder: gets a workspace file that tells UI and daemon where the code server is.
         module: what the code server loads.
     """
     port, workspace = free_port(), folder / "workspace.yaml"

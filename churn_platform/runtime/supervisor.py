@@ -1,4 +1,4 @@
-"""Processes that are started again when they end by themselves."""
+"""Restart processes that end by themselves."""
 
 import subprocess
 import time
@@ -19,22 +19,22 @@ class _Kept:
     process: subprocess.Popen[bytes]
     since: float
     times: int = 0
-    """How often it ended without having run for a while."""
+    """How often it ended soon after its start."""
     due: float | None = None
-    """When to start it again, if it has ended."""
+    """When to restart it, if it has ended."""
 
 
 class Supervisor:
-    """Starts services, and each of them again when it ends.
+    """Starts services, and restarts those that end.
 
-    It waits a second first, and twice as long each time up to a minute, until the service has run
-    for two minutes.
+    The wait before a restart is a second at first and doubles each time up to a minute, until the
+    service has run for two minutes.
 
     Args:
-        folder: current folder of the processes.
+        folder: working directory of the processes.
         environment: of the processes.
-        say: tells a person what ended and what is done about it.
-        descriptors: of open files that the processes keep open as well.
+        say: prints what ended and what is done about it.
+        descriptors: open files that the processes inherit.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Supervisor:
         return None
 
     def mend(self) -> None:
-        """Start again what has ended; to be called about once a second."""
+        """Restart services that have ended; to be called about once a second."""
         now = time.monotonic()
         for kept in self._kept:
             if kept.process.poll() is None:
@@ -72,14 +72,14 @@ class Supervisor:
                 kept.process, kept.since, kept.due = self._popen(kept.service), now, None
 
     def stop(self) -> None:
-        """End all of them with everything that they started."""
+        """Stop all services and their descendants."""
         processes = [kept.process for kept in self._kept]
         stop_all(processes)
         for process in processes:
             process.wait()
 
     def kill(self) -> None:
-        """End all of them at once, where what they would do in the end can only fail."""
+        """Kill all services at once, where their own shutdown could only fail."""
         kill_all([kept.process for kept in self._kept])
 
     def _plan(self, kept: _Kept, now: float) -> None:
@@ -88,11 +88,11 @@ class Supervisor:
         kept.times, kept.due = kept.times + 1, now + delay
         self._say(
             f"The {kept.service.name} ended by itself, exit code {kept.process.returncode};"
-            f" starting it again in {delay:.0f} s."
+            f" restarting it in {delay:.0f} s."
         )
 
     def _popen(self, service: Service) -> subprocess.Popen[bytes]:
-        # a session of its own: Ctrl-C reaches us alone, and we stop the others in order
+        # a session of its own: Ctrl-C reaches only us, and we stop the others in order
         return subprocess.Popen(  # noqa: S603 - our own commands, no shell
             service.command,
             cwd=self._folder,

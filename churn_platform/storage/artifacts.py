@@ -1,4 +1,4 @@
-"""Files: where they live, how they are published, how they are trusted."""
+"""Publish files of results, and read them back verified."""
 
 import dataclasses
 import hashlib
@@ -44,35 +44,35 @@ MEDIA_TYPES = {
 
 
 class ArtifactError(Exception):
-    """A file is missing or is not the one that was recorded."""
+    """A file is missing or differs from the recorded one."""
 
 
 class MissingError(ArtifactError):
-    """There is no such file among those that were published."""
+    """No such file has been published."""
 
 
 class Recorded(Protocol):
-    """A published file by what was recorded of it."""
+    """A published file, as recorded."""
 
     @property
     def id(self) -> str:
-        """Its name."""
+        """The file's name."""
 
     @property
     def path(self) -> str:
-        """Relative to the data folder."""
+        """The path relative to the data folder."""
 
     @property
     def sha256(self) -> str:
-        """In hex."""
+        """The hash in hex."""
 
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """One immutable file below the data folder, as a materialization records it.
+    """One immutable file in the data folder, as a materialization records it.
 
-    It is private, and needs the API's token, unless the step that writes it calls it public: one
-    that forgets to say so may have written a row for each customer.
+    It is private, so the API serves it only with the token, unless the step declares it public: a
+    step that does not may have written a row per customer.
     """
 
     id: str
@@ -84,11 +84,11 @@ class PublishedFile:
 
     @property
     def version(self) -> str:
-        """The data version: the first 16 hex digits of the hash."""
+        """The data version: the hash's first 16 hex digits."""
         return self.sha256[:_VERSION_LENGTH]
 
     def as_public(self) -> "PublishedFile":
-        """Return the record of the same file as one that holds no row of a single customer."""
+        """Return the same record, marked as a file without rows of single customers."""
         return dataclasses.replace(self, private=False)
 
     def as_metadata(self) -> dict[str, Any]:
@@ -99,16 +99,16 @@ class PublishedFile:
 def publish(
     data_dir: Path, stable: str, write: Callable[[BinaryIO], None], show: bool = True
 ) -> PublishedFile:
-    """Write a file, keep it under its content's name, then refresh its stable name.
+    """Write a file as a version named by its content, then update its stable path.
 
-    The version is on disk, whole and synced, before the stable name changes, so a kill at any
-    point leaves the old or the new file and never a part of one.
+    The version is completely written and synced before the stable path changes, so a kill at any
+    point leaves the old or the new file, never a part of one.
 
     Args:
         data_dir: the data folder.
         stable: stable path, relative to `data_dir`.
-        write: fills the open binary file that it is given.
-        show: whether the stable name shows it from now on.
+        write: writes the content to the open binary file it receives.
+        show: whether to update the stable path.
     """
     with temporary_file(folder_below(data_dir, VERSIONS)) as part:
         write(part)
@@ -116,7 +116,7 @@ def publish(
 
 
 def adopt(data_dir: Path, stable: str, temporary: Path, show: bool = True) -> PublishedFile:
-    """Publish a finished file that lies somewhere in the data folder; see `publish`."""
+    """Publish a finished file that is already in the data folder; see `publish`."""
     try:
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
@@ -135,7 +135,7 @@ def adopt(data_dir: Path, stable: str, temporary: Path, show: bool = True) -> Pu
 
 
 def _described(data_dir: Path, stable: str, content: Path) -> tuple[PublishedFile, Path]:
-    """Return the record of this content under its version's name, and that version's path."""
+    """Return the record of this content, and the path of its version."""
     digest, name = sha256_of(content), Path(stable).name
     path = version_path(digest, name)
     media_type, size = MEDIA_TYPES[Path(name).suffix], content.stat().st_size
@@ -143,24 +143,24 @@ def _described(data_dir: Path, stable: str, content: Path) -> tuple[PublishedFil
 
 
 def version_path(sha256: str, name: str) -> str:
-    """Return where a file of this content and name is published, relative to the data folder."""
+    """Return the version path of a file with this content and name, relative to the data folder."""
     return f"{VERSIONS}/{sha256[:_VERSION_LENGTH]}-{name}"
 
 
 def refresh(data_dir: Path, version: Path, stable: str | Path) -> None:
-    """Let the stable name show a version, by atomic replace."""
+    """Update a stable path to a version, by atomic replace."""
     path = data_dir / stable
     folder_below(data_dir, path.parent.relative_to(data_dir))
-    # a copy and not a link: an edit of the stable file by hand must not reach the version
+    # a copy, not a link: a manual edit of the stable file must not change the version
     with open_regular(version) as content:
         replace(path, lambda target: shutil.copyfileobj(content, target, _PIECE))
     remote.keep(path)
 
 
 def drop_namesakes(stable: Path) -> None:
-    """Remove the files beside a stable one that differ from it in their ending alone.
+    """Remove files that differ from a stable path only in their extension.
 
-    They are what it was before the source changed its format; their versions stay.
+    They are from before the source changed its format; their versions are kept.
     """
     stem = stable.name.partition(".")[0]
     for path in stable.parent.glob(f"{stem}.*"):
@@ -169,28 +169,28 @@ def drop_namesakes(stable: Path) -> None:
 
 
 def is_published(data_dir: Path, stable: Path) -> bool:
-    """Whether a file under a stable path shows what was published, and not a person's own."""
+    """Return whether the file at a stable path is a published version, not a user's own file."""
     if stable.is_symlink() or not stable.is_file():
         return False
     return (data_dir / version_path(sha256_of(stable), stable.name)).is_file()
 
 
 def publish_copy(data_dir: Path, stable: str, source: Path) -> PublishedFile:
-    """Publish a file that exists already, such as one of a library; see `publish`.
+    """Publish a copy of an existing file, such as one of a library; see `publish`.
 
-    Nothing is written when this very content was published before.
+    Nothing is written if the same content was published before.
     """
     file, version = _described(data_dir, stable, source)
     in_place = (version, data_dir / stable)
     if all(_holds(path, file.bytes) for path in in_place):
-        version.touch()  # as if written now: it may be that no kept run refers to it yet
+        version.touch()  # touched, as if written now: perhaps no retained run refers to it yet
         return file
     with source.open("rb") as content:
         return publish(data_dir, stable, lambda target: shutil.copyfileobj(content, target))
 
 
 def _holds(path: Path, size: int) -> bool:
-    """Whether there is a file of this size, and no link to one."""
+    """Return whether a regular file of this size exists."""
     return path.is_file() and not path.is_symlink() and path.stat().st_size == size
 
 
@@ -214,8 +214,8 @@ def sweep_folder(folder: Path) -> int:
 def resolve(data_dir: Path, file: Recorded) -> Path:
     """Return the path of a recorded file after checking that its content is what was recorded.
 
-    For tables, which are read in parts. What is read at once is read by `content_of`, so that
-    nobody can exchange it in between.
+    For tables, which are read in parts. Use `content_of` for files that are read at once, so that
+    nobody can replace them in between.
 
     Raises:
         ArtifactError: see `content_of`.
@@ -258,10 +258,10 @@ def _digest(opened: _Open) -> str:
 
 
 def content_of(data_dir: Path, file: Recorded) -> bytes:
-    """Return the content of a recorded file: the very bytes whose hash was compared.
+    """Return the content of a recorded file: exactly the bytes whose hash was verified.
 
     Raises:
-        ArtifactError: it is missing, no regular file, or not what was recorded.
+        ArtifactError: it is missing, not a regular file, or not what was recorded.
     """
     with open_version(data_dir, file) as opened:
         content = opened.read()
@@ -270,14 +270,14 @@ def content_of(data_dir: Path, file: Recorded) -> bytes:
 
 
 def open_version(data_dir: Path, file: Recorded) -> BufferedReader:
-    """Open a recorded file where files of its hash and name are published, and nowhere else.
+    """Open a recorded file, only at the version path of its hash and name.
 
     Raises:
-        ArtifactError: it was recorded elsewhere, is missing, or is no regular file.
+        ArtifactError: it was recorded elsewhere, is missing, or is not a regular file.
     """
     path = data_dir / file.path
     if file.path != version_path(file.sha256, file.id) or Path(file.id).name != file.id:
-        raise MissingError(f"{file.path}: no published file is there; {AGAIN}")
+        raise MissingError(f"{file.path}: not the path of a published file; {AGAIN}")
     if path.parent.resolve() != data_dir.resolve() / VERSIONS or not remote.bring(path):
         raise MissingError(f"{file.path}: missing; {AGAIN}")
     try:

@@ -1,4 +1,4 @@
-"""CSV files for people, who open them with a spreadsheet."""
+"""Write CSV files that are safe to open in a spreadsheet."""
 
 import codecs
 from typing import Any, BinaryIO
@@ -8,26 +8,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-# OWASP, "CSV Injection": a spreadsheet runs a cell that begins with one of these, also in full
-# width or as a small form, after signs that nobody sees, and some that it takes for quotes. An
-# apostrophe counts among them, so that no text looks like another one that was guarded.
+# OWASP, "CSV Injection": a spreadsheet evaluates a cell that begins with one of these, also in #
+# full-width or small form, or after invisible characters and some that it reads as quotes. An #
+# apostrophe is included, so that the guarding is reversible.
 _SKIPPED = r"[\pC\pZ\pM\x{115F}\x{1160}\x{2800}\x{3164}\x{FFA0}'\"]*"
 _RUNS = r"[=+\-@＝＋－＠﹦﹢﹣﹫]"
 _STARTS_A_FORMULA = rf"^(?:[\t\r\n]|{_SKIPPED}{_RUNS})"
 _LINE_BREAK = r"[\r\n\v\f\x{85}\x{2028}\x{2029}]"
 _LINE_STARTS_A_FORMULA = rf"{_LINE_BREAK}{_SKIPPED}{_RUNS}"
-# a telephone number as ITU-T E.164 writes it: a number, and an id that has to be found again
+# a telephone number in ITU-T E.164 form: it may be an id that users look up
 _PHONE_NUMBER = r"^\+[0-9]{7,15}$"
 
 
 def as_csv(frame: pd.DataFrame, file: BinaryIO, *, header: bool = True) -> None:
-    """Write the frame and its index as CSV in UTF-8; without a header, more rows of such a file.
+    """Write the frame and its index as CSV in UTF-8; without a header, to append rows.
 
-    The file begins with a byte-order mark, without which Excel takes it for a legacy code page. A
-    text that a spreadsheet would take for a formula, on any of its lines, gets an apostrophe in
-    front, in cells and headers alike: taking one apostrophe away gives the text back. Every text is
-    quoted, so that none is cut into several cells. Numbers stay numbers, and so do telephone
-    numbers such as +491701234567.
+    The file begins with a byte-order mark; without it Excel assumes a legacy code page. A text that
+    a spreadsheet would read as a formula, on any of its lines, gets a leading apostrophe, in cells
+    and headers alike; removing one apostrophe restores the text. Every text is quoted, so that none
+    is split into several cells. Numbers are unchanged, and so are telephone numbers such as
+    +491701234567.
     """
     index = frame.index
     columns = [index, *(frame.iloc[:, place] for place in range(frame.shape[1]))]
@@ -40,13 +40,13 @@ def as_csv(frame: pd.DataFrame, file: BinaryIO, *, header: bool = True) -> None:
 
 
 def unguarded(text: str) -> str:
-    """Return the text that `as_csv` wrote as this one."""
+    """Return the original of a text written by `as_csv`."""
     bare = text.removeprefix("'")
     return bare if _neutral(pa.array([bare]))[0].as_py() == text else text
 
 
 def _neutral(cells: Any) -> Any:
-    if pa.types.is_boolean(cells.type):  # as Python and pandas write them
+    if pa.types.is_boolean(cells.type):  # as Python and pandas format them
         return pc.if_else(cells, "True", "False")
     if not pa.types.is_string(cells.type):
         return cells

@@ -1,14 +1,14 @@
-"""The disk below the data folder: how much of it is free."""
+"""Check the free disk space of the data folder."""
 
 import shutil
 from pathlib import Path
 
 
 def shortage(folder: Path, wanted: int) -> str | None:
-    """Return a sentence if the folder's disk has fewer free bytes than wanted.
+    """Return a sentence if the folder's disk has fewer free bytes than needed.
 
     Args:
-        folder: any folder; where it is missing, its nearest parent that exists counts.
+        folder: any folder; if missing, its nearest existing parent is used.
         wanted: bytes.
     """
     free = shutil.disk_usage(nearest(folder)).free

@@ -1,4 +1,4 @@
-"""One at a time, across processes: by a lock on a file."""
+"""Mutual exclusion between processes, by file locks."""
 
 import errno
 import fcntl
@@ -12,11 +12,11 @@ from churn_platform.storage.private_files import FILE_MODE, LinkError, make_fold
 
 @contextmanager
 def locked(file: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold the lock of a file, which is made if missing; a process that dies lets go of it.
+    """Hold the lock of a file, created if missing; it is released when the process dies.
 
     Raises:
-        BlockingIOError: another process holds it, and this one does not wait.
-        LinkError: there is a link in its place.
+        BlockingIOError: another process holds it, and `wait` is false.
+        LinkError: the path is a link.
     """
     descriptor = open_lock(file)
     try:
@@ -27,10 +27,10 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[None]:
 
 
 def open_lock(file: Path) -> int:
-    """Return a descriptor of a file, made if missing with its folder, whose lock is not held yet.
+    """Return a descriptor of a lock file, created if missing with its folder; not locked yet.
 
     Raises:
-        LinkError: there is a link in its place.
+        LinkError: the path is a link.
     """
     make_folder(file.parent)
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -39,4 +39,4 @@ def open_lock(file: Path) -> int:
     except OSError as error:
         if error.errno != errno.ELOOP:
             raise
-        raise LinkError(file.name, "is a link, and a lock is a file; remove it") from None
+        raise LinkError(file.name, "is a link, but must be a file; remove it") from None

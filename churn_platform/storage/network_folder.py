@@ -1,4 +1,4 @@
-"""Does the history in SQLite lie on a network file system, where its locks cannot be trusted?"""
+"""Detect an SQLite history on a network file system, where locks are not reliable."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -7,12 +7,12 @@ from typing import Final
 import psutil
 
 _KINDS: Final = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "lustre", "fuse.sshfs")
-"""How the types of network file systems begin."""
+"""Prefixes of the types of network file systems."""
 
 
 @lru_cache(maxsize=4)
 def network_trouble(folder: Path) -> str | None:
-    """Return what is wrong with this folder as the place of an SQLite history, if anything is."""
+    """Return why this folder is not suitable for an SQLite history, or None."""
     kind = _kind_of(folder)
     if not kind.startswith(_KINDS):
         return None
@@ -23,6 +23,6 @@ def network_trouble(folder: Path) -> str | None:
 
 
 def _kind_of(folder: Path) -> str:
-    """Return the type of the file system that the folder is, or will be, on."""
+    """Return the type of the file system of a folder, which may not exist yet."""
     mounts = {Path(each.mountpoint): each.fstype for each in psutil.disk_partitions(all=True)}
     return next((mounts[path] for path in (folder, *folder.parents) if path in mounts), "")

@@ -1,4 +1,4 @@
-"""Objects of a store such as S3, by fsspec: what can be wrong with them, in one line."""
+"""Access object stores such as S3 through fsspec, with one-line errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,23 +13,23 @@ _LONGEST: Final = 200
 
 
 class ObjectError(Exception):
-    """The store cannot be used; `passes` says that it may be otherwise in a while."""
+    """The store cannot be used; `passes` means that a later attempt may succeed."""
 
-    def __init__(self, said: str, *, passes: bool = False) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, *, passes: bool = False) -> None:
+        super().__init__(message)
         self.passes = passes
 
 
 @contextmanager
 def opened(address: str) -> Iterator[Any]:
-    """Give fsspec's file system behind an address such as `s3://bucket/key`.
+    """Yield fsspec's file system for an address such as `s3://bucket/key`.
 
-    Where it is and who asks follows from the environment, such as AWS_ENDPOINT_URL_S3 and the other
+    Endpoint and credentials come from the environment, such as AWS_ENDPOINT_URL_S3 and the other
     AWS_* variables.
 
     Raises:
-        ObjectError: within the block too: no library for it, nobody allowed, no answer.
-        FileNotFoundError: there is no such object.
+        ObjectError: also within the block: no library for it, access denied, no response.
+        FileNotFoundError: the object does not exist.
     """
     scheme = address.partition("://")[0].lower()
     try:
@@ -44,16 +44,16 @@ def opened(address: str) -> Iterator[Any]:
     except (FileNotFoundError, ObjectError):
         raise
     except PermissionError as error:
-        raise ObjectError(f"not allowed: {_said(error)}") from None
+        raise ObjectError(f"not allowed: {_message(error)}") from None
     except Exception as error:
-        # botocore's own errors share no base that is worth an import
+        # botocore's own errors have no common base class that is worth an import
         if not isinstance(error, OSError) and not type(error).__module__.startswith(
             ("botocore", "aiobotocore", "aiohttp", "google", "azure")
         ):
             raise
         passes = "Credential" not in type(error).__name__
-        raise ObjectError(f"{type(error).__name__}: {_said(error)}", passes=passes) from None
+        raise ObjectError(f"{type(error).__name__}: {_message(error)}", passes=passes) from None
 
 
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     return unquoted(error)[:_LONGEST] or type(error).__name__

@@ -1,7 +1,7 @@
-"""Files and folders that only their owner may read, written so that no link is followed.
+"""Write files and folders that only their owner may read, without following links.
 
-Every file that the platform writes goes through `temporary_file`: a new file of a random name that
-is renamed when it is whole. Dagster, SQLite and the log handler write files themselves; for those
+Every file that the platform writes goes through `temporary_file`: a new file with a random name,
+renamed when it is complete. Dagster, SQLite and the log handler write files themselves; for those
 the process's umask is set.
 """
 
@@ -16,13 +16,13 @@ from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Final
 
 PART: Final = ".part-"
-"""How the names of temporary files and folders begin."""
+"""Prefix of the names of temporary files and folders."""
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
 
 
 class LinkError(OSError):
-    """A symbolic link lies where the platform writes or reads; the text names it."""
+    """A symbolic link where the platform writes or reads; the message names it."""
 
     def __init__(self, path: object, why: str) -> None:
         super().__init__(errno.ELOOP, why, str(path))
@@ -32,15 +32,15 @@ class LinkError(OSError):
 
 
 def keep_private() -> int:
-    """Let this process and those that it starts make files for their owner alone.
+    """Make this process and its children create files that only their owner may read.
 
-    Returns the umask until now, for a file that is for others too.
+    Returns the previous umask, for files that others may read.
     """
     return os.umask(0o077)
 
 
 def make_folder(folder: Path) -> Path:
-    """Return the folder, made for its owner alone, like its parents, where it is missing."""
+    """Return the folder; it and missing parents are created private to their owner."""
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
@@ -48,9 +48,9 @@ def make_folder(folder: Path) -> Path:
 
 
 def folder_below(root: Path, relative: str | Path) -> Path:
-    """Return a folder below a root, made if missing.
+    """Return a folder below a root, created if missing.
 
-    The root may be a link, but no folder below it may be one that leads out of the root.
+    The root may be a link, but no folder below it may link out of the root.
 
     Raises:
         LinkError: one does.
@@ -61,19 +61,19 @@ def folder_below(root: Path, relative: str | Path) -> Path:
         if folder.is_symlink() and not folder.resolve().is_relative_to(root.resolve()):
             raise LinkError(
                 folder.relative_to(root),
-                "in the data folder is a link to another place; put a folder there instead",
+                "in the data folder is a link that leads out of it; replace it by a folder",
             )
     return make_folder(folder)
 
 
 @contextmanager
 def temporary_file(folder: Path) -> Iterator[BinaryIO]:
-    """Open a new file of the folder, which is made if missing; after a failure it is removed."""
+    """Open a new file in the folder, created if missing; a failure removes the file."""
     make_folder(folder)
-    # of a random name, created exclusively and without following a link, mode 0600
+    # with a random name, created exclusively and without following a link, mode 0600
     part = NamedTemporaryFile(dir=folder, prefix=PART, delete=False)
     try:
-        with part:  # to close it may fail too, on a full disk
+        with part:  # closing it may fail too, on a full disk
             yield part  # type: ignore[misc]
     except BaseException:
         Path(part.name).unlink(missing_ok=True)
@@ -81,15 +81,14 @@ def temporary_file(folder: Path) -> Iterator[BinaryIO]:
 
 
 def replace(path: Path, write: Callable[[BinaryIO], object], mode: int = FILE_MODE) -> None:
-    """Write a file so that a kill leaves the old or the new one, whole.
+    """Write a file atomically: a kill leaves the complete old or new file.
 
-    A link in its place is replaced, and what it led to stays as it is. Who may read it follows
-    from the mode.
+    A link at the path is replaced, and its target is unchanged. `mode` sets who may read the file.
     """
     with temporary_file(path.parent) as part:
         write(part)
         part.flush()
-        os.fchmod(part.fileno(), mode)  # of the open file: no link can be put in its place
+        os.fchmod(part.fileno(), mode)  # on the open file: no link can be put in its place
         os.fsync(part.fileno())
         os.replace(part.name, path)
     sync_folder(path.parent)
@@ -99,21 +98,21 @@ def create(path: Path) -> BinaryIO:
     """Open a new file for writing.
 
     Raises:
-        FileExistsError: there is something of this name, if only a link to nothing.
+        FileExistsError: the name exists, even as a dangling link.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     return os.fdopen(os.open(path, flags, FILE_MODE), "wb")
 
 
 def open_regular(path: Path) -> BufferedReader:
-    """Open a file for reading: never through a link, and never waiting for what is no file.
+    """Open a regular file for reading, without following a link or blocking on a pipe.
 
-    For files of the platform's own, in whose place somebody may have put something else.
+    For the platform's own files, which somebody may have replaced.
 
     Raises:
-        FileNotFoundError: there is none.
+        FileNotFoundError: it does not exist.
         LinkError: it is a link.
-        OSError: it cannot be read, or is no regular file, such as a pipe or a folder.
+        OSError: it cannot be read, or is not a regular file, such as a pipe or a folder.
     """
     try:
         # without O_NONBLOCK, opening a pipe waits for its writer
@@ -122,15 +121,15 @@ def open_regular(path: Path) -> BufferedReader:
     except OSError as error:
         if error.errno != errno.ELOOP:
             raise
-        raise LinkError(path, "is a link, and no regular file") from None
+        raise LinkError(path, "is a link, not a regular file") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError(errno.EINVAL, "no regular file", str(path))
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     return os.fdopen(descriptor, "rb")
 
 
 def remove_link(path: Path) -> None:
-    """Remove a link in the place of a file that a library opens by its name."""
+    """Remove a link at a path that a library opens by name."""
     if path.is_symlink():
         path.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""One at a time: who removes files from the data folder, and who copies them out of it."""
+"""Mutual exclusion of pruning and backups of the data folder."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,12 +11,12 @@ FILE: Final = ".housekeeping.lock"
 
 
 class BusyError(Exception):
-    """Somebody else prunes or backs up the same data folder."""
+    """Another process prunes or backs up the same data folder."""
 
 
 @contextmanager
 def housekeeping(data_dir: Path) -> Iterator[None]:
-    """Hold the lock of the data folder; a process that dies lets go of it.
+    """Hold the housekeeping lock; it is released when the process dies.
 
     Raises:
         BusyError: another process holds it.

@@ -1,4 +1,4 @@
-"""The object store that results are kept in, if there is one; the data folder is its cache then."""
+"""The object store for results, if one is configured; the data folder is then its cache."""
 
 import shutil
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ class StoreError(Exception):
 
 @dataclass(frozen=True)
 class Stored:
-    """An object: its path relative to the data folder, its size in bytes, when it was written."""
+    """An object: its path relative to the data folder, its size in bytes, its time of writing."""
 
     path: str
     bytes: int
@@ -27,7 +27,7 @@ class Stored:
 
 
 class Store:
-    """Files under the prefix of an object store, by their paths relative to the data folder.
+    """Files under a prefix of an object store, by paths relative to the data folder.
 
     Args:
         address: such as `s3://bucket/prefix`.
@@ -37,7 +37,7 @@ class Store:
         self._address = address.rstrip("/")
 
     def put(self, path: Path, name: str, *, immutable: bool) -> None:
-        """Store a file; one that never changes is sent once.
+        """Store a file; an immutable one is sent only once.
 
         Raises:
             StoreError: it cannot be stored.
@@ -48,10 +48,10 @@ class Store:
             files.put_file(str(path), self._key(name))
 
     def get(self, name: str, path: Path) -> bool:
-        """Bring a file to its place, by atomic replace; return whether there is one.
+        """Download a file to its path, by atomic replace; return whether it exists.
 
         Raises:
-            StoreError: it cannot be brought.
+            StoreError: it cannot be downloaded.
         """
         try:
             with self._files() as files, files.open(self._key(name), "rb") as source:
@@ -61,7 +61,7 @@ class Store:
         return True
 
     def size(self, name: str) -> int | None:
-        """Return the size of a file in bytes, None if there is none."""
+        """Return the size of a file in bytes, or None if it does not exist."""
         try:
             with self._files() as files:
                 return int(files.info(self._key(name))["size"])
@@ -69,7 +69,7 @@ class Store:
             return None
 
     def remove(self, name: str) -> None:
-        """Remove a file, if there is one."""
+        """Remove a file if it exists."""
         try:
             with self._files() as files:
                 files.rm_file(self._key(name))
@@ -148,7 +148,7 @@ def keep(path: Path, *, immutable: bool = False) -> None:
 
 
 def bring(path: Path) -> bool:
-    """Return whether a file of the data folder is there, after it was looked for in the store."""
+    """Download a file of the data folder from the store if missing; return whether it exists."""
     if path.is_file():
         return True
     if (found := _stored(path)) is None:
@@ -160,7 +160,7 @@ def bring(path: Path) -> bool:
 
 
 def has(path: Path, size: int) -> bool:
-    """Whether a file of this size is in the data folder or in the store."""
+    """Return whether a file of this size is in the data folder or in the store."""
     if path.is_file():
         return path.stat().st_size == size
     if (found := _stored(path)) is None:
@@ -170,7 +170,7 @@ def has(path: Path, size: int) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove a file of the data folder here and in the store."""
+    """Remove a file from the data folder and from the store."""
     path.unlink(missing_ok=True)
     if found := _stored(path):
         store, folder = found

@@ -1,1 +1,1 @@
-"""The Dagster UI's server behind a guard, and the checks of requests that the API shares."""
+"""The Dagster UI's server with request checks, some of which the API shares."""

@@ -1,4 +1,4 @@
-"""`python -m churn_platform.webserver`: `dagster-webserver`, with its options, behind the guard."""
+"""`python -m churn_platform.webserver`: `dagster-webserver`, same options, with request checks."""
 
 import sys
 
@@ -9,10 +9,10 @@ from churn_platform.webserver.server import install
 
 
 def main() -> None:
-    """Serve the Dagster UI until somebody ends it.
+    """Serve the Dagster UI until it is stopped.
 
     Raises:
-        SystemExit: a setting is not allowed.
+        SystemExit: a setting is invalid.
     """
     try:
         settings = get_settings()

@@ -1,4 +1,4 @@
-"""ASGI middleware for the Dagster UI, which itself takes requests from any page in the browser."""
+"""ASGI middleware for the Dagster UI, which by itself accepts requests from any web page."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,33 +16,33 @@ from churn_platform.webserver.origins import is_cross_site, is_page_load
 JSON: Final = "application/json"
 _METHODS: Final = ("GET", "HEAD", "POST")
 _HEADERS: Final[Mapping[str, str]] = {
-    # a page of another site must not show the UI in a frame and have it clicked on
+    # against clickjacking: pages of other sites must not show the UI in a frame
     "Content-Security-Policy": "frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _NOT_NAMED: Final = (
-    "The Dagster UI does not answer to the name in this request's Host header;"
-    " CHURN_ALLOWED_HOSTS lists the names that it answers to."
+    "The Dagster UI does not accept the name in this request's Host header;"
+    " CHURN_ALLOWED_HOSTS lists the accepted names."
 )
 CROSS_SITE: Final = (
     "This request comes from the page of another site. Behind a proxy, CHURN_UI_URL must be the"
     " address that browsers use."
 )
-NO_JSON: Final = "The Dagster UI takes POST requests with Content-Type: application/json alone."
+NO_JSON: Final = "The Dagster UI accepts POST requests only with Content-Type: application/json."
 
 
 class RequestGuard:
-    """Refuses what a page of another site can make a browser send.
+    """Refuses requests that a page of another site can make a browser send.
 
-    The Host header must be allowed. A request of another site's page is refused unless it loads a
-    page into a window. Requests that can change something are POST with JSON, which no page can
-    send to another site without being asked first; WebSockets are opened by our own pages alone.
+    The Host header must be allowed. A request from another site's page is refused unless it is a
+    top-level navigation. Requests that can change something must be POST with JSON, which a page
+    cannot send to another site without a preflight request; only our own pages may open WebSockets.
 
     Args:
         app: the application to protect.
-        settings: name the UI's addresses.
+        settings: for the UI's addresses.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -51,7 +51,7 @@ class RequestGuard:
         self._own = frozenset({urlsplit(settings.ui_url).netloc.lower()} - {""})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request or a WebSocket, or refuse it."""
+        """Handle a request or a WebSocket, or refuse it."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
         elif refusal := self._refusal(scope, Headers(scope=scope)):
@@ -69,17 +69,17 @@ class RequestGuard:
         elif is_socket:
             return None
         elif method not in _METHODS:
-            status, text = 405, f"The Dagster UI answers to {', '.join(_METHODS)}."
+            status, text = 405, f"The Dagster UI accepts {', '.join(_METHODS)}."
         elif method == "POST" and not is_json(headers):
             status, text = 415, NO_JSON
         else:
             return None
-        # closed before it is accepted, a WebSocket is answered with 403
+        # a WebSocket closed before it is accepted gets status 403
         return WebSocketClose(reason=text) if is_socket else PlainTextResponse(text, status)
 
 
 def is_json(headers: Headers) -> bool:
-    """Whether the only Content-Type header says JSON; parameters such as a charset are ignored."""
+    """Return whether the only Content-Type header is JSON, ignoring parameters such as charset."""
     types = headers.getlist("content-type")
     return len(types) == 1 and types[0].partition(";")[0].strip().lower() == JSON
 
@@ -89,7 +89,7 @@ def _with_headers(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
-                headers.append(name, value)  # beside Dagster's own policy; browsers apply both
+                headers.append(name, value)  # besides Dagster's own policy; browsers apply both
             headers.setdefault("X-Content-Type-Options", "nosniff")
         await send(message)
 

@@ -1,7 +1,7 @@
 """Host-header allow-list, against DNS rebinding.
 
-A web page's author may let a name of their own lead to this machine; the browser would then take
-our answers for those of their site.
+The author of a web page may let their own domain resolve to this machine; the browser would then
+treat our responses as those of their site.
 """
 
 from typing import Final
@@ -14,12 +14,12 @@ ANY: Final = "*"
 
 
 def allowed_hosts(further: str, host: str, url: str) -> frozenset[str]:
-    """Return the names that a server may be addressed by, in lower case and without brackets.
+    """Return the host names that a server accepts, in lower case and without brackets.
 
-    These are this machine's own, those in `host` and `url`, and the further ones that are given.
+    These are this machine's own names, those in `host` and `url`, and the additional ones.
 
     Args:
-        further: names, separated by commas; `*` among them means any.
+        further: additional names, separated by commas; `*` means any.
         host: address that the server listens on.
         url: its address in links, or "".
     """
@@ -28,7 +28,7 @@ def allowed_hosts(further: str, host: str, url: str) -> frozenset[str]:
 
 
 def is_allowed(headers: Headers, allowed: frozenset[str]) -> bool:
-    """Whether the request has exactly one Host header, which names one of these."""
+    """Return whether the request has exactly one Host header, with an allowed name."""
     hosts = headers.getlist("host")
     return len(hosts) == 1 and (ANY in allowed or _name(hosts[0]) in allowed)
 

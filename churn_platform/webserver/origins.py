@@ -1,8 +1,8 @@
-"""Whether the page of another site sent a request, by what only the browser can say of it.
+"""Detect requests from pages of other sites, by headers that only the browser sets.
 
 `Origin`: https://fetch.spec.whatwg.org/#origin-header. `Sec-Fetch-*`: Fetch Metadata Request
 Headers, https://www.w3.org/TR/fetch-metadata/. Another port of the same host is another site here,
-whatever browsers call it. Programs other than browsers send none of these headers.
+unlike in browsers. Programs other than browsers send none of these headers.
 """
 
 from typing import Final
@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-_OWN_SITE: Final = ("same-origin", "none")  # none: the person typed the address, or opened a link
+_OWN_SITE: Final = ("same-origin", "none")  # none: the user typed the address or opened a bookmark
 
 
 def is_cross_site(headers: Headers, own: frozenset[str] = frozenset()) -> bool:
-    """Whether a request comes from a page that this server did not send.
+    """Return whether a request comes from a page that this server did not serve.
 
     Args:
         headers: of the request; its Host header is taken as the server's own name.
@@ -28,16 +28,16 @@ def is_cross_site(headers: Headers, own: frozenset[str] = frozenset()) -> bool:
 
 
 def is_page_load(method: str, headers: Headers) -> bool:
-    """Whether the request loads a page into a window of its own, as when a person follows a link.
+    """Return whether the request is a top-level navigation, such as following a link.
 
-    Not into a frame, and without an `Origin`, which a form would send.
+    Excludes frames, and requests with an `Origin`, which a form would send.
     """
     found = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")
     return method == "GET" and found == ("navigate", "document") and "origin" not in headers
 
 
 def _host(origin: str) -> str | None:
-    """Return host and port of an origin; None for `null` and what is no origin."""
+    """Return host and port of an origin; None for `null` and invalid ones."""
     try:
         return urlsplit(origin).netloc.lower() or None
     except ValueError:

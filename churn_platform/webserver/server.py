@@ -1,4 +1,4 @@
-"""Dagster's webserver with the guard around it and its unprotected endpoints closed."""
+"""Dagster's webserver with request checks, and with its unprotected endpoints closed."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from churn_platform.webserver.guard import CROSS_SITE, RequestGuard
 from churn_platform.webserver.origins import is_cross_site
 from churn_platform.webserver.tokens import is_known
 
-_GRAPHQL_BY_GET = "GraphQL is answered by POST with Content-Type: application/json alone."
+_GRAPHQL_BY_GET = "GraphQL accepts only POST with Content-Type: application/json."
 _REPORTS_OFF = (
-    "Reporting events is off; CHURN_UI_REPORTED_EVENTS=true opens it to who sends the API's token."
+    "Reporting events is off; CHURN_UI_REPORTED_EVENTS=true allows it with the API's token."
 )
 _NO_TOKEN = "Reporting events needs the header `Authorization: Bearer` with the API's token."  # noqa: S105
 
@@ -27,13 +27,13 @@ class GuardedWebserver(DagsterWebserver[Any, Any]):
     """Set by `install`: Dagster makes the object itself."""
 
     def build_middleware(self) -> list[Middleware]:
-        """Return Dagster's own middleware behind the guard."""
+        """Return Dagster's own middleware, after the request checks."""
         return [Middleware(RequestGuard, settings=self._settings), *super().build_middleware()]
 
     async def graphql_http_endpoint(self, request: Request) -> Response:
-        """Answer GraphQL by POST; by GET there is only the page to type queries into."""
+        """Handle GraphQL by POST; GET only returns the page for typing queries."""
         if request.method != "POST":
-            if is_cross_site(request.headers):  # a link could bring its query along
+            if is_cross_site(request.headers):  # a link could contain a query
                 return PlainTextResponse(CROSS_SITE, 403)
             if "text/html" not in request.headers.get("accept", ""):
                 return PlainTextResponse(_GRAPHQL_BY_GET, 405, {"Allow": "POST"})
@@ -41,17 +41,17 @@ class GuardedWebserver(DagsterWebserver[Any, Any]):
         return answer
 
     async def report_asset_materialization_endpoint(self, request: Request) -> Response:  # type: ignore[override]
-        """Record a reported materialization, where that is on and the token is right."""
+        """Record a reported materialization, if that is enabled and the token is valid."""
         return self._refused(request) or await super().report_asset_materialization_endpoint(
             request
         )
 
     async def report_asset_check_endpoint(self, request: Request) -> Response:  # type: ignore[override]
-        """Record a reported check evaluation, where that is on and the token is right."""
+        """Record a reported check evaluation, if that is enabled and the token is valid."""
         return self._refused(request) or await super().report_asset_check_endpoint(request)
 
     async def report_asset_observation_endpoint(self, request: Request) -> Response:  # type: ignore[override]
-        """Record a reported observation, where that is on and the token is right."""
+        """Record a reported observation, if that is enabled and the token is valid."""
         return self._refused(request) or await super().report_asset_observation_endpoint(request)
 
     def _refused(self, request: Request) -> Response | None:
@@ -72,10 +72,10 @@ def install(settings: Settings) -> None:
         settings: of the pipeline whose UI it is.
 
     Raises:
-        RuntimeError: this version of Dagster makes its application in another way, and would be
-            served without the guard.
+        RuntimeError: this version of Dagster creates its application differently, and would serve
+            it without the request checks.
     """
-    # the command has no option for it, and a command of ours would need private classes of Dagster
+    # the command has no option for it, and our own command would need private classes of Dagster
     if getattr(dagster_webserver.app, "DagsterWebserver", None) is not DagsterWebserver:
         raise RuntimeError(
             "dagster_webserver.app makes no DagsterWebserver: the guard does not fit"

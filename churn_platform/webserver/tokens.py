@@ -1,4 +1,4 @@
-"""Bearer tokens: made at random, known here by their SHA-256 alone."""
+"""Bearer tokens: random, and stored only as their SHA-256."""
 
 import hashlib
 import hmac
@@ -9,17 +9,17 @@ _BYTES = 32
 
 
 def new_token() -> str:
-    """Return a token of 256 random bits, as text that fits into a header."""
+    """Return a token of 256 random bits, as text for a header."""
     return secrets.token_urlsafe(_BYTES)
 
 
 def digest_of(token: str) -> str:
-    """Return what is kept of a token: too random to be guessed, it needs no slow hash."""
+    """Return a token's SHA-256; a random token cannot be guessed, so a fast hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def is_known(token: str, digests: Iterable[str]) -> bool:
-    """Whether the token is one of those with these digests; takes as long for each answer."""
+    """Return whether the token has one of these digests, in constant time."""
     found = digest_of(token)
-    # any() would stop at the one that matches
+    # any() would stop at the first match
     return sum(hmac.compare_digest(found, digest) for digest in digests) > 0

@@ -122,7 +122,7 @@ def test_b01_an_unknown_category_is_reported_and_scored_as_not_known(
         {
             "field": "PaymentMethod",
             "found": "'Crypto'",
-            "message": "not among the known values, the model takes it as not known; expected one"
+            "message": "not among the known values, treated as missing; expected one"
             " of 'Bank transfer (automatic)', 'Credit card (automatic)', 'Electronic check',"
             " 'Mailed check'",
         }

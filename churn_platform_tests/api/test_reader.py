@@ -187,5 +187,5 @@ def dump(path: Path) -> list[str]:
 def test_a_pipe_in_the_place_of_a_database_is_said_and_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "history").mkdir()
     with pipe(tmp_path / "history/runs.db"):
-        with pytest.raises(StorageError, match=r"history/runs\.db: no regular file"):
+        with pytest.raises(StorageError, match=r"history/runs\.db: not a regular file"):
             is_ready(tmp_path)

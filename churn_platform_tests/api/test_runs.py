@@ -78,7 +78,7 @@ def test_c02_of_two_requests_at_the_same_instant_one_launches_fifty_times(world:
             assert codes == [202, 409], [each.text for each in answers]
             (won,) = (each.json()["run_id"] for each in answers if each.status_code == 202)
             (lost,) = (each.json()["detail"] for each in answers if each.status_code == 409)
-            assert lost == f"Run {won} is in progress (QUEUED); ask again when it ended."
+            assert lost == f"Run {won} is in progress (QUEUED); wait until it ends."
             end(world.instance, won)
     assert len(queue.asked) == 50
 

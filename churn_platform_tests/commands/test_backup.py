@@ -26,7 +26,7 @@ from churn_platform_tests.commands.started import eventually, running
 from churn_platform_tests.history.retention.aged import DAY, everything_current
 from churn_platform_tests.platform import Platform, instance_in
 
-_BUSY = r"Not restored: the platform runs: process \d+ \(.*\) works in this data folder; stop it"
+_BUSY = r"Not restored: the platform is running: process \d+ \(.*\) uses this data folder; stop it"
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_file_of_one_run_that_is_cut_short_affects_that_run_only(
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("restore", "Say which backup: make restore FROM=backups/....tar.gz\n"),
+        ("restore", "No backup given: make restore FROM=backups/....tar.gz\n"),
         ("prune", "churn prune: argument --dry-run: 'yes' is not 0 or 1; see churn prune --help"),
     ],
 )
@@ -153,7 +153,7 @@ def test_what_is_no_backup_is_refused_in_one_line(finished: Platform, tmp_path: 
         "No backup was made: empty holds no results: there is nothing to back up.\n"
     )
     missing = command("restore", "nowhere.tar.gz", tmp_path / "empty", finished)
-    assert missing.stderr == "Not restored: nowhere.tar.gz: there is no such file.\n"
+    assert missing.stderr == "Not restored: nowhere.tar.gz: no such file.\n"
     assert (nothing.returncode, missing.returncode) == (1, 1)
 
 

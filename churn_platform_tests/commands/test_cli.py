@@ -80,4 +80,4 @@ def test_what_it_does_not_know_is_refused_in_one_line(arguments: list[str], said
 def test_the_exit_code_of_a_command_is_that_of_the_process(tmp_path: Path) -> None:
     done = run_command("restore", data=tmp_path, source=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == "Say which backup: make restore FROM=backups/....tar.gz\n"
+    assert done.stderr == "No backup given: make restore FROM=backups/....tar.gz\n"

@@ -89,7 +89,7 @@ def test_a_contract_of_ones_own_is_not_overwritten(
     (tmp_path / "saas.toml").write_text("mine")
     assert main(source=path.name) == 2
     assert (tmp_path / "saas.toml").read_text() == "mine"
-    assert capsys.readouterr().err.startswith("saas.toml: exists already")
+    assert capsys.readouterr().err.startswith("saas.toml: already exists")
     assert main(source=path.name, force=True) == 0
     assert load_contract(tmp_path / "saas.toml").name == "saas"
 

@@ -26,7 +26,7 @@ def test_it_says_a_line_for_each_asset_and_ends_with_a_table(
         assert stable_file(key, "telco") in done.stdout
         assert (tmp_path / "data" / stable_file(key, "telco")).is_file()
     assert "rows 300 (train 210, test 90), features 41\n" in done.stdout
-    assert "repaired or kept apart: blank_total_charges 1\n" in done.stdout
+    assert "repaired or set aside: blank_total_charges 1\n" in done.stdout
     assert str(tmp_path / "data") in done.stdout
     for name in ("logistic_regression", "gradient_boosting", "baseline"):
         assert f"\n{name} " in done.stdout
@@ -51,7 +51,7 @@ def test_a_failure_is_one_line_of_the_asset_and_an_exit_code(
     assert "  cleaned_customers FAILED: clean_customers: " in done.stdout
     assert "broken.csv: few_rows_are_quarantined: 10 of 300 rows (3.33%)" in done.stdout
     assert "value_not_allowed contract 10; expected at most 1%" in done.stdout
-    assert "earlier results stay as they were" in done.stderr
+    assert "earlier results are unchanged" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
 
 

@@ -64,7 +64,7 @@ def test_results_and_history_go_and_everything_else_stays(data: Path) -> None:
         "reports",
         "versions",
     ]
-    assert "Not made by the platform, and kept: " in done.stdout
+    assert "Kept (not made by the platform): " in done.stdout
     assert str(data / "raw/mine.csv") in done.stdout
     assert "There is nothing to remove" in reset(data, "1").stdout
 
@@ -74,7 +74,7 @@ def test_without_a_terminal_it_wants_a_word(data: Path) -> None:
     done = reset(data)
     assert (done.returncode, files(data)) == (1, before)
     assert done.stderr.endswith(
-        "Nothing was removed: make reset, or make reset YES=1 to be asked nothing.\n"
+        "Nothing was removed: make reset, or make reset YES=1 to skip the question.\n"
     )
     assert reset(data, "maybe").returncode == 2
 

@@ -38,7 +38,7 @@ def test_an_earlier_champion_serves_until_it_is_released(commanded: Platform) ->
     back = rollback(commanded, first, "")
     assert (back.returncode, back.stderr) == (0, "")
     assert serving(commanded) == (first, "rolled back", True)
-    said = f"{first} serves (rolled back): a person chose this version; it is held until it is"
+    said = f"{first} serves (rolled back): a user chose this version; it is held until it is"
     assert said in back.stdout
     scores = commanded.newest("churn_scores")
     assert scores.metadata[Meta.MODEL_VERSION] == first
@@ -56,7 +56,7 @@ def test_a_version_that_never_served_changes_nothing(commanded: Platform) -> Non
     refused = rollback(commanded, "abc", "")
     assert (refused.returncode, refused.stdout) == (1, "")
     version, name = before.metadata[Meta.CHAMPION]["version"], before.metadata[Meta.MODEL]
-    words = "Not started: no champion ever had the version 'abc'; expected one of "
+    words = "Not started: there was no champion with the version 'abc'; expected one of "
     assert refused.stderr.startswith(f"{words}{version} ({name.replace('_', ' ')} of 20")
     assert refused.stderr.count("\n") == 1
     assert commanded.newest(CHAMPION) == before

@@ -45,7 +45,7 @@ def test_a_key_of_no_month_that_is_over_is_refused(key: str) -> None:
 
 def test_a_key_of_a_month_that_is_over_is_taken() -> None:
     assert MONTHS.check("2025-11", date(2025, 12, 1)) == "2025-11"
-    with pytest.raises(PartitionError, match="no partition is over yet, the first is 2025-11"):
+    with pytest.raises(PartitionError, match="no partition is complete yet, the first is 2025-11"):
         MONTHS.check("2025-11", date(2025, 11, 30))
 
 

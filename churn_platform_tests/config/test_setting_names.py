@@ -70,10 +70,10 @@ def test_an_unknown_name_is_refused_with_the_closest_setting(
 @pytest.mark.parametrize(
     ("name", "became"),
     [
-        ("CHURN_LOG_BACKUPS", "it is always 3: 20 MB of each log are weeks of it"),
+        ("CHURN_LOG_BACKUPS", "it is always 3: 20 MB of each log cover weeks"),
         ("CHURN_DRIFT__PSI_ALARM", "it is always 0.25: the usual bound of a large shift"),
         ("CHURN_RANDOM_FOREST__MAX_DEPTH", "it is always 10: the Launchpad of feature_importance"),
-        ("CHURN_ENGINE", "with an address in CHURN_DASK_SCHEDULER it is Dask, else this machine"),
+        ("CHURN_ENGINE", "it is Dask if CHURN_DASK_SCHEDULER is set, else this machine"),
         ("CHURN_UI_ALLOWED_HOSTS", "CHURN_ALLOWED_HOSTS holds the names of the UI and of the API"),
     ],
 )
@@ -89,7 +89,7 @@ def test_a_former_setting_is_refused_with_what_became_of_it(
     with pytest.raises(SettingsError) as caught:
         read_settings()
     said = str(caught.value)
-    assert f"{name} is not a setting any more: {became}" in said
+    assert f"{name} is no longer a setting: {became}" in said
     assert said.endswith(". Remove it.") and "hush" not in said and "\n" not in said
 
 

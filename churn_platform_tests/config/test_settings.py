@@ -143,7 +143,7 @@ def test_an_address_that_no_scheduler_can_have_is_refused_at_once(
 
 def test_a_group_that_contradicts_itself_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHURN_CAMPAIGN__OFFER_COST", "999")
-    said = "^CHURN_CAMPAIGN is not allowed: an offer of 999 costs all of the value 200.$"
+    said = "^CHURN_CAMPAIGN is not allowed: an offer of 999 costs the whole value 200.$"
     with pytest.raises(SettingsError, match=said):
         read_settings()
 
@@ -275,5 +275,5 @@ def test_a_data_folder_that_holds_more_than_data_is_refused(
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("CHURN_HOME", str(tmp_path / "project"))
     monkeypatch.setenv("CHURN_DATA_DIR", data)
-    with pytest.raises(SettingsError, match="CHURN_DATA_DIR=/.* holds (the project|your home)"):
+    with pytest.raises(SettingsError, match="CHURN_DATA_DIR=/.* contains (the project|your home)"):
         read_settings()

@@ -133,7 +133,7 @@ def test_with_postgres_the_history_is_left_to_pg_dump(settings: Settings) -> Non
 
 def test_what_cannot_be_a_backup_s_place_is_refused(settings: Settings) -> None:
     (settings.home / "x.tar.gz").write_bytes(b"")
-    with pytest.raises(BackupError, match=r"x.tar.gz exists already"):
+    with pytest.raises(BackupError, match=r"x.tar.gz already exists"):
         make_backup(settings, settings.home / "x.tar.gz")
     with pytest.raises(BackupError, match="outside of the data folder"):
         make_backup(settings, settings.data_dir / "x.tar.gz")
@@ -196,7 +196,7 @@ def change_member(name: str, content: bytes | None) -> Callable[[bytes], bytes]:
         (change_member("raw/a.csv", b"other"), "raw/a.csv differs from the manifest"),
         (change_member("raw/a.csv", None), "raw/a.csv differs from the manifest"),
         (change_member("raw/b.csv", b"more"), "raw/b.csv differs from the manifest"),
-        (change_member("../evil.txt", b"out"), "'../evil.txt' is no file of a data folder"),
+        (change_member("../evil.txt", b"out"), "'../evil.txt' is not a file of a data folder"),
         (change_member("manifest.json", None), "there is no manifest.json"),
         (change_member("manifest.json", b"{}"), "manifest.json cannot be read"),
         (change_member("manifest.json", b'{"format": 2}'), "another version"),
@@ -222,7 +222,7 @@ def test_a_link_in_an_archive_is_refused(settings: Settings) -> None:
         link = tarfile.TarInfo("raw")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc"
         archive.addfile(link)
-    with pytest.raises(BackupError, match="'raw' is no file of a data folder"):
+    with pytest.raises(BackupError, match="'raw' is not a file of a data folder"):
         restore(settings, file)
 
 
@@ -251,7 +251,7 @@ def test_while_the_api_runs_nothing_is_restored(settings: Settings) -> None:
     with subprocess.Popen([sys.executable, "-m", "api"], env=os.environ | chosen) as process:
         try:
             eventually(lambda: listens(port))
-            said = rf"process {process.pid} \(.*-m api\) works in this data folder; stop it first"
+            said = rf"process {process.pid} \(.*-m api\) uses this data folder; stop it first"
             with pytest.raises(BackupError, match=said):
                 restore(settings, file)
         finally:

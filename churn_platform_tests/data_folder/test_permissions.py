@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform.data_folder.permissions import open_env, tighten
+from churn_platform.data_folder.permissions import env_warning, make_private
 
 
 def mode(path: Path) -> int:
@@ -30,13 +30,13 @@ def data(tmp_path: Path) -> Path:
 def test_folders_and_files_are_closed_to_all_but_their_owner(data: Path) -> None:
     (data / "raw/open.csv").touch()
     (data / "raw/open.csv").chmod(0o666)
-    assert tighten(data) is None
+    assert make_private(data) is None
     for path in (data, *data.rglob("*")):
         assert mode(path) == (0o700 if path.is_dir() else 0o600), path
 
 
 def test_a_folder_that_is_missing_is_not_made(tmp_path: Path) -> None:
-    assert tighten(tmp_path / "data") is None
+    assert make_private(tmp_path / "data") is None
     assert not (tmp_path / "data").exists()
 
 
@@ -49,14 +49,14 @@ def test_links_are_not_followed(data: Path, tmp_path: Path) -> None:
     (data / "folder").symlink_to(elsewhere)
     (data / "file").symlink_to(elsewhere / "public.txt")
     (data / "nothing").symlink_to(tmp_path / "nothing")
-    assert tighten(data) is None
+    assert make_private(data) is None
     assert (mode(elsewhere), mode(elsewhere / "public.txt")) == (0o755, 0o644)
 
 
 def test_the_history_s_folder_may_lie_elsewhere(data: Path, tmp_path: Path) -> None:
     (data / "dagster").rename(tmp_path / "fast")
     (data / "dagster").symlink_to(tmp_path / "fast")
-    assert tighten(data) is None
+    assert make_private(data) is None
     assert mode(tmp_path / "fast/history/runs/index.db") == 0o600
 
 
@@ -67,7 +67,7 @@ def test_what_is_not_the_platform_s_stays_as_it_is_and_is_named(data: Path) -> N
         (data / name).touch()
         (data / name).chmod(0o644)
     before = mode(data), mode(data / "log")
-    said = tighten(data)
+    said = make_private(data)
     assert said is not None and said.startswith(
         f"{data / 'log'} (and 1 more) in the data folder is"
     )
@@ -79,13 +79,13 @@ def test_what_is_not_the_platform_s_stays_as_it_is_and_is_named(data: Path) -> N
 def test_what_a_checkout_and_a_start_leave_in_it_is_the_platform_s(data: Path) -> None:
     for name in ("README.md", ".gitignore", "launch.lock", ".part-abc"):
         (data / name).touch()
-    assert tighten(data) is None and mode(data) == 0o700
+    assert make_private(data) is None and mode(data) == 0o700
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file to somebody else")
 def test_files_of_another_user_are_named_and_stay_as_they_are(data: Path) -> None:
     os.chown(data / "raw/a.csv", 65534, -1)
-    said = tighten(data)
+    said = make_private(data)
     assert said is not None and said.startswith(f"{data / 'raw/a.csv'} in the data folder belongs")
     assert mode(data / "raw/a.csv") == 0o644
     assert mode(data / "dagster/history/runs/index.db") == 0o600
@@ -96,18 +96,18 @@ def test_a_name_with_control_characters_is_escaped(data: Path) -> None:
     odd = data / "raw/\x1b[31m\nred"
     odd.touch()
     os.chown(odd, 65534, -1)
-    said = tighten(data)
+    said = make_private(data)
     assert said is not None and said.isprintable()
 
 
 def test_a_settings_file_that_all_may_read_is_named(tmp_path: Path) -> None:
-    assert open_env(tmp_path) is None
+    assert env_warning(tmp_path) is None
     env = tmp_path / ".env"
     env.write_text("CHURN_DAGSTER_POSTGRES_URL=postgresql://churn:pass@db/churn\n")
     env.chmod(0o600)
-    assert open_env(tmp_path) is None
+    assert env_warning(tmp_path) is None
     env.chmod(0o644)
-    said = open_env(tmp_path)
+    said = env_warning(tmp_path)
     assert said is not None and said.startswith(f"Warning: {env} can be read by every user")
     assert "(mode 0644), and CHURN_DAGSTER_POSTGRES_URL in it is a secret" in said
     assert said.endswith(f"chmod 600 {env}") and "pass" not in said
@@ -132,4 +132,4 @@ def test_only_a_secret_is_worth_a_warning(tmp_path: Path, line: str, is_secret: 
     env = tmp_path / ".env"
     env.write_text(f"{line}\n")
     env.chmod(0o644)
-    assert (open_env(tmp_path) is not None) == is_secret
+    assert (env_warning(tmp_path) is not None) == is_secret

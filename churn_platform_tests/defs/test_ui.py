@@ -125,7 +125,7 @@ def test_columns_follow_a_contract_without_money() -> None:
     plain = TELCO.model_copy(update={"revenue": None})
     assert (revenue_unit(TELCO), revenue_unit(plain)) == ("$", "")
     described = {column.name: column.description or "" for column in score_columns(plain).columns}
-    assert described["monthly_revenue"] == "What the customer pays a month."
+    assert described["monthly_revenue"] == "Monthly payment of the customer."
     assert len(raw_columns(plain).columns) == 21
 
 
@@ -226,9 +226,9 @@ def test_the_log_says_what_came_in_was_decided_and_published(done: Platform) -> 
     lines = _lines(result, done.instance)
     assert "raw_customers: the source's table, unchanged: 300 rows, 21 columns" in lines
     assert any(
-        re.fullmatch(r"processed_customers: 210 customers to train on, 90 held out, 41 .*", line)
+        re.fullmatch(r"processed_customers: 210 training customers, 90 held out, 41 .*", line)
         for line in lines
     )
     published = r"clean_customers: published telco_churn_clean\.parquet, \d\.\d\d MB, after .* s"
     assert any(re.fullmatch(published, line) for line in lines)
-    assert json.dumps(lines).count("customers whose outcome is known 300") == 1
+    assert json.dumps(lines).count("customers with a known outcome 300") == 1

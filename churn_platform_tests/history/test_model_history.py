@@ -134,7 +134,7 @@ def test_a_pipe_a_folder_or_a_link_is_no_history_and_nobody_waits_for_it(tmp_pat
     with pipe(path), pytest.raises(HistoryError, match="model_history.csv: no regular file"):
         read_history(path)
     (tmp_path / "folder").mkdir()
-    with pytest.raises(HistoryError, match="no regular file"):
+    with pytest.raises(HistoryError, match="not a regular file"):
         read_history(tmp_path / "folder")
     write_history(tmp_path / "other.csv", rows())
     (tmp_path / "link").symlink_to("other.csv")

@@ -33,7 +33,7 @@ def test_our_last_line_stands_before_that_of_the_library(tmp_path: Path) -> None
 
 
 def test_a_stop_by_a_person_is_no_fault() -> None:
-    said = "interrupted, by Ctrl-C or because it was to end"
+    said = "interrupted, by Ctrl-C or a request to stop"
     assert kind_and_place(DagsterExecutionInterruptedError()) == said
     assert kind_and_place(KeyboardInterrupt()) == said
     recorded = SerializableErrorInfo("", [], "DagsterExecutionInterruptedError")

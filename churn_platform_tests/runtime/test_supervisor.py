@@ -52,7 +52,7 @@ def test_a_killed_service_comes_back_and_is_stopped_at_the_end(watched: Watched)
     os.kill(first, signal.SIGKILL)
     second = watched.pids(2)[1]
     assert second != first
-    assert watched.said == ["The clock ended by itself, exit code -9; starting it again in 0 s."]
+    assert watched.said == ["The clock ended by itself, exit code -9; restarting it in 0 s."]
     watched.supervisor.stop()
     with pytest.raises(ProcessLookupError):
         os.kill(second, 0)

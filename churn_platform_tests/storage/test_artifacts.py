@@ -255,6 +255,6 @@ def test_a_kill_while_publishing_leaves_the_whole_old_file(tmp_path: Path, point
 def test_a_pipe_in_the_place_of_a_version_is_not_waited_for(tmp_path: Path) -> None:
     file = publish(tmp_path, STABLE, writes(b"one"))
     with pipe(tmp_path / file.path):
-        with pytest.raises(OSError, match="no regular file"):
+        with pytest.raises(OSError, match="not a regular file"):
             refresh(tmp_path, tmp_path / file.path, STABLE)
     assert (tmp_path / STABLE).read_bytes() == b"one"

@@ -87,7 +87,7 @@ def test_a_folder_that_leads_out_of_the_data_folder_is_refused(
     with pytest.raises(LinkError) as refused:
         publish(data, STABLE, writes(b"one"))
     assert str(refused.value) == (
-        f"{folder} in the data folder is a link to another place; put a folder there instead"
+        f"{folder} in the data folder is a link that leads out of it; replace it by a folder"
     )
     assert list(elsewhere.iterdir()) == []
 
@@ -178,7 +178,11 @@ def test_what_is_no_regular_file_is_not_opened_and_leaves_nothing_open(
     held = len(os.listdir("/proc/self/fd"))
     (tmp_path / "link").symlink_to(outside)
     with pipe(tmp_path / "pipe"):
-        for name, said in (("link", "is a link"), ("pipe", "no regular"), (".", "no regular")):
+        for name, said in (
+            ("link", "is a link"),
+            ("pipe", "not a regular"),
+            (".", "not a regular"),
+        ):
             with pytest.raises(OSError, match=said):
                 open_regular(tmp_path / name)
     with pytest.raises(FileNotFoundError):

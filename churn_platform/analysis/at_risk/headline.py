@@ -1,4 +1,4 @@
-"""Where the risk lies, in a few lines that are shown at once."""
+"""The retention summary in a few lines, for the UI."""
 
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ def summary_headline(summary: dict[str, Any]) -> str:
     """Return the totals of `retention_summary`, whom to contact, and the segments most at risk."""
     totals, unit = summary["totals"], summary["unit"]
     money = _money(totals["revenue_at_risk"], unit)
-    lines = [  # short ones: the UI cuts long ones
+    lines = [  # short: the UI truncates long lines
         f"**{number(totals['expected_leavers'], 0)} of {totals['customers']:,}** current customers"
         " expected to leave",
         f"**{totals['high_risk']:,}** at high risk",
@@ -36,13 +36,14 @@ def _contact(plan: dict[str, Any], unit: str) -> list[str]:
         f" {share(plan['lowest_probability'])}",
         f"expected profit of that: **{_money(plan['expected_profit'], unit)}**, if the assumptions"
         " hold",
-        f"{low} to {high} if an offer keeps {response_words(plan['response'])} of the leavers",
+        f"{low} to {high} if an offer keeps {response_words(plan['response'])} of those who would"
+        f" churn",
     ]
 
 
 def _most_at_risk(segments: dict[str, list[dict[str, Any]]]) -> list[_Row]:
     found = [(name, row) for name, rows in segments.items() for row in rows if not row["small"]]
-    found.sort(key=lambda each: -each[1]["mean_probability"])  # equals keep the contract's order
+    found.sort(key=lambda each: -each[1]["mean_probability"])  # ties keep the contract's order
     return [
         (
             segment(name, row["label"]),
@@ -54,11 +55,11 @@ def _most_at_risk(segments: dict[str, list[dict[str, Any]]]) -> list[_Row]:
 
 
 def band_table(bands: list[dict[str, Any]], unit: str) -> str:
-    """Return one row for each risk band: customers, expected leavers, revenue at risk a month.
+    """Return one row for each risk band: customers, expected churn, revenue at risk a month.
 
     Args:
         bands: of `bands_of`.
-        unit: of the revenue; its column is left out where no revenue is known.
+        unit: of the revenue; the column is left out if no revenue is known.
     """
     with_money = any(each["revenue_at_risk"] is not None for each in bands)
     rows = [

@@ -1,4 +1,4 @@
-"""What each fact about a customer adds to the score, where several columns say the same."""
+"""The contribution of each fact about a customer, if several columns carry the same information."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Meaning:
-    """What the features of a contract mean for reasons, by their place.
+    """What reasons need to know about a contract's features, by position.
 
     Attributes:
-        labels: of each feature, in words.
-        actionable: whether somebody can act on it, (n_features,).
-        sensitive: whether it is about who somebody is, (n_features,).
-        products: the place of each product and those of its factors.
-        facts: place and code of each value that implies others, (n_facts,) each.
-        implied: of each fact the places and codes of what it implies.
+        labels: of each feature, as text.
+        actionable: whether it can be acted on, (n_features,).
+        sensitive: whether it is a personal attribute, (n_features,).
+        products: positions of each product and of its factors.
+        facts: positions and codes of values that imply others, (n_facts,) each.
+        implied: for each fact, the positions and codes of the implied values.
     """
 
     labels: tuple[str, ...]
@@ -39,23 +39,23 @@ _KNOWN: dict[str, Meaning] = {}
 
 
 def meaning_of(contract: Contract) -> Meaning:
-    """Return what the features of a contract mean; it is remembered by the contract's version."""
+    """Return the `Meaning` of a contract's features, cached by the contract's version."""
     if (known := _KNOWN.get(contract.version)) is None:
         known = _KNOWN[contract.version] = _meaning(contract)
     return known
 
 
 def by_fact(contributions: FloatArray, customers: Encoded, contract: Contract) -> FloatArray:
-    """Return contributions with one for each fact, (n, n_features); a row's sum stays the same.
+    """Return contributions merged per fact, (n, n_features); a row's sum is unchanged.
 
-    What a product adds counts with its factors, in equal parts, as the logarithm of a product is
-    the sum of those of its factors. What a value adds that another value of the customer implies
-    counts with that other value.
+    A product's contribution is divided equally among its factors, as the logarithm of a product is
+    the sum of its factors' logarithms. The contribution of an implied value is added to that of the
+    value that implies it.
 
     Args:
-        contributions: what each feature adds to the log-odds, (n, n_features).
+        contributions: of each feature to the log-odds, (n, n_features).
         customers: the same customers, encoded.
-        contract: says which columns are products, and what values imply.
+        contract: for products and implications.
     """
     meaning = meaning_of(contract)
     found = contributions.copy()

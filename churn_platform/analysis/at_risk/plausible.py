@@ -1,4 +1,4 @@
-"""What is doubtful about given customers: contradictions, and values that no training row had."""
+"""Implausible customers: contradictions, and values outside of the training data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class _Rules:
-    """The contract's implications: places of both columns and the codes of their values."""
+    """The contract's implications: positions of both columns and the codes of their values."""
 
     columns: Places
     values: FloatArray
@@ -28,10 +28,10 @@ class _Rules:
 
 
 class Plausibility:
-    """Says what contradicts a contract, or lies beyond what a scorer's model learned from.
+    """Finds values that contradict a contract, or are outside of a model's training data.
 
-    What the model does not use cannot make its score an extrapolation. It looks at all customers of
-    a request together, so that a sound one costs next to nothing.
+    Columns that the model does not use cannot make its score an extrapolation. All customers of a
+    request are checked together, which costs little for plausible ones.
     """
 
     def __init__(self, contract: Contract, scorer: Scorer) -> None:
@@ -48,7 +48,7 @@ class Plausibility:
         )
 
     def doubts(self, customers: Encoded) -> dict[int, list[Said]]:
-        """Return what is to be said of each customer of whom something is, by place."""
+        """Return the warnings of each customer that has any, by position."""
         found: dict[int, list[Said]] = {}
         for row, said in self._all(customers.values):
             found.setdefault(row, []).append(said)
@@ -66,7 +66,7 @@ class Plausibility:
             return
         others = values[:, rules.others]
         broken = values[:, rules.columns] == rules.values
-        broken &= (others != rules.implied) & (others == others)  # a missing value is not itself
+        broken &= (others != rules.implied) & (others == others)  # NaN is not equal to itself
         if not broken.any():
             return
         for row, place in np.argwhere(broken).tolist():
@@ -79,14 +79,14 @@ class Plausibility:
             yield row, Said(other.source, self._shown(values, row, rule.other), text)
 
     def _far_products(self, values: FloatArray, name: str) -> Iterator[tuple[int, Said]]:
-        """Look for values that are far from their product.
+        """Find values that are far from the product of their factors.
 
-        As in `products_agree_with_their_factors`; besides, where the product is 0 a value above
+        As in `products_agree_with_their_factors`; in addition, if the product is 0, a value above
         every factor is far from it.
         """
         column = self._contract[name]
         factors = values[:, [self._places[each] for each in column.product_of]]
-        with np.errstate(over="ignore", invalid="ignore"):  # an endless product is not compared
+        with np.errstate(over="ignore", invalid="ignore"):  # an infinite product is not compared
             product, given = factors.prod(axis=1), values[:, self._places[name]]
         maximum = np.where(product > 0, column.product_tolerance * product, factors.max(axis=1))
         far = (np.abs(given - product) > maximum) & (product >= 0)
@@ -106,7 +106,7 @@ class Plausibility:
             for row, place in np.argwhere(beyond).tolist():
                 low, high = ranges[:, place]
                 text = (
-                    "beyond the customers that the model learned from, who have"
+                    "outside of the model's training data, which has"
                     f" {low:,.10g} to {high:,.10g}: the score is an extrapolation"
                 )
                 yield row, self._said(values, row, names[place], text)
@@ -114,10 +114,7 @@ class Plausibility:
             return
         strange = values[:, unseen[:, 0].astype(np.intp)] == unseen[:, 1]
         if strange.any():
-            text = (
-                "none of the customers that the model learned from has this value: the score is an"
-                " extrapolation"
-            )
+            text = "this value is not in the model's training data: the score is an extrapolation"
             for row, place in np.argwhere(strange).tolist():
                 yield row, self._said(values, row, names[int(unseen[place, 0])], text)
 
@@ -131,11 +128,11 @@ class Plausibility:
 
 
 def _learned(scorer: Scorer) -> tuple[FloatArray | None, FloatArray | None]:
-    """Return a scorer's ranges and unseen values of the features that its model uses."""
+    """Return a scorer's training ranges and unseen values, for the features that its model uses."""
     ranges, unseen, used = scorer.ranges, scorer.unseen, scorer.parts.used
     if ranges is not None:
         is_used = np.isin(np.arange(ranges.shape[1]), used)
-        ranges = np.where(is_used, ranges, np.nan)  # nothing is beyond what is no number
+        ranges = np.where(is_used, ranges, np.nan)  # comparisons with NaN are false
     if unseen is not None:
         unseen = unseen[np.isin(unseen[:, 0], used)]
     return ranges, unseen

@@ -1,4 +1,4 @@
-"""Why a customer is at risk, in words: the features that add most to the log-odds of leaving."""
+"""Reasons for a customer's risk: the features that add most to the log-odds of churning."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract
 
 REASONS: Final = len(REASON_COLUMNS)
-_LEAST = 1e-9  # of the log-odds; what is nearer to 0 is rounding
-_FEW = 50  # customers that are quicker one by one than feature by feature
+_LEAST = 1e-9  # in log-odds; smaller contributions are rounding
+_FEW = 50  # number of customers up to which one by one is faster than feature by feature
 ObjectArray = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One feature's part of a customer's score.
+    """One feature's contribution to a customer's score.
 
     Attributes:
         feature: our name of the column.
-        label: what it means, in words.
-        value: the customer's value, in words.
-        contribution: what it adds to the log-odds of leaving.
-        direction: whether that raises or lowers the probability to leave.
-        actionable: whether somebody can act on it, by the contract.
+        label: its meaning, as text.
+        value: the customer's value, as text.
+        contribution: to the log-odds of churning.
+        direction: whether it raises or lowers the probability of churning.
+        actionable: according to the contract.
     """
 
     feature: str
@@ -51,9 +51,9 @@ class Reason:
 def all_reasons(
     contributions: FloatArray, customers: Encoded, contract: Contract
 ) -> list[list[Reason]]:
-    """Return all that moves each customer's score, either way, the largest contribution first.
+    """Return all contributions to each customer's score, either way, largest first.
 
-    There is one for each fact, and none that is about who somebody is.
+    There is one per fact, and none for sensitive columns.
     """
     found = by_fact(contributions, customers, contract)
     found[:, meaning_of(contract).sensitive] = 0.0
@@ -71,12 +71,12 @@ def all_reasons(
 def ranked(
     contributions: FloatArray, customers: Encoded, contract: Contract, maximum: int = REASONS
 ) -> tuple[NDArray[np.intp], FloatArray]:
-    """Return the places of each customer's reasons and what they add, (n_customers, most) each.
+    """Return positions and contributions of each customer's reasons, (n_customers, maximum) each.
 
-    Only what raises the probability is a reason, so there may be fewer: where there are, 0 is
-    added. What somebody can act on comes before what nobody can, see `can_act`; within both the
-    larger contribution comes first, and of equal ones the first in the contract's order. There is
-    one reason for each fact, see `by_fact`, and none that is about who somebody is.
+    Only features that raise the probability are reasons, so there may be fewer; these places have a
+    contribution of 0. Actionable reasons come first, see `can_act`; then the larger contribution,
+    then the contract's order. There is one reason per fact, see `by_fact`, and none for sensitive
+    columns.
     """
     meaning = meaning_of(contract)
     found = by_fact(contributions, customers, contract)
@@ -87,21 +87,21 @@ def ranked(
 
 
 def can_act(customers: Encoded, contract: Contract) -> NDArray[np.bool_]:
-    """Return whether somebody can act on each value, (n_customers, n_features), by the contract.
+    """Return whether each value is actionable, (n_customers, n_features), by the contract.
 
-    Nobody can act on a value that is not known.
+    Missing values are not actionable.
     """
     act: NDArray[np.bool_] = meaning_of(contract).actionable & ~np.isnan(customers.values)
     return act
 
 
 def reason_texts(contributions: FloatArray, customers: Encoded, contract: Contract) -> ObjectArray:
-    """Return the texts of each customer's reasons, (n_customers, 3), None where there are fewer.
+    """Return the texts of each customer's reasons, (n_customers, 3), None if there are fewer.
 
     Args:
-        contributions: what each feature adds to the log-odds, (n_customers, n_features).
+        contributions: of each feature to the log-odds, (n_customers, n_features).
         customers: the same customers, encoded.
-        contract: says what the columns mean.
+        contract: for the meaning of the columns.
     """
     order, added = ranked(contributions, customers, contract)
     return texts_of(order, added, customers, contract)
@@ -110,7 +110,7 @@ def reason_texts(contributions: FloatArray, customers: Encoded, contract: Contra
 def texts_of(
     order: NDArray[np.intp], added: FloatArray, customers: Encoded, contract: Contract
 ) -> ObjectArray:
-    """Return the texts of reasons that are `ranked`, (n_customers, 3), None where there is none."""
+    """Return the texts of `ranked` reasons, (n_customers, 3), None if there are fewer."""
     texts = np.full((len(customers), REASONS), None, dtype=object)
     if len(customers) <= _FEW:
         for row, rank in np.argwhere(added > 0).tolist():

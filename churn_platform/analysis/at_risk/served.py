@@ -1,4 +1,4 @@
-"""How the champion scores customers: those who trained it by the model of a fold without them."""
+"""Score customers with the champion; its training customers with out-of-fold models."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Explained:
     """Scores of customers, in their order.
 
     Attributes:
-        customers: as numbers.
-        contributions: what each feature adds in the model that gave the score, (n, n_features).
-        log_odds: of leaving, (n,).
+        customers: encoded as numbers.
+        contributions: of each feature, in the model that gave the score, (n, n_features).
+        log_odds: of churning, (n,).
         scored_by: one of `catalog.SCORED_BY` for each, (n,).
     """
 
@@ -38,13 +38,13 @@ class Explained:
 
 @dataclass(frozen=True)
 class Served:
-    """The champion's scorer, and what is known of the customers who trained it.
+    """The champion's scorer, with what is needed for its training customers.
 
     Attributes:
         scorer: of the champion.
-        folds: the models of its folds; None for a champion that was published without them.
-        trained: without folds, hashes of the ids of those who trained it, rising; None if that is
-            not known any more.
+        folds: its fold models; None for a champion published without them.
+        trained: without folds, sorted hashes of the training customers' ids; None if no longer
+            known.
     """
 
     scorer: Scorer
@@ -64,7 +64,7 @@ class Served:
         return Explained(encoded, contributions, log_odds, self._scored_by(ids, folds))
 
     def probabilities(self, customers: pd.DataFrame, contract: Contract) -> FloatArray:
-        """Return the probability to leave of typed customers with their ids, (n,)."""
+        """Return the probability of churning of typed customers with their ids, (n,)."""
         return probability_of(self.explained(customers, contract).log_odds)
 
     def folds_of(self, ids: Hashes) -> Places:

@@ -1,4 +1,4 @@
-"""Where the risk lies: customers, expected leavers and money by segment, and whom to contact."""
+"""Where the risk lies: customers, expected churn and money by segment, and whom to contact."""
 
 from functools import partial
 from typing import Any, Final
@@ -15,9 +15,9 @@ from churn_platform.config.contracts.contract import Contract
 
 MONEY: Final = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
 _KNOWN: Final = "known "
-"""Before the name of money: how many customers it is known of."""
+"""Prefix of a money column's name: the number of customers with a known value."""
 _EXTRAPOLATED: Final = "lifetime_extrapolated"
-_LEAVERS_OF_KNOWN: Final = "leavers of known lifetime"
+_LEAVERS_OF_KNOWN: Final = "expected churn of known lifetime"
 
 
 def retention_summary(
@@ -27,18 +27,18 @@ def retention_summary(
     smallest_segment: int,
     horizon_months: int,
 ) -> dict[str, Any]:
-    """Return what a retention team needs to know of the scores, as plain values.
+    """Return a summary of the scores for a retention team, as plain values.
 
     `totals` and each row of `segments[column]` have: customers, expected_leavers (the sum of the
     probabilities), high_risk (customers of that band), mean_probability, and money in `unit`:
-    monthly_revenue and revenue_at_risk a month, and lifetime_value_at_risk, which is revenue within
-    the horizon, each of the customers whose is known; lifetime_extrapolated counts those whose
-    months are an upper estimate. `revenue_of_a_leaver` is what an expected leaver would pay within
-    the horizon: the mean over the customers of known lifetime, by probability.
+    monthly_revenue and revenue_at_risk per month, and lifetime_value_at_risk, which is revenue
+    within the horizon, each over the customers with a known value; lifetime_extrapolated counts
+    those whose months are an upper estimate. `revenue_of_a_leaver` is what an average churner would
+    pay within the horizon: the mean over the customers of known lifetime, by probability.
 
-    A row has `label` and `small` besides; small segments are last, the others sorted by revenue at
-    risk, or by expected leavers without revenue. `campaign` is that of `campaign_plan`. What has no
-    value is None, with its reason in `undefined`.
+    A row also has `label` and `small`; small segments are last, the others sorted by revenue at
+    risk, or by expected churn if revenue is unknown. `campaign` is from `campaign_plan`. Undefined
+    values are None, with the reason in `undefined`.
 
     Args:
         scores: as `at_risk.table.scored` gives them, (n_customers, columns).
@@ -71,7 +71,7 @@ def bands_of(scores: Rows) -> list[dict[str, Any]]:
     """Return one row for each risk band, the highest first, also for one without customers.
 
     Each has `band`, `customers`, `expected_leavers` (the sum of the probabilities) and
-    `revenue_at_risk` a month of the customers whose revenue is known, None if nobody's is.
+    `revenue_at_risk` per month of customers with a known revenue, None if there are none.
 
     Args:
         scores: as `at_risk.table.scored` returns them, at least `risk_band`, `probability` and

@@ -1,4 +1,4 @@
-"""The retention summary as Markdown, for people."""
+"""The retention summary as Markdown."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -18,7 +18,7 @@ from churn_platform.wording import (
 
 _HEADS: Final = {
     "monthly_revenue": "revenue a month",
-    "revenue_at_risk": "of it at risk",
+    "revenue_at_risk": "at risk",
     "lifetime_value_at_risk": "revenue of {months} months at risk",
 }
 _FEW: Final = "(few)"
@@ -27,7 +27,7 @@ _FEW: Final = "(few)"
 def as_markdown(summary: dict[str, Any]) -> str:
     """Return `retention_summary` as tables: the campaign, then one for each segment column.
 
-    What comes from the data is escaped, so that it is shown and not acted on.
+    Texts from the data are escaped, so that they are shown literally.
     """
     parts = [_opening(summary["totals"]), _campaign(summary)]
     parts += [
@@ -68,14 +68,15 @@ def _campaign(summary: dict[str, Any]) -> str:
         ("customers to contact, most at risk first", f"{plan['customers']:,}"),
         ("share of all current customers", share(plan["share"])),
         ("lowest probability among them", share(plan["lowest_probability"])),
-        ("expected leavers among them", expected(plan["expected_leavers"])),
+        ("expected churn among them", expected(plan["expected_leavers"])),
         ("expected to be kept", expected(plan["expected_saved"])),
         (f"cost of contacts{money}", number(plan["contact_cost"], 0)),
         (f"cost of offers, {offers} of them{money}", number(plan["offer_cost"], 0)),
         (f"value of those who are kept{money}", number(plan["saved_value"], 0)),
         (f"**expected profit{money}**", f"**{number(plan['expected_profit'], 0)}**"),
         (
-            f"the same if an offer keeps {response_words(plan['response'])} of the leavers{money}",
+            f"the same if an offer keeps {response_words(plan['response'])} of those who would"
+            f" churn{money}",
             interval(plan["response"]["expected_profit"], 0),
         ),
     ]
@@ -94,7 +95,7 @@ def _assumed(summary: dict[str, Any]) -> str:
         return escape(with_unit(number(amount, 0), summary["unit"]))
 
     return (
-        f"Assumed, and to be set to your own: a kept customer is worth {worth}"
+        f"Assumptions, to be replaced by your own: a kept customer is worth {worth}"
         f"{value_of_revenue(summary, whole)}, an offer costs {offer} and a contact"
         f" {contact}, an offer keeps {share(given['gamma'])} of those who"
         f" would leave, and all who would stay take it. Contacting pays from a probability of"
@@ -112,8 +113,8 @@ def response_words(response: dict[str, Any]) -> str:
 def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str]) -> str:
     """Return the value of a kept customer as a share of the revenue it stands for, in brackets.
 
-    Both are shown side by side, as one is profit and the other is revenue; "" without revenue.
-    Where some customers' months are an upper estimate, so is the revenue, and that is said.
+    They are compared because one is profit and the other revenue; "" without revenue. If some
+    customers' months are an upper estimate, so is the revenue, and the text says so.
 
     Args:
         summary: as `retention_summary` returns it.
@@ -126,7 +127,7 @@ def value_of_revenue(summary: dict[str, Any], shown_as: Callable[[float], str]) 
     extrapolated, customers = totals["lifetime_extrapolated"], totals["customers"]
     mark = f", an upper estimate for {extrapolated:,} of {customers:,} customers"
     return (
-        f" ({part} of the {shown_as(revenue)} in revenue that an expected leaver would bring"
+        f" ({part} of the {shown_as(revenue)} in revenue that a churned customer would bring"
         f" within {summary['horizon_months']} months{mark if extrapolated else ''})"
     )
 

@@ -1,4 +1,4 @@
-"""The scores of the customers who are still there, one row each, those most at risk first."""
+"""The scores of current customers, one row each, most at risk first."""
 
 from typing import Any
 
@@ -19,14 +19,14 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.runtime.progress import SILENT, Progress
 
 HIGH, MEDIUM, LOW = RISK_BANDS
-_CHUNK = 100_000  # rows at a time: contributions take more memory than the scores
+_CHUNK = 100_000  # rows per block: contributions take more memory than the scores
 
 
 def risk_bands(leavers_share: float) -> dict[str, float]:
     """Return the probabilities at which medium and high risk begin.
 
-    Medium begins at the share of leavers r, where a customer is as likely to leave as any. High
-    begins at twice that, or, if r is above 1/3, half way between r and 1.
+    Medium begins at the churn rate r, where a customer is as likely to churn as the average. High
+    begins at 2r, or, if r is above 1/3, halfway between r and 1.
 
     Raises:
         ValueError: the share is not between 0 and 1.
@@ -44,7 +44,7 @@ def risk_band(probability: FloatArray, bands: dict[str, float]) -> NDArray[np.ob
 
 
 def segment_bands(current: Rows, contract: Contract) -> dict[str, Bands]:
-    """Return the bands of each segment column of numbers, by all customers who are scored."""
+    """Return the bands of each numeric segment column, from all scored customers."""
     names = [name for name in contract.segment_columns if contract[name].kind == "numeric"]
     counts = counts_of_each(current, names) if names else {}
     return {name: bands_of(counts[name], contract[name]) for name in names}
@@ -59,7 +59,7 @@ def scored(
     bands: dict[str, Bands],
     progress: Progress = SILENT,
 ) -> pd.DataFrame:
-    """Return the scores of some customers, in their order, with no decile yet; see `ranked`.
+    """Return the scores of some customers, in their order, without deciles; see `ranked`.
 
     The columns, (n_customers, 13 + n_segment_columns): the id; probability to leave; decile, 1 for
     the tenth most at risk; risk_band; monthly_revenue; revenue_at_risk, which is probability times
@@ -67,20 +67,20 @@ def scored(
     `expected_lifetime`; lifetime_value_at_risk, which is revenue_at_risk times lifetime_months;
     reason_1 to reason_3; scored_by, which model gave probability and reasons, see
     `catalog.SCORED_BY`; and the segments. Money is in the unit of the contract's revenue column.
-    Money and lifetime are missing where they are not known.
+    Money and lifetime are missing where unknown.
 
     Args:
-        current: typed customers who have not left, (n_customers, columns).
-        served: the model that serves, with those of its folds.
+        current: typed customers who have not churned, (n_customers, columns).
+        served: the serving model, with its fold models.
         contract: of the table.
-        leavers_share: share of customers who left in the training rows, 0 to 1.
+        leavers_share: churn rate of the training rows, 0 to 1.
         lifetime: of `expected_lifetime` for the same customers; None if unknown for all.
         bands: of `segment_bands` for all customers who are scored.
-        progress: told after each part of the customers.
+        progress: updated after each part of the customers.
 
     Raises:
-        DataError: lifetime is of other customers, a feature has no column, or the id is named as
-            one of the other columns is.
+        DataError: lifetime is of other customers, a feature has no column, or the id has the name
+            of another column.
     """
     probability, texts, scored_by = _explained(current, served, contract, progress)
     columns = {
@@ -165,10 +165,10 @@ def ranked(
     """Return scores by probability descending, then by id, with their deciles.
 
     Args:
-        scores: of all customers, or of those next most at risk, (n_customers, n_columns).
+        scores: of all customers, or of a block of the ranking, (n_customers, n_columns).
         contract: names the id.
-        before: how many customers are more at risk than these.
-        customers: how many there are in all; these when not given.
+        before: number of customers ranked before these.
+        customers: total number of customers; default: these.
     """
     by_id = scores.sort_values(contract.identifier, kind="stable")
     order = np.argsort(-by_id["probability"].to_numpy(), kind="stable")

@@ -1,4 +1,4 @@
-"""How a column and a customer's value of it read in a sentence."""
+"""Format a column and a customer's value in it as text."""
 
 import math
 import unicodedata
@@ -8,14 +8,14 @@ from churn_platform.analysis.display import label, shown
 from churn_platform.config.contracts.column import Column
 
 NOT_KNOWN: Final = "not known"
-_PLAIN_DIGITS: Final = 1e15  # from here on a float does not hold every whole number
+_PLAIN_DIGITS: Final = 1e15  # from here on a float cannot represent every integer
 
 
 def feature_label(column: Column) -> str:
-    """Return what a column means, as a label in front of a value.
+    """Return a column's label, to precede a value.
 
-    That is its description, else its name as words. The unit follows in brackets unless it is
-    there already, or is one that is written at the number.
+    It is the description, else the name as words. The unit follows in brackets unless it is already
+    there or is written next to the number.
     """
     text = _one_line(column.description).rstrip(".") or label(column.name)
     unit = _one_line(column.unit)
@@ -25,7 +25,7 @@ def feature_label(column: Column) -> str:
 
 
 def value_text(value: float, column: Column) -> str:
-    """Return an encoded value in words, such as "Month-to-month", "$89.10" or "Yes".
+    """Return an encoded value as text, such as "Month-to-month", "$89.10" or "Yes".
 
     Args:
         value: as `Encoded` holds it, NaN where it is missing.

@@ -1,4 +1,4 @@
-"""Are the probabilities right: in total, over their range, and beyond what chance explains?"""
+"""Assess calibration: in total, over the range, and compared with chance."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -12,9 +12,9 @@ from churn_platform.analysis.observed import Estimate, observed_over_expected
 from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 
 MANY: Final = 10_000
-"""Customers; of more of them the sums of the bins are drawn as normal."""
+"""Number of customers above which the sums of the bins are drawn from normal distributions."""
 _CELLS: Final = 250_000  # of one block of draws
-_LEAST: Final = float(np.finfo(np.float64).eps)  # as the log loss keeps the logarithm finite
+_LEAST: Final = float(np.finfo(np.float64).eps)  # clips as the log loss does
 _LEVEL: Final = 0.95
 _Z: Final = float(ndtri((1 + _LEVEL) / 2))
 _SEPARATED: Final = "the probabilities separate those who left from those who stayed"
@@ -24,7 +24,7 @@ _ONE_CLASS: Final = "only one class present in the test rows"
 def calibration_of(
     y_true: IntArray, probability: FloatArray, samples: int, seed: int
 ) -> dict[str, Any]:
-    """Return whether probabilities are calibrated, each number with `value`, `low` and `high`.
+    """Return measures of calibration, each with `value`, `low` and `high`.
 
     `ece_if_calibrated` has `mean`, `low` and `high`, see `error_if_calibrated`. What has no value
     is None, with the reason in `undefined`.
@@ -32,7 +32,7 @@ def calibration_of(
     Args:
         y_true: 0 or 1, (n_customers,), n_customers > 0.
         probability: of 1, (n_customers,).
-        samples: how many outcomes are drawn for each customer.
+        samples: number of outcomes drawn per customer.
         seed: of the draws.
     """
     left, mean = int(y_true.sum()), float(probability.mean())
@@ -56,7 +56,7 @@ def calibration_of(
 
 
 def calibration_intercept(y_true: IntArray, probability: FloatArray) -> Estimate | None:
-    """Return by how much all log-odds are too low, the slope being 1; None of one class.
+    """Return the calibration intercept: how much all log-odds are too low, at slope 1.
 
     The maximum likelihood estimate of a in logit P(leaves) = a + logit p, with Wald's interval:
     calibration in the large. Cox (1958), Two Further Applications of a Model for Binary Regression,
@@ -65,7 +65,7 @@ def calibration_intercept(y_true: IntArray, probability: FloatArray) -> Estimate
     x, left = _log_odds(probability), float(y_true.sum())
     if not 0 < left < len(y_true):
         return None
-    maximum = float(np.abs(x).max()) + np.log(len(x)) + 1  # so far out everybody leaves or stays
+    maximum = float(np.abs(x).max()) + np.log(len(x)) + 1  # this far out everybody churns or stays
     value = float(brentq(lambda a: expit(x + a).sum() - left, -maximum, maximum, xtol=1e-12))
     p = expit(x + value)
     half = _Z / float(np.sqrt((p * (1 - p)).sum()))
@@ -73,7 +73,7 @@ def calibration_intercept(y_true: IntArray, probability: FloatArray) -> Estimate
 
 
 def calibration_slope(y_true: IntArray, probability: FloatArray) -> Estimate | None:
-    """Return by how much the log-odds have to be stretched: 1 if calibrated, less if too extreme.
+    """Return the calibration slope of the log-odds: 1 if calibrated, less if too extreme.
 
     The maximum likelihood estimate of b in logit P(leaves) = a + b logit p, a being free, with
     Wald's interval; see `calibration_intercept`. None where there is no such estimate: the classes
@@ -111,16 +111,16 @@ def _log_odds(probability: FloatArray) -> FloatArray:
 
 
 def error_if_calibrated(probability: FloatArray, samples: int, seed: int) -> dict[str, float]:
-    """Return the calibration error that chance alone gives: `mean`, and 95% from `low` to `high`.
+    """Return the calibration error by chance alone: `mean`, and 95% from `low` to `high`.
 
-    Outcomes are drawn from the probabilities, which are thereby right, and their expected
-    calibration errors taken: the consistency resampling of Bröcker and Smith (2007), Increasing the
-    Reliability of Reliability Diagrams. The error is never negative, so it is well above 0 of few
-    customers, and a bootstrap of it is biased upwards: it has no interval of its own.
+    Outcomes are drawn from the probabilities, so that these are calibrated, and their expected
+    calibration errors computed: the consistency resampling of Bröcker and Smith (2007), Increasing
+    the Reliability of Reliability Diagrams. The error is never negative, so it is well above 0 for
+    few customers, and its bootstrap is biased upwards: it has no interval of its own.
 
     Args:
         probability: (n_customers,), n_customers > 0.
-        samples: how many outcomes are drawn for each customer.
+        samples: number of outcomes drawn per customer.
         seed: of the draws.
     """
     p = np.sort(probability)
@@ -137,7 +137,7 @@ def error_if_calibrated(probability: FloatArray, samples: int, seed: int) -> dic
 def _drawn(
     p: FloatArray, starts: IntArray, samples: int, draw: np.random.Generator
 ) -> Iterator[FloatArray]:
-    """Yield blocks of how many left less how many were expected, of each bin, (n_block, n_bins)."""
+    """Yield blocks of churned minus expected customers per bin, (n_block, n_bins)."""
     expected, maximum = np.add.reduceat(p, starts), max(_CELLS // len(p), 1)
     for first in range(0, samples, maximum):
         leave = draw.random((min(maximum, samples - first), len(p))) < p
@@ -147,6 +147,6 @@ def _drawn(
 def _normal(
     p: FloatArray, starts: IntArray, samples: int, draw: np.random.Generator
 ) -> Iterator[FloatArray]:
-    """Yield the same by the central limit theorem; bins of few customers weigh next to nothing."""
+    """Yield the same by the central limit theorem; bins of few customers have little weight."""
     deviation = np.sqrt(np.add.reduceat(p * (1 - p), starts))
     yield draw.standard_normal((samples, len(starts))) * deviation

@@ -1,4 +1,4 @@
-"""Do customers with a predicted 30% leave in 30 of 100 cases?"""
+"""Reliability: do 30 of 100 customers with a predicted 30% churn?"""
 
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ BINS: Final = 10
 def bin_of(probability: FloatArray, bins: int = BINS) -> IntArray:
     """Return each probability's bin of equal width, 0 to bins - 1, (n_customers,).
 
-    A bin holds its upper end and not its lower one; the first holds 0 too.
+    A bin includes its upper end but not its lower one; the first includes 0.
     """
     edges = np.arange(1, bins) / bins
     return np.searchsorted(edges, probability, side="left").astype(np.int64)
@@ -22,7 +22,7 @@ def bin_of(probability: FloatArray, bins: int = BINS) -> IntArray:
 def expected_calibration_error(
     y_true: IntArray, probability: FloatArray, bins: int = BINS
 ) -> float:
-    """Return the mean over customers of |observed share - predicted mean| of the own bin, 0 to 1.
+    """Return the mean over customers of |observed rate - predicted mean| of their bin, 0 to 1.
 
     Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, eq. 3, for the
     probability of leaving in bins of equal width.
@@ -39,10 +39,10 @@ def expected_calibration_error(
 def reliability(
     y_true: IntArray, probability: FloatArray, bins: int = BINS
 ) -> list[dict[str, Any]]:
-    """Return one record for each bin of equal width, by rising probability.
+    """Return one record per bin of equal width, in ascending order.
 
-    `low` and `high` are the bin's ends, `customers` how many are in it, `predicted` their mean
-    probability, `observed` the share of them who left, with its 95% interval `observed_low` and
+    `low` and `high` are the bin's ends, `customers` their number, `predicted` their mean
+    probability, `observed` their churn rate, with its 95% interval `observed_low` and
     `observed_high`. The last four are None in a bin without customers.
     """
     places = bin_of(probability, bins)

@@ -21,9 +21,8 @@ def expected_maximum_profit(
     """Return the EMPC: the mean over gamma of the profit at the cut that is best for that gamma.
 
     Verbraken, Verbeke, Baesens (2013), see `profit`; per customer of the whole base. Contacting
-    nobody, profit 0, is among the cuts. The best cut is looked for among these very customers, so
-    this is what a ranking could earn at most; see `thresholds` for what a cut chosen beforehand
-    earns.
+    nobody, profit 0, is among the cuts. The best cut is chosen on the same customers, so this is
+    the most that a ranking could earn; see `thresholds` for the profit of a cut chosen beforehand.
 
     Args:
         y_true: 0 or 1, (n_customers,).
@@ -49,18 +48,18 @@ def expected_maximum_profit(
 
 
 def _changes(customers: FloatArray, leavers: FloatArray, campaign: Campaign) -> FloatArray:
-    """Return the gamma, 0 to 1, from which on contacting one group more pays, (n_groups,)."""
+    """Return the gamma, 0 to 1, from which contacting one more group pays, (n_groups,)."""
     spent = campaign.contact_cost * customers + campaign.offer_cost * (customers - leavers)
     earned = leavers * (campaign.clv - campaign.offer_cost)
-    change = np.ones(len(spent))  # a group without leavers never pays
+    change = np.ones(len(spent))  # a group without churned customers never pays
     np.divide(spent, earned, out=change, where=earned > 0)
     return np.minimum(change, 1.0)
 
 
 def _hull(ranking: Ranking) -> Counts:
-    """Return the corners of the convex hull of the ROC curve but for (0, 0), as counts.
+    """Return the corners of the ROC curve's convex hull, except (0, 0), as counts.
 
-    The slopes of the hull are the falling isotonic regression of the leavers' share.
+    The slopes of the hull are the decreasing isotonic regression of the churn rate.
     """
     counts = at_cuts(ranking)
     customers = np.diff(counts.customers, prepend=0.0)

@@ -1,4 +1,4 @@
-"""What contacting the customers most at risk is expected to cost and to earn."""
+"""The expected cost and profit of contacting the customers most at risk."""
 
 from typing import Any
 
@@ -7,32 +7,33 @@ from churn_platform.analysis.scoring.encoded import FloatArray
 
 
 def campaign_plan(probability: FloatArray, campaign: Campaign) -> dict[str, Any]:
-    """Return the campaign of the largest expected profit: whom it contacts, its costs and yield.
+    """Return the campaign with the largest expected profit: whom it contacts, its cost and profit.
 
-    With gamma the mean chance that an offer keeps a leaver, clv the value of a kept customer, d the
-    cost of an offer and f that of a contact, contacting a customer who would leave earns
-    gamma * (clv - d) - f, and one who would stay -d - f, as they take the offer for nothing
-    (Verbraken, Verbeke and Baesens, 2013). With calibrated probabilities p the expected profit is
-    the sum over the contacted of p * (gamma * (clv - d) - f) + (1 - p) * (-d - f). It is largest if
-    everybody is contacted for whom that is not negative: from `Campaign.threshold` on. Offers are
-    taken by gamma of the leavers and by all who would stay.
+    With gamma the mean chance that an offer keeps a customer who would churn, clv the value of a
+    kept customer, d the cost of an offer and f that of a contact, contacting a customer who would
+    leave earns gamma * (clv - d) - f, and one who would stay -d - f, as they take the offer for
+    nothing (Verbraken, Verbeke and Baesens, 2013). With calibrated probabilities p the expected
+    profit is the sum over the contacted of p * (gamma * (clv - d) - f) + (1 - p) * (-d - f). It is
+    largest if exactly those are contacted for whom it is not negative: from `Campaign.threshold`
+    on. Offers are accepted by a share gamma of those who would churn and by everyone who would
+    stay.
 
     Args:
-        probability: to leave, in descending order, (n_customers,).
-        campaign: its costs and its yield, in one currency.
+        probability: of churning, in descending order, (n_customers,).
+        campaign: its costs and value, in one currency.
 
     Returns:
         The plan as plain numbers. `response` has the 2.5% and 97.5% quantiles of gamma, the
         expected profit of the same contacts at each, and the gamma at which they earn nothing
         (None if nobody is expected to leave).
-        Where there is nobody to contact the numbers that need somebody are None and `reason` says
-        why, else `reason` is None.
+        If there is nobody to contact, undefined numbers are None and `reason` says why; else
+        `reason` is None.
 
     Raises:
         ValueError: the probabilities are not in order.
     """
     if (probability[1:] > probability[:-1]).any():
-        raise ValueError("found probabilities that rise; expected those most at risk first")
+        raise ValueError("found ascending probabilities; expected those most at risk first")
     threshold = campaign.threshold
     count = 0 if threshold is None else int((probability >= threshold).sum())
     plan = {
@@ -67,7 +68,7 @@ def _contacting(probability: FloatArray, campaign: Campaign) -> dict[str, Any]:
 
 def _response(count: int, leavers: float, campaign: Campaign) -> dict[str, Any]:
     spent = campaign.contact_cost * count + campaign.offer_cost * (count - leavers)
-    earned = leavers * (campaign.clv - campaign.offer_cost)  # if all leavers take the offer
+    earned = leavers * (campaign.clv - campaign.offer_cost)  # if they all accept the offer
     gammas = campaign.gamma_range()
     return {
         "gamma": list(gammas),

@@ -1,8 +1,8 @@
-"""What a retention campaign earns that contacts the customers most at risk.
+"""The profit of a retention campaign that contacts the customers most at risk.
 
-A leaver who is contacted stays with probability gamma; the campaign then earns the customer's
-lifetime value and has paid for the offer and the contact. A leaver who leaves anyway costs the
-contact, a customer who would have stayed costs the offer and the contact.
+A contacted customer who would churn stays with probability gamma. The campaign then earns the
+customer's lifetime value and pays for the offer and the contact. One who churns anyway costs the
+contact. A customer who would have stayed costs the offer and the contact.
 
 Source of all formulas: Verbraken, Verbeke, Baesens (2013), A Novel Profit Maximizing Metric for
 Measuring Classification Performance of Customer Churn Prediction Models, IEEE Transactions on
@@ -26,7 +26,7 @@ from churn_platform.analysis.statistics.ranking import (
 
 @dataclass(frozen=True)
 class Campaign:
-    """A retention campaign; gamma, the chance that an offer keeps a leaver, is Beta(alpha, beta).
+    """A retention campaign; the chance that an offer works, gamma, is Beta(alpha, beta).
 
     Raises:
         ValueError: a number is out of its range.
@@ -74,10 +74,11 @@ class Campaign:
         return float(low), float(high)
 
     def profit(self, counts: Counts, gamma: float) -> FloatArray:
-        """Return what contacting these customers earns in total, for each of the counts."""
+        """Return the total profit of contacting these customers, for each of the counts."""
         per_leaver = gamma * (self.clv - self.offer_cost) - self.contact_cost
         per_stayer = -(self.offer_cost + self.contact_cost)
-        # one array fewer than leavers and stayers apart, and most of the bootstrap's time is here
+        # one array fewer than churned and retained customers apart, and most of the bootstrap's
+        # time is here
         return counts.leavers * (per_leaver - per_stayer) + counts.customers * per_stayer
 
 
@@ -91,7 +92,7 @@ class Optimum(NamedTuple):
 def maximum_profit(y_true: IntArray, probability: FloatArray, campaign: Campaign) -> Optimum:
     """Return the MPC: the largest profit of any cut at the mean gamma, known in hindsight.
 
-    Of equal cuts it is the one of fewest contacts; contacting nobody, profit 0, is among them.
+    Ties go to the fewest contacts; contacting nobody, profit 0, is one of the cuts.
 
     Raises:
         ValueError: as `rank`.
@@ -106,8 +107,8 @@ def profit_curve(
 ) -> tuple[FloatArray, FloatArray]:
     """Return shares contacted and profit per customer of the whole base at the mean gamma.
 
-    Both (n_cuts + 1,), rising in share from (0, 0) to everybody; one cut behind each group of
-    equal probability.
+    Both (n_cuts + 1,), ascending from (0, 0) to everybody; one cut after each group of equal
+    probability.
 
     Raises:
         ValueError: as `rank`.
@@ -119,7 +120,7 @@ def profit_curve(
 
 
 def thinned(shares: FloatArray, profit: FloatArray, points: int = 101) -> list[list[float]]:
-    """Return at most so many points [share, profit] of the curve, the best one among them."""
+    """Return at most `points` points [share, profit] of the curve, including the best one."""
     grid = np.searchsorted(shares, np.linspace(0, 1, points - 1))
     places = np.union1d(np.minimum(grid, len(shares) - 1), profit.argmax())
     return [[float(shares[place]), float(profit[place])] for place in places]

@@ -1,4 +1,4 @@
-"""Which model serves and why, short enough to be shown at once."""
+"""Which model serves and why, short enough for the UI."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ _GATES = 600
 
 
 def decision_at_a_glance(facts: dict[str, Any], decision: dict[str, Any]) -> str:
-    """Return what became of the newest candidate, how good the champion is, and its gates.
+    """Return a summary of the newest candidate, the champion's performance, and the gates.
 
     Args:
         facts: of the champion: name, version, promoted_at, scores, their 95% intervals and

@@ -1,4 +1,4 @@
-"""The model card: what a person must know before using the scores, in Markdown."""
+"""The model card: what users must know before using the scores, in Markdown."""
 
 from churn_platform.analysis.champion.documents import Decision, Dossier
 from churn_platform.analysis.champion.sections_decision import choice, gates
@@ -12,18 +12,18 @@ from churn_platform.config.contracts.contract import Contract
 
 
 def model_card(dossier: Dossier, decision: Decision, contract: Contract) -> str:
-    """Return the card of the model that serves as Markdown, the same text for the same documents.
+    """Return the serving model's card as Markdown; equal documents give equal text.
 
-    Its parts follow Mitchell et al. (2019), Model Cards for Model Reporting. Texts of the data and
-    of the contract stand in it as plain text.
+    Its sections follow Mitchell et al. (2019), Model Cards for Model Reporting. Texts from the data
+    and the contract are escaped.
 
     Args:
         dossier: of the champion, written when it was promoted.
         decision: on the candidate of the newest batch, which may be another model.
-        contract: of the customer table; says what label, columns and money mean.
+        contract: of the customer table; for the meaning of label, columns and money.
 
     Raises:
-        ValueError: the champion is none of the models in its own documents.
+        ValueError: the champion is not among the models in its own documents.
     """
     champion, metrics, details = dossier["champion"], dossier["metrics"], dossier["details"]
     name = champion["name"]

@@ -1,4 +1,4 @@
-"""Which of the two models serves: the better one if that is certain, else the simpler one."""
+"""Choose the serving model: the better one if that is certain, else the simpler one."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,10 +22,10 @@ class Choice:
 
 
 def choose(comparison: dict[str, Any], measure: str) -> Choice:
-    """Return which model serves by the interval of the paired difference on one measure.
+    """Choose the model by the interval of the paired difference in one metric.
 
-    A winner is as `verdict` says; without one the simpler logistic regression stays, because its
-    coefficients can be read and checked.
+    `verdict` decides on a winner; without one the simpler logistic regression is chosen, because
+    its coefficients can be read and checked.
 
     Args:
         comparison: `differences` holds {value, low, high} by metric, None where undefined, each the
@@ -34,8 +34,8 @@ def choose(comparison: dict[str, Any], measure: str) -> Choice:
         measure: the metric that decides.
 
     Raises:
-        ValueError: the measure is not among the differences, or the logistic regression is none
-            of the two models.
+        ValueError: the measure is not among the differences, or neither model is the logistic
+            regression.
     """
     first, second = comparison["subtrahend"], comparison["minuend"]
     if SIMPLER not in (first, second):
@@ -48,7 +48,7 @@ def choose(comparison: dict[str, Any], measure: str) -> Choice:
     winner = verdict(first, second, measure, found, smallest)
     facts = _facts(first, second, measure, found, smallest)
     if winner == NO_WINNER:
-        reason = f"{NO_WINNER} on {facts}; the simpler {model_words(SIMPLER)} stays"
+        reason = f"{NO_WINNER} on {facts}; the simpler {model_words(SIMPLER)} is kept"
         return Choice(SIMPLER, NO_WINNER, reason)
     return Choice(winner, winner, f"{model_words(winner)} is better on {facts}")
 

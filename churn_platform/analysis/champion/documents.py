@@ -1,4 +1,4 @@
-"""What the model card reads: the champion's dossier and the newest decision, as they are kept."""
+"""The model card's inputs: the champion's dossier and the newest decision."""
 
 from typing import Any, Literal, NotRequired, TypedDict
 
@@ -13,7 +13,7 @@ class Origin(TypedDict):
 
 
 class CalibrationFacts(TypedDict):
-    """Whether a sigmoid is put on the log-odds, its two numbers, and what it gained."""
+    """Whether a sigmoid is applied to the log-odds, its parameters, and its gain."""
 
     helps: bool
     slope: float
@@ -23,7 +23,7 @@ class CalibrationFacts(TypedDict):
 
 
 class Champion(TypedDict):
-    """What is written down about the model that serves; times are ISO 8601, UTC."""
+    """The recorded facts of the serving model; times are ISO 8601, UTC."""
 
     name: str
     version: str
@@ -33,16 +33,16 @@ class Champion(TypedDict):
     seed: int
     test_share: float
     bands: dict[str, float]
-    """Least probability of each risk band."""
+    """Lowest probability of each risk band."""
     parameters: dict[str, Any]
     calibration: CalibrationFacts
     libraries: dict[str, str]
     is_sample: NotRequired[bool]
-    """There and true where the made-up customers of the sample trained it."""
+    """True if it was trained on the synthetic sample; else missing."""
 
 
 class Dossier(TypedDict):
-    """The champion with the two documents of the evaluation that chose it, of the same rows."""
+    """The champion, with both documents of the evaluation that chose it, on the same rows."""
 
     champion: Champion
     metrics: dict[str, Any]
@@ -50,7 +50,7 @@ class Dossier(TypedDict):
 
 
 class GateFacts(TypedDict):
-    """One gate as its finding says it."""
+    """One gate, from its finding."""
 
     name: str
     passed: bool
@@ -59,7 +59,7 @@ class GateFacts(TypedDict):
 
 
 class Decision(TypedDict):
-    """What became of the candidate of the newest batch."""
+    """The decision on the newest batch's candidate."""
 
     verdict: Verdict
     reason: str

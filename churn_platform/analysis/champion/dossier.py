@@ -1,4 +1,4 @@
-"""What is written down about a model when it becomes the champion."""
+"""The facts recorded when a model becomes the champion."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ Document = dict[str, Any]
 def champion_facts(
     name: str, metrics: Document, model: Document, contract: Contract, **origin: Any
 ) -> Document:
-    """Return what the API, the scores and the card say about the champion.
+    """Return the champion's facts for the API, the scores and the card.
 
     Args:
         name: of the model.
-        metrics: the compact document of the evaluation that made it champion.
+        metrics: the compact document of the evaluation that made it the champion.
         model: of the model's own record: `version`, `parameters`, `calibration`, `libraries`.
         contract: that it was trained under.
         origin: when and by which run it became champion, seed and share of the split, and so on.
@@ -32,7 +32,7 @@ def champion_facts(
 
 
 def measured_facts(name: str, metrics: Document) -> Document:
-    """Return what an evaluation says of a model, as it stands among the champion's facts."""
+    """Return an evaluation's results for a model, in the form of the champion's facts."""
     scores = metrics["models"][name]
     kept = ("roc_auc", "average_precision", "brier", "log_loss", "ece", "f1", "f1_tuned")
     more = ("precision", "recall", "accuracy", "lift_top_decile", "profit", "profit_share")
@@ -48,16 +48,16 @@ def measured_facts(name: str, metrics: Document) -> Document:
 
 
 def levels_of(contract: Contract) -> dict[str, list[str]]:
-    """Return the values of each category in their order, which a model takes them by."""
+    """Return the values of each category, in the order of their codes."""
     return {name: list(contract[name].values) for name in contract.names("category")}
 
 
 def why_unfit(facts: Document, contract: Contract) -> str:
     """Return why a champion cannot be used on the contract's table, or "" if it can."""
     if facts["contract"]["name"] != contract.name:
-        return f"it was made for the table {facts['contract']['name']}"
+        return f"it was trained for the table {facts['contract']['name']}"
     if facts["features"] != contract.features:
-        return "it was made for other columns"
+        return "it was trained for other columns"
     if facts.get("levels") != levels_of(contract):
-        return "it was made for other values of the categories"
+        return "it was trained for other values of the categories"
     return ""

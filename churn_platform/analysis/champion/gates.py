@@ -1,4 +1,4 @@
-"""What a model must show before it may serve."""
+"""The gates that a model must pass before it may serve."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,22 +21,22 @@ FLOORS: Final = "candidate_reaches_the_floors"
 BASELINE: Final = "candidate_beats_the_baseline"
 TOO_GOOD: Final = "candidate_is_not_too_good"
 NOT_WORSE: Final = "candidate_is_not_worse_than_the_champion"
-_LEAK: Final = ": no honest model got this good, so look for a feature that knows the outcome"
+_LEAK: Final = ": implausibly good, so look for a feature that reveals the outcome"
 _RARELY: Final = 0.95
 _DOUBT: Final = (
-    f"a ROC AUC from {_RARELY:g} on is rare: was every column known before the customers left? See"
-    " no_column_nearly_tells_the_outcome"
+    f"a ROC AUC from {_RARELY:g} on is rare: was every column known before the customers churned?"
+    " See no_column_nearly_tells_the_outcome"
 )
-_COIN: Final = 0.5  # the ROC AUC of a coin
+_COIN: Final = 0.5  # the ROC AUC of a random model
 _ROUNDING: Final = 1e-12  # 0.85 - 0.84 is a little more than 0.01
 
 
 @dataclass(frozen=True)
 class Previous:
-    """The last accepted model beside the candidate, both scored on the same `rows`.
+    """The last accepted model and the candidate, evaluated on the same `rows`.
 
     `value` is the accepted model's measure and `candidate` the new model's, on rows that neither
-    was trained on. Where that cannot be had both are None, and `reason_not_comparable` says why.
+    was trained on. If that is not possible, both are None, and `reason_not_comparable` says why.
     """
 
     name: str
@@ -56,18 +56,18 @@ def gate_findings(
     margin: float,
     rows: int,
 ) -> list[Finding]:
-    """Return the four gates of a candidate, it may serve if all pass.
+    """Return the four gates of a candidate; it may serve if all pass.
 
-    A score of None fails each gate that asks for it, with the reason in `scores["undefined"]`.
+    A score of None fails each gate that needs it, with the reason in `scores["undefined"]`.
 
     Args:
         scores: of the candidate on the test rows, by metric.
         gates: plain numeric bounds by metric. The bound on the bad side is the floor of quality
             (for Brier score, log loss and calibration error that is the ceiling); the bound on the
-            good side is what no honest model reached.
-        baseline: scores of predicting the training rows' share of leavers for everybody.
+            good side is what no plausible model reaches.
+        baseline: scores of predicting the training rows' churn rate for everybody.
         previous: the last accepted model; None when there is none.
-        measure: the metric on which the candidate is held against `previous`.
+        measure: the metric for comparing the candidate with `previous`.
         margin: how much worse than `previous` the candidate may be, in units of the measure.
         rows: number of test rows.
     """
@@ -80,7 +80,7 @@ def gate_findings(
 
 
 def _doubted(finding: Finding, scores: Mapping[str, Any]) -> Finding:
-    """Add a doubt where the model is within the limits, and better than churn models mostly are."""
+    """Add a doubt if the model is within the limits, but better than most churn models."""
     if not finding.passed or (scores.get("roc_auc") or 0.0) < _RARELY:
         return finding
     return replace(finding, found=f"{finding.found}; {_DOUBT}")
@@ -89,7 +89,7 @@ def _doubted(finding: Finding, scores: Mapping[str, Any]) -> Finding:
 def beats_the_baseline(
     scores: Mapping[str, Any], baseline: Mapping[str, Any], rows: int
 ) -> Finding:
-    """Hold that the model ranks better than a coin and predicts better than the overall share."""
+    """Check that the model ranks better than chance and predicts better than the churn rate."""
     area, brier, base = scores.get("roc_auc"), scores.get("brier"), baseline.get("brier")
     details = {"roc_auc": area, "brier": brier, "baseline_brier": base}
     expected = f"ROC AUC above {_COIN} and Brier score below the baseline's {_base(brier, base)}"
@@ -107,7 +107,7 @@ def _base(brier: float | None, base: float | None) -> str:
 
 
 def is_not_worse(previous: Previous | None, measure: str, margin: float) -> Finding:
-    """Hold that the model is not worse than the last accepted one by more than the margin."""
+    """Check that the model is not worse than the last accepted one by more than the margin."""
     words = metric_words(measure)
     expected = f"{words} worse than the last accepted model's by at most {margin:g}"
     if previous is None:

@@ -1,4 +1,4 @@
-"""The bounds of a contract's gates as limits of quality and limits of the believable."""
+"""The bounds of a contract's gates, as limits of quality and of plausibility."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _BY_INTERVAL: Final = "; for so few test rows by the 95% interval"
 
 @dataclass(frozen=True)
 class Limit:
-    """A number that a metric may reach and not pass: from below if `is_upper`, else from above."""
+    """A limit of a metric: a maximum if `is_upper`, else a minimum."""
 
     metric: str
     value: float
     is_upper: bool
 
     def is_kept_by(self, value: float) -> bool:
-        """Return whether a value lies within the limit; the limit itself does."""
+        """Return whether a value is within the limit, inclusively."""
         return value <= self.value if self.is_upper else value >= self.value
 
     def __str__(self) -> str:
@@ -51,13 +51,12 @@ def _limits(of: Mapping[Metric, tuple[bool, Bounds]]) -> list[Limit]:
 def within(
     name: str, limits: list[Limit], scores: Mapping[str, Any], rows: int, hint: str = ""
 ) -> Finding:
-    """Return the finding that every limit is kept; `hint` follows what lies beyond one.
+    """Return the finding on whether every limit is kept; `hint` follows a violation.
 
-    An undefined score keeps no limit. Without limits there is nothing to hold, and it passes.
-    With fewer than 1,000 test rows chance alone moves a score across a limit, so there it is beyond
-    one only if its whole 95% interval is; a score without an interval is then not judged. A
-    calibration error has none: it is beyond one only if calibrated probabilities would not show it
-    either.
+    An undefined score violates its limits. Without limits it passes. With fewer than 1,000 test
+    rows, chance alone can move a score across a limit, so it violates one only if its whole 95%
+    interval does; a score without an interval is then not judged. A calibration error has no
+    interval: it violates a limit only if calibrated probabilities would not show it by chance.
     """
     if not limits:
         return Finding(name, True, f"no limit to hold {rows:,} test rows to", "no limit is set", 0)
@@ -93,18 +92,18 @@ def _is_not_chance(error: float, scores: Mapping[str, Any], is_upper: bool) -> b
 def shown(metric: str, value: float, limit: float | None = None) -> str:
     """Return a score with its name, such as "ROC AUC 0.8432".
 
-    It has the decimals that tell it from a limit that it is held against.
+    It has enough decimals to distinguish it from its limit.
     """
     digits = 4 if limit is None else decimals(4, value - limit)
     return f"{metric_words(metric)} {number(value, digits)}"
 
 
 def undefined(metric: str, scores: Mapping[str, Any]) -> str:
-    """Return that and why a score has no value."""
+    """Return a sentence on why a score is undefined."""
     reason = scores.get("undefined", {}).get(metric, "the model has no such score")
     return f"{metric_words(metric)} is undefined: {reason}"
 
 
 def on_rows(found: str, rows: int) -> str:
-    """Return the sentence with the number of rows that it speaks of."""
+    """Return the sentence with the number of rows."""
     return f"{found} (on {rows:,} test rows)"

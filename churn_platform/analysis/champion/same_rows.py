@@ -1,4 +1,4 @@
-"""The last accepted model and a candidate on the same customers, which neither has learned from."""
+"""Compare the last accepted model and a candidate on customers that neither was trained on."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -24,10 +24,10 @@ _MIN: Final = 500
 
 @dataclass(frozen=True)
 class Accepted:
-    """The last accepted model: its name and version, the fitted pipeline, whom it learned from.
+    """The last accepted model: its name, version, fitted pipeline and training customers.
 
-    `trained_on` are the hashes of their ids, in rising order.
-    `problem` says why it cannot be used on the table of now; the pipeline is then None.
+    `trained_on` are the sorted hashes of their ids. `problem` says why it cannot be used on the
+    current table; the pipeline is then None.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Accepted:
 def on_same_rows(
     accepted: Accepted, candidate: Pipeline, test: Rows, contract: Contract, measure: str
 ) -> Previous:
-    """Return both models' measure on the test rows that the accepted model has not learned from.
+    """Return both models' metric on the test rows that the accepted model was not trained on.
 
     Args:
         accepted: the last accepted model.
-        candidate: the fitted pipeline of the new one; the test rows are new to it.
-        test: clean test rows of now.
+        candidate: the new fitted pipeline, not trained on the test rows.
+        test: current clean test rows.
         contract: names the columns.
         measure: a score of `evaluate`.
     """
@@ -67,13 +67,13 @@ def on_same_rows(
 
 
 def quality_on_new_rows(accepted: Accepted, clean: Rows, contract: Contract) -> dict[str, Any]:
-    """Return how well the accepted model predicted those whom it has not learned from.
+    """Return how well the accepted model predicted customers that it was not trained on.
 
-    As `quality_of`; of nobody, with the reason, if the model cannot be used on this table.
+    As `quality_of`; of no customers, with the reason, if the model cannot be used on this table.
 
     Args:
         accepted: the last accepted model.
-        clean: the clean table of now, of labelled customers.
+        clean: the current clean table.
         contract: names the columns.
     """
     new = new_to(clean, accepted.trained_on, contract.identifier)
@@ -85,17 +85,17 @@ def quality_on_new_rows(accepted: Accepted, clean: Rows, contract: Contract) -> 
 
 
 def trained_on(split: Rows, identifier: str) -> Hashes:
-    """Return the hashes of the ids that a model learned from, in rising order.
+    """Return the sorted hashes of the ids that a model was trained on.
 
     Args:
-        split: the ids and `split` of all customers then.
+        split: the ids and `split` of all customers at that time.
         identifier: the column of the ids.
     """
     return np.unique(gathered(split, partial(_learned, identifier=identifier), [identifier, SPLIT]))
 
 
 def new_to(rows: Rows, trained: Hashes, identifier: str) -> NDArray[np.bool_]:
-    """Return which of the customers a model has not learned from, (n_rows,).
+    """Return which customers a model was not trained on, (n_rows,).
 
     Args:
         rows: of any table with the ids.

@@ -1,4 +1,4 @@
-"""The decision of the model card: why this model, and the gates of the newest candidate."""
+"""The model card's decision: why this model, and the gates of the newest candidate."""
 
 from churn_platform.analysis.champion.choose import choose
 from churn_platform.analysis.champion.documents import Decision, Dossier, GateFacts
@@ -7,7 +7,9 @@ from churn_platform.wording import escape, model_words, sentence
 
 
 def choice(dossier: Dossier, decision: Decision) -> str:
-    """Return why the champion was chosen of its pair, and what became of the newest candidate."""
+    """Return why the champion was chosen over the other model, and the newest candidate's
+    decision.
+    """
     champion, metrics = dossier["champion"], dossier["metrics"]
     chosen = choose(metrics["comparison"], metrics["comparison"]["measure"])
     of = f"On {metrics['test_rows']:,} held-out customers of its own batch"

@@ -1,4 +1,4 @@
-"""The record of the model card: its limits, and what the model was made with."""
+"""The model card's record: limits, and how the model was trained."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from churn_platform.wording import escape, share
 
 
 def limits(metrics: dict[str, Any], contract: Contract) -> str:
-    """Return what the scores cannot say."""
+    """Return the limits of the scores."""
     everybody = metrics["train_rows"] + metrics["test_rows"]
     trained = share(metrics["train_rows"] / everybody, 0)
     return section("Limits", bullets([*_of_use(), *_of_data(trained, escape(contract.target))]))
@@ -17,24 +17,24 @@ def limits(metrics: dict[str, Any], contract: Contract) -> str:
 
 def _of_use() -> list[str]:
     return [
-        "**Association, not cause.** A reason for a score is what the model leans on; changing it"
+        "**Association, not cause.** A reason is a feature that the model relies on; changing it"
         " need not keep the customer.",
-        "**No learned uplift.** The data tell who leaves, not whom an offer keeps: there is no"
-        " record of past offers. Test a campaign against a group left alone.",
-        "**Other customers.** Nothing is known of how it does for any company but this one.",
+        "**No learned uplift.** The data tell who churns, not whom an offer keeps: there is no"
+        " record of past offers. Test a campaign against a control group.",
+        "**Other customers.** Its performance for other companies is unknown.",
     ]
 
 
 def _of_data(trained: str, target: str) -> list[str]:
     return [
-        f"**Customers who trained it.** {trained} of the labelled customers did. Each is scored by"
-        " the model of a fold that did not see the customer, and the scores say so of each; of a"
-        " champion that was published without such models they are in-sample and look a little"
-        " better than they are. The scores on this card are of customers it never saw.",
-        f"**The label.** It is {target} as the table has it. Who has not left yet counts as"
-        " stayed, and a probability has the time span of that label and no other.",
-        "**Drift.** The table is one moment. New prices, products or customers make the model"
-        " wrong: look at the drift of a batch before using its scores.",
+        f"**Training customers.** These are {trained} of the labelled customers. Each is scored by"
+        " the model of a fold that was not trained on that customer, as the scores say; for a"
+        " champion published without such models, these scores are in-sample and look slightly"
+        " better than they are. The metrics on this card are on customers it was not trained on.",
+        f"**The label.** It is {target} as the table has it. Customers who have not churned yet"
+        "  count as retained, and a probability is only for the time span of that label.",
+        "**Drift.** The table is a snapshot. New prices, products or customers make the model"
+        " inaccurate: check the drift of a batch before using its scores.",
     ]
 
 
@@ -45,7 +45,7 @@ def making(champion: Champion, metrics: dict[str, Any]) -> str:
     ]
     libraries = [[escape(name), escape(version)] for name, version in champion["libraries"].items()]
     return section(
-        "How it was made",
+        "How it was trained",
         f"Split: {share(champion['test_share'], 0)} of the customers held out, stratified by the"
         f" label, each one's place by the hash of id and seed. Seed {champion['seed']}; seed of the"
         f" resamples {metrics['bootstrap']['seed']}.",

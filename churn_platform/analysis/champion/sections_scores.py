@@ -1,4 +1,4 @@
-"""The scores of the model card: both models on the held-out customers, and calibration."""
+"""The model card's metrics: both models on the held-out customers, and calibration."""
 
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ _MONEY: Final = ("mpc",)
 
 
 def scores(champion: str, compact: dict[str, Any], contract: Contract) -> str:
-    """Return the spread over the folds, and both models' held-out scores and their differences."""
+    """Return both models' metrics over the folds and held out, and their differences."""
     names = [champion, *(name for name in compact["models"] if name != champion)]
     models = [compact["models"][name] for name in names]
     comparison, bootstrap = compact["comparison"], compact["bootstrap"]
@@ -71,9 +71,9 @@ def scores(champion: str, compact: dict[str, Any], contract: Contract) -> str:
         table(["Score", "Better", *heads, minus, "baseline"], rows),
         f"In brackets: {bootstrap['level']:.0%} intervals of {bootstrap['samples']:,} resamples of"
         f" the held-out customers, the same ones for both models. {OF_HELD_OUT} The baseline"
-        " predicts for everybody the share that left among the training customers. F1, precision,"
-        " recall and accuracy cut at 0.5, the tuned F1 where F1 was best on out-of-fold"
-        " predictions.",
+        " predicts the training customers' churn rate for everybody. F1, precision,"
+        " recall and accuracy use a threshold of 0.5, the tuned F1 the best threshold on"
+        " out-of-fold predictions.",
         _undefined(names, compact),
     )
 
@@ -117,7 +117,7 @@ def calibration(found: CalibrationFacts, model: dict[str, Any], tables: dict[str
         for one in tables["reliability"]
         if one["customers"]
     ]
-    head = ["Predicted", "Customers", "Mean prediction", "Share that left", "95% interval"]
+    head = ["Predicted", "Customers", "Mean prediction", "Observed churn rate", "95% interval"]
     return section(
         "Calibration",
         _sigmoid(found),
@@ -145,8 +145,9 @@ def _sigmoid(found: CalibrationFacts) -> str:
     change = f"{signed(-found['gain'], 4)}, standard error {error}"
     measured = f"(change of the log loss on folds that it was not fitted on: {change})"
     if not found["helps"]:
-        return f"As the model gives them: a sigmoid on the log-odds did not surely help {measured}."
+        return f"Not recalibrated: a sigmoid on the log-odds did not certainly help {measured}."
     return (
-        f"By a sigmoid on the log-odds (Platt 1999), slope {number(found['slope'])}, intercept"
-        f" {number(found['intercept'])}, fitted on out-of-fold predictions; it helped {measured}."
+        f"Recalibrated by a sigmoid on the log-odds (Platt 1999), slope {number(found['slope'])},"
+        f" intercept {number(found['intercept'])}, fitted on out-of-fold predictions; it helped"
+        f" {measured}."
     )

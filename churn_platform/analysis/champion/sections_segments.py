@@ -1,4 +1,4 @@
-"""The segments of the model card: is the model as good for one group as for the next?"""
+"""The model card's segments: is the model equally good for all groups?"""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from churn_platform.wording import escape, number, share
 _HEAD = (
     "Customers",
     "Left",
-    "Share that left",
+    "Churn rate",
     "Mean prediction",
     "ROC AUC",
     "Brier score",
@@ -21,14 +21,14 @@ _HEAD = (
 
 
 def segments(tables: dict[str, Any], contract: Contract) -> str:
-    """Return one table for each segment column; few customers and missing scores are noted."""
+    """Return one table per segment column; small groups and missing scores are marked."""
     found = tables["segments"]
     if not any(found.values()):
-        return section("Segments", "The contract names no column to break results down by.")
+        return section("Segments", "The contract has no column by which to break results down.")
     return section(
         "Segments",
-        "Scores of the held-out customers by group, classes cut at 0.5. A dash is a score without"
-        " a value; of a group of few customers every number is uncertain.",
+        "Metrics of the held-out customers by group, with a threshold of 0.5. A dash is an"
+        "  undefined value; in a small group every number is uncertain.",
         *(
             table(
                 [title(column, contract), *_HEAD],

@@ -1,4 +1,4 @@
-"""The sensitive columns of the model card: does the campaign treat their groups alike?"""
+"""The model card's sensitive columns: does the campaign treat their groups equally?"""
 
 from typing import Any, Final
 
@@ -18,27 +18,27 @@ from churn_platform.wording import (
 
 _TITLE: Final = "Groups of sensitive columns"
 _NONE: Final = (
-    "The contract marks no column as sensitive (`sensitive = true`), so nothing is said of whether"
-    " some groups are contacted or missed more often than others."
+    "The contract marks no column as sensitive (`sensitive = true`), so this card does not say"
+    " whether some groups are contacted or missed more often than others."
 )
 _MEANING: Final = (
-    "The selection rate is the share of all who are contacted, the true-positive rate that of"
-    " those who left, the false-positive rate that of those who stayed; precision is the share of"
-    " the contacted who left. In brackets is the difference to the largest group in percentage"
-    " points with its 95% interval (Newcombe 1998). Of many differences one in twenty is outside"
-    " of zero by chance."
+    "The selection rate is the share of all customers who are contacted, the true-positive rate"
+    " that of churned customers, the false-positive rate that of retained ones; precision is the"
+    " share of the contacted who churned. In brackets is the difference to the largest group in"
+    " percentage points with its 95% interval (Newcombe 1998). By chance, one in twenty intervals"
+    " excludes zero."
 )
 _ALIKE: Final = "No group differs from the largest one by more than chance explains."
 _ALIKE_OF_MANY: Final = (
-    "No group of enough customers differs from the largest one by more than chance explains; those"
-    " of few customers are not judged, whatever their differences in the tables."
+    "No large enough group differs from the largest one by more than chance explains; small"
+    " groups are not judged, whatever their differences in the tables."
 )
 
 
 def sensitive_groups(tables: dict[str, Any], contract: Contract) -> str:
-    """Return the error rates of each group, and in words those that differ; "" if unknown."""
+    """Return the error rates of each group, and a text on those that differ; "" if unknown."""
     if "sensitive" not in tables:
-        return ""  # of a document that was written before there was such a part
+        return ""  # for documents from before this section existed
     found = tables["sensitive"]
     if not any(found["columns"].values()):
         return section(_TITLE, _NONE)
@@ -66,7 +66,7 @@ def _alike(columns: dict[str, list[dict[str, Any]]]) -> str:
 
 
 def gap_of(gap: Gap) -> str:
-    """Return a difference between two groups in words, as Markdown that does nothing."""
+    """Return a sentence on a difference between two groups, as escaped Markdown."""
     group, reference = segment(gap.column, gap.group), segment(gap.column, gap.reference)
     return gap_in_words(gap, group, reference)
 

@@ -1,4 +1,4 @@
-"""The head of the model card: the model in a few lines, and what it is for."""
+"""The model card's head: the model in a few lines, and its intended use."""
 
 from typing import Final
 
@@ -12,21 +12,21 @@ from churn_platform.wording import escape, model_words, sentence, share, within
 
 _STATES: Final[dict[Verdict, str]] = {
     "promoted": "it serves, promoted with the newest batch",
-    "kept": "it serves, and the newest batch gave the same model",
-    "refused": "it serves, for the candidate of the newest batch was refused",
-    "held": "it serves, held by a person",
-    "rolled back": "it serves, brought back and held by a person",
+    "kept": "it serves, and the newest batch led to the same model",
+    "refused": "it serves, since the candidate of the newest batch was refused",
+    "held": "it serves, held by a user",
+    "rolled back": "it serves, rolled back and held by a user",
 }
 
 
 _MADE_UP: Final = (
-    "**Of made-up customers:** the source could not be reached, and a made table trained this"
-    " model. Its scores say nothing about yours."
+    "**Synthetic customers:** the source could not be reached, and a synthetic table trained this"
+    " model. Its scores say nothing about your customers."
 )
 
 
 def summary(dossier: Dossier, decision: Decision) -> str:
-    """Return the title and the table of what, when and from what."""
+    """Return the title and a table of key facts."""
     champion, metrics = dossier["champion"], dossier["metrics"]
     model = metrics["models"][champion["name"]]
     held_out = within(model["roc_auc"], model["intervals"].get("roc_auc"))
@@ -43,12 +43,12 @@ def summary(dossier: Dossier, decision: Decision) -> str:
             f"{escape(of['name'])}, version {escape(champion['source_version'])}",
         ],
         ["Contract", f"version {escape(of['version'])}"],
-        ["Customers", f"{metrics['train_rows']:,} trained it, {metrics['test_rows']:,} held out"],
+        ["Customers", f"{metrics['train_rows']:,} for training, {metrics['test_rows']:,} held out"],
         ["Left", f"{share(metrics['churn_rate'])} of the held-out customers"],
         [
             "ROC AUC over folds",
             f"{over_folds(model, 'roc_auc')}: mean and standard deviation of"
-            f" {fits_of(model, 'roc_auc')}, on other customers each time",
+            f" {fits_of(model, 'roc_auc')}, each on other customers",
         ],
         ["ROC AUC held out", f"{held_out}: one fit; in brackets 95% for other test customers"],
     ]
@@ -62,20 +62,20 @@ def summary(dossier: Dossier, decision: Decision) -> str:
 
 
 def purpose(contract: Contract) -> str:
-    """Return what the scores are for and not for, and what their label means."""
+    """Return the intended use of the scores, and the meaning of their label."""
     described = contract[contract.target].description
-    meaning = f" The contract says of it: {escape(described)}" if described else ""
+    meaning = f" The contract describes it as: {escape(described)}" if described else ""
     about = f"The table: {escape(contract.description)}" if contract.description else ""
     return section(
         "What it is for",
-        "It gives each customer a probability to leave. The label is"
+        "It gives each customer a probability of churning. The label is"
         f" {escape(contract.target)}.{meaning}",
         about,
         bullets(
             [
                 "**For:** ranking current customers by risk, choosing whom a retention campaign"
                 " contacts first, and estimating how much revenue is at risk.",
-                "**Not for:** saying why one customer leaves, setting prices, refusing service,"
+                "**Not for:** explaining why one customer leaves, setting prices, refusing service,"
                 " judging staff, or customers that the contract does not describe.",
             ]
         ),

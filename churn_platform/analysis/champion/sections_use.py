@@ -1,4 +1,4 @@
-"""The use of the model card: where to cut, whom to contact first, and what a campaign earns."""
+"""The model card's use: thresholds, whom to contact first, and a campaign's profit."""
 
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ _TOP_SCORES: Final = ("precision", "recall")
 
 
 def thresholds(model: dict[str, Any], contract: Contract) -> str:
-    """Return what each threshold does on the held-out customers."""
+    """Return each threshold's results on the held-out customers."""
     rows = [
         [
             _CUTS.get(name, escape(name)),
@@ -26,10 +26,10 @@ def thresholds(model: dict[str, Any], contract: Contract) -> str:
     head = ["Threshold", "From", "Customers", "Share", "Precision", "Recall", "F1"]
     return section(
         "Thresholds",
-        "That of the best F1 was chosen on out-of-fold predictions of the training customers; that"
-        " of most profit follows from the campaign's terms: from there on a contact pays. What they"
-        " do is measured on the held-out customers.",
-        table([*head, f"Profit a customer{currency(contract)}"], rows),
+        "The best-F1 threshold was chosen on out-of-fold predictions of the training customers;"
+        " that of most profit follows from the campaign's terms: from there on a contact pays. "
+        " Their results are those on the held-out customers.",
+        table([*head, f"Profit per customer{currency(contract)}"], rows),
     )
 
 
@@ -46,7 +46,7 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
         ]
         for one in tables["deciles"]
     ]
-    head = ["Decile", "Customers", "Left", "Share that left", "Lift", "Leavers so far"]
+    head = ["Decile", "Customers", "Left", "Churn rate", "Lift", "Churned so far"]
     tops = [
         [
             f"Top {percent}%",
@@ -58,7 +58,7 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
     begins = ", ".join(f"{escape(band)} from {share(low)}" for band, low in bands.items())
     return section(
         "Whom to contact first",
-        "Held-out customers from the most at risk. Lift is a decile's share of leavers over that"
+        "Held-out customers, most at risk first. Lift is a decile's churn rate over that"
         " of everybody.",
         table(head, deciles),
         table(["Contacted", "Customers", "Precision", "Recall"], tops),
@@ -67,31 +67,31 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
 
 
 def campaign(model: dict[str, Any], terms: dict[str, Any], contract: Contract) -> str:
-    """Return the terms of the retention campaign and what it may earn."""
+    """Return the terms of the retention campaign and its possible profit."""
     kept = terms["alpha"] / (terms["alpha"] + terms["beta"])
     unit = currency(contract)
     rows = [
         [f"Value of a customer who is kept{unit}", number(terms["clv"], 2)],
-        [f"Cost of an offer that is taken{unit}", number(terms["offer_cost"], 2)],
+        [f"Cost of an accepted offer{unit}", number(terms["offer_cost"], 2)],
         [f"Cost of a contact{unit}", number(terms["contact_cost"], 2)],
-        ["Leavers who take the offer, mean", share(kept)],
+        ["Would-be churners who accept the offer, mean", share(kept)],
         [
             "Their distribution",
             f"Beta({number(terms['alpha'], 1)}, {number(terms['beta'], 1)})",
         ],
-        [f"Expected maximum profit a customer{unit}", number(model["profit"], 2)],
+        [f"Expected maximum profit per customer{unit}", number(model["profit"], 2)],
         ["Share of customers to contact for it", share(model["profit_share"])],
     ]
     return section(
         "Campaign",
         "Profit is per customer of the whole base, after Verbraken, Verbeke and Baesens (2013)."
-        " It is what this ranking could earn at most, with the terms below; they are set, not"
+        " It is the most that this ranking could earn with the terms below; they are set, not"
         " learned.",
         table(["Term", "Value"], rows),
     )
 
 
 def currency(contract: Contract) -> str:
-    """Return the unit of money in brackets with a space before, or "" where none is known."""
+    """Return the currency in brackets with a leading space, or "" if unknown."""
     unit = contract[contract.revenue].unit if contract.revenue else ""
     return f" ({escape(unit)})" if unit else ""

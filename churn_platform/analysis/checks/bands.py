@@ -1,4 +1,4 @@
-"""Check of the risk bands: scores that put nobody, or everybody, at high risk rank no one."""
+"""Check of the risk bands: scores with nobody, or everybody, at high risk are not useful."""
 
 from typing import Final
 
@@ -7,15 +7,15 @@ from churn_platform.analysis.checks.wording import out_of
 
 _NAME: Final = "some_but_not_all_are_at_high_risk"
 _MIN: Final = 30
-"""Customers; of fewer, nobody or everybody is at high risk by chance."""
+"""Number of customers below which nobody or everybody may be at high risk by chance."""
 
 
 def some_are_at_high_risk(high: int, customers: int) -> Finding:
-    """Hold that some but not all current customers are in the high band.
+    """Check that some but not all current customers are in the high band.
 
     Args:
         high: customers in it.
-        customers: all who were scored; too few of them are not judged.
+        customers: number of scored customers; too few are not judged.
     """
     few = customers < _MIN
     passed = few or 0 < high < customers

@@ -18,7 +18,7 @@ _MAX_CHANGES: Final = 20
 
 
 def batch_is_not_cut_short(cleaned: Cleaned, contract: Contract, before: Profile | None) -> Finding:
-    """Hold that the batch kept most rows of the last good one; `rows` are those it lost."""
+    """Check that the batch has most of the last good one's rows; `rows` is the number lost."""
     name, share = "batch_is_not_cut_short", contract.checks.rows_kept_share
     if before is None:
         return Finding(name, True, _FIRST, f"at least {percent(share)} of the last batch", 0)
@@ -36,7 +36,7 @@ def batch_is_not_cut_short(cleaned: Cleaned, contract: Contract, before: Profile
 def batch_is_like_the_last_one(
     profile: Profile, contract: Contract, before: Profile | None
 ) -> Finding:
-    """Hold that columns, shares and medians are about those of the last good batch."""
+    """Check that columns, shares and medians are close to those of the last good batch."""
     name, maximum = "batch_is_like_the_last_one", contract.checks.share_change
     expected = (
         f"the same columns, every share within {100 * maximum:.3g} percentage points, every median"
@@ -75,7 +75,7 @@ def _not_in(headers: list[str], others: list[str]) -> list[str]:
 
 
 def _shares(now: Profile, before: Profile, maximum: float) -> list[str]:
-    pairs = [("share of leavers", before["label_share"], now["label_share"])]
+    pairs = [("churn rate", before["label_share"], now["label_share"])]
     for name in _contracted(now):
         if name in _contracted(before):
             old, new = before["shares"].get(name, {}), now["shares"].get(name, {})

@@ -1,4 +1,4 @@
-"""Checks of the two classes: customers who left and customers who stayed."""
+"""Checks of the two classes: churned and retained customers."""
 
 from churn_platform.analysis.checks.finding import Finding
 from churn_platform.analysis.checks.wording import out_of, percent
@@ -11,7 +11,7 @@ _INSTEAD = f"; {SCORE_WITHOUT_LABELS}"
 
 
 def both_classes_are_large_enough(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that either class can be trained and tested on; `rows` are the customers lacking."""
+    """Check that both classes are large enough to train and test on; `rows` is the shortfall."""
     left, stayed = _classes(cleaned, contract)
     minimum = max(contract.checks.fewest_per_class, MIN)
     found = f"{left:,} customers left, {stayed:,} stayed"
@@ -32,7 +32,7 @@ def both_classes_are_large_enough(cleaned: Cleaned, contract: Contract) -> Findi
 
 
 def share_of_leavers_is_plausible(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that the share of customers who left is within the contract's bounds."""
+    """Check that the churn rate is within the contract's bounds."""
     left, stayed = _classes(cleaned, contract)
     total = left + stayed
     low, high = contract.checks.label_share

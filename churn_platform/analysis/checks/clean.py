@@ -40,7 +40,7 @@ def clean_findings(
 
     Args:
         cleaned: the whole table.
-        evidence: the customers among whom a leak is looked for.
+        evidence: the customers used for leak detection.
         contract: of the table.
         profile: of this batch.
         before: of the last good one.

@@ -1,4 +1,4 @@
-"""What a check saw."""
+"""The result of a check."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcome of one check of the catalogue.
+    """The result of one check of the catalogue.
 
-    `found` and `expected` are one line each, `rows` is the number of rows concerned, `details` can
-    be written as JSON. None of them names a customer.
+    `found` and `expected` are one line each, `rows` is the number of affected rows, `details` is
+    JSON-serializable. None of them names a customer.
     """
 
     name: str

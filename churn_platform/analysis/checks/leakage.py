@@ -1,4 +1,4 @@
-"""How well one column alone tells who left; almost perfectly points at a leak of the outcome."""
+"""How well one column alone predicts churn; almost perfectly indicates a leak."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -23,7 +23,7 @@ Codes = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Filled:
-    """How many customers who left, and who stayed, have a value in a column."""
+    """The number of churned and of retained customers with a value in a column."""
 
     left: int
     of_left: int
@@ -40,29 +40,29 @@ class Filled:
 
     @property
     def gap(self) -> float:
-        """How much larger the filled share of either is; 0 where few cells are filled, or blank."""
+        """The difference of the filled shares; 0 if few cells are filled, or few blank."""
         filled, rows = self.left + self.stayed, self.of_left + self.of_stayed
         if min(filled, rows - filled, self.of_left, self.of_stayed) < _MIN:
             return 0.0
         return abs(self.left / self.of_left - self.stayed / self.of_stayed)
 
     def __str__(self) -> str:
-        """Say for which shares of both it is filled."""
+        """Return the filled shares as text."""
         left, stayed = self.left / self.of_left, self.stayed / self.of_stayed
         return f"filled for {left:.0%} of those who left and {stayed:.0%} of those who stayed"
 
 
 def why_suspect(area: float, next_best: float, filled: Filled, maximum: float) -> str | None:
-    """Return why a column may be known only once a customer has left, None if nothing says so.
+    """Return why a column may be known only after churn, or None.
 
-    It tells the outcome better than `maximum`, or from 0.8 on better by 0.1 than the next best
-    column, or whether it is filled follows the outcome.
+    It predicts the outcome better than `maximum`, or is above 0.8 and better by 0.1 than the next
+    best column, or its blanks follow the outcome.
 
     Args:
         area: ROC AUC of the column alone.
-        next_best: the largest of the columns that tell less.
+        next_best: the largest ROC AUC of the less predictive columns.
         filled: how often it is filled.
-        maximum: the ROC AUC of one column alone from which on it is doubted.
+        maximum: the ROC AUC of a single column from which it is questioned.
     """
     alone = f"alone it tells who left with a ROC AUC of {area:.2f}"
     if filled.gap >= _LEAST_GAP:
@@ -77,8 +77,9 @@ def why_suspect(area: float, next_best: float, filled: Filled, maximum: float) -
 def alone_auc(values: pd.Series, target: pd.Series) -> float:
     """Return the ROC AUC of one column alone, 0.5 to 1; the better of its levels and its order.
 
-    Text is a number where 95 % of what is not blank can be read as one. A missing number stands at
-    the median, and missing is a level of its own. A class of less than two customers tells nothing.
+    Text is numeric if 95 % of the non-blank values are numbers. A missing number counts as the
+    median, and missing is a level of its own. With fewer than two customers in a class the result
+    is 0.5.
 
     Args:
         values: text or typed, None or NaN where missing, (n_customers,).
@@ -100,7 +101,7 @@ def alone_auc(values: pd.Series, target: pd.Series) -> float:
 
 
 def _numbers(found: npt.NDArray[np.object_], counts: Codes) -> Numbers | None:
-    """Return each distinct value as a number, then the one for missing."""
+    """Return each distinct value as a number, then the value for missing."""
     texts = pd.Series(found, dtype=object)
     numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64)
     numbers = np.append(np.where(np.isfinite(numbers), numbers, np.nan), np.nan)
@@ -114,7 +115,8 @@ def _numbers(found: npt.NDArray[np.object_], counts: Codes) -> Numbers | None:
 
 
 def _folded(counts: Codes) -> Codes:
-    """Return a level for each distinct value: the most frequent have their own, the rest share.
+    """Return a level for each distinct value: the most frequent ones their own, the rest a common
+    one.
 
     Values as frequent as the first without a level have none, whatever the order of the rows.
     """
@@ -126,7 +128,8 @@ def _folded(counts: Codes) -> Codes:
 
 
 def _levels_auc(levels: Codes, left: Numbers) -> float:
-    """Score each half of either class by the rates in the other, so that a rare level tells little.
+    """Score each half of the data by the rates in the other, so that a rare level has little
+    effect.
 
     A rate has one customer of the overall rate added. In scores from the row's own half, a level of
     one row would tell its outcome; with each row left out of its own rate, a constant would.

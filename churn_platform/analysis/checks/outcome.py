@@ -1,4 +1,4 @@
-"""Checks that no column gives the outcome away."""
+"""Checks that no column reveals the outcome."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -19,11 +19,11 @@ _LONGEST: Final = 40
 def outcome_findings(evidence: Evidence, decimal: str, contract: Contract) -> list[Finding]:
     """Return the findings on features, and on columns that the contract does not name.
 
-    None of them predicts alone who left, and no feature seems to be known only afterwards.
+    No column alone predicts churn, and no feature seems to be known only afterwards.
 
     Args:
-        evidence: the labelled customers that are looked at.
-        decimal: the sign that the source writes numbers with.
+        evidence: the labelled customers to examine.
+        decimal: the source's decimal sign.
         contract: of the table.
     """
     areas = {}
@@ -59,7 +59,7 @@ def _nearly(evidence: Evidence, areas: Mapping[str, float], contract: Contract) 
     reasons = {}
     for (name, area), next_best in zip(areas.items(), [*least, 0.5], strict=True):
         if name not in contract.features or area > contract.checks.leak_auc:
-            continue  # no model sees it, or it is told already
+            continue  # no model uses it, or it is already reported
         filled = Filled.of(evidence.customers[name].notna().to_numpy(), target)
         if why := why_suspect(area, next_best, filled, maximum):
             reasons[name] = why
@@ -78,7 +78,7 @@ def _areas(evidence: Evidence, decimal: str, contract: Contract) -> dict[str, fl
     customers, known = evidence.customers, evidence.others
     target = customers[contract.target]
     areas = {name: alone_auc(customers[name], target) for name in contract.features}
-    for place, header in enumerate(known.columns):  # a header may stand there twice, or be empty
+    for place, header in enumerate(known.columns):  # a header may be duplicate or empty
         values = known.iloc[:, place]
         if decimal == ",":
             values = values.str.replace(",", ".", regex=False)

@@ -24,7 +24,7 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Part:
-    """What is found in a part of the table; parts add up.
+    """The facts of a part of the table; parts can be added up.
 
     Attributes:
         bad: values of each column that are missing or infinite.
@@ -103,7 +103,7 @@ def _numbers_are_scaled(parts: list[_Part], names: list[str]) -> Finding:
         "numbers_are_scaled",
         passed=not odd,
         found=listed(list(odd.values())) if odd else f"{len(names)} numeric columns, all scaled",
-        expected="mean 0 and variance 1 on the training rows, or one value alone",
+        expected="mean 0 and variance 1 on the training rows, or constant",
         rows=rows if odd else 0,
         details={"not_scaled": list(odd)},
     )

@@ -1,4 +1,4 @@
-"""What the next batch is compared with."""
+"""The profile of a batch, for comparison with the next one."""
 
 from collections.abc import Sequence
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Checks of the rows that broke a rule."""
+"""Checks of the rows that violate a rule."""
 
 from collections.abc import Collection
 from typing import Final
@@ -19,7 +19,7 @@ _OF_VALUES: Final = ("value_not_allowed", "label_not_recognised", "blank_not_all
 
 
 def ids_are_unique(cleaned: Cleaned) -> Finding:
-    """Hold that no id stands for rows of different content."""
+    """Check that no id stands for rows of different content."""
     rows = _rows(_lines(cleaned, [_CONFLICT]))
     is_log = rows > _MANY * cleaned.rows
     return Finding(
@@ -33,9 +33,9 @@ def ids_are_unique(cleaned: Cleaned) -> Finding:
 
 
 def few_rows_are_quarantined(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that few enough rows cannot be used, and name what is wrong with them.
+    """Check that few enough rows are unusable, and name their problems.
 
-    A row that is no customer, such as a total, is none that is missing.
+    A row that is not a customer, such as a total, does not count as unusable.
     """
     maximum = contract.checks.quarantined_share
     others = _rows(_lines(cleaned, [RULE]))
@@ -51,12 +51,12 @@ def few_rows_are_quarantined(cleaned: Cleaned, contract: Contract) -> Finding:
 
 
 def numbers_are_within_their_ranges(cleaned: Cleaned, _contract: Contract) -> Finding:
-    """Hold that every number could be read and is one that its column allows."""
+    """Check that every number is valid and allowed in its column."""
     return _without("numbers_are_within_their_ranges", cleaned, _OF_NUMBERS)
 
 
 def values_are_allowed(cleaned: Cleaned, _contract: Contract) -> Finding:
-    """Hold that every value is one that its column knows, and none is blank that must not be."""
+    """Check that every value is allowed in its column, and no required value is blank."""
     return _without("values_are_allowed", cleaned, _OF_VALUES)
 
 
@@ -73,7 +73,7 @@ def _without(name: str, cleaned: Cleaned, rules: Collection[str]) -> Finding:
 
 
 def _described(cleaned: Cleaned, rules: Collection[str]) -> str:
-    """Return how many rows break which rules; a value may be private, so none is quoted."""
+    """Return how many rows violate which rules; values may be private, so none is quoted."""
     lines = _lines(cleaned, rules)
     text = out_of(_rows(lines), cleaned.rows)
     counts = [f"{key} {count:,}" for key, count in _counts(cleaned, rules).items()]

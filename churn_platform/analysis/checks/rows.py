@@ -16,18 +16,18 @@ _LONGEST = 40
 
 
 def every_row_is_one_customer(cleaned: Cleaned, evidence: Evidence, contract: Contract) -> Finding:
-    """Hold that no column holds ids of customers that repeat, and no row the sums of others.
+    """Check that no column has repeated customer ids, and no row is the sum of others.
 
-    Rows that were set aside as no customers are told, and break nothing.
+    Rows that were set aside as non-customers are mentioned, but do not fail the check.
 
     Args:
         cleaned: the whole table.
-        evidence: the labelled customers that are looked at.
+        evidence: the labelled customers to examine.
         contract: of the table.
     """
     target = evidence.customers[contract.target].astype(np.float64)
     columns = _columns(evidence, contract)
-    # where only some customers are looked at, some of an id's rows are not among them
+    # if only a sample is examined, some rows of an id may be missing
     repeats = named_repeats(columns) or hidden_repeats(columns, target)
     sums = row_of_sums(cleaned.sums)
     found, expected, rows = _aside(cleaned), "every row is one customer", 0
@@ -35,13 +35,13 @@ def every_row_is_one_customer(cleaned: Cleaned, evidence: Evidence, contract: Co
         found, expected, rows = f"{repeats}; {found}", f"{expected}: {ADVICE}", repeats.rows
     elif sums:
         row, names = sums
-        found = f"row {row:,} holds the sums of all others in {listed(names)}; {found}"
-        expected, rows = f"{expected}: take that row out of the table", 1
+        found = f"row {row:,} is the sum of all other rows in {listed(names)}; {found}"
+        expected, rows = f"{expected}: remove that row from the table", 1
     elif cleaned.subtotals:
         rows = len(cleaned.subtotals)
         numbers = listed([f"{row:,}" for row in cleaned.subtotals])
-        found = f"rows {numbers} hold the sums of the rows beside them; {found}"
-        expected = f"{expected}: take those rows out of the table"
+        found = f"rows {numbers} are sums of neighbouring rows; {found}"
+        expected = f"{expected}: remove those rows from the table"
     return Finding(
         "every_row_is_one_customer",
         passed=not (repeats or sums or cleaned.subtotals),

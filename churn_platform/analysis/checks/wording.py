@@ -1,4 +1,4 @@
-"""Numbers and lists as findings show them."""
+"""Format numbers and lists for findings."""
 
 from collections.abc import Sequence
 from typing import Final

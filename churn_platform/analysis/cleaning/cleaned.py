@@ -1,4 +1,4 @@
-"""What one cleaning of a table gives."""
+"""The result of cleaning a table."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from churn_platform.analysis.statistics.counts import Counts
 
 @dataclass(frozen=True)
 class Cleaned:
-    """Three tables that hold every row read but the repeated ones, and what was done.
+    """Three tables with every row except duplicates, and statistics of the cleaning.
 
     `customers` (n_labelled, n_columns) is typed, in contract order and sorted by id; `unlabelled`
     is the same without the target. `quarantine` has one line for each broken rule: `row`, `rule`,

@@ -1,4 +1,4 @@
-"""What the cleaning did, short enough to be shown at once."""
+"""A summary of the cleaning, short enough for the UI."""
 
 from churn_platform.analysis.inline import inline_table
 

@@ -1,4 +1,4 @@
-"""From the source's text to typed customers: repair what is known, set aside what is not."""
+"""Convert the source's text to typed customers: repair known problems, quarantine others."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -31,8 +31,8 @@ def clean_customers(
 ) -> Cleaned:
     """Type and repair trimmed text under our names; its index is the row number from 1.
 
-    A row that breaks a rule is quarantined, a row without a label is kept apart, an exact repeat
-    is dropped, and of an id with two contents no row is used.
+    A row that violates a rule is quarantined, an unlabelled row is kept separately, an exact
+    duplicate is dropped, and rows with the same id but different content are not used.
 
     Args:
         text: of the whole table, or of all rows with some of its ids.
@@ -54,7 +54,7 @@ def clean_customers(
 
 
 def _set_aside(text: pd.DataFrame, contract: Contract, cells: dict[str, Cells]) -> Mask:
-    """Mark the rows that are no customers, with no other rule, and return them."""
+    """Mark the rows that are not customers, without other rules, and return them."""
     others = not_customers(text, contract, np.isnan(cells[contract.target].values))
     if others.any():
         for each in cells.values():
@@ -65,7 +65,7 @@ def _set_aside(text: pd.DataFrame, contract: Contract, cells: dict[str, Cells]) 
 
 
 def number_format_of(parts: Iterable[pd.DataFrame], contract: Contract) -> NumberFormat:
-    """Return how the numbers of a table are written, which is the same in all parts of its text."""
+    """Return the number format of a table, which is the same in all its parts."""
     columns = [column for column in contract.columns if column.kind == "numeric"]
     texts = (
         _digits(distinct(part[column.name])[1].to_pylist(), column)

@@ -1,4 +1,4 @@
-"""Which labelled customers are looked at where all of them would be too many."""
+"""A sample of labelled customers for checks of large tables."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ _HASHES = 2.0**64
 
 @dataclass(frozen=True)
 class Evidence:
-    """Labelled customers and, in the same order, what the columns say that no contract names.
+    """Labelled customers and, in the same order, their columns that are not in the contract.
 
     Attributes:
         customers: typed, (n_customers, n_columns).
@@ -24,10 +24,10 @@ class Evidence:
 
 
 def evidence_of(cleaned: Cleaned, others: pd.DataFrame, share: float, identifier: str) -> Evidence:
-    """Return about this share of the labelled customers, all from 1 on.
+    """Return about this share of the labelled customers; all if it is 1 or more.
 
-    Who is chosen follows from the customer's id alone: neither the order of the rows nor the parts
-    that a table is cleaned in change it.
+    The choice depends only on the customer's id, not on the order of the rows or the parts of the
+    table.
 
     Args:
         cleaned: a table, or a part of one; its customers are a frame.

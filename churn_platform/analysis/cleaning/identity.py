@@ -1,4 +1,4 @@
-"""Who a row is about: ids, rows that stand there twice, and ids of two customers."""
+"""Ids: read them, and find duplicate rows and ids shared by two customers."""
 
 import hashlib
 
@@ -14,7 +14,7 @@ _BETWEEN = "\x1f"  # the unit separator of ASCII
 
 
 def read_ids(text: pd.DataFrame, contract: Contract) -> Cells:
-    """Return the ids as they are written, or made from the content where no column holds them.
+    """Return the ids as written, or made from the content if there is no id column.
 
     A made id is the first 16 hex digits of the SHA-256 of the row's contracted texts.
     """
@@ -33,9 +33,9 @@ def _made(text: pd.DataFrame) -> list[str]:
 
 
 def repeated_rows(text: pd.DataFrame, cells: dict[str, Cells], contract: Contract) -> Mask:
-    """Return which rows repeat an earlier row: one id, and in every column one value.
+    """Return which rows are duplicates of an earlier row: same id, same value in every column.
 
-    What cannot be used is compared as text.
+    Invalid values are compared as text.
     """
     ids = cells[contract.identifier].values
     again = np.flatnonzero(_shared(pd.Series(ids, dtype=object)))
@@ -58,7 +58,7 @@ def _comparable(text: pd.Series, cells: Cells, rows: npt.NDArray[np.intp]) -> li
 
 
 def conflicting_rows(ids: Cells, repeated: Mask) -> Mask:
-    """Return which rows share their id with a row of another content."""
+    """Return which rows share their id with a row with other content."""
     once = pd.Series(ids.values, dtype=object)[~repeated & (ids.values != "")]
     rows = np.zeros(len(repeated), dtype=np.bool_)
     rows[once.index[_shared(once)]] = True

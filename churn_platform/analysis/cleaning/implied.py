@@ -1,4 +1,4 @@
-"""Values that imply others: in how many rows they stand, and in how many something else does."""
+"""Count the rows with values that imply others, and the rows that contradict them."""
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +14,8 @@ _Mask = npt.NDArray[np.bool_]
 def implied_counts(customers: pd.DataFrame, contract: Contract) -> dict[str, RowCounts]:
     """Return the counts of each value of the contract that implies others, such as "plan=Basic".
 
-    Compared are the rows that have the value; far are those of them where a column that it implies
-    holds something else. A missing value is nothing else.
+    Comparable rows have the value; far rows are those of them with a contradicting value in an
+    implied column. A missing value does not contradict.
     """
     if not contract.implications:
         return {}

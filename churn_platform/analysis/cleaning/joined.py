@@ -1,4 +1,4 @@
-"""The cleaning of a table that was cleaned a part at a time."""
+"""Combine the results of a table that was cleaned in parts."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from churn_platform.analysis.statistics.counts import added
 
 
 def without_rows(part: Cleaned) -> Cleaned:
-    """Return what was found of a part, without its customers, so that they leave the memory."""
-    # copied, since a slice without rows holds on to all that it was cut from
+    """Return the result of a part without its customers, to free memory."""
+    # copied, since an empty slice keeps the whole table in memory
     return replace(part, customers=part.customers[:0].copy(), unlabelled=part.unlabelled[:0].copy())
 
 
 def joined(parts: Sequence[Cleaned]) -> Cleaned:
-    """Return what the parts of a table come to: one at least, each with all rows of its ids.
+    """Return the combined result of at least one part, each with all rows of its ids.
 
-    Its tables of customers are without rows; those of the parts are not looked at.
+    Its customer tables are empty; those of the parts are ignored.
     """
     if len(parts) == 1:
         return parts[0]

@@ -1,4 +1,4 @@
-"""Rows of a table that are no customers: totals, averages, notes, headers that stand there again.
+"""Rows that are not customers: totals, averages, notes, repeated headers.
 
 Spreadsheets and reports put them among, above or below the customers.
 """
@@ -36,7 +36,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class _Seen:
-    """Of each row: how many cells hold something, or their own header, and whether one is a total.
+    """Per row: the number of filled cells, of cells equal to their header, and whether one is a
+    total.
 
     Each is (n_rows,).
     """
@@ -47,7 +48,7 @@ class _Seen:
 
 
 def not_customers(text: pd.DataFrame, contract: Contract, candidates: Mask) -> Mask:
-    """Return which of the rows are no customers, (n_rows,).
+    """Return which rows are not customers, (n_rows,).
 
     A row that names a total or an average, that repeats the header, or that is almost empty.
 
@@ -71,7 +72,7 @@ def not_customers(text: pd.DataFrame, contract: Contract, candidates: Mask) -> M
 
 
 def no_customers_of(table: pd.DataFrame) -> Mask:
-    """Return which rows of a table without a contract are no customers, (n_rows,).
+    """Return which rows of a table without a contract are not customers, (n_rows,).
 
     A total is one only if its row also has more blanks than most rows, or a sum of its column.
     """
@@ -80,7 +81,7 @@ def no_customers_of(table: pd.DataFrame) -> Mask:
     if seen.total.any():
         fewer = seen.filled < np.median(seen.filled)
         found |= seen.total & (fewer | _hold_sums(table, seen.total))
-    # where most rows are like that, it is what the table is like
+    # if most rows are like that, it is normal for this table
     return found if found.mean() < 0.5 else np.zeros_like(found)
 
 
@@ -115,7 +116,7 @@ def _taken(holds: list[bool], codes: npt.NDArray[np.intp]) -> Mask:
 
 
 def _is_total(text: str) -> bool:
-    """Say whether a cell is the label of a total: "Grand Total", "Summe:", "North total"."""
+    """Return whether a cell is the label of a total: "Grand Total", "Summe:", "North total"."""
     if not 2 <= len(text) <= 60 or text[0].isdigit() or text.startswith(_FORMULAS):
         return False
     found = [_plain(word) for word in _WORD.findall(text.casefold())]

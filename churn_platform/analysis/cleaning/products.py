@@ -1,4 +1,4 @@
-"""Columns that are about the product of others: in how many rows they are, and are far from it."""
+"""Columns that are about the product of others: count the rows that are far from it."""
 
 from dataclasses import dataclass
 
@@ -52,6 +52,6 @@ def product_counts(customers: pd.DataFrame, contract: Contract) -> dict[str, Row
 
 def _product(customers: pd.DataFrame, column: Column) -> npt.NDArray[np.float64]:
     factors = [customers[name].to_numpy(dtype=np.float64) for name in column.product_of]
-    with np.errstate(over="ignore", invalid="ignore"):  # an endless product is not compared
+    with np.errstate(over="ignore", invalid="ignore"):  # an infinite product is not compared
         product: npt.NDArray[np.float64] = np.prod(factors, axis=0)
     return product

@@ -1,4 +1,4 @@
-"""Sums of numeric columns, by which a row that holds the sums of others is recognised."""
+"""Sums of numeric columns, to detect rows that are sums of others."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

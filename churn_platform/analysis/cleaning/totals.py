@@ -1,4 +1,4 @@
-"""How a customer's own total moves when the factors that it is about the product of change."""
+"""Adjust a customer's own total when its factors change."""
 
 import math
 from collections.abc import Mapping
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 def moved_total(
     total: float, before: Mapping[str, float], after: Mapping[str, float], time: str | None
 ) -> float | None:
-    """Return a customer's total with other factors; None if it cannot be moved.
+    """Return a customer's total with changed factors; None if it cannot be adjusted.
 
-    A total holds what the plain product does not, such as earlier prices, credits and part months,
-    so it is moved rather than replaced by the product:
+    A total includes more than the plain product, such as earlier prices, credits and partial
+    months, so it is adjusted rather than replaced by the product:
 
     - A change of the rate, the product of all factors but the time, scales it: with a monthly
       charge that is 10% higher it is 10% higher, as of a customer who paid that from the start.

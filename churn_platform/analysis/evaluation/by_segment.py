@@ -1,4 +1,4 @@
-"""The scores of each segment: is a model as good for new customers as for old ones?"""
+"""Metrics by segment: is a model as good for new customers as for old ones?"""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from churn_platform.analysis.evaluation.weighted import unweighted_scores
 from churn_platform.analysis.statistics.ranking import FloatArray, IntArray, rank
 
 _SCORES: Final = ("roc_auc", "brier", "precision", "recall")
-_MIN: Final = 2  # with a single leaver the area under the curve is that customer's rank
+_MIN: Final = 2  # with one churned customer the area under the curve is that customer's rank
 
 
 def scores_by_segment(

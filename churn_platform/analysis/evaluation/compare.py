@@ -1,4 +1,4 @@
-"""Is one model really better than the other?"""
+"""Compare two models."""
 
 from collections.abc import Mapping
 from typing import Any, Final

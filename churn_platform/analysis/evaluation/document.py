@@ -1,4 +1,4 @@
-"""Both models measured on the same held-out customers, as two documents."""
+"""Evaluate both models on the same held-out customers, as two documents."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""Does a campaign reach, miss and disturb the groups of a sensitive column alike?"""
+"""Error rates of a campaign by group of a sensitive column."""
 
 from typing import Any, Final, NamedTuple
 
@@ -27,7 +27,7 @@ class Gap(NamedTuple):
 
 
 def sensitive_columns(contract: Contract) -> list[str]:
-    """Return our names of the features that are about who somebody is, in order."""
+    """Return our names of the sensitive features, in order."""
     return [name for name in contract.features if contract[name].sensitive]
 
 

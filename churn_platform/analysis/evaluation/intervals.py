@@ -1,4 +1,4 @@
-"""How far the scores of a fitted model would move on other test customers: the bootstrap."""
+"""The bootstrap: how much a fitted model's metrics vary on other test customers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How much more often the customers at the top of the ranking leave."""
+"""Lift: how much more often the top-ranked customers churn."""
 
 from typing import Any, Final
 
@@ -20,8 +20,8 @@ def deciles(y_true: IntArray, probability: FloatArray) -> list[dict[str, Any]]:
 
     The customer at place i of n, from 0, is in decile 10 i / n, rounded down, plus 1. Equal
     probabilities stay in the given order. `lift` is the decile's rate over the rate of all, `gain`
-    the share of all leavers in this and the deciles before. What has no value is None: `lift` and
-    `gain` when nobody left, `rate` and `lift` of a decile without customers.
+    the share of all churned customers in this and the deciles before. What has no value is None:
+    `lift` and `gain` when nobody left, `rate` and `lift` of a decile without customers.
 
     Args:
         y_true: 0 or 1, (n_customers,).
@@ -66,7 +66,7 @@ def lift_top_decile(y_true: IntArray, probability: FloatArray) -> float:
 
 
 def at_top(y_true: IntArray, probability: FloatArray, percent: int) -> dict[str, Any]:
-    """Return customers, leavers, precision and recall of the top percent of the ranking.
+    """Return customers, churned customers, precision and recall of the top percent of the ranking.
 
     Equal probabilities stay in the given order. Recall is None when nobody left.
     """

@@ -1,4 +1,4 @@
-"""One model measured on the held-out customers: its numbers, and the tables behind them."""
+"""One model's metrics on the held-out customers, and the tables behind them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

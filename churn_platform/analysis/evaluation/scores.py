@@ -1,4 +1,4 @@
-"""How good the models are, on the same held-out customers."""
+"""Metrics of a model's probabilities on the held-out customers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The scores of the models side by side, short enough to be shown at once."""
+"""The models' metrics side by side, short enough for the UI."""
 
 from typing import Any, Final
 
@@ -13,9 +13,9 @@ _SHOWN: Final = {
     "brier": ("Brier score", 3),
     "ece": ("calibration error", 3),
     "lift_top_decile": ("lift, top decile", 2),
-    "profit": ("profit a customer", 2),
+    "profit": ("profit per customer", 2),
 }
-"""Metric -> words that fit into the UI's narrow column, and decimals."""
+"""Metric -> label that fits into the UI's narrow column, and decimals."""
 HEADLINE: Final = tuple(_SHOWN)
 """The metrics that matter: ranking, calibration, and what a campaign earns by them."""
 

@@ -1,4 +1,4 @@
-"""How the scores vary when a model is trained and tested on other customers: cross-validation."""
+"""Cross-validation: how metrics vary with other training and test customers."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Thresholds chosen without the held-out customers, and what they do on those."""
+"""Thresholds chosen without the held-out customers, and their results on those."""
 
 from typing import Any, Final
 
@@ -22,9 +22,10 @@ def chosen_thresholds(out_of_fold: pd.DataFrame, campaign: Campaign) -> dict[str
     """Return the threshold of the best F1, of the largest expected profit, and one half.
 
     A customer with at least this probability is predicted to leave, or contacted. None stands for
-    nobody: no leaver is known, or contacting anybody loses money. Of equally good thresholds of F1
-    the highest is taken. That of profit follows from the campaign's terms alone, since the
-    probabilities are calibrated: a cut searched on the training customers wanders with the split.
+    nobody: no churned customer is known, or contacting anybody loses money. Of equally good
+    thresholds of F1 the highest is taken. That of profit follows from the campaign's terms alone,
+    since the probabilities are calibrated: a cut searched on the training customers wanders with
+    the split.
 
     Args:
         out_of_fold: `target` and `probability` of the training customers, each predicted by a

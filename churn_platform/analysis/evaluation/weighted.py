@@ -1,4 +1,4 @@
-"""The scores of many resamples at once: each customer counts as often as it was drawn.
+"""Metrics of many resamples at once: each customer is weighted by how often it was drawn.
 
 With a weight of 1 for everybody these are the scores of `scores`, `lift` and `profit`. The
 expected calibration error is none of them: its bootstrap is biased upwards, see `calibrated`.
@@ -72,9 +72,10 @@ def _steps(totals: FloatArray) -> FloatArray:
 def _of_curves(drawn: Counts, groups: Counts) -> dict[str, FloatArray]:
     """Area under the ROC curve, by trapezoids, and average precision, by steps.
 
-    A leaver beats the stayers of later groups and half of the own one. With D for a group's
-    customers, L for the leavers down to it and l for its own, the stayers are D - l, and the sum
-    of (D - l) (L - l / 2) over the groups is that of D (L - l / 2), less half of all leavers
+    A churned customer outranks the retained customers of later groups and half of those of the same
+    group. With D for a group's customers, L for those who churned down to it and l for its own, its
+    retained customers are D - l, and the sum of (D - l) (L - l / 2) over the groups is that of D (L
+    - l / 2), less half of all churned
     squared: sums of whole numbers, so exact.
 
     Args:
@@ -88,7 +89,7 @@ def _of_curves(drawn: Counts, groups: Counts) -> dict[str, FloatArray]:
         - _row_sums(drawn.customers, drawn.leavers) / 2
         - leavers**2 / 2
     )
-    precision = groups.leavers / np.maximum(groups.customers, 1)  # no leavers where no customers
+    precision = groups.leavers / np.maximum(groups.customers, 1)  # 0 without customers
     found = np.where(stayers > 0, _row_sums(drawn.leavers, precision), np.nan)
     return {
         "roc_auc": ratio(beaten, leavers * stayers),

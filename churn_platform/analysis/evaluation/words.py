@@ -1,4 +1,4 @@
-"""What the numbers of an evaluation mean, in sentences that card, report and UI share."""
+"""Sentences on the results of an evaluation, shared by card, report and UI."""
 
 from typing import Any, Final
 
@@ -15,9 +15,9 @@ from churn_platform.wording import (
 )
 
 OF_FOLDS: Final = (
-    "Over the folds the customers and the fits are others each time: each fit learned from a part"
-    " of the training customers and is measured on the rest of them. It knows fewer customers than"
-    " the model that serves, so it is rather a little worse."
+    "Over the folds, customers and fit differ each time: each fit was trained on a part"
+    " of the training customers and evaluated on the rest of them. It saw fewer customers than"
+    " the serving model, so it is probably slightly worse."
 )
 OF_HELD_OUT: Final = (
     "On the held-out customers there is one fit. Its intervals cover other test customers, not"
@@ -88,9 +88,9 @@ def calibration_rows(model: dict[str, Any]) -> list[list[str]]:
 
 
 _CALIBRATION: Final = (
-    ("observed_over_expected", "Observed over expected", "1; above it more left than expected"),
-    ("slope", "Calibration slope", "1; below it the probabilities are too extreme"),
-    ("intercept", "Calibration intercept", "0, for a slope of 1; above it more left than expected"),
+    ("observed_over_expected", "Observed over expected", "1; above it, more churned than expected"),
+    ("slope", "Calibration slope", "1; below it, the probabilities are too extreme"),
+    ("intercept", "Calibration intercept", "0, at slope 1; above it, more churned than expected"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What a retention campaign earns, and whom it reaches, by how many customers it contacts."""
+"""A retention campaign's profit and reach, by the share of customers contacted."""
 
 import html
 from typing import Any
@@ -21,12 +21,12 @@ _HEIGHT = 640
 
 
 def best_point(curve: list[Point]) -> Point:
-    """Return share and profit where the profit is largest; of equal ones the fewest contacts."""
+    """Return share and profit at the largest profit; ties go to the fewest contacts."""
     return max(curve, key=lambda point: (point[1], -point[0]))
 
 
 def gain_curve(deciles: list[dict[str, Any]]) -> list[Point]:
-    """Return shares of customers and of leavers among them, from (0, 0) decile by decile.
+    """Return shares of customers and of churned customers among them, from (0, 0) decile by decile.
 
     Empty if nobody left.
     """
@@ -48,7 +48,7 @@ def campaign_problem(details: dict[str, Any]) -> str:
 
 
 def campaign_profit(details: dict[str, Any], compact: dict[str, Any], unit: str = "") -> Figure:
-    """Return profit per customer over the share of leavers reached, both by share contacted.
+    """Return profit per customer above churned customers reached, both by share contacted.
 
     A star marks the largest profit of each model. Customers are contacted from the most at risk.
 
@@ -74,7 +74,7 @@ def campaign_profit(details: dict[str, Any], compact: dict[str, Any], unit: str 
         annotations=[_terms(compact["campaign"], unit)],
         xaxis=shared_axis("Share of customers contacted"),
         yaxis={"domain": [0.54, 1], "title": {"text": _plotly(profit_title(unit))}},
-        yaxis2={**SHARES, "domain": [0, 0.44], "title": {"text": "Share of leavers reached"}},
+        yaxis2={**SHARES, "domain": [0, 0.44], "title": {"text": "Churned customers reached"}},
     )
 
 
@@ -103,7 +103,7 @@ def terms_lines(campaign: dict[str, Any], unit: str) -> list[str]:
     return [
         f"Kept customer worth {worth},",
         f"offer {offer}, contact {contact},",
-        f"{kept:.0%} of leavers accept",
+        f"{kept:.0%} of would-be churners accept",
     ]
 
 
@@ -166,5 +166,5 @@ def _gain(deciles: list[dict[str, Any]], name: str, look: Look) -> dict[str, Any
         "yaxis": "y2",
         "x": [round(share, 4) for share, _ in points],
         "y": [round(gain, 4) for _, gain in points],
-        "hovertemplate": "%{y:.1%} of the leavers are among the first %{x:.0%}",
+        "hovertemplate": "%{y:.1%} of churned customers are among the first %{x:.0%}",
     }

@@ -1,4 +1,4 @@
-"""Who leaves more often: the churn rate of each value of each category and flag."""
+"""The churn rate of each value of each category and flag."""
 
 from typing import Any
 

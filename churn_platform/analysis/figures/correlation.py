@@ -1,4 +1,4 @@
-"""How strongly the numbers, the flags and the target move together."""
+"""Correlations of numbers, flags and the target."""
 
 from dataclasses import dataclass
 from typing import Any

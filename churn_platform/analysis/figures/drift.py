@@ -1,4 +1,4 @@
-"""How far the features and the scores of a batch have drifted from the reference."""
+"""The drift of a batch's features and scores from the reference."""
 
 import html
 from typing import Any, Final
@@ -23,8 +23,8 @@ _MARGIN: Final = {"l": 8, "r": 8, "t": 112, "b": 8}
 def drift_figure(report: dict[str, Any]) -> Figure:
     """Return bars of the corrected stability index, the scores first, then at most 25 features.
 
-    Dotted lines are the limits. Beside each bar stand its index and verdict, and below the bar of
-    what has drifted its change.
+    Dotted lines are the limits. Index and verdict are next to each bar; for drifted ones the change
+    is below it.
 
     Args:
         report: as `monitoring.drift.drift_of` returns it.

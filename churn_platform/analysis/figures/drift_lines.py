@@ -1,4 +1,4 @@
-"""What the pictures of drift share: their lines, scale and words."""
+"""Common parts of the drift figures: lines, scale and texts."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +15,7 @@ _LONGEST_SHIFT: Final = 48  # signs
 
 @dataclass(frozen=True)
 class Line:
-    """One bar: its place from the top, its name, its index, its verdict and what has changed.
+    """One bar: its position from the top, name, index, verdict and change.
 
     `value` is None for what is not comparable. `shift` is "" for what has not drifted; the others
     have it below the bar, in a row of its own.

@@ -1,4 +1,4 @@
-"""Which columns a random forest leans on, and how well it does on held-out customers."""
+"""A random forest's feature importances, and its performance on held-out customers."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +29,7 @@ _REPORT_PIXELS = 112
 
 @dataclass(frozen=True)
 class Forest:
-    """What a fitted forest says.
+    """The results of a fitted forest.
 
     `importances` by original column, the largest first, sum 1; empty if nothing could be learned.
     `accuracy`, 0 to 1, and `report` (class -> precision, recall, f1, support; and accuracy) are of

@@ -1,4 +1,4 @@
-"""Churn rates by category, with how sure they are."""
+"""Churn rates by category, with intervals."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ def category_rates(clean: Rows, contract: Contract) -> pd.DataFrame:
 
 
 def overall_rate(clean: Rows, contract: Contract) -> float:
-    """Return the share of all customers who left, 0 to 1; one customer at least."""
+    """Return the overall churn rate, 0 to 1; needs at least one customer."""
     counts = counts_of(clean, contract.target)
     return counts.of(1) / counts.known
 

@@ -1,4 +1,4 @@
-"""Do customers with a predicted 30% leave in 30 of 100 cases?"""
+"""Reliability: do 30 of 100 customers with a predicted 30% churn?"""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _HEIGHT = 620
 
 
 def filled_bins(details: dict[str, Any], name: str) -> list[Bin]:
-    """Return one model's bins that hold customers, by rising probability."""
+    """Return one model's non-empty bins, by ascending probability."""
     return [one for one in details["models"][name]["reliability"] if one["customers"]]
 
 
@@ -32,7 +32,7 @@ def reliability_problem(details: dict[str, Any]) -> str:
 
 
 def reliability_curve(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
-    """Return the observed against the predicted share of leavers, over the customers by bin.
+    """Return the observed against the predicted churn rate, above the customers in each bin.
 
     One point for each tenth of the probability that holds customers, at their mean prediction;
     whiskers are 95% Wilson intervals. On the dotted diagonal a prediction is right on average.
@@ -56,8 +56,8 @@ def reliability_curve(details: dict[str, Any], compact: dict[str, Any]) -> Figur
         shapes=[diagonal],
         barmode="group",
         bargap=0.15,
-        xaxis=shared_axis("Predicted probability to leave"),
-        yaxis={**SHARES, "domain": [0.28, 1], "title": {"text": "Share that left"}},
+        xaxis=shared_axis("Predicted probability of churning"),
+        yaxis={**SHARES, "domain": [0.28, 1], "title": {"text": "Observed churn rate"}},
         yaxis2={"domain": [0, 0.2], "title": {"text": "Customers"}, "nticks": 4},
     )
 

@@ -1,4 +1,4 @@
-"""Precision, recall and F1 of both classes: the numbers, and the text that shows them."""
+"""Precision, recall and F1 of both classes, as numbers and as text."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which segments and cohorts leave most: one dot for each, with how sure its rate is."""
+"""The churn rate of segments and cohorts: one dot each, with its interval."""
 
 import html
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How many customers stay and leave along the contract's time axis."""
+"""Retained and churned customers along the contract's time axis."""
 
 import html
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long customers stay: survival curves along the contract's time axis."""
+"""Survival curves along the contract's time axis."""
 
 import html
 import math

@@ -1,4 +1,4 @@
-"""How the values of a feature are counted: numbers by deciles, flags and categories by value.
+"""Bin a feature's values: numbers by deciles, flags and categories by value.
 
 In every list of counts the last bin is "missing".
 """

@@ -1,4 +1,4 @@
-"""Whether the features and scores of a batch are spread as those of the reference."""
+"""The drift of a batch's features and scores from the reference."""
 
 from dataclasses import dataclass
 from functools import partial, reduce
@@ -52,7 +52,7 @@ def drift_of(
     alarm: float = 0.25,
     disjoint: bool = True,
 ) -> dict[str, Any]:
-    """Return how far each feature and the scores have drifted; can be JSON, names no customer.
+    """Return the drift of each feature and of the scores; JSON-serializable, names no customer.
 
     `features` is one entry for each feature, most drifted first, and `score` one for the scores:
     `psi`; `psi_corrected`, that less its mean without any change, at least 0; `psi_chance`, what

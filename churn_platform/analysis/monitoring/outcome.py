@@ -15,17 +15,16 @@ RATIOS: Final = (
 )
 LEVEL: Final = 0.99
 TOLERATED: Final = 1.1
-"""A tenth more or fewer leavers than predicted changes no campaign, and a model that was trained on
-a few thousand customers knows the share of leavers no better than within some percent itself."""
+"""A tenth more or less churn than predicted changes no campaign, and a model trained on a few
+thousand customers knows the churn rate itself only to within some percent."""
 
 
 def outcome_of(quality: Document) -> Document:
     """Return how many left and how many were expected to, and the ratio with its 99% interval.
 
-    `leavers`, how many left; `expected_leavers`, the sum of their probabilities;
-    `observed_over_expected`, see there, and the ends of its interval,
-    `observed_over_expected_low` and `..._high`. All are None without customers, and the last three
-    if none is expected to leave.
+    `leavers`, how many churned; `expected_leavers`, the sum of their probabilities;
+    `observed_over_expected`, see there, and the ends of its interval, `observed_over_expected_low`
+    and `..._high`. All are None without customers, and the last three if none is expected to leave.
 
     Args:
         quality: `customers`, `mean_predicted` and `observed_share`, as `quality_of` returns them.

@@ -79,7 +79,9 @@ class Dependents:
             found = moved_total(total, then, now, axis if axis in now else None)
             if found is not None and math.isfinite(found):
                 by = [self._contract[each].source for each in now if now[each] != then[each]]
-                return self._read(found, name), f"the customer's own, moved with {' and '.join(by)}"
+                return self._read(
+                    found, name
+                ), f"the customer's own, adjusted to {' and '.join(by)}"
         return self.product(values, name), self.product_words(name)
 
     def fill(self, values: dict[str, Value], blanks: Collection[str]) -> dict[str, str]:

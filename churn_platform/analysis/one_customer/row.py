@@ -16,8 +16,8 @@ from churn_platform.analysis.one_customer.fields import FieldMatcher, Said
 from churn_platform.config.contracts.contract import Contract
 
 _MISSING: Final = {
-    "unknown": "not among the known values, the model takes it as not known",
-    "blank": "nothing given, the model takes it as not known",
+    "unknown": "not among the known values, treated as missing",
+    "blank": "nothing given, treated as missing",
     "stated": "nothing given, taken as",
 }
 _Remarked = tuple[str, str, Remark]
@@ -99,7 +99,7 @@ class RowReader:
         return row, followed
 
     def _settle(self, row: Row, remarks: list[_Remarked], absent: tuple[str, ...]) -> None:
-        """Say what is to be said about values; what is not given may follow from the others."""
+        """Return what is to be said about values; what is not given may follow from the others."""
         products: dict[str, str] = {}
         implied: dict[str, int] = {}  # the place of the warning about each
         for name, given, remark in remarks:

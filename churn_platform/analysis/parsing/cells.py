@@ -100,7 +100,7 @@ class ColumnRule(ABC):
     def is_nothing(self, text: str) -> bool:
         """Say whether a text means in this column that there is nothing."""
         folded = text.casefold()
-        return is_blank(folded) or folded in self.column.words_for_nothing
+        return is_blank(folded) or folded in self.column.missing_words
 
     def blank(self, text: str, how: str = "na") -> Reading:
         """Read a cell that holds nothing, or a word for nothing, which `how` names.
@@ -131,5 +131,5 @@ def text_of(value: float) -> str:
 
 
 def is_blank(folded: str) -> bool:
-    """Say whether a case-folded text means that there is nothing."""
+    """Return whether a case-folded text means that there is nothing."""
     return folded in _BLANKS

@@ -33,7 +33,7 @@ class NumberFormat:
     is_known: bool
 
     def is_plain(self, text: str) -> bool:
-        """Say whether the text is a number without groups."""
+        """Return whether the text is a number without groups."""
         return _PLAIN[self.decimal].fullmatch(text) is not None
 
     def group_sign(self, text: str) -> str | None:
@@ -44,15 +44,15 @@ class NumberFormat:
         return match[1] if match else None
 
     def is_number(self, text: str) -> bool:
-        """Say whether the text is a number in this format."""
+        """Return whether the text is a number in this format."""
         return self.is_plain(text) or self.group_sign(text) is not None
 
     def is_ambiguous(self, group_sign: str) -> bool:
-        """Say whether a number grouped by this sign may as well be one with a decimal sign."""
+        """Return whether a number grouped by this sign may as well be one with a decimal sign."""
         return group_sign == _OTHER[self.decimal] and not self.is_known
 
     def has_two_readings(self, text: str) -> bool:
-        """Say whether a number such as "1,889" may be grouped or decimal; "1,889.50" may not."""
+        """Return whether a number such as "1,889" may be grouped or decimal; "1,889.50" may not."""
         sign = self.group_sign(text)
         is_decimal = _PLAIN[_OTHER[self.decimal]].fullmatch(text) is not None
         return sign is not None and self.is_ambiguous(sign) and is_decimal

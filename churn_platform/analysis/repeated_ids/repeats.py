@@ -36,7 +36,7 @@ class Repeats:
     rows: int
 
     def __str__(self) -> str:
-        """Say how many customers are in how many rows."""
+        """Return how many customers are in how many rows."""
         return f"{self.column!r} holds {self.customers:,} customers in {self.rows:,} rows"
 
 
@@ -101,7 +101,7 @@ def hidden_repeats(columns: Mapping[str, pd.Series], target: pd.Series) -> Repea
 
 
 def _are_alike(column: Coded, labels: npt.NDArray[np.float64], others: list[Coded]) -> bool:
-    """Say whether rows of one value have one outcome and, of few values, one of another column."""
+    """Return whether rows of a value share the outcome and, of few values, a column's value."""
     outcome = np.where(np.isnan(labels), -1, labels).astype(np.intp)
     if not _pairs(column.codes, outcome).always_agree or _is_ordered(column, outcome):
         return False
@@ -114,7 +114,7 @@ def _are_alike(column: Coded, labels: npt.NDArray[np.float64], others: list[Code
 
 
 def _is_ordered(column: Coded, outcome: Codes) -> bool:
-    """Say whether small and large values differ in the outcome: then it is a measure."""
+    """Return whether small and large values differ in the outcome: then it is a measure."""
     known = (column.codes >= 0) & (outcome >= 0)
     ranks = pd.Series(column.found).rank(method="first").to_numpy().astype(np.float64)
     order = ranks[column.codes[known]]

@@ -1,6 +1,6 @@
-"""What a page is made of: plain texts in a few shapes, which the template turns into HTML.
+"""The blocks of a page: plain texts in a few forms, which the template renders as HTML.
 
-Every text is shown as it is here: the template escapes all of them.
+Texts are shown literally: the template escapes them.
 """
 
 from dataclasses import dataclass, field
@@ -18,10 +18,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells under heads; the first cell names its row.
+    """Rows of cells under headers; the first cell of a row is its name.
 
-    `texts` is how many of the leading columns hold words, the last `long` of them sentences; the
-    other columns hold numbers.
+    The first `texts` columns have words, the last `long` of these sentences; the other columns have
+    numbers.
     """
 
     caption: str
@@ -42,7 +42,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Card:
-    """A number that matters: its change since the last data, and a note about it."""
+    """A key figure, with its change since the previous data and a note."""
 
     label: str
     value: str
@@ -52,7 +52,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """The numbers that matter, side by side."""
+    """Key figures, side by side."""
 
     cards: list[Card]
     kind: ClassVar[str] = "cards"
@@ -60,11 +60,11 @@ class Cards:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure: interactive on the screen, and as a picture on paper and without scripts.
+    """A figure: interactive on screen, and a static image on paper and without scripts.
 
-    `figure` is plotly's own JSON without a template, `picture` an SVG as base64. `sentence` says
-    what the figure shows, so that nobody has to see it; `of` is the line over the figure, which the
-    picture has in it.
+    `figure` is plotly's JSON without a template, `picture` an SVG as base64. `sentence` describes
+    the figure for those who cannot see it; `of` is the line above the figure, which the image
+    includes.
     """
 
     key: str
@@ -86,7 +86,7 @@ Block = Text | Table | Pairs | Cards | Chart
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page under a heading."""
+    """A section of the page under a heading."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""Whom a campaign should contact, what that costs and earns, and what it assumes."""
+"""The report's campaign: whom to contact, cost and profit, and assumptions."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from churn_platform.wording import DASH, counted, expected, model_words, plain, 
 
 
 def campaign_section(facts: ReportFacts) -> Section:
-    """Return whom a campaign should contact, what it costs and earns, and what that assumes."""
+    """Return the campaign section: whom to contact, cost and profit, and assumptions."""
     plan, unit = facts.summary["campaign"], facts.summary["unit"]
     title = "Whom to contact"
     if plan["reason"]:
@@ -22,7 +22,7 @@ def campaign_section(facts: ReportFacts) -> Section:
         f" {share(plan['lowest_probability'])}) is expected to keep"
         f" {expected(plan['expected_saved'])} of them and to earn"
         f" {money(plan['expected_profit'], unit)}: {_profits(plan, unit)} if the offer keeps"
-        f" {response_words(plan['response'])} of the leavers."
+        f" {response_words(plan['response'])} of those who would churn."
     )
     assumed = Text(_assumed(facts.summary), quiet=True)
     blocks: list[Block] = [Text(opening), _plan(plan, unit), assumed]
@@ -32,7 +32,7 @@ def campaign_section(facts: ReportFacts) -> Section:
 def _plan(plan: Document, unit: str) -> Table:
     rows = [
         ["Customers to contact", f"{plan['customers']:,}"],
-        ["Expected leavers among them", expected(plan["expected_leavers"])],
+        ["Expected churn among them", expected(plan["expected_leavers"])],
         ["Expected to be kept", expected(plan["expected_saved"])],
         ["Value of those who are kept", money(plan["saved_value"], unit)],
         ["Cost of the contacts", money(plan["contact_cost"], unit)],
@@ -40,7 +40,7 @@ def _plan(plan: Document, unit: str) -> Table:
         ["Expected profit", money(plan["expected_profit"], unit)],
         [f"If {response_words(plan['response'])} are kept", _profits(plan, unit)],
     ]
-    return Table("The campaign of most profit", ["", "Expected"], rows)
+    return Table("The most profitable campaign", ["", "Expected"], rows)
 
 
 def _profits(plan: Document, unit: str) -> str:
@@ -56,30 +56,31 @@ def _assumed(summary: Document) -> str:
         for name in ("clv", "offer_cost", "contact_cost")
     )
     return (
-        f"These terms are assumed, and to be set to your own: a kept customer is worth {worth}"
+        f"These terms are assumptions, to be replaced by your own: a kept customer is worth {worth}"
         f"{value_of_revenue(summary, partial(money, unit=unit))}, an offer costs {offer} and a"
         f" contact {contact};"
-        f" {share(given['gamma'])} of the leavers who are contacted take the offer and stay"
+        f" {share(given['gamma'])} of the contacted customers who would churn accept the offer and"
+        f" stay"
         f" (Beta({plain(given['alpha'])}, {plain(given['beta'])}) distributed, 95%:"
-        f" {response_words(plan['response'])}), and all others who are contacted and would stay"
-        f" take it too. With these terms a contact pays from a probability of"
+        f" {response_words(plan['response'])}), and all other contacted customers, who would stay,"
+        f" accept it too. With these terms a contact pays from a probability of"
         f" {share(plan['threshold'])}, and the campaign loses money if fewer than"
-        f" {share(plan['response']['break_even_gamma'])} of the leavers stay for the offer. Nothing"
-        " of it is learned from past campaigns."
+        f" {share(plan['response']['break_even_gamma'])} of those who would churn stay for the"
+        f" offer. Nothing is learned from past campaigns."
     )
 
 
 def _profit(facts: ReportFacts) -> list[Block]:
     metrics, unit = facts.metrics, facts.summary["unit"]
     said = [
-        f"{money(model['mpc'], unit, 2)} a customer at {share(model['mpc_share'])} contacted by the"
-        f" {model_words(name)}"
+        f"{money(model['mpc'], unit, 2)} per customer at {share(model['mpc_share'])} contacted by"
+        f" the {model_words(name)}"
         for name, model in metrics["models"].items()
         if model["mpc"] is not None
     ]
     text = (
         f"In hindsight, on {counted(metrics['test_rows'], 'held-out customer')} a campaign would"
-        f" have earned at most {'; '.join(said) or DASH}. The second part shows how many leavers it"
-        " reaches."
+        f" have earned at most {'; '.join(said) or DASH}. The second part shows how many churned"
+        f" customers it reaches."
     )
     return chart(facts, "campaign_profit", "Profit by the share of customers contacted", text)

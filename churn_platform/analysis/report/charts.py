@@ -1,4 +1,4 @@
-"""The figures of the report: each with a title and a sentence that says what it shows."""
+"""The report's figures, each with a title and a sentence that describes it."""
 
 import base64
 from dataclasses import replace
@@ -10,13 +10,13 @@ from churn_platform.analysis.report.facts import Document, ReportFacts
 from churn_platform.analysis.report.formatting import line
 
 _GROUPS: Final = 5
-_TOUCH: Final = {"dragmode": False}  # a finger on a figure scrolls the page
+_TOUCH: Final = {"dragmode": False}  # a swipe on a figure scrolls the page
 
 
 def chart(facts: ReportFacts, key: str, title: str, sentence: str) -> list[Block]:
-    """Return the figure of this asset; nothing if it is not of this data.
+    """Return the figure of this asset; nothing if it is not based on this data.
 
-    One without data is said to be so, in words.
+    A figure without data becomes a sentence.
     """
     drawn = facts.charts.get(key)
     if drawn is None:
@@ -32,9 +32,9 @@ def chart(facts: ReportFacts, key: str, title: str, sentence: str) -> list[Block
 
 
 def first_groups(chart: Chart) -> Chart:
-    """Return a figure of rows under bold headings with the first few headings alone.
+    """Return a figure of rows under bold headings, limited to the first few headings.
 
-    All of them are a metre high, and the first are those whose rows differ most.
+    All of them would be a metre high, and the first are those whose rows differ most.
     """
     layout = dict(chart.figure["layout"])
     axis = layout["yaxis"]
@@ -45,7 +45,7 @@ def first_groups(chart: Chart) -> Chart:
     bottom, end = axis["range"][0], heads[_GROUPS] - 0.5
     margin = layout["margin"]["t"] + layout["margin"]["b"]
     height = round((layout["height"] - margin) * (end + 0.5) / (bottom + 0.5)) + margin
-    # a second axis shows its ticks beside the first
+    # a second axis shows its ticks next to the first
     shorter = {
         name: {**part, "range": [end, -0.5]}
         for name, part in layout.items()
@@ -65,7 +65,7 @@ def first_panel(figure: Document) -> tuple[str, list[tuple[str, list[Any]]]]:
 
 
 def counted_bars(figure: Document) -> list[tuple[str, int, int]]:
-    """Return each bar's name as plain text, leavers and customers, as a hover says them."""
+    """Return each bar's name as plain text, its churned customers and all its customers."""
     bars = next((trace for trace in figure["data"] if trace["type"] == "bar"), None)
     rows = [] if bars is None else bars["customdata"]
     return [(plain_words(str(row[0])), int(row[1]), int(row[2])) for row in rows]

@@ -1,4 +1,4 @@
-"""What the scores say of groups of customers; nothing here is of one of them."""
+"""The scores by groups of customers; nothing about a single one."""
 
 from collections import Counter
 from functools import partial
@@ -15,11 +15,11 @@ from churn_platform.config.contracts.contract import Contract
 
 
 def reasons_of(scores: Rows, contract: Contract) -> dict[str, Any]:
-    """Return what raises the risk of most customers, by the reasons that the scores give.
+    """Return the most frequent reasons for risk in the scores.
 
-    `band` is whose reasons are counted: "high", or "all" if nobody is at high risk. `customers` is
-    how many they are, `rows` has `feature`, `value` (empty for a number), how many have it as the
-    `main` reason, and how many have it `among` their reasons; most of them first.
+    `band` is the counted risk band: "high", or "all" if nobody is at high risk. `customers` is
+    their number; `rows` has `feature`, `value` (empty for a number), the number of customers with
+    it as the `main` reason, and with it `among` their reasons; most frequent first.
 
     Args:
         scores: as `at_risk.table.scored` returns them, at least `risk_band` and the reasons.

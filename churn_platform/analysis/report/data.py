@@ -1,4 +1,4 @@
-"""What the data is like: rows, what was set aside or repaired, the checks; and where it is from."""
+"""The report's data section: rows, repairs, checks and provenance."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from churn_platform.wording import DASH, capital, counted, model_words, origin_w
 
 
 def data_section(facts: ReportFacts) -> Section:
-    """Return the rows and what became of them, and the checks with what they found."""
+    """Return the rows by outcome of the cleaning, and the checks with their findings."""
     judged = [check for check in facts.checks if check.passed is not None]
     failed = [check for check in judged if not check.passed]
     said = f"{len(judged) - len(failed):,} of {counted(len(judged), 'check')} passed."
@@ -32,7 +32,7 @@ def data_section(facts: ReportFacts) -> Section:
 
 
 def provenance_section(facts: ReportFacts) -> Section:
-    """Return the source, versions and times behind every number on the page."""
+    """Return the source, versions and times of the page's numbers."""
     origin, champion, clean = facts.origin, facts.champion, facts.clean
     libraries = {**champion["libraries"], **origin.libraries}
     contract = champion["contract"]
@@ -68,10 +68,10 @@ def _rows(clean: dict[str, Any]) -> Pairs:
     aside = f"{left_out:,} ({share(left_out / total if total else None)} of all)"
     return Pairs(
         [
-            ("Customers whose outcome is known", f"{rows:,}"),
-            ("Customers whose outcome is not known yet", f"{unlabelled:,}"),
+            ("Customers with a known outcome", f"{rows:,}"),
+            ("Customers with an unknown outcome", f"{unlabelled:,}"),
             ("Rows set aside", aside + _listed(by_rule)),
-            ("Rows that repeat another", f"{clean[Meta.DUPLICATE_ROWS]:,}"),
+            ("Duplicate rows", f"{clean[Meta.DUPLICATE_ROWS]:,}"),
             ("Values repaired", f"{sum(repairs.values()):,}{_listed(repairs)}"),
             ("Columns not used", ", ".join(map(line, excluded)) or "none"),
         ]
@@ -89,7 +89,7 @@ def _table(checks: list[Checked]) -> Table:
         for check in map(_escaped, checks)
         if check.asset != CHAMPION
     ]
-    caption = "Checks and what they found; those of the champion are its gates above"
+    caption = "Checks and their findings; those of the champion are its gates above"
     return Table(caption, ["Check", "Of", "Result", "Found"], rows, texts=4, long=1)
 
 

@@ -1,4 +1,4 @@
-"""Is this batch as the one that the model learned from, and did its predictions come true?"""
+"""The report's drift section: drift of the batch, and predictions against outcomes."""
 
 from typing import Final
 
@@ -15,7 +15,9 @@ _LARGEST: Final = 5
 
 
 def drift_section(facts: ReportFacts) -> Section:
-    """Return the features that drifted or moved most, the scores, and predictions against fact."""
+    """Return the features with most drift, the drift of the scores, and predictions against
+    outcomes.
+    """
     report = facts.drift
     blocks: list[Block] = [Text(_opening(report)), Text(_quality(facts.quality))]
     rows = sorted(report["features"], key=lambda row: -(row["psi_corrected"] or 0.0))
@@ -29,8 +31,8 @@ def drift_section(facts: ReportFacts) -> Section:
     if any(row["psi_corrected"] for row in [report["score"], *rows]):
         blocks += chart(facts, "batch_drift", "Drift by feature", said)
     else:
-        blocks.append(Text("Nothing moved more than by chance, so there is nothing to draw."))
-    return Section("drift", "Is it still true", blocks)
+        blocks.append(Text("Nothing changed more than by chance, so there is nothing to draw."))
+    return Section("drift", "Is the model still valid", blocks)
 
 
 def _opening(report: Document) -> str:
@@ -49,10 +51,12 @@ def _who(report: Document) -> str:
 
 def _quality(quality: Document) -> str:
     if not quality["customers"]:
-        reason = quality["undefined"].get("observed_share", "no customer of known outcome is new")
+        reason = quality["undefined"].get(
+            "observed_share", "no customer with a known outcome is new"
+        )
         return f"Predictions and outcomes cannot be compared: {sentence(line(reason))}"
     return (
-        f"Of customers whom the model had not learned from: {outcome_in_words(quality)}; ROC AUC"
+        f"For customers not used in training: {outcome_in_words(quality)}; ROC AUC"
         f" {number(quality['roc_auc'])}, Brier score {number(quality['brier'])}."
     )
 
@@ -71,5 +75,5 @@ def _table(rows: list[Document], report: Document, contract: Contract) -> Table:
         ]
         for row in [report["score"], *rows]
     ]
-    caption = "Scores, and the features that moved most"
+    caption = "Scores, and the features that changed most"
     return Table(caption, ["Feature", "Drift", "What moved", "PSI"], cells, texts=3, long=1)

@@ -1,4 +1,4 @@
-"""What a report is made from: documents of other steps, as they were recorded."""
+"""The inputs of a report: documents of other steps, as recorded."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A published figure: plotly's own JSON, and the same as an SVG for paper."""
+    """A published figure: plotly's JSON, and an SVG for paper."""
 
     figure: Document
     picture: str
@@ -18,7 +18,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Checked:
-    """The newest evaluation of an asset check; `passed` is None if there is none."""
+    """The newest evaluation of an asset check; `passed` is None without one."""
 
     asset: str
     name: str
@@ -30,11 +30,11 @@ class Checked:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the report's numbers come from.
+    """The origin of the report's numbers.
 
-    `versions` are the data versions of what it was made from, by asset, `checked_at` is when the
-    source was last read (ISO 8601, UTC), `missing` are assets whose newest result is of other data
-    or is not there, so that the report goes without.
+    `versions` are the data versions of its inputs, by asset. `checked_at` is when the source was
+    last read (ISO 8601, UTC). `missing` are assets without a result on this data, which the report
+    leaves out.
     """
 
     run_id: str
@@ -47,7 +47,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """Everything that the page says, none of it about a single customer.
+    """Everything on the page, nothing of it about a single customer.
 
     Attributes:
         contract: of the table.
@@ -55,16 +55,16 @@ class ReportFacts:
         bands: as `bands_of` returns it.
         reasons: as `reasons_of` returns it.
         dossier: the champion's, with its facts and the metrics and details of its batch.
-        decision: what became of the newest candidate, with its gates.
-        metrics: of the newest models, as `metrics.json` holds them.
+        decision: on the newest candidate, with its gates.
+        metrics: of the newest models, as in `metrics.json`.
         drift: as `drift_of` returns it.
         quality: as `quality_of` returns it.
-        segments: rows as `segment_churn` returns them; None if they are of other data.
-        charts: figures by asset, only those of this data.
+        segments: rows as `segment_churn` returns them; None if based on other data.
+        charts: figures by asset, only those based on this data.
         clean: metadata of the clean table.
         checks: newest evaluation of every check, in the order of the graph.
-        origin: where all of this comes from.
-        before: the headline of the data version before this one, if there is one.
+        origin: of all of this.
+        before: the headline figures of the previous data version, if any.
         plotly_js: the library that draws the figures.
     """
 
@@ -87,6 +87,6 @@ class ReportFacts:
 
     @property
     def champion(self) -> Document:
-        """What was written down about the model that serves."""
+        """The serving model's recorded facts."""
         found: Document = self.dossier["champion"]
         return found

@@ -1,4 +1,4 @@
-"""How numbers, dates and texts of the data read in the report."""
+"""Format numbers, dates and texts of the data for the report."""
 
 from datetime import UTC, datetime
 
@@ -9,12 +9,12 @@ from churn_platform.wording import DASH, digits_of_count, number, signed
 
 
 def line(text: object) -> str:
-    """Return a text of the data as one line in which nothing can turn round what follows it."""
+    """Return a text of the data as one line that cannot reorder the text after it."""
     return isolated(one_line(text))
 
 
 def value(text: object) -> str:
-    """Return a value or name of the data: `line`, cut where it is too long for a label."""
+    """Return a value or name of the data: as `line`, truncated to the length of a label."""
     return isolated(shown(text))
 
 

@@ -1,4 +1,4 @@
-"""The numbers that matter most, and how they changed since the data before."""
+"""The headline figures, and their change since the previous data."""
 
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ _SAME: Final = ("contract", "is_sample", "unit")
 
 
 def headline(facts: ReportFacts) -> dict[str, Any]:
-    """Return the headline as it is recorded, so that the next data can be compared with it."""
+    """Return the headline figures as recorded, for comparison with the next data."""
     totals, champion = facts.summary["totals"], facts.champion
     return {
         "contract": facts.contract.name,
@@ -49,13 +49,13 @@ def headline(facts: ReportFacts) -> dict[str, Any]:
 
 
 def compared_with(facts: ReportFacts) -> dict[str, Any] | None:
-    """Return the headline before, if it is one of the same data set."""
+    """Return the previous headline figures, if they are of the same data set."""
     now, before = headline(facts), facts.before
     return before if before and all(before.get(key) == now[key] for key in _SAME) else None
 
 
 def headline_cards(facts: ReportFacts) -> Cards:
-    """Return a card for each of the numbers."""
+    """Return a card per headline figure."""
     now, before = headline(facts), compared_with(facts)
     return Cards(
         [
@@ -72,7 +72,7 @@ def headline_cards(facts: ReportFacts) -> Cards:
                 "Churn rate",
                 share(now["churn_rate"]),
                 _change("churn_rate", now, before, points),
-                "of the customers whose outcome is known",
+                "of the customers with a known outcome",
             ),
             _champion(facts, now, before),
         ]
@@ -80,11 +80,11 @@ def headline_cards(facts: ReportFacts) -> Cards:
 
 
 def since(before: dict[str, Any] | None) -> str:
-    """Return what the changes are compared with, as a sentence."""
+    """Return a sentence on the data that the changes refer to."""
     if before is None:
         return "Nothing to compare with yet: no earlier data of this source was reported."
     version, date = before["data_version"], day(before["checked_at"])
-    return f"Changes are since the data before: version {version}, read on {date}."
+    return f"Changes are since the previous data: version {version}, read on {date}."
 
 
 def _count(text: str, name: str, now: dict[str, Any], before: dict[str, Any] | None) -> Card:
@@ -98,7 +98,7 @@ def _revenue(facts: ReportFacts, now: dict[str, Any], before: dict[str, Any] | N
         "Revenue at risk a month",
         money(now["revenue_at_risk"], unit),
         _change("revenue_at_risk", now, before, lambda new, old: money_change(new, old, unit)),
-        sentence(line(why)) if why else "what customers pay, times their probability to leave",
+        sentence(line(why)) if why else "what customers pay, times their probability of churning",
     )
 
 
@@ -120,13 +120,13 @@ def _champion(facts: ReportFacts, now: dict[str, Any], before: dict[str, Any] | 
 
 
 def _over_folds(champion: dict[str, Any]) -> dict[str, Any]:
-    """Return mean, deviation and number of the fits; nothing of a champion without them."""
+    """Return mean, standard deviation and number of the fits; empty for a champion without them."""
     found: dict[str, Any] = champion.get("cross_validation", {}).get("roc_auc", {})
     return found if found.get("mean") is not None else {}
 
 
 def _change(name: str, now: dict[str, Any], before: dict[str, Any] | None, words: Any) -> str:
-    """Return the change in words; nothing where either number is missing or both are the same."""
+    """Return the change as text; "" if a number is missing or both are equal."""
     if before is None or now[name] is None or before.get(name) is None:
         return ""
     return "no change" if now[name] == before[name] else str(words(now[name], before[name]))

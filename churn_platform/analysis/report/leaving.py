@@ -1,4 +1,4 @@
-"""Why customers leave, which of them, and when."""
+"""The report's sections on why, which and when customers leave."""
 
 from churn_platform.analysis.report.blocks import Block, Chart, Section, Table, Text
 from churn_platform.analysis.report.charts import chart, counted_bars, first_groups, first_panel
@@ -11,11 +11,11 @@ _CURVES = 4
 
 
 def why_section(facts: ReportFacts) -> Section:
-    """Return what raises the risk of most customers, and the values that go with leaving."""
+    """Return the most frequent reasons for risk, and the values associated with churn."""
     blocks: list[Block] = [
         Text(
-            "A reason is what raises a customer's own score; what somebody can act on comes first."
-            " It goes together with leaving; that it is the cause does not follow."
+            "A reason raises a customer's own score; actionable ones come first."
+            " It is associated with leaving, but not necessarily the cause."
         ),
         *_reasons(facts.reasons),
         *(
@@ -32,12 +32,14 @@ def segments_section(facts: ReportFacts) -> Section:
     """Return the churn rate of each segment with its count and interval."""
     rows = facts.segments
     if rows is None:
-        return Section("segments", "Which customers leave", [Text("Not made from this data yet.")])
+        return Section(
+            "segments", "Which customers leave", [Text("Not yet computed from this data.")]
+        )
     if not rows:
-        return Section("segments", "Which customers leave", [Text("No column makes segments.")])
+        return Section("segments", "Which customers leave", [Text("No column defines segments.")])
     large = [row for row in rows if not row["small"]] or rows
     top, bottom = _rate(large[0]), _rate(large[-1])
-    sentence = f"Most often leave customers with {top}; least often those with {bottom}."
+    sentence = f"Customers with {top} leave most often; those with {bottom} least often."
     blocks = chart(facts, "segment_churn", "Churn rate by segment", sentence)
     return Section("segments", "Which customers leave", [*blocks, _table(rows)])
 
@@ -46,10 +48,10 @@ def when_section(facts: ReportFacts) -> Section:
     """Return how long customers stay, by segment."""
     title, axis = "When customers leave", facts.contract.time_axis
     if axis is None:
-        why = "The contract names no column that says how long somebody has been a customer."
+        why = "The contract has no column for how long somebody has been a customer."
         return Section("when", title, [Text(why)])
     blocks = chart(facts, "tenure_curves", "How long customers stay", _curves_sentence(facts))
-    return Section("when", title, blocks or [Text("Not made from this data yet.")])
+    return Section("when", title, blocks or [Text("Not yet computed from this data.")])
 
 
 def _reasons(found: Document) -> list[Block]:
@@ -102,10 +104,10 @@ def _curves(drawn: Drawn) -> str:
     ]
     said = f" By {line(panel)}, at the end of the curves {joined(last)} are still customers."
     return (
-        "Each line is the share of a group that is still there after so long (Kaplan-Meier), with"
+        "Each line is the share of a group that is still there after that time (Kaplan-Meier), with"
         f" its 95% interval; the steeper, the more leave at that time.{said if last else ''} The"
-        " groups are those of today: who has a long contract stayed long enough to sign it, so such"
-        " a curve says too little of those who left before."
+        " groups are those of today: customers with a long contract stayed long enough to sign it,"
+        " so such a curve underrepresents those who left before."
     )
 
 
@@ -125,4 +127,4 @@ def _table(rows: list[Document]) -> Table:
         for row in rows
     ]
     heads = ["Segment", "Customers", "Left", "Churn rate", "95% interval"]
-    return Table("Customers whose outcome is known, by segment", heads, cells)
+    return Table("Customers with a known outcome, by segment", heads, cells)

@@ -1,4 +1,4 @@
-"""The report as one HTML file that needs nothing else."""
+"""The report as one self-contained HTML file."""
 
 import base64
 import hashlib
@@ -42,8 +42,8 @@ _SECTIONS: Final = (
 def report_page(facts: ReportFacts) -> str:
     """Return the report as a whole HTML page; the same facts give the same text.
 
-    It has all in it and asks for no address. Its policy runs its own two scripts alone, so that no
-    text of the data can act, and every text is escaped besides.
+    It is self-contained and makes no requests. Its content security policy allows only its own two
+    scripts, and every text is escaped as well.
     """
     sections = [make(facts) for make in _SECTIONS]
     own = _source("report.js")

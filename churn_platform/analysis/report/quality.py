@@ -1,4 +1,4 @@
-"""How good the models are: scores with intervals, the comparison, calibration, gates."""
+"""The report's model section: metrics with intervals, comparison, calibration, gates."""
 
 from typing import Final
 
@@ -44,7 +44,7 @@ _GAPS: Final = 3
 
 
 def model_section(facts: ReportFacts) -> Section:
-    """Return which model serves and why, both models' scores, calibration and the gates."""
+    """Return which model serves and why, both models' metrics, calibration and the gates."""
     metrics = facts.dossier["metrics"]
     blocks: list[Block] = [
         Text(_opening(facts)),
@@ -55,9 +55,9 @@ def model_section(facts: ReportFacts) -> Section:
             f" {counted(metrics['test_rows'], 'held-out customer')}, the same for both models."
             f" {OF_HELD_OUT}"
             f" The difference is {model_words(metrics['comparison']['minuend'])} less"
-            f" {model_words(metrics['comparison']['subtrahend'])}. Of Brier score, log loss and"
-            " calibration error less is better, of the others more. F1, precision, recall and"
-            " accuracy cut at a probability of one half.",
+            f" {model_words(metrics['comparison']['subtrahend'])}.  For Brier score, log loss and"
+            " calibration error, lower is better; for the others, higher. F1, precision, recall and"
+            " accuracy use a threshold of 0.5.",
             quiet=True,
         ),
         *_undefined(metrics),
@@ -118,7 +118,7 @@ def _undefined(metrics: Document) -> list[Block]:
         for score, reason in model["undefined"].items()
         if score in _SCORES
     ]
-    return [Text(f"Without a value: {'; '.join(reasons)}.", quiet=True)] if reasons else []
+    return [Text(f"Undefined: {'; '.join(reasons)}.", quiet=True)] if reasons else []
 
 
 def _calibration(facts: ReportFacts) -> str:
@@ -130,8 +130,8 @@ def _calibration(facts: ReportFacts) -> str:
     ]
     return (
         "Of customers with a predicted probability of 30%, do 30% leave? On the dotted line the"
-        f" answer is yes. The expected calibration error is the mean gap. {' '.join(gaps)} Both are"
-        " the newest models."
+        f" answer is yes. The expected calibration error is the mean gap. {' '.join(gaps)}  Both"
+        " are the newest models."
     )
 
 
@@ -146,7 +146,7 @@ def _groups(facts: ReportFacts) -> list[Block]:
         gap_in_words(gap, group(gap.column, gap.group), group(gap.column, gap.reference))
         for gap in differing
     ]
-    opening = "At the campaign's threshold not all groups are treated alike: "
+    opening = "At the campaign's threshold, not all groups are treated equally: "
     return [Text(sentence(opening + "; ".join(said)))] if said else []
 
 
@@ -161,5 +161,5 @@ def _gates(decision: Document) -> Table:
         for gate in decision["gates"]
     ]
     candidate = model_words(decision["candidate"]["name"])
-    caption = f"Gates that the newest candidate, a {candidate}, has to pass before it serves"
+    caption = f"Gates that the newest candidate, a {candidate}, must pass before it serves"
     return Table(caption, ["Gate", "Result", "Found", "Expected"], rows, texts=4, long=2)

@@ -1,4 +1,4 @@
-"""Who is at risk, and what it is worth."""
+"""The report's risk section: who is at risk, and the money at stake."""
 
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.facts import Document, ReportFacts
@@ -9,7 +9,7 @@ _SMALL = " (few)"
 
 
 def risk_section(facts: ReportFacts) -> Section:
-    """Return risk bands, the segments of the current customers, and whom to contact."""
+    """Return the risk bands, and the segments of the current customers."""
     summary = facts.summary
     blocks: list[Block] = [Text(_opening(facts)), *_label(facts), _bands(facts)]
     if any(summary["segments"].values()):
@@ -27,8 +27,8 @@ def _opening(facts: ReportFacts) -> str:
     worth = ""
     if totals["revenue_at_risk"] is not None:
         worth = (
-            f" They stand for {money(totals['revenue_at_risk'], unit)} of the"
-            f" {money(totals['monthly_revenue'], unit)} that all pay a month."
+            f"  They represent {money(totals['revenue_at_risk'], unit)} of the"
+            f" {money(totals['monthly_revenue'], unit)}  that all customers pay per month."
         )
     return (
         f"Of {counted(totals['customers'], 'current customer')}"
@@ -37,12 +37,12 @@ def _opening(facts: ReportFacts) -> str:
 
 
 def _label(facts: ReportFacts) -> list[Block]:
-    """Return what leaving means and within what time, as far as the contract says so."""
+    """Return the meaning and time span of churn, as far as the contract describes it."""
     target = facts.contract[facts.contract.target]
     if not target.description:
         return []
-    said = f"The contract says of {column(target.name)}: {sentence(line(target.description))}"
-    text = f"{said} A probability is of that, and has the same time span."
+    said = f"The contract describes {column(target.name)} as: {sentence(line(target.description))}"
+    text = f"{said} The probabilities refer to that and to the same time span."
     return [Text(text, quiet=True)]
 
 

@@ -33,7 +33,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Counts:
-    """Customers and leavers from the top of a ranking down to some of its places, same shape."""
+    """All and churned customers down to some places of a ranking, same shape."""
 
     customers: FloatArray
     leavers: FloatArray

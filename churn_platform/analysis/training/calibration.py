@@ -20,7 +20,7 @@ _CERTAIN: Final = 1e-15
 
 @dataclass(frozen=True)
 class Calibration:
-    """Whether a sigmoid is put on the log-odds, its two numbers, and what it gained.
+    """Whether a sigmoid is applied to the log-odds, its parameters, and its gain.
 
     `gain` is the mean fall of the log loss on rows that the sigmoid was not fitted on, `error` its
     standard error.

@@ -1,19 +1,19 @@
-"""What every command does first: it closes the data folder to other users."""
+"""What every command does first: make the data folder private."""
 
 import sys
 
 from churn_platform.config.settings import Settings
-from churn_platform.data_folder.permissions import open_env, tighten
+from churn_platform.data_folder.permissions import env_warning, make_private
 from churn_platform.storage.private_files import keep_private
 
 
 def begin(settings: Settings) -> int:
-    """Let this process write for its owner alone, and close what lies open; print what stays so.
+    """Make new and existing files private to their owner; print those that cannot be.
 
-    Returns the umask that the process was started with.
+    Returns the process's umask from before.
     """
     umask = keep_private()
-    for said in (tighten(settings.data_dir), open_env(settings.home)):
-        if said:
-            print(said, file=sys.stderr)
+    for message in (make_private(settings.data_dir), env_warning(settings.home)):
+        if message:
+            print(message, file=sys.stderr)
     return umask

@@ -1,4 +1,4 @@
-"""How every command ends: an error that nobody expected is one line too."""
+"""How every command ends: an unexpected error is one line, too."""
 
 import gc
 import os
@@ -12,19 +12,19 @@ from churn_platform.runtime.failures import kind_and_place
 
 
 def exit_code(main: Callable[..., int], *arguments: object, **options: object) -> int:
-    """Return a command's exit code; an unexpected error is printed in one line, and is 1.
+    """Return a command's exit code; an unexpected error is printed as one line and gives 1.
 
-    Ctrl-C is one line as well, and 130, as of a shell.
+    Ctrl-C is one line as well and gives 130, as in a shell.
     """
     try:
         return main(*arguments, **options)
     except KeyboardInterrupt:
-        print("Stopped by Ctrl-C. What was there before stays as it was.", file=sys.stderr)
+        print("Stopped by Ctrl-C. Earlier results are unchanged.", file=sys.stderr)
         return 130
     except Exception as error:
-        said = kind_and_place(error, _data_dir())
-    gc.collect()  # what the error still held removes its temporary files
-    print(f"Stopped: {said}. What was there before stays as it was.", file=sys.stderr)
+        message = kind_and_place(error, _data_dir())
+    gc.collect()  # objects that the error referenced remove their temporary files
+    print(f"Stopped: {message}. Earlier results are unchanged.", file=sys.stderr)
     return 1
 
 
@@ -36,7 +36,7 @@ def _data_dir() -> Path | None:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process at once: taking the loaded libraries down in order would cost 1.5 s."""
+    """End the process at once: an orderly teardown of the loaded libraries would take 1.5 s."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

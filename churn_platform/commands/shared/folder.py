@@ -1,4 +1,4 @@
-"""The data folder of `make run`: taken for one platform alone, and watched as long as it runs."""
+"""The data folder of `make run`: locked for one platform, and watched while it runs."""
 
 import socket
 from pathlib import Path
@@ -15,19 +15,19 @@ from churn_platform.runtime.ports import find_taken
 
 
 def take_folder(settings: Settings) -> list[int]:
-    """Take the lock of the data folder, and see that nothing else is in the way.
+    """Lock the data folder, and check that nothing prevents a start.
 
     Returns:
-        The descriptor that holds the lock, where the file system has locks. Processes that keep it
-        open keep the lock: what outlives `make run` still works in the folder.
+        The descriptor that holds the lock, if the file system supports locks. Processes that keep
+        it open keep the lock, so those that outlive `make run` still own the folder.
 
     Raises:
-        SystemExit: something is in the way.
+        SystemExit: something prevents a start.
     """
     if trouble := find_trouble(settings):
         raise SystemExit(trouble)
     try:
-        # before the ports: those of the same platform are taken by it, and it names itself
+        # before the ports: if this platform already runs, it has the ports, and the lock names it
         lock = hold(settings, "make run")
     except OccupiedError as error:
         raise SystemExit(f"{error}{_left_behind(settings)}") from None
@@ -37,7 +37,7 @@ def take_folder(settings: Settings) -> list[int]:
 
 
 def files_of(settings: Settings) -> list[tuple[int, int] | None]:
-    """Return which files the lock and the history are; None for one that is not there."""
+    """Return the device and inode of the lock and of the history; None for a missing file."""
     names = [MARKER] if settings.postgres_url else MAIN
     paths = [settings.data_dir / FILE, *(settings.history_dir / name for name in names)]
     return [_identity(path) for path in paths]

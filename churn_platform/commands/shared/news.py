@@ -1,4 +1,4 @@
-"""Says in the terminal of `make run` what readers must know of the results that stand now."""
+"""Print warnings about the current results in the terminal of `make run`."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ _OVER: Final = "The results are those of your table now."
 
 
 class News:
-    """Asks the API's health now and then, and says what is new of its `results`.
+    """Poll the API's health, and report changes of its `results`.
 
     Args:
         api_url: address of the API.
@@ -24,7 +24,7 @@ class News:
         self._next = 0.0
 
     def look(self) -> None:
-        """Ask if it is time to; an API that does not answer is asked again later."""
+        """Poll if it is time to; an API that does not respond is polled again later."""
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + _SECONDS
@@ -32,9 +32,9 @@ class News:
             found = httpx.get(self._address, timeout=2, trust_env=False).json()["results"]
         except (httpx.HTTPError, ValueError, KeyError):
             return
-        for said in found:
-            if said not in self._known:
-                self._say(f"NOTE: {said}.")
+        for message in found:
+            if message not in self._known:
+                self._say(f"NOTE: {message}.")
         if self._known and not found:
             self._say(_OVER)
         self._known = found

@@ -1,18 +1,18 @@
-"""One job in this process, for the commands that run a part of the graph."""
+"""Run one job in this process, for commands that run a part of the graph."""
 
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.beside import find_other_settings, goes_on_anyway
+from churn_platform.commands.shared.beside import continues_anyway, find_other_settings
 from churn_platform.commands.shared.preflight import find_trouble
 from churn_platform.config.dated_source import PartitionError, dated
 from churn_platform.config.settings import SettingsError, get_settings
 from churn_platform.config.source_location import shown
 from churn_platform.history.storage.postgres import PostgresError, require
 from churn_platform.pipeline import Pipeline
-from churn_platform.runtime.memory import keep_what_is_loaded, limit_memory
+from churn_platform.runtime.memory import freeze_loaded_objects, limit_memory
 
 if TYPE_CHECKING:
     from churn_platform.defs.runs.execution import Outcome
@@ -26,10 +26,10 @@ def run_job(
     partition: str | None = None,
     refusal: Callable[[Pipeline], str | None] | None = None,
 ) -> int:
-    """Run the job and print what `show` says of its outcome; return the process's exit code.
+    """Run the job and print what `show` returns for its outcome; return the exit code.
 
-    0 it succeeded, 1 it failed or was not started, 2 a setting is not allowed or leads nowhere.
-    Before any run `refusal` may say why there must be none.
+    0: it succeeded, 1: it failed or was not started, 2: a setting is invalid. `refusal` may return
+        a reason not to start the run.
     """
     limit_memory()
     try:
@@ -67,18 +67,16 @@ def _run(
     from churn_platform.definitions import definitions_of
     from churn_platform.defs.runs.execution import RunInProgressError, run_pipeline
 
-    keep_what_is_loaded()
+    freeze_loaded_objects()
     try:
-        definitions, anyway = definitions_of(pipeline), goes_on_anyway()
+        definitions, anyway = definitions_of(pipeline), continues_anyway()
         outcome = run_pipeline(pipeline, definitions, job, config, partition, cancel_queued=anyway)
     except RunInProgressError as error:
         print(f"Not started: {error}.", file=sys.stderr)
         return 1
     if not outcome.success:
         why = f": {outcome.why}" if outcome.why else ""
-        print(
-            f"Run {outcome.run_id} failed{why}; earlier results stay as they were.", file=sys.stderr
-        )
+        print(f"Run {outcome.run_id} failed{why}; earlier results are unchanged.", file=sys.stderr)
         return 1
     print(show(outcome, pipeline))
     return 0

@@ -1,10 +1,10 @@
-"""Kinds of options that several commands take."""
+"""Option types that several commands use."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 
 
 def add_flag(parser: ArgumentParser, name: str, help_text: str) -> None:
-    """Let the command take `--name`, or `--name=1` and `--name=0` as the Makefile writes it."""
+    """Add the option `--name`, also as `--name=1` and `--name=0`, as the Makefile passes it."""
     parser.add_argument(
         name, nargs="?", type=_zero_or_one, const=True, default=False, metavar="1", help=help_text
     )

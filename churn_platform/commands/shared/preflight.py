@@ -1,4 +1,4 @@
-"""Can anything start here at all? What is wrong with folder, disk or databases, in one line."""
+"""Checks before a start: the folder, the disk and the databases."""
 
 import getpass
 import os
@@ -18,7 +18,7 @@ _QUICK_BYTES = 100_000_000  # a full check of a larger database would delay ever
 
 
 def find_trouble(settings: Settings) -> str | None:
-    """Return a sentence on the first thing that is in the way, or None."""
+    """Return a sentence on the first problem, or None."""
     try:
         return next(_troubles(settings), None)
     except OSError as error:
@@ -36,7 +36,7 @@ def _troubles(settings: Settings) -> Iterator[str]:
     history = settings.history_dir
     for path in sorted(folder.iterdir()):
         if path != history and path.is_dir() and led_out(folder, path):
-            yield f"{path} is a link to a place outside of the data folder; put a folder there."
+            yield f"{path} is a link that leads out of the data folder; replace it by a folder."
     if settings.postgres_url:
         return
     if trouble := linked_trouble(history) or history_trouble(folder, history):
@@ -44,7 +44,7 @@ def _troubles(settings: Settings) -> Iterator[str]:
     for name in MAIN:
         path = settings.history_dir / name
         if path.is_file() and (trouble := _broken(path)):
-            yield f"{path} is damaged ({trouble}); put it aside, or restore a backup."
+            yield f"{path} is damaged ({trouble}); move it away, or restore a backup."
 
 
 def _unwritable(folder: Path) -> str | None:
@@ -63,7 +63,7 @@ def _unwritable(folder: Path) -> str | None:
 
 def _not_ours(lock: Path) -> str | None:
     if lock.is_symlink():
-        return f"{lock} is a link, and a lock is a file; remove it."
+        return f"{lock} is a link, but must be a file; remove it."
     if not lock.exists() or os.access(lock, os.R_OK | os.W_OK):
         return None
     who = f"{lock} belongs to {_owner(lock)}, and this is {getpass.getuser()}"
@@ -81,7 +81,7 @@ def _broken(path: Path) -> str | None:
     ask = "PRAGMA quick_check(1)" if path.stat().st_size < _QUICK_BYTES else "PRAGMA schema_version"
     try:
         with closing(sqlite3.connect(path, timeout=30)) as connection:
-            said = str(connection.execute(ask).fetchone()[0])
+            message = str(connection.execute(ask).fetchone()[0])
     except sqlite3.DatabaseError as error:
         return str(error)
-    return None if said == "ok" or said.isdecimal() else said
+    return None if message == "ok" or message.isdecimal() else message

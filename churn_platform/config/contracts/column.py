@@ -1,4 +1,4 @@
-"""One column of a contract: its kind and what it may hold."""
+"""One column of a contract: its kind and its allowed values."""
 
 import math
 from functools import cached_property
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 Kind = Literal["identifier", "numeric", "flag", "category", "target"]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
-# A boosted model of scikit-learn takes at most 255 levels of a category, one of them "missing".
+# scikit-learn's boosting accepts at most 255 levels of a category, one of them "missing".
 MAX_VALUES: Final = 254
 LARGEST_WHOLE: Final = 2.0**53
 """Above it not every whole number is a floating-point one."""
@@ -35,14 +35,14 @@ class BlankValue(BaseModel, frozen=True, extra="forbid"):
 
 
 class Column(BaseModel, frozen=True, extra="forbid"):
-    """One column: the source's header, our name, its kind and what it may hold.
+    """One column: the source's header, our name, its kind and its allowed values.
 
-    A `flag` or `target` is 0 or 1 from cleaning on. A row whose target is blank is unlabelled.
+    After cleaning, a `flag` or `target` is 0 or 1. A row with a blank target is unlabelled.
     """
 
     name: str = Field(
         pattern=r"^[\p{Ll}\p{Lo}\p{Lm}][\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}_]{0,59}$",
-        description="Our name: small letters of any script, digits and underscores.",
+        description="Our name: lower-case letters of any script, digits and underscores.",
     )
     kind: Kind
     header: Text | None = Field(
@@ -51,10 +51,10 @@ class Column(BaseModel, frozen=True, extra="forbid"):
     )
     aliases: tuple[Text, ...] = Field((), description="Other headers of the same column.")
     actionable: bool = Field(
-        True, description="Whether somebody can act on it, such as the length of the contract."
+        True, description="Whether it can be acted on, such as the contract length."
     )
     sensitive: bool = Field(
-        False, description="Whether it is about who somebody is, such as gender or age."
+        False, description="Whether it is a personal attribute, such as gender or age."
     )
     description: str = Field("", description="What it means; shown in the UI.")
     blank: Literal["refuse", "missing", "product"] | BlankValue = Field(
@@ -62,37 +62,37 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         description="A blank: quarantine the row, leave it missing, use the product, or a value.",
     )
     missing: tuple[Text, ...] = Field(
-        (), description="Words that mean that there is nothing, such as ?; case does not count."
+        (), description="Words that mean missing, such as ?; case is ignored."
     )
     format: tuple[Text, ...] = Field(
         (),
-        description="What may stand beside the digits, such as € or months; () are brackets"
-        " around a number below 0, and - is a minus behind it.",
+        description="What may be written next to the digits, such as € or months; () means"
+        " brackets around a negative number, and - a trailing minus.",
     )
     decimal: Literal[".", ","] | None = Field(
-        None, description="The decimal sign, where it is not the whole file's."
+        None, description="The decimal sign, if it differs from the file's."
     )
-    low: float | None = Field(None, description="Least number allowed.")
-    high: float | None = Field(None, description="Largest number allowed.")
+    low: float | None = Field(None, description="Smallest allowed number.")
+    high: float | None = Field(None, description="Largest allowed number.")
     whole: bool = Field(False, description="Whether only whole numbers are allowed.")
     unit: str = Field("", description="Unit of the numbers, such as months.")
     product_of: tuple[str, ...] = Field(
-        (), description="Numeric columns whose product this one is about equal to."
+        (), description="Numeric columns whose product is about equal to this one."
     )
     product_tolerance: float = Field(
-        0.35, gt=0, description="Relative distance from that product which is still plausible."
+        0.35, gt=0, description="Relative deviation from that product that is still plausible."
     )
     values: tuple[Text, ...] = Field((), max_length=MAX_VALUES, description="Allowed values.")
     spellings: dict[str, str] = Field({}, description="Another spelling -> the allowed value.")
     implies: dict[str, dict[str, str | float]] = Field(
-        {}, description="A value of it -> what other columns hold of whoever has it."
+        {}, description="A value of this column -> the values that it implies in other columns."
     )
     yes: tuple[Text, ...] = Field(_YES, min_length=1, description="Spellings of 1.")
     no: tuple[Text, ...] = Field(_NO, min_length=1, description="Spellings of 0.")
 
     @property
     def source(self) -> str:
-        """The header as errors show it."""
+        """The header, as errors show it."""
         return self.header or self.name
 
     def allows(self, number: float) -> bool:
@@ -116,13 +116,13 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         return low, most if self.high is None else min(self.high, most)
 
     @cached_property
-    def words_for_nothing(self) -> frozenset[str]:
-        """The words of `missing`, without case."""
+    def missing_words(self) -> frozenset[str]:
+        """The casefolded words of `missing`."""
         return frozenset(map(str.casefold, self.missing))
 
     @property
     def may_be_missing(self) -> bool:
-        """Whether the clean table may hold nothing here."""
+        """Whether values may be missing in the clean table."""
         return self.blank == "missing"
 
     @model_validator(mode="before")
@@ -144,8 +144,8 @@ class Column(BaseModel, frozen=True, extra="forbid"):
             both = {s.casefold() for s in self.yes} & {s.casefold() for s in self.no}
             if both:
                 raise ValueError(f"yes and no share {sorted(both)}")
-        if odd := sorted(self.words_for_nothing & {word.casefold() for word in self._known_words}):
-            raise ValueError(f"missing holds {odd}, which are words for something")
+        if odd := sorted(self.missing_words & {word.casefold() for word in self._known_words}):
+            raise ValueError(f"missing has {odd}, which already have a meaning")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"low {self.low:g} is above high {self.high:g}")
         if self.blank == "product" and not self.product_of:
@@ -164,9 +164,9 @@ class Column(BaseModel, frozen=True, extra="forbid"):
             raise ValueError(f"a category needs at least two values; found {list(self.values)}")
         folded = [value.casefold() for value in self.values]
         if len(set(folded)) < len(folded):
-            raise ValueError("two values differ by case alone")
+            raise ValueError("two values differ only by case")
         if odd := sorted(set(self.spellings.values()) - set(self.values)):
-            raise ValueError(f"spellings lead to {odd}, which are not among the values")
+            raise ValueError(f"spellings map to {odd}, which are not among the values")
 
     def _check_blank_value(self) -> None:
         if not isinstance(self.blank, BlankValue):

@@ -1,4 +1,4 @@
-"""What a customer table must look like: one document per data set. Imports nothing heavy."""
+"""The contract: what a customer table must look like, per data set. Imports nothing heavy."""
 
 import hashlib
 from functools import cached_property
@@ -23,35 +23,35 @@ RESERVED = {"split", "row", "rule", "column", "value"}
 
 
 class Contract(BaseModel, frozen=True, extra="forbid"):
-    """The columns of one data set in order, and how its files are read and judged."""
+    """The columns of one data set, in order, and how its files are read and checked."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Names the data set's files.")
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Name of the data set.")
     description: str = ""
     time_axis: str | None = Field(
-        None, description="The numeric column that says how long somebody has been a customer."
+        None, description="The numeric column of how long somebody has been a customer."
     )
-    ignore: tuple[Text, ...] = Field((), description="Headers that are known and of no use.")
+    ignore: tuple[Text, ...] = Field((), description="Headers that are known and not used.")
     after_outcome: tuple[Text, ...] = Field(
-        (), description="Headers of what is known only after the outcome, and so never a feature."
+        (), description="Headers of columns known only after the outcome, which are never features."
     )
     revenue: str | None = Field(
-        None, description="The numeric column that says what a customer pays a month."
+        None, description="The numeric column of what a customer pays a month."
     )
     segments: tuple[str, ...] = Field(
-        (), description="Columns that results are broken down by; see `segment_columns`."
+        (), description="Columns by which results are broken down; see `segment_columns`."
     )
     columns: tuple[Column, ...]
     reading: Reading = Reading()
     checks: Thresholds = Thresholds()
     gates: dict[Metric, Bounds] = Field(
         {"roc_auc": Bounds(floor=0.6, ceiling=0.99)},
-        description="Where the metrics of a model must lie before it may serve.",
+        description="Bounds that a model's metrics must meet before it may serve.",
     )
 
     @field_validator("columns", mode="before")
     @classmethod
     def _named(cls, given: Any) -> Any:
-        """Take the tables `[columns.<name>]` as a list with names."""
+        """Convert the tables `[columns.<name>]` to a list with names."""
         if not isinstance(given, dict):
             return given
         return [
@@ -94,16 +94,18 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
         ):
             for header in dict.fromkeys(map(normalised, headers)):
                 if header in seen:
-                    raise ValueError(f"header {header!r} stands in {seen[header]} and in {place}")
+                    raise ValueError(f"header {header!r} is in {seen[header]} and in {place}")
                 seen[header] = place
 
     def names(self, *kinds: Kind) -> list[str]:
-        """Return our names of the columns of these kinds (of all, without any), in order."""
+        """Return our names of the columns of these kinds (of all if none is given), in order."""
         return [column.name for column in self.columns if not kinds or column.kind in kinds]
 
     @property
     def from_source(self) -> list[Column]:
-        """The columns that a file must have; an identifier made from content is none of them."""
+        """The columns that a file must have; excludes an identifier that is made from the
+        content.
+        """
         return [column for column in self.columns if column.header is not None]
 
     @property
@@ -118,24 +120,24 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def target(self) -> str:
-        """Our name of the column to predict: 1 for a customer who left."""
+        """Our name of the column to predict: 1 for a churned customer."""
         return self.names("target")[0]
 
     @property
     def data_set(self) -> str:
-        """What tells results that belong together from others: the name, and what is predicted."""
+        """The identity of comparable results: the name and the target."""
         return f"{self.name}/{self.target}"
 
     @property
     def features(self) -> list[str]:
-        """Our names of the columns that a model may see, in order."""
+        """Our names of the columns that a model may use, in order."""
         return self.names("numeric", "flag", "category")
 
     @property
     def segment_columns(self) -> list[str]:
-        """Our names of the columns that results are broken down by.
+        """Our names of the columns by which results are broken down.
 
-        Unless `segments` says which: the time axis, then the first few columns of few values.
+        Without `segments`: the time axis, then the first few columns with few values.
         """
         if self.segments:
             return list(self.segments)
@@ -145,33 +147,33 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def implications(self) -> tuple[Implication, ...]:
-        """What a value of one column says of another column, in the contract's order."""
+        """Values of one column that imply values of another, in the contract's order."""
         return self._implications
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """Values with all that they imply, those that imply most first."""
+        """Values with everything they imply, those that imply most first."""
         return facts_of(self.implications)
 
     @property
     def products(self) -> list[str]:
-        """Our names of the columns that are about the product of others, in order."""
+        """Our names of the columns that are products of others, in order."""
         return [column.name for column in self.columns if column.product_of]
 
     @property
     def version(self) -> str:
-        """First 16 hex digits of the SHA-256 of what the contract says."""
+        """First 16 hex digits of the SHA-256 of the contract's content."""
         return self._version
 
     def __getitem__(self, name: str) -> Column:
-        """Return the column of this name."""
+        """Return the column with this name."""
         return self._by_name[name]
 
     @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
-    # what is remembered has names that begin with _, so that it is none of the model's own values
+    # cached values have names that begin with _, so that they are not fields of the model
     @cached_property
     def _implications(self) -> tuple[Implication, ...]:
         return implications_of(self._by_name)

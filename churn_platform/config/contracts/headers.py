@@ -1,4 +1,4 @@
-"""Headers of a table, matched with the columns of a contract."""
+"""Match the headers of a table with the columns of a contract."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ from churn_platform.config.contracts.spelling import normalised
 
 _MAX_SHOWN = 40
 SCORE_WITHOUT_LABELS = (
-    "to score customers whose outcome is not known: make score SOURCE=..., or append them with a"
-    " blank target to the table that is trained on, or POST /api/predictions"
+    "to score customers with an unknown outcome: make score SOURCE=..., or append them with a"
+    " blank target to the training table, or POST /api/predictions"
 )
-"""What to do with a table that nothing can be learned from."""
+"""What to do with a table that has no outcomes to learn from."""
 
 
 class HeaderError(Exception):
-    """The headers are not those of the contract; one line without the file's name."""
+    """The headers are not those of the contract; a one-line message without the file's name."""
 
 
 @dataclass(frozen=True)
 class Matched:
-    """Which of the found headers is which column.
+    """Which found header is which column.
 
-    `positions` maps our names to places in the header, counted from 0. `excluded` are headers that
-    the contract says are of no use or known only after the outcome, `unknown` are all others.
+    `positions` maps our names to positions in the header, from 0. `excluded` are headers that the
+    contract lists as unused or known only after the outcome, `unknown` are all others.
     """
 
     positions: dict[str, int]
@@ -33,10 +33,10 @@ class Matched:
 
 
 def match_headers(found: Sequence[str], contract: Contract) -> Matched:
-    """Match a table's headers with a contract's columns, in whatever order they come.
+    """Match a table's headers with a contract's columns, in any order.
 
     Raises:
-        HeaderError: two headers are one, a column is there twice, or one is missing.
+        HeaderError: duplicate headers, a column that occurs twice, or a missing one.
     """
     is_header = _is_header(found, contract)
     places = _places(found, is_header)
@@ -60,16 +60,16 @@ def match_headers(found: Sequence[str], contract: Contract) -> Matched:
 
 
 def shown_list(names: Sequence[str]) -> str:
-    """Return names as an error shows them: cut, and not too many."""
+    """Return names as errors show them: truncated, and not too many."""
     texts = [repr(name[:_MAX_SHOWN]) for name in names[:_MAX_SHOWN]]
     rest = len(names) - len(texts)
     return f"[{', '.join(texts)}{f', … {rest} more' if rest > 0 else ''}]"
 
 
 def _is_header(found: Sequence[str], contract: Contract) -> bool:
-    """Whether half of the contract's columns are named; else the first line may be a customer.
+    """Return whether half of the contract's columns are named; else it may be a customer's row.
 
-    Of such a line nothing is shown, since the text of the error is.
+    Errors are shown to users, so they must not quote such a row.
     """
     names, expected = set(map(normalised, found)), contract.from_source
     hits = sum(
@@ -80,7 +80,7 @@ def _is_header(found: Sequence[str], contract: Contract) -> bool:
 
 
 def _named(places: Sequence[int], found: Sequence[str], is_header: bool) -> str:
-    """Return some headers as an error shows them: what may be a customer's value, by its place."""
+    """Return headers as errors show them; a possible customer value only by its position."""
     if is_header:
         return shown_list([found[place] for place in places])
     return " and ".join(str(place + 1) for place in places)
@@ -92,8 +92,8 @@ def _places(found: Sequence[str], is_header: bool) -> dict[str, int]:
         name = normalised(header)
         if name in places:
             both = _named([places[name], place], found, is_header)
-            raise HeaderError(f"columns {both} have one name; expected each header once")
-        if name:  # a column without a header, such as a saved index, is nobody's
+            raise HeaderError(f"columns {both} have the same name; expected each header once")
+        if name:  # a column without a header, such as a saved index, is ignored
             places[name] = place
     return places
 
@@ -108,13 +108,13 @@ def _missing(
             f" {contract.name} {expected}"
         )
     if not is_header:
-        named, seen = ", ".join(map(repr, missing)), f"{hits} columns that are expected"
+        named, seen = ", ".join(map(repr, missing)), f"{hits} of the expected columns"
     else:
         named = ", ".join(_with_closest(name, found) for name in missing)
         seen = shown_list(found)
-    said = f"missing columns: {named}; found {seen}, expected {expected}"
+    message = f"missing columns: {named}; found {seen}, expected {expected}"
     no_label = contract[contract.target].source in missing
-    return f"{said}; {SCORE_WITHOUT_LABELS}" if no_label else said
+    return f"{message}; {SCORE_WITHOUT_LABELS}" if no_label else message
 
 
 def _with_closest(name: str, found: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Headers of a customer's id, as tables in many languages spell them."""
+"""Recognize headers of customer ids, in many languages."""
 
 import re
 import unicodedata
@@ -29,11 +29,11 @@ _ALONE: Final = (
 
 
 _LETTERS: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
-"""Letters with a part that is no accent of theirs."""
+"""Letters that do not decompose into a base letter and an accent."""
 
 
 def plain(text: str) -> str:
-    """Return a text's letters and digits of any script, without case, accents and signs."""
+    """Return a text's letters and digits in any script, casefolded, without accents and signs."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     parts = unicodedata.normalize("NFKD", folded)
     return "".join(sign for sign in parts if sign.isalnum())
@@ -43,7 +43,7 @@ def _any(texts: tuple[str, ...]) -> str:
     return "(?:" + "|".join(sorted(map(plain, texts), key=len, reverse=True)) + ")"
 
 
-# up to two letters between or behind: Kunden-nummer, id_klient-a, ИД клиент-ов
+# up to two letters between or after: Kunden-nummer, id_klient-a, ИД клиент-ов
 _FIRST: Final = re.compile(f"{_any(_PERSONS)}\\w{{0,2}}{_any(_IDS)}")
 _LAST: Final = re.compile(f"(?:n|{_any(_IDS)}){_any(_OF)}?{_any(_PERSONS)}\\w{{0,2}}")
 _ENDS: Final = re.compile(f"{_FIRST.pattern}$")
@@ -55,20 +55,20 @@ _REACHED: Final = {*map(plain, _ALONE)}
 
 
 def is_customers_id(header: str) -> bool:
-    """Say whether a header alone says that the column holds customers' ids."""
+    """Return whether a header alone tells that the column holds customer ids."""
     name = plain(header)
     is_id = _FIRST.fullmatch(name) or _LAST.fullmatch(name)
     return bool(is_id and not _HOW_MANY.fullmatch(name))
 
 
 def says_id(header: str) -> bool:
-    """Say whether a header of customers' ids has the very word: `customerID`, `id_klienta`."""
+    """Return whether a header of customer ids has the word id: `customerID`, `id_klienta`."""
     name = plain(header)
     return name in _JUST_ID or (is_customers_id(header) and bool(_WORD_ID.search(name)))
 
 
 def may_be_customers_id(header: str) -> bool:
-    """Say whether a header names customers, or ends like one of ids: `Client`, `bank_user_id`."""
+    """Return whether a header means customers or ends like an id: `Client`, `bank_user_id`."""
     name = plain(header)
     return (
         name in _BARE
@@ -78,5 +78,5 @@ def may_be_customers_id(header: str) -> bool:
 
 
 def names_one_person(header: str) -> bool:
-    """Say whether a header names customers, without saying whose or of what: `Client`, `MSISDN`."""
+    """Return whether a header just names customers: `Client`, `MSISDN`."""
     return plain(header) in _BARE | _REACHED

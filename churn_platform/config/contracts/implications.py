@@ -1,4 +1,4 @@
-"""Values that go together: a value of one column that says what another column must hold."""
+"""Implications: a value of one column that determines the value of another."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,9 +10,9 @@ Typed = str | float
 
 
 class Implication(NamedTuple):
-    """Whoever has `value` in `column` has `implied` in `other`.
+    """A row with `value` in `column` has `implied` in `other`.
 
-    Values are as cleaning types them: a category's value, 1.0 or 0.0 of a flag, a number.
+    Values have the types of the clean table: a category's text, 1.0 or 0.0 for a flag, a number.
     """
 
     column: str
@@ -22,10 +22,10 @@ class Implication(NamedTuple):
 
 
 def implications_of(columns: Mapping[str, Column]) -> tuple[Implication, ...]:
-    """Return what the keys `implies` of these columns, by name, say.
+    """Return the implications in the `implies` keys of these columns, by name.
 
     Raises:
-        ValueError: a column or a value that there is not, or one customer would need two values.
+        ValueError: an unknown column or value, or contradictory implications.
     """
     found = tuple(
         Implication(name, _typed(value, column, name), other, _implied(name, other, text, columns))
@@ -46,7 +46,7 @@ def _implied(name: str, other: str, value: Typed, columns: Mapping[str, Column])
 
 
 def _typed(value: Typed, column: Column, name: str) -> Typed:
-    """Return a value of `implies` of the column `name` as the clean table holds it in `column`."""
+    """Return a value of `implies` of column `name`, typed as `column` is in the clean table."""
     if column.kind == "category" and value in column.values:
         return value
     if column.kind == "flag":
@@ -59,7 +59,7 @@ def _typed(value: Typed, column: Column, name: str) -> Typed:
 
 
 def _check_together(first: tuple[str, Typed], rules: Iterable[Implication]) -> None:
-    """Make sure that what follows from a value, step by step, is one value of each column."""
+    """Check that a value implies, also indirectly, at most one value of each column."""
     known = dict([first])
     for other, implied in _following(first, rules):
         if known.setdefault(other, implied) != implied:
@@ -69,7 +69,7 @@ def _check_together(first: tuple[str, Typed], rules: Iterable[Implication]) -> N
 
 
 class Fact(NamedTuple):
-    """A value with all that it implies, step by step: together they say one thing."""
+    """A value with everything it implies, also indirectly: together they are one fact."""
 
     column: str
     value: Typed
@@ -77,9 +77,9 @@ class Fact(NamedTuple):
 
 
 def facts_of(rules: tuple[Implication, ...]) -> tuple[Fact, ...]:
-    """Return the facts of these rules, those that imply most first.
+    """Return the facts of these implications, those that imply most first.
 
-    Of values that imply each other it is the one with most rules of its own, then the first.
+    Among values that imply each other: the one with most implications, then the first.
     """
     first = Counter((rule.column, rule.value) for rule in rules)
     closures = {each: _following(each, rules) for each in first}
@@ -94,7 +94,7 @@ def facts_of(rules: tuple[Implication, ...]) -> tuple[Fact, ...]:
 
 def _following(first: tuple[str, Typed], rules: Iterable[Implication]) -> list[tuple[str, Typed]]:
     steps = [first]
-    for column, value in steps:  # grows
+    for column, value in steps:  # grows while it is iterated
         steps += [
             (rule.other, rule.implied)
             for rule in rules

@@ -1,4 +1,4 @@
-"""Finding and reading a contract: a shipped one by its name, or a file of one's own."""
+"""Find and read a contract: a shipped one by name, or your own file."""
 
 import tomllib
 from functools import lru_cache
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 
 
 class ContractError(Exception):
-    """A contract cannot be used; the text names file, place, found and expected."""
+    """An invalid contract; the message names file, place, found and expected."""
 
 
 def shipped() -> list[str]:
@@ -22,10 +22,10 @@ def shipped() -> list[str]:
 
 
 def find_contract(chosen: str, base: Path) -> Path:
-    """Return the file of a contract: a shipped name, or a path to a TOML file from `base`.
+    """Return the file of a contract: by shipped name, or by a TOML path relative to `base`.
 
     Raises:
-        ContractError: there is none of that name, or no such file.
+        ContractError: no shipped contract has that name, or the file does not exist.
     """
     if not chosen.endswith(".toml"):
         if chosen in shipped():
@@ -42,7 +42,7 @@ def find_contract(chosen: str, base: Path) -> Path:
 
 
 def load_contract(path: Path) -> Contract:
-    """Read a contract; a file that did not change is read once.
+    """Read a contract; an unchanged file is read only once.
 
     Raises:
         ContractError: not TOML, or not a contract; one line for each problem.
@@ -60,7 +60,7 @@ def _load(path: Path, _mtime: int, _size: int) -> Contract:
 
 
 def parse_contract(text: str, file: str) -> Contract:
-    """Return the contract that a TOML text holds; `file` is what errors call it.
+    """Parse a contract from TOML; `file` is its name in errors.
 
     Raises:
         ContractError: not TOML, or not a contract; one line for each problem.
@@ -78,9 +78,9 @@ def parse_contract(text: str, file: str) -> Contract:
 def _explain(problem: Any, document: dict[str, Any]) -> str:
     where, columns = list(problem["loc"]), document.get("columns")
     if len(where) > 1 and where[0] == "columns" and isinstance(columns, dict):
-        where[1] = list(columns)[where[1]]  # pydantic counts them, a person names them
-    said = problem["msg"].removeprefix("Value error, ")
+        where[1] = list(columns)[where[1]]  # pydantic numbers the columns, users know their names
+    message = problem["msg"].removeprefix("Value error, ")
     found = problem["input"]
     shows = not isinstance(found, dict | list | Contract) and problem["type"] != "value_error"
     place = ".".join(map(str, where))
-    return f"{place + ': ' if place else ''}{said}{f'; found {found!r}' if shows else ''}"
+    return f"{place + ': ' if place else ''}{message}{f'; found {found!r}' if shows else ''}"

@@ -1,4 +1,4 @@
-"""The sections of a contract beside its columns: how files are read, what checks hold against."""
+"""The sections of a contract besides its columns: reading, thresholds and bounds."""
 
 from typing import Literal
 
@@ -20,41 +20,41 @@ Metric = Literal[
 
 
 class Reading(BaseModel, frozen=True, extra="forbid"):
-    """How the file is written; what is not given is recognised from its content."""
+    """How the file is written; anything not given is detected from its content."""
 
-    encoding: str | None = Field(None, description="Such as utf-8, utf-16 or cp1252.")
+    encoding: str | None = Field(None, description="For example utf-8, utf-16 or cp1252.")
     delimiter: str | None = Field(None, min_length=1, max_length=1)
     quote: str | None = Field(None, min_length=1, max_length=1)
     decimal: str | None = Field(None, pattern=r"^[.,]$")
-    sheet: str | None = Field(None, description="Sheet of a workbook that has several.")
+    sheet: str | None = Field(None, description="The sheet to read, if a workbook has several.")
 
 
 class Thresholds(BaseModel, frozen=True, extra="forbid"):
-    """What the checks hold a table against."""
+    """Thresholds for the checks of a table."""
 
     quarantined_share: float = Field(
         0.01, ge=0, le=1, description="Largest share of rows that may be quarantined."
     )
     fewest_per_class: int = Field(
-        10, ge=2, description="Fewest customers who left, and who stayed, to train on."
+        10, ge=2, description="Fewest churned, and fewest retained, customers to train on."
     )
     label_share: tuple[float, float] = Field(
-        (0.005, 0.6), description="Plausible share of customers who left: lowest and highest."
+        (0.005, 0.6), description="Plausible churn rate: lowest and highest."
     )
     leak_auc: float = Field(
-        0.99, gt=0.5, le=1, description="ROC AUC of one column alone that points at a leak."
+        0.99, gt=0.5, le=1, description="ROC AUC of a single column that indicates a leak."
     )
     suspect_auc: float = Field(
-        0.85, gt=0.5, le=1, description="ROC AUC of one column alone from which on it is doubted."
+        0.85, gt=0.5, le=1, description="ROC AUC of a single column from which it is questioned."
     )
     inconsistent_share: float = Field(
-        0.01, ge=0, le=1, description="Largest share of rows far from a stated product."
+        0.01, ge=0, le=1, description="Largest share of rows far from a declared product."
     )
     rows_kept_share: float = Field(
-        0.5, ge=0, le=1, description="Fewest rows that a new batch must have of the last good one."
+        0.5, ge=0, le=1, description="Minimum size of a new batch, as a share of the last good one."
     )
     share_change: float = Field(
-        0.1, gt=0, le=1, description="Change of a share since the last good batch worth a warning."
+        0.1, gt=0, le=1, description="Change of a share since the last good batch that warns."
     )
 
     @model_validator(mode="after")
@@ -68,7 +68,7 @@ class Thresholds(BaseModel, frozen=True, extra="forbid"):
 
 
 class Bounds(BaseModel, frozen=True, extra="forbid"):
-    """Where a metric of a model may lie; a number beyond is refused."""
+    """Bounds of a model's metric; a value outside is refused."""
 
     floor: float | None = Field(None, description="Least value.")
     ceiling: float | None = Field(None, description="Largest value.")

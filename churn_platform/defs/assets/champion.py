@@ -1,4 +1,4 @@
-"""Group `evaluation`, second part: which model serves, and its card."""
+"""Group `evaluation`, second part: the champion and its model card."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -38,22 +38,22 @@ _BY_RULE = ("", RELEASE)
 _ASSETS: dict[str, tuple[None, str]] = {
     CHAMPION: (
         None,
-        "One file is the model that serves. The better of the two models, or the simpler one where"
-        " none is certainly better, takes its place with each batch if it passes the gates; if not,"
-        " the last champion stays and `decision` says why. To roll back, materialize it with the"
+        "The serving model. The better of the two models, or the simpler one if neither"
+        " is certainly better, is promoted with each batch if it passes the gates; if not,"
+        " the last champion is kept and `decision` says why. To roll back, materialize it with the"
         " version of an earlier champion.",
     ),
     "model_card": (
         None,
-        "One page says of the champion what it is for, how good it is and for whom less so, where"
-        " its limits are, and what it was made of.",
+        "The champion's model card: its intended use, its performance overall and by segment,"
+        " its limits, and what it was trained on.",
     ),
 }
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Which files serve from now on, what they are, and how that was decided."""
+    """The files that serve from now on, their facts, and the decision."""
 
     verdict: str
     reason: str
@@ -75,7 +75,7 @@ def champion(
         if refused and serving is None and config.version in _BY_RULE:
             yield from step.judge(findings)  # nothing can serve: the step fails
         outcome = _decide(step, config.version, candidate, rows, serving, findings)
-        if outcome.verdict != "promoted":  # published before, and maybe not the newest
+        if outcome.verdict != "promoted":  # published earlier, and perhaps not the newest
             for file in outcome.files:
                 step.refresh(file)
         if outcome.verdict == "refused":
@@ -95,7 +95,7 @@ def _decide(
     if asked not in _BY_RULE:
         return _rolled_back(step, asked, findings)
     if serving is not None and asked != RELEASE and serving.is_held:
-        reason = "a person holds this version; release it to let the rule decide again"
+        reason = "a user holds this version; release it to let the rule decide again"
         return _kept("held", reason, serving.record, _not_asked(findings), held=True)
     if broken := [
         f"{each.found}; expected {each.expected}" for each in findings if not each.passed
@@ -134,12 +134,12 @@ def _rolled_back(step: Step, version: str, findings: "list[Finding]") -> Outcome
     earlier = former_champion(
         step.context.instance, step.root, step.contract, version, step.partition
     )
-    reason = "a person chose this version; it is held until it is released"
+    reason = "a user chose this version; it is held until it is released"
     return _kept("rolled back", reason, earlier, _not_asked(findings), held=True)
 
 
 def _not_asked(findings: "list[Finding]") -> "list[Finding]":
-    return [replace(each, passed=True, found=f"not asked: {each.found}") for each in findings]
+    return [replace(each, passed=True, found=f"not applied: {each.found}") for each in findings]
 
 
 def _published(step: Step, outcome: Outcome, candidate: Candidate) -> Iterator[Result]:

@@ -1,4 +1,4 @@
-"""Group `evaluation`: how good both models are, on the same held-out customers."""
+"""Group `evaluation`: the performance of both models on the same held-out customers."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,13 +28,13 @@ _KEY = "model_metrics"
 def model_metrics(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: MetricsConfig
 ) -> Result:
-    """One document is the scores of both models and of a baseline, on the same test rows.
+    """The metrics of both models and of a baseline, on the same test rows.
 
-    First stand mean and spread over folds, on other customers and by another fit each time; then
-    one fit on the test rows, with 95% intervals for other test customers, as the difference of the
-    two models has. Beside the calibration error stands what calibrated probabilities would show.
-    Under *Plots* stand the metrics that matter over time, which is the model history: ranking (ROC
-    AUC, average precision, lift), calibration (Brier score, ece) and the profit a customer.
+    First come mean and standard deviation over folds, each with its own fit and customers; then one
+    fit on the test rows, with 95% intervals for other test customers, also for the difference of
+    the two models. Next to the calibration error is its value by chance for calibrated
+    probabilities. *Plots* shows the most important metrics over time, the model history: ranking
+    (ROC AUC, average precision, lift), calibration (Brier score, ece) and profit per customer.
     """
     from churn_platform.analysis.evaluation.scores_markdown import scores_table
 
@@ -64,7 +64,7 @@ def model_metrics(
 
 
 def _plotted(models: dict[str, Any]) -> dict[str, float]:
-    """Return the numbers that the UI plots over time, by score and model; those with a value."""
+    """Return the defined metrics that the UI plots over time, by metric and model."""
     from churn_platform.analysis.evaluation.scores_markdown import HEADLINE
 
     found: dict[str, float | None] = {

@@ -1,4 +1,4 @@
-"""Group `exploration`: the summary, and interactive figures with a small picture for the UI."""
+"""Group `exploration`: summary statistics, and interactive figures with a preview for the UI."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -104,7 +104,7 @@ def summary_statistics(context: dg.AssetExecutionContext, pipeline: PipelineReso
 def feature_importance(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: RandomForestConfig
 ) -> Result:
-    """What a random forest looks at most, and how accurate it is on the test rows."""
+    """Feature importances of a random forest, and its accuracy on the test rows."""
     from churn_platform.analysis.figures import importance
     from churn_platform.analysis.figures.previews import figures as previews
 

@@ -1,4 +1,4 @@
-"""Group `ingestion`: the source's table, byte for byte, once it is checked to be that table."""
+"""Group `ingestion`: the source's table, checked, byte for byte."""
 
 import json
 from collections.abc import Iterator
@@ -43,10 +43,10 @@ _READABLE, _COLUMNS, _ENCODING, _NO_SAMPLE = (
 def raw_customers(
     context: dg.AssetExecutionContext, pipeline: PipelineResource
 ) -> Iterator[Result | dg.AssetObservation | dg.AssetCheckResult]:
-    """One row is one customer, as the source has it. The file is the source, byte for byte.
+    """One row per customer, as in the source. The file equals the source, byte for byte.
 
-    When the source has nothing new, a scheduled run records the check as an observation and the
-    rest of the run is skipped.
+    If the source is unchanged, a scheduled run records the check as an observation and skips its
+    other steps.
     """
     with begin_step(context, pipeline) as step:
         known, source = in_hand(step.last, step.root), CustomerSource(pipeline, step.partition)
@@ -114,7 +114,9 @@ def in_hand(known: Materialization | None, root: Path) -> Materialization | None
 
 
 def _may_skip(context: dg.AssetExecutionContext) -> bool:
-    """Whether an unchanged source ends the run: only a scheduled one, with nothing stale below."""
+    """Return whether an unchanged source ends the run: if scheduled, with nothing stale
+    downstream.
+    """
     stale = context.run.tags.get(Tag.STALE)
     return stale is not None and not {KEY, "clean_customers"} & set(json.loads(stale))
 
@@ -138,10 +140,10 @@ def _published(step: Step, got: Obtained, known: Materialization | None) -> Publ
 def check_facts(
     got: Obtained, known: Materialization | None, source: CustomerSource
 ) -> dict[str, Any]:
-    """Return what a check of the source records, whether or not it found something new.
+    """Return the facts that a check of the source records, whether or not the source is new.
 
     Raises:
-        SourceRefused: the contract has changed, and the file in hand is not as it says.
+        SourceRefused: the contract has changed, and the existing file does not match it.
     """
     facts = {
         Meta.SOURCE: shown(source.address),

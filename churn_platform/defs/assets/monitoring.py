@@ -1,4 +1,4 @@
-"""Group `reporting`, first part: is this batch as those that the model learned from?"""
+"""Group `reporting`, first part: the drift of a batch from the model's training data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,12 +41,12 @@ _Document = dict[str, Any]
 def batch_drift(
     context: dg.AssetExecutionContext, pipeline: PipelineResource
 ) -> Iterator[Result | dg.AssetCheckResult]:
-    """How far each feature and the scores have moved since the batch the model learned from.
+    """The drift of each feature and of the scores since the batch that the model was trained on.
 
-    By the population stability index. When the champion was trained on this very batch, the batch
-    is compared with the one before; of the first batch the customers who did not train the model
-    are compared with those who did. One model gives the scores of both sides: if another serves
-    now, it is the one that served before. Beside it stands how well that one predicted who left.
+    Measured by the population stability index. If the champion was trained on this batch, the batch
+    is compared with the previous one; in the first batch, held-out customers are compared with
+    training customers. Both sides are scored by the same model: if another one serves now, the one
+    that served before. The report also has how well that model predicted who churned.
     """
     from churn_platform.analysis.figures import drift as figure
     from churn_platform.analysis.figures.previews import drift as previews_drift
@@ -87,7 +87,7 @@ def batch_drift(
 
 
 def _tables(step: Step) -> "tuple[Rows, Rows]":
-    """Return the labelled customers, and all of them without the label."""
+    """Return the labelled customers, and all customers without the label."""
     from churn_platform.analysis.rows import together
 
     clean, unlabelled = (table_of(step, key) for key in ("clean_customers", "unlabelled_customers"))
@@ -101,7 +101,7 @@ def _trained_on_this_batch(step: Step, dossier: _Document) -> bool:
 
 @dataclass(frozen=True)
 class _Known:
-    """What a batch is compared with: a reference, and the champion whose scores are in it.
+    """The reference of a comparison, and the champion whose scores are in it.
 
     The champion is None if its record is gone.
     """
@@ -111,9 +111,9 @@ class _Known:
 
 
 def _before(step: Step, dossier: _Document) -> _Known | None:
-    """Return the spread of the batch before; of a dated source that of the last month before.
+    """Return the reference of the previous batch; for a dated source, of the previous partition.
 
-    That one may have been computed later than the champion of this month.
+    The latter may have been computed later than the champion of this partition.
     """
     if step.partition is not None:
         earlier = before_of(step.context.instance, CHAMPION, step.partition, strictly=True)
@@ -156,9 +156,9 @@ def _probability(step: Step, champion: Materialization | None, rows: "Rows") -> 
     from churn_platform.analysis.rows import gathered
 
     if champion is None:
-        return "the model that served before this batch is not on record any more"
+        return "the model that served before this batch is no longer on record"
     if champion is not step.upstream[CHAMPION] and (problem := why_unable(step, champion)):
-        why = problem.removesuffix(f"; {AGAIN}")  # it would be of this batch
+        why = problem.removesuffix(f"; {AGAIN}")  # it would be from this batch
         return f"the model that served before this batch cannot be used: {why}"
     ask = partial(served_by(step, champion).probabilities, contract=step.contract)
     return gathered(rows, ask, [step.contract.identifier, *step.contract.features])
@@ -167,18 +167,18 @@ def _probability(step: Step, champion: Materialization | None, rows: "Rows") -> 
 def _compared(
     step: Step, everybody: "Rows", trained_on: _Document | None, is_own_batch: bool
 ) -> "tuple[Rows, bool, bool]":
-    """Return the customers to compare with a reference, and what they are.
+    """Return the customers to compare with a reference, and how they were selected.
 
-    Of the reference's own batch they are those who are not in it themselves, of another batch all.
+    From the reference's own batch: those not in the reference. From another batch: all.
 
     Args:
         step: the step.
         everybody: all customers of the batch.
-        trained_on: the record of the file that says who is in the reference; None if not known.
+        trained_on: the record of the file of ids in the reference; None if unknown.
         is_own_batch: whether the reference was taken from this batch.
 
     Returns:
-        The customers; whether those of the reference are left out of their batch; and whether
+        The customers; whether those of the reference are excluded from their batch; and whether
         none of them is in the reference.
     """
     from churn_platform.analysis.champion.same_rows import new_to
@@ -194,12 +194,12 @@ def _compared(
 
 
 def _quality(step: Step, dossier: _Document, clean: "Rows") -> _Document:
-    """Return the quality of the model that served before this batch, or of the one that does."""
+    """Return the quality of the model that served before this batch, or of the serving one."""
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
     from churn_platform.analysis.monitoring.outcome import outcome_of
 
     before: _Document | None = dossier["quality_before"]
     if before and _trained_on_this_batch(step, dossier):
-        return before | outcome_of(before)  # earlier dossiers were written without
+        return before | outcome_of(before)  # earlier dossiers lack it
     model = accepted_of(step, step.upstream[CHAMPION])
     return quality_on_new_rows(model, clean, step.contract)

@@ -1,4 +1,4 @@
-"""Group `processing`: the clean table, what is kept apart from it, and the model-ready one."""
+"""Group `processing`: the clean, unlabelled, quarantined and model-ready tables."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -29,19 +29,19 @@ _Results = Iterator[Result | dg.AssetCheckResult]
 _CLEANED = {
     "clean_customers": (
         CLEAN_CUSTOMERS,
-        "One row is one customer whose outcome is known: typed, trimmed and repaired, sorted by id."
+        "One row per customer with a known outcome: typed, trimmed and repaired, sorted by id."
         " Categories are text, flags and the target are 0 or 1. Each repair is a named rule with"
         " its count in the metadata.",
     ),
     "unlabelled_customers": (
         UNLABELLED_CUSTOMERS,
-        "One row is one customer whose outcome is not known yet: as in the clean table, without"
-        " the target. They can be scored and are never trained on.",
+        "One row per customer whose outcome is not yet known: as in the clean table, without"
+        " the target. They are scored, but not used for training.",
     ),
     "quarantined_customers": (
         QUARANTINED_CUSTOMERS,
-        "One row is one broken rule in one row of the source: row number, rule, column, value and"
-        " id. These rows are in neither of the other tables.",
+        "One row per violated rule in a row of the source: row number, rule, column, value and"
+        " id. These rows are in none of the other tables.",
     ),
 }
 _PROCESSED = {
@@ -86,7 +86,7 @@ def cleaned_customers(context: dg.AssetExecutionContext, pipeline: PipelineResou
 
 
 def _last_good(step: Step) -> dict[str, Any] | None:
-    """Return the profile of the last good batch, if it is one of the same source and data set."""
+    """Return the profile of the last good batch, if it has the same source and data set."""
     if step.before is None or Meta.PROFILE not in step.before.metadata:
         return None
     raw, before = step.upstream["raw_customers"].metadata, step.before.metadata
@@ -147,7 +147,7 @@ def processed_customers(
             Meta.SPARE_ROWS: int((split == splitting.SPARE).sum()),
         }
         step.say(
-            f"{facts[Meta.TRAIN_ROWS]:,} customers to train on, {facts[Meta.TEST_ROWS]:,} held out,"
+            f"{facts[Meta.TRAIN_ROWS]:,} training customers, {facts[Meta.TEST_ROWS]:,} held out,"
             f" {facts[Meta.FEATURES]} model-ready columns"
         )
         yield _published(step, tables["split"])

@@ -1,4 +1,4 @@
-"""Group `reporting`, second part: one page for people who never open Dagster."""
+"""Group `reporting`, second part: a report for readers who do not use Dagster."""
 
 import csv
 import io
@@ -31,8 +31,8 @@ _RAW, _CLEAN, _DRIFT, _SEGMENTS = "raw_customers", "clean_customers", "batch_dri
 def churn_report(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """One page is how churn stands: who is at risk, why, what it is worth, and how sure that is.
 
-    It is one file that needs no network, for the screen, the telephone and paper, and names no
-    customer. Its headline is compared with that of the data before.
+    One file that works offline, on screen, phone and paper, and names no customer. Its headline
+    figures are compared with those of the previous data.
     """
     from churn_platform.analysis.report.headline import compared_with, headline
     from churn_platform.analysis.report.page import report_page
@@ -81,7 +81,7 @@ def _facts(step: Step) -> "ReportFacts":
 def _of_this_data(step: Step) -> dict[str, Materialization]:
     """Return what was made from the clean table in hand, by asset, in the order of the graph.
 
-    A person may have run a part of the graph alone; what that left behind is not mixed in.
+    If a user ran only a part of the graph, results of other tables are left out.
     """
     source = step.upstream[_CLEAN].source_version
     newest = {key: step.upstream[key] for key in ASSETS if key in step.upstream}
@@ -132,10 +132,10 @@ def _origin(step: Step, fresh: dict[str, Materialization]) -> "Origin":
 
 
 def _before(step: Step) -> dict[str, Any] | None:
-    """Return the headline of the data version before this one.
+    """Return the headline figures of the previous data version.
 
-    That is the last report's, or, if it was of this very data, the one that it was compared with;
-    of a dated source that of the last month before.
+    They are the last report's, or, if it was on the same data, those it was compared with; for a
+    dated source, those of the previous partition.
     """
     if step.partition is not None:
         return step.earlier.metadata.get(HEADLINE) if step.earlier else None

@@ -1,4 +1,4 @@
-"""Group `scoring`: who is at risk, why, and what it is worth."""
+"""Group `scoring`: who is at risk, why, and the money at stake."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -26,12 +26,12 @@ _SCORES, _SUMMARY = "churn_scores", "retention_summary"
 def churn_scores(
     context: dg.AssetExecutionContext, pipeline: PipelineResource
 ) -> Iterator[Result | dg.AssetCheckResult]:
-    """One row is one current customer: probability to leave, risk band, money at risk, reasons.
+    """One row per current customer: probability of churning, risk band, money at risk, reasons.
 
-    Those most at risk come first. The champion gives the probability, and the reasons are what
-    raises it, first what somebody can act on; a customer who trained it is scored by the model of
-    the fold without the customer, see `scored_by`. The CSV is safe to open in a spreadsheet, and
-    names the id as the source does.
+    Sorted by risk, highest first. The champion gives the probability; the reasons are the features
+    that raise it, actionable ones first. A customer in its training data is scored by the model of
+    the fold without that customer, see `scored_by`. The CSV is safe to open in a spreadsheet, and
+    has the source's header for the id.
     """
     from churn_platform.analysis.at_risk.headline import band_table
     from churn_platform.analysis.at_risk.summary import bands_of
@@ -72,7 +72,7 @@ def churn_scores(
 
 
 def _scored_by(scores: "Rows") -> dict[str, int]:
-    """Return how many customers were scored by what, see `catalog.SCORED_BY`."""
+    """Return the number of customers by scoring model, see `catalog.SCORED_BY`."""
     from churn_platform.analysis.rows import whole
 
     counts = whole(scores, ["scored_by"])["scored_by"].value_counts()
@@ -83,8 +83,8 @@ def _scored_by(scores: "Rows") -> dict[str, int]:
 def retention_summary(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """One document is where the risk lies: customers and money at risk by segment.
 
-    With it comes the campaign of the largest expected profit, under the assumptions it states: it
-    contacts whoever has a probability from which a contact pays.
+    It includes the campaign with the largest expected profit under the stated assumptions: it
+    contacts every customer whose probability makes a contact pay.
     """
     from churn_platform.analysis.at_risk import headline, summary
     from churn_platform.analysis.at_risk import summary_markdown as markdown

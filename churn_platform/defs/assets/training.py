@@ -1,4 +1,4 @@
-"""Group `training`: the two models, each one fitted scikit-learn Pipeline in a joblib file."""
+"""Group `training`: the two models, each a fitted scikit-learn Pipeline in a joblib file."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -32,7 +32,7 @@ _KINDS = {"scikitlearn", "joblib"}
 def logistic_regression_model(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: LogisticRegressionConfig
 ) -> Result:
-    """One file is the fitted logistic regression with its preparation of the columns."""
+    """The fitted logistic regression, with its preprocessing."""
     from churn_platform.analysis.training import models
 
     return _train(context, pipeline, config, models.logistic_regression)
@@ -42,7 +42,7 @@ def logistic_regression_model(
 def gradient_boosting_model(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: GradientBoostingConfig
 ) -> Result:
-    """One file is the fitted gradient boosting with its preparation of the columns."""
+    """The fitted gradient boosting, with its preprocessing."""
     from churn_platform.analysis.training import models
 
     return _train(context, pipeline, config, models.gradient_boosting)
@@ -111,9 +111,9 @@ def _in_use(step: Step, model: str) -> dict[str, Any]:
 def hyperparameter_search(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: SearchConfig
 ) -> Result:
-    """One document is a search for better hyperparameters of both models on the training rows.
+    """A hyperparameter search for both models on the training rows.
 
-    It runs when a person asks for it. The models reuse what it found until it is run again.
+    It runs only on demand. The models use its result until it is run again.
     """
     from churn_platform.analysis.training import searches
 

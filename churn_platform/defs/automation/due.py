@@ -1,4 +1,4 @@
-"""Which partition of a dated source a tick is about: the newest whose extract is there."""
+"""The partition that a tick processes: the newest one with an extract."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,12 +14,12 @@ from churn_platform.history.provenance import OwnEvents
 from churn_platform.pipeline import Pipeline
 
 _LOOKED_FOR: Final = 3
-"""So many of the last partitions are looked for, as after a start in the first days of a month."""
+"""How many of the last partitions are tried, for a start in the first days of a month."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """The partition that a tick is about, and the newer one whose extract is not there yet."""
+    """The partition that a tick processes, and the newer one whose extract does not exist yet."""
 
     key: str | None = None
     waits_for: str = ""
@@ -30,15 +30,15 @@ class Due:
 def due_partition(instance: dg.DagsterInstance, pipeline: Pipeline) -> Due:
     """Return the newest partition that is over and whose extract is in hand or can be had.
 
-    A month is over on the first of the next. Until its extract is there, the tick is about the
-    newest one that is in hand, and says what it waits for.
+    A month is complete on the first of the next one. Until its extract exists, the tick processes
+    the newest stored one, and reports what it waits for.
     """
     partitioning = pipeline.partitioning
     if partitioning is None:
         return Due()
     newest = partitioning.latest(today(), _LOOKED_FOR)
     if not newest:
-        return Due(said="No partition is over yet.", nothing=True)
+        return Due(said="No partition is complete yet.", nothing=True)
     length, own = partitioning.key_length, OwnEvents.of(instance)
     found = partitions_of(own, KEY, length, before=None, maximum=_LOOKED_FOR)
     ours = [key for key in found if key >= partitioning.key_of(partitioning.start)]
@@ -53,7 +53,7 @@ def _instead(key: str | None, newest: str) -> Due:
         return Due(key)
     said = f"There is no extract of {newest} yet"
     if key is None:
-        return Due(said=f"{said}, and none before it is in hand: backfill one.", nothing=True)
+        return Due(said=f"{said}, and no earlier one is stored: backfill one.", nothing=True)
     return Due(key, newest, f"{said}: {key} stays the newest.")
 
 

@@ -1,9 +1,9 @@
-"""Whether the source is still being asked: a check that turns red when ticks stop succeeding.
+"""A check that fails when the source has not been checked successfully for some ticks.
 
-It is no `FreshnessPolicy`: Dagster 1.13 judges those by materializations alone, and a tick on an
-unchanged source materializes nothing, so a quiet week would look like a broken platform. This check
-counts what such a tick records. A sensor holds it up to the clock, since a run
-that does not take place cannot say so, and no run evaluates it, so ticks pay nothing for it.
+It is not a `FreshnessPolicy`: Dagster 1.13 evaluates those only by materializations, and a tick on
+an unchanged source materializes nothing, so a quiet week would look like a broken platform. This
+check counts what such a tick records. A sensor evaluates it, since a run that does not take place
+cannot report that, and so ticks have no extra cost.
 """
 
 from dataclasses import dataclass
@@ -18,32 +18,32 @@ from churn_platform.history.source_checks import last_success
 from churn_platform.history.ticks import ticks_before
 
 TICKS: Final = 3
-"""So many ticks may pass without success."""
+"""Number of ticks that may pass without success."""
 _SECONDS: Final = 60
 _KEY: Final = dg.AssetKey(IN_TIME.asset)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """When the source last answered, and since when that is too long ago."""
+    """When the source last responded, and since when it is overdue."""
 
     asked: datetime | None
     overdue: datetime
 
     @property
     def passed(self) -> bool:
-        """Whether it answered in time."""
+        """Whether it responded in time."""
         return self.asked is not None and self.asked >= self.overdue
 
     def shown(self) -> dict[str, Any]:
-        """Return what the UI shows of it."""
+        """Return the metadata that the UI shows."""
         found = f"last success at {_moment(self.asked)}" if self.asked else "no success so far"
         expected = f"a success within the last {TICKS} ticks, since {_moment(self.overdue)}"
         return {"found": found, "expected": expected}
 
 
 def verdict(instance: dg.DagsterInstance, cron: str, now: datetime) -> Verdict:
-    """Return whether the source answered within the last three ticks of the schedule."""
+    """Return whether the source responded within the last three ticks of the schedule."""
     past = ticks_before(now, cron, TICKS + 1)
     return Verdict(last_success(instance, IN_TIME.asset), past[-1] + (now - past[0]))
 
@@ -68,19 +68,19 @@ def is_asked_in_time(
     minimum_interval_seconds=_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
-        f"Watches whether ticks succeed. Turns the check `{IN_TIME.name}` of `{IN_TIME.asset}` red"
-        f" when {TICKS} have passed without success, and green again after the next one. Launches"
-        " no run."
+        f"Monitors the ticks. Fails the check `{IN_TIME.name}` of `{IN_TIME.asset}`"
+        f" after {TICKS} ticks without success, and passes it again after the next success."
+        " Launches no run."
     ),
 )
 def source_watch(context: dg.SensorEvaluationContext, pipeline: PipelineResource) -> dg.SkipReason:
     """Record the check whenever its verdict has changed."""
     found = verdict(context.instance, pipeline.settings.cron, datetime.now(UTC))
     if found.asked is None:
-        return dg.SkipReason("The source was never asked.")
+        return dg.SkipReason("The source was never checked.")
     said = "in time" if found.passed else "overdue"
     if context.cursor != said:
-        # for the UI alone: an evaluation that no run wrote is taken into account nowhere
+        # for the UI only: an evaluation without a run is not used anywhere else
         context.instance.report_runless_asset_event(
             dg.AssetCheckEvaluation(
                 asset_key=_KEY,

@@ -1,4 +1,4 @@
-"""The jobs: everything, and the parts of it that a person may want alone."""
+"""The jobs: the whole graph, and useful parts of it."""
 
 import dagster as dg
 
@@ -22,7 +22,7 @@ from churn_platform.checks import IN_TIME
 from churn_platform.defs.steps.start_here import START
 
 _ON_DEMAND = dg.AssetSelection.assets(SEARCH)
-# A run that asks the source is in time by that alone, and must not pay for another step.
+# A run that checks the source is in time by definition, and must not pay for another step.
 _BY_SENSOR = dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey(IN_TIME.asset), IN_TIME.name))
 
 churn_pipeline = dg.define_asset_job(
@@ -39,16 +39,16 @@ ml_pipeline = dg.define_asset_job(
     ML_PIPELINE,
     selection=dg.AssetSelection.assets("processed_customers", "split")
     | dg.AssetSelection.groups(TRAINING, EVALUATION, SCORING, REPORTING) - _ON_DEMAND,
-    description="From the clean table in hand to the scores; asks no source.",
+    description="From the current clean table to the scores; does not check the source.",
 )
 scoring_pipeline = dg.define_asset_job(
     SCORING_PIPELINE,
     selection=dg.AssetSelection.assets(CHAMPION, "model_card")
     | dg.AssetSelection.groups(SCORING, REPORTING),
-    description="From the metrics in hand to the scores: chooses the champion, or rolls it back.",
+    description="From the current metrics to the scores: chooses the champion, or rolls it back.",
 )
 search_hyperparameters = dg.define_asset_job(
     SEARCH_JOB,
     selection=_ON_DEMAND,
-    description="Searches hyperparameters of both models; the next tick trains with what it found.",
+    description="Searches hyperparameters of both models; the next tick trains with the best ones.",
 )

@@ -1,4 +1,4 @@
-"""The daily maintenance: removes what is older than the bounds; see docs/operations.md."""
+"""The daily maintenance: removes outdated runs, events and files; see docs/operations.md."""
 
 import dagster as dg
 
@@ -11,7 +11,7 @@ from churn_platform.storage.removal_lock import BusyError
 
 
 @dg.op(
-    description="Removes runs, events, logs, ticks and files that are older than the bounds.",
+    description="Removes runs, events, logs, ticks and files that are older than configured.",
     config_schema={},
 )
 def remove_what_is_outdated(context: dg.OpExecutionContext, pipeline: PipelineResource) -> None:
@@ -32,13 +32,13 @@ def remove_what_is_outdated(context: dg.OpExecutionContext, pipeline: PipelineRe
     name=MAINTENANCE,
     executor_def=dg.in_process_executor,
     description=(
-        "Removes what is older than the bounds: finished runs with their events and logs, ticks,"
-        " and files that no kept run names. What is current stays, and so do the champions. Writes"
-        " the model history first. `make prune DRY_RUN=1` says what it would remove."
+        "Removes what is older than configured: finished runs with their events and logs, ticks,"
+        " and files that no retained run names. Current results and champions are kept. Writes"
+        " the model history first. `make prune DRY_RUN=1` lists what it would remove."
     ),
 )
 def maintenance() -> None:
-    """Remove what is outdated."""
+    """Remove outdated runs, events and files."""
     remove_what_is_outdated()
 
 
@@ -48,6 +48,6 @@ daily_maintenance = dg.ScheduleDefinition(
     cron_schedule="17 3 * * *",
     execution_timezone="UTC",
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Removes what is older than the bounds. Waits in the queue like any other run.",
+    description="Removes outdated runs, events and files. Waits in the queue like any other run.",
     tags={Tag.TRIGGER: "schedule"},
 )

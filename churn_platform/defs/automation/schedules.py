@@ -53,13 +53,13 @@ def every_two_minutes(
     if not stale and settings.skip_unchanged_ticks:
         if reason := _unchanged(context, CustomerSource(pipeline, due.key)):
             return dg.SkipReason(f"{due.said} {reason}".strip())
-    # The source is asked at every tick, so that a step which fails again and again can not keep new
-    # data out. What follows from a new table is stale at the next tick. It is not launched along
-    # with the question: Dagster would mark the checks of what is then not needed as skipped.
+    # The source is checked at every tick, so that a permanently failing step cannot keep new # data
+    # out. Assets downstream of a new table are stale at the next tick. They are not launched # in
+    # the same run: Dagster would mark the checks of unneeded assets as skipped.
     chosen = [key for key in KEPT_UP if key == KEY or key in stale]
     return dg.RunRequest(
         asset_selection=[dg.AssetKey(key) for key in chosen],
-        # by name: otherwise Dagster plans the one of the sensor as well, and shows it as skipped
+        # by name: otherwise Dagster also plans the sensor's check, and shows it as skipped
         asset_check_keys=[
             dg.AssetCheckKey(dg.AssetKey(asset), name) for asset, name in CHECKS if asset in chosen
         ],
@@ -88,7 +88,7 @@ def _unchanged(context: dg.ScheduleEvaluationContext, source: CustomerSource) ->
     try:
         got = source.obtain(known, context.log.info)
     except SourceError:
-        return None  # the run will meet the same error, and shows it as its own failure
+        return None  # the run will get the same error, and shows it as its own failure
     if got.file:
         got.file.path.unlink()
         return None

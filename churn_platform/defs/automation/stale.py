@@ -1,4 +1,4 @@
-"""What is out of date."""
+"""Find stale assets."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,11 +17,10 @@ from churn_platform.storage.artifacts import PublishedFile
 def stale_assets(
     instance: dg.DagsterInstance, pipeline: Pipeline, partition: str | None = None
 ) -> dict[str, list[str]]:
-    """Return what is out of date, in the partition of a dated source, in the order of the graph.
+    """Return the stale assets with reasons, in the order of the graph; of one partition if dated.
 
-    Compares each newest result with what the current code, settings, libraries and upstream
-    results would go into it, and looks whether its files are in place. Whether the source has
-    something new is not asked here.
+    Compares the inputs of each newest result with the current code, settings, libraries and
+    upstream results, and checks that its files exist. Does not check the source.
     """
     found: dict[str, list[str]] = {}
     known, config = newest_of(instance, ASSETS, partition), expected_config(pipeline.settings)
@@ -40,12 +39,12 @@ def stale_assets(
 
 
 def _whole_steps(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Add what one step makes together with something stale; in the order of the graph."""
+    """Add assets computed in one step with a stale one; in the order of the graph."""
     both = dict(found)
     for group in TOGETHER.values():
         if any(key in found for key in group):
             both |= {
-                key: ["it is made in one step with another result"]
+                key: ["it is computed in one step with another stale asset"]
                 for key in group
                 if key not in found
             }

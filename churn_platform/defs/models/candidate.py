@@ -1,4 +1,4 @@
-"""What the champion's step reads: the candidate, and the model that serves now."""
+"""The inputs of the champion's step: the candidate, and the serving model."""
 
 import platform
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ DOSSIER = "champion.json"
 
 @dataclass(frozen=True)
 class Candidate:
-    """The model that the rule chooses of the two, with the documents that it was chosen by."""
+    """The model that the rule chooses of the two, with the documents behind the choice."""
 
     name: str
     reason: str
@@ -46,7 +46,7 @@ class Candidate:
 
 
 def candidate_of(step: Step) -> Candidate:
-    """Return the better of the two models, or the simpler one where that is not certain."""
+    """Return the better of the two models, or the simpler one if that is not certain."""
     from churn_platform.analysis.champion.choose import choose
 
     metrics, details = documents_of(step)
@@ -57,26 +57,26 @@ def candidate_of(step: Step) -> Candidate:
 
 @dataclass(frozen=True)
 class Serving:
-    """The champion in hand."""
+    """The current champion."""
 
     record: Materialization
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What was written down about it."""
+        """Its recorded facts."""
         facts: dict[str, Any] = self.record.metadata[Meta.CHAMPION]
         return facts
 
     @property
     def is_held(self) -> bool:
-        """Whether a person holds it."""
+        """Whether a user holds it."""
         return bool(self.record.metadata[Meta.DECISION]["held"])
 
 
 def gates_of(
     step: Step, candidate: Candidate, test: "Rows", serving: Serving | None
 ) -> "list[Finding]":
-    """Hold the candidate against the contract's gates and the model that serves."""
+    """Check the candidate against the contract's gates and the serving model."""
     from churn_platform.analysis.champion.gates import gate_findings
 
     measure = step.config["measure"]
@@ -105,7 +105,7 @@ def _previous(step: Step, candidate: Candidate, test: "Rows", serving: Serving) 
 
 
 def serving_of(step: Step) -> Serving | None:
-    """Return the champion in hand; none if there is none for this table, or its file is gone."""
+    """Return the current champion; None if there is none for this table, or its file is missing."""
     return serving_in(step, step.before)
 
 
@@ -128,12 +128,12 @@ def why_unable(step: Step, champion: Materialization) -> str | None:
 
 
 def ending_of(step: Step) -> str:
-    """Return what to say, behind a reason, of a last champion that cannot serve; '' if it can."""
+    """Return a clause, to follow a reason, on a last champion that cannot serve; '' if it can."""
     before = step.last or step.before
     if before is None or not (problem := why_unable(step, before)):
         return ""
     version = before.metadata[Meta.CHAMPION]["version"]
-    held = ", which a person held," if before.metadata[Meta.DECISION]["held"] else ""
+    held = ", which a user held," if before.metadata[Meta.DECISION]["held"] else ""
     return f"; the last champion {version}{held} cannot serve: {problem}"
 
 
@@ -177,7 +177,7 @@ def accepted_of(step: Step, serving: Materialization) -> "Accepted":
 
 
 def model_libraries() -> dict[str, str]:
-    """Return the versions that decide whether a model's file can be loaded and means the same."""
+    """Return the library versions that decide whether a model's file can be loaded unchanged."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, **libraries_of(CHAMPION)}
 
@@ -186,7 +186,7 @@ def scorer_of(step: Step, champion: Materialization) -> "Scorer":
     """Load a champion's scorer.
 
     Raises:
-        ArtifactError: its file is not the one that the run recorded which published it.
+        ArtifactError: its file is not the recorded one.
         DataError: the champion is for another table.
     """
     from churn_platform.analysis.champion.dossier import why_unfit
@@ -218,11 +218,11 @@ def served_by(step: Step, champion: Materialization) -> "Served":
 
 
 def trained_ids(step: Step, trained_on: dict[str, Any] | None) -> "Hashes | None":
-    """Return the hashes of the ids that a model learned from; None if they are not known any more.
+    """Return the hashes of the ids that a model was trained on; None if no longer known.
 
     Args:
         step: the step.
-        trained_on: the record of the file that says who they are, as champions have it.
+        trained_on: the champion's record of the file with these ids.
     """
     from churn_platform.analysis.champion import same_rows
 

@@ -1,4 +1,4 @@
-"""The champions of the past: which of them can serve again."""
+"""Former champions, and which of them can serve again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,17 +29,17 @@ def former_champion(
         root: the data folder.
         contract: of the table that it is to serve.
         version: data version of its file.
-        up_to: of a dated source the last partition that counts.
+        up_to: for a dated source, the last partition to consider.
 
     Raises:
-        DataError: there was none of this version, it is for another table, or a file of it is not
-            kept any more or cannot be loaded; the text names the versions that can serve.
+        DataError: no such version, it is for another table, or one of its files is no longer kept
+            or cannot be loaded; the message lists the versions that can serve.
     """
     from churn_platform.analysis.champion.dossier import why_unfit
 
     found = champion_of_version(instance, version, up_to)
     if found is None:
-        problem = f"no champion ever had the version {version!r}"
+        problem = f"there was no champion with the version {version!r}"
     elif why := why_unfit(_facts(found), contract) or why_unreadable(root, found):
         problem = f"champion {version} cannot serve: {why}"
     else:

@@ -1,4 +1,4 @@
-"""How a candidate becomes the champion: what is published of it."""
+"""Promotion: how a candidate is published as the champion."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 def promoted(
     step: Step, candidate: Candidate, rows: Split, serving: Serving | None
 ) -> tuple[list[PublishedFile], dict[str, Any]]:
-    """Publish the model, its dossier, its scorer and those of its folds; return files and facts.
+    """Publish the model, its dossier, its scorer and its fold scorers; return files and facts.
 
     Raises:
-        DataError: the compiled scorer does not say what the model says.
+        DataError: the compiled scorer does not reproduce the model's predictions.
     """
     from churn_platform.analysis.at_risk.table import risk_bands
     from churn_platform.analysis.champion.dossier import champion_facts
@@ -74,10 +74,10 @@ def promoted(
 def measured_again(
     step: Step, candidate: Candidate, serving: Serving
 ) -> tuple[list[PublishedFile], dict[str, Any]]:
-    """Publish the champion's documents anew if the candidate is the same model of the same data.
+    """Publish the champion's documents again if the candidate is the same model on the same data.
 
-    How it is measured may have changed: by the code, the settings or the marks of a contract. Its
-    other files, and what later batches are compared with, stay.
+    Its metrics may have changed with the code, the settings or the contract's flags. Its other
+    files, and the reference of later batches, are kept.
     """
     from churn_platform.analysis.champion.dossier import measured_facts
 
@@ -85,7 +85,7 @@ def measured_again(
     if serving.facts["source_version"] != candidate.metrics["data_version"]:
         return files, serving.facts
     before = read_json(content_of(step.root, serving.record, DOSSIER))
-    # not from the history, which forgets the order of keys: what is the same has the same bytes
+    # not from the history, which loses the order of keys: equal documents must have equal bytes
     facts = before["champion"] | measured_facts(candidate.name, candidate.metrics)
     documents = {"champion": facts, "metrics": candidate.metrics, "details": candidate.details}
     dossier = plain({**before, **documents})
@@ -113,7 +113,9 @@ def _scorer(step: Step, pipeline: "Pipeline", rows: Split) -> "Scorer":
 
 
 def _compared_with(step: Step, serving: Serving | None) -> Serving | None:
-    """Return the champion before this batch; of a corrected extract that of the month before."""
+    """Return the champion before this batch; for a corrected extract, that of the previous
+    partition.
+    """
     if serving is None or step.partition is None:
         return serving
     source = step.upstream["clean_customers"].source_version
@@ -125,11 +127,11 @@ def _compared_with(step: Step, serving: Serving | None) -> Serving | None:
 def _references(
     step: Step, candidate: Candidate, rows: Split, serving: Serving | None
 ) -> dict[str, Any]:
-    """Return what later batches are compared with, and what this batch is compared with itself.
+    """Return the reference for later batches, and the reference for this batch.
 
-    A model that was trained on a batch cannot show how that batch differs from those before. So the
-    champion remembers the spread of the batch that the champion before it was trained on, and which
-    champion that was: its scores are in that spread, so it scores this batch as well.
+    A model that was trained on a batch cannot show how that batch differs from earlier ones. So the
+    champion records the reference of the batch that its predecessor was trained on, and that
+    predecessor: its scores are in that reference, so it scores this batch as well.
     """
     from churn_platform.analysis.champion.same_rows import quality_on_new_rows
     from churn_platform.analysis.monitoring.reference import reference_of

@@ -1,4 +1,4 @@
-"""The rows that models are trained and measured on."""
+"""The rows for training and evaluating models."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Split:
-    """The clean table, and of each of its rows the part of the split that it belongs to."""
+    """The clean table, and each row's part of the split."""
 
     clean: "rows.Rows"
     part: "NDArray[np.object_]"
 
     @cached_property
     def train(self) -> "pd.DataFrame":
-        """The training rows in memory, `CHURN_MAX_TRAIN_ROWS` at most, numbered from 0."""
+        """The training rows in memory, at most `CHURN_MAX_TRAIN_ROWS`, numbered from 0."""
         from churn_platform.analysis.rows import where, whole
         from churn_platform.analysis.splitting import TRAIN
 
@@ -33,7 +33,7 @@ class Split:
 
     @cached_property
     def test(self) -> "rows.Rows":
-        """The rows held out."""
+        """The held-out rows."""
         from churn_platform.analysis.rows import where
         from churn_platform.analysis.splitting import TEST
 

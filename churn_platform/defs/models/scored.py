@@ -1,4 +1,4 @@
-"""How customers are scored: as one frame if they are few, else a part at a time."""
+"""Score customers, as one frame if they are few, else in parts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Score:
-    """Scores customers; it can be sent to another process."""
+    """A picklable function that scores customers."""
 
     served: "Served"
     contract: "Contract"
@@ -45,12 +45,12 @@ class Score:
 def ranked_scores(
     step: Step, folder: Path, given: "Rows | None" = None
 ) -> "Iterator[pd.DataFrame]":
-    """Yield the scores of all current customers, those most at risk first, in frames.
+    """Yield the scores of all current customers in frames, most at risk first.
 
     Args:
         step: a step that reads what `churn_scores` does.
-        folder: for files in between.
-        given: customers of another table, typed, who are scored instead.
+        folder: for temporary files.
+        given: typed customers of another table to score instead.
     """
     from churn_platform.analysis.at_risk.table import ranked, segment_bands
     from churn_platform.analysis.rows import mapped
@@ -86,14 +86,14 @@ def _current(step: Step, clean: "Rows") -> "Rows":
 
 
 def for_export(scores: "pd.DataFrame", contract: "Contract") -> "pd.DataFrame":
-    """Return scores with the ids as the index, under the source's own header for them."""
+    """Return scores indexed by id, under the source's header."""
     by_id = scores.set_index(contract.identifier)
     header = contract[contract.identifier].source
     return by_id if header in by_id.columns else by_id.rename_axis(header)
 
 
 def current_customers(clean: "Rows", unlabelled: "Rows", contract: "Contract") -> "Rows":
-    """Return the customers who have not left, and those of whom it is not known."""
+    """Return the customers who have not churned, or whose outcome is unknown."""
     from churn_platform.analysis.rows import together, where, whole
 
     target = contract.target

@@ -1,4 +1,4 @@
-"""Running a job in this process, for the commands."""
+"""Run a job in this process, for the commands."""
 
 import logging
 import os
@@ -22,14 +22,14 @@ from churn_platform.wording import data_set_words
 
 
 class RunInProgressError(Exception):
-    """Another run writes these assets just now."""
+    """Another run is writing these assets."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the run went and what each asset's newest result is.
+    """The outcome of a run, and each asset's newest result.
 
-    Of a dated source in this partition, which the stable paths show or do not.
+    For a dated source: in `partition`, which the stable paths may or may not show.
     """
 
     success: bool
@@ -38,10 +38,10 @@ class Outcome:
     partition: str | None = None
     shown: bool = True
     why: str = ""
-    """Why it failed, if no step did, which has said so itself."""
+    """Why it failed, if no step failed; a failed step reports itself."""
 
 
-# While steps run, Dagster sends what they print to the run's log files; progress goes past them.
+# While steps run, Dagster redirects their output to the run's log files; progress bypasses that.
 _TERMINAL = Terminal(os.dup(1))
 
 
@@ -61,7 +61,7 @@ def _line(event: dg.DagsterEvent) -> str | None:
     if event.is_step_success:
         return f"done, {event.step_success_data.duration_ms / 1000:.2f} s"
     if event.is_step_skipped:
-        return "skipped, since what it needs is missing"
+        return "skipped, since an input is missing"
     if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
         evaluation = event.asset_check_evaluation_data
         found = evaluation.metadata.get("found")
@@ -76,7 +76,7 @@ def _line(event: dg.DagsterEvent) -> str | None:
 
 
 def _why_failed(result: dg.ExecuteInProcessResult) -> str:
-    """Return why a run failed of which no step did, such as a resource that cannot be set up."""
+    """Return why a run without a failed step failed, such as a resource that cannot be set up."""
     events = result.all_events
     if result.success or any(event.is_step_failure for event in events):
         return ""
@@ -94,7 +94,7 @@ def _busy_words(run: dg.DagsterRun) -> str:
     name = f"run {run.run_id} ({run.job_name})"
     if run.status == dg.DagsterRunStatus.QUEUED:
         return (
-            f"{name} waits in the queue, which only a platform that runs works off: start one with"
+            f"{name} waits in the queue, which only a running platform processes: start one with"
             " make run, or repeat the command with ANYWAY=1, which cancels that run and goes on"
         )
     return f"{name} is in progress; try again when it has ended"
@@ -104,7 +104,7 @@ def _make_way(instance: dg.DagsterInstance, max_run_seconds: int, cancel_queued:
     """See that no other run writes; cancel those that only wait, if that is asked for.
 
     Raises:
-        RunInProgressError: there is one.
+        RunInProgressError: another run writes.
     """
     queued = dg.DagsterRunStatus.QUEUED
     busy = [record.dagster_run for record in runs_in_progress(instance, max_run_seconds)]
@@ -137,8 +137,8 @@ def run_pipeline(
         cancel_queued: cancel runs that wait in the queue, rather than not to start.
 
     Raises:
-        PartitionError: there is no such partition, or it is not over.
-        RunInProgressError: another run is in progress; the two would mix their results.
+        PartitionError: no such partition, or it is not complete.
+        RunInProgressError: another run is in progress; their results would be mixed.
     """
     with pipeline.open_history() as instance:
         _make_way(instance, pipeline.settings.max_run_seconds, cancel_queued)
@@ -174,7 +174,7 @@ def _replaced(raw: Materialization | None, pipeline: Pipeline) -> str | None:
         source, now = data_set_words(theirs), data_set_words(ours)
     return (
         f"The results in {settings.data_dir} are of another table ({source}); this run replaces"
-        f" them by those of yours ({now})."
+        f" them by those of your table ({now})."
     )
 
 

@@ -1,4 +1,4 @@
-"""Scores of the customers in a file of one's own, by the champion in hand; nothing is trained."""
+"""Score the customers of your own file with the current champion; nothing is trained."""
 
 import logging
 import shutil
@@ -37,10 +37,10 @@ _log = logging.getLogger(__name__)
 
 
 class Scoring(Step):
-    """What `churn_scores` reads, outside of a run: it publishes nothing and leaves no history.
+    """The inputs of `churn_scores` outside of a run: publishes nothing and leaves no history.
 
     Raises:
-        DataError: there is no champion yet.
+        DataError: no champion exists yet.
     """
 
     def __init__(self, instance: dg.DagsterInstance, pipeline: Pipeline) -> None:
@@ -55,7 +55,7 @@ class Scoring(Step):
 
 @dataclass(frozen=True)
 class Scored:
-    """What became of a file's rows; `bands` has how many customers are in each risk band."""
+    """The outcome of a file's rows; `bands` is the number of customers by risk band."""
 
     cleaned: "Cleaned"
     scored: int
@@ -67,8 +67,8 @@ class Scored:
 def score_file(instance: dg.DagsterInstance, pipeline: Pipeline, source: str, out: Path) -> Scored:
     """Score a table of the contract's columns, the target aside, into `out` and a Parquet file.
 
-    The rows are cleaned by the rules of the pipeline. Customers who have left are not scored. The
-    columns are those of `churn_scores`; the work is done in parts, whatever the number of rows.
+    The rows are cleaned like in the pipeline. Churned customers are not scored. The columns are
+    those of `churn_scores`; any number of rows is processed in parts.
 
     Args:
         instance: the history.
@@ -78,9 +78,9 @@ def score_file(instance: dg.DagsterInstance, pipeline: Pipeline, source: str, ou
             quarantined, if anything was.
 
     Raises:
-        SourceError: the file cannot be had or read.
+        SourceError: the file cannot be fetched or read.
         DataError: there is no champion for the contract's table.
-        ArtifactError: a published file is not the one that was recorded.
+        ArtifactError: a published file is not the recorded one.
     """
     step = Scoring(instance, pipeline)
     kept = dict.fromkeys((CLEAN, UNLABELLED, QUARANTINED))
@@ -115,7 +115,7 @@ def _text(step: Step, source: str, folder: Path) -> "Iterator[TextTable]":
 
 
 def _without_target(contract: Contract) -> Contract:
-    """Return a contract for reading tables that may lack the target."""
+    """Return a contract for reading tables without a target."""
     columns = [
         column.model_copy(update={"header": None}) if column.kind == "target" else column
         for column in contract.columns
@@ -125,7 +125,7 @@ def _without_target(contract: Contract) -> Contract:
 
 
 def _write(step: Step, folder: Path, current: "Rows", out: Path) -> dict[str, int]:
-    """Write the scores of these customers; return how many are in each risk band."""
+    """Write the scores of these customers; return the number of customers by risk band."""
     from churn_platform.storage.csv_export import as_csv
     from churn_platform.tables.files import TableWriter
 
@@ -155,7 +155,7 @@ def _keep_quarantine(lines: "Rows", folder: Path, out: Path) -> None:
 
 
 def quarantine_file(out: Path) -> Path:
-    """Return the file beside the scores that lists the rows which were not scored."""
+    """Return the path of the list of unscored rows, next to the scores."""
     return out.with_name(f"{out.stem}-quarantine.csv")
 
 

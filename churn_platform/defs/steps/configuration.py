@@ -1,4 +1,4 @@
-"""Run configuration: what a person can change in the Launchpad; the defaults are the settings."""
+"""Run configuration: what users can change in the Launchpad; defaults are the settings."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from churn_platform.config.settings import Settings
 from churn_platform.config.source_location import identity
 
 _FOLDS = "Folds of the training rows for cross-validation."
-_REPEATS = "How often the folds are drawn anew."
+_REPEATS = "Number of repetitions with new folds."
 _SEED = "Seed of everything random in this step."
 
 
@@ -32,7 +32,7 @@ class SplitConfig(dg.Config):
 
 
 class LogisticRegressionConfig(dg.Config):
-    """Hyperparameters of the logistic regression; empty is what the search found, or a default."""
+    """Hyperparameters of the logistic regression; empty: found by the search, or default."""
 
     C: float | None = _of_setting(LogisticRegressionSettings, "C", "Above 0.")
     max_iter: int | None = _of_setting(LogisticRegressionSettings, "max_iter")
@@ -42,7 +42,7 @@ class LogisticRegressionConfig(dg.Config):
 
 
 class GradientBoostingConfig(dg.Config):
-    """Hyperparameters of the gradient boosting; empty is what the search found, or a default."""
+    """Hyperparameters of the gradient boosting; empty: found by the search, or default."""
 
     learning_rate: float | None = _of_setting(_Boosting, "learning_rate", "Above 0, at most 1.")
     max_iter: int | None = _of_setting(_Boosting, "max_iter")
@@ -64,7 +64,7 @@ class RandomForestConfig(dg.Config):
 
 
 class MetricsConfig(dg.Config):
-    """How the models are measured."""
+    """How the models are evaluated."""
 
     bootstrap_samples: int = Field(description="Samples behind the 95 % intervals.")
     smallest_segment: int = Field(
@@ -80,13 +80,13 @@ class ChampionConfig(dg.Config):
         "",
         description=(
             "Empty: the rule decides. A version of an earlier champion: roll back and hold it."
-            " 'release': hold no more, the rule decides again."
+            " 'release': end the hold, the rule decides again."
         ),
     )
 
 
 class SearchConfig(dg.Config):
-    """How long the search looks, and how closely."""
+    """The extent and precision of the search."""
 
     candidates: int = Field(description="Settings for each model.")
     folds: int = Field(description="Folds of the training rows.")
@@ -113,7 +113,7 @@ STEP_FIELDS = {
     "hyperparameter_search": SearchConfig.model_fields,
     CHAMPION_STEP: ChampionConfig.model_fields,
 }
-"""What a person may change for one run, by step; the rest comes from the settings alone."""
+"""The configuration that users may change per run, by step; all else is in the settings."""
 
 
 def expected_config(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -125,7 +125,7 @@ def expected_config(settings: Settings) -> dict[str, dict[str, Any]]:
     campaign = settings.campaign.model_dump()
     horizon = {"horizon_months": campaign.pop("horizon_months")}
     chosen: dict[str, dict[str, Any]] = {
-        # not in the Launchpad: an address comes from the settings alone
+        # not in the Launchpad: an address comes only from the settings
         "raw_customers": {"source": identity(settings.source)},
         "processed_customers": {
             "test_share": settings.test_share,

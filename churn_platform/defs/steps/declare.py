@@ -54,7 +54,7 @@ def declare(
 ) -> _Decorator:
     """Return the decorator of the asset `key`.
 
-    A `table` type is checked and its columns are shown in the UI; `columns` are only shown.
+    A `table` type is enforced and its columns are shown in the UI; `columns` are only shown.
     """
     asset = ASSETS[key]
 
@@ -91,7 +91,7 @@ def _with_arrows(made: dg.AssetsDefinition, parents: Sequence[str]) -> dg.Assets
 def declare_together(
     step: str, kinds: set[str], tables: Mapping[str, tuple[Table | None, str]], **more: Any
 ) -> _Decorator:
-    """Return the decorator of a step that makes several assets: key -> type and description."""
+    """Return the decorator of a step with several assets: key -> type and description."""
     parents = {parent for key in tables for parent in ASSETS[key].parents} - set(tables)
 
     def decorate(function: Callable[..., Any]) -> Declared:
@@ -132,8 +132,8 @@ def _body(name: str, function: Callable[..., Any], settings: Settings) -> Callab
 def _explained(name: str, function: Callable[..., Any], settings: Settings) -> Callable[..., Any]:
     """Return the body of a step that fails in one line, which says why, whatever is raised in it.
 
-    Dagster shows everybody the text of an error, which may quote a cell or an address, and on the
-    terminal only that there was one.
+    Dagster shows the text of an error to everybody, which may quote a cell or an address; on the
+    terminal it only shows that an error occurred.
     """
     if isgeneratorfunction(function):
 
@@ -171,7 +171,7 @@ def _in_one_line(name: str, context: Any, settings: Settings) -> Iterator[None]:
 
 
 def _config_schema(function: Callable[..., Any]) -> dict[str, Any] | None:
-    """Return a schema without keys for a step without `config`: by default any key is accepted."""
+    """Return an empty schema for a step without `config`: by default any key is accepted."""
     return None if "config" in signature(function).parameters else {}
 
 

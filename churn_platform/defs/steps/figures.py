@@ -1,4 +1,4 @@
-"""How an interactive figure is published: its page, its data, and a small picture for the UI."""
+"""Publish an interactive figure: its page, its data, and a preview for the UI."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def publish_figure(
     step: Step, figure: "Figure", preview: str, *others: PublishedFile, **facts: Any
 ) -> Result:
-    """Publish the page, its data, the picture and the shared script; `others` come after them."""
+    """Publish the page, its data, the preview and the shared script; then `others`."""
     from churn_platform.analysis.figures.previews import figures as previews
     from churn_platform.analysis.figures.shared import pages
 
@@ -43,7 +43,7 @@ def publish_figure(
 
 
 def _plotly_js(step: Step) -> PublishedFile:
-    """Publish the one script that all figures share; it changes only with plotly itself."""
+    """Publish the script that all figures share; it changes only with plotly."""
     from churn_platform.analysis.figures.shared import pages
 
     stable = ASSETS[step.key].file.replace(f"{step.key}.html", PLOTLY_JS)

@@ -1,6 +1,6 @@
-"""Where the Dagster UI's links lead: an asset's files and its endpoint at the API.
+"""The links in the Dagster UI: an asset's files and its API endpoint.
 
-What needs the API's token is named and not linked: a browser sends none, and would be refused.
+What needs the API's token is named, not linked: a browser sends no token and would be refused.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _ENDPOINTS: Final = {
     "model_card": "/api/models/champion/card",
     "batch_drift": "/api/monitoring",
 }
-"""Endpoints that say more of an asset than `/api/assets/{key}` does."""
+"""Endpoints with more about an asset than `/api/assets/{key}`."""
 
 
 def links_of(key: str, files: Sequence[PublishedFile], api_url: str) -> dict[str, dg.MetadataValue]:

@@ -1,4 +1,4 @@
-"""What steps hand to Dagster and write to files, and read back."""
+"""Convert what steps pass to Dagster, write to files and read back."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from churn_platform.values import plain
 
 
 def check_result(check: Check, finding: Finding) -> dg.AssetCheckResult:
-    """Return what Dagster records of a check."""
+    """Return a finding as Dagster's check result."""
     severity = dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN
     facts = {"found": finding.found, "expected": finding.expected, "rows": finding.rows}
     return dg.AssetCheckResult(
@@ -34,7 +34,7 @@ def writes(content: bytes) -> Callable[[BinaryIO], None]:
 
 
 def writes_json(document: Any) -> Callable[[BinaryIO], None]:
-    """Return a writer of this document, with None for what is no number; see `read_json`."""
+    """Return a writer of this document, with None for NaN and infinity; see `read_json`."""
     return writes(json.dumps(plain(document), indent=2, allow_nan=False).encode())
 
 

@@ -1,4 +1,4 @@
-"""Dated extracts in Dagster: the same assets, partitioned, when the source's address says so."""
+"""Dated extracts in Dagster: the same assets, partitioned, if the source's address is dated."""
 
 from datetime import UTC, date, datetime
 
@@ -10,12 +10,12 @@ from churn_platform.history.provenance import OwnEvents
 
 
 def today() -> date:
-    """Return the day by which a partition is over, in UTC."""
+    """Return today's date in UTC, which decides which partitions are complete."""
     return datetime.now(UTC).date()
 
 
 def definition_of(partitioning: Partitioning) -> dg.TimeWindowPartitionsDefinition:
-    """Return the partitions as Dagster knows them; the last one is the last that is over."""
+    """Return Dagster's partitions definition; it ends with the last complete partition."""
     kind = (
         dg.MonthlyPartitionsDefinition
         if partitioning.every == "monthly"
@@ -28,7 +28,7 @@ def definition_of(partitioning: Partitioning) -> dg.TimeWindowPartitionsDefiniti
 def partitions(partitioning: Partitioning | None) -> dg.TimeWindowPartitionsDefinition | None:
     """Return the partitions of every asset; None for a source with one table.
 
-    The jobs and the backfills follow from the assets: a run for each partition.
+    Jobs and backfills follow from the assets: one run per partition.
     """
     return None if partitioning is None else definition_of(partitioning)
 
@@ -39,7 +39,7 @@ def partition_of(
     """Return the key of the step's partition; None for a source with one table.
 
     Raises:
-        Failure: the source is dated, and the run of no partition, or of one that is not over.
+        Failure: the source is dated, and the run has no partition or an incomplete one.
     """
     if partitioning is None:
         return None
@@ -63,7 +63,7 @@ def default_partition(
 ) -> str | None:
     """Return the partition of a run whose partition nobody named.
 
-    That is the last one that is over for a run that asks the source, else the current one.
+    It is the last complete one for a run that fetches the source, else the current one.
     """
     if partitioning is None:
         return None

@@ -70,7 +70,7 @@ def _known(known: Materialization | None, address: str) -> Known | None:
         return None
     facts, source = known.metadata, identity(address)
     return Known(
-        # addresses that differ in their query alone are shown alike
+        # addresses that differ only in their query are shown alike
         facts[Meta.SOURCE] if known.inputs["config"].get("source") == source else "",
         known.files[0].sha256,
         facts.get(Meta.ETAG),
@@ -79,7 +79,7 @@ def _known(known: Materialization | None, address: str) -> Known | None:
 
 
 class PublishedTables(dg.IOManager):
-    """Lets an asset of yours take a published table as a pandas frame; the steps publish."""
+    """Lets your own assets load a published table as a pandas frame; the steps publish."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

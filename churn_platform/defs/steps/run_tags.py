@@ -1,4 +1,4 @@
-"""Tags that say in the list of runs what each run came to."""
+"""Tags that show each run's outcome in the list of runs."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,25 +14,25 @@ RECOMPUTED: Final = "recomputed"
 TRAINED: Final = "trained"
 REFUSED: Final = "refused"
 _ORDER: Final = ("", UNCHANGED, NEW_DATA, RECOMPUTED, TRAINED, REFUSED)
-"""From the least to the most that is worth saying of a run."""
+"""Outcomes, from the least to the most important."""
 _LONGEST: Final = 160
 _marked: dict[str, str] = {}
-"""The newest run of this process and its outcome: most steps add nothing and ask nothing."""
+"""The newest run of this process and its outcome, so that most steps need no query."""
 
 
 def mark(context: dg.AssetExecutionContext, outcome: str, version: str = "", why: str = "") -> None:
-    """Tag the step's run with its outcome, unless a step before it had more to say.
+    """Tag the step's run with its outcome, unless an earlier step had a more important one.
 
     Args:
         context: of the step.
         outcome: one of this module's.
-        version: data version of the source's table; "" if it is not known.
-        why: why it was refused; cut to one short line.
+        version: data version of the source's table; "" if unknown.
+        why: why it was refused; truncated to one short line.
     """
     instance, run_id = context.instance, context.run.run_id
     known = "" if outcome in (UNCHANGED, NEW_DATA) else _marked.get(run_id)  # the first step's
     if known is None:
-        # with another executor a step before this one ran in another process
+        # with another executor an earlier step ran in another process
         run = instance.get_run_by_id(run_id)
         known = run.tags.get(Tag.OUTCOME, "") if run else ""
     if _ORDER.index(outcome) > _ORDER.index(known):
@@ -44,7 +44,7 @@ def mark(context: dg.AssetExecutionContext, outcome: str, version: str = "", why
 
 
 def tell_why(context: dg.AssetExecutionContext, why: str) -> None:
-    """Tag the step's run with why it failed, unless it says so already."""
+    """Tag the step's run with the reason of its failure, unless it is already tagged."""
     instance, run_id = context.instance, context.run.run_id
     run = instance.get_run_by_id(run_id)
     if run is not None and Tag.WHY not in run.tags:
@@ -52,7 +52,7 @@ def tell_why(context: dg.AssetExecutionContext, why: str) -> None:
 
 
 def outcome_of(key: str, metadata: Mapping[str, Any]) -> str:
-    """Return the outcome of a run that made a result of this asset with this metadata."""
+    """Return the outcome of a run with this asset's result and metadata."""
     if Meta.SOURCE_CHANGED in metadata:
         return NEW_DATA if metadata[Meta.SOURCE_CHANGED] else UNCHANGED
     return TRAINED if key in MODELS else RECOMPUTED

@@ -1,4 +1,4 @@
-"""The stable paths, such as `data/processed/…`: which partition their files belong to."""
+"""The stable paths, such as `data/processed/…`, and the partition that they show."""
 
 import glob
 from collections.abc import Iterable
@@ -20,10 +20,10 @@ from churn_platform.storage.artifacts import PublishedFile
 
 
 class StablePaths:
-    """What a step does with the stable paths.
+    """A step's access to the stable paths.
 
-    They show the partition that the API shows as current, so a backfill of an older one leaves them
-    alone, and a newer one takes them over, all at once, when there is a result of every asset.
+    They show the API's current partition: a backfill of an older one does not change them, and a
+    newer one replaces all of them at once when every asset has a result.
 
     Args:
         instance: the history.
@@ -39,19 +39,19 @@ class StablePaths:
 
     @cached_property
     def are_ours(self) -> bool:
-        """Whether they show the step's partition."""
+        """Return whether they show the step's partition."""
         if self._partition is None:
             return True
         current = current_of(self._instance, self._settings.partitioning)
         return current.gives_way_to(self._partition)
 
     def show(self, key: str, file: PublishedFile) -> None:
-        """Let the name of an asset's file show this version of it."""
+        """Point an asset's stable path to this version of its file."""
         stable = Path(stable_file(key, self._dataset)).with_name(file.id)
         artifacts.refresh(self._root, self._root / file.path, stable)
 
     def take_over(self, key: str, files: Iterable[PublishedFile]) -> None:
-        """Show all of a newer partition, if this result was the last that it needed."""
+        """Switch to a newer partition, if this was its last missing result."""
         if self.are_ours or self._partition is None:
             return
         current = current_of(self._instance, self._settings.partitioning)
@@ -65,10 +65,10 @@ class StablePaths:
         self._show_all(key, files)
 
     def drop_of_another(self, key: str, dataset: str) -> None:
-        """Remove the names that show an asset of another data set; their versions stay.
+        """Remove the stable files of an asset of another data set; their versions are kept.
 
-        Only those that show what the platform published: a person may have put a file there, or
-        may use one as the source.
+        Only published files are removed: a user may have put a file there, or may use one as the
+        source.
         """
         if not self.are_ours or dataset == self._dataset:
             return

@@ -1,4 +1,4 @@
-"""What to click for which question: the first thing to read in the UI."""
+"""The start page in the UI: what to click for which question."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ _QUESTIONS: Final = (
     ("Is it still true?", "batch_drift"),
     ("Is the data right?", "clean_customers", "raw_customers"),
 )
-# no more lines than the UI shows without a click
+# at most the number of lines that the UI shows without a click
 _ROWS: Final = "\n".join(
     f"| {question} | {', '.join(f'[{key}](/assets/{key})' for key in keys)} |"
     for question, *keys in _QUESTIONS

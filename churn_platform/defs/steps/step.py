@@ -1,4 +1,4 @@
-"""What every asset does around its one pure call: read what is upstream, publish, report."""
+"""What every asset does around its pure function: read upstream files, publish, report."""
 
 import json
 import time
@@ -44,9 +44,9 @@ _KNOWN = (DataError, artifacts.ArtifactError, LinkError, SourceError, EngineErro
 
 
 class Step:
-    """One asset's step: the files it reads and writes and what went into them.
+    """One asset's step: the files it reads and writes, and their inputs.
 
-    A step of several assets has the key of the one that others are computed from.
+    A step of several assets has the key of the one that others depend on.
     """
 
     def __init__(
@@ -77,9 +77,9 @@ class Step:
         return self.pipeline.root
 
     def path(self, key: str, suffix: str = "") -> Path:
-        """Return the path of an upstream asset's file, once its hash is checked.
+        """Return the path of an upstream asset's file, after verifying its hash.
 
-        The primary file, or the one beside it whose id ends in `suffix`.
+        The primary file, or the additional one whose id ends in `suffix`.
         """
         return path_of(self.root, self.upstream[key], suffix)
 
@@ -103,10 +103,10 @@ class Step:
         name: str = "",
         public: bool = False,
     ) -> PublishedFile:
-        """Publish this asset's file (or that of `key`), or one beside it.
+        """Publish this asset's file (or that of `key`), or an additional one.
 
-        One beside it has another suffix, or another whole name. Only a `public` one is served
-        without a token: it has no row, and no entry of a list, for each customer.
+        An additional file has another suffix, or another `name`. Only a `public` file is served
+        without a token: it must have no row or list entry per customer.
         """
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
@@ -115,17 +115,17 @@ class Step:
         return file.as_public() if public else file
 
     def adopt(self, finished: Path, key: str = "", suffix: str = "") -> PublishedFile:
-        """Publish a finished file of single customers, which is moved; see `publish`."""
+        """Publish a finished file about single customers, by moving it; see `publish`."""
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_suffix(suffix or stable.suffix)
         return artifacts.adopt(self.root, str(stable), finished, show=self.names.are_ours)
 
     def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
-        """Give the results of this asset's checks, to be called before anything is published.
+        """Yield the results of this asset's checks; to be called before anything is published.
 
         Raises:
-            DataError: after all results, if a blocking check is broken; names every such one.
+            DataError: after all results, if blocking checks failed; names each of them.
         """
         found = list(findings)
         yield from self.evaluate(found)
@@ -138,7 +138,7 @@ class Step:
             raise DataError(f"{self.table}: {' | '.join(broken)}")
 
     def evaluate(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
-        """Give the results of this asset's checks; a broken one is a warning in the log too."""
+        """Yield the results of this asset's checks; a failed one is also logged as a warning."""
         for finding in findings:
             check = CHECKS[self.key, finding.name]
             yield check_result(check, finding)
@@ -146,13 +146,13 @@ class Step:
                 self.context.log.warning(f"{check.name}: {finding.found}")
 
     def refresh(self, file: PublishedFile) -> None:
-        """Let the stable path show a file that was published before."""
+        """Point the stable path to an earlier published file."""
         self.own()
         if self.names.are_ours:
             self.names.show(self.key, file)
 
     def own(self) -> None:
-        """Stop here if the run was closed meanwhile: another may have published since."""
+        """Raise if the run was closed meanwhile: another one may have published since."""
         run = self.context.instance.get_run_by_id(self.context.run.run_id)
         if run is not None and run.is_finished:
             raise dg.Failure(
@@ -165,7 +165,7 @@ class Step:
     def before(self) -> Materialization | None:
         """The last result that this one is compared with, of the same data set.
 
-        Of a dated source it is none of a later partition.
+        For a dated source, later partitions are ignored.
         """
         return self._of_this_data_set(self.last) if self.last else self.earlier
 
@@ -183,9 +183,9 @@ class Step:
         return result if result.metadata.get(Meta.DATA_SET, same) == same else None
 
     def is_of_this_batch(self, source_version: str | None, partition: str | None) -> bool:
-        """Whether what descends from this table, or from this partition, is of the batch in hand.
+        """Return whether results of this table, or of this partition, belong to the current batch.
 
-        An extract that was corrected is still the same month, and is compared with the one before.
+        A corrected extract is still the same partition, and is compared with the previous one.
         """
         if self.partition is not None:
             return partition == self.partition
@@ -193,12 +193,12 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The name of a model's asset without its ending."""
+        """The name of a model's asset, without the suffix."""
         return self.key.removesuffix("_model")
 
     @property
     def table(self) -> str:
-        """What errors call the table that is read: the source's file, or the upstream asset."""
+        """The name of the input table in errors: the source's file, or the upstream asset."""
         reads = self.upstream.items()
         return ", ".join(str(up.metadata.get(Meta.SOURCE, name)) for name, up in reads)
 
@@ -243,7 +243,9 @@ class Step:
         )
 
     def say(self, text: str, key: str = "") -> None:
-        """Tell in the run's log what came in, was decided or published; never of one customer."""
+        """Log a line on inputs, decisions or publications in the run's log; nothing on one
+        customer.
+        """
         self.context.log.info(f"{key or self.key}: {text}")
 
     def note(self, event: str, **details: Any) -> None:
@@ -257,7 +259,7 @@ class Step:
     def _read_newest(self) -> tuple[Materialization | None, dict[str, Materialization]]:
         """Return this asset's last result and those upstream, which must belong together.
 
-        Of a dated source all are of the step's own partition.
+        For a dated source, all are of the step's own partition.
         """
         asset = ASSETS[self.key]
         newest = newest_of(self.context.instance, [self.key, *asset.reads], self.partition)
@@ -285,7 +287,7 @@ class Step:
         return {"split": found["processed_customers"]} if found else {}
 
     def _explain(self) -> None:
-        """Say why this step runs, in the run's log and in ours."""
+        """Log why this step runs, in the run's log and in ours."""
         recorded = self.last.inputs if self.last else None
         why = reasons(recorded, self.inputs) or self._given_reasons()
         self.note("started", why=why)
@@ -294,7 +296,7 @@ class Step:
     def _given_reasons(self) -> list[str]:
         stale = self.context.run.tags.get(Tag.STALE)
         if stale is None:
-            return ["a person asked for it"]
+            return ["a user requested it"]
         given: dict[str, list[str]] = json.loads(stale)
         return given.get(self.key, []) or ["the source may have changed"]
 
@@ -313,7 +315,7 @@ def model_of(root: Path, result: Materialization, id: str = "") -> Any:
     """Return the model in a result's primary file, or in that of this id.
 
     Raises:
-        ArtifactError: the file is not the recorded one, or no model that the asset publishes.
+        ArtifactError: the file is not the recorded one, or not a model that the asset publishes.
     """
     return read_model(root, result.key, _file_of(result, id))
 
@@ -332,7 +334,7 @@ def begin_step(
     config: dg.Config | None = None,
     key: str = "",
 ) -> Iterator[Step]:
-    """Open an asset's step; bad data or a bad file fails it in one line and is not retried.
+    """Open an asset's step; invalid data or files fail it with one line, without a retry.
 
     It is configured as the settings say, but for what the run's own `config` says.
     What any other error says is up to `declare`.

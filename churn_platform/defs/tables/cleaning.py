@@ -1,4 +1,4 @@
-"""How the raw table is cleaned: as one frame if it is small, else a part at a time."""
+"""Clean the raw table, as one frame if it is small, else in parts."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -23,7 +23,7 @@ CLEAN, UNLABELLED, QUARANTINED = (
     "quarantined_customers",
 )
 _EVIDENCE = 200_000
-"""Customers that the search for a leak looks at: what it looks for, a tenth of them would show."""
+"""Number of customers for leak detection: a tenth of them would show a leak."""
 
 
 def cleaned_in_parts(
@@ -32,10 +32,10 @@ def cleaned_in_parts(
     folder: Path,
     given: "Iterator[TextTable] | None" = None,
 ) -> "tuple[Cleaned, Evidence]":
-    """Clean the raw table into the drafts of its three tables, and return what was found.
+    """Clean the raw table into the drafts of its three tables; return the findings.
 
-    All rows of an id are in one part, and the parts come by rising ids, so that the tables are the
-    same whatever the size of a part. A table that is `given` takes the place of the raw one.
+    All rows of an id are in one part, and parts are in ascending order of ids, so that the tables
+    do not depend on the size of a part. A `given` table replaces the raw one.
     """
     from churn_platform.analysis.cleaning.customers import number_format_of
     from churn_platform.analysis.cleaning.evidence import together

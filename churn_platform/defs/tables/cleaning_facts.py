@@ -1,4 +1,4 @@
-"""What the cleaning did, as the clean table's metadata and as a line of the run's log."""
+"""The result of the cleaning, as the clean table's metadata and as a line of the run's log."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def cleaning_facts(step: Step, cleaned: "Cleaned") -> dict[str, Any]:
-    """Return what the clean table's materialization says of the cleaning."""
+    """Return the clean table's metadata on the cleaning."""
     from churn_platform.analysis.cleaning.cleaning_markdown import cleaning_at_a_glance
 
     table = cleaning_at_a_glance(_apart(cleaned), cleaned.repairs)
@@ -33,7 +33,7 @@ def cleaning_facts(step: Step, cleaned: "Cleaned") -> dict[str, Any]:
 
 
 def in_words(cleaned: "Cleaned") -> str:
-    """Return how many rows went where, and each repair with its count."""
+    """Return a text on the number of rows in each table, and each repair with its count."""
     counts = ", ".join(f"{words} {count:,}" for words, count in _apart(cleaned).items() if count)
     repairs = ", ".join(f"{name} {count:,}" for name, count in cleaned.repairs.items())
     return f"{counts}; repairs: {repairs or 'none'}"
@@ -41,8 +41,8 @@ def in_words(cleaned: "Cleaned") -> str:
 
 def _apart(cleaned: "Cleaned") -> dict[str, int]:
     return {
-        "customers whose outcome is known": cleaned.labelled_rows,
-        "customers whose outcome is not known yet": cleaned.unlabelled_rows,
+        "customers with a known outcome": cleaned.labelled_rows,
+        "customers with an unknown outcome": cleaned.unlabelled_rows,
         "rows set aside": cleaned.quarantined,
-        "duplicate rows left out": cleaned.duplicates,
+        "duplicate rows dropped": cleaned.duplicates,
     }

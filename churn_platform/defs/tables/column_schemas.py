@@ -1,6 +1,6 @@
-"""The columns of tables that are shown in the UI and not checked: they follow from the contract.
+"""Columns, derived from the contract, of tables that are shown in the UI but not enforced.
 
-The tables that a step checks before it publishes them are in `table_types`.
+The types of tables that a step enforces before publishing are in `types`.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ _REASONS = ("First", "Second", "Third")
 
 
 def raw_columns(contract: Contract) -> dg.TableSchema:
-    """Return the columns of the source's table: its headers, all of them text."""
+    """Return the columns of the source's table: its headers, all as text."""
     return _schema(
         Rule(header, "string", _described(contract, name), nullable=True)
         for header, name in _headers(contract)
@@ -34,7 +34,7 @@ def score_columns(contract: Contract) -> dg.TableSchema:
     """Return the columns of `churn_scores`."""
     unit = f", in {words}" if (words := revenue_unit(contract)) else ""
     money = (
-        Rule("monthly_revenue", "float", f"What the customer pays a month{unit}.", _CAN_BE_NONE),
+        Rule("monthly_revenue", "float", f"Monthly payment of the customer{unit}.", _CAN_BE_NONE),
         Rule("revenue_at_risk", "float", "Probability times monthly revenue.", _CAN_BE_NONE),
         Rule("lifetime_months", "float", "Expected remaining months.", _CAN_BE_NONE, low=0),
         Rule(
@@ -54,8 +54,8 @@ def score_columns(contract: Contract) -> dg.TableSchema:
     return _schema(
         (
             Rule(contract.identifier, "string", "The customer's id.", unique=True),
-            Rule("probability", "float", "Probability to leave.", low=0, high=1),
-            Rule("decile", "int", "1 is the tenth most at risk.", low=1, high=10),
+            Rule("probability", "float", "Probability of churning.", low=0, high=1),
+            Rule("decile", "int", "Decile of risk; 1 is the tenth most at risk.", low=1, high=10),
             Rule("risk_band", "string", "Band of the probability.", values=RISK_BANDS),
             *money,
             *(
@@ -76,11 +76,11 @@ def segment_columns(_contract: Contract) -> dg.TableSchema:
     bound = "bound of the 95% interval of the rate (Wilson)."
     return _schema(
         (
-            Rule("column", "string", "The column that makes the segment."),
-            Rule("label", "string", "Its value, or the band of its numbers."),
+            Rule("column", "string", "The column of the segment."),
+            Rule("label", "string", "Its value, or its range of numbers."),
             Rule("customers", "int", "Customers in the segment.", low=1),
-            Rule("leavers", "int", "Those of them who left.", low=0),
-            Rule("churn_rate", "float", "Share who left.", low=0, high=1),
+            Rule("leavers", "int", "Those of them who churned.", low=0),
+            Rule("churn_rate", "float", "Churn rate.", low=0, high=1),
             Rule("low", "float", f"Lower {bound}", low=0, high=1),
             Rule("high", "float", f"Upper {bound}", low=0, high=1),
         ),
@@ -108,7 +108,7 @@ def summary_columns(_contract: Contract) -> dg.TableSchema:
             Rule("unique", "int", "Different values.", low=0),
             *(Rule(name, "float", f"{said}.", _CAN_BE_NONE) for name, said in numbers.items()),
             Rule("top", "string", "Most frequent value; never an id.", _CAN_BE_NONE),
-            Rule("top_count", "int", "How often it stands there.", _CAN_BE_NONE, low=1),
+            Rule("top_count", "int", "Its frequency.", _CAN_BE_NONE, low=1),
         )
     )
 

@@ -1,4 +1,4 @@
-"""Published tables as the analysis takes them, and tables on their way to be published."""
+"""Load published tables for the analysis, and write tables to publish."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -43,7 +43,7 @@ def stored(path: Path, pipeline: Pipeline) -> "StoredTable":
 
 @contextmanager
 def scratch(root: Path) -> Iterator[Path]:
-    """Open a folder for what is in between, beside the results; it is removed afterwards."""
+    """Open a temporary folder next to the results; it is removed afterwards."""
     with TemporaryDirectory(prefix=PART, dir=folder_below(root, _SCRATCH)) as folder:
         yield Path(folder)
 
@@ -52,7 +52,7 @@ def scratch(root: Path) -> Iterator[Path]:
 def drafts(
     step: Step, tables: Mapping[str, Table | None], folder: Path
 ) -> "Iterator[dict[str, Draft]]":
-    """Open a draft of each table: asset -> what each part of it must be, if that is enforced."""
+    """Open a draft of each table: asset -> the type to enforce on each part, if any."""
     with ExitStack() as stack:
         yield {
             key: stack.enter_context(Draft(step, table, key, folder))
@@ -61,11 +61,11 @@ def drafts(
 
 
 class Draft:
-    """A table that is written a part at a time, and published when it is whole; for `with`.
+    """A context manager for a table that is written in parts, and published when complete.
 
     Args:
         step: the step.
-        table: what each part must be, if that is to be enforced.
+        table: the type to enforce on each part, if any.
         key: of the asset.
         folder: for the file.
     """
@@ -84,7 +84,7 @@ class Draft:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        # after an error, such as that of a full disk, another one says nothing new
+        # after an error, such as a full disk, a second one adds nothing
         with suppress(*[] if kind is None else [OSError]):
             self.close()
 
@@ -92,7 +92,7 @@ class Draft:
         """Add rows.
 
         Raises:
-            DataError: they are not of the table's type.
+            DataError: they do not match the table's type.
         """
         if self._type is not None:
             self._type.enforce(frame, self._this.contract)
@@ -102,7 +102,7 @@ class Draft:
 
     @property
     def written(self) -> int:
-        """How many rows were added."""
+        """Number of rows added."""
         return self._writer.rows
 
     def close(self) -> None:
@@ -112,7 +112,7 @@ class Draft:
                 pass
 
     def rows(self) -> "Rows":
-        """Close the file and return what was written."""
+        """Close the file and return the table."""
         self.close()
         return stored(self._path, self._this.pipeline) if self._only is None else self._only
 

@@ -1,7 +1,6 @@
-"""What one column of a published table must hold: as the UI shows it, as dagster-pandas checks it.
+"""Rules for the columns of published tables, for the UI and for dagster-pandas.
 
-dagster-pandas imports pandas, which a code location must not load, so it is imported at the first
-check.
+dagster-pandas imports pandas, which a code location must not load, so it is imported on first use.
 """
 
 import warnings
@@ -17,7 +16,7 @@ from churn_platform.wording import escape
 
 _FOUND: Final = {
     "NonNullableColumnConstraint": "missing values",
-    "UniqueColumnConstraint": "values that stand there twice",
+    "UniqueColumnConstraint": "values that occur twice",
     "InRangeColumnConstraint": "numbers that are missing or out of range",
     "CategoricalColumnConstraint": "values that are missing or not allowed",
 }
@@ -27,7 +26,9 @@ _built: dict[tuple[str, str], list[tuple["Rule", Any]]] = {}
 
 @dataclass(frozen=True)
 class Rule:
-    """One column: `low` and `high` are of numbers, `values` of text; without them all may stand."""
+    """One column: `low` and `high` bound numbers, `values` lists allowed texts; both are
+    optional.
+    """
 
     name: str
     type: Type
@@ -44,18 +45,18 @@ class Rule:
         constraints = dg.TableColumnConstraints(
             nullable=self.nullable, unique=self.unique, other=[limits] if limits else []
         )
-        # the UI reads a description as Markdown, and would load a picture that a contract names
+        # the UI renders a description as Markdown, and would load an image from a contract
         description = escape(self.description) if self.description else ""
         return dg.TableColumn(self.name, self.type, description, constraints)
 
     def expected(self) -> str:
-        """Return what must stand there, in words."""
+        """Return a text on the allowed values."""
         needed = "or missing" if self.nullable else "never missing"
         unique = "each once" if self.unique else ""
         return ", ".join(filter(None, (self.type, self._limits(), needed, unique)))
 
     def enforced(self) -> Any:
-        """Return dagster-pandas' column; an infinite number is out of every range."""
+        """Return dagster-pandas' column; infinity is out of every range."""
         import dagster_pandas
 
         column: Any = dagster_pandas.PandasColumn  # has no types
@@ -81,10 +82,10 @@ class Rule:
 
 
 def first_broken(frame: Any, key: tuple[str, str], rules: Callable[[], list[Rule]]) -> str:
-    """Return the column of the frame that breaks its rule, found and expected, or "".
+    """Return the first column that violates its rule, with found and expected, or "".
 
-    One line that shows no value: a row of a customer is nobody's business in a log. `key` names the
-    rules, by table and contract version, so that they are built once.
+    The line shows no value, since customer data must not be in a log. `key` identifies the rules,
+    by table and contract version, so that they are built once.
     """
     import pandas as pd
     from dagster_pandas.constraints import ColumnConstraintViolationException
@@ -97,7 +98,7 @@ def first_broken(frame: Any, key: tuple[str, str], rules: Callable[[], list[Rule
         try:
             column.validate(frame)
         except ColumnConstraintViolationException as error:
-            # its own text holds whole rows
+            # its own message has whole rows
             found = _FOUND.get(error.constraint_name, f"dtype {frame[rule.name].dtype}")
             return f"column {rule.name}: found {found}, expected {rule.expected()}"
     return ""
@@ -106,7 +107,7 @@ def first_broken(frame: Any, key: tuple[str, str], rules: Callable[[], list[Rule
 def _enforced(key: tuple[str, str], rules: Callable[[], list[Rule]]) -> list[tuple[Rule, Any]]:
     if key not in _built:
         with warnings.catch_warnings():
-            # dagster-pandas calls all of itself beta
+            # all of dagster-pandas is marked as beta
             warnings.simplefilter("ignore", dg.BetaWarning)
             _built[key] = [(rule, rule.enforced()) for rule in rules()]
     return _built[key]

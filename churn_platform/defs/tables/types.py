@@ -31,7 +31,7 @@ def _clean_rule(column: Column) -> Rule:
         return rule("string", unique=True)
     if column.kind == "category":
         return rule("string", values=column.values)
-    # whole numbers and flags with holes are floats
+    # integers and flags with missing values are floats
     whole: Type = "float" if column.may_be_missing else "int"
     if column.kind == "numeric":
         return rule(whole if column.whole else "float", low=column.low, high=column.high)
@@ -49,9 +49,9 @@ def _unlabelled_rules(contract: Contract) -> list[Rule]:
 def _quarantine_rules(_contract: Contract) -> list[Rule]:
     return [
         Rule("row", "int", "Data row of the source, from 1.", low=1),
-        Rule("rule", "string", "The rule that the row breaks."),
-        Rule("column", "string", "The column that breaks it."),
-        Rule("value", "string", "What stands there.", nullable=True),
+        Rule("rule", "string", "The rule that the row violates."),
+        Rule("column", "string", "The column that violates it."),
+        Rule("value", "string", "The value in the source.", nullable=True),
         Rule("id", "string", "The customer's id.", nullable=True),
     ]
 
@@ -88,7 +88,7 @@ def _processed_rules(contract: Contract) -> list[Rule]:
 
 
 class Enforced:
-    """Stands for a table whose parts were all checked when they were written."""
+    """A marker for a table whose parts were all checked when written."""
 
 
 @dataclass(frozen=True)
@@ -131,17 +131,17 @@ class Table:
 
 CLEAN_CUSTOMERS = Table(
     "CleanCustomers",
-    "The clean table: one row is one customer, every value typed and allowed.",
+    "The clean table: one row per customer, every value typed and allowed.",
     _clean_rules,
 )
 UNLABELLED_CUSTOMERS = Table(
     "UnlabelledCustomers",
-    "Customers whose outcome is not known yet: as in the clean table, without the target.",
+    "Customers with an unknown outcome: as in the clean table, without the target.",
     _unlabelled_rules,
 )
 QUARANTINED_CUSTOMERS = Table(
     "QuarantinedCustomers",
-    "What was set aside: one row is one rule that one row of the source breaks.",
+    "Quarantined rows: one row per rule that a row of the source violates.",
     _quarantine_rules,
 )
 PROCESSED_CUSTOMERS = Table(

@@ -1,4 +1,4 @@
-"""Fetch the customer table: new and checked, or unchanged."""
+"""Fetch the customer table, and report whether it is new."""
 
 import logging
 from collections.abc import Callable
@@ -29,21 +29,21 @@ def fetch(
     log: Callable[[str], None] = _logger.warning,
     base: Path = Path(),
 ) -> Fetched | Unchanged:
-    """Bring the source's table into a temporary file of the folder, unless it is the known one.
+    """Download the source's table to a temporary file, unless it is the known one.
 
     Args:
         source: http(s) URL, file:// URL, path, or an address such as s3://bucket/key.
-        folder: gets the temporary file; made if missing. After a failure nothing stays in it.
+        folder: where the temporary file goes; created if missing. A failure leaves nothing in it.
         limits: bytes (packed and unpacked), rows, columns, seconds, attempts.
         contract: what the table must look like.
-        known: the last good file; ignored when it came from another source.
-        log: gets a line for each problem that leads to another attempt.
-        base: where relative paths start.
+        known: the last good file; ignored if it came from another source.
+        log: called with a line for each problem that leads to a retry.
+        base: folder that relative paths start from.
 
     Raises:
-        SourceUnreachable: no answer from the network.
+        SourceUnreachable: the network does not respond.
         ColumnsRefused: the columns are not those of the contract.
-        SourceRefused: anything else that is wrong with the source or its table.
+        SourceRefused: anything else is wrong with the source or its table.
     """
     name = shown(source)
     known = known if known and known.source == name else None
@@ -54,12 +54,12 @@ def fetch(
     with temporary_file(folder) as part:
         intake = Intake(name, limits.max_bytes, part)
         if is_http(source):
-            # here, so that a local source does not pay for httpx
+            # imported here, so that a local source does not load httpx
             from churn_platform.sources.download.transport import download
 
             answer = download(source.strip(), intake, limits, known, log)
         elif not is_local:
-            # likewise for fsspec
+            # likewise fsspec
             from churn_platform.sources.download.stored_object import read_object
 
             answer = read_object(source.strip(), intake, known)

@@ -1,4 +1,4 @@
-"""Reading a source that is a local file."""
+"""Read a source that is a local file."""
 
 import stat
 from pathlib import Path
@@ -12,12 +12,12 @@ def read_file(path: Path, name: str, intake: Intake) -> Answer:
     """Fill the intake with a file's content.
 
     Raises:
-        SourceRefused: the file is missing, cannot be read, is too large or is no regular file.
+        SourceRefused: the file is missing, unreadable, too large or not a regular file.
     """
     intake.restart()
     try:
         status = path.stat()
-        # asked before opening: opening a pipe would wait for its writer
+        # checked before opening: opening a pipe would wait for its writer
         if not stat.S_ISREG(status.st_mode):
             raise SourceRefused(f"{name}: not a regular file")
         intake.announce(status.st_size)

@@ -1,4 +1,4 @@
-"""The source's table, or nothing new, or, offline on a first start, the sample."""
+"""Get the source's table, or the synthetic sample if a first start is offline."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from churn_platform.storage.private_files import temporary_file
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for, and what is in hand.
+    """The source to fetch, and the file that is already there.
 
-    `is_default` says that nobody chose a source and that the contract is the sample's.
+    `is_default`: no source was configured and the contract is the sample's.
     """
 
     address: str
@@ -32,7 +32,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Obtained:
-    """A new temporary file, or None when what is in hand is still right, and why."""
+    """A new temporary file, or None if the existing file is still current, and the reason."""
 
     file: Fetched | None
     is_sample: bool
@@ -42,12 +42,12 @@ class Obtained:
 
 
 def obtain(request: Request, folder: Path, log: Callable[[str], None]) -> Obtained:
-    """Fetch the table into the folder; stand the sample in where that is allowed.
+    """Fetch the table into the folder, or write the sample there where that is allowed.
 
-    The sample replaces only the default source, and only while no real file was ever had.
+    The sample only replaces the default source, and only until a real file has been fetched.
 
     Raises:
-        SourceError: the source cannot be had or is not that table.
+        SourceError: the source cannot be fetched or is not the expected table.
     """
     known = None if request.known_is_sample else request.known
     try:
@@ -57,7 +57,7 @@ def obtain(request: Request, folder: Path, log: Callable[[str], None]) -> Obtain
     except SourceUnreachable as error:
         if not request.is_default or known is not None:
             raise
-        log(f"{error}; using the synthetic sample until the source answers")
+        log(f"{error}; using the synthetic sample until the source responds")
         return _sample(request, folder)
     if isinstance(answer, Unchanged):
         return Obtained(None, False, answer.by, answer.etag, answer.last_modified)
@@ -67,7 +67,7 @@ def obtain(request: Request, folder: Path, log: Callable[[str], None]) -> Obtain
 def _sample(request: Request, folder: Path) -> Obtained:
     if request.known_is_sample:
         return Obtained(None, True, "still offline, the sample stays")
-    # pandas is loaded here only: a run that finds its source does not need it in this step
+    # pandas is imported here: this step needs it only for the sample
     from churn_platform.sources.sample.telco import write_sample
 
     with temporary_file(folder) as part:
@@ -77,6 +77,6 @@ def _sample(request: Request, folder: Path) -> Obtained:
 
 
 def _describe(path: Path, request: Request) -> Fetched:
-    """Describe a file that was made here as if it had been fetched."""
+    """Describe a generated file as if it had been fetched."""
     table = check_table(path, "the synthetic sample", request.contract, request.limits.caps)
     return Fetched.of(path, request.address, sha256_of(path), table, Answer(modified=True))

@@ -1,4 +1,4 @@
-"""Connections to public addresses alone, whatever names and redirects say."""
+"""HTTP connections to public IP addresses only, including after redirects."""
 
 import asyncio
 import ipaddress
@@ -9,8 +9,8 @@ import httpx
 
 from churn_platform.config.source_errors import SourceRefused
 
-# IANA's special-purpose address registries, multicast and what is reserved; written down, since
-# what `is_global` knows of them differs among versions of Python, and networks are missing in all
+# IANA's special-purpose address registries, multicast and reserved networks. Listed here, since #
+# `is_global` differs between versions of Python and misses networks in all of them
 _SPECIAL_IPV4: Final = [
     ipaddress.IPv4Network(text)
     for text in (
@@ -21,13 +21,13 @@ _SPECIAL_IPV4: Final = [
     ).split()
 ]
 _GLOBAL_IPV6: Final = ipaddress.IPv6Network("2000::/3")
-"""All that is given to networks of the internet; the rest is local, multicast or unassigned."""
+"""The global unicast range of IPv6; the rest is local, multicast or unassigned."""
 _SPECIAL_IPV6: Final = [
     ipaddress.IPv6Network(text)
     for text in (
         "2001::/23",  # Teredo, benchmarking, ORCHID and others
         "2001:db8::/32",
-        "2002::/16",  # 6to4: carries an IPv4 address, maybe a private one
+        "2002::/16",  # 6to4: embeds an IPv4 address, possibly a private one
         "2620:4f:8000::/48",
         "3fff::/20",
     )
@@ -35,45 +35,44 @@ _SPECIAL_IPV6: Final = [
 
 
 class PublicTransport(httpx.AsyncBaseTransport):
-    """Connects to public addresses only.
+    """An HTTP transport that connects to public addresses only.
 
-    A name is looked up once, and the address that was checked is the one that is connected to: a
-    name that leads elsewhere when it is looked up again helps nobody. A proxy of the environment is
-    not used.
+    Each name is resolved once, and the connection goes to the address that was checked, so DNS
+    rebinding does not get around the check. Proxies from the environment are not used.
     """
 
     def __init__(self) -> None:
-        # a connection is of an address here, and must not serve another name with that address
+        # the pool keys connections by address: one must not be reused for another name there
         limits = httpx.Limits(max_keepalive_connections=0)
         self._plain = httpx.AsyncHTTPTransport(limits=limits)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request to the host, if all of its addresses are public.
+        """Send the request to the host if all of its addresses are public.
 
         Raises:
-            SourceRefused: one is not.
+            SourceRefused: an address is not public.
         """
         host = request.url.host
         addresses = await _addresses(request)
         if hidden := [each for each in addresses if not is_public(each)]:
             raise SourceRefused(
-                f"{host} leads to {hidden[0]}, which is no address of the internet; expected one,"
+                f"{host} leads to {hidden[0]}, which is not a public address; expected one,"
                 " as CHURN_SOURCE_PUBLIC_ONLY=true says"
             )
         for address in addresses[:-1]:
             try:
                 return await self._plain.handle_async_request(_sent_to(address, request))
             except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue  # the host has another
+                continue  # the host may have another address
         return await self._plain.handle_async_request(_sent_to(addresses[-1], request))
 
     async def aclose(self) -> None:
-        """Close what is open."""
+        """Close the open connections."""
         await self._plain.aclose()
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet, and carries no other within it."""
+    """Return whether an IP address is public and embeds no other address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
@@ -83,7 +82,7 @@ def is_public(address: str) -> bool:
 
 
 def _sent_to(address: str, request: httpx.Request) -> httpx.Request:
-    """Return the request to an address; its Host header and TLS name stay those of its host."""
+    """Return the request redirected to an address, with the host's own Host header and TLS name."""
     return httpx.Request(
         request.method,
         request.url.copy_with(host=address),

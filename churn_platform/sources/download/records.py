@@ -1,4 +1,4 @@
-"""What a fetch needs to know and what it answers."""
+"""The inputs and the results of a fetch."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from churn_platform.sources.formats.format import Caps
 
 @dataclass(frozen=True)
 class Known:
-    """The last good file: where it came from, its hash, the validators that came with it."""
+    """The last good file: its source, its hash, and the HTTP validators that came with it."""
 
     source: str
     sha256: str
@@ -21,9 +21,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much and how long; `pause_seconds` is the wait before the second attempt.
+    """Limits on size and time; `pause_seconds` is the wait before the second attempt.
 
-    Bytes count packed and unpacked. `public_only` refuses addresses that are not on the internet.
+    The byte limit holds for packed and for unpacked data. `public_only` refuses addresses that are
+    not public.
     """
 
     max_bytes: int
@@ -52,7 +53,7 @@ class Limits:
 
     @property
     def caps(self) -> Caps:
-        """What a file must keep to."""
+        """The limits on a file's content."""
         return Caps(self.max_bytes, self.max_rows, self.max_columns)
 
 
@@ -86,7 +87,7 @@ class Fetched(Checked):
 
 @dataclass(frozen=True)
 class Unchanged:
-    """The source still holds the known file; `by` says how that was found out."""
+    """The source still has the known file; `by` says how that was determined."""
 
     source: str
     etag: str | None
@@ -96,7 +97,7 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the source said: whether content came, and its validators."""
+    """The source's response: whether it has new content, and its validators."""
 
     modified: bool
     etag: str | None = None

@@ -1,4 +1,4 @@
-"""Reading one HTTP response: its status, its body, its validators."""
+"""Read one HTTP response: its status, its body, its validators."""
 
 import zlib
 
@@ -22,21 +22,21 @@ async def read_response(
 ) -> Answer:
     """Fill the intake with the body of an open response; 304 is fine for a conditional request.
 
-    The progress is told of the bytes as they come over the wire.
+    `progress` is updated with the bytes received.
 
     Raises:
-        SourceRefused: the answer cannot be used.
-        Passing: it may be another one next time.
+        SourceRefused: the response cannot be used.
+        Retryable: another attempt may succeed.
     """
     status = response.status_code
-    # the standard's phrase: a server may put the address into its own
-    said = f"{name}: answered {status} {httpx.codes.get_reason_phrase(status)}".rstrip()
+    # the standard reason phrase: a server may put the address into its own
+    message = f"{name}: answered {status} {httpx.codes.get_reason_phrase(status)}".rstrip()
     if is_retryable(status):
-        raise Retryable(SourceRefused(said), retry_after(response.headers.get("Retry-After")))
+        raise Retryable(SourceRefused(message), retry_after(response.headers.get("Retry-After")))
     unmodified = conditional and status == httpx.codes.NOT_MODIFIED
     if status != httpx.codes.OK and not unmodified:
         kind = SourceMissing if status in _MISSING else SourceRefused
-        raise kind(f"{said}; expected 200 OK")
+        raise kind(f"{message}; expected 200 OK")
     if not unmodified:
         await _read_body(response, name, intake, progress)
     return Answer(not unmodified, _ascii(response, "ETag"), _ascii(response, "Last-Modified"))
@@ -54,13 +54,13 @@ async def _read_body(
             intake.take(chunk)
             progress.advance(response.num_bytes_downloaded, _announced(response))
     else:
-        raise SourceRefused(f"{name}: encoded as {encoding[:40]!r}; expected gzip or nothing")
+        raise SourceRefused(f"{name}: encoded as {encoding[:40]!r}; expected gzip or no encoding")
 
 
 async def _read_gzip(
     response: httpx.Response, name: str, intake: Intake, progress: Progress
 ) -> None:
-    # by hand: httpx expands each chunk whole, up to a thousand times its size
+    # not by httpx, which expands each chunk as a whole, up to a thousand times its size
     gunzip = Gunzip()
     try:
         async for chunk in response.aiter_raw():
@@ -70,15 +70,15 @@ async def _read_gzip(
     except zlib.error as error:
         raise Retryable(SourceRefused(f"{name}: damaged gzip body: {error}")) from None
     if not gunzip.is_complete:
-        raise Retryable(SourceRefused(f"{name}: the gzip body does not end where it should"))
+        raise Retryable(SourceRefused(f"{name}: the gzip body is truncated or too long"))
 
 
 def _announced(response: httpx.Response) -> int | None:
-    said = response.headers.get("Content-Length", "")
-    return int(said) if said.isascii() and said.isdigit() else None
+    message = response.headers.get("Content-Length", "")
+    return int(message) if message.isascii() and message.isdigit() else None
 
 
 def _ascii(response: httpx.Response, header: str) -> str | None:
     value = response.headers.get(header)
-    # only what can be sent back as it came
+    # only a value that can be sent back unchanged
     return value if value and value.isascii() else None

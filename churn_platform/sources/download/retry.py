@@ -1,4 +1,4 @@
-"""When to try again, and after how long."""
+"""When to retry, and after how long."""
 
 import random
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from churn_platform.config.source_errors import SourceError
 
 
 class Retryable(Exception):
-    """A problem that another attempt may not have; `wait` is what the source asks for, seconds."""
+    """A problem that may be gone at the next attempt; `wait` is the source's Retry-After, s."""
 
     def __init__(self, error: SourceError, wait: float = 0.0) -> None:
         super().__init__(str(error))
@@ -16,23 +16,23 @@ class Retryable(Exception):
 
 
 def is_retryable(status: int) -> bool:
-    """Whether an HTTP status may be gone at the next attempt."""
+    """Return whether a request with this HTTP status may succeed when retried."""
     return status in (408, 425, 429) or status >= 500
 
 
 def pause(attempt: int, first_seconds: float) -> float:
-    """Return the seconds to wait after the attempt of this number, counted from 1.
+    """Return the seconds to wait after an attempt; attempts are numbered from 1.
 
-    It doubles each time. The jitter, so that clients do not return together, is kept to a
-    quarter, so that each wait is longer than the one before.
+    The wait doubles each time. Jitter keeps clients from retrying at the same moment; it is at most
+    a quarter, so each wait is longer than the one before.
     """
     return float(first_seconds * 2 ** (attempt - 1) * random.uniform(0.75, 1.25))
 
 
 def retry_after(value: str | None, now: datetime | None = None) -> float:
-    """Return the seconds that a Retry-After header asks for; 0 without one or for nonsense.
+    """Return the seconds of a Retry-After header; 0 if it is missing or malformed.
 
-    Both forms of RFC 9110, section 10.2.3: seconds, and a date.
+    Accepts both forms of RFC 9110, section 10.2.3: seconds and a date.
     """
     value = (value or "").strip()
     if value.isascii() and value.isdigit():

@@ -1,4 +1,4 @@
-"""Reading a source that is an object of a store such as S3."""
+"""Read a source that is an object in a store such as S3."""
 
 from churn_platform.config.source_errors import SourceMissing, SourceRefused, SourceUnreachable
 from churn_platform.config.source_location import shown
@@ -8,11 +8,11 @@ from churn_platform.storage.object_store import ObjectError, opened
 
 
 def read_object(address: str, intake: Intake, known: Known | None) -> Answer:
-    """Fill the intake with an object's content, unless its tag says that it is the known one.
+    """Fill the intake with an object's content, unless its ETag is that of the known one.
 
     Raises:
-        SourceMissing: there is no such object.
-        SourceUnreachable: the store does not answer.
+        SourceMissing: the object does not exist.
+        SourceUnreachable: the store does not respond.
         SourceRefused: it cannot be read, or is too large.
     """
     name = shown(address)

@@ -1,4 +1,4 @@
-"""Whether a file is the customer table at all: one pass over its rows, in little memory."""
+"""Check that a file is the customer table, in one pass over its rows and little memory."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,9 @@ from churn_platform.sources.formats.table import match_table, open_table, recogn
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that can be read: its size, its format, and the headers that are not used.
+    """A readable file: its size, its format, and the headers that are not used.
 
-    `excluded` are those that the contract says are of no use, `unknown` those that it does not
-    name.
+    `excluded` are the headers that the contract excludes, `unknown` those it does not name.
     """
 
     rows: int
@@ -25,15 +24,15 @@ class Checked:
 
 
 def check_table(path: Path, name: str, contract: Contract, caps: Caps) -> Checked:
-    """Read a file through once and say what it is; `name` is what errors call it.
+    """Read a file once and describe it; errors call it `name`.
 
-    The headers must be the contract's, in any order and spelling that `match_headers` accepts;
-    further columns do not matter.
+    The headers must be the contract's, in any order and any spelling that `match_headers` accepts;
+    additional columns are allowed.
 
     Raises:
         ColumnsRefused: the columns are not the contract's.
-        SourceRefused: anything else: not a table, damaged, no rows, rows of another length, or
-            above a cap.
+        SourceRefused: the file is not a table, is damaged, has no rows or rows of unequal length,
+            or is above a limit.
     """
     form = recognise_format(path, name, contract.reading, contract, caps)
     table = open_table(path, name, form, caps)

@@ -1,4 +1,4 @@
-"""One download over HTTP: attempts, redirects and one deadline over everything."""
+"""One download over HTTP: attempts, redirects and one overall deadline."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ _MAX_REDIRECTS = 5
 _LAST_PORT = 65_535
 _Log = Callable[[str], None]
 for _name in ("httpx", "httpcore"):
-    # they log whole addresses and headers, those that a redirect leads to as well
+    # they log whole addresses and headers, also those of redirects
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
@@ -31,13 +31,13 @@ def download(
     log: _Log,
     progress: Progress | None = None,
 ) -> Answer:
-    """Fill the intake with the body behind a URL, unless it is the known one.
+    """Fill the intake with the body at a URL, unless it is the known one.
 
-    The progress is told of the bytes that came; without one, the log gets a line now and then.
+    `progress` is updated with the bytes received; without it, a line is logged now and then.
 
     Raises:
-        SourceUnreachable: no answer, after all attempts or within the deadline.
-        SourceRefused: an answer that cannot be used.
+        SourceUnreachable: no response after all attempts or within the deadline.
+        SourceRefused: a response that cannot be used.
     """
     progress = progress or reporter(log, "download", BYTES)
     return asyncio.run(_Download(url, intake, limits, known, log, progress).run())
@@ -61,8 +61,8 @@ class _Download:
         limits = self._limits
         timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds)
         try:
-            # A read timeout alone lets a server drip its headers or body for ever. asyncio can
-            # stop at any point, which is why this is asynchronous.
+            # A read timeout alone would let a server send its headers or body forever, byte by
+            # byte. # asyncio can stop at any point, which is why this is asynchronous.
             async with asyncio.timeout(limits.deadline_seconds) as deadline:
                 transport = PublicTransport() if limits.public_only else None
                 async with httpx.AsyncClient(timeout=timeout, transport=transport) as client:
@@ -90,7 +90,7 @@ class _Download:
         end = deadline.when()
         assert end is not None
         if asyncio.get_running_loop().time() + wait >= end:
-            asks = "it asks to wait" if wait == problem.wait else "the next attempt is due in"
+            asks = "the server asks to wait" if wait == problem.wait else "the next attempt is in"
             limit = f"the deadline of {self._limits.deadline_seconds:g} s for all attempts"
             raise kind(f"{problem}; {asks} {wait:.1f} s, which would pass {limit}") from None
         return wait
@@ -109,7 +109,7 @@ class _Download:
             finally:
                 await response.aclose()
         except httpx.UnsupportedProtocol:
-            raise SourceRefused(f"{self._name}: leads to neither http nor https") from None
+            raise SourceRefused(f"{self._name}: redirects to neither http nor https") from None
         except httpx.TransportError as error:
             kind = SourceRefused if self._answered else SourceUnreachable
             raise Retryable(kind(f"{self._name}: {self._explain(error)}")) from None
@@ -118,23 +118,23 @@ class _Download:
         try:
             return await self._open(client)
         except (httpx.InvalidURL, UnicodeError):
-            # of a host that IDNA knows no name for, the latter is raised wherever it is looked at;
-            # their texts quote parts of the URL, maybe of a password
-            where = "leads to what is" if self._redirected else ""
+            # the latter is raised for a host that is not valid in IDNA, wherever it is accessed; #
+            # their texts quote parts of the URL, possibly of a password
+            where = "redirects to what is" if self._redirected else ""
             what = f"{where} not a valid URL".strip()
             raise SourceRefused(f"{self._name}: {what}") from None
 
     async def _open(self, client: httpx.AsyncClient) -> httpx.Response:
         url = httpx.URL(self._url)
-        # a server may log the address, so the password travels beside it
+        # a server may log the address, so the password is sent in a header instead
         auth = httpx.BasicAuth(url.username, url.password) if url.userinfo else None
         request = client.build_request(
             "GET", url.copy_with(userinfo=b""), headers=_headers(self._known)
         )
-        # redirects by hand: httpx would read their bodies, of any size, into memory
+        # redirects are followed here: httpx would read their bodies, of any size, into memory
         for _ in range(_MAX_REDIRECTS + 1):
             if (request.url.port or 0) > _LAST_PORT:
-                raise httpx.InvalidURL("port")  # httpx asks the system to connect to it
+                raise httpx.InvalidURL("port")  # httpx asks the operating system to connect to it
             response = await client.send(request, auth=auth, stream=True, follow_redirects=False)
             if response.next_request is None:
                 return response
@@ -153,8 +153,8 @@ class _Download:
     def _late(self) -> SourceError:
         within = f"within the deadline of {self._limits.deadline_seconds:g} s"
         if not self._answered:
-            return SourceUnreachable(f"{self._name}: no answer {within}")
-        came = f"{self._intake.bytes:,} bytes came"
+            return SourceUnreachable(f"{self._name}: no response {within}")
+        came = f"{self._intake.bytes:,} bytes received"
         return SourceRefused(f"{self._name}: not complete {within}; {came}")
 
 

@@ -1,4 +1,4 @@
-"""A draft as the text of a contract: TOML with a comment for whatever was found or is in doubt."""
+"""Write a draft contract as TOML, with comments for findings and doubts."""
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,9 @@ _IMPLIES: Final = "implies"
 
 
 def write_document(draft: Draft, name: str, heading: Sequence[str], reading: Reading) -> str:
-    """Return a contract in TOML; `reading` is what was set by hand.
+    """Return a contract in TOML; `reading` is what the user specified.
 
-    Every comment that begins with CHECK is a doubt.
+    Each doubt is a comment that begins with CHECK.
     """
     document = tomlkit.document()
     for line in heading:  # not wrapped: one of them is a command
@@ -64,7 +64,7 @@ def _column(guess: Guess) -> Table:
 
 
 def _implies(values: Mapping[str, Mapping[str, Any]]) -> Item:
-    """Return what values imply in one line, or as tables of their own where that is too long."""
+    """Return the implications on one line, or as tables of their own if that is too long."""
     table = tomlkit.inline_table()
     for value, others in values.items():
         inner = tomlkit.inline_table()

@@ -12,7 +12,7 @@ from churn_platform.config.contracts.spelling import normalised
 from churn_platform.sources.drafting.columns.categories import guess_category, guess_flag, is_flag
 from churn_platform.sources.drafting.columns.implied import find_implications
 from churn_platform.sources.drafting.columns.leaks import areas_alone, near_leaks
-from churn_platform.sources.drafting.columns.marks import mark, mark_past
+from churn_platform.sources.drafting.columns.marks import mark, mark_not_actionable
 from churn_platform.sources.drafting.columns.numbers import guess_number, is_numeric
 from churn_platform.sources.drafting.columns.products import describe_product, guess_product
 from churn_platform.sources.drafting.columns.scales import (
@@ -26,7 +26,12 @@ from churn_platform.sources.drafting.facts.column import Facts, Numbers, facts_o
 from churn_platform.sources.drafting.facts.guess import Guess, describe_missing
 from churn_platform.sources.drafting.facts.words import column_names
 from churn_platform.sources.drafting.identifier import Identity, guess_identity
-from churn_platform.sources.drafting.rows import check_names, check_rows, check_sums, without_others
+from churn_platform.sources.drafting.rows import (
+    check_names,
+    check_rows,
+    check_sums,
+    drop_non_customers,
+)
 from churn_platform.sources.drafting.table_doubts import table_doubts
 from churn_platform.sources.drafting.target import (
     describe_target,
@@ -42,10 +47,10 @@ _LONGEST_HEADER = 200
 
 @dataclass(frozen=True)
 class Draft:
-    """What a contract would say: columns by our names, headers it leaves out and why.
+    """A drafted contract: columns by our names, and excluded headers with reasons.
 
-    `reading` states how the file is written where that was guessed, `who_left` says in words who
-    counts as having left, and asks, and `doubts` are those about the whole table.
+    `reading` is how the file is written, where that was guessed. `who_left` is a sentence that says
+    who counts as churned and asks for confirmation. `doubts` are about the whole table.
     """
 
     columns: dict[str, Guess]
@@ -74,16 +79,16 @@ def draft_contract(
     written: Format | None = None,
     decimal: str | None = None,
 ) -> Draft:
-    """Guess the contract of a table of text under its own headers, one row for each customer.
+    """Draft the contract of a table of text with its own headers and one row per customer.
 
-    `identifier` and `target` are headers that a person chose, `leaving` values of the target, and
-    `decimal` the sign; `written` is how the file is written.
+    `identifier`, `target`, `leaving` (values of the target) and `decimal` are the user's choices;
+    `written` is how the file is written.
 
     Raises:
-        DataError: no rows, headers that are one, rows that are not one customer each, no target
-            that is understood, or nothing to predict from.
+        DataError: no rows, duplicate headers, several rows per customer, no target that is
+            understood, or nothing to predict from.
     """
-    table, doubts = without_others(_trimmed(table))
+    table, doubts = drop_non_customers(_trimmed(table))
     number_format, unsure = NumberFormat(decimal or ".", is_known=True), list[str]()
     if decimal is None:
         number_format, unsure = number_format_of(table, written.delimiter if written else None)
@@ -111,7 +116,7 @@ def draft_contract(
     confirm_months(named, axis, pays)
     for name, each in named.items():
         if name == axis or "product_of" in each.keys:
-            mark_past(each)
+            mark_not_actionable(each)
     return Draft(
         columns=named,
         time_axis=axis,
@@ -133,7 +138,7 @@ def _stated(
     stated = {}
     if written and written.encoding and written.encoding_doubt:
         stated["encoding"] = written.encoding
-    # so that a few rows, and a single customer, are read as this table was
+    # so that a few rows, or a single customer, are read like this table
     if number_format and (unsure or (number_format.is_known and _hold_commas(columns))):
         stated["decimal"] = number_format.decimal
     return stated
@@ -155,11 +160,11 @@ def _trimmed(table: pd.DataFrame) -> pd.DataFrame:
         same = [other for other in texts if normalised(other) == normalised(header)]
         if same:
             both = shown_list([*same, header])
-            raise DataError(f"columns {both} have one name; expected each header once")
+            raise DataError(f"columns {both} have the same name; expected each header once")
         if len(header) > _LONGEST_HEADER:
             length = f"{len(header):,} characters; expected at most {_LONGEST_HEADER}"
             raise DataError(f"column {place + 1}: a header of {length}")
-        if normalised(header):  # a column without a header, such as a saved index, is nobody's
+        if normalised(header):  # a column without a header, such as a saved index, is skipped
             cells = [cell.strip() for cell in table.iloc[:, place]]
             texts[header] = pd.Series(cells, dtype=object)
     if not texts or not len(table):
@@ -179,7 +184,7 @@ def _sort_out(columns: Sequence[Facts], identity: Identity, labels: Numbers) -> 
             found.features.append(one)
     if not found.features:
         headers = shown_list([one.header for one in columns])
-        raise DataError(f"no column can be predicted from; found {headers}")
+        raise DataError(f"no column is left to predict from; found {headers}")
     return found
 
 

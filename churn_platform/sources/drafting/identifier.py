@@ -1,4 +1,4 @@
-"""Which column holds the customer's id, and which are only like one."""
+"""Detect the customer's id column, and columns that only look like one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,9 +27,9 @@ _ALMOST_UNIQUE: Final = 0.9
 
 @dataclass
 class Identity:
-    """The identifier's column (None: made from the content), and columns that are only like one.
+    """The identifier's column (None: made from the content), and columns that only look like ids.
 
-    `unused` maps headers to the reason why they are of no use.
+    `unused` maps headers to the reason why they are not used.
     """
 
     column: Facts | None
@@ -38,10 +38,10 @@ class Identity:
 
 
 def guess_identity(columns: Sequence[Facts], chosen: str | None) -> Identity:
-    """Return the chosen identifier, or the likeliest unique column.
+    """Return the chosen identifier, or the most likely unique column.
 
     Raises:
-        DataError: there is no such column as the chosen one.
+        DataError: the chosen column does not exist.
     """
     numbers = [one for one in columns if _is_row_number(one)]
     others = [one for one in columns if one not in numbers]
@@ -62,18 +62,18 @@ def _of_column(facts: Facts) -> Guess:
         guess.notes.append("unique, and none is blank")
     else:
         guess.doubts.append(
-            f"{facts.unique_share:.2%} of the rows have an id of their own: rows with a blank id,"
-            " or with one that stands for two customers, are quarantined"
+            f"{facts.unique_share:.2%} of the rows have a unique id: rows with a blank id,"
+            " or with one shared by two customers, are quarantined"
         )
     if _rank(facts) == 2:
-        guess.doubts.append("its name does not say that it is an id; it is unique")
+        guess.doubts.append("it is unique, but not named like an id")
     return guess
 
 
 def _of_content(columns: Sequence[Facts], unused: dict[str, str]) -> Guess:
     guess = Guess({"kind": "identifier"})
     alone = [one.header for one in columns if _is_alone(one) and one.header not in unused]
-    which = f"named like an id ({listed(alone)} unique: draft again with ID= if so)"
+    which = f"named like an id ({listed(alone)} unique: if one is the id, draft again with ID=)"
     guess.doubts.append(
         f"no column is {which if alone else 'unique'}, so the id is made from a row's content: two"
         " customers with the same values count as one, and an id changes with the values"
@@ -83,18 +83,18 @@ def _of_content(columns: Sequence[Facts], unused: dict[str, str]) -> Guess:
         if one.header in like:
             unique = share(round(one.unique_share * one.rows), one.rows)
             guess.doubts.append(
-                f"{one.header!r} is like an id, but only {unique} rows have their own"
+                f"{one.header!r} looks like an id, but is unique in only {unique} rows"
             )
     return guess
 
 
 def _is_alone(facts: Facts) -> bool:
-    """Say whether every row has a text of its own that is neither a measure nor a date."""
+    """Return whether every row has a unique text that is neither a measure nor a date."""
     return facts.unique_share == 1 and _is_code(facts) and not are_dates(facts)
 
 
 def _rank(facts: Facts) -> int:
-    """Return 0 for a customer's id by its name, 1 for an id, 2 for any other name."""
+    """Return 0 for the name of a customer id, 1 for that of an id, 2 for any other."""
     found = facts.words
     if may_be_customers_id(facts.header) or (_WHOSE & set(found) and found[-1] == "id"):
         return 0
@@ -102,7 +102,7 @@ def _rank(facts: Facts) -> int:
 
 
 def _is_code(facts: Facts) -> bool:
-    """Say whether the values are whole numbers, or text: a measure is no id."""
+    """Return whether the values are whole numbers or text: a measure is not an id."""
     return not facts.are_numbers or facts.are_whole
 
 
@@ -113,20 +113,20 @@ def _may_be_id(facts: Facts) -> bool:
         return facts.unique_share >= _ALMOST_UNIQUE
     if facts.unique_share < 1:
         return False
-    if facts.are_numbers:  # amounts that all differ are rarely as long as this, and as one
+    if facts.are_numbers:  # distinct amounts are rarely this long and all of one length
         widths = {len(text) for text in facts.counts}
         return len(widths) == 1 and widths.pop() >= _WIDE_NUMBER
     return all(_is_one_code(text) for text in facts.counts)
 
 
 def _is_one_code(text: str) -> bool:
-    """Say whether a text is one word, with a digit or as long as a hash is."""
+    """Return whether a text is one word that has a digit or the length of a hash."""
     has_digit = any(sign.isdigit() for sign in text)
     return " " not in text and (has_digit or len(text) >= _LONG_CODE)
 
 
 def _is_row_number(facts: Facts) -> bool:
-    """Say whether the values count the rows, under a name that is not an id's."""
+    """Return whether the values number the rows, under a name that is not an id's."""
     if facts.unique_share < 1 or len(facts.known) != facts.rows or not facts.are_whole:
         return False
     if normalised(facts.header) in _ROW_NUMBERS:

@@ -1,4 +1,4 @@
-"""The outcomes that a target holds, and which of them is leaving."""
+"""Detect the outcomes of a target, and which of them is churn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _TWO: Final = 2
 
 @dataclass
 class Outcome:
-    """The texts of leaving and those of staying, and what makes that unsure."""
+    """The texts that mean churned and retained, and doubts about them."""
 
     yes: _Texts
     no: _Texts
@@ -32,9 +32,9 @@ class Outcome:
 
 
 def outcomes(facts: Facts) -> list[_Texts]:
-    """Return the texts of each outcome, the most frequent one first.
+    """Return the texts of each outcome, the most frequent outcome first.
 
-    The words for yes are one outcome, and those for no another. "None" is none.
+    The words for yes are one outcome and those for no another. "None" is not an outcome.
     """
     groups: dict[str, _Texts] = {}
     for text in facts.counts:
@@ -46,14 +46,14 @@ def outcomes(facts: Facts) -> list[_Texts]:
 
 
 def decide(header: str, groups: Sequence[_Texts]) -> Outcome | None:
-    """Return which outcomes are leaving, by their words and the header's; None if nothing says so.
+    """Return which outcomes mean leaving, by their words and the header; None if nothing tells.
 
-    Of two outcomes without such words the rarer one is leaving, with a doubt, unless the header
-    names who stayed, or both who stayed and who left.
+    Of two outcomes without such words the rarer one is taken as leaving, with a doubt, unless the
+    header means staying, or both staying and leaving.
 
     Args:
         header: of the column.
-        groups: texts of each outcome, the most frequent one first; two at least.
+        groups: texts of each outcome, the most frequent one first; at least two.
     """
     left = [texts for texts in groups if leans(texts[0]) > 0]
     stayed = [texts for texts in groups if leans(texts[0]) < 0]
@@ -61,7 +61,7 @@ def decide(header: str, groups: Sequence[_Texts]) -> Outcome | None:
         return with_rest(left, groups, [])
     if stayed and len(stayed) < len(groups) and (leans(header) > 0 or len(groups) == _TWO):
         rest = [texts for texts in groups if texts not in stayed]
-        why = f"{_named(rest)} is taken for leaving, since {_named(stayed)} is staying"
+        why = f"{_named(rest)} is taken as leaving, since {_named(stayed)} is staying"
         return with_rest(rest, groups, [why])
     if contradicts_itself(header):
         return None
@@ -69,21 +69,21 @@ def decide(header: str, groups: Sequence[_Texts]) -> Outcome | None:
 
 
 def _by_header(header: str, groups: Sequence[_Texts]) -> Outcome | None:
-    """Return the outcome of yes and no, which mean what the header asks."""
+    """Return the outcome for yes and no, which answer the header."""
     yes = [texts for texts in groups if says_yes(texts[0])]
     no = [texts for texts in groups if says_no(texts[0])]
     side = leans(header)
     doubts: list[str] = []
     if len(groups) == _TWO and {folded(texts[0]) for texts in groups} in LETTERS:
         yes = [texts for texts in groups if texts not in no]
-        doubts.append(f"{_named(yes)} and {_named(no)} are taken for yes and no")
+        doubts.append(f"{_named(yes)} and {_named(no)} are taken as yes and no")
     elif no and not yes and side > 0 and not _are_numbers(groups):
         yes = [texts for texts in groups if texts not in no]  # each a way of leaving
-        doubts.append(f"every value but {_named(no)} is taken for leaving")
+        doubts.append(f"every value but {_named(no)} is taken as leaving")
     if not (yes and no) or (len(groups) > _TWO and _are_numbers(groups)):
         return None
     if side < 0:
-        doubts.append(f"{shown(header)} names who stayed, so {_named(no)} is taken for leaving")
+        doubts.append(f"{shown(header)} names who stayed, so {_named(no)} is taken as leaving")
     elif side == 0:
         doubts.append(f"{shown(header)} does not say whether {_named(yes)} means leaving")
     return with_rest(no if side < 0 else yes, groups, doubts)
@@ -94,12 +94,12 @@ def _by_count(groups: Sequence[_Texts]) -> Outcome | None:
         return None
     common, rare = groups
     what = "codes: " if _are_numbers(groups) else ""
-    why = f"{what}{shown(rare[0])} is taken for leaving only since it is rarer than"
-    return Outcome(rare, common, [f"{why} {shown(common[0])}; the other way round by YES="])
+    why = f"{what}{shown(rare[0])} is taken as leaving only since it is rarer than"
+    return Outcome(rare, common, [f"{why} {shown(common[0])}; the other way round: give YES="])
 
 
 def with_rest(left: Sequence[_Texts], groups: Sequence[_Texts], doubts: list[str]) -> Outcome:
-    """Return the outcome where these groups are leaving and all others staying."""
+    """Return the outcome in which these groups left and all others stayed."""
     rest = [texts for texts in groups if texts not in left]
     if len(groups) > _TWO and rest:
         doubts = [*doubts, f"{_named(left)} counted as leaving, {_named(rest)} as staying: right?"]
@@ -116,6 +116,6 @@ def _are_numbers(groups: Sequence[_Texts]) -> bool:
 
 
 def labels_of(facts: Facts, yes: _Texts, no: _Texts) -> Numbers:
-    """Return 1 for who left, 0 for who stayed and NaN for who has no label, (n_rows,)."""
+    """Return labels, (n_rows,): 1 for churned, 0 for retained, NaN for unlabelled."""
     numbers = dict.fromkeys(yes, 1.0) | dict.fromkeys(no, 0.0)
     return np.array([numbers.get(text, np.nan) for text in facts.text], dtype=np.float64)

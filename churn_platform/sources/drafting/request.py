@@ -1,4 +1,4 @@
-"""What `make contract` was asked for."""
+"""The request of `make contract`."""
 
 import shlex
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from churn_platform.sources.drafting.facts.words import snake_name
 
 OPTIONS: Final = {
     "source": "path or URL of the table",
-    "id": "the column that names a customer",
+    "id": "the column of customer ids",
     "target": "the column that says who left",
     "yes": "the values of that column that mean leaving, separated by commas",
     "name": "name of the data set, in file names and reports",
@@ -22,7 +22,7 @@ OPTIONS: Final = {
     "encoding": "of a text file, such as cp1252",
     "decimal": "sign before the decimals of numbers: . or ,",
 }
-"""What can be said of the table, beside whether a file may be replaced."""
+"""The options of the command, apart from whether a file may be replaced."""
 _USAGE = (
     "make contract SOURCE=my.csv [ID=..] [TARGET=..] [YES=..] [NAME=..] [OUT=..] [SHEET=..]"
     " [ENCODING=..] [DECIMAL=..] [FORCE=1]"
@@ -31,12 +31,12 @@ _LONGEST_NAME = 40
 
 
 class CommandError(Exception):
-    """The command was given something that it cannot use; one line."""
+    """An invalid option of the command; the message is one line."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for on the command line; `leaving` are the target's values of who left."""
+    """The command's options; `leaving` are the target's values that mean churned."""
 
     source: str
     name: str
@@ -48,16 +48,16 @@ class Request:
 
     @property
     def settings(self) -> list[str]:
-        """The lines of `.env` that make this table the platform's; a password is left out."""
+        """The lines of `.env` that configure this table; a password is left out."""
         contract, source = shlex.quote(str(self.out)), shlex.quote(shown(self.source))
         return [f"CHURN_CONTRACT={contract}", f"CHURN_SOURCE={source}"]
 
 
 def read_request(given: Mapping[str, str], force: bool = False) -> Request:
-    """Read what was given of `OPTIONS`; empty is the same as not given.
+    """Parse the given `OPTIONS`; an empty one counts as not given.
 
     Raises:
-        CommandError: no source, a value of another form, or a file that would be replaced.
+        CommandError: no source, a malformed value, or a file that would be replaced.
     """
     if not (source := given.get("source", "").strip()):
         raise CommandError(f"SOURCE is missing; expected {_USAGE}")
@@ -66,7 +66,7 @@ def read_request(given: Mapping[str, str], force: bool = False) -> Request:
     if out.suffix != ".toml":
         raise CommandError(f"OUT={out}: expected a name that ends in .toml")
     if out.exists() and not force:
-        raise CommandError(f"{out}: exists already; choose another OUT=, or replace it by FORCE=1")
+        raise CommandError(f"{out}: already exists; choose another OUT= or give FORCE=1")
     columns = given.get("id") or None, given.get("target") or None
     leaving = tuple(filter(None, map(str.strip, given.get("yes", "").split(",")))) or None
     return Request(source, name, out, *columns, leaving, _reading(given))

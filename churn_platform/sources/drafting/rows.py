@@ -1,4 +1,4 @@
-"""What a row of the table is: one customer each, or the table is not drafted from."""
+"""Check that each row of a table is one customer, before drafting from it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,28 +22,28 @@ from churn_platform.sources.drafting.facts.words import listed
 _MAX_SHOWN = 5
 
 
-def without_others(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the rows that are customers, and a doubt that names the others if there are any."""
+def drop_non_customers(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows that are customers, and a doubt that lists the others, if any."""
     others = no_customers_of(table)
     if not others.any():
         return table, []
     places = np.flatnonzero(others) + 1
     rows = ", ".join(f"{place:,}" for place in places[:_MAX_SHOWN])
     more = f" and {len(places) - _MAX_SHOWN:,} more" if len(places) > _MAX_SHOWN else ""
-    what = "a total, an average, a note or a header again"
-    doubt = f"row {rows}{more} is no customer ({what}): set aside here, and at every run if without"
-    return table[~others], [f"{doubt} an outcome; better take it out"]
+    what = "a total, an average, a note or a repeated header"
+    doubt = f"row {rows}{more} is not a customer ({what}): left out here, and in runs if it has"
+    return table[~others], [f"{doubt} no outcome; better remove it"]
 
 
 def check_names(table: pd.DataFrame, identifier: str | None) -> None:
-    """Hold that no column whose header says that it holds customers' ids repeats them.
+    """Check that no column whose header means customer ids repeats them.
 
     Args:
         table: trimmed text.
-        identifier: the header that a person chose, as the table writes it.
+        identifier: the header that the user chose, as spelled in the table.
 
     Raises:
-        DataError: one does; the text says how to make one row a customer.
+        DataError: one does; the message says how to make each row one customer.
     """
     once = table[~table.duplicated()]
     repeats = named_repeats({str(header): once[header] for header in once.columns})
@@ -53,7 +53,7 @@ def check_names(table: pd.DataFrame, identifier: str | None) -> None:
 
 
 def check_rows(columns: Sequence[Facts], labels: Numbers) -> None:
-    """Hold that no column behaves like ids that repeat.
+    """Check that no column behaves like ids that repeat.
 
     Args:
         columns: without the target.
@@ -69,7 +69,7 @@ def check_rows(columns: Sequence[Facts], labels: Numbers) -> None:
 
 
 def check_sums(columns: Sequence[Facts]) -> None:
-    """Hold that no row holds the sums of all others, or of those above or below it.
+    """Check that no row is the sum of all others, or of those above or below it.
 
     Raises:
         DataError: one does.
@@ -80,22 +80,22 @@ def check_sums(columns: Sequence[Facts]) -> None:
     if found := row_of_sums(sums) or _sparse_row_of_a_sum(table, sums, rows):
         row, headers = found
         raise DataError(
-            f"row {row:,}: holds the sums of all others in {listed(headers)}; expected customers"
-            " alone: take that row out of the table"
+            f"row {row:,}: is the sum of all other rows in {listed(headers)}; expected only"
+            " customers alone: take that row out of the table"
         )
     if places := subtotals([one.numbers for one in columns if one.are_numbers]):
         numbers = ", ".join(f"{row:,}" for row in rows[places[:_MAX_SHOWN]])
         more = f" and {len(places) - _MAX_SHOWN:,} more" if len(places) > _MAX_SHOWN else ""
         raise DataError(
-            f"rows {numbers}{more}: hold the sums of the rows beside them; expected customers"
-            " alone: take those rows out of the table"
+            f"rows {numbers}{more}: are sums of neighbouring rows; expected only customers"
+            ": remove those rows from the table"
         )
 
 
 def _sparse_row_of_a_sum(
     table: pd.DataFrame, sums: Mapping[str, Sums], rows: npt.NDArray[np.int64]
 ) -> tuple[int, list[str]] | None:
-    """Return the row that holds the sum of one column and less than most rows, None without."""
+    """Return the row that is one column's sum and has fewer cells than most rows, or None."""
     filled = (table != "").sum(axis=1).to_numpy()
     for header, each in sums.items():
         if each.is_sum and filled[rows == each.row] < np.median(filled):

@@ -1,4 +1,4 @@
-"""What a draft leaves to decide, in few lines: doubts of many columns that are alike are one."""
+"""Summarize a draft in a few lines; similar doubts about many columns become one."""
 
 import re
 from collections import defaultdict
@@ -12,17 +12,17 @@ _MAX_NAMED: Final = 3
 _LONGEST: Final = 40
 _KEYS: Final = ("identifier", "target")
 _VARIES: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"[^\"]*\"|-?\d[\d,.]*%?")
-_LESS: Final = ("whole numbers", "may be one", "taken for a value", "seem to be codes")
-"""Parts of doubts that change a number by little."""
+_LESS: Final = ("whole numbers", "may be the same", "is read as a value", "seem to be codes")
+"""Phrases of doubts that change results little."""
 _SEE: Final = "see the file"
 
 
 def summary_lines(draft: Draft) -> list[str]:
-    """Return who counts as having left, what is left out, and every doubt, grouped.
+    """Return who counts as churned, what is left out, and all doubts, grouped.
 
-    Doubts of the whole table come first, then those of the target, of the id and of the columns,
-    in the table's order, the lesser ones last. Of more groups than fit, the last are one line that
-    names their columns.
+    Doubts about the whole table come first, then those about the target, the id and the columns, in
+    the table's order, minor ones last. If there are too many groups, the last ones become one line
+    that names their columns.
     """
     lines = [f"  {draft.who_left}"]
     for what, headers in (
@@ -53,7 +53,7 @@ def _left_out(what: str, headers: Mapping[str, str]) -> list[str]:
 
 def _doubts(draft: Draft) -> list[str]:
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    # the target and the id first: all numbers rest on them
+    # the target and the id first: all results depend on them
     keys = [name for name, one in draft.columns.items() if one.keys["kind"] in _KEYS]
     for name in dict.fromkeys([*reversed(keys), *draft.columns]):
         for doubt in draft.columns[name].doubts:

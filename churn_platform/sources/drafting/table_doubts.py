@@ -1,4 +1,4 @@
-"""Doubts about a table as a whole: its encoding, and how its numbers are written."""
+"""Doubts about a table as a whole: its encoding and its number format."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -19,12 +19,12 @@ def table_doubts(
     unsure: Sequence[str],
     written: Format | None,
 ) -> list[str]:
-    """Return what a person has to settle about the table, a sentence each.
+    """Return the questions about the table that the user has to settle, a sentence each.
 
     Args:
         columns: of the table.
-        number_format: of its numbers.
-        unsure: numbers with two readings.
+        number_format: how its numbers are written.
+        unsure: numbers that can be read in two ways.
         written: how the file is written, if it is known.
     """
     doubts = []
@@ -32,12 +32,12 @@ def table_doubts(
         doubts.append(_encoding_doubt(columns, written.encoding))
     if unsure:
         doubts.append(
-            f"{listed(list(unsure))} can be read in two ways, and the decimal sign is taken to be"
+            f"{listed(list(unsure))} can be read in two ways, and the decimal sign is assumed to be"
             f" the {_SIGN[number_format.decimal]}: is it? Else draft again with DECIMAL="
         )
     doubts += _decimal_doubts(columns, number_format)
     doubts += [
-        f"{one.header!r} is left out: {one.writing.problem}; bring them to one in the source"
+        f"{one.header!r} is left out: {one.writing.problem}; use one unit in the source"
         for one in columns
         if one.writing.problem
     ]
@@ -48,13 +48,13 @@ def _encoding_doubt(columns: Sequence[Facts], encoding: str) -> str:
     words = list(_telling_words(columns))
     found = f"such as {listed(words, _MAX_EXAMPLES)}: " if words else ""
     return (
-        f"the text is not Unicode and is read as {encoding}, by its letters, {found}is this right?"
-        " Else draft again with ENCODING="
+        f"the text is not Unicode and is read as {encoding}, judging by its letters, {found}is this"
+        " right? Else draft again with ENCODING="
     )
 
 
 def _telling_words(columns: Sequence[Facts]) -> Iterable[str]:
-    """Return some different words with more than ASCII, from values first and then headers."""
+    """Yield distinct words with non-ASCII letters, from values first and then headers."""
     found: dict[str, None] = {}
     texts = (text for one in columns if one.unique_share < 1 for text in one.counts)
     for text in (*texts, *(one.header for one in columns)):
@@ -71,5 +71,6 @@ def _decimal_doubts(columns: Sequence[Facts], number_format: NumberFormat) -> li
     other = "," if number_format.decimal == "." else "."
     return [
         f"the decimal sign is a {_SIGN[other]} in {', '.join(map(shown, others))} and a"
-        f" {_SIGN[number_format.decimal]} in other columns: each is read by its own; is that right?"
+        f" {_SIGN[number_format.decimal]} in other columns: each is read with its own sign; is that"
+        " right?"
     ]

@@ -1,4 +1,4 @@
-"""Which column says who left, and with which words."""
+"""Detect the target column, and which of its values mean churned."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -45,10 +45,10 @@ _ASK: Final = "name the column to predict with TARGET="
 
 
 def find_column(columns: Sequence[Facts], chosen: str, asked_by: str) -> Facts:
-    """Return the column of a header, whatever its case, spaces and signs.
+    """Return the column with a header, ignoring case, spaces and punctuation.
 
     Raises:
-        DataError: there is none.
+        DataError: no such column.
     """
     for one in columns:
         if normalised(one.header) == normalised(chosen):
@@ -58,13 +58,13 @@ def find_column(columns: Sequence[Facts], chosen: str, asked_by: str) -> Facts:
 
 
 def find_target(columns: Sequence[Facts], chosen: str | None) -> Facts:
-    """Return the column to predict: the chosen one, or the likeliest whose outcomes are understood.
+    """Return the target column: the chosen one, or the most likely one with known outcomes.
 
-    Names of churn and words of leaving come first, then columns whose values say who left and who
-    stayed, and then headers that say nothing but that customers are active or stayed.
+    Headers with words for churn or leaving come first, then columns whose values say who left and
+    who stayed, then headers that only mean being active or staying.
 
     Raises:
-        DataError: there is none, or it does not hold a few outcomes.
+        DataError: no such column, or not just a few outcomes in it.
     """
     if chosen is not None:
         return _with_outcomes(find_column(columns, chosen, "TARGET"))
@@ -84,9 +84,9 @@ def find_target(columns: Sequence[Facts], chosen: str | None) -> Facts:
         return _with_outcomes(by_name[0])
     for one in alone:
         if len(outcomes(one)) == _TWO:
-            return one  # which of them is leaving has to be said
+            return one  # the user has to say which of them means leaving
     found = shown_list([one.header for one in columns])
-    raise DataError(f"no column is named like churn and holds two values; found {found}; {_ASK}")
+    raise DataError(f"no column named like churn has two values; found {found}; {_ASK}")
 
 
 def _named(columns: Sequence[Facts], names: Sequence[str]) -> list[Facts]:
@@ -105,7 +105,7 @@ def _is_understood(facts: Facts) -> bool:
 
 
 def _says_both(facts: Facts) -> bool:
-    """Say whether some values are words of leaving, and others words of staying."""
+    """Return whether some values mean leaving and others mean staying."""
     groups = outcomes(facts)
     return len(groups) <= _MAX and {1, -1} <= {leans(texts[0]) for texts in groups}
 
@@ -116,17 +116,17 @@ def _with_outcomes(facts: Facts) -> Facts:
         return facts
     raise DataError(
         f"column {facts.header}: {len(values):,} values{': ' * bool(values)}{listed(values)};"
-        f" expected two, of who left and who stayed; {_ASK}"
+        f" expected two, for churned and retained customers; {_ASK}"
     )
 
 
 def guess_target(facts: Facts, leaving: Sequence[str] | None = None) -> tuple[Guess, Numbers]:
-    """Return the target's guess, and 1 for who left, 0 for who stayed, NaN for no label.
+    """Return the guess for the target, and labels: 1 churned, 0 retained, NaN unlabelled.
 
-    `leaving` are the values that a person said mean leaving; all others are staying.
+    `leaving` are the values that the user said mean leaving; all others mean staying.
 
     Raises:
-        DataError: nothing says which values mean leaving, or a value that is said is not there.
+        DataError: nothing tells which values mean leaving, or a given value does not occur.
     """
     outcome = _understood(facts) if leaving is None else _chosen(facts, leaving)
     yes, no = outcome.yes, outcome.no
@@ -137,15 +137,15 @@ def guess_target(facts: Facts, leaving: Sequence[str] | None = None) -> tuple[Gu
         guess.keys |= {"yes": yes, "no": no}
     guess.notes.append(f"{listed(yes, 4)} left: {share(left, labelled)} ({left / labelled:.1%})")
     if left > labelled / 2 and leaving is None:
-        guess.doubts.append("more than half left: if it is the other way round, swap yes and no")
+        guess.doubts.append("more than half churned: if it is the other way round, swap yes and no")
     if blank := facts.rows - labelled:
         rows = share(blank, facts.rows)
-        guess.notes.append(f"{rows} are blank: unlabelled customers, kept apart and not trained on")
+        guess.notes.append(f"{rows} are blank: unlabelled customers, not used for training")
     return guess, labels
 
 
 def describe_target(guess: Guess, facts: Facts) -> str:
-    """Return who counts as having left and who as having stayed, and how to say it otherwise."""
+    """Return a sentence on who counts as churned and as retained, and how to change that."""
     no = guess.keys.get("no") or [text for text in facts.counts if folded(text) in NO]
     return (
         f"left: customers whose {facts.header!r} is {guess.notes[0].replace(' left:', ':')};"
@@ -158,9 +158,9 @@ def _understood(facts: Facts) -> Outcome:
     if outcome := decide(facts.header, groups):
         return outcome
     values = [texts[0] for texts in groups]
-    why = "expected two, of who left and who stayed"
+    why = "expected two, for churned and retained customers"
     if len(values) == _TWO:
-        why = "neither these nor the header say clearly who left"
+        why = "neither these nor the header clearly say who left"
     raise DataError(
         f"column {facts.header}: {len(values):,} values: {listed(values, 6)}; {why}; say which of"
         f' them mean leaving, such as YES="{values[-1]}"'
@@ -176,7 +176,7 @@ def _chosen(facts: Facts, leaving: Sequence[str]) -> Outcome:
         values = listed([texts[0] for texts in groups], 6)
         raise DataError(
             f"YES={shown(','.join(leaving))}: expected some of the values of column {facts.header},"
-            f" those of who left; found {values}"
+            f" those that mean leaving; found {values}"
         )
-    said = with_rest(chosen, groups, [])
-    return Outcome(said.yes, said.no)
+    message = with_rest(chosen, groups, [])
+    return Outcome(message.yes, message.no)

@@ -1,4 +1,4 @@
-"""Looking into a zip archive that may be hostile."""
+"""Inspect a zip archive that may be malicious."""
 
 import re
 import struct
@@ -12,12 +12,12 @@ from churn_platform.sources.formats.parsing import parsing
 _MAX_DIRECTORY = 4_000_000
 _TAIL = 66_000
 _LEFT = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
-# End records of PKWARE's APPNOTE 6.3.10, sections 4.3.16 and 4.3.14: where the size stands.
+# End records of PKWARE's APPNOTE 6.3.10, sections 4.3.16 and 4.3.14: where the size is stored.
 _ENDS = ((b"PK\x05\x06", "<L", 12), (b"PK\x06\x06", "<Q", 40))
 
 
 def list_members(path: Path, name: str) -> list[ZipInfo]:
-    """Return what a zip archive holds.
+    """Return the members of a zip archive.
 
     Raises:
         SourceRefused: it is damaged, or its list of members is too long.
@@ -29,10 +29,10 @@ def list_members(path: Path, name: str) -> list[ZipInfo]:
 
 
 def only_member(members: list[ZipInfo], name: str, caps: Caps) -> str:
-    """Return the name of the one file of an archive; what systems add on their own is no file.
+    """Return the name of an archive's only file, ignoring files that systems add on their own.
 
     Raises:
-        SourceRefused: there is another number of files, or the file cannot be unpacked.
+        SourceRefused: there is not exactly one file, or it cannot be unpacked.
     """
     files = [one for one in members if not (one.is_dir() or _is_of_the_system(one.filename))]
     if len(files) != 1:
@@ -48,16 +48,16 @@ def only_member(members: list[ZipInfo], name: str, caps: Caps) -> str:
 
 
 def _is_of_the_system(member: str) -> bool:
-    """Say whether a file is hidden, or one that a Mac, Windows or an office program left behind."""
+    """Return whether a file is hidden or was left by macOS, Windows or an office program."""
     *folders, name = member.split("/")
     is_hidden = any(part.startswith(".") for part in (*folders, name))
     return is_hidden or "__MACOSX" in folders or name.startswith("~$") or name.lower() in _LEFT
 
 
 def bound_unpacked(members: list[ZipInfo], name: str, caps: Caps) -> None:
-    """Refuse members that say that they are too large together.
+    """Refuse members whose declared sizes are too large together.
 
-    `zipfile` never gives more of a member than it says that it holds.
+    `zipfile` never reads more of a member than its declared size.
 
     Raises:
         SourceRefused: the sizes are above the cap.
@@ -70,7 +70,7 @@ def bound_unpacked(members: list[ZipInfo], name: str, caps: Caps) -> None:
 
 
 def _bound_directory(path: Path, name: str) -> None:
-    # zipfile takes the whole list of members into memory, at many times its size
+    # zipfile loads the whole directory into memory, at many times its size
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, 2) - _TAIL))
         tail = file.read()

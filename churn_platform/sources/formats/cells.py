@@ -1,4 +1,4 @@
-"""A cell's value as the text that CSV would have."""
+"""Convert a cell's value to the text that it would have in CSV."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -8,9 +8,9 @@ _EXACT = 10**15
 
 
 def cell_text(value: object, decimal: str = ".") -> str:
-    """Return a value as text: nothing as "", 29.0 as "29", dates as ISO 8601.
+    """Return a value as text: None as "", 29.0 as "29", dates as ISO 8601.
 
-    `decimal` is the sign that numbers get, which is that of the texts beside them.
+    `decimal` is the decimal sign to write, the same as in the column's texts.
     """
     if value is None:
         return ""
@@ -28,6 +28,6 @@ def cell_text(value: object, decimal: str = ".") -> str:
 def _number(value: float) -> str:
     if value != value:
         return ""
-    # beyond that repr says 1e+20 in place of digits that mean nothing
+    # beyond that, repr writes 1e+20 instead of meaningless digits
     whole = isfinite(value) and abs(value) < _EXACT and value == int(value)
     return str(int(value)) if whole else repr(value)

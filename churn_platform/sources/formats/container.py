@@ -1,4 +1,4 @@
-"""What kind of file it is, by its content and never by its name."""
+"""Detect the kind of a file from its content, never from its name."""
 
 import os
 from pathlib import Path
@@ -40,10 +40,10 @@ _DOCUMENTS = {
 
 
 def recognise_container(path: Path, name: str, caps: Caps) -> Format:
-    """Return a file's kind, compression and member; the rest of the format stays open.
+    """Return a file's kind, compression and member; the rest of the format is detected later.
 
     Raises:
-        SourceRefused: the file is neither text, packed text, an .xlsx workbook nor Parquet.
+        SourceRefused: the file is not text, compressed text, an .xlsx workbook or Parquet.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -53,7 +53,7 @@ def recognise_container(path: Path, name: str, caps: Caps) -> Format:
     if head.startswith(_PARQUET):
         if tail != _PARQUET or len(head) < 2 * len(_PARQUET):
             raise SourceRefused(
-                f"{name}: a Parquet file without its end; expected all of it, fetch it again"
+                f"{name}: a truncated Parquet file; expected the whole file, fetch it again"
             )
         return Format("parquet")
     if head.startswith(_ZIPS):

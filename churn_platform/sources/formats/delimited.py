@@ -1,4 +1,4 @@
-"""Text with delimiters: recognised, and read as strictly as it can be."""
+"""Detect the format of delimited text, and read it strictly."""
 
 import csv
 from collections.abc import Iterator
@@ -28,10 +28,10 @@ _OTHER = "stated in the contract, but the text is UTF-8"
 def recognise_delimited(
     path: Path, name: str, form: Format, reading: Reading, contract: Contract | None, caps: Caps
 ) -> Format:
-    """Complete the format of a text: encoding, delimiter, quote, lines before the header.
+    """Detect the rest of a text's format: encoding, delimiter, quote, lines before the header.
 
     Raises:
-        SourceRefused: it is no text, a page or JSON, or is not in the declared encoding.
+        SourceRefused: it is not text, is HTML, XML or JSON, or is not in the declared encoding.
     """
     encoding = recognise_encoding(unpacked(path, name, form, caps), name, reading.encoding)
     doubt = None
@@ -68,12 +68,12 @@ def _refuse_markup(first: str, name: str) -> None:
 def delimited_rows(
     path: Path, name: str, form: Format, caps: Caps
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row, the header first, with the number of the line that it starts on.
+    """Yield each row, the header first, with the number of its first line.
 
     Blank lines are skipped.
 
     Raises:
-        SourceRefused: bad bytes, a quote that never closes, or more than a cap allows.
+        SourceRefused: undecodable bytes, an unclosed quote, or a cap is exceeded.
     """
     assert form.encoding is not None and form.delimiter is not None
     lines = Lines(unpacked(path, name, form, caps), form.encoding, name)
@@ -83,7 +83,7 @@ def delimited_rows(
         lines,
         delimiter=form.delimiter,
         quotechar=form.quote,
-        # strict, since otherwise a quote that never closes swallows rows without a word
+        # strict, since an unclosed quote would otherwise swallow rows silently
         strict=True,
         skipinitialspace=True,
     )
@@ -101,8 +101,8 @@ def delimited_rows(
 
 def _explain(error: csv.Error, caps: Caps) -> str:
     if str(error).startswith("field larger than"):
-        # the csv module has a limit of its own, shared by the process and so left alone
+        # the csv module has its own limit, which is global to the process and so left as it is
         return f"a field of more than the {caps.max_field:,} characters that are accepted"
     if str(error) == "unexpected end of data":
-        return "a quote opens and never closes; expected its end"
+        return "a quote is never closed; expected a closing quote"
     return f"not CSV: {error}; expected quotes around whole fields"

@@ -1,4 +1,4 @@
-"""Which delimiter and quote a text has, by its first lines."""
+"""Detect a text's delimiter and quote from its first lines."""
 
 import csv
 import re
@@ -11,9 +11,9 @@ from churn_platform.config.contracts.spelling import normalised
 
 _DELIMITERS = (",", ";", "\t", "|", ":")
 _ROWS = 100
-# Excel's own line before the header
+# Excel's own line above the header
 _HINT = re.compile(r'"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
-# a field with quotes around it; possessive, since going back over a long one takes much memory
+# a quoted field; possessive, since backtracking over a long one takes much memory
 _QUOTED = (
     r"(?:^|[{delimiter}\r\n]) *"
     r"{quote}[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+{quote}"
@@ -38,8 +38,8 @@ def recognise_dialect(head: Sequence[str], reading: Reading, fit: Fit) -> Dialec
 
     Args:
         head: the first lines, with their ends.
-        reading: what was set by hand.
-        fit: how well rows that a delimiter gives look like a table; the best delimiter is taken.
+        reading: what the user specified.
+        fit: scores how much the rows of a delimiter look like a table; the best one is taken.
     """
     hint = _HINT.fullmatch(head[0]) if head else None
     lines = head[1:] if hint else head
@@ -51,7 +51,7 @@ def recognise_dialect(head: Sequence[str], reading: Reading, fit: Fit) -> Dialec
 
 
 def fit_of(contract: Contract | None) -> Fit:
-    """Return the fit for a contract: its headers found. Without one: all rows of one length."""
+    """Return the fit: the contract's headers found; without a contract, equal row lengths."""
     if contract is None:
         return _even
     known = {
@@ -66,12 +66,12 @@ def _even(rows: Rows) -> tuple[int, ...]:
     lengths = list(map(len, rows))
     usual = max(set(lengths), key=lengths.count, default=0)
     is_even = set(lengths) == {usual} and usual > 1
-    # a title above the header is shorter, so that the usual length decides before the first
+    # a title above the header is shorter, so the most frequent length decides, not the first
     return (is_even, usual, lengths[0] if rows else 0)
 
 
 def _quote(text: str, delimiter: str) -> str:
-    """Return the single quote where it stands around more fields than the double one."""
+    """Return the single quote if it encloses more fields than the double quote."""
     double, single = (
         len(re.findall(_QUOTED.format(delimiter=re.escape(delimiter), quote=quote), text))
         for quote in "\"'"
@@ -89,5 +89,5 @@ def _rows(lines: Sequence[str], delimiter: str, quote: str) -> Rows:
             if len(rows) == _ROWS:
                 break
     except csv.Error:
-        pass  # what came before tells enough; the strict reader says what is wrong
+        pass  # the rows before are enough; the strict reader reports what is wrong
     return rows

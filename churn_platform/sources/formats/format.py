@@ -1,4 +1,4 @@
-"""How a table's file is written, and how large it may be."""
+"""The format of a table's file, and the limits on its size."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -6,12 +6,12 @@ from typing import Any, Literal
 Kind = Literal["csv", "xlsx", "parquet"]
 Compression = Literal["gzip", "zip"]
 Columns = list[Any]
-"""Arrow arrays of text, one a column, of equal length."""
+"""Arrow arrays of text, one per column, of equal length."""
 
 
 @dataclass(frozen=True)
 class Caps:
-    """The most that is accepted: bytes packed and unpacked, rows, columns, characters of a cell."""
+    """Upper limits: bytes (packed and unpacked), rows, columns, characters of a cell."""
 
     max_bytes: int
     max_rows: int = 5_000_000
@@ -21,12 +21,12 @@ class Caps:
 
 @dataclass(frozen=True)
 class Format:
-    """How a file is written, as it was recognised or set by hand.
+    """The format of a file, as detected or as specified by the user.
 
-    `skip` counts the lines before the header, such as Excel's `sep=;`. `member` is the file within
-    a zip archive. `encoding_doubt` says why the texts may have been read wrongly, if they may.
-    `decimal` is the sign that the numbers of a workbook or a Parquet file get as texts, so that
-    they are read as the texts of the same column in CSV are.
+    `skip` is the number of lines before the header, such as Excel's `sep=;`. `member` is the file
+    in a zip archive. `encoding_doubt` says why the text may be decoded wrongly, if so. `decimal` is
+    the sign with which numbers of a workbook or Parquet file become text, so that they are parsed
+    like the same column in CSV.
     """
 
     kind: Kind
@@ -42,12 +42,12 @@ class Format:
 
     @property
     def suffix(self) -> str:
-        """What a file of this format is called at its end, such as `.csv.gz`."""
+        """The file extension of this format, such as `.csv.gz`."""
         packed = {None: "", "gzip": ".gz", "zip": ".zip"}
         return f".{self.kind}{packed[self.compression]}"
 
     def as_metadata(self) -> dict[str, Any]:
-        """Return what is known as plain JSON values."""
+        """Return the format as plain JSON values."""
         return {key: value for key, value in asdict(self).items() if value not in (None, 0)}
 
     @classmethod

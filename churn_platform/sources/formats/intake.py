@@ -1,4 +1,4 @@
-"""Taking bytes in: counted, capped, hashed, decompressed in small pieces."""
+"""Receive bytes: count, limit, hash and decompress them in small pieces."""
 
 import hashlib
 import zlib
@@ -13,25 +13,25 @@ PIECE = 1 << 18
 
 
 class WriteError(Exception):
-    """What came in cannot be written here, which is nothing that the source can help."""
+    """The received bytes cannot be written here; the source is not at fault."""
 
 
 class Intake:
-    """Hashes bytes and passes them on to a file, if there is one, up to a cap."""
+    """Hash bytes and write them to a file, if one is given, up to a cap."""
 
     def __init__(self, source: str, max_bytes: int, file: IO[bytes] | None = None) -> None:
         self._source, self._max_bytes, self._file = source, max_bytes, file
         self.restart()
 
     def restart(self) -> None:
-        """Forget what came so far."""
+        """Discard what was received so far."""
         self.bytes, self._hash = 0, hashlib.sha256()
         if self._file:
             self._file.seek(0)
             self._file.truncate()
 
     def announce(self, size: int) -> None:
-        """Refuse a body that says beforehand that it is too large.
+        """Refuse a body whose declared size is too large.
 
         Raises:
             SourceRefused: the size is above the cap.
@@ -45,7 +45,7 @@ class Intake:
         """Add a piece.
 
         Raises:
-            SourceRefused: the cap is passed.
+            SourceRefused: the cap is exceeded.
             WriteError: it cannot be written, such as to a full disk.
         """
         self.bytes += len(piece)
@@ -63,23 +63,23 @@ class Intake:
 
     @property
     def sha256(self) -> str:
-        """Hex SHA-256 of what was taken."""
+        """Hex SHA-256 of the received bytes."""
         return self._hash.hexdigest()
 
 
 class Gunzip:
-    """Decompresses a gzip stream in pieces of bounded size, whatever its ratio."""
+    """Decompress a gzip stream in pieces of bounded size, whatever its ratio."""
 
     def __init__(self) -> None:
         self._stream = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        """Yield what these bytes expand to; raises `zlib.error` on bytes that are no gzip."""
+        """Yield the decompressed bytes; raises `zlib.error` on bytes that are not gzip."""
         while piece := self._stream.decompress(data, PIECE):
             yield piece
             data = self._stream.unconsumed_tail
 
     @property
     def is_complete(self) -> bool:
-        """Whether the stream came to its end, and nothing came after it."""
+        """Whether the stream is complete and nothing follows it."""
         return self._stream.eof and not self._stream.unused_data

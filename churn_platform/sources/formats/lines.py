@@ -1,4 +1,4 @@
-"""The lines of a text that may be hostile: decoded strictly, bounded, without control signs."""
+"""Lines of untrusted text: strictly decoded, bounded, without control characters."""
 
 import codecs
 import io
@@ -14,10 +14,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Lines(Iterator[str]):
-    r"""Gives the lines of decoded bytes with their ends: `\n`, `\r\n` or a lone `\r`.
+    r"""Iterate over the decoded lines with their ends: `\n`, `\r\n` or a lone `\r`.
 
-    A byte-order mark is left out. `row` counts the characters since the reader of rows last set it
-    to 0, so that a quote that never closes cannot gather the whole file in memory.
+    A byte-order mark is skipped. `row` counts the characters since the row reader last set it to 0,
+    so that an unclosed quote cannot load the whole file into memory.
     """
 
     def __init__(self, pieces: Iterable[bytes], encoding: str, name: str) -> None:
@@ -40,7 +40,7 @@ class Lines(Iterator[str]):
         self._rest = next(texts, "").removeprefix("\ufeff")
         for text in texts:
             lines = list(io.StringIO(self._rest + text, newline=""))
-            # the last may go on in the next piece, and so may its "\r"
+            # the last line may continue in the next piece, and so may its "\r"
             self._rest = lines.pop() if lines else ""
             yield from lines
             self._bound(len(self._rest))

@@ -1,4 +1,4 @@
-"""Parquet files as rows of text."""
+"""Read Parquet files as rows of text."""
 
 import struct
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ _MAX_FOOTER = 16_000_000
 
 
 def check_footer(path: Path, name: str, caps: Caps) -> None:
-    """Hold what a file says of itself against the caps, before anything is unpacked.
+    """Check a file's declared sizes against the caps, before anything is unpacked.
 
     Raises:
-        SourceRefused: it is damaged or above a cap.
+        SourceRefused: the file is damaged or above a cap.
     """
     with parsing(name, _WHAT), path.open("rb") as file:
         file.seek(-8, 2)
@@ -46,7 +46,7 @@ def check_footer(path: Path, name: str, caps: Caps) -> None:
 
 
 def nested_columns(path: Path, name: str) -> frozenset[int]:
-    """Return the places of the columns that hold lists, structures or maps.
+    """Return the positions of columns of lists, structs or maps.
 
     Raises:
         SourceRefused: the file is damaged.
@@ -61,7 +61,7 @@ def parquet_rows(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the header as row 0 and then each row; nested columns are "".
 
-    `decimal` is the sign that numbers get as texts.
+    `decimal` is the decimal sign with which numbers become text.
 
     Raises:
         SourceRefused: the file is damaged or a text in it is above the cap.
@@ -73,7 +73,7 @@ def _rows(path: Path, name: str, caps: Caps, decimal: str) -> Iterator[tuple[int
     schema = pq.read_schema(path)
     yield 0, list(schema.names)
     plain = [field.name for field in schema if not pa.types.is_nested(field.type)]
-    # a text that is repeated a million times must stay one text until it was measured
+    # a text repeated a million times must stay one text until it has been measured
     texts = [field.name for field in schema if _is_text(field.type)]
     number = 0
     with pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as file:
@@ -115,7 +115,7 @@ def _texts(array: Any, name: str, caps: Caps, decimal: str) -> list[str]:
     elif pa.types.is_duration(kind):
         array = array.cast(pa.duration("us"), safe=False)
     elif pa.types.is_float16(kind) or pa.types.is_float32(kind):
-        # by their text: as a double, 29.85 of 32 bits would be 29.850000381469727
+        # through text: a 32-bit 29.85 would be 29.850000381469727 as a double
         array = array.cast(pa.string()).cast(pa.float64())
     return [cell_text(value, decimal) for value in array.to_pylist()]
 

@@ -1,4 +1,4 @@
-"""What a parser raises on damaged bytes, told as a refusal."""
+"""Turn a parser's error on damaged bytes into a refusal."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,13 +12,13 @@ _Item = TypeVar("_Item")
 
 @contextmanager
 def parsing(name: str, what: str) -> Iterator[None]:
-    """Refuse the file, called `name`, whatever a parser of `what` raises within the block.
+    """Refuse the file `name` if a parser of `what` raises anything within the block.
 
-    The error's own text is left out: it may show a customer. A full disk or too many open files
-    say nothing of the file, and are raised as they are.
+    The error's own text is left out: it may show customer data. A full disk or too many open files
+    have nothing to do with the file and are raised unchanged.
 
     Raises:
-        SourceRefused: something was raised.
+        SourceRefused: the parser raised an error.
     """
     try:
         yield
@@ -34,6 +34,6 @@ def parsing(name: str, what: str) -> Iterator[None]:
 
 
 def parsed(items: Iterable[_Item], name: str, what: str) -> Iterator[_Item]:
-    """Yield the items; refuse the file, as `parsing` does, if they end in an error."""
+    """Yield the items; refuse the file, as `parsing` does, if iteration raises an error."""
     with parsing(name, what):
         yield from items

@@ -1,4 +1,4 @@
-"""The common case read quickly: delimited text without quotes, by Arrow, a block at a time."""
+"""The fast path: Arrow reads delimited text without quotes, one block at a time."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -21,10 +21,10 @@ _CONTROLS = bytes(sorted({*range(32), 0x7F} - {*b"\t\n\r"}))
 def plain_columns(
     path: Path, name: str, form: Format, caps: Caps, width: int
 ) -> Iterator[Columns | None]:
-    """Yield the data rows as columns, as long as a block can be read in one way only.
+    """Yield the data rows as columns, as long as blocks are unambiguous.
 
-    None comes first in place of a block that has a quote, a control sign, bytes that are no text,
-    or rows of another length: from there on the strict reader has to say what it is.
+    Yields None at the first block that has a quote, a control character, undecodable bytes or rows
+    of unequal length: from there on the strict reader takes over.
     """
     is_first = True
     for block in _blocks(path, name, form, caps):
@@ -43,7 +43,7 @@ def plain_columns(
 
 
 def _blocks(path: Path, name: str, form: Format, caps: Caps) -> Iterator[bytes]:
-    """Yield the file's bytes in blocks that end with a line; a row that has no end comes as is."""
+    """Yield the file's bytes in blocks that end with a line; an endless row is yielded as it is."""
     parts: list[bytes] = []
     size = 0
     for piece in chain(unpacked(path, name, form, caps), (b"",)):
@@ -56,7 +56,7 @@ def _blocks(path: Path, name: str, form: Format, caps: Caps) -> Iterator[bytes]:
         if end:
             yield block[:end]
         elif size > MAX_ROW:
-            yield block  # no line ends in it: the strict reader refuses it
+            yield block  # it has no line end: the strict reader refuses it
             return
         parts = [block[end:]]
         size = len(parts[0])

@@ -1,4 +1,4 @@
-"""A file of any format as columns of text, within the caps."""
+"""Read a file of any format as columns of text, within the caps."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,10 +21,10 @@ _PART = 4_096
 
 @dataclass(frozen=True)
 class Table:
-    """The headers, trimmed; the data rows in parts of some thousands; columns without text.
+    """The trimmed headers, the data rows in parts of a few thousand, and columns without text.
 
-    A part is one array of text for each header, all as long as the part has rows. `first_rows` are
-    the header and a few more with their numbers, where a title may stand above the header.
+    A part is one array of text per header, each as long as the part has rows. `first_rows` are the
+    header and a few more rows with their numbers, for detecting a title above the header.
     """
 
     headers: list[str]
@@ -36,13 +36,13 @@ class Table:
 def recognise_format(
     path: Path, name: str, reading: Reading, contract: Contract | None, caps: Caps
 ) -> Format:
-    """Return how a file is written: as set by hand, else by its content, else by the contract.
+    """Return a file's format: as the user specified, else from its content, else from the contract.
 
     Raises:
-        SourceRefused: it cannot be read as one table.
+        SourceRefused: the file cannot be read as one table.
     """
     form = recognise_container(path, name, caps)
-    # each library is loaded where a file needs it
+    # each library is imported only for files that need it
     if form.kind == "xlsx":
         from churn_platform.sources.formats.excel.workbook import recognise_workbook
 
@@ -56,10 +56,10 @@ def recognise_format(
 
 
 def open_table(path: Path, name: str, form: Format, caps: Caps) -> Table:
-    """Open a file of a known format; the parts are read, and judged, as they are asked for.
+    """Open a file of a known format; its parts are read and checked lazily.
 
     Raises:
-        SourceRefused: now or while reading: damaged, a row of another length, or above a cap.
+        SourceRefused: now or while reading: damaged, rows of unequal length, or above a cap.
     """
     nested: frozenset[int] = frozenset()
     if form.kind == "parquet":
@@ -88,14 +88,14 @@ def _rows(path: Path, name: str, form: Format, caps: Caps) -> _Rows:
 
 
 def _parts(path: Path, name: str, form: Format, caps: Caps, width: int) -> Iterator[Columns]:
-    # here, so that who only recognises a file need not load Arrow
+    # imported here, so that format detection alone does not load Arrow
     from churn_platform.sources.formats.plain import plain_columns
 
     done, maximum = 0, _max_rows(width, caps)
     if form.kind == "csv" and width:
         for part in plain_columns(path, name, form, caps, width):
             if part is None or done + len(part[0]) > maximum:
-                break  # the strict reader goes on after the rows that were read
+                break  # the strict reader continues after the rows already read
             done += len(part[0])
             yield part
         else:
@@ -113,19 +113,19 @@ def _texts(column: tuple[str, ...], name: str) -> Any:
     try:
         return pa.array(column, pa.string())
     except UnicodeEncodeError:
-        # such as half of a surrogate pair, which a workbook can spell
+        # such as half of a surrogate pair, which a workbook can contain
         raise SourceRefused(
             f"{name}: text that is not Unicode; expected whole characters"
         ) from None
 
 
 def _max_rows(width: int, caps: Caps) -> int:
-    # each cell takes a byte of CSV at least; a packed table of nothing must not fill the memory
+    # a cell takes at least a byte of CSV; a compressed empty table must not exhaust memory
     return min(caps.max_rows, caps.max_bytes // max(width, 1))
 
 
 def match_table(table: Table, name: str, contract: Contract) -> Matched:
-    """Match a table's headers with a contract; a column without a header is nobody's.
+    """Match a table's headers with a contract; columns without a header are ignored.
 
     Raises:
         ColumnsRefused: the columns are not the contract's.

@@ -1,4 +1,4 @@
-"""A checked table as text in a frame."""
+"""Read a checked table as text into a data frame."""
 
 import sys
 from collections.abc import Iterator
@@ -19,17 +19,17 @@ from churn_platform.sources.formats.format import Caps, Columns, Format
 from churn_platform.sources.formats.table import Table, match_table, open_table, recognise_format
 from churn_platform.sources.formats.title_rows import refuse_title
 
-# what came through the check may be read
+# a file that passed the check may be read
 _CHECKED = Caps(sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize)
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table's text, trimmed; the index counts the data rows of the source from 1.
+    """A table's trimmed text; the index numbers the source's data rows from 1.
 
-    `frame` has the contract's columns under our names, in its order and without an identifier that
-    is made from the content. `others` has the columns that the contract does not name, under their
-    own headers.
+    `frame` has the contract's columns under our names, in the contract's order, without an
+    identifier that is made from the content. `others` has the columns that the contract does not
+    name, under their own headers.
     """
 
     frame: pd.DataFrame
@@ -37,10 +37,10 @@ class TextTable:
 
 
 def read_text(path: Path, format: Format, contract: Contract) -> TextTable:
-    """Read a file that `check_table` has accepted, in the format that it gave; dtype object.
+    """Read a file that `check_table` accepted, in the format it returned; dtype object.
 
     Raises:
-        SourceRefused: it is not that file.
+        SourceRefused: it is a different file.
     """
     parts = list(read_parts(path, format, contract))
     frame, others = (
@@ -50,10 +50,10 @@ def read_text(path: Path, format: Format, contract: Contract) -> TextTable:
 
 
 def read_parts(path: Path, format: Format, contract: Contract) -> Iterator[TextTable]:
-    """Yield the table of `read_text` a part at a time, as Arrow text; one may be without rows.
+    """Yield the table of `read_text` in parts, as Arrow text; a part may have no rows.
 
     Raises:
-        SourceRefused: now or while reading: it is not that file.
+        SourceRefused: now or while reading: it is a different file.
     """
     table = open_table(path, path.name, format, _CHECKED)
     matched = match_table(table, path.name, contract)
@@ -79,10 +79,10 @@ def _or_empty(table: Table) -> Iterator[Columns]:
 
 
 def read_any(path: Path, name: str, reading: Reading, caps: Caps) -> tuple[pd.DataFrame, Format]:
-    """Read a table without a contract: every column that has a header, as trimmed text.
+    """Read a table without a contract: all columns that have a header, as trimmed text.
 
     Raises:
-        SourceRefused: it cannot be read as one table, or two headers are one.
+        SourceRefused: it cannot be read as one table, or has duplicate headers.
     """
     form = recognise_format(path, name, reading, None, caps)
     table = open_table(path, name, form, caps)
@@ -102,7 +102,7 @@ def _by_header(table: Table, name: str) -> dict[str, int]:
         first = seen.setdefault(normalised(header), header)
         if places.setdefault(header, place) != place or first is not header:
             both = shown_list([first, header])
-            raise ColumnsRefused(f"{name}: columns {both} have one name; expected each once")
+            raise ColumnsRefused(f"{name}: columns {both} have the same name; expected each once")
     if not places:
         raise ColumnsRefused(f"{name}: empty; expected a header and rows")
     return places
@@ -116,7 +116,7 @@ def _frame(places: dict[str, int], columns: list[Any], index: pd.RangeIndex) -> 
 
 
 def _trimmed(texts: Any) -> Any:
-    trimmed = pc.utf8_trim_whitespace(texts)  # what str.strip takes away
+    trimmed = pc.utf8_trim_whitespace(texts)  # what str.strip removes
     return pd.arrays.ArrowExtensionArray(
         trimmed if isinstance(trimmed, pa.ChunkedArray) else pa.chunked_array([trimmed])
     )

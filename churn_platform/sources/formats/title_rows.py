@@ -1,4 +1,4 @@
-"""Rows above the header: titles, and a second header of groups of columns."""
+"""Detect rows above the header: titles, and headers of column groups."""
 
 from collections.abc import Sequence
 
@@ -7,29 +7,29 @@ from churn_platform.config.contracts.headers import HeaderError, match_headers
 from churn_platform.config.source_errors import ColumnsRefused
 
 MAX = 8
-"""Rows that are looked at."""
+"""Number of rows that are examined."""
 Numbered = tuple[int, list[str]]
 
 
 def refuse_title(rows: Sequence[Numbered], name: str, contract: Contract | None) -> None:
-    """Refuse a table, called `name`, whose header seems to be in a lower row than the first.
+    """Refuse a table, called `name`, whose header seems to be below the first row.
 
     Raises:
-        ColumnsRefused: it seems so.
+        ColumnsRefused: the header seems to be below the first row.
     """
     if number := lower_header(rows, contract):
         raise ColumnsRefused(
             f"{name}: the header seems to be in row {number}; expected it in the first row: remove"
-            " what stands above it"
+            " the rows above it"
         )
 
 
 def lower_header(rows: Sequence[Numbered], contract: Contract | None) -> int | None:
-    """Return the number of the row that seems to be the header; None if the first one may be it.
+    """Return the number of the row that seems to be the header; None if the first one may be.
 
-    With a contract it is the row with its headers. Else the first row must have gaps or repeated
-    texts, as a title or merged cells give, and the header is the first row below it that is full of
-    different words, with numbers somewhere below.
+    With a contract it is the row that has the contract's headers. Otherwise the first row must have
+    gaps or repeated texts, as titles and merged cells cause, and the header is the first row below
+    it that is full of distinct words, with numbers somewhere below.
     """
     if contract is not None:
         return next((number for number, row in rows[1:] if _fits(row, contract)), None)

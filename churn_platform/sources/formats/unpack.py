@@ -1,4 +1,4 @@
-"""The bytes of a text file, out of its container and counted."""
+"""Unpack the bytes of a text file, and count them."""
 
 import gzip
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def unpacked(path: Path, name: str, form: Format, caps: Caps) -> Iterator[bytes]
     """Yield a file's content in pieces of bounded size, unpacked.
 
     Raises:
-        SourceRefused: the container is damaged, or holds more bytes than the cap.
+        SourceRefused: the container is damaged, or has more bytes than the cap.
     """
     size = 0
     for piece in parsed(_pieces(path, form), name, _WHAT[form.compression]):

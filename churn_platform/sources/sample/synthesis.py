@@ -1,4 +1,4 @@
-"""The rules that synthetic customers are drawn by. None of them is a real one."""
+"""The rules for generating synthetic customers. None of them is real."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from churn_platform.config.contracts.contract import Contract
 
 Draws = NDArray[Any]
 
-_NUMERIC_FLAG = "senior_citizen"  # the one that the source spells 0 and 1
+_NUMERIC_FLAG = "senior_citizen"  # the only one that the source spells 0 and 1
 
 _CHURN_SHARE = 0.265
 _NEW_SHARE = 11 / 7043
 _MONTHS = 72
 _LETTERS = 26**5
-# dollars a month for DSL, fiber optic, no internet; then each add-on below
+# dollars a month for DSL, fiber optic and no internet; the add-ons are below
 _INTERNET_PRICES = (24.5, 50.0, 0.0)
 _PHONE_PRICE, _LINES_PRICE = 20.0, 5.0
 _ADD_ONS = {
@@ -31,14 +31,14 @@ _ADD_ONS = {
 
 
 class Customers:
-    """Draws whole columns. A flag is a boolean, a category its position in the contract.
+    """Generate whole columns. A flag is a boolean, a category is its position in the contract.
 
     Args:
         contract: of the table.
         rows: how many customers.
-        seed: same seed, same rows.
-        part: which part of a table this is, from 0.
-        parts: how many parts it has; no two of them have an id in common.
+        seed: the same seed gives the same rows.
+        part: number of this part of a table, from 0.
+        parts: number of parts; no two of them share an id.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Customers:
         return self._rng.random(self._rows) < share
 
     def _pick(self, *weights: Draws | float) -> Draws:
-        """Return positions drawn with these weights, each one number or one per customer."""
+        """Return random positions; each weight is one number or one per customer."""
         bounds = np.cumsum(np.stack([np.broadcast_to(w, self._rows) for w in weights]), axis=0)
         drawn = self._rng.random(self._rows) * bounds[-1]
         positions: Draws = (drawn >= bounds[:-1]).sum(axis=0)
@@ -92,7 +92,7 @@ class Customers:
 
     def _contract(self) -> dict[str, Draws]:
         contract = self._pick(0.55, 0.21, 0.24)
-        # long contracts go with long tenures
+        # long contracts correlate with long tenures
         a, b = np.array([0.75, 2.2, 2.6])[contract], np.array([2.2, 1.6, 0.75])[contract]
         tenure = np.ceil(self._rng.beta(a, b) * _MONTHS).clip(1, _MONTHS).astype(int)
         new = self._rng.permutation(self._rows)[: max(1, round(self._rows * _NEW_SHARE))]
@@ -130,17 +130,17 @@ class Customers:
         }
 
     def _totals(self, codes: dict[str, Draws]) -> Draws:
-        """Return total charges as text: tenure times charges, with the noise of past prices."""
+        """Return total charges as text: tenure times charges, with noise for past prices."""
         tenure = codes["tenure"]
         drift = np.where(tenure > 1, self._rng.normal(1, 0.03, self._rows), 1)
         totals = np.char.mod("%g", np.round(tenure * codes["monthly_charges"] * drift, 2))
         return np.where(tenure == 0, " ", totals).astype(object)
 
     def _churn(self, codes: dict[str, Draws]) -> Draws:
-        """Return who left: the fixed share whose log-odds plus logistic noise are highest.
+        """Return who churned: the fixed share with the highest log-odds plus logistic noise.
 
-        This is the latent-variable form of a logistic model (McFadden 1974), with the intercept
-        chosen by the share.
+        This is the latent-variable form of a logistic model (McFadden 1974), with the intercept set
+        by that share.
         """
         odds = np.array([0.0, -0.9, -1.9])[codes["contract"]]
         odds += np.array([0.0, 1.0, -0.8])[codes["internet_service"]]

@@ -1,4 +1,4 @@
-"""A synthetic customer table in the Telco shape, for work without the network."""
+"""A synthetic customer table in the Telco format, for use without a network."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _PART = 1_000_000
 
 
 def make_sample(rows: int = _ROWS, seed: int = 42) -> pd.DataFrame:
-    """Return synthetic customers under the source's headers, (rows, 21); same seed, same rows.
+    """Return synthetic customers under the source's headers, (rows, 21); reproducible by seed.
 
-    11 in 7043 customers, one at least, are new: tenure 0 and a single space as total charges.
-    26.5 % have left.
+    11 in 7,043 customers, at least one, are new: tenure 0 and a single space as total charges. 26.5
+    % have churned.
 
     Raises:
         ValueError: fewer than one row.
@@ -41,7 +41,7 @@ def _made(rows: int, seed: int, part: int, parts: int) -> pd.DataFrame:
 def write_sample(path: Path, rows: int = _ROWS, seed: int = 42) -> None:
     """Write `make_sample` as a CSV file, spelled as the source spells it.
 
-    More than a million rows are made, and written, in parts of a million.
+    More than a million rows are generated and written in parts of a million.
 
     Raises:
         ValueError: fewer than one row.

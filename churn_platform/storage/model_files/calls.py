@@ -1,4 +1,4 @@
-"""What the functions that rebuild numpy's values take, both when a file is inspected and loaded."""
+"""Argument checks for the functions that rebuild numpy's values, on inspection and on loading."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ def check_array_call(descriptor: Any, shape: Any, order: Any, content: Any) -> N
     """Refuse anything but a descriptor, a shape, an order and bytes.
 
     Raises:
-        ValueError: something else; numpy would take any object's memory for bytes.
+        ValueError: something else; numpy would read any object's memory as bytes.
     """
     check_number_call(descriptor, content)
     _check_shape(shape)
@@ -21,7 +21,7 @@ def check_objects_call(shape: Any, values: Any) -> None:
     """Refuse anything but a shape and a list of texts and numbers.
 
     Raises:
-        ValueError: something else; arrays of arrays end the process when a deep one is freed.
+        ValueError: something else; freeing deeply nested arrays would crash the process.
     """
     _check_shape(shape)
     if type(values) is not list or not all(type(each) in _ATOMS for each in values):

@@ -1,12 +1,12 @@
-"""The format of model files: pickles of known types alone, so that to read one runs nothing else.
+"""The format of model files: pickles of known types only, so that reading one runs no other code.
 
-Unpickling calls whatever a file names. The reader here knows a list of names, each one a type or
-function that our models are made of, and refuses a file that names anything else before it has
-called anything. Neither the list of a whole library nor a prefix would do: numpy and scikit-learn
-have functions that run code.
+Unpickling calls whatever a file names. This reader has an allow-list of the types and functions
+that our models consist of, and refuses a file that names anything else before it calls anything.
+Allowing a whole library or a prefix would not be safe: numpy and scikit-learn have functions that
+run code.
 
-Arrays, their types and numbers are written as plain bytes and rebuilt here. In numpy's own form a
-crafted array type can point into memory, and joblib's form unpickles arrays of objects by itself.
+Arrays, their types and numbers are written as plain bytes and rebuilt here. In numpy's own format a
+crafted array type can point into memory, and joblib's format unpickles arrays of objects itself.
 """
 
 import io
@@ -37,7 +37,7 @@ from churn_platform.storage.model_files.parts import check_parts
 
 Kind = tuple[str, str]
 FORMER_NAME: Final = "churn_platform.model_file"
-"""What this module is called in files from before it moved."""
+"""This module's former name, in files from before it moved."""
 """Module and name of a type."""
 PIPELINE: Final[Kind] = ("sklearn.pipeline", "Pipeline")
 SCORER: Final[Kind] = ("churn_platform.analysis.scoring.scorer", "Scorer")
@@ -70,7 +70,7 @@ KNOWN: Final = frozenset(
         ("sklearn.preprocessing._polynomial", "SplineTransformer"),
     }
 )
-"""All types and functions that a model file may name."""
+"""The types and functions that a model file may name."""
 _PUBLISHED: Final[dict[str, dict[str, Kind]]] = {
     **{
         key: {
@@ -85,22 +85,22 @@ _PUBLISHED: Final[dict[str, dict[str, Kind]]] = {
         FOLDS_FILE: FOLDS,
     },
 }
-"""Asset -> the names of the model files that its step publishes -> what they hold."""
+"""Asset -> the names of its model files -> the kind of their content."""
 
 
 class ModelFileError(ArtifactError):
-    """The bytes are no model, or name something that no model of ours holds."""
+    """The bytes are not a model, or name something that none of our models contains."""
 
 
 def kind_of(asset: str, id: str, media_type: str) -> Kind:
-    """Return what a model file of an asset holds, by what was recorded of it.
+    """Return the kind of an asset's model file, from its record.
 
     Raises:
         ModelFileError: the asset's step publishes no such model.
     """
     kind = _PUBLISHED.get(asset, {}).get(id)
     if kind is None or media_type != MEDIA_TYPES[Path(id).suffix]:
-        raise ModelFileError(f"is no model that {asset} publishes")
+        raise ModelFileError(f"is not a model that {asset} publishes")
     return kind
 
 
@@ -108,8 +108,8 @@ def read_model(data_dir: Path, asset: str, file: PublishedFile) -> Any:
     """Return a model that a step published.
 
     Raises:
-        ArtifactError: the asset publishes no such model, or the file is not what was recorded, or
-            it is no model; one line that names the file.
+        ArtifactError: the asset publishes no such model, the file is not what was recorded, or it
+            is not a model; one line that names the file.
     """
     try:
         kind = kind_of(asset, file.id, file.media_type)
@@ -119,10 +119,10 @@ def read_model(data_dir: Path, asset: str, file: PublishedFile) -> Any:
 
 
 def save(model: Any, file: BinaryIO) -> None:
-    """Write a fitted pipeline, a scorer or those of folds; the same model gives the same bytes.
+    """Write a fitted pipeline, a scorer or the scorers of folds; equal models give equal bytes.
 
     Raises:
-        ModelFileError: it holds something that could not be read again.
+        ModelFileError: it contains something that could not be read back.
     """
     written = io.BytesIO()
     _Writer(written, protocol=5).dump(model)
@@ -132,53 +132,53 @@ def save(model: Any, file: BinaryIO) -> None:
 
 
 def load(content: bytes, kind: Kind) -> Any:
-    """Return the model in these bytes.
+    """Load a model from bytes.
 
     Args:
         content: of a model file.
-        kind: what it must hold, `PIPELINE`, `SCORER` or `FOLDS`.
+        kind: the expected content, `PIPELINE`, `SCORER` or `FOLDS`.
 
     Raises:
-        ModelFileError: see `inspect`, or it cannot be loaded with the libraries here.
+        ModelFileError: see `inspect`, or the installed libraries cannot load it.
     """
     inspect(content, kind)
     try:
         model = _Reader(io.BytesIO(content)).load()
         check_parts(model)
-    except Exception as error:  # a library of another version raises anything
+    except Exception as error:  # another version of a library may raise anything
         raise ModelFileError(f"cannot be loaded here ({type(error).__name__})") from None
     return model
 
 
 def inspect(content: bytes, kind: Kind) -> None:
-    """Read the whole file with a stand-in for each name, so that nothing is imported or called.
+    """Read the whole file with a stand-in for each name, without importing or calling anything.
 
     Raises:
-        ModelFileError: the bytes are no pickle, name something unknown, or hold another kind.
+        ModelFileError: the bytes are not a pickle, name something unknown, or are of another kind.
     """
     try:
         _check_steps(content)
         found = _Inspector(io.BytesIO(content)).load()
     except ModelFileError:
         raise
-    except Exception as error:  # damaged bytes raise anything
-        raise ModelFileError(f"is no model file ({type(error).__name__})") from None
+    except Exception as error:  # damaged bytes may raise anything
+        raise ModelFileError(f"is not a model file ({type(error).__name__})") from None
     if type(found) is not _stand_in(*kind):
         raise ModelFileError(f"holds no {kind[1]}")
 
 
 def _check_steps(content: bytes) -> None:
-    """Refuse steps that no model has; an unknown name before them says more, so it comes first."""
+    """Refuse opcodes that no model has; an unknown name before them is the clearer error."""
     try:
         check_opcodes(content)
     except StepError as error:
-        with suppress(UnpicklingError, EOFError, IndexError):  # of the early end
+        with suppress(UnpicklingError, EOFError, IndexError):  # the error of the premature end
             _Inspector(io.BytesIO(content[: error.place])).load()
         raise
 
 
 def array(descriptor: Any, shape: tuple[int, ...], order: Any, content: bytes) -> Any:
-    """Return the array of these bytes; see `_Writer`."""
+    """Return the array with these bytes; see `_Writer`."""
     import numpy as np
 
     check_array_call(descriptor, shape, order, content)
@@ -197,7 +197,7 @@ def objects(shape: tuple[int, ...], values: list[Any]) -> Any:
 
 
 def number(descriptor: Any, content: bytes) -> Any:
-    """Return the number, or text, of numpy's that these bytes are."""
+    """Return numpy's number or text with these bytes."""
     import numpy as np
 
     check_number_call(descriptor, content)
@@ -205,7 +205,7 @@ def number(descriptor: Any, content: bytes) -> Any:
 
 
 def array_type(descriptor: Any) -> Any:
-    """Return numpy's type by the descriptor that its own file format has."""
+    """Return numpy's type for a descriptor of its own file format."""
     from numpy.lib.format import descr_to_dtype
 
     check_type_call(descriptor)
@@ -214,7 +214,7 @@ def array_type(descriptor: Any) -> Any:
 
 
 class _Writer(pickle.Pickler):
-    """Writes numpy's values as a descriptor and bytes; all else in pickle's own way."""
+    """Writes numpy's values as a descriptor and bytes, and all else as pickle does."""
 
     def reducer_override(self, obj: Any) -> Any:
         import numpy as np
@@ -237,17 +237,17 @@ def _present(module: str) -> str:
 
 
 class _Reader(pickle.Unpickler):
-    """Finds the names of the list and no other."""
+    """Resolves only the names of the allow-list."""
 
     def find_class(self, module: str, name: str, /) -> Any:
         module = _present(module)
         if (module, name) not in KNOWN:
-            raise ModelFileError(f"holds {module}.{name}, which no model is made of")
+            raise ModelFileError(f"contains {module}.{name}, which is not part of any model")
         return super().find_class(module, name)
 
 
 class _Inspector(_Reader):
-    """Finds a stand-in for each name of the list."""
+    """Resolves each name of the allow-list to a stand-in."""
 
     def find_class(self, module: str, name: str, /) -> Any:
         module = _present(module)
@@ -257,7 +257,7 @@ class _Inspector(_Reader):
 
 
 class _Sealed(type):
-    """A type that takes no state: a pickle may try to change the types that it names."""
+    """A type that refuses state: a pickle may try to change the types that it names."""
 
     @property
     def __setstate__(cls) -> Any:
@@ -279,7 +279,7 @@ def _stand_in(module: str, name: str) -> type:
         _checked(check_state, (state,), f"sets a state of {name} that no model has")
 
     def init(*_anything: Any) -> None:
-        """Take the arguments, which were looked at."""
+        """Accept the arguments, which were checked before."""
 
     return _Sealed(
         f"{module}.{name}", (), {"__new__": new, "__init__": init, "__setstate__": set_state}
@@ -299,7 +299,7 @@ def _need(holds: bool) -> None:
 
 
 def _check_made() -> None:
-    """Types make an object of nothing and then set its state."""
+    """The types create an empty object and then set its state."""
 
 
 def _refuse(*_anything: Any) -> None:
@@ -307,7 +307,7 @@ def _refuse(*_anything: Any) -> None:
 
 
 def _check_attributes(state: Any) -> None:
-    """Attributes by name; names such as `__array_interface__` mean something to numpy or Python."""
+    """Check attribute names: those such as `__array_interface__` are special in numpy or Python."""
     _need(type(state) is dict)
     _need(all(type(key) is str and not key.startswith("__") for key in state))
 
@@ -318,7 +318,7 @@ def _check_slice(*arguments: Any) -> None:
 
 @lru_cache(maxsize=1)
 def _calls() -> dict[Kind, Callable[..., None]]:
-    """Return what is called with arguments, or not at all, and how its arguments are checked."""
+    """Return the names that may be called with arguments, with the checks of their arguments."""
     return {
         (__name__, "array"): check_array_call,
         (__name__, "objects"): check_objects_call,
@@ -334,9 +334,9 @@ _NEVER_CALLED: Final[tuple[Kind, ...]] = (
     ("numpy", "float64"),
     ("scipy._lib.array_api_compat.numpy._aliases", "asarray"),
 )
-"""What models refer to, and nothing else."""
+"""The names that models only refer to."""
 _STATELESS: Final[tuple[Kind, ...]] = (
     *((__name__, name) for name in ("array", "objects", "number", "array_type")),
     ("builtins", "slice"),
 )
-"""What takes no state: numpy's own ways to set one can point into memory."""
+"""Types that must not get a state: numpy's own way of setting it can point into memory."""

@@ -1,4 +1,4 @@
-"""Which steps of a pickle a model file may have: those that our own writer takes, and no others.
+"""Allow only the pickle opcodes that our own writer produces.
 
 The reader of pickles in C makes whatever a file asks for before anybody can look at it: room for
 a memo of a billion places by one step, or a table of keys that all collide. So the steps are looked
@@ -13,7 +13,7 @@ from pickletools import genops
 from typing import Any, Final
 
 MAX_STEPS: Final = 1_000_000
-"""In a file; the largest models have a few ten thousand."""
+"""Maximum per file; the largest models have a few tens of thousands."""
 MAX_MARKS: Final = 100
 """Containers within one another that are not closed yet; models have some ten."""
 _PROTOCOLS: Final = (b"\x80\x04", b"\x80\x05")
@@ -33,7 +33,7 @@ _JOINED: Final = {
 
 
 class StepError(UnpicklingError):
-    """A step that no model has; all that come before its place may be taken."""
+    """An opcode that no model has; all opcodes before its position are allowed."""
 
     def __init__(self, problem: str, place: int) -> None:
         super().__init__(problem)
@@ -41,11 +41,11 @@ class StepError(UnpicklingError):
 
 
 def check_opcodes(content: bytes) -> None:
-    """Look through the steps of a pickle without taking any.
+    """Check the opcodes of a pickle without executing any.
 
     Raises:
-        StepError: it has another step than our models have, too many, or some after its end; or it
-            takes from a stack what is not there, or ends early.
+        StepError: it has opcodes that our models do not have, too many, or some after its end; or
+            it pops from an empty stack, or is truncated.
     """
     if content[:2] not in _PROTOCOLS:
         raise StepError("is of another protocol", 0)

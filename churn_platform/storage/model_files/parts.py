@@ -1,6 +1,6 @@
-"""What a loaded model must hold to before compiled code, which checks nothing, follows its tables.
+"""Check a loaded model before compiled code, which checks nothing, uses its tables.
 
-The tables of our own scorers need no such check: numpy refuses a place outside of an array.
+The tables of our own scorers need no such check: numpy refuses an index out of bounds.
 """
 
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from churn_platform.storage.model_files.trees import check_trees
 
 
 def check_parts(model: Any) -> None:
-    """Look at the trees and splines anywhere in a model.
+    """Check all trees and splines in a model.
 
     Raises:
-        ValueError: one of them points outside of its table, or a tree comes back to a node.
+        ValueError: an index is out of bounds, or a tree has a cycle.
     """
     for part in _parts(model):
         kind = type(part).__name__
@@ -26,7 +26,7 @@ def check_parts(model: Any) -> None:
 
 
 def _parts(model: Any) -> Iterator[Any]:
-    """Go through all objects in a model, each once, without calling itself."""
+    """Yield all objects in a model once, without recursion."""
     waiting, seen = [model], set()
     while waiting:
         one = waiting.pop()
@@ -43,7 +43,7 @@ def _parts(model: Any) -> Iterator[Any]:
 
 
 def _check_spline(spline: Any) -> None:
-    """As scipy does when a spline is made, which loading passes by."""
+    """Check a spline like scipy's constructor, which loading bypasses."""
     knots, coefficients, degree = spline.t, spline.c, spline.k
     count = len(knots) - degree - 1
     if degree < 0 or knots.ndim != 1 or count < degree + 1 or len(coefficients) < count:

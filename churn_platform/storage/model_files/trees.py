@@ -1,8 +1,8 @@
-"""What a text of trees must hold to before LightGBM, whose parser checks little, reads it.
+"""Check the text of trees before LightGBM reads it, since its parser checks little.
 
-The text is the one that `analysis.scoring.trees.text_of` returns. Only what LightGBM writes for our
-models is accepted: a place outside of a table, or a tree that returns to a node, would make it read
-other memory or run for ever.
+The text comes from `analysis.scoring.trees.text_of`. Only what LightGBM writes for our models is
+accepted: an index out of bounds or a cycle in a tree would make it read other memory or run
+forever.
 """
 
 import math
@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 MAX_LEAVES: Final = 64
-"""Of a tree; `max_depth` is at most 6."""
+"""Maximum number of leaves of a tree; `max_depth` is at most 6."""
 _NUMBER: Final = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _HEAD: Final = re.compile(
     r"tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\n"
@@ -26,7 +26,7 @@ _INNER: Final = (
     *("split_feature", "split_gain", "threshold", "decision_type"),
     *("left_child", "right_child", "internal_value", "internal_weight", "internal_count"),
 )
-"""Lines with a number for each inner node; `leaf_weight` is empty in a tree of one leaf."""
+"""Lines with a number per inner node; `leaf_weight` is empty in a tree of one leaf."""
 _LEAVES: Final = ("leaf_value", "leaf_weight", "leaf_count")
 _SETS: Final = ("cat_boundaries", "cat_threshold")
 _SINGLE: Final = ("num_leaves", "num_cat", "is_linear", "shrinkage")
@@ -36,20 +36,20 @@ _LINES: Final = {
     int: re.compile(r"(?:-?\d{1,10}(?: -?\d{1,10})*)?"),
     float: re.compile(rf"(?:{_NUMBER}(?: {_NUMBER})*)?"),
 }
-"""What a line of numbers looks like: Python would read more, such as 1_0 for 10."""
+"""Allowed form of numbers: Python would parse more, such as 1_0 as 10."""
 
 
 def check_trees(text: str, width: int | None = None) -> None:
-    """Look through the text of a model of two classes.
+    """Check the text of a binary classifier.
 
     Args:
         text: in LightGBM's format.
-        width: how many columns the trees have; None if that is not known.
+        width: number of columns of the trees; None if unknown.
 
     Raises:
-        ValueError: it is not as LightGBM writes it, or a number points outside of its table.
+        ValueError: it is not as LightGBM writes it, or an index is out of bounds.
     """
-    _need(type(text) is str and text.isascii(), "trees are no text")
+    _need(type(text) is str and text.isascii(), "trees are not text")
     head = _HEAD.match(text)
     _need(head is not None and text.endswith(_END), "trees have another form")
     assert head is not None
@@ -64,7 +64,7 @@ def check_trees(text: str, width: int | None = None) -> None:
 
 
 def _check_tree(tree: str, place: int, columns: int) -> None:
-    # LightGBM reads as far as the first empty line
+    # LightGBM reads up to the first empty line
     lines = [line.partition("=")[::2] for line in tree.removesuffix("\n\n\n").split("\n")]
     fields = dict(lines)
     with_sets = set(_SETS) if fields.get("num_cat") != "0" else set()
@@ -80,7 +80,7 @@ def _check_tree(tree: str, place: int, columns: int) -> None:
         lengths["leaf_weight"] = 0
     _need({name: len(found) for name, found in numbers.items()} == lengths, "a tree lacks nodes")
     _need(all(0 <= one < columns for one in _whole(fields["split_feature"])), "no such column")
-    _need(min(_whole(fields["leaf_count"])) > 0, "a leaf is of no customer")
+    _need(min(_whole(fields["leaf_count"])) > 0, "a leaf has no customers")
     _check_children(_whole(fields["left_child"]), _whole(fields["right_child"]))
     decisions = _whole(fields["decision_type"])
     _need(all(one in _DECISIONS for one in decisions), "no such decision")
@@ -95,12 +95,12 @@ def _check_tree(tree: str, place: int, columns: int) -> None:
 
 
 def _check_children(left: list[int], right: list[int]) -> None:
-    """Hold that each inner node but the first, and each leaf, is the child of one node before."""
+    """Check that each node but the root is the child of exactly one earlier node."""
     inner = len(left)
     for children in (left, right):
         _need(all(child < 0 or child > node for node, child in enumerate(children)), "a tree loops")
     expected = [*range(-inner - 1, 0), *range(1, inner)] if inner else []
-    _need(sorted([*left, *right]) == expected, "a node is no child, or of two")
+    _need(sorted([*left, *right]) == expected, "a node has no parent, or two")
 
 
 def _check_sets(bounds: list[int], words: list[int], sets: int) -> None:

@@ -48,7 +48,7 @@ def test_totals_plan_and_the_three_segments_most_at_risk() -> None:
         "- revenue at risk: **\\$65,330 a month**",
         "- contact **2,033**, from a probability of 16.0%",
         "- expected profit of that: **\\$28,172**, if the assumptions hold",
-        "- \\$2,800 to \\$59,000 if an offer keeps 12.6% to 51.2% of the leavers",
+        "- \\$2,800 to \\$59,000 if an offer keeps 12.6% to 51.2% of those who would churn",
         "",
         "| most at risk | customers | probability |",
         "| --- | ---: | ---: |",
@@ -75,7 +75,7 @@ def test_a_hostile_segment_is_inert_and_short() -> None:
     assert len(text) <= LONGEST
 
 
-def test_each_band_has_its_customers_leavers_and_money() -> None:
+def test_each_band_has_its_customers_churned_customers_and_money() -> None:
     scores = pd.DataFrame(
         {
             "risk_band": ["high", "low", "high"],

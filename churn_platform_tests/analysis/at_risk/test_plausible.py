@@ -90,7 +90,7 @@ def test_a_product_is_far_beyond_the_tolerance_of_the_contract(total: float, is_
 def test_without_a_month_one_monthly_charge_is_plausible_and_more_is_not() -> None:
     for total in (0.0, 50.0):
         said = doubts(tenure=0, total_charges=total)
-        assert all(each.message.startswith("beyond the customers") for each in said)
+        assert all(each.message.startswith("outside of the model's") for each in said)
     more = doubts(tenure=0, total_charges=51.0)
     assert "far from 0, the product" in more[0].message
 
@@ -134,8 +134,7 @@ def test_what_no_training_row_has_is_an_extrapolation() -> None:
         ("Region", "'r39'"),
     ]
     assert found[1][0].message == (
-        "beyond the customers that the model learned from, who have 0 to 71: the score is an"
-        " extrapolation"
+        "outside of the model's training data, which has 0 to 71: the score is an extrapolation"
     )
 
 

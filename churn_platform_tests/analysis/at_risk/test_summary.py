@@ -25,7 +25,7 @@ def without_money(one: Contract, clean: pd.DataFrame) -> dict[str, Any]:
 
 
 def test_totals_by_hand() -> None:
-    # 0.9 + 0.6 + 0.5 + 0.2 + 0.1 = 2.3 leavers of five; the second customer's revenue is unknown:
+    # 0.9 + 0.6 + 0.5 + 0.2 + 0.1 = 2.3 churners of five; the second customer's revenue is unknown:
     # 100 + 40 + 50 + 10 = 200 a month, 90 + 20 + 10 + 1 = 121 of it at risk, 900 + 200 + 24 = 1124
     # of the lifetime value of the three whose lifetime is known
     assert summary()["totals"] == pytest.approx(
@@ -42,8 +42,10 @@ def test_totals_by_hand() -> None:
     )
 
 
-def test_the_revenue_of_a_leaver_is_that_of_the_customers_whose_lifetime_is_known() -> None:
-    # 1124 of 0.9 + 0.5 + 0.1 expected leavers
+def test_the_revenue_of_a_churned_customer_is_that_of_the_customers_whose_lifetime_is_known() -> (
+    None
+):
+    # 1124 of 0.9 + 0.5 + 0.1 expected churners
     assert summary()["revenue_of_a_leaver"] == pytest.approx(1124 / 1.5)
     unknown = SCORES.assign(lifetime_value_at_risk=np.nan)
     assert summary(scores=unknown)["revenue_of_a_leaver"] is None
@@ -94,7 +96,7 @@ def test_the_plan_is_that_of_the_campaign() -> None:
     assert found["undefined"] == {}
 
 
-def test_without_revenue_expected_leavers_decide_the_order() -> None:
+def test_without_revenue_expected_churned_customers_decide_the_order() -> None:
     one = SHAPES["no number"]
     found = without_money(one.contract, one.clean)
     reason = "the contract names no revenue column"

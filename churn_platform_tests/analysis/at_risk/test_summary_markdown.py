@@ -17,7 +17,7 @@ def test_a_segment_is_a_line_with_numbers_for_people() -> None:
     start = LINES.index("### Plan")
     assert LINES[start + 2 : start + 7] == [
         "| Plan | customers | expected to leave | high risk | mean probability |"
-        " revenue a month (€) | of it at risk (€) | revenue of 24 months at risk (€) |",
+        " revenue a month (€)  | at risk (€) | revenue of 24 months at risk (€) |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         "| basic | 2 | 1.1 | 1 | 55.0% | 40 | 20 | 200 |",
         "| plus | 2 | 0.3 | 0 | 15.0% | 60 | 11 | 24 |",
@@ -27,25 +27,26 @@ def test_a_segment_is_a_line_with_numbers_for_people() -> None:
 
 
 def test_the_campaign_is_told_with_what_is_assumed() -> None:
-    # 2.2 leavers of four, gamma 6 / 20: 0.66 kept, 0.66 + 1.8 offers; 0.66 * 200 - 24.6 - 4 is
-    # 103.4. A leaver is worth 190 gamma, and 4 + 18 are spent whatever gamma is: a gamma of
+    # 2.2 churners of four, gamma 6 / 20: 0.66 kept, 0.66 + 1.8 offers; 0.66 * 200 - 24.6 - 4 is
+    # 103.4. A churner is worth 190 gamma, and 4 + 18 are spent whatever gamma is: a gamma of
     # 22 / 418 earns nothing, and 0.126 to 0.512, of scipy.stats.beta(6, 14), 30.6 to 192.1.
     start = LINES.index("### Whom to contact")
     assert LINES[start + 4 : start + 14] == [
         "| customers to contact, most at risk first | 4 |",
         "| share of all current customers | 80.0% |",
         "| lowest probability among them | 20.0% |",
-        "| expected leavers among them | 2.2 |",
+        "| expected churn among them | 2.2 |",
         "| expected to be kept | 0.7 |",
         "| cost of contacts (€) | 4 |",
         "| cost of offers, 2.5 of them (€) | 25 |",
         "| value of those who are kept (€) | 132 |",
         "| **expected profit (€)** | **103** |",
-        "| the same if an offer keeps 12.6% to 51.2% of the leavers (€) | 31 to 192 |",
+        "| the same if an offer keeps 12.6% to 51.2% of those who would churn (€) | 31 to 192 |",
     ]
     assert LINES[start + 15] == (
-        "Assumed, and to be set to your own: a kept customer is worth €200 (27% of the €749 in"
-        " revenue that an expected leaver would bring within 24 months, an upper estimate for 2 of"
+        "Assumptions, to be replaced by your own: a kept customer is worth €200 (27% of the €749 in"
+        " revenue that a churned customer would bring within 24 months, an upper estimate"
+        " for 2 of"
         " 5 customers), an offer costs €10 and a contact €1, an offer keeps 30.0% of those who"
         " would leave, and all who would stay take it. Contacting pays from a probability of 16.4%."
         " The campaign loses money if an offer keeps fewer than 5.3%."

@@ -135,7 +135,7 @@ def test_lifetimes_of_other_customers_are_refused() -> None:
     ("share", "high"),
     [(0.25, 0.5), (1 / 3, 2 / 3), (0.5, 0.75)],  # twice the share, both, half way to 1
 )
-def test_bands_follow_from_the_share_of_leavers(share: float, high: float) -> None:
+def test_bands_follow_from_the_churn_rate(share: float, high: float) -> None:
     bands = risk_bands(share)
     assert bands == pytest.approx({"medium": share, "high": high})
     edges = np.array([0.0, share - 1e-9, bands["medium"], high - 1e-9, bands["high"], 1.0])

@@ -16,7 +16,7 @@ def test_a_bin_holds_its_upper_end_and_the_first_one_zero_too() -> None:
 
 
 def test_the_calibration_error_is_that_worked_out_by_hand() -> None:
-    # bins by upper end 0.1 .. 0.9; customers, sum of p, leavers:
+    # bins by upper end 0.1 .. 0.9; customers, sum of p, churners:
     # .1: 1, .1, 0   .2: 1, .2, 0   .3: 1, .3, 0   .5: 2, 1.0, 1   .6: 1, .6, 0
     # .7: 1, .7, 1   .8: 2, 1.6, 1   .9: 1, .9, 1
     gaps = 0.1 + 0.2 + 0.3 + 0.0 + 0.6 + 0.3 + 0.6 + 0.1

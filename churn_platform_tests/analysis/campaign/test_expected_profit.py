@@ -73,11 +73,11 @@ def test_a_certain_gamma_gives_the_deterministic_profit() -> None:
     )
 
 
-def test_without_leavers_nobody_is_contacted() -> None:
+def test_without_churned_customers_nobody_is_contacted() -> None:
     assert expected_maximum_profit(np.zeros(10, dtype=np.int64), P, Campaign()) == (0.0, 0.0)
 
 
 def test_an_order_of_no_worth_contacts_all_or_nobody_by_gamma() -> None:
-    # one group of 10 with 4 leavers: contact from gamma (10 + 60) / (4 * 190) = 7 / 76 on
+    # one group of 10 with 4 churners: contact from gamma (10 + 60) / (4 * 190) = 7 / 76 on
     got = expected_maximum_profit(Y, np.full(10, 0.4), Campaign())
     assert got.share == pytest.approx(beta_distribution.sf(7 / 76, 6, 14))

@@ -9,8 +9,8 @@ THREE = np.array([0.8, 0.5, 0.1])
 
 
 def test_a_plan_by_hand() -> None:
-    # A leaver earns 1/2 * 90 - 1 = 44 and a stayer costs 11, so a contact pays from 11/55 = 0.2 on.
-    # Two of three: 1.3 leavers, of whom 0.65 are kept. Offers go to 0.65 and to 0.7 who would stay.
+    # A churner earns 1/2 * 90 - 1 = 44, a stayer costs 11: a contact pays from 11/55 = 0.2 on.
+    # Two of three: 1.3 churners, 0.65 of whom are kept. Offers go to 0.65 and to 0.7 who stay.
     # 0.65 * 100 - 1.35 * 10 - 2 * 1 = 49.5. One by one:
     # 0.8 * 44 - 0.2 * 11 + 0.5 * 44 - 0.5 * 11 = 49.5.
     plan = campaign_plan(THREE, CAMPAIGN)
@@ -31,7 +31,7 @@ def test_a_plan_by_hand() -> None:
             "reason": None,
         }
     )
-    # gamma is uniform. The two contacts cost 2, and offers to 0.7 who would stay 7; all 1.3 leavers
+    # gamma is uniform. The two contacts cost 2, and offers to 0.7 who stay 7; all 1.3 churners
     # would be worth 90 each: 117 gamma - 9.
     assert response["gamma"] == pytest.approx([0.025, 0.975])
     assert response["expected_profit"] == pytest.approx([2.925 - 9, 114.075 - 9])

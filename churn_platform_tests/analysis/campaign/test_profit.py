@@ -14,17 +14,17 @@ DEAR = Campaign(clv=100, offer_cost=30, contact_cost=5, alpha=2, beta=3)
 
 
 def test_the_profit_is_that_worked_out_by_hand() -> None:
-    # gamma 6 / 20 = 0.3: a contacted leaver is worth 0.3 * (200 - 10) - 1 = 56, a stayer -11.
-    # Down to 0.5 there are 4 leavers and 3 stayers: 4 * 56 - 3 * 11 = 191 for 10 customers.
+    # gamma 6 / 20 = 0.3: a contacted churner is worth 0.3 * (200 - 10) - 1 = 56, a stayer -11.
+    # Down to 0.5 there are 4 churners and 3 stayers: 4 * 56 - 3 * 11 = 191 for 10 customers.
     assert maximum_profit(Y, P, Campaign()) == pytest.approx((19.1, 0.7))
 
 
 def test_the_threshold_is_where_a_contact_begins_to_pay() -> None:
     # 56 p - 11 (1 - p) = 0 at p = 11 / 67; (10 + 1) / (0.3 * 190 + 10) is the same
     assert Campaign().threshold == pytest.approx(11 / 67)
-    # gamma 0.4: 0.4 * 70 - 5 = 23 for a leaver, -35 for a stayer
+    # gamma 0.4: 0.4 * 70 - 5 = 23 for a churner, -35 for a stayer
     assert DEAR.threshold == pytest.approx(35 / 58)
-    # a contact of 60 costs more than the 57 that a certain leaver brings
+    # a contact of 60 costs more than the 57 that a certain churner brings
     assert Campaign(contact_cost=60).threshold is None
     assert Campaign(offer_cost=0, contact_cost=0).threshold == 0.0
 
@@ -53,12 +53,12 @@ def test_the_maximum_profit_is_that_of_two_other_programs(
 
 
 def test_contacting_nobody_is_best_when_everybody_costs_more_than_is_won() -> None:
-    # the two most probable ones stay, and each leaver behind them is worth 23, a stayer -35
+    # the two most probable ones stay, and each churner behind them is worth 23, a stayer -35
     assert maximum_profit(1 - Y, P, DEAR) == (0.0, 0.0)
 
 
 def test_of_equal_profits_the_fewest_are_contacted() -> None:
-    # gamma 0.5: a leaver is worth 0.5 * 20 = 10, a stayer -10; the profit is 10, 0, 10
+    # gamma 0.5: a churner is worth 0.5 * 20 = 10, a stayer -10; the profit is 10, 0, 10
     even = Campaign(clv=30, offer_cost=10, contact_cost=0, alpha=1, beta=1)
     best = maximum_profit(np.array([1, 0, 1]), np.array([0.9, 0.5, 0.1]), even)
     assert best == pytest.approx((10 / 3, 1 / 3))

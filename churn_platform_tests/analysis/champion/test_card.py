@@ -33,7 +33,7 @@ SECTIONS = [
     "Segments",
     "Groups of sensitive columns",
     "Limits",
-    "How it was made",
+    "How it was trained",
 ]
 
 
@@ -76,8 +76,8 @@ def test_the_card_of_a_model_of_the_sample_says_so_before_any_number() -> None:
     documents: Any = dossier()
     documents["champion"] = {**documents["champion"], "is_sample": True}
     card = model_card(documents, decision(), CONTRACT).split("\n\n")
-    assert card[1].startswith("**Of made-up customers:** the source could not be reached")
-    assert "made-up" not in model_card(dossier(), decision(), CONTRACT)
+    assert card[1].startswith("**Synthetic customers:** the source could not be reached")
+    assert "Synthetic customers" not in model_card(dossier(), decision(), CONTRACT)
 
 
 def test_every_table_is_read_as_one() -> None:

@@ -19,7 +19,7 @@ def test_without_certainty_the_simpler_model_stays() -> None:
         "logistic_regression",
         "no clear winner",
         "no clear winner on ROC AUC: gradient boosting minus logistic regression is +0.001,"
-        " 95% interval −0.004 to +0.006; the simpler logistic regression stays",
+        " 95% interval −0.004 to +0.006; the simpler logistic regression is kept",
     )
 
 
@@ -56,7 +56,7 @@ def test_a_difference_that_does_not_matter_makes_no_winner_and_can_be_read() -> 
         "no clear winner",
         "no clear winner on ROC AUC: gradient boosting minus logistic regression is −0.00024,"
         " 95% interval −0.00043 to −0.00006, less than the 0.002 that matters;"
-        " the simpler logistic regression stays",
+        " the simpler logistic regression is kept",
     )
     tiny["differences"]["roc_auc"] = {"value": 0.0019, "low": 0.0018, "high": 0.0021}
     assert choose(tiny, "roc_auc").name == "logistic_regression"
@@ -80,7 +80,7 @@ def test_a_difference_without_an_interval_makes_no_winner(value: float | None, w
         "logistic_regression",
         "no clear winner",
         f"no clear winner on ROC AUC: gradient boosting minus logistic regression is {words};"
-        " the simpler logistic regression stays",
+        " the simpler logistic regression is kept",
     )
 
 
@@ -93,7 +93,7 @@ def test_the_simpler_model_stays_whichever_is_subtracted() -> None:
     turned["differences"]["roc_auc"]["low"] = -0.01
     assert choose(turned, "roc_auc").reason == (
         "no clear winner on ROC AUC: logistic regression minus gradient boosting is +0.020,"
-        " 95% interval −0.010 to +0.030; the simpler logistic regression stays"
+        " 95% interval −0.010 to +0.030; the simpler logistic regression is kept"
     )
 
 

@@ -15,9 +15,9 @@ def test_a_champion_fits_a_contract_of_the_same_columns_and_values_whatever_its_
 
 def test_what_does_not_fit_is_said() -> None:
     other = FACTS | {"contract": {"name": "bank", "version": "x"}}
-    assert why_unfit(other, CONTRACT) == "it was made for the table bank"
+    assert why_unfit(other, CONTRACT) == "it was trained for the table bank"
     fewer = FACTS | {"features": CONTRACT.features[1:]}
-    assert why_unfit(fewer, CONTRACT) == "it was made for other columns"
+    assert why_unfit(fewer, CONTRACT) == "it was trained for other columns"
     name, *values = levels_of(CONTRACT)["region"]
     swapped = FACTS | {"levels": {**levels_of(CONTRACT), "region": [*values, name]}}
-    assert why_unfit(swapped, CONTRACT) == "it was made for other values of the categories"
+    assert why_unfit(swapped, CONTRACT) == "it was trained for other values of the categories"

@@ -83,7 +83,7 @@ def test_a_bound_itself_is_within(change: dict[str, float]) -> None:
 def test_a_failed_gate_names_what_is_beyond_and_a_suspected_leak() -> None:
     found = judge({**GOOD, "roc_auc": 0.99})[TOO_GOOD].found
     assert found == (
-        "ROC AUC 0.9900: no honest model got this good, so look for a feature that knows the"
+        "ROC AUC 0.9900: implausibly good, so look for a feature that reveals the"
         " outcome (on 2,113 test rows)"
     )
     assert judge({**GOOD, "brier": 0.2})[FLOORS].found == "Brier score 0.2000 (on 2,113 test rows)"
@@ -193,5 +193,5 @@ def test_a_model_that_is_rarely_so_good_passes_with_a_doubt() -> None:
     wide: dict[Metric, Bounds] = {"roc_auc": Bounds(floor=0.6, ceiling=0.99)}
     doubted = judge({**GOOD, "roc_auc": 0.985}, wide)[TOO_GOOD]
     assert doubted.passed
-    assert "was every column known before the customers left?" in doubted.found
+    assert "was every column known before the customers churned?" in doubted.found
     assert "known before" not in judge({**GOOD, "roc_auc": 0.93}, wide)[TOO_GOOD].found

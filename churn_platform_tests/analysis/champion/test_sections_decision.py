@@ -7,7 +7,7 @@ def test_the_reason_is_the_verdict_on_the_pair_with_its_numbers() -> None:
         "## Why this model\n\n"
         "On 10 held-out customers of its own batch: no clear winner on ROC AUC: gradient boosting"
         " minus logistic regression is +0.010, 95% interval −0.020 to +0.040; the simpler logistic"
-        " regression stays."
+        " regression is kept."
     )
 
 

@@ -9,12 +9,12 @@ def test_the_limits_are_all_there_with_the_share_in_sample_and_the_label() -> No
         "Association, not cause",
         "No learned uplift",
         "Other customers",
-        "Customers who trained it",
+        "Training customers",
         "The label",
         "Drift",
     ):
         assert f"- **{limit}.**" in text
-    assert "80% of the labelled customers did" in text  # 40 of 50
+    assert "80% of the labelled customers" in text  # 40 of 50
     assert "It is left as the table has it." in text
 
 

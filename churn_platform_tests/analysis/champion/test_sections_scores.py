@@ -50,7 +50,7 @@ def test_first_stand_the_folds_with_mean_and_deviation_where_there_is_one(
 ) -> None:
     assert lines[2].startswith(
         "Mean and standard deviation over 10 fits on folds of the training customers. Over the"
-        " folds the customers and the fits are others each time:"
+        " folds, customers and fit differ each time:"
     )
     assert lines[6:10] == [
         "| ROC AUC | 0.810 ± 0.020 | 0.810 ± 0.020 |",
@@ -67,14 +67,15 @@ def test_calibration_has_the_sigmoid_and_the_filled_bins() -> None:
     tables = of["details"]["models"][model]
     text = calibration(found, of["metrics"]["models"][model], tables)
     assert (
-        "By a sigmoid on the log-odds (Platt 1999), slope 1.100, intercept −0.200, fitted on"
-        " out-of-fold predictions; it helped (change of the log loss on folds that it was not"
+        "Recalibrated by a sigmoid on the log-odds (Platt 1999), slope 1.100, intercept −0.200,"
+        " fitted on out-of-fold predictions; it helped (change of the log loss on folds that it was"
+        " not"
         " fitted on: −0.0123, standard error 0.0045)." in text
     )
     assert "Expected calibration error 0.050:" in text
     assert text.split("\n")[-1] == "| 20% to 30% | 10 | 25.0% | 40.0% | 16.8% to 68.7% |"
     unhelped = calibration(found | {"helps": False}, of["metrics"]["models"][model], tables)
-    assert "As the model gives them: a sigmoid on the log-odds did not surely help" in unhelped
+    assert "Not recalibrated: a sigmoid on the log-odds did not certainly help" in unhelped
 
 
 def test_the_calibration_error_is_held_against_what_calibrated_probabilities_would_show() -> None:
@@ -90,7 +91,8 @@ def test_the_calibration_error_is_held_against_what_calibrated_probabilities_wou
     text = calibration(of["champion"]["calibration"], model, tables)
     assert "0.050 is no more than what calibrated probabilities would show: 0.110" in text
     row = (
-        "| Observed over expected | 1.250 (0.525 to 2.147) | 1; above it more left than expected |"
+        "| Observed over expected | 1.250 (0.525 to 2.147) | 1; above it, more churned than"
+        " expected |"
     )
     assert row in text.split("\n")
 
@@ -105,4 +107,4 @@ def test_a_tiny_gain_of_the_sigmoid_keeps_its_sign_and_its_error() -> None:
 
 def test_profit_has_the_unit_of_the_revenue_column() -> None:
     text = scores("logistic_regression", dossier()["metrics"], TELCO)
-    assert "| Maximum profit a customer (\\$) | more | 3.000 " in text
+    assert "| Maximum profit per customer (\\$) | more | 3.000 " in text

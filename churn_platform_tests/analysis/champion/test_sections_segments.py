@@ -11,7 +11,7 @@ TABLES = dossier()["details"]["models"]["logistic_regression"]
 
 def test_each_column_is_a_table_with_counts_and_small_groups_are_flagged() -> None:
     lines = segments(TABLES, CONTRACT).split("\n")
-    assert lines[4].startswith("| Plan | Customers | Left | Share that left |")
+    assert lines[4].startswith("| Plan | Customers | Left | Churn rate |")
     assert lines[6:] == [
         # 2 of 6 are 33.3%, 2 of 4 are 50%
         "| &lt;b&gt;a\\|b&lt;/b&gt; \\[x\\](http:\u2060//e.example) | 6 | 2 | 33.3% | 31.0% | 0.750"
@@ -33,4 +33,4 @@ def test_a_column_that_the_contract_does_not_name_any_more_is_shown_all_the_same
 @pytest.mark.parametrize("found", [{}, {"months": []}])
 def test_without_columns_the_section_says_so(found: dict[str, Any]) -> None:
     text = segments({"segments": found}, CONTRACT)
-    assert text.endswith("The contract names no column to break results down by.")
+    assert text.endswith("The contract has no column by which to break results down.")

@@ -40,7 +40,7 @@ def test_a_small_group_is_flagged_and_its_difference_is_not_said_in_words() -> N
     # the interval in the table, 27.6 to 41.4 points, leaves zero out
     assert "(+34.9; +27.6 to +41.4)" in text
     assert "No group differs" not in text
-    assert "those of few customers are not judged, whatever their differences" in text
+    assert "small groups are not judged, whatever their differences" in text
 
 
 def test_groups_that_chance_explains_are_said_to_be_alike() -> None:

@@ -15,7 +15,7 @@ TABLES = dossier()["details"]["models"]["logistic_regression"]
 
 def test_each_threshold_is_a_row_and_nobody_is_one_too() -> None:
     assert thresholds(MODEL, CONTRACT).split("\n")[4:] == [
-        "| Threshold | From | Customers | Share | Precision | Recall | F1 | Profit a customer |",
+        "| Threshold | From | Customers | Share | Precision | Recall | F1 | Profit per customer |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         "| Best F1 | 0.300 | 4 | 40.0% | 0.500 | 0.250 | 0.333 | 1.25 |",
         "| Most profit | nobody | 0 | 0.0% | – | 0.250 | 0.333 | 0.00 |",
@@ -36,11 +36,11 @@ def test_the_campaign_has_its_terms_and_the_profit_at_most() -> None:
     text = campaign(MODEL, dossier()["metrics"]["campaign"], CONTRACT)
     assert text.split("\n")[6:] == [
         "| Value of a customer who is kept | 200.00 |",
-        "| Cost of an offer that is taken | 10.00 |",
+        "| Cost of an accepted offer | 10.00 |",
         "| Cost of a contact | 1.00 |",
-        "| Leavers who take the offer, mean | 30.0% |",  # 6 / (6 + 14)
+        "| Would-be churners who accept the offer, mean | 30.0% |",  # 6 / (6 + 14)
         "| Their distribution | Beta(6.0, 14.0) |",
-        "| Expected maximum profit a customer | 3.46 |",
+        "| Expected maximum profit per customer | 3.46 |",
         "| Share of customers to contact for it | 30.0% |",
     ]
 

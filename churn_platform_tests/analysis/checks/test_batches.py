@@ -76,9 +76,9 @@ def test_order_and_spelling_of_headers_are_no_change() -> None:
 
 @pytest.mark.parametrize(
     ("share", "changes"),
-    [(0.4, []), (0.2, []), (0.41, ["share of leavers 30% to 41%"]), (None, [])],
+    [(0.4, []), (0.2, []), (0.41, ["churn rate 30% to 41%"]), (None, [])],
 )
-def test_the_share_of_leavers_may_move_by_ten_points(share: float, changes: list[str]) -> None:
+def test_the_churn_rate_may_move_by_ten_points(share: float, changes: list[str]) -> None:
     assert _changes(label_share=share) == changes
 
 
@@ -120,5 +120,5 @@ def test_a_column_that_one_contract_did_not_have_is_no_change() -> None:
 
 def test_the_contract_says_how_far_a_share_may_move() -> None:
     finding = batch_is_like_the_last_one(_now(label_share=0.33), held_to(share_change=0.02), BEFORE)
-    assert finding.found == "share of leavers 30% to 33%"
+    assert finding.found == "churn rate 30% to 33%"
     assert "within 2 percentage points" in finding.expected

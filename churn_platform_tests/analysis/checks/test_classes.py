@@ -37,7 +37,7 @@ def test_a_contract_cannot_ask_for_fewer_than_split_and_folds_need() -> None:
     assert both_classes_are_large_enough(cleaned("yyynnn"), least).passed
 
 
-def test_only_leavers_are_one_class_as_well() -> None:
+def test_only_churned_customers_are_one_class_as_well() -> None:
     found = both_classes_are_large_enough(cleaned("y" * 30), CONTRACT).found
     assert found == "only one class present: 30 customers left, 0 stayed"
 
@@ -51,7 +51,7 @@ def test_customers_without_a_label_are_of_no_class() -> None:
         assert not finding.passed
         assert finding.found == "no labelled customers"
     ways = both_classes_are_large_enough(done, CONTRACT).expected
-    assert ways.startswith("at least 10 of each; to score customers whose outcome is not known: ")
+    assert ways.startswith("at least 10 of each; to score customers with an unknown outcome: ")
     assert "make score SOURCE=" in ways and "POST /api/predictions" in ways
 
 

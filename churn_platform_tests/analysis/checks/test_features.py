@@ -25,18 +25,18 @@ def test_empty_and_constant_columns_of_every_kind_are_told_apart() -> None:
         cleaned("ynyn", months=["5"] * 4, price=[""] * 4, online=[""] * 4, plan=["Full"] * 4),
         CONTRACT,
     )
-    assert finding.found == "empty: price, online; one value alone: months, plan"
+    assert finding.found == "empty: price, online; constant: months, plan"
     assert finding.rows == 4
 
 
 def test_one_value_beside_blanks_is_one_value_alone() -> None:
     finding = every_feature_holds_values(cleaned("ynyn", price=["", "", "7", "7"]), CONTRACT)
-    assert finding.found == "one value alone: price"
+    assert finding.found == "constant: price"
 
 
 def test_values_of_unlabelled_customers_do_not_count() -> None:
     finding = every_feature_holds_values(cleaned("yn-", plan=["Full", "Full", "Basic"]), CONTRACT)
-    assert finding.found == "one value alone: plan"
+    assert finding.found == "constant: plan"
 
 
 def test_without_labelled_customers_it_fails() -> None:

@@ -40,23 +40,23 @@ def test_a_few_words_among_numbers_do_not_matter() -> None:
 
 
 def test_missing_numbers_stand_at_the_median() -> None:
-    # known: 1 2 | 3 4; the missing leaver at 2.5 beats no stayer, of 3 x 2 pairs all are in order
+    # known: 1 2 | 3 4; the missing churner at 2.5 beats no stayer, of 3 x 2 pairs all are in order
     target = pd.Series([1, 1, 1, 0, 0])
     values = pd.Series([1.0, 2.0, np.nan, 3.0, 4.0])
     assert alone_auc(values, target) == 1
     # a stayer at the median: of 2 x 3 pairs 1 and 2 are below 3 and 4 and below 2.5
     assert alone_auc(values, pd.Series([1, 1, 0, 0, 0])) == 1
-    # leavers 1 and 4, stayers 2, 2.5 and 3: 3 of 6 pairs
+    # churners 1 and 4, stayers 2, 2.5 and 3: 3 of 6 pairs
     assert alone_auc(values, pd.Series([1, 0, 0, 0, 1])) == 0.5
 
 
-def test_a_column_filled_for_leavers_alone_tells_the_outcome() -> None:
+def test_a_column_filled_for_churned_customers_alone_tells_the_outcome() -> None:
     dates = [f"2024-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 11)]
     assert alone_auc(_texts(*dates, *[""] * 60), LEFT) == 1
     assert alone_auc(_texts(*dates, *[None] * 60), LEFT) == 1
 
 
-def test_a_column_blank_for_leavers_alone_tells_the_outcome() -> None:
+def test_a_column_blank_for_churned_customers_alone_tells_the_outcome() -> None:
     assert alone_auc(_texts(*[""] * 20, *[f"renewal {n}" for n in range(60)]), LEFT) == 1
 
 
@@ -73,7 +73,7 @@ def test_levels_tell_the_outcome_in_whatever_order_they_come() -> None:
 
 
 def test_two_levels_have_the_area_of_a_flag() -> None:
-    # 16 of 20 leavers and 12 of 60 stayers are "b", evenly in either half:
+    # 16 of 20 churners and 12 of 60 stayers are "b", evenly in either half:
     # (16 x 48 + (16 x 12 + 4 x 48) / 2) / (20 x 60) = (768 + 192) / 1200
     values = _texts(*"bbbba" * 4, *"aaaab" * 12)
     assert alone_auc(values, LEFT) == pytest.approx(0.8)
@@ -96,7 +96,7 @@ def test_random_levels_tell_nothing() -> None:
     assert alone_auc(levels, target) == pytest.approx(0.5, abs=0.04)
 
 
-def test_one_leaver_is_too_few_to_tell() -> None:
+def test_one_churned_customer_is_too_few_to_tell() -> None:
     assert alone_auc(pd.Series([1.0, 0.0, 0.0]), pd.Series([1, 0, 0])) == 0.5
 
 
@@ -118,7 +118,7 @@ def test_levels_that_tell_one_thing_in_one_half_and_the_opposite_in_the_other_te
 
 
 def test_a_rare_level_is_drawn_to_the_overall_rate() -> None:
-    # either half has 1 r, 7 o and 2 x of 10 leavers, and 3 o and 27 x of 30 stayers; the rates are
+    # either half has 1 r, 7 o and 2 x of 10 churners, and 3 o and 27 x of 30 stayers; the rates are
     # (1 + 0.25) / 2 for r, below (7 + 0.25) / 11 for o. Pairs in order: r 27, o 7 x (27 + 3 / 2),
     # x 2 x 27 / 2
     values = _texts(*"r" * 2, *"o" * 14, *"x" * 4, *"o" * 6, *"x" * 54)

@@ -100,8 +100,8 @@ def test_without_both_classes_there_is_nothing_to_predict() -> None:
     assert finding.found == "nothing to predict: not both classes present"
 
 
-def test_a_number_filled_for_leavers_alone_is_doubted_below_the_limit_of_a_leak() -> None:
-    # 95 of 100 leavers and none of 300 who stayed
+def test_a_number_filled_for_churned_customers_alone_is_doubted_below_the_limit_of_a_leak() -> None:
+    # 95 of 100 churners and none of 300 who stayed
     prices = [f"{i}" if i < 95 else "" for i in range(400)]
     done = cleaned("y" * 100 + "n" * 300, price=prices, months=["5"] * 400)
     finding = _nearly(done, CONTRACT)

@@ -75,7 +75,7 @@ def test_labelled_rows_of_sums_of_groups_are_known_by_their_numbers() -> None:
     whole = pd.concat(parts).set_axis(range(1, 64), axis=0)
     finding = _finding(whole)
     assert not finding.passed
-    assert finding.found.startswith("rows 21, 47, 63 hold the sums of the rows beside them")
+    assert finding.found.startswith("rows 21, 47, 63 are sums of neighbouring rows")
     assert finding.rows == 3
     assert _finding(whole.drop(index=[21, 47, 63])).passed
 
@@ -86,4 +86,4 @@ def test_a_row_that_holds_the_sums_of_all_others_is_known_by_its_numbers() -> No
     table.loc[601] = ["X", "180300", "9000", "No", "Basic", ""]
     finding = _finding(table)
     assert not finding.passed
-    assert finding.found.startswith("row 601 holds the sums of all others in months, price")
+    assert finding.found.startswith("row 601 is the sum of all other rows in months, price")

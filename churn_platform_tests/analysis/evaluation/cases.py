@@ -4,7 +4,7 @@ import numpy as np
 
 from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
 
-# Ten customers with two ties; four leavers.
+# Ten customers with two ties; four churners.
 Y = np.array([1, 0, 1, 1, 0, 0, 1, 0, 0, 0])
 P = np.array([0.9, 0.8, 0.8, 0.7, 0.6, 0.5, 0.5, 0.3, 0.2, 0.1])
 

@@ -32,7 +32,7 @@ def test_each_segment_is_scored_on_its_own_rows_in_the_order_of_the_labels() -> 
 
 
 def test_what_has_no_value_is_null_with_a_reason() -> None:
-    # y of the two: leaver and stayers; stayers alone
+    # y of the two: churner and stayers; stayers alone
     got = scores_by_segment(Y[:6], P[:6] / 2, labels(["a", "a", "a", "a", "b", "b"], ["a", "b"]), 3)
     first, second = got
     assert first["roc_auc"] is None

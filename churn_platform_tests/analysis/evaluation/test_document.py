@@ -22,7 +22,7 @@ from churn_platform_tests.analysis.evaluation.independent import (
 )
 from churn_platform_tests.telco import TELCO
 
-PAYS_FROM = 11 / 67  # where 0.3 (200 - 10) - 1 for a leaver makes up for 10 + 1 for a stayer
+PAYS_FROM = 11 / 67  # where 0.3 (200 - 10) - 1 for a churner makes up for 10 + 1 for a stayer
 FIRST, SECOND = "logistic_regression", "gradient_boosting"
 PROTOCOL = Protocol(Campaign(), seed=3, samples=30, smallest_segment=60)
 

@@ -81,7 +81,7 @@ def test_only_what_chance_does_not_explain_is_a_gap_and_the_widest_comes_first()
     p = np.concatenate(
         [np.repeat([1.0, 0.0], [100, 300]), np.repeat([1.0, 0.0], [240, 160]), np.ones(10)]
     )
-    y[:40] = y[400:440] = 1  # contacted leavers: all of them in both groups
+    y[:40] = y[400:440] = 1  # contacted churners: all of them in both groups
     labels = np.repeat(["No", "Yes", "unknown"], [400, 400, 10])
     groups = pd.Series(pd.Categorical(labels, ["No", "Yes", "unknown"], ordered=True))
     found = gaps({"senior": rates_by_group(y, p, groups, 0.5, 50), "empty": []})

@@ -80,7 +80,7 @@ def test_resamples_without_a_value_are_left_out_and_counted() -> None:
     assert interval_of(np.array([np.nan]), 0.5) is None
 
 
-def test_one_leaver_is_missing_from_about_a_third_of_the_resamples() -> None:
+def test_one_churned_customer_is_missing_from_about_a_third_of_the_resamples() -> None:
     y = np.zeros(100, dtype=np.int64)
     y[3] = 1
     p = np.linspace(0.9, 0.1, 100)

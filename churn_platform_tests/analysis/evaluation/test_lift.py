@@ -16,7 +16,7 @@ def test_ten_customers_are_a_decile_each() -> None:
     assert [row["decile"] for row in table] == list(range(1, 11))
     assert [row["leavers"] for row in table] == [1, 0, 1, 1, 0, 0, 1, 0, 0, 0]
     assert [row["customers"] for row in table] == [1] * 10
-    # 4 of 10 leave, so a leaver alone is a lift of 1 / 0.4
+    # 4 of 10 leave, so a churner alone is a lift of 1 / 0.4
     assert [row["lift"] for row in table] == [2.5, 0, 2.5, 2.5, 0, 0, 2.5, 0, 0, 0]
     assert [row["gain"] for row in table] == [0.25, 0.25, 0.5, 0.75, 0.75, 0.75, 1, 1, 1, 1]
     assert lift_top_decile(Y, P) == 2.5
@@ -55,7 +55,7 @@ def test_precision_and_recall_at_the_top() -> None:
     assert at_top(Y, P, 20) == {"customers": 2, "leavers": 1, "precision": 0.5, "recall": 0.25}
 
 
-def test_without_leavers_there_is_no_lift_and_no_gain() -> None:
+def test_without_churned_customers_there_is_no_lift_and_no_gain() -> None:
     nobody = np.zeros(10, dtype=np.int64)
     assert {(row["lift"], row["gain"], row["rate"]) for row in deciles(nobody, P)} == {
         (None, None, 0.0)

@@ -39,7 +39,7 @@ def test_a_share_of_all_has_the_interval_of_its_count() -> None:
 
 def test_the_tops_have_names_of_their_own() -> None:
     values = values_of(measured(Y, P, OUT_OF_FOLD, Campaign()))
-    # the top 20% are two customers, one of the four leavers among them
+    # the top 20% are two customers, one of the four churners among them
     assert values["precision_top_20"] == 0.5
     assert values["recall_top_20"] == 0.25
     assert values["mpc"] == pytest.approx(19.1)

@@ -52,7 +52,7 @@ def test_each_metric_is_a_row_with_both_models() -> None:
         "| …if calibrated | 0.010 to 0.028 | 0.010 to 0.028 |",
         "| observed / expected | 1.04 | 1.04 |",
         "| lift, top decile | 2.86 | 2.86 |",
-        "| profit a customer | 10.42 | 10.42 |",
+        "| profit per customer | 10.42 | 10.42 |",
         "",
         "ROC AUC held out, 95% intervals (other test customers, same fit):",
         "",

@@ -13,7 +13,7 @@ from churn_platform_tests.analysis.evaluation.cases import P, Y, customers
 
 
 def test_the_best_f1_is_the_best_of_all_thresholds() -> None:
-    # 2 hits / (predicted + 4 leavers), behind each group: 2/5, 4/7, 6/8, 6/9, 8/11, ...
+    # 2 hits / (predicted + 4 churners), behind each group: 2/5, 4/7, 6/8, 6/9, 8/11, ...
     assert best_f1_threshold(Y, P) == 0.7
     y, p = customers(700, 5)
     scores = {threshold: f1_score(y, p >= threshold) for threshold in np.unique(p)}
@@ -26,7 +26,7 @@ def test_thresholds_come_from_all_repeats_together() -> None:
     table = pd.DataFrame(
         {"repeat": np.repeat([0, 1], 5), "fold": [0, 1] * 5, "target": Y, "probability": P}
     )
-    # a leaver who is contacted is worth 56, a stayer -11: a contact pays from 11/67 on
+    # a churner who is contacted is worth 56, a stayer -11: a contact pays from 11/67 on
     expected = {"f1": 0.7, "profit": pytest.approx(11 / 67), "half": 0.5}
     assert chosen_thresholds(table, Campaign()) == expected
 
@@ -47,7 +47,7 @@ def test_a_threshold_does_on_other_customers_what_is_counted_there() -> None:
     assert got["precision"] == pytest.approx(precision_score(y, chosen))
     assert got["recall"] == pytest.approx(recall_score(y, chosen))
     assert got["f1"] == pytest.approx(f1_score(y, chosen))
-    # 56 for a leaver and -11 for a stayer, see test_profit
+    # 56 for a churner and -11 for a stayer, see test_profit
     assert got["profit"] == pytest.approx(np.where(y == 1, 56, -11)[chosen].sum() / 600)
     assert got["undefined"] == {}
 

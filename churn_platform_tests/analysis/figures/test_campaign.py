@@ -21,7 +21,7 @@ def test_the_gain_starts_at_nobody_and_counts_customers_of_uneven_deciles() -> N
     assert gain_curve(deciles) == [[0.0, 0.0], [0.6, 0.6], [1.0, 1.0]]
 
 
-def test_without_a_leaver_there_is_no_gain() -> None:
+def test_without_a_churned_customer_there_is_no_gain() -> None:
     assert gain_curve([a_decile(1, 3, None)]) == []
 
 
@@ -51,7 +51,7 @@ def test_the_legend_names_each_models_best(figure: Figure) -> None:
 def test_the_terms_of_the_campaign_stand_in_the_figure(figure: Figure) -> None:
     (terms,) = figure.layout.annotations
     assert terms.text == (  # 6 of 6 + 14 accept
-        "Kept customer worth 1,200,<br>offer 12.5, contact 1,<br>30% of leavers accept"
+        "Kept customer worth 1,200,<br>offer 12.5, contact 1,<br>30% of would-be churners accept"
     )
 
 

@@ -108,7 +108,7 @@ def test_customers_are_said_first_and_then_shares() -> None:
 
 
 @pytest.mark.parametrize("customers", [1000, 2113, 5000])
-def test_two_thirds_more_leavers_than_predicted_are_no_match(customers: int) -> None:
+def test_two_thirds_more_churned_customers_than_predicted_are_no_match(customers: int) -> None:
     assert not outcome(round(0.0737 * customers), customers, 0.0442).passed
 
 

@@ -54,12 +54,12 @@ def changed(before: dict[str, Value], **changes: Any) -> tuple[dict[str, Value],
 def test_a_total_moves_with_its_factors() -> None:
     assert changed(SOUND, tenure=40) == (
         {"tenure": 40, "total_charges": 2010.0},  # 610 and 28 further months at 50
-        {"total_charges": "the customer's own, moved with tenure"},
+        {"total_charges": "the customer's own, adjusted to tenure"},
     )
     assert changed(SOUND, tenure=0)[0] == {"tenure": 0, "total_charges": 0.0}
     both, why = changed(SOUND, tenure=13, monthly_charges=60)
     assert both["total_charges"] == 792.0  # 610 x 60 / 50 and a month at 60
-    assert why == {"total_charges": "the customer's own, moved with tenure and MonthlyCharges"}
+    assert why == {"total_charges": "the customer's own, adjusted to tenure and MonthlyCharges"}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_product_that_the_contract_does_not_allow_is_a_problem() -> None:
         Said(
             "TotalCharges",
             "120018799.8",  # 610 x 99,999 / 50 and 1,188 months at 99,999
-            "the customer's own, moved with tenure and MonthlyCharges; expected a number from 0 to"
+            "the customer's own, adjusted to tenure and MonthlyCharges; expected a number from 0 to"
             " 100,000,000",
         )
     ]

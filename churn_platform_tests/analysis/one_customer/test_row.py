@@ -123,7 +123,7 @@ def test_b01_an_unknown_or_missing_value_is_missing_and_reported(
     assert row.values[field.lower()] is None and not row.problems
     (said,) = row.warnings
     assert (said.field, said.found) == (field, found)
-    assert said.message.startswith(f"{expected}, the model takes it as not known; expected ")
+    assert said.message.startswith(f"{expected}, treated as missing; expected ")
 
 
 def test_an_absent_field_is_a_missing_one() -> None:

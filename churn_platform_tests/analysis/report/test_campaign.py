@@ -11,16 +11,17 @@ def test_the_campaign_is_that_of_the_summary_with_its_assumptions() -> None:
     assert dict(plan.rows)["Cost of 1,505 offers"] == "$15,050"
     text = " ".join(block.text for block in section.blocks if isinstance(block, Text))
     assert "Contacting the 2,033 customers most at risk (39.3% of all" in text
-    assert "$28,172: $2,800 to $59,000 if the offer keeps 12.6% to 51.2% of the leavers." in text
+    assert "$28,172: $2,800 to $59,000 if the offer keeps 12.6% to 51.2% of" in text
     assert (
-        "worth $200 (14% of the $1,391 in revenue that an expected leaver would bring within 24"
+        "worth $200 (14% of the $1,391 in revenue that a churned customer would bring"
+        " within 24"
         " months, an upper estimate for 1,999 of 5,174 customers), an offer costs $10 and a"
         " contact $1.50; 30.0%"
     ) in text
     assert "Beta(6, 14) distributed, 95%: 12.6% to 51.2%" in text
     chart = section.blocks[-1]
     assert isinstance(chart, Chart)
-    assert "earned at most $10.32 a customer at 52.3% contacted" in chart.sentence
+    assert "earned at most $10.32 per customer at 52.3% contacted" in chart.sentence
     assert "a contact pays from a probability of 16.4%, and the campaign loses money if" in text
 
 

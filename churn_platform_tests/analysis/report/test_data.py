@@ -7,10 +7,10 @@ def test_rows_repairs_and_what_was_set_aside_are_counted() -> None:
     rows = data_section(facts()).blocks[0]
     assert isinstance(rows, Pairs)
     assert dict(rows.pairs) == {
-        "Customers whose outcome is known": "7,043",
-        "Customers whose outcome is not known yet": "0",
+        "Customers with a known outcome": "7,043",
+        "Customers with an unknown outcome": "0",
         "Rows set aside": "2,957 (29.6% of all): value not allowed 2,957",
-        "Rows that repeat another": "0",
+        "Duplicate rows": "0",
         "Values repaired": "11: blank total charges 11",
         "Columns not used": "Notes",
     }
@@ -38,7 +38,7 @@ def test_checks_say_what_they_found_and_broken_ones_come_first() -> None:
 def test_the_sample_is_not_called_the_source() -> None:
     (block,) = provenance_section(facts(clean=clean(is_sample=True))).blocks
     assert isinstance(block, Pairs)
-    assert dict(block.pairs)["Source"] == "made-up customers, in place of customers.csv"
+    assert dict(block.pairs)["Source"] == "synthetic customers, in place of customers.csv"
 
 
 def test_provenance_names_source_versions_times_and_libraries() -> None:

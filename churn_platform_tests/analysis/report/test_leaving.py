@@ -34,13 +34,15 @@ def test_segments_have_counts_and_intervals_and_small_ones_are_no_extreme() -> N
     assert isinstance(table, Table)
     assert table.rows[1] == ["Contract: Two year", "1,695", "48", "2.8%", "2.1% to 3.7%"]
     assert table.rows[2][0] == "Contract: Odd (few)"
-    assert sentence(section).startswith("Most often leave customers with Contract: Month-to-month")
-    assert "least often those with Contract: Two year (2.8%" in sentence(section)
+    assert sentence(section).startswith("Customers with Contract: Month-to-month")
+    assert "those with Contract: Two year (2.8%" in sentence(section)
 
 
 def test_segments_that_are_missing_are_said_to_be() -> None:
-    assert segments_section(facts(segments=None)).blocks == [Text("Not made from this data yet.")]
-    assert segments_section(facts(segments=[])).blocks == [Text("No column makes segments.")]
+    assert segments_section(facts(segments=None)).blocks == [
+        Text("Not yet computed from this data.")
+    ]
+    assert segments_section(facts(segments=[])).blocks == [Text("No column defines segments.")]
 
 
 def test_when_says_how_many_are_left_at_the_end_of_the_first_panel() -> None:
@@ -51,5 +53,5 @@ def test_when_says_how_many_are_left_at_the_end_of_the_first_panel() -> None:
 
 def test_without_a_time_axis_there_is_no_when_and_the_reason_is_said() -> None:
     (said,) = when_section(facts(contract=TELCO.model_copy(update={"time_axis": None}))).blocks
-    assert isinstance(said, Text) and "names no column" in said.text
-    assert when_section(facts(charts={})).blocks == [Text("Not made from this data yet.")]
+    assert isinstance(said, Text) and "has no column" in said.text
+    assert when_section(facts(charts={})).blocks == [Text("Not yet computed from this data.")]

@@ -31,10 +31,7 @@ def test_a_score_without_a_value_is_a_dash_with_its_reason() -> None:
     (row,) = [row for row in tables(given)[1].rows if row[0] == "Precision"]
     assert row[1:] == ["0.688", "–", "–"]
     texts = [block.text for block in model_section(given).blocks if isinstance(block, Text)]
-    assert (
-        "Without a value: Precision of the gradient boosting: nobody is predicted to leave."
-        in texts
-    )
+    assert "Undefined: Precision of the gradient boosting: nobody is predicted to leave." in texts
 
 
 def test_gates_say_what_was_found_and_a_broken_one_stands_out() -> None:
@@ -66,12 +63,12 @@ def test_groups_that_are_treated_differently_are_said_and_nothing_where_there_ar
         given = facts(dossier={"champion": champion(), "metrics": metrics(), "details": of})
         return [one.text for one in model_section(given).blocks if isinstance(one, Text)]
 
-    (said,) = [text for text in texts(sensitive=sensitive()) if "treated alike" in text]
+    (said,) = [text for text in texts(sensitive=sensitive()) if "treated equally" in text]
     assert said.startswith(
-        "At the campaign's threshold not all groups are treated alike: the false-positive rate of"
-        " Plan: b is 34.9 points higher than that of Plan:"
+        "At the campaign's threshold, not all groups are treated equally: the false-positive rate"
+        " of Plan: b is 34.9 points higher than that of Plan:"
     )
-    assert not any("treated alike" in text for text in texts())
+    assert not any("treated equally" in text for text in texts())
 
 
 def test_the_calibration_error_stands_beside_what_calibrated_probabilities_would_show() -> None:

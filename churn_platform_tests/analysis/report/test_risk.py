@@ -39,15 +39,15 @@ def test_without_revenue_no_money_is_shown_and_the_reason_is() -> None:
         assert {len(row) for row in table.rows} == {len(table.heads)}
     text = said(section.blocks)
     assert text.startswith("Of 5,174 current customers 921 are expected to leave.")
-    assert "They stand for" not in text
+    assert "They represent" not in text
     assert text.count("Not shown: The contract names no revenue column.") == 1
 
 
 def test_the_time_span_of_a_probability_is_that_of_the_label() -> None:
     text = said(risk_section(facts()).blocks)
     assert (
-        "The contract says of Churn: Left within the last month. A probability is of that, and has"
-        " the same time span."
+        "The contract describes Churn as: Left within the last month. The probabilities refer to"
+        " that and to the same time span."
     ) in text
 
 

@@ -68,7 +68,7 @@ def test_combinations_are_counted_with_missing_as_a_value(rows: int) -> None:
 
 
 @pytest.mark.parametrize("rows", PARTS)
-def test_leavers_are_counted_by_value_in_order_of_appearance(rows: int) -> None:
+def test_churned_customers_are_counted_by_value_in_order_of_appearance(rows: int) -> None:
     found = leavers_by(Parts(FRAME, rows), ["plan", "months"], "left")
     plans = found["plan"].fillna({"value": "none"})
     assert plans.to_numpy().tolist() == [["b", 3, 1], ["a", 2, 1], ["none", 1, 1], ["c", 1, 0]]

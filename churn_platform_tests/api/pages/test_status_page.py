@@ -79,7 +79,7 @@ def test_a_storage_that_does_not_answer_any_more_leaves_what_was_known_and_since
     shown = page(facts(), "it has not answered for 1 s")
     assert shown.headline.sentence == "Degraded: storage: it has not answered for 1 s."
     assert shown.headline.notices == [
-        "The storage does not answer. Shown is what was known at 1 Mar 2026, 12:00 UTC."
+        "The storage does not respond. This page shows the state at 1 Mar 2026, 12:00 UTC."
     ]
     assert shown.run is not None and shown.run.outcome == "succeeded"
 
@@ -91,9 +91,11 @@ def test_the_sample_a_refused_candidate_and_a_hold_are_said() -> None:
     )
     sample = replace(sample, newest={**sample.newest, "raw_customers": raw})
     once = page(sample).headline
-    assert once.sentence.startswith("Degraded: the results are of made-up customers, not of yours")
+    assert once.sentence.startswith(
+        "Degraded: the results are of synthetic customers, not of yours"
+    )
     assert once.reasons == once.notices == []
-    assert page(sample).source == "made-up customers, in place of http://x/t.csv"
+    assert page(sample).source == "synthetic customers, in place of http://x/t.csv"
     refused = page(with_champion({"verdict": "refused", "reason": "it is too good"}))
     assert refused.headline.notices == ["The last champion still serves: it is too good."]
     held = page(with_champion({"verdict": "held", "held": True}))

@@ -73,7 +73,7 @@ def test_the_calibration_error_stands_beside_that_of_calibrated_probabilities() 
     known = shown(record("champion_model", champion=CHAMPION | {"ece_if_calibrated": chance}))
     older = shown(record("champion_model", champion=CHAMPION))
     assert known.champion is not None and older.champion is not None
-    meaning = "how far probabilities are from observed shares"
+    meaning = "distance of probabilities from observed rates"
     assert older.champion.metrics[2].meaning == meaning
     assert known.champion.metrics[2].meaning == (
         f"{meaning}; calibrated ones would show 0.010 to 0.028"

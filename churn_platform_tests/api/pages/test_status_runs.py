@@ -30,7 +30,7 @@ def schedule(known: Facts, now: datetime = NOW) -> Schedule:
     [
         ("SUCCESS", "succeeded", "good"),
         ("FAILURE", "failed", "bad"),
-        ("CANCELED", "was stopped by a person", "bad"),
+        ("CANCELED", "was stopped by a user", "bad"),
         ("STARTED", "is started", "waiting"),
         ("NOT_STARTED", "is not started", "waiting"),
     ],
@@ -59,7 +59,7 @@ def test_a_run_in_progress_has_a_start_and_no_duration() -> None:
             scheduler(last_heartbeat=None),
             NOW,
             SOON,
-            "the scheduler daemon has not given a sign yet",
+            "the scheduler daemon has not reported yet",
         ),
         (scheduler(next_tick=None), NOW, None, None),
         (scheduler(last_heartbeat=SOON), SOON + timedelta(seconds=1), None, None),

@@ -173,11 +173,11 @@ def test_only_the_checks_that_refuse_the_newest_file_are_named() -> None:
 def test_every_check_that_refuses_is_named_in_the_order_of_the_catalog() -> None:
     known = (record(RAW, 5, "b2"), record(CLEAN, 2, "b1"))
     both = (CLEAN, "both_classes_are_large_enough")
-    evaluations = {both: failed(id=7, found="no leavers"), SHARE: failed(id=6)}
+    evaluations = {both: failed(id=7, found="no churned customers"), SHARE: failed(id=6)}
     found = batch(facts(*known, evaluations=evaluations))
     assert found.sentence == (
         "few_rows_are_quarantined found 9 %, expected at most 5 %;"
-        " both_classes_are_large_enough found no leavers, expected at most 5 %."
+        " both_classes_are_large_enough found no churned customers, expected at most 5 %."
         " Results of b1 stay."
     )
     assert found.refused_by == [SHARE[1], both[1]]

@@ -1,4 +1,4 @@
-"""What differs between runs."""
+"""The differences between runs."""
 
 from typing import Any
 

@@ -24,7 +24,7 @@ from churn_platform_tests.tables.write import write_table
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SAMPLE = (
-    "the results are of made-up customers, not of yours: the source cannot be reached, and the"
+    "the results are of synthetic customers, not of yours: the source cannot be reached, and the"
     " synthetic sample stands in for it"
 )
 DONE = Run("r1", "churn_pipeline", "SUCCESS", NOW, NOW, "schedule")

@@ -123,7 +123,7 @@ def test_a_broken_history_is_said_and_what_was_known_stays(world: World) -> None
         assert answer.status_code == 200
         after = Page(answer.text).sections
     assert "file is not a database" in after["state"]
-    assert "Shown is what was known at" in after["state"]
+    assert "This page shows the state at" in after["state"]
     assert (after["data"], after["figures"]) == (before["data"], before["figures"])
     with world.client() as client:
         fresh = client.get("/")

@@ -194,7 +194,7 @@ def test_what_depends_on_a_change_follows_it_and_is_listed(boosted: Shown) -> No
     assert followed["TotalCharges"] == {
         "from": values["total_charges"],
         "to": pytest.approx(after["total_charges"]),
-        "because": "the customer's own, moved with tenure",
+        "because": "the customer's own, adjusted to tenure",
     }
     assert followed["StreamingTV"] == {
         "from": values["streaming_tv"],

@@ -163,7 +163,7 @@ def test_what_is_no_scorer_is_not_used(world: World, monkeypatch: pytest.MonkeyP
     model = trained()
     monkeypatch.setattr(type(model), "scorer_bytes", b"no pickle at all")
     promote(world, model)
-    said = "champion_scorer.joblib is no model file"
+    said = "champion_scorer.joblib is not a model file"
     assert said in detail(world)
 
 

@@ -23,9 +23,7 @@ def test_ctrl_c_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         raise KeyboardInterrupt
 
     assert exit_code(main) == 130
-    assert capsys.readouterr().err == (
-        "Stopped by Ctrl-C. What was there before stays as it was.\n"
-    )
+    assert capsys.readouterr().err == ("Stopped by Ctrl-C. Earlier results are unchanged.\n")
 
 
 def test_a_good_end_keeps_its_code() -> None:

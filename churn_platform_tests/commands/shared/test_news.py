@@ -9,7 +9,7 @@ from churn_platform.commands.shared import news as module
 from churn_platform.commands.shared.news import News
 from churn_platform_tests.servers import Reply, body, serving, status
 
-SAMPLE = "the results are of made-up customers, not of yours"
+SAMPLE = "the results are of synthetic customers, not of yours"
 
 
 @pytest.fixture(autouse=True)

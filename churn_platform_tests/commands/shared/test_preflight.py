@@ -89,7 +89,7 @@ def test_a_damaged_database_is_named(finished: Platform, tmp_path: Path, name: s
     trouble = find_trouble(settings(tmp_path))
     assert trouble is not None
     assert trouble.startswith(f"{path} is damaged (")
-    assert trouble.endswith("); put it aside, or restore a backup.")
+    assert trouble.endswith("); move it away, or restore a backup.")
 
 
 @pytest.mark.parametrize("command", ["run", "materialize"])
@@ -108,4 +108,4 @@ def test_a_link_in_the_place_of_the_lock_is_named(
         timeout=60,
     )
     assert (done.returncode, (tmp_path / "elsewhere").read_text()) == (1, "mine")
-    assert f"{lock} is a link, and a lock is a file; remove it." in done.stderr
+    assert f"{lock} is a link, but must be a file; remove it." in done.stderr

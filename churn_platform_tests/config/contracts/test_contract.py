@@ -43,11 +43,11 @@ def test_the_telco_contract_describes_the_21_classic_columns() -> None:
             'product_of = ["months", "plan"]',
             "['plan'], which are not numeric",
         ),
-        ('header = "Price"', 'header = "months "', "header 'months' stands in months and in price"),
+        ('header = "Price"', 'header = "months "', "header 'months' is in months and in price"),
         (
             'header = "Price"',
             'header = "SURNAME"',
-            "header 'surname' stands in price and in ignore",
+            "header 'surname' is in price and in ignore",
         ),
         ('time_axis = "months"', 'revenue = "plan"', "revenue 'plan' is not among the numeric"),
         ('time_axis = "months"', 'segments = ["left"]', "segments names ['left']"),
@@ -66,7 +66,7 @@ def test_the_telco_contract_describes_the_21_classic_columns() -> None:
             "[gates]\nauc = {floor = 0.9}\n[columns.id]",
             "Input should be 'roc_auc'",
         ),
-        ("[columns.plan]", "[columns.split]", "the names ['split'] are the platform's own"),
+        ("[columns.plan]", "[columns.split]", "the names ['split'] are reserved"),
         (
             "[columns.plan]",
             '[columns."Plan B"]',
@@ -78,8 +78,8 @@ def test_the_telco_contract_describes_the_21_classic_columns() -> None:
             "nonsense: Extra inputs are not permitted",
         ),
         ('"Basic", "Full"]', '"Basic"]', "columns.plan: a category needs at least two values"),
-        ('"Basic", "Full"]', '"Basic", "basic"]', "columns.plan: two values differ by case alone"),
-        ('{"all" = "Full"}', '{"all" = "Half"}', "columns.plan: spellings lead to ['Half']"),
+        ('"Basic", "Full"]', '"Basic", "basic"]', "columns.plan: two values differ only by case"),
+        ('{"all" = "Full"}', '{"all" = "Half"}', "columns.plan: spellings map to ['Half']"),
         (
             '{value = "Basic"}',
             '{value = "Half"}',
@@ -157,8 +157,8 @@ def test_gates_of_a_contract_without_them_are_wide() -> None:
 
 def test_a_word_for_nothing_is_none_for_something() -> None:
     column = {"name": "x", "kind": "category", "header": "x", "values": ["a", "b"]}
-    assert Column.model_validate({**column, "missing": ["?"]}).words_for_nothing == {"?"}
-    with pytest.raises(ValidationError, match=r"missing holds \['a'\], which are words for some"):
+    assert Column.model_validate({**column, "missing": ["?"]}).missing_words == {"?"}
+    with pytest.raises(ValidationError, match=r"missing has \['a'\], which already have a mean"):
         Column.model_validate({**column, "missing": ["A"]})
 
 

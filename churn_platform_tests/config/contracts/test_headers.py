@@ -45,8 +45,11 @@ def test_excluded_and_unknown_headers_are_told_apart() -> None:
     [
         ([], "empty; expected a header and rows"),
         (["", " "], "empty; expected a header and rows"),
-        ([*FOUND, "left "], "columns ['Left', 'left '] have one name; expected each header once"),
-        ([*FOUND, "x", "X"], "columns ['x', 'X'] have one name"),
+        (
+            [*FOUND, "left "],
+            "columns ['Left', 'left '] have the same name; expected each header once",
+        ),
+        ([*FOUND, "x", "X"], "columns ['x', 'X'] have the same name"),
         ([*FOUND, "Client"], "column Customer ID: found ['Customer ID', 'Client']; expected one"),
         (FOUND[:-1] + ["Lef"], "missing columns: 'Left' (closest: 'Lef'); found ['Customer ID'"),
         (["7590-VHVEG", "12"], "the header names none of the 6 expected columns of contract small"),
@@ -66,9 +69,9 @@ def test_headers_that_do_not_fit_are_refused_with_found_and_expected(
     [
         (["7590-VHVEG", "12"], "names none of the 6 expected columns"),
         # a cell happens to be spelled as a header is
-        (["7590-VHVEG", "12", "Left"], "found 1 columns that are expected"),
-        (["7590-VHVEG", "Price", "Left"], "found 2 columns that are expected"),
-        (["7590-VHVEG", "12", "7590-VHVEG"], "columns 1 and 3 have one name"),
+        (["7590-VHVEG", "12", "Left"], "found 1 of the expected columns"),
+        (["7590-VHVEG", "Price", "Left"], "found 2 of the expected columns"),
+        (["7590-VHVEG", "12", "7590-VHVEG"], "columns 1 and 3 have the same name"),
         (["Client", "7590-VHVEG", "Customer ID"], "column Customer ID: found 3 and 1; expected"),
     ],
 )

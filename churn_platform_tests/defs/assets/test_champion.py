@@ -105,7 +105,7 @@ def test_a_leaked_target_is_too_good_to_serve(done: Platform) -> None:
     assert not done.run(select=TO_CHAMPION).success
     broken = {gate["name"] for gate in decision(done)["gates"] if not gate["passed"]}
     assert broken == {"candidate_is_not_too_good"}
-    assert "look for a feature that knows the outcome" in decision(done)["reason"]
+    assert "look for a feature that reveals the outcome" in decision(done)["reason"]
     assert facts(done) == before
 
 
@@ -162,7 +162,7 @@ def test_a_version_that_never_served_is_refused_by_name(done: Platform, version:
         SCORING_PIPELINE, config={"ops": {"champion": {"config": {"version": version}}}}
     )
     assert not result.success
-    assert f"no champion ever had the version {version!r}" in done.failure(result)
+    assert f"there was no champion with the version {version!r}" in done.failure(result)
     assert done.newest(CHAMPION) == before
 
 

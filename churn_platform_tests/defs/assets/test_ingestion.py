@@ -51,7 +51,7 @@ def test_still_offline_the_sample_stays_and_trains_nothing(
     monkeypatch.setattr(telco, "write_sample", lambda path, seed: copyfile(small, path))
     assert offline.scheduled_run().success
     card = offline.stable("model_card").read_text(encoding="utf-8")
-    assert "**Of made-up customers:** the source could not be reached" in card
+    assert "**Synthetic customers:** the source could not be reached" in card
     result = offline.scheduled_run()
     assert result.success
     assert offline.materialized(result) == set()

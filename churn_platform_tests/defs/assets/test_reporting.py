@@ -118,8 +118,8 @@ def test_new_data_is_compared_with_the_data_before_and_figures_of_other_data_are
     assert done.newest(KEY).metadata[BEFORE] == first
     text = page(done).text
     assert f"Current customers {first['customers'] - 1} −1 Expected to leave" in text
-    assert f"Left out, since not made from this data yet: {NAMED}." in text
-    assert "Not made from this data yet." in text
+    assert f"Left out, since not yet computed from this data: {NAMED}." in text
+    assert "Not yet computed from this data." in text
 
     stale = stale_assets(done.instance, done.pipeline)
     assert "upstream segment_churn is recomputed" in stale[KEY]

@@ -114,7 +114,7 @@ def test_those_most_at_risk_come_first_then_by_id(scored: Scored) -> None:
     assert (scores["decile"].min(), scores["decile"].max()) == (1, 10)
 
 
-def test_bands_are_those_of_the_champions_share_of_leavers(scored: Scored) -> None:
+def test_bands_are_those_of_the_champions_churn_rate(scored: Scored) -> None:
     share = scored.champion["leavers_share"]
     assert 0 < share < 1 / 3  # so high begins at twice the share
     p = scored.scores["probability"]
@@ -149,7 +149,7 @@ def test_lifetimes_beyond_the_longest_tenure_of_the_contract_are_marked(scored: 
 
 
 def test_no_other_number_of_contacts_earns_more_than_the_plan(scored: Scored) -> None:
-    # 0.3 (200 - 10) - 1 for a leaver who is contacted, -(10 + 1) for a stayer
+    # 0.3 (200 - 10) - 1 for a churner who is contacted, -(10 + 1) for a stayer
     p = scored.scores["probability"].to_numpy()
     earned = np.cumsum(p * 56 - (1 - p) * 11)
     plan = scored.summary["campaign"]

@@ -63,7 +63,7 @@ def test_an_unchanged_tick_can_say_so_itself(changing: Platform) -> None:
 def test_a_first_tick_takes_the_newest_extract_that_is_there(undelivered: Platform) -> None:
     skipped = undelivered.tick()
     assert isinstance(skipped, dg.SkipReason)
-    said = f"There is no extract of {NEWEST} yet, and none before it is in hand: backfill one."
+    said = f"There is no extract of {NEWEST} yet, and no earlier one is stored: backfill one."
     assert skipped.skip_message == said
     deliver(undelivered, SECOND)
     assert undelivered.tick().partition_key == SECOND

@@ -99,7 +99,7 @@ def test_a_source_that_was_never_asked_is_not_judged(platform: Platform) -> None
         dg.build_sensor_context(instance=platform.instance), pipeline=platform.pipeline
     )
     assert isinstance(answer, dg.SkipReason)
-    assert answer.skip_message == "The source was never asked."
+    assert answer.skip_message == "The source was never checked."
     assert _recorded(platform.instance) == []
 
 

@@ -115,7 +115,7 @@ def test_a_champion_of_an_earlier_version_s_format_makes_way_though_it_is_held(
     after = done.newest(CHAMPION)
     decision = after.metadata[Meta.DECISION]
     assert decision["verdict"] == "promoted"
-    ending = f"the last champion {facts['version']}, which a person held, cannot serve: "
+    ending = f"the last champion {facts['version']}, which a user held, cannot serve: "
     assert ending in decision["reason"] and decision["reason"].endswith("asset again")
     assert after.files[0].sha256 == before.files[0].sha256
     ops = {"ops": {"champion": {"config": {"version": facts["version"]}}}}

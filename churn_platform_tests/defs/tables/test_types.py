@@ -119,7 +119,7 @@ def test_a_description_of_the_contract_is_no_markdown() -> None:
         ("tenure", -1, "numbers that are missing or out of range, expected int, from 0 to 1200"),
         ("tenure", 1.5, "dtype float64, expected int, from 0 to 1200, never missing"),
         ("monthly_charges", None, "numbers that are missing or out of range, expected float"),
-        ("customer_id", "0004-D", "values that stand there twice, expected string"),
+        ("customer_id", "0004-D", "values that occur twice, expected string"),
         ("customer_id", None, "missing values, expected string, never missing, each once"),
     ],
 )

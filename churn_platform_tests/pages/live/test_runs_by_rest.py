@@ -98,7 +98,7 @@ def test_a_run_can_be_cancelled_once(api: httpx.Client) -> None:
     assert state["status"] == "CANCELED" and state["steps_done"] < state["steps"] == 20
     again = api.delete(f"/api/runs/{run_id}")
     assert_problem(again, 409)
-    assert "has ended already (CANCELED)" in again.json()["detail"]
+    assert "has already ended (CANCELED)" in again.json()["detail"]
 
 
 def test_a_queued_run_can_be_cancelled_before_it_starts(api: httpx.Client) -> None:

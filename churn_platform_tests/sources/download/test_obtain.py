@@ -58,7 +58,7 @@ def test_offline_the_sample_stands_in_for_the_default_source(
     assert got.file
     assert (got.is_sample, got.file.source) == (True, NOWHERE)
     assert (got.file.rows, got.file.columns, got.file.format.suffix) == (7043, 21, ".csv")
-    assert said[0].endswith("; using the synthetic sample until the source answers")
+    assert said[0].endswith("; using the synthetic sample until the source responds")
 
 
 def test_a_sample_in_hand_stays_while_the_source_is_silent(

@@ -91,7 +91,9 @@ def test_a_server_of_this_machine_is_refused_before_it_is_asked(host: str) -> No
         url = seen.url.replace("127.0.0.1", host)
         _, intake = get(url)
         assert intake.sha256 == SHA256  # without the setting
-        with pytest.raises(SourceRefused, match=r"leads to (127.0.0.1|::1), which is no address"):
+        with pytest.raises(
+            SourceRefused, match=r"leads to (127.0.0.1|::1), which is not a public address"
+        ):
             get(url, public_only=True)
     assert len(seen.paths) == 1
 

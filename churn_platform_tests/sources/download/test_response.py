@@ -66,7 +66,7 @@ def test_a_damaged_gzip_body_is_fetched_again(damaged: bytes) -> None:
 
 
 def test_an_encoding_that_was_not_asked_for_is_refused() -> None:
-    with pytest.raises(SourceRefused, match=r"encoded as 'br'; expected gzip or nothing$"):
+    with pytest.raises(SourceRefused, match=r"encoded as 'br'; expected gzip or no encoding$"):
         get(body(TABLE, Content_Encoding="br"))
 
 

@@ -95,7 +95,7 @@ def test_lines_are_counted_where_a_row_starts(path: Path) -> None:
 
 def test_a_quote_that_never_closes_is_refused(path: Path) -> None:
     text = refusal(path, TABLE + b'"0003-C,5,No\n0004-D,9,No\n')
-    assert text == "line 4: a quote opens and never closes; expected its end"
+    assert text == "line 4: a quote is never closed; expected a closing quote"
 
 
 def test_text_after_a_closing_quote_is_refused(path: Path) -> None:

@@ -90,7 +90,7 @@ def test_retry_after_past_the_deadline_fails_at_once() -> None:
         with pytest.raises(SourceRefused) as caught:
             get(seen.url, deadline_seconds=60)
     assert str(caught.value) == (
-        f"{seen.url}: answered 429 Too Many Requests; it asks to wait 3600.0 s,"
+        f"{seen.url}: answered 429 Too Many Requests; the server asks to wait 3600.0 s,"
         " which would pass the deadline of 60 s for all attempts"
     )
     assert len(seen.paths) == 1
@@ -99,13 +99,13 @@ def test_retry_after_past_the_deadline_fails_at_once() -> None:
 def test_retry_after_as_a_date_is_understood() -> None:
     date = formatdate(time.time() + 1_000, usegmt=True)
     with serving(status(503, Retry_After=date), body(TABLE)) as seen:
-        with pytest.raises(SourceRefused, match=r"it asks to wait (99\d|1000)\.\d s"):
+        with pytest.raises(SourceRefused, match=r"the server asks to wait (99\d|1000)\.\d s"):
             get(seen.url)
 
 
 def test_a_pause_past_the_deadline_is_not_begun() -> None:
     with serving(status(503)) as seen:
-        with pytest.raises(SourceRefused, match=r"the next attempt is due in .* pass the deadline"):
+        with pytest.raises(SourceRefused, match=r"the next attempt is in .* pass the deadline"):
             get(seen.url, pause_seconds=100)
     assert len(seen.paths) == 1
 
@@ -144,7 +144,7 @@ def test_a22_a_dripping_body_stops_at_the_deadline() -> None:
 
 def test_dripping_headers_stop_at_the_deadline() -> None:
     with serving(dripping(TABLE, 0.1, headers=True)) as seen:
-        with pytest.raises(SourceUnreachable, match=r"no answer within the deadline of 0.5 s$"):
+        with pytest.raises(SourceUnreachable, match=r"no response within the deadline of 0.5 s$"):
             get(seen.url, deadline_seconds=0.5)
 
 
@@ -185,7 +185,7 @@ def test_a_redirect_loop_ends_after_five() -> None:
 @pytest.mark.parametrize("target", ["file:///etc/hostname", "ftp://127.0.0.1/a.csv"])
 def test_a_redirect_away_from_http_is_refused(target: str) -> None:
     with serving(status(302, Location=target)) as seen:
-        with pytest.raises(SourceRefused, match=r"leads to neither http nor https$"):
+        with pytest.raises(SourceRefused, match=r"redirects to neither http nor https$"):
             get(seen.url)
 
 
@@ -279,7 +279,7 @@ def _reflecting(handler: Handler) -> None:
         (_reflecting, "answered 404 Not Found; expected 200 OK"),
         (status(500), "answered 500 Internal Server Error; attempt 1 was the last"),
         (status(302, Location="http://host:planted/"), "location header: Invalid port;"),
-        (status(302, Location="ftp://planted@host/"), "leads to neither http nor https"),
+        (status(302, Location="ftp://planted@host/"), "redirects to neither http nor https"),
         (status(302, Location="/b.csv?sig=planted"), "more than 5 redirects"),
         (_garbage, "illegal status line; attempt 1 was the last"),
         (dripping(b"planted", 0.02), "silent for 0.01 s"),

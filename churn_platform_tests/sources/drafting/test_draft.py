@@ -100,9 +100,12 @@ def test_a_table_without_an_id_gets_one_made_beside_a_column_of_that_name() -> N
     ("table", "text"),
     [
         ({"Plan": [], "Churn": []}, "no rows"),
-        ({"Plan": ["a", "b"], " plan": ["a", "b"]}, r"columns \['Plan', 'plan'\] have one name"),
+        (
+            {"Plan": ["a", "b"], " plan": ["a", "b"]},
+            r"columns \['Plan', 'plan'\] have the same name",
+        ),
         ({"x" * 201: ["a"], "Churn": ["Yes"]}, "column 1: a header of 201 characters"),
-        ({"Churn": ["Yes", "No"]}, "no column can be predicted from"),
+        ({"Churn": ["Yes", "No"]}, "no column is left to predict from"),
         ({"Churn": ["Yes", "No"], "State": ["", ""]}, r"from; found \['State'\]"),
     ],
 )

@@ -41,7 +41,7 @@ def test_ids_that_count_up_are_ids() -> None:
 def test_a_unique_code_of_another_name_is_taken_with_a_doubt() -> None:
     identity = guess_identity(columns({"Ref": ["A1", "B2", "C3", "D4"], "x": [1, 1, 2, 2]}), None)
     assert identity.guess.keys["header"] == "Ref"
-    assert identity.guess.doubts == ["its name does not say that it is an id; it is unique"]
+    assert identity.guess.doubts == ["it is unique, but not named like an id"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_unique_hashes_and_long_numbers_of_one_width_are_ids_with_a_doubt(
 ) -> None:
     identity = guess_identity(columns({"k7": texts, "x": [1.5, 1.5, 2.5, 2.5]}), None)
     assert identity.guess.keys == {"kind": "identifier", "header": "k7"}
-    assert identity.guess.doubts == ["its name does not say that it is an id; it is unique"]
+    assert identity.guess.doubts == ["it is unique, but not named like an id"]
 
 
 def test_unique_moments_are_no_ids() -> None:
@@ -101,7 +101,7 @@ def test_no_column_is_called_unique_only_if_none_is_and_a_unique_one_is_named() 
     [repeated] = guess_identity(columns(table), None).guess.doubts
     assert repeated.startswith("no column is unique, so the id is made")
     [unique] = guess_identity(columns({"Device": ["712", "713", "698"]}), None).guess.doubts
-    assert unique.startswith("no column is named like an id ('Device' unique: draft again with ID=")
+    assert unique.startswith("no column is named like an id ('Device' unique: if one is the id,")
 
 
 @pytest.mark.parametrize("header", ["Κωδικός πελάτη", "Лицевой счёт", "Kundennummer"])
@@ -117,7 +117,7 @@ def test_an_id_that_is_not_unique_is_named_and_left_out() -> None:
     assert identity.column is None
     assert identity.unused["Customer ID"] == "an id that is not unique"
     assert identity.guess.doubts[1] == (
-        "'Customer ID' is like an id, but only 3 of 5 rows have their own"
+        "'Customer ID' looks like an id, but is unique in only 3 of 5 rows"
     )
 
 
@@ -130,7 +130,7 @@ def test_the_chosen_id_is_taken_and_its_faults_are_told() -> None:
     found = columns({"Customer ID": FIVE, "Line": ["a", "b", "c", "d", "d"]})
     guess = guess_identity(found, "LINE").guess
     assert guess.keys["header"] == "Line"
-    assert guess.doubts[0].startswith("60.00% of the rows have an id of their own")
+    assert guess.doubts[0].startswith("60.00% of the rows have a unique id")
 
 
 def test_a_chosen_id_that_is_not_there_is_named() -> None:

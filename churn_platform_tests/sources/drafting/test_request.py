@@ -57,7 +57,7 @@ def test_a_mistake_is_one_line(given: dict[str, str], text: str) -> None:
 def test_a_file_is_replaced_only_by_force(tmp_path: Path) -> None:
     out = tmp_path / "a.toml"
     out.write_text("mine")
-    with pytest.raises(CommandError, match="exists already"):
+    with pytest.raises(CommandError, match="already exists"):
         read_request({"source": "a.csv", "out": str(out)})
     assert read_request({"source": "a.csv", "out": str(out)}, force=True).out == out
 

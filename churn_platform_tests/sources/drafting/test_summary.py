@@ -40,9 +40,9 @@ def test_one_doubt_of_a_column_and_doubts_that_are_the_same_need_no_file() -> No
 
 def test_the_table_the_target_and_the_id_come_before_the_columns() -> None:
     doubts = {"a": ["alpha"], "id": ["made of content"], "churn": ["swap?"]}
-    lines = summary_lines(_draft(doubts, doubts=["row 9 is no customer"]))[1:]
+    lines = summary_lines(_draft(doubts, doubts=["row 9 is not a customer"]))[1:]
     assert lines == [
-        "  CHECK row 9 is no customer",
+        "  CHECK row 9 is not a customer",
         "  CHECK churn: swap?",
         "  CHECK id: made of content",
         "  CHECK a: alpha",

@@ -22,7 +22,10 @@ def test_a_guessed_encoding_is_stated_and_doubted_with_decoded_words() -> None:
     draft = draft_contract(frame_of(_table()), written=GUESSED)
     assert draft.reading == {"encoding": "cp1250"}
     (doubt,) = draft.doubts
-    assert "is read as cp1250, by its letters, such as 'Gdańsk', 'Łódź': is this right?" in doubt
+    assert (
+        "is read as cp1250, judging by its letters, such as 'Gdańsk', 'Łódź': is this right?"
+        in doubt
+    )
 
 
 def test_what_is_known_raises_no_doubt() -> None:
@@ -35,8 +38,8 @@ def test_numbers_of_two_readings_are_doubted_with_what_was_chosen() -> None:
     semicolons = draft_contract(table, written=Format("csv", encoding="utf-8", delimiter=";"))
     commas = draft_contract(table, written=CSV)
     assert (semicolons.reading, commas.reading) == ({"decimal": ","}, {"decimal": "."})
-    assert "the decimal sign is taken to be the comma: is it?" in semicolons.doubts[0]
-    assert "the decimal sign is taken to be the point: is it?" in commas.doubts[0]
+    assert "the decimal sign is assumed to be the comma: is it?" in semicolons.doubts[0]
+    assert "the decimal sign is assumed to be the point: is it?" in commas.doubts[0]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,7 @@ def test_words_for_nothing_are_stated_and_doubted_in_every_kind_of_column() -> N
     for name, word, rows in (("usage", "?", 4), ("city", "?", 10), ("online", "\\N", 10)):
         guess = draft.columns[name]
         assert (guess.keys["missing"], guess.keys["blank"]) == ([word], "missing")
-        said = f"{rows} of 40 are {word!r}: does that mean nothing is known?"
+        said = f"{rows} of 40 are {word!r}: does that mean unknown?"
         assert said in guess.doubts
     assert draft.columns["churn"].keys["missing"] == ["?"]
     assert draft.columns["city"].keys["values"] == ["Bonn", "Rome"]

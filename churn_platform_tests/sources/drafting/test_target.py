@@ -31,7 +31,7 @@ def test_the_chosen_column_is_taken_whatever_its_case() -> None:
 @pytest.mark.parametrize(
     ("chosen", "text"),
     [
-        (None, r"no column is named like churn .* found \['Plan', 'Plan2'\]; .* TARGET="),
+        (None, r"no column named like churn .* found \['Plan', 'Plan2'\]; .* TARGET="),
         ("Plan2", r"column Plan2: 1 values: 'a'; expected two, .* TARGET="),
         ("Colour", r"TARGET='Colour': no such column; expected one of \['Plan', 'Plan2'\]"),
     ],
@@ -59,12 +59,12 @@ def test_blanks_are_said_to_be_unlabelled() -> None:
     assert guess.notes[1].startswith("2 of 5 are blank: unlabelled")
 
 
-def test_a_majority_of_leavers_and_unclear_words_are_doubts() -> None:
+def test_a_majority_of_churned_customers_and_unclear_words_are_doubts() -> None:
     many, _ = guess_target(column("Churn", ["Yes", "Yes", "No"]))
-    assert [doubt.split(":")[0] for doubt in many.doubts] == ["more than half left"]
+    assert [doubt.split(":")[0] for doubt in many.doubts] == ["more than half churned"]
     unclear, _ = guess_target(column("Churn", ["A", "A", "B"]))
     assert unclear.doubts == [
-        "'B' is taken for leaving only since it is rarer than 'A'; the other way round by YES="
+        "'B' is taken as leaving only since it is rarer than 'A'; the other way round: give YES="
     ]
 
 

@@ -89,7 +89,7 @@ def test_damaged_archives_are_refused(path: Path, pack: object) -> None:
 
 def test_a_parquet_file_that_is_cut_short_is_refused(path: Path) -> None:
     text = refusal(path, parquet(FRAME)[:-1])
-    assert text == "a Parquet file without its end; expected all of it, fetch it again"
+    assert text == "a truncated Parquet file; expected the whole file, fetch it again"
     assert refusal(path, b"PAR1") == text
 
 

@@ -84,7 +84,6 @@ def test_a_workbook_of_nothing_is_refused_in_little_memory(path: Path) -> None:
             file.writelines(b"<c/>" * 250_000 for _ in range(190))
     peak, text = refused(path)
     assert (
-        text
-        == "a: an Excel workbook with more elements in one place than Excel writes; expected fewer"
+        text == "a: an Excel workbook with more nested elements than Excel writes; expected fewer"
     )
     assert peak < 200_000_000

@@ -67,7 +67,7 @@ def test_where_blocks_end_does_not_matter(
         ("a,b\n1,x\n2\n", "a.csv: line 3: 1 fields; expected 2 as in the header"),
         ("a,b\n1,x\n2,y,z\n", "a.csv: line 3: 3 fields; expected 2 as in the header"),
         ("a,b\n1,x\n2,\x01\n", "a.csv: line 3: control character U+0001 (character 3)"),
-        ('a,b\n1,x\n2,"y\n', "a.csv: line 3: a quote opens and never closes"),
+        ('a,b\n1,x\n2,"y\n', "a.csv: line 3: a quote is never closed"),
         ("a,b\n1,x\n2," + "y" * 10_001 + "\n", "a.csv: line 3: a field of more than the 10,000"),
     ],
 )

@@ -143,7 +143,7 @@ def test_a09_case_and_spacing_of_headers_do_not_change_the_table(
 
 def test_a09_two_headers_of_one_name_are_refused(path: Path) -> None:
     text = refusal(path, b"customerID,tenure,Churn, Tenure \n1,2,No,3\n")
-    assert text == "columns ['tenure', 'Tenure'] have one name; expected each header once"
+    assert text == "columns ['tenure', 'Tenure'] have the same name; expected each header once"
 
 
 def test_the_order_of_the_columns_does_not_matter(
@@ -209,7 +209,7 @@ def test_without_a_contract_a_column_without_a_header_is_left_out(path: Path) ->
 @pytest.mark.parametrize("header", [b"a,a", b"Churn Label,churn_label"])
 def test_without_a_contract_two_headers_of_one_name_are_refused(path: Path, header: bytes) -> None:
     path.write_bytes(header + b"\n1,2\n")
-    with pytest.raises(ColumnsRefused, match=r"^a: columns \[.*\] have one name"):
+    with pytest.raises(ColumnsRefused, match=r"^a: columns \[.*\] have the same name"):
         read_any(path, "a", Reading(), CAPS)
 
 

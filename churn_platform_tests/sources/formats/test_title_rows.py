@@ -40,7 +40,7 @@ def test_a_table_that_begins_with_its_header_is_left_alone(rows: list[list[str]]
 
 def test_with_a_contract_the_row_with_its_headers_is_named(path: Path) -> None:
     text = "Our customers\n\ncustomerID,tenure,Churn\n1,5,No\n"
-    said = "the header seems to be in row 3; expected it in the first row: remove what stands above"
+    said = "the header seems to be in row 3; expected it in the first row: remove the rows above"
     with pytest.raises(SourceRefused, match=said):
         check(path, text.encode())
     assert SMALL.headers == ["customerID", "tenure", "Churn"]

@@ -223,7 +223,7 @@ def held(*things: Any) -> Scorer:
 
 def test_what_could_not_be_read_is_not_written() -> None:
     file = io.BytesIO()
-    with pytest.raises(ModelFileError, match=r"^holds pathlib\.PosixPath, which no model is"):
+    with pytest.raises(ModelFileError, match=r"^contains pathlib\.PosixPath, which is not part"):
         model_file.save(held(find_contract("telco", None)), file)  # type: ignore[arg-type]
     assert file.getvalue() == b""
 
@@ -231,28 +231,28 @@ def test_what_could_not_be_read_is_not_written() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "is no model file"),
+        (b"", "is not a model file"),
         (b"\x80\x04N.", "holds no Pipeline"),
-        (crafted(named("numpy", "ndarray")), "holds numpy.ndarray, which"),
+        (crafted(named("numpy", "ndarray")), "contains numpy.ndarray, which"),
         # numpy's own forms, in which a type can be given flags that point into memory
-        (pickle.dumps(np.dtype("f8")), "holds numpy.dtype, which"),
-        (pickle.dumps(np.arange(3.0)), "holds numpy"),
+        (pickle.dumps(np.dtype("f8")), "contains numpy.dtype, which"),
+        (pickle.dumps(np.arange(3.0)), "contains numpy"),
         (
             crafted(named("sklearn.pipeline", "Pipeline.fit")),
-            "holds sklearn.pipeline.Pipeline.fit, which",
+            "contains sklearn.pipeline.Pipeline.fit, which",
         ),
         # states set on a type or a function, and not on what it makes
         (crafted(named(*PIPELINE) + b"}b"), "changes a type"),
-        (crafted(named("functools", "partial")), "holds functools.partial, which"),
+        (crafted(named("functools", "partial")), "contains functools.partial, which"),
         (crafted(LEVEL_NAME + b"}b"), "changes a type"),
         # an array of objects made of bytes
         (
             crafted(ARRAY + b"(" + text("|O") + b"K\x01\x85" + text("C") + text("a" * 8) + b"tR"),
             "calls array",
         ),
-        (b"(V/dev/zero\nP.", "is no model file"),
-        (b"Pone\n.", "is no model file"),
-        (b"\x82\x01.", "is no model file"),
+        (b"(V/dev/zero\nP.", "is not a model file"),
+        (b"Pone\n.", "is not a model file"),
+        (b"\x82\x01.", "is not a model file"),
     ],
 )
 def test_other_content_is_refused_in_a_line(content: bytes, said: str) -> None:
@@ -279,7 +279,7 @@ def test_only_what_a_step_publishes_as_a_model_is_one() -> None:
         ("champion_model", "champion.json", "application/json"),
         ("champion_model", "champion_scorer.joblib", "text/csv; charset=utf-8"),
     ):
-        with pytest.raises(ModelFileError, match=f"^is no model that {asset} publishes$"):
+        with pytest.raises(ModelFileError, match=f"^is not a model that {asset} publishes$"):
             model_file.kind_of(asset, id, kind)
 
 
@@ -315,13 +315,13 @@ def test_only_what_a_step_publishes_as_a_model_is_one() -> None:
         ),
         (scorer_of(SLICE + SLICE + b"N\x85R\x85R"), "calls slice in a way"),
         # steps that no model has, and keys that cost time or end the process
-        (crafted(EMPTY + b"r\x00\x00\x00\x01"), "is no model file (StepError)"),
-        (crafted(b"cbuiltins\nslice\n0" + EMPTY), "is no model file (StepError)"),
-        (scorer_of(b"})Ns"), "is no model file (StepError)"),
-        (scorer_of(b"}" + LARGE + b"Ns"), "is no model file (StepError)"),
-        (scorer_of(b"(" * 101 + b"t" * 101), "is no model file (StepError)"),
-        (scorer_of(b"]" + b"Na" * 500_000), "is no model file (StepError)"),
-        (crafted(EMPTY) + b"more", "is no model file (StepError)"),
+        (crafted(EMPTY + b"r\x00\x00\x00\x01"), "is not a model file (StepError)"),
+        (crafted(b"cbuiltins\nslice\n0" + EMPTY), "is not a model file (StepError)"),
+        (scorer_of(b"})Ns"), "is not a model file (StepError)"),
+        (scorer_of(b"}" + LARGE + b"Ns"), "is not a model file (StepError)"),
+        (scorer_of(b"(" * 101 + b"t" * 101), "is not a model file (StepError)"),
+        (scorer_of(b"]" + b"Na" * 500_000), "is not a model file (StepError)"),
+        (crafted(EMPTY) + b"more", "is not a model file (StepError)"),
     ],
     ids=range(15),
 )

@@ -116,5 +116,5 @@ def test_trees_of_other_columns_are_refused() -> None:
 
 
 def test_what_is_no_text_is_refused() -> None:
-    with pytest.raises(ValueError, match="no text"):
+    with pytest.raises(ValueError, match="not text"):
         check_trees(None)  # type: ignore[arg-type]

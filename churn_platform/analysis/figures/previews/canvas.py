@@ -1,4 +1,4 @@
-"""The look that the small static pictures share: SVG drawn by matplotlib, without pyplot."""
+"""The common style of the previews: SVG drawn by matplotlib, without pyplot."""
 
 import io
 import re
@@ -29,7 +29,7 @@ _STYLE: Final[dict[Any, Any]] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "churn",
     "text.color": LIGHT.ink,
-    "text.parse_math": False,  # a dollar sign in the data is a dollar sign
+    "text.parse_math": False,  # a dollar sign in the data is literal, not math
     "xtick.color": LIGHT.ink,
     "ytick.color": LIGHT.ink,
     "xtick.major.size": 0,
@@ -47,7 +47,7 @@ def draw_svg(
     right: float = 16,
     bottom: float = 24,
 ) -> str:
-    """Return an SVG of 560 by `height` pixels, shown at three quarters of that size.
+    """Return an SVG of 560 by `height` pixels, displayed at three quarters of that size.
 
     The same drawing gives the same text. The margins are in pixels of the drawing: matplotlib's
     own layout engine costs more time than the drawing.
@@ -69,7 +69,7 @@ def draw_svg(
 
 
 def draw_nothing(found: str = "") -> str:
-    """Return a low SVG that says that there is not enough data, and what was found."""
+    """Return a small SVG with the message that there is not enough data, and what was found."""
 
     def draw(axes: Axes) -> None:
         axes.set_axis_off()
@@ -85,9 +85,9 @@ def room_for(names: list[str]) -> float:
 
 
 def _slim(svg: str) -> str:
-    """Drop what the picture does not need: prolog, indents, ids, digits below a pixel's tenth."""
+    """Drop what the SVG does not need: prolog, indents, ids, digits below a tenth of a pixel."""
     svg = svg[svg.index("<svg") :]
-    # in tags only: what stands between them is text of the data
+    # only in tags: between them is text of the data
     svg = re.sub(r"<[^>]*>", lambda tag: _shorten(tag[0]), svg)
     svg = re.sub(r">\n\s*<", "><", svg).replace("'DejaVu Sans'", "sans-serif")
     return re.sub(r"<g>(<path [^<]*/>)</g>", r"\1", svg)

@@ -1,4 +1,4 @@
-"""Small static pictures of how long customers stay and which of them leave most."""
+"""Previews of how long customers stay, and which segments churn most."""
 
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,4 +1,4 @@
-"""The drift of a batch as a small static SVG."""
+"""Preview of a batch's drift."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""The figures of the evaluation as small static SVGs, see `previews`."""
+"""Previews of the evaluation's figures."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ _LINE = 0.065  # of a plot's height, from one line of text to the next
 
 
 def reliability_preview(details: dict[str, Any], compact: dict[str, Any]) -> str:
-    """Return the observed against the predicted share of leavers as SVG."""
+    """Return the observed against the predicted churn rate as SVG."""
     if problem := reliability_problem(details):
         return draw_nothing(problem)
 
@@ -53,15 +53,15 @@ def reliability_preview(details: dict[str, Any], compact: dict[str, Any]) -> str
                 clip_on=False,
                 label=calibration_error(compact, name),
             )
-        _shares(axes, "x", "Predicted probability to leave")
-        _shares(axes, "y", "Share that left")
+        _shares(axes, "x", "Predicted probability of churning")
+        _shares(axes, "y", "Observed churn rate")
         axes.legend(loc="upper left", frameon=False)
 
     return draw_svg(340, reliability_title(compact), draw, left=64, bottom=44)
 
 
 def campaign_preview(details: dict[str, Any], compact: dict[str, Any], unit: str = "") -> str:
-    """Return profit per customer, and the share of leavers reached, by share contacted, as SVG."""
+    """Return profit per customer, and churned customers reached, by share contacted, as SVG."""
     if problem := campaign_problem(details):
         return draw_nothing(problem)
 
@@ -81,7 +81,7 @@ def campaign_preview(details: dict[str, Any], compact: dict[str, Any], unit: str
         profit.set_ylabel(profit_title(unit))
         for axes in (profit, gain):
             _shares(axes, "x", "Share of customers contacted")
-        _shares(gain, "y", "Share of leavers reached")
+        _shares(gain, "y", "Churned customers reached")
         profit.axhline(0, color=LIGHT.grid, linewidth=0.8)
         profit.figure.legend(loc="upper right", frameon=False)
 

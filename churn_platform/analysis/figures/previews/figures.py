@@ -1,4 +1,4 @@
-"""Each figure as a small static SVG, for the place where the interactive page does not fit."""
+"""Previews of the figures, for places where the interactive page does not fit."""
 
 import base64
 

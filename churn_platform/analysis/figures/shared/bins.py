@@ -1,4 +1,4 @@
-"""Bins of a length of time: widths that people count in."""
+"""Bins of durations, with conventional widths."""
 
 import math
 from typing import Final

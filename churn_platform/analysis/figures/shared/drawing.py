@@ -1,4 +1,4 @@
-"""What every plotly figure shares: its look, and what it says without enough data."""
+"""Common parts of all plotly figures: style, and the message without enough data."""
 
 import html
 from collections.abc import Callable

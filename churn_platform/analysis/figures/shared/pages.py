@@ -1,4 +1,4 @@
-"""A figure as strict JSON and as a page that needs one file beside it and no network."""
+"""A figure as strict JSON, and as an offline page that needs one other file."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The models side by side: what each looks like, in every figure and picture."""
+"""The style of each model in figures and previews."""
 
 from typing import Any, Final, NamedTuple
 
@@ -7,7 +7,7 @@ from churn_platform.analysis.figures.shared.drawing import MARGIN
 
 
 class Look(NamedTuple):
-    """A colour, and the same mark in plotly's and in matplotlib's words."""
+    """A colour, and the same marker in plotly's and in matplotlib's notation."""
 
     colour: str
     symbol: str

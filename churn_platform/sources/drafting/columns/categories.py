@@ -1,4 +1,4 @@
-"""Flags and categories: their values, other spellings of them, and values that may be one."""
+"""Flags and categories: their values, alternative spellings, and values that may be the same."""
 
 import re
 from collections import defaultdict
@@ -26,14 +26,14 @@ _MAX_PAIRS: Final = 3
 
 
 def is_flag(facts: Facts) -> bool:
-    """Say whether a column holds yes and no, in whatever language, and nothing else."""
+    """Return whether a column has only yes and no, in any language."""
     texts = [text for text in facts.counts if folded(text) != "none"]
     yes, no = sum(map(says_yes, texts)), sum(map(says_no, texts))
     return bool(yes and no) and yes + no == len(texts)
 
 
 def guess_flag(facts: Facts) -> Guess:
-    """Return the guess of a flag."""
+    """Return the guess for a flag."""
     guess = Guess({"kind": "flag", "header": facts.header})
     texts = [text for text in facts.counts if folded(text) != "none"]
     if not {folded(text) for text in texts} <= YES | NO:
@@ -48,21 +48,22 @@ def guess_flag(facts: Facts) -> Guess:
 
 
 def levels(facts: Facts) -> dict[str, list[str]]:
-    """Return the values, each as it is mostly written, sorted, with its other spellings.
+    """Return the sorted values in their most frequent spelling, with their other spellings.
 
-    Texts that differ by case, spaces, hyphens or underscores between words are one value.
+    Texts that differ only in case, or in spaces, hyphens or underscores between words, are one
+    value.
     """
     groups: dict[str, list[str]] = defaultdict(list)
-    for text in facts.counts:  # most first
+    for text in facts.counts:  # most frequent first
         groups[_BETWEEN_WORDS.sub(" ", text.casefold())].append(text)
     return {texts[0]: texts[1:] for texts in sorted(groups.values())}
 
 
 def guess_category(facts: Facts) -> Guess:
-    """Return the guess of a category."""
+    """Return the guess for a category."""
     values = levels(facts)
     guess = Guess({"kind": "category", "header": facts.header, "values": list(values)})
-    # cleaning itself knows a value in another case and with other spaces
+    # cleaning recognizes other cases and spacing of a value without help
     spellings = {
         text: value
         for value, texts in values.items()
@@ -72,12 +73,13 @@ def guess_category(facts: Facts) -> Guess:
     if spellings:
         guess.keys["spellings"] = spellings
     if facts.are_numbers:
-        guess.doubts.append('numbers that seem to be codes; if they measure, kind = "numeric"')
+        guess.doubts.append("numbers that seem to be codes; if they measure, write kind as numeric")
     if "none" in map(folded, values):
-        guess.doubts.append("'None' is taken for a value: remove it if it means nothing is known")
+        guess.doubts.append("'None' is read as a value: remove it if it means unknown")
     for few, many in _near(list(values)):
         guess.doubts.append(
-            f"{shown(few)} and {shown(many)} may be one: then the first is a spelling of the second"
+            f"{shown(few)} and {shown(many)} may be the same: if so, make the first a spelling of"
+            " the second"
         )
     describe_missing(guess, facts)
     describe_blanks(guess, facts.blanks, facts.rows)
@@ -85,7 +87,7 @@ def guess_category(facts: Facts) -> Guess:
 
 
 def _near(values: list[str]) -> list[tuple[str, str]]:
-    """Return the first pairs where one value's words are within the other's, or its initials."""
+    """Return the first pairs where one value's words are part of the other's, or its initials."""
     split = {value: words(value) for value in values if folded(value) not in YES | NO}
     pairs = ((a, b) for a, b in permutations(split, 2) if _abbreviates(split[a], split[b]))
     return list(islice(pairs, _MAX_PAIRS))

@@ -31,10 +31,10 @@ _TIMES: Final = (
 
 
 def are_dates(facts: Facts) -> bool:
-    """Say whether almost every text is written like a date, or is a number that stands for one.
+    """Return whether almost every text is a date, or a number that encodes one.
 
-    20170331, 31032017, 03312017 and 201703 are dates wherever almost all numbers are such; seconds
-    since 1970 and days of a spreadsheet only under a header that speaks of a time.
+    20170331, 31032017, 03312017 and 201703 are dates if almost all numbers are like that. Seconds
+    since 1970 and spreadsheet serial dates count only if the header mentions a time.
     """
     filled = sum(facts.counts.values())
     dates = sum(rows for text, rows in facts.counts.items() if _DATE.fullmatch(text))

@@ -1,4 +1,4 @@
-"""Values that imply others, as "no internet service" does: found where a table has no exception."""
+"""Detect values that imply others without exception, such as "no internet service"."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -18,16 +18,16 @@ _LEAST_SHARE: Final = 0.01
 _LEAST_ROWS: Final = 30
 _MAX_VALUES: Final = 30
 _ONLY_THERE: Final = 0.98
-_LOOK: Final = 30  # rows that rule out most columns at once
+_LOOK: Final = 30  # a few rows that quickly rule out most columns
 
 _Place = tuple[str, float]
-"""Our name of a column and the code of one of its values."""
+"""Our name for a column and the code of one of its values."""
 _Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class _Coded:
-    """A table as numbers: (n_rows,) of each column, NaN for what is no value; the values of codes.
+    """A table as numbers: (n_rows,) per column, NaN for no value; and the values that codes mean.
 
     A numeric column has no values: its codes are its numbers.
     """
@@ -38,11 +38,12 @@ class _Coded:
 
 
 def find_implications(facts: Mapping[str, Facts], guesses: Mapping[str, Guess]) -> None:
-    """State in the guesses, by our names, which value of a column says what another one holds.
+    """Add to the guesses, by our names, which values imply a value of another column.
 
-    A value does so if all its rows, 30 and 1 % of the table at least, hold one value of another
-    column, which 98 % of that other value's rows share, so that it is no mere coincidence of a
-    common value. Of values that imply each other one states all others, and each of them states it.
+    A value implies another if all its rows (at least 30, and 1 % of the table) have that value of
+    the other column, and 98 % of the other value's rows share it, so that a common value does not
+    match by chance. Among values that imply each other, one states all the others, and each of them
+    states it.
     """
     table = _coded(facts, guesses)
     least = max(_LEAST_ROWS, _LEAST_SHARE * table.rows)
@@ -80,7 +81,7 @@ def _codes(facts: Facts, values: list[str], is_flag: bool) -> dict[str, float]:
 
 
 def _implied(table: _Coded, name: str, rows: _Mask, least: float) -> list[_Place]:
-    """Return what other columns hold in these rows alone, all of them."""
+    """Return the values that other columns have in all of these rows and almost nowhere else."""
     count = int(rows.sum())
     if count < least or len(rows) - count < least:
         return []
@@ -97,10 +98,10 @@ def _implied(table: _Coded, name: str, rows: _Mask, least: float) -> list[_Place
 
 
 def _least_of(found: Mapping[_Place, list[_Place]], table: _Coded) -> dict[_Place, list[_Place]]:
-    """Return as few implications as say the same: of values that imply each other one is first.
+    """Return the smallest equivalent set of implications: one value of each group comes first.
 
-    That is the one whose text is rarest among them: of "No" and six times "No internet service" it
-    is "No". Of equally rare ones it is that of the first column.
+    That is the value with the rarest text: "No" among one "No" and six "No internet service". Ties
+    go to the first column.
     """
     stated: dict[_Place, list[_Place]] = {}
     for place, others in found.items():

@@ -1,4 +1,4 @@
-"""Columns that nearly know the outcome: a doubt, well below what a perfect leak would show."""
+"""Columns that almost reveal the outcome: a doubt, well below a perfect leak."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -16,9 +16,9 @@ _ASK: Final = "known before a customer leaves? If not, move its header to after_
 
 
 def areas_alone(columns: Sequence[Facts], labels: Numbers) -> dict[Facts, float]:
-    """Return the ROC AUC of each column alone, 0.5 where there are few customers of one outcome.
+    """Return the ROC AUC of each column alone; 0.5 if one outcome has few customers.
 
-    Few may be told apart by chance. `labels` (n_rows,) are 1, 0, or NaN for no label.
+    A few may be separated by chance. `labels` (n_rows,) are 1, 0, or NaN for no label.
     """
     labelled, target = _labelled(labels)
     if target.value_counts().reindex([0, 1], fill_value=0).min() < _LIMITS.fewest_per_class:

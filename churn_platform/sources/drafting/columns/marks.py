@@ -1,4 +1,4 @@
-"""Columns that nobody can act on, and columns about who somebody is, by what they are called."""
+"""Columns that cannot be acted on, and sensitive columns, recognized by their names."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ _GENDERS: Final = frozenset(
     " feminin hombre mujer masculino femenino feminino uomo donna maschio femmina vrouw mr mrs ms"
     " herr other unknown".split()
 )
-# what grows old with an account or a thing says nothing about a person
+# the age of an account or a device says nothing about a person
 _NO_PERSON: Final = frozenset(
     "account contract device phone handset equipment subscription policy membership relationship"
     " bill invoice card product plan vehicle months days weeks".split()
@@ -48,16 +48,14 @@ _FIXED_PAIRS: Final = (
     {"account", "age"}, {"account", "length"}, {"credit", "score"}, {"first", "date"},
     {"start", "date"},
 )  # fmt: skip
-SENSITIVE: Final = (
-    "is it about who somebody is? Then it is never shown as a reason; if not, remove sensitive"
-)
+SENSITIVE: Final = "is it personal? Then it is never shown as a reason; if not, remove sensitive"
 FIXED: Final = (
-    "can nobody act on it? Then other reasons come first; if somebody can, remove actionable"
+    "is it beyond anyone's control? Then other reasons come first; if not, remove actionable"
 )
 
 
 def mark(guess: Guess, facts: Facts) -> None:
-    """State in a guess what the column's name or values suggest, with a doubt."""
+    """Mark a guess as sensitive or not actionable by its name or values, with a doubt."""
     if guess.keys["kind"] not in ("numeric", "flag", "category"):
         return
     if is_sensitive(facts):
@@ -68,17 +66,17 @@ def mark(guess: Guess, facts: Facts) -> None:
         guess.doubts.append(FIXED)
 
 
-def mark_past(guess: Guess) -> None:
-    """State that nobody can act on a time as a customer, or on a total over it."""
+def mark_not_actionable(guess: Guess) -> None:
+    """Mark a tenure, or a total over it, as not actionable."""
     if FIXED in guess.doubts:
         guess.doubts.remove(FIXED)
     if "sensitive" not in guess.keys:
         guess.keys["actionable"] = False
-        guess.notes.append("nobody can act on the past: as a reason it comes after others")
+        guess.notes.append("the past cannot be changed: as a reason it comes after others")
 
 
 def is_sensitive(facts: Facts) -> bool:
-    """Say whether a column seems to be about who somebody is, such as gender or age."""
+    """Return whether a column seems sensitive, such as gender or age."""
     if _SENSITIVE & set(facts.words) and not _NO_PERSON & set(facts.words):
         return True
     header = unicodedata.normalize("NFKC", facts.header).casefold()
@@ -89,7 +87,7 @@ def is_sensitive(facts: Facts) -> bool:
 
 
 def is_fixed(facts: Facts) -> bool:
-    """Say whether a column seems to be something that nobody can act on, such as a place."""
+    """Return whether a column seems not actionable, such as a place."""
     words = set(facts.words)
     return bool(_FIXED & words) or any(pair <= words for pair in _FIXED_PAIRS)
 

@@ -1,4 +1,4 @@
-"""Numeric columns: which they are, and what they may hold."""
+"""Detect numeric columns and their allowed values."""
 
 import math
 import re
@@ -22,7 +22,7 @@ _FEW: Final = 10
 _FIRST_CODE: Final = 100
 _CODES: Final = set("code zip zipcode postcode postal pincode area plz postleitzahl".split())
 _LIKE_A_CODE: Final = re.compile("0[0-9]+|[0-9]+[eE][0-9]+")
-"""01067, and 12E3 as nobody writes a number but many a code."""
+"""Codes such as 01067 and 12E3, which are rarely how a number is written."""
 _UNITS: Final = {
     "minutes": ("minutes", "minute", "mins", "min"),
     "hours": ("hours", "hour"),
@@ -36,19 +36,19 @@ _COUNTS: Final = {"call", "calls", "count", "num", "number", "times"}
 
 
 def is_numeric(facts: Facts) -> bool:
-    """Say whether a column measures or counts; a few large whole numbers are codes."""
+    """Return whether a column has measurements or counts; a few large whole numbers are codes."""
     if not facts.are_numbers or is_code(facts):
         return False
     return not facts.are_whole or len(facts.known) > _FEW or bool(facts.known[0] < _FIRST_CODE)
 
 
 def is_code(facts: Facts) -> bool:
-    """Say whether whole numbers are names, such as area codes."""
+    """Return whether whole numbers are labels, such as area codes."""
     return facts.are_numbers and facts.are_whole and bool(_CODES & set(facts.words))
 
 
 def guess_number(facts: Facts) -> Guess:
-    """Return the guess of a numeric column."""
+    """Return the guess for a numeric column."""
     guess = Guess({"kind": "numeric", "header": facts.header})
     least, maximum = float(facts.known[0]), float(facts.known[-1])
     guess.notes.append(f"found {least:,.10g} to {maximum:,.10g}")
@@ -65,12 +65,12 @@ def guess_number(facts: Facts) -> Guess:
     _describe_odd(guess, facts)
     _describe_code(guess, facts)
     if not describe_sentinels(guess, facts) and least < 0:
-        guess.doubts.append("some are below 0: is that what they mean, or a sign for nothing?")
+        guess.doubts.append("some are below 0: are they real values, or a code for unknown?")
     return guess
 
 
 def _describe_format(guess: Guess, facts: Facts) -> str | None:
-    """State what stands beside the digits; return the unit that it names, if there is one."""
+    """Record what is written next to the digits; return the unit if it names one."""
     writing = facts.writing
     if writing.decimal:
         guess.keys["decimal"] = writing.decimal
@@ -95,7 +95,7 @@ def _describe_odd(guess: Guess, facts: Facts) -> None:
     if facts.strays:
         rows = share(sum(facts.strays.values()), facts.rows)
         found = listed(list(facts.strays))
-        guess.doubts.append(f"{rows} are no numbers and would be quarantined, such as {found}")
+        guess.doubts.append(f"{rows} are not numbers and would be quarantined, such as {found}")
 
 
 def _describe_code(guess: Guess, facts: Facts) -> None:
@@ -104,12 +104,13 @@ def _describe_code(guess: Guess, facts: Facts) -> None:
         return
     number = facts.numbers[facts.text.eq(text).to_numpy()][0]
     guess.doubts.append(
-        f"{shown(text)} is read as {number:,.15g}: a number? A code is better as kind = category"
+        f"{shown(text)} is read as {number:,.15g}: is it a number? If it is a code, write kind as"
+        " category"
     )
 
 
 def _low(least: float) -> int | float | None:
-    """Return 0, or the power of ten that a negative least number is rounded out to."""
+    """Return 0, or a negative minimum rounded outward to a power of ten."""
     if least >= 0:
         return 0
     bound = 10.0 ** math.ceil(math.log10(-least)) if least > -1e300 else math.inf
@@ -120,7 +121,7 @@ def _low(least: float) -> int | float | None:
 
 
 def unit_of(found: Sequence[str]) -> str | None:
-    """Return the unit that a header's words name; a number of charges or calls has none."""
+    """Return the unit that a header names; counts of charges or calls have none."""
     if (_MEASURES | _COUNTS) & set(found):
         return None
     for unit, names in _UNITS.items():

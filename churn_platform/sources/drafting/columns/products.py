@@ -1,4 +1,4 @@
-"""Totals: numeric columns about equal to the product of two others, as charges of a tenure are."""
+"""Totals: numeric columns that are about the product of two others, such as total charges."""
 
 from collections.abc import Mapping
 from itertools import combinations
@@ -15,10 +15,10 @@ _MAX_FACTORS: Final = 40
 
 
 def guess_product(total: Facts, others: Mapping[str, Facts]) -> tuple[str, str] | None:
-    """Return our names of the two numeric columns whose product a total is about equal to.
+    """Return our names for the two numeric columns whose product is about equal to a total.
 
     About equal: the median relative error is below 5 %, and neither factor alone is as close.
-    `others` are the numeric columns by our names; one that is itself a total is no factor.
+    `others` are the numeric columns by our names; a total is never a factor.
     """
     if not is_total(total):
         return None
@@ -36,12 +36,12 @@ def guess_product(total: Facts, others: Mapping[str, Facts]) -> tuple[str, str] 
 
 
 def is_total(facts: Facts) -> bool:
-    """Say whether a column's name is that of a total."""
+    """Return whether a column is named like a total."""
     return bool(_TOTALS & set(facts.words))
 
 
 def describe_product(guess: Guess, total: Facts, factors: Mapping[str, Facts]) -> None:
-    """State the product, and let it stand in for blanks if a factor of one of them is 0."""
+    """Record the product, and fill blanks with it if a factor is 0 in one of them."""
     guess.keys["product_of"] = list(factors)
     guess.notes.append(f"about {' x '.join(factors)}")
     zero = np.any([facts.numbers == 0 for facts in factors.values()], axis=0)

@@ -1,4 +1,4 @@
-"""What decides what is said in time and money: the unit of a tenure, and what is paid a month."""
+"""The columns behind lifetimes and money: the tenure and its unit, and the monthly revenue."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -8,7 +8,7 @@ from churn_platform.sources.drafting.facts.column import Facts
 from churn_platform.sources.drafting.facts.guess import Guess
 
 _TENURES: Final = {"tenure", "seniority", "anciennete", "antiguedad"}
-_MONTHS: Final = "taken for months by its range"
+_MONTHS: Final = "assumed to be months because of its range"
 _LONGEST_IN_YEARS: Final = 40
 _LONGEST_IN_MONTHS: Final = 240
 _TIME_AXES: Final = (
@@ -34,9 +34,9 @@ _OTHER: Final = {
 
 
 def guess_unit(guess: Guess, facts: Facts) -> str | None:
-    """Return months for a tenure whose range says so, with a doubt; of any other ask for the unit.
+    """Return months for a tenure whose range suggests so, with a doubt; else ask for the unit.
 
-    Its name alone says none: banks count years, subscriptions months or days.
+    The name alone does not tell: banks count years, subscriptions months or days.
     """
     if not _TENURES & set(facts.words):
         return None
@@ -46,13 +46,13 @@ def guess_unit(guess: Guess, facts: Facts) -> str | None:
         return "months"
     which = "months or years" if maximum <= _LONGEST_IN_YEARS else "days or months"
     guess.doubts.append(
-        f"up to {maximum:,.6g}: {which}? State unit; without it no lifetimes in money"
+        f"up to {maximum:,.6g}: {which}? Set unit; without it there are no lifetime values"
     )
     return None
 
 
 def confirm_months(columns: Mapping[str, Guess], axis: str | None, pays: str | None) -> None:
-    """Take the doubt from a tenure that, times what is paid a month, gives a total."""
+    """Drop the doubt about a tenure if tenure times monthly revenue gives a total."""
     if axis is None or pays is None:
         return
     if any({axis, pays} == set(one.keys.get("product_of", ())) for one in columns.values()):
@@ -61,9 +61,9 @@ def confirm_months(columns: Mapping[str, Guess], axis: str | None, pays: str | N
 
 
 def time_axis(columns: Mapping[str, Facts]) -> str | None:
-    """Return which numeric column's header says how long somebody has been a customer.
+    """Return the numeric column whose header means how long somebody has been a customer.
 
-    Months of 1 to 12 are those of a calendar.
+    A month column with values 1 to 12 is a calendar month.
     """
     lasting = {name: one for name, one in columns.items() if not _is_calendar(one)}
     return _likeliest(lasting, _TIME_AXES)
@@ -76,7 +76,7 @@ def _is_calendar(facts: Facts) -> bool:
 
 
 def revenue(columns: Mapping[str, Facts]) -> str | None:
-    """Return which numeric column's header says what a customer pays a month."""
+    """Return the numeric column whose header means what a customer pays a month."""
     by_words = (name for name, one in columns.items() if _is_paid(one, _MONTHLY, "month"))
     return _likeliest(columns, _REVENUES) or next(by_words, None)
 
@@ -84,21 +84,21 @@ def revenue(columns: Mapping[str, Facts]) -> str | None:
 def describe_revenue(
     written: Mapping[str, Guess], numeric: Mapping[str, Facts], pays: str | None, doubts: list[str]
 ) -> None:
-    """Doubt a revenue that was taken by some words of its header, and name one of years."""
+    """Add a doubt to a revenue column found by part of its header, and report a yearly one."""
     if pays is not None:
         if plain(numeric[pays].header) not in _REVENUES:
-            written[pays].doubts.append("taken for what a customer pays a month (revenue)")
+            written[pays].doubts.append("assumed to be what a customer pays a month (revenue)")
         return
     yearly = [one.header for one in numeric.values() if _is_paid(one, _YEARLY, "year")]
     if yearly:
         doubts.append(
-            f"{yearly[0]!r} seems to be paid a year, and revenue is what is paid a month: without a"
-            " column of that nothing is said in money"
+            f"{yearly[0]!r} seems to be a yearly amount, but revenue is monthly: without a monthly"
+            " amount no results are in money"
         )
 
 
 def _is_paid(facts: Facts, often: set[str], period: str) -> bool:
-    """Say whether a header speaks of an amount that is paid so often, or per period."""
+    """Return whether a header means an amount paid this often, or per period."""
     found = set(facts.words)
     is_regular = bool(found & often) or {"per", period} <= found
     return bool(is_regular and found & _PAID and not found & _OTHER)

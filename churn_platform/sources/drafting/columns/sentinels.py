@@ -1,4 +1,4 @@
-"""Numbers and dates that stand for nothing, such as 9999, -1 or 1900-01-01."""
+"""Sentinels: numbers and dates that mean unknown, such as 9999, -1 or 1900-01-01."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from churn_platform.sources.drafting.facts.words import listed
 _NINES: Final = re.compile(r"99|999+(?:\.9+)?|9+[78]|88+|7{3,}")
 _BELOW_0: Final = re.compile(r"-(?:1|9+(?:\.9+)?|9+[78]|8+|7{2,})")
 _LIMITS: Final = {"32767", "65535", "2147483647", "4294967295", "-32768", "-2147483648"}
-"""Largest and smallest whole numbers of programming languages and databases."""
+"""Largest and smallest integers of programming languages and databases."""
 _MIN_OTHERS: Final = 5
 _SHORT: Final = 2
 _DATES: Final = (
@@ -23,9 +23,9 @@ _DATES: Final = (
 
 
 def describe_sentinels(guess: Guess, facts: Facts) -> bool:
-    """Doubt numbers that are written like a sign for nothing and stand apart; say if there are any.
+    """Add a doubt for numbers that look like sentinels; return whether there are any.
 
-    They are below 0 where no other number is, or further from the others than those are from each
+    They are negative where no other number is, or farther from the others than those are from each
     other.
     """
     named = [one for one in facts.known if _is_like_one(one)]
@@ -39,7 +39,7 @@ def describe_sentinels(guess: Guess, facts: Facts) -> bool:
     words = list(dict.fromkeys([*guess.keys.get("missing", ()), *texts]))
     guess.doubts.append(
         f"{share(int(of_them.sum()), facts.rows)} are {listed(texts)}, and all others"
-        f" {others[0]:,.10g} to {others[-1]:,.10g}: if that means that nothing is known, write"
+        f" {others[0]:,.10g} to {others[-1]:,.10g}: if that means unknown, write"
         f" missing = {json.dumps(words, ensure_ascii=False)}{blank}"
     )
     return True
@@ -64,13 +64,13 @@ def _is_apart(facts: Facts, number: float, others: Numbers) -> bool:
 
 
 def sentinel_dates(facts: Facts) -> str:
-    """Return in words how many rows have a date that stands for nothing, "" without one."""
+    """Return a text on how many rows have a sentinel date, "" if none has."""
     spellings = {spelling for date in _DATES for spelling in _spellings(*date.split("-"))}
     found = [text for text in facts.counts if text.split("T")[0].split(" ")[0] in spellings]
     if not found:
         return ""
     rows = share(sum(facts.counts[text] for text in found), facts.rows)
-    return f", of which {listed(found)} in {rows} rows may mean that there is none"
+    return f", of which {listed(found)} in {rows} rows may mean that there is no date"
 
 
 def _spellings(year: str, month: str, day: str) -> tuple[str, ...]:

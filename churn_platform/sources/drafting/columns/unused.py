@@ -1,4 +1,4 @@
-"""Columns that no model is given: those without information, and those known too late."""
+"""Columns that are not given to a model: without information, or known too late."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ _LIMITS: Final = Thresholds()
 
 
 def why_unused(facts: Facts) -> str | None:
-    """Return why a column is of no use to a model, None if it may be of use."""
+    """Return why a column is of no use to a model, or None."""
     if not facts.counts:
         return "empty"
     values = levels(facts)
@@ -40,7 +40,7 @@ def why_unused(facts: Facts) -> str | None:
         what = "codes" if is_code(facts) else "texts"
         odd = facts.writing.words
         if odd:
-            return f"mostly numbers, but also {listed(list(odd))}; do these mean nothing is known?"
+            return f"mostly numbers, but also {listed(list(odd))}; do these mean unknown?"
         return f"{len(values):,} different {what}"
     if max(map(len, values)) > _LONGEST_VALUE:
         return "long texts"
@@ -48,7 +48,7 @@ def why_unused(facts: Facts) -> str | None:
 
 
 def why_too_late(facts: Facts, area: float) -> str | None:
-    """Return why a column seems to be known only after the outcome, None if it does not.
+    """Return why a column seems to be known only after the outcome, or None.
 
     `area` is the ROC AUC of the column alone.
     """

@@ -1,4 +1,4 @@
-"""What can be counted in one column of text, before anything is guessed."""
+"""Facts that are counted in one column of text, before anything is guessed."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -24,16 +24,16 @@ from churn_platform.sources.drafting.facts.writing import NUMBER_SHARE, Writing,
 Numbers = npt.NDArray[np.float64]
 
 _SEMICOLON: Final = ";"
-"""Between fields where the comma is the decimal sign, as office programs write it."""
+"""The field delimiter where the comma is the decimal sign, as office programs write it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """One column: its trimmed text, and what it is as numbers, NaN where there is none.
+    """One column: its trimmed text, and its numbers, NaN where it has none.
 
-    `counts` are rows by text, most first; `strays` are rows by text that is no number. Both leave
-    blanks out. `unique_share` is the share of rows, repeated ones counted once, with a text that no
-    other has.
+    `counts` are rows by text, most frequent first; `strays` are rows by text that is not a number.
+    Both exclude blanks. `unique_share` is the share of rows, duplicates counted once, whose text is
+    unique.
     """
 
     header: str
@@ -46,27 +46,27 @@ class Facts:
 
     @property
     def rows(self) -> int:
-        """Rows of the table."""
+        """Number of rows of the table."""
         return len(self.text)
 
     @cached_property
     def blanks(self) -> int:
-        """Rows that hold nothing, or a word for nothing."""
+        """Number of rows that are empty or have a word for missing."""
         return self.rows - sum(self.counts.values())
 
     @property
     def missing(self) -> int:
-        """Rows without a number, but for those that hold something else."""
+        """Number of rows without a number, excluding other text."""
         return int(np.isnan(self.numbers).sum()) - sum(self.strays.values())
 
     @cached_property
     def words(self) -> list[str]:
-        """Words of the header."""
+        """The words of the header."""
         return words(self.header)
 
     @cached_property
     def known(self) -> Numbers:
-        """The different numbers, ascending."""
+        """The distinct numbers, ascending."""
         return np.unique(self.numbers[~np.isnan(self.numbers)])
 
     @property
@@ -102,7 +102,7 @@ def _facts(
         numbers[one] = np.nan if value is None else value
         if value is None and "missing" not in marks:
             strays[one] = rows
-    # "None" may be a value of its own, such as no offer at all, and so is none of the blanks here
+    # "None" may be a value of its own, such as no offer, and is not a blank here
     filled = {
         one: rows
         for one, rows in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -134,11 +134,11 @@ def _writing(counts: Counter[str], number_format: NumberFormat) -> Writing:
 def number_format_of(
     table: pd.DataFrame, delimiter: str | None = None
 ) -> tuple[NumberFormat, list[str]]:
-    """Return how the table writes numbers, and examples of what has two readings then.
+    """Return the table's number format, and examples that can be read in two ways.
 
-    Where the columns do not agree, or say nothing, the sign is that of the files with this
-    delimiter between fields: a comma goes with semicolons, else a point. So a number that may be
-    grouped or decimal, such as "1,889" alone, is read as grouped without semicolons.
+    If the columns disagree or do not tell, the field delimiter decides: a decimal comma goes with
+    semicolons, a point with anything else. So an ambiguous number such as "1,889" is read with a
+    thousands separator unless the delimiter is a semicolon.
     """
     convention = "," if delimiter == _SEMICOLON else "."
     digits: list[str] = []

@@ -1,4 +1,4 @@
-"""Which decimal sign the numbers of one column are written with."""
+"""Detect the decimal sign of one column's numbers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ _ONES: Final = str.maketrans("023456789", "111111111")
 
 
 def with_decimal(writing: Writing, texts: Mapping[str, int], table: NumberFormat) -> Writing:
-    """Return the writing with the column's decimal sign, where it is not the table's."""
+    """Return the writing with the column's decimal sign if it differs from the table's."""
     own = column_signs(writing, texts)
     if own is None or not own.is_known or own.decimal == table.decimal:
         return writing
@@ -22,16 +22,16 @@ def with_decimal(writing: Writing, texts: Mapping[str, int], table: NumberFormat
 
 
 def digits_of(writing: Writing, texts: Iterable[str]) -> list[str]:
-    """Return the texts without what stands beside their digits."""
+    """Return the texts without units and other marks next to the digits."""
     if not writing.format:
         return list(texts)
     return [bare_number(one, writing.format) or one for one in texts]
 
 
 def column_signs(writing: Writing, texts: Mapping[str, int]) -> NumberFormat | None:
-    """Return the signs that almost all numbers of a column agree with; None if there are none.
+    """Return the number format that fits almost all numbers of a column, or None.
 
-    A sign is known where some number can be read no other way.
+    A format is certain if some number can be read only in that format.
     """
     rows = {",": 0, ".": 0}
     for text, digits in zip(texts, digits_of(writing, texts), strict=True):
@@ -45,7 +45,7 @@ def column_signs(writing: Writing, texts: Mapping[str, int]) -> NumberFormat | N
 
 
 def _shape(digits: str) -> str:
-    """Return what of a number its signs are recognised by, which many numbers share."""
+    """Return the part of a number that shows its format; many numbers share it."""
     return digits[:1] + digits[1:].translate(_ONES)
 
 
@@ -56,5 +56,5 @@ def _only_sign(shape: str) -> str | None:
 
 
 def two_signs(texts: Iterable[str]) -> str:
-    """Return why a column is of no use whose numbers have both decimal signs."""
+    """Return why a column with both decimal signs cannot be used."""
     return f"numbers with both decimal signs, such as {listed(list(texts), 2)}"

@@ -1,4 +1,4 @@
-"""What one column of the source is taken for."""
+"""What one column of the source is assumed to be."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Guess:
-    """The keys of a column's table in a contract, what was found in it, and what to check."""
+    """A column's keys in the contract, the findings about it, and the doubts to check."""
 
     keys: dict[str, Any]
     notes: list[str] = field(default_factory=list)
@@ -22,7 +22,7 @@ def share(count: int, rows: int) -> str:
 
 
 def describe_blanks(guess: Guess, blanks: int, rows: int) -> None:
-    """Let blanks be missing, if there are any, and say how many there are."""
+    """Treat blanks as missing, if there are any, and note how many."""
     if blanks:
         guess.keys["blank"] = "missing"
         found = share(blanks, rows)
@@ -30,11 +30,11 @@ def describe_blanks(guess: Guess, blanks: int, rows: int) -> None:
 
 
 def describe_missing(guess: Guess, facts: "Facts") -> None:
-    """State the words that are taken for nothing, and ask whether they are."""
+    """Record the words that are read as missing, and ask whether they are."""
     words = facts.writing.missing
     if not words:
         return
     guess.keys["missing"] = list(words)
     rows = sum(int((facts.text == word).sum()) for word in words)
     found = ", ".join(map(repr, words))
-    guess.doubts.append(f"{share(rows, facts.rows)} are {found}: does that mean nothing is known?")
+    guess.doubts.append(f"{share(rows, facts.rows)} are {found}: does that mean unknown?")

@@ -1,4 +1,4 @@
-"""Words of leaving and staying, and of yes and no, as tables in many languages use them."""
+"""Words for leaving and staying, and for yes and no, in many languages."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ from churn_platform.config.contracts.id_headers import plain
 
 
 def folded(text: str) -> str:
-    """Return a text as cleaning compares it: without case and repeated spaces."""
+    """Return a text as cleaning compares it: casefolded, with single spaces."""
     return " ".join(text.casefold().split())
 
 
@@ -68,7 +68,7 @@ _NO_OUTCOME: Final = (
     "activat", "activac", "ativac", "attivaz", "aktivier", "aktywnosc", "активност", "лояльност",
     "currentl", "currenc",
 )  # fmt: skip
-"""Beginnings of nouns that are no outcome, such as a programme for loyalty."""
+"""Stems of nouns that are not an outcome, such as a loyalty programme."""
 _LEFT_WORDS: Final = set(
     "left lost quit gone out departed departure depart parti partie partis perdu baja fuga saiu"
     " terk dropout ex".split()
@@ -95,7 +95,7 @@ _BESIDE: Final = _CUSTOMER | set(
     " abbonamento conto is heeft contract abonnement jest czy umowa umowe konto договор абонент"
     " er har avtal avtale aftale kontrakt je byl smlouva smlouvu sozlesme sozlesmesi 是否".split()
 )
-"""Words beside those of an outcome in a header that speaks of nothing else."""
+"""Words that may accompany an outcome in a header that is only about the outcome."""
 _NOT: Final = {
     "no", "not", "non", "never", "nicht", "kein", "keine", "ohne", "pas", "sin", "nao", "niet",
     "nie", "inte", "ikke", "ej", "не", "нет", "without", "didn", "hasn", "isn", "wasn", "won",
@@ -108,9 +108,9 @@ _Stems = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _stems(texts: tuple[str, ...]) -> _Stems:
-    """Return stems as `plain` writes words, and those that may stand within one.
+    """Return stems in the form of `plain`, and those that may occur within a word.
 
-    A script without spaces writes more than one word in one.
+    Scripts without spaces write several words as one.
     """
     within = (text for text in texts if not text.isascii() and len(text) <= 3)
     return tuple(map(plain, texts)), tuple(map(plain, within))
@@ -121,7 +121,7 @@ _STAYED: Final = _stems(_STAYED_STEMS)
 
 
 def leans(text: str) -> int:
-    """Return 1 for words of leaving, -1 for words of staying, 0 for any others or for both."""
+    """Return 1 for words for leaving, -1 for words for staying, 0 for neither or both."""
     found = _words(text)
     left, stayed = _sides(found)
     if left == stayed:
@@ -131,17 +131,17 @@ def leans(text: str) -> int:
 
 
 def contradicts_itself(text: str) -> bool:
-    """Say whether a text has words of leaving and words of staying."""
+    """Return whether a text has words for leaving and for staying."""
     return all(_sides(_words(text)))
 
 
 def is_about_outcome_alone(header: str) -> bool:
-    """Say whether a header says that customers left or stayed, and nothing else.
+    """Return whether a header is only about customers leaving or staying.
 
     `Inactive`, `Bleibt Kunde` and `contract_renewed` do; `Active lines` and `Auto renewal` do not.
     """
     found, beside = _words(header), _NOT | _BESIDE | _STILL
-    if leans(header) == 0 or {"active", "member"} <= set(found):  # whom banks see often
+    if leans(header) == 0 or {"active", "member"} <= set(found):  # often used by banks
         return False
     return all(word in beside or any(_sides([word])) for word in found)
 
@@ -151,7 +151,7 @@ def _words(text: str) -> list[str]:
 
 
 def _sides(words: list[str]) -> tuple[bool, bool]:
-    """Return whether there are words of leaving, and of staying."""
+    """Return whether there are words for leaving, and for staying."""
     left = any(_is_one(word, _LEFT, _LEFT_WORDS) for word in words)
     several = _STAYED_WORDS - {"in"} if len(words) > 1 else _STAYED_WORDS
     stayed = any(_is_one(word, _STAYED, several) for word in words)
@@ -166,15 +166,15 @@ def _is_one(word: str, stems: _Stems, whole: set[str]) -> bool:
 
 
 def says_yes(text: str) -> bool:
-    """Say whether a value is a word for yes in one of many languages."""
+    """Return whether a value is a word for yes in one of many languages."""
     return _is_word(text, YES, _YES_WORDS)
 
 
 def says_no(text: str) -> bool:
-    """Say whether a value is a word for no in one of many languages."""
+    """Return whether a value is a word for no in one of many languages."""
     return _is_word(text, NO, _NO_WORDS)
 
 
 def _is_word(text: str, spellings: set[str], words: set[str]) -> bool:
-    # some tables end them with a point; a number is none without its point
+    # some tables end them with a period; a number is not one without its period
     return folded(text).rstrip(".!") in spellings or plain(text) in words

@@ -1,4 +1,4 @@
-"""What stands beside numbers that are written for people: currencies and units."""
+"""Currencies and units written next to numbers."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ _BOTH: Final = (NumberFormat(".", is_known=True), NumberFormat(",", is_known=Tru
 
 @dataclass(frozen=True)
 class Amount:
-    """A number with what stands beside it: "" for no unit, and other signs such as brackets."""
+    """A number with its unit ("" for none) and other marks such as brackets."""
 
     digits: str
     unit: str
@@ -42,7 +42,7 @@ class Amount:
 
 
 def amount_of(text: str) -> Amount | None:
-    """Return a text as a number with a unit, None if it is something else, such as a code."""
+    """Parse a number with a unit; None for anything else, such as a code."""
     if _PLAIN.fullmatch(text):
         return Amount(text, "", ())  # as most are
     is_bracketed = text.startswith("(") and text.endswith(")")
@@ -75,20 +75,20 @@ def _is_unit(unit: str, front: str | None, gap: str) -> bool:
 
 
 def is_currency(unit: str) -> bool:
-    """Say whether a unit is a currency's sign, alone or behind letters as in "US$", or its code."""
+    """Return whether a unit is a currency code or sign, also with letters as in "US$"."""
     has_sign = any(unicodedata.category(sign) == "Sc" for sign in unit)
     return has_sign or unit.casefold().rstrip(".") in _CURRENCIES
 
 
 def is_scale(unit: str) -> bool:
-    """Say whether a unit stands for a factor, such as "%" or "K", which reading leaves out."""
+    """Return whether a unit is a factor such as "%" or "K", which parsing ignores."""
     return unit.casefold().rstrip(".") in _SCALES
 
 
 def is_same(one: str, other: str) -> bool:
-    """Say whether two units are spellings of one, such as "month" and "Months", or "€" and "EUR".
+    """Return whether two units are the same, such as "month" and "Months", or "€" and "EUR".
 
-    Single letters are told apart by case: M may be millions where m are minutes.
+    Single letters are case-sensitive: M may be millions and m minutes.
     """
     if one == other:
         return True

@@ -1,4 +1,4 @@
-"""Words of headers and values, and names of our own made from them."""
+"""Split headers and values into words, and make our column names from them."""
 
 import re
 import unicodedata
@@ -14,13 +14,13 @@ _OF_WORDS = {*_LETTERS, "Mn", "Mc", "Nd"}  # marks are vowels in Hindi or Thai
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a header, without accents: `NumOfProducts` is num, of, products."""
+    """Return the words of a header, without accents: `NumOfProducts` gives num, of, products."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.findall(r"[a-z0-9]+", _HUMP.sub(" ", plain).lower())
 
 
 def snake_name(text: str, otherwise: str, longest: int = _LONGEST_NAME) -> str:
-    """Return a name in snake case; one that would not start with a letter gets `otherwise`."""
+    """Return a name in snake case; `otherwise` replaces one that does not start with a letter."""
     name = "_".join(words(text))
     if not name or not name[0].isalpha():
         name = f"{otherwise}_{name}" if name else otherwise
@@ -38,7 +38,7 @@ def own_name(header: str) -> str:
 
 
 def column_names(headers: Iterable[str]) -> list[str]:
-    """Return our name for each header, none twice and none of the platform's own."""
+    """Return our unique name for each header, avoiding names the platform reserves."""
     names: list[str] = []
     for header in headers:
         first = name = own_name(header)
@@ -50,11 +50,11 @@ def column_names(headers: Iterable[str]) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """Return a value as a comment or an error shows it: quoted, on one line and cut."""
+    """Return a value as comments and errors show it: quoted, on one line and truncated."""
     return repr(text[:_MAX_SHOWN])
 
 
 def listed(texts: Sequence[str], maximum: int = 3) -> str:
-    """Return the first few values as a comment shows them."""
+    """Return the first few values as comments show them."""
     rest = f" and {len(texts) - maximum:,} more" if len(texts) > maximum else ""
     return ", ".join(map(shown, texts[:maximum])) + rest

@@ -1,6 +1,6 @@
-"""How the numbers of one column are written: units beside them, and words for nothing among them.
+"""How one column's numbers are written: their units, and words for missing among them.
 
-Found from the texts alone, in the terms that a contract has for it.
+Detected from the texts alone, in terms of the contract's keys.
 """
 
 from collections import Counter
@@ -13,11 +13,11 @@ from churn_platform.sources.drafting.facts.units import Amount, amount_of, is_cu
 from churn_platform.sources.drafting.facts.words import shown
 
 NUMBER_SHARE: Final = 0.98
-"""Least share of the texts that are numbers where a column is one of numbers."""
+"""Minimum share of texts that are numbers in a numeric column."""
 _MAX_WORDS: Final = 0.5
-"""Largest share of the texts that words for nothing may take up among numbers."""
+"""Maximum share of words for missing among the texts of a numeric column."""
 _MAX_NUMBERS: Final = 0.75
-"""Share of numbers from which on the other texts of a column are worth to be named."""
+"""Minimum share of numbers for a column's other texts to be reported."""
 _FEW: Final = 10
 _SAMPLE: Final = 500
 _MAX_UNITS: Final = 4
@@ -38,11 +38,11 @@ _WORDS_FOR_NOTHING: Final = frozenset(
 
 @dataclass(frozen=True)
 class Writing:
-    """How a column's numbers are written, in the keys of a contract's column.
+    """How a column's numbers are written, as keys of a contract's column.
 
-    `format`, `missing` and `decimal` are those keys; without the last it is the table's sign.
-    `bare` counts the rows of numbers without the unit that others have. `problem` says why numbers
-    cannot be read as one measure, and `words` are those among texts most of which are numbers.
+    `format`, `missing` and `decimal` are those keys; without `decimal` the table's sign applies.
+    `bare` counts rows whose numbers lack the unit that others have. `problem` says why the numbers
+    cannot be read as one measure. `words` are the other texts of a mostly numeric column.
     """
 
     format: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Writing:
 
 
 def writing_of(counts: Mapping[str, int]) -> Writing:
-    """Return how a column is written; `counts` are rows by trimmed text."""
+    """Return how a column's numbers are written; `counts` are rows by trimmed text."""
     filled = {text: rows for text, rows in counts.items() if not is_blank(text.casefold())}
     number_format = _within(filled, _SIGNS_FOR_NOTHING)
     texts = {text: rows for text, rows in filled.items() if text not in number_format}
@@ -71,13 +71,13 @@ def writing_of(counts: Mapping[str, int]) -> Writing:
         return replace(found, words=tuple(sorted(odd, key=lambda text: -texts[text])))
     units = {text: one.unit for text, one in amounts.items()}
     if set(units.values()) != {""} and len({one.digits for one in amounts.values()}) <= _FEW:
-        return found  # a few amounts are names, such as those of plans
+        return found  # a few amounts are names, such as of plans
     found = Writing(missing=number_format + words, is_of_numbers=True)
     return _described(found, amounts, texts)
 
 
 def _amounts(texts: Sequence[str]) -> dict[str, Amount]:
-    """Return which texts are amounts; none where a sample says that they are something else."""
+    """Return the texts that are amounts; none if a sample shows that they are something else."""
     sample = texts[:: len(texts) // _SAMPLE + 1]
     if sum(amount_of(text) is not None for text in sample) * 4 < len(sample):
         return {}

@@ -1,4 +1,4 @@
-"""The letters that languages write beyond ASCII, by their legacy code pages."""
+"""The non-ASCII letters of languages, by legacy code page."""
 
 from typing import Final
 
@@ -28,7 +28,7 @@ ALPHABETS: Final = (
         ),
     ),
     ("cp1254", ("ıişğüçöâîû",)),  # Turkish
-    ("cp1252", ("áðíéóþöúæý",)),  # Icelandic, behind the more likely Turkish
+    ("cp1252", ("áðíéóþöúæý",)),  # Icelandic, after the more likely Turkish
     (
         "cp1257",
         (
@@ -50,7 +50,7 @@ ALPHABETS: Final = (
     ("cp1255", ("יוהלאמרתבשנדכחקפעםסגטצזןךףץ",)),  # Hebrew
     ("cp1256", ("اليمنرتبوهسدعفقكةحجخأىصشطءإذثزضغظآئؤچپگژ",)),  # Arabic, Persian
 )
-"""Pages of Windows, the most usual first, with the letters of each language, frequent ones first.
+"""Windows code pages, most common first, with each language's letters, most frequent first.
 
 Capitals are implied. The letters are the exemplar characters of Unicode's CLDR.
 """
@@ -60,12 +60,12 @@ SAME_LETTERS: Final = {
     "cp1250": ("iso8859-2", "cp852"),
     "cp1251": ("koi8_r", "cp866"),
 }
-"""Page -> further pages of the same languages: those of Unix, of old Macs and of DOS."""
+"""Page -> further pages for the same languages: those of Unix, classic Mac OS and DOS."""
 IDEOGRAPHS: Final = {
     "cp949": ("cp949", 0xB0, 0xC8),  # the syllables of KS X 1001
     "gb18030": ("gb2312", 0xB0, 0xD7),  # level 1 of GB 2312
     "cp932": ("cp932", 0x88, 0x97),  # level 1 of JIS X 0208
-    "big5": ("big5", 0xA4, 0xC6),  # the frequently used signs of Big5
+    "big5": ("big5", 0xA4, 0xC6),  # the frequently used characters of Big5
     "euc_jp": ("euc_jp", 0xB0, 0xCF),  # level 1 of JIS X 0208
 }
-"""Page -> the standard's encoding, and the first and last lead byte of its common signs."""
+"""Page -> the standard's encoding, and the first and last lead byte of its common characters."""

@@ -1,4 +1,4 @@
-"""Which legacy code page a text is in, by the letters of its words."""
+"""Guess a text's legacy code page from the letters of its words."""
 
 import re
 from collections.abc import Sequence
@@ -12,27 +12,27 @@ from churn_platform.sources.formats.encodings.alphabets import (
 )
 
 USUAL: Final = "cp1252"
-# a run that touches a digit is an id or a code rather than a word
+# a run next to a digit is an id or a code rather than a word
 _RUN: Final = re.compile(r"(?<![0-9])[A-Za-z\u0080-\U0010ffff]+(?![0-9])")
 _BETWEEN: Final = re.compile(r"[\s‘’“”„«»–—…•·°©®™€]+")
 _LEAST: Final = 0.5
-"""Score below which a text is in no page that is known here."""
+"""Score below which a text is in none of the known pages."""
 _PREFERENCE: Final = 0.07
-"""By how much another page must be better than the usual one: a table may hold many languages."""
+"""How much better another page must be than the common one: a table may have many languages."""
 _ELSEWHERE: Final = 0.4
-"""Weight of a letter that only another language of the same page has."""
+"""Weight of a letter that only another language of the same page uses."""
 _SPREAD: Final = 0.45
-"""By how much the rarest letter of an alphabet weighs less than the most frequent one."""
+"""How much less the rarest letter of an alphabet weighs than the most frequent one."""
 _UNMIXED: Final = 0.5
-"""Weight of a Latin word without a letter of ASCII: there are few."""
+"""Weight of a Latin word without ASCII letters: there are few."""
 
 
 def guess_page(content: bytes) -> str:
-    """Return the likeliest code page of a text that is not Unicode; of equals the most usual one.
+    """Return the most likely code page of a non-Unicode text; ties go to the most common one.
 
-    Each page is scored, 0 to 1, by the different words that it makes of the text: by the share of
-    their letters beyond ASCII that one language writes, its frequent letters first. Words that
-    touch a digit, such as ids, do not count.
+    Each page is scored from 0 to 1 on the distinct words that it decodes from the text: the share
+    of their non-ASCII letters that one language uses, weighted by frequency. Words next to a digit,
+    such as ids, do not count.
     """
     best, highest = USUAL, _LEAST
     for page, score in _scores(content):
@@ -43,7 +43,7 @@ def guess_page(content: bytes) -> str:
 
 
 def words_beyond_ascii(text: str) -> list[str]:
-    """Return the different words of a text that hold more than ASCII, in their order."""
+    """Return the distinct non-ASCII words of a text, in order."""
     words = (word for run in _RUN.findall(text) for word in _BETWEEN.split(run))
     return [word for word in dict.fromkeys(words) if not word.isascii()]
 
@@ -68,7 +68,7 @@ def _decoded(content: bytes, page: str) -> list[str]:
 
 
 def _score_alphabets(words: Sequence[str], alphabets: Sequence[str], is_latin: bool) -> float:
-    words = [word for word in words if len(word) > 1]  # the one sign £ is Ł in another page
+    words = [word for word in words if len(word) > 1]  # the single sign £ is Ł in another page
     if not words:
         return 0.0
     total = sum(1 for word in words for sign in word if not sign.isascii())
@@ -104,12 +104,12 @@ def _weigh(word: str, weights: dict[str, float], is_latin: bool) -> float:
 
 
 def _is_broken(one: str, next_one: str) -> bool:
-    """Say whether a capital follows a small letter, which hardly any word has."""
+    """Return whether an upper-case letter follows a lower-case one, which is rare in words."""
     return one.islower() and next_one.isupper()
 
 
 def _score_ideographs(words: Sequence[str], page: str) -> float:
-    # within a word of ideographs there may be capitals of ASCII, but hardly a small letter
+    # a word of ideographs may contain ASCII capitals, but hardly ever lower-case letters
     number_format = [sign for sign in "".join(words) if not (sign.isascii() and sign.isupper())]
     return sum(_is_common(sign, page) for sign in number_format) / len(number_format)
 

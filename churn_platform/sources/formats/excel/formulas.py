@@ -1,4 +1,4 @@
-"""Formulas of a workbook whose results were not saved with it, as programs write them."""
+"""Refuse formulas without cached results, as some programs write them."""
 
 import re
 import warnings
@@ -15,17 +15,17 @@ from churn_platform.sources.formats.intake import PIECE
 from churn_platform.sources.formats.parsing import parsing
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-_LONGEST = 64  # of a tag's beginning, which may be cut by the end of a piece
+_LONGEST = 64  # of an opening tag, which may be split between pieces
 
 
 def refuse_unsaved_formulas(path: Path, name: str, sheet: str) -> None:
-    """Refuse a sheet with a column of formulas none of which has a saved result.
+    """Refuse a sheet with a column of formulas of which none has a saved result.
 
-    Such a column reads as empty. A result that is an empty text cannot be told from none, so one
-    result in a column is taken as a sign that they were saved.
+    Such a column would be read as empty. An empty result looks like a missing one, so one result in
+    a column counts as proof that results were saved.
 
     Raises:
-        SourceRefused: there is such a column, or the workbook is damaged.
+        SourceRefused: such a column exists, or the workbook is damaged.
     """
     with parsing(name, "an Excel workbook"):
         columns = _unsaved(path, sheet) if _has_formulas(path) else []
@@ -52,7 +52,7 @@ def _has_formulas(path: Path) -> bool:
 
 
 def _unsaved(path: Path, sheet: str) -> list[str]:
-    """Return the headers of the columns whose formulas have no results at all."""
+    """Return the headers of columns whose formulas have no results."""
     headers: list[str] = []
     formulas, saved = set[int](), set[int]()
     with path.open("rb") as one, path.open("rb") as other, warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""Excel workbooks: one sheet as rows of text."""
+"""Read one sheet of an Excel workbook as rows of text."""
 
 import warnings
 from collections.abc import Callable, Iterator
@@ -31,10 +31,10 @@ _Row = tuple[int, list[str]]
 def recognise_workbook(
     path: Path, name: str, form: Format, reading: Reading, contract: Contract | None, caps: Caps
 ) -> Format:
-    """Complete the format of a workbook: the sheet that was set, or the one that can be meant.
+    """Detect the sheet to read: the one the user named, or the only possible one.
 
     Raises:
-        SourceRefused: it is damaged or too large, has no such sheet, or several could be meant.
+        SourceRefused: it is damaged or too large, has no such sheet, or several are possible.
     """
     work = guard_workbook(path, name, caps)
     with parsing(name, _WHAT), _opened(path, partial(MeteredZip, name=name, work=work)) as book:
@@ -47,9 +47,9 @@ def recognise_workbook(
 
 
 def workbook_rows(path: Path, name: str, form: Format) -> Iterator[_Row]:
-    """Yield each row that is not empty, the header first, with its number in the sheet.
+    """Yield each non-empty row, the header first, with its row number in the sheet.
 
-    Data rows are as long as the header, or longer where there is text beyond it.
+    Data rows are as long as the header, or longer if there is text beyond it.
 
     Raises:
         SourceRefused: the workbook is damaged.
@@ -80,7 +80,7 @@ def _choose(
     fitting = [title for title in filled if contract and _fits(first[title], contract)]
     if len(filled) > 1 and len(fitting) != 1:
         raise SourceRefused(
-            f"{name}: sheets {shown_list(filled)} all hold something; expected one, or its name"
+            f"{name}: sheets {shown_list(filled)} are not empty; expected one, or its name"
             " as sheet in the contract's [reading]"
         )
     return next(iter(fitting or filled), None)
@@ -96,12 +96,12 @@ def _fits(header: list[str], contract: Contract) -> bool:
 
 @contextmanager
 def _opened(path: Path, archive: Callable[[IO[bytes]], ZipFile] = ZipFile) -> Iterator[Workbook]:
-    # an open file, since openpyxl judges a path by its name
+    # an open file, since openpyxl checks the extension of a path
     with path.open("rb") as file:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of what it leaves out, such as styles
+            warnings.simplefilter("ignore")  # it warns about what it skips, such as styles
             reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
-            reader.archive = archive(file)  # what `load_workbook` does, through this archive
+            reader.archive = archive(file)  # like `load_workbook`, but through this archive
             reader.read()
             book = reader.wb
         try:
@@ -116,12 +116,12 @@ def _sheet_rows(path: Path, title: str, decimal: str) -> Iterator[_Row]:
 
 
 def _rows(sheet: Any, decimal: str = ".") -> Iterator[_Row]:
-    sheet.reset_dimensions()  # what a sheet says of its size may be wrong and would cut it
+    sheet.reset_dimensions()  # the declared size of a sheet may be wrong and would truncate it
     rows = sheet.iter_rows(values_only=True)
     number = 0
     while True:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # within a yield it would hold for the caller too
+            warnings.simplefilter("ignore")  # around a yield it would apply to the caller too
             batch = list(islice(rows, _BATCH))
         if not batch:
             return
@@ -133,7 +133,7 @@ def _rows(sheet: Any, decimal: str = ".") -> Iterator[_Row]:
 
 
 def _texts(values: tuple[object, ...], decimal: str) -> list[str]:
-    """Return a row's text without what is empty at its end."""
+    """Return a row's texts without trailing empty cells."""
     texts = [cell_text(value, decimal) for value in values]
     while texts and not texts[-1].strip():
         texts.pop()

@@ -1,4 +1,4 @@
-"""A look at a workbook's XML before a parser builds trees of it."""
+"""Check a workbook's XML before a parser builds trees from it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,30 +14,30 @@ from churn_platform.sources.formats.intake import PIECE
 from churn_platform.sources.formats.parsing import parsing
 
 _MAX_ELEMENTS = 15_000_000
-# what may stand before the first sign of XML, in UTF-8 and in UTF-16: blanks and a mark
+# what may precede XML's first character, in UTF-8 and UTF-16: whitespace and a mark
 _BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
-# how pictures begin: openpyxl opens those of a sheet that is a chart, and no XML begins so
+# how images begin, unlike XML; openpyxl opens those of a chart sheet
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 
 
 def guard_workbook(path: Path, name: str, caps: Caps) -> dict[str, int]:
-    """Refuse a workbook whose XML is malformed or would fill the memory.
+    """Refuse a workbook whose XML is malformed or would exhaust memory.
 
-    Refused are a document type, since its entities grow without bound, and more elements, in all
-    or within each other, than a sheet can need. Returns the work that each part takes to read,
-    for `MeteredZip`; a part that is no XML is not among them.
+    Refuses a document type, since its entities can grow without bound, and more elements, in total
+    or nested, than a sheet can need. Returns the cost of reading each part, for `MeteredZip`; parts
+    that are not XML are left out.
 
     Raises:
-        SourceRefused: it is one of these.
+        SourceRefused: the workbook is one of these.
     """
     members = list_members(path, name)
     bound_unpacked(members, name, caps)
     work, elements = dict[str, int](), 0
     with parsing(name, "an Excel workbook"), ZipFile(path) as archive:
         for member in members:
-            work.pop(member.filename, None)  # of two parts of one name the last one is opened
+            work.pop(member.filename, None)  # of two parts with one name the last is opened
             if not _is_xml(archive, member):
-                continue  # a picture or a macro, which nobody may open as XML
+                continue  # an image or a macro, which must not be opened as XML
             counter = Counter(name, _MAX_ELEMENTS - elements)
             with archive.open(member) as part:
                 _guard_part(part, counter)
@@ -47,14 +47,14 @@ def guard_workbook(path: Path, name: str, caps: Caps) -> dict[str, int]:
 
 
 class MeteredZip(ZipFile):
-    """A workbook's archive that refuses to open more parts than can be read in bounded work.
+    """A workbook's archive that limits the total cost of the parts that are opened.
 
-    Only what is opened counts: charts, pivot tables and pictures are not read.
+    Only opened parts count: charts, pivot tables and images are not read.
 
     Args:
         file: the open archive.
-        name: what the file is called in a refusal.
-        work: what each part takes, see `guard_workbook`.
+        name: the file's name in error messages.
+        work: the cost of each part, see `guard_workbook`.
     """
 
     def __init__(self, file: IO[bytes], name: str, work: Mapping[str, int]) -> None:
@@ -62,16 +62,16 @@ class MeteredZip(ZipFile):
         self._called, self._work, self._done = name, work, 0
 
     def open(self, name: str | ZipInfo, *args: Any, **kwargs: Any) -> IO[bytes]:
-        """Open a part, and count what it takes to read it.
+        """Open a part, and add its cost.
 
         Raises:
-            SourceRefused: it is too much, or is a part that nobody has looked through.
+            SourceRefused: the total is too high, or the part was not checked.
         """
         part = name.filename if isinstance(name, ZipInfo) else name
         if part in self.NameToInfo and part not in self._work and not self._is_picture(part):
             raise SourceRefused(
-                f"{self._called}: an Excel workbook with a part that is not XML in a place for"
-                " XML; save it again"
+                f"{self._called}: an Excel workbook with a part that is not XML where XML is"
+                " expected; save it again"
             )
         self._done += self._work.get(part, 0) + OPENING // 100
         if self._done > MAX_WORK:
@@ -84,7 +84,7 @@ class MeteredZip(ZipFile):
 
 
 def _is_xml(archive: ZipFile, member: ZipInfo) -> bool:
-    """Whether the first sign is that of XML, however many blanks stand before it."""
+    """Return whether the first character after any whitespace is that of XML."""
     with archive.open(member) as part:
         while piece := part.read(PIECE):
             if begun := piece.lstrip(_BLANK):

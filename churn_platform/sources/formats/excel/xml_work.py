@@ -1,4 +1,4 @@
-"""How much work a part of a workbook is for openpyxl, counted while its XML is looked through."""
+"""Estimate openpyxl's cost of reading a part of a workbook, while its XML is checked."""
 
 from churn_platform.config.source_errors import SourceRefused
 
@@ -6,15 +6,15 @@ _MAX_ROWS = 1_048_576  # Excel's own limit
 _MAX_ALIVE = 4 * _MAX_ROWS
 _MAX_IN_ROW = 200_000
 _MAX_DEPTH = 100
-_MAX_LETTERS = 3  # of a column, the last of which is XFD
+_MAX_LETTERS = 3  # in a column name; the last one is XFD
 MAX_WORK = 10_000_000
-"""Most work that a workbook may take to read, in cells: the unit is what a plain cell takes."""
+"""Maximum cost of reading a workbook; the unit is the cost of a plain cell."""
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-# root of a part -> what openpyxl frees at its end
+# root element of a part -> elements that openpyxl frees at their end
 _FREED = {f"{_NAMESPACE} worksheet": f"{_NAMESPACE} row", f"{_NAMESPACE} sst": f"{_NAMESPACE} si"}
 _REPEATED = set(_FREED.values())
-# what the elements take, in hundredths of a cell, as measured with openpyxl 3.1; a part is read
-# anew each time that it is opened: a sheet for its size, and for its rows
+# the cost of elements, in hundredths of a cell, measured with openpyxl 3.1; a part is read # again
+# each time it is opened: a sheet for its size, and for its rows
 _COSTS = {f"{_NAMESPACE} {tag}": 20 for tag in ("v", "f", "is", "t")}
 _CELL = 100
 _COSTS[f"{_NAMESPACE} c"] = _CELL
@@ -24,7 +24,7 @@ _PLAIN_ROW = {"r", "spans"}
 
 
 def too_much(name: str) -> SourceRefused:
-    """Return the refusal of a workbook that takes more work than `MAX_WORK`."""
+    """Return the error for a workbook whose cost is above `MAX_WORK`."""
     return SourceRefused(
         f"{name}: an Excel workbook that takes more work to read than {MAX_WORK // 2:,} cells,"
         " formats, names and empty rows counted, which is the most that is accepted; save the"
@@ -33,11 +33,11 @@ def too_much(name: str) -> SourceRefused:
 
 
 class Counter:
-    """Counts the elements and attributes that openpyxl keeps at one time, and its work on them.
+    """Count the elements and attributes that openpyxl keeps at a time, and their cost.
 
     Args:
-        name: of the file, for refusals.
-        maximum: elements that are left.
+        name: the file's name in error messages.
+        maximum: number of elements still allowed.
     """
 
     def __init__(self, name: str, maximum: int) -> None:
@@ -52,7 +52,7 @@ class Counter:
         raise self._refusal("a document type; expected none")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Count an element that begins."""
+        """Count the start of an element."""
         self._depth += 1
         self.elements += 1
         if self._inside:
@@ -69,14 +69,14 @@ class Counter:
             self._outside(tag, attributes)
 
     def end(self, tag: str) -> None:
-        """Count an element that ends."""
+        """Count the end of an element."""
         self._depth -= 1
         if tag == self._freed:
             self._inside = False
             self.work += _COLUMN * self._width()
 
     def close(self) -> None:
-        """Refuse what only a part that is well-formed can be refused for."""
+        """Refuse what can only be judged once the part is known to be well-formed."""
         if self._nested:
             raise self._refusal("a row or a text within another; expected one after the other")
 
@@ -88,9 +88,7 @@ class Counter:
             self._inside, self._row = True, len(attributes)
             self._begin(tag, attributes)
         elif tag in _REPEATED:
-            self.work += (
-                100 * MAX_WORK
-            )  # openpyxl would read it in any part; Excel writes it nowhere
+            self.work += 100 * MAX_WORK  # openpyxl would read it in any part; Excel never writes it
         else:
             self._alive += 1 + len(attributes)
             self.work += _OBJECT + _CHARACTER * sum(map(len, attributes.values()))
@@ -110,12 +108,12 @@ class Counter:
         if number > _MAX_ROWS:
             raise self._refusal(f"a row number above {_MAX_ROWS:,}; expected a smaller one")
         if number <= self._number:
-            raise self._refusal("row numbers that do not rise; expected each above the one before")
+            raise self._refusal("row numbers that do not increase; expected ascending ones")
         self.work += _GAP * (number - self._number - 1)
         self._number = number
 
     def _width(self) -> int:
-        """Return the column of the row's last cell: openpyxl makes a cell for each before it."""
+        """Return the column of the row's last cell; openpyxl creates every cell up to it."""
         letters = self._last.rstrip("0123456789").upper()
         if len(letters) > _MAX_LETTERS:
             raise self._refusal("a column beyond XFD; expected an earlier one")
@@ -125,7 +123,7 @@ class Counter:
         return max(width, 0)
 
     def _too_many(self) -> SourceRefused:
-        return self._refusal("more elements in one place than Excel writes; expected fewer")
+        return self._refusal("more nested elements than Excel writes; expected fewer")
 
     def _refusal(self, what: str) -> SourceRefused:
         return SourceRefused(f"{self._name}: an Excel workbook with {what}")

@@ -52,8 +52,8 @@ def test_the_reliability_picture_names_the_models_and_both_shares() -> None:
         "1,234 held-out customers (dotted: exact)",
         "Logistic regression (mean gap 1.7%)",
         "Gradient boosting",
-        "Predicted probability to leave",
-        "Share that left",
+        "Predicted probability of churning",
+        "Observed churn rate",
     } <= set(found)
 
 
@@ -63,8 +63,8 @@ def test_the_campaign_picture_has_profit_and_gain_beside_each_other() -> None:
         "Logistic regression: 10.50 at 25.0%",
         "Gradient boosting: 9.00 at 50.0%",
         "Profit per customer",
-        "Share of leavers reached",
-        "30% of leavers accept",
+        "Churned customers reached",
+        "30% of would-be churners accept",
     } <= set(found)
     assert found.count("Share of customers contacted") == 2
 

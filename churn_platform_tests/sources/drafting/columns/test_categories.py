@@ -75,7 +75,7 @@ def test_values_that_may_be_one_are_a_doubt(few: str, many: str) -> None:
     guess = guess_category(column("x", [few, many, "Other"]))
     assert guess.keys["values"] == sorted([few, many, "Other"])
     assert guess.doubts == [
-        f"{few!r} and {many!r} may be one: then the first is a spelling of the second"
+        f"{few!r} and {many!r} may be the same: if so, make the first a spelling of the second"
     ]
 
 
@@ -86,7 +86,7 @@ def test_no_and_a_longer_no_are_two_values() -> None:
 def test_codes_and_none_are_doubts() -> None:
     codes = guess_category(column("Area code", [408, 415, 510]))
     assert codes.keys["values"] == ["408", "415", "510"]
-    assert codes.doubts == ['numbers that seem to be codes; if they measure, kind = "numeric"']
+    assert codes.doubts == ["numbers that seem to be codes; if they measure, write kind as numeric"]
     none = guess_category(column("Offer", ["None", "A1", "B2"]))
     assert "None" in none.keys["values"]
-    assert none.doubts == ["'None' is taken for a value: remove it if it means nothing is known"]
+    assert none.doubts == ["'None' is read as a value: remove it if it means unknown"]

@@ -9,7 +9,7 @@ LABELS = np.array([1.0, 0.0] * 20)
 MANY = np.array([1.0] * 100 + [0.0] * 300)
 
 
-def test_a_column_filled_for_leavers_alone_tells_the_outcome() -> None:
+def test_a_column_filled_for_churned_customers_alone_tells_the_outcome() -> None:
     closing = column("closing", ["2024-05-01", ""] * 20)
     assert areas_alone([closing], LABELS)[closing] == 1.0
 
@@ -30,8 +30,8 @@ def test_a_few_customers_may_be_told_apart_by_chance() -> None:
     assert areas_alone([price], LABELS[:18])[price] == 0.5
 
 
-def test_an_amount_filled_for_almost_all_leavers_and_no_one_else_is_doubted() -> None:
-    # 95 of 100 leavers and 0 of 300 stayers: by whether it is filled alone 0.5 + 0.95 / 2
+def test_an_amount_filled_for_almost_all_churned_customers_and_no_one_else_is_doubted() -> None:
+    # 95 of 100 churners and 0 of 300 stayers: by whether it is filled alone 0.5 + 0.95 / 2
     settled = column("settlement", [f"{i}.5" if i < 95 else "" for i in range(400)])
     area = areas_alone([settled], MANY)
     assert area[settled] == pytest.approx(0.975, abs=0.005)

@@ -58,7 +58,7 @@ def test_blanks_stay_missing_and_are_counted() -> None:
 def test_few_texts_among_the_numbers_are_a_doubt() -> None:
     guess = guess_number(column("price", [*(f"{i}.5" for i in range(99)), "call us"]))
     assert guess.doubts == [
-        "1 of 100 are no numbers and would be quarantined, such as 'call us'"
+        "1 of 100 are not numbers and would be quarantined, such as 'call us'"
     ]  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_a_unit_comes_from_the_name(header: str, unit: str | None) -> None:
 )
 def test_a_number_that_is_written_like_a_code_is_doubted(texts: list[str], number: str) -> None:
     [*_, doubt] = guess_number(column("sku", texts)).doubts
-    assert doubt.startswith(f"{texts[0]!r} is read as {number}: a number?")
+    assert doubt.startswith(f"{texts[0]!r} is read as {number}: is it a number?")
 
 
 @pytest.mark.parametrize("text", ["0", "0.5", "1e-05", "1.5E+06", "100"])

@@ -16,7 +16,7 @@ ROWS = 120
     [
         (10, None, "up to 10: months or years?"),
         (40, None, "up to 40: months or years?"),
-        (72, "months", "taken for months by its range: up to 72."),
+        (72, "months", "assumed to be months because of its range: up to 72."),
         (900, None, "up to 900: days or months?"),
     ],
 )
@@ -48,7 +48,9 @@ def test_months_are_confirmed_by_a_total_of_what_is_paid_a_month() -> None:
     confirmed = draft_contract(frame_of(table)).columns["tenure"]
     assert (confirmed.keys["unit"], confirmed.doubts) == ("months", [])
     without = draft_contract(frame_of({k: v for k, v in table.items() if k != "TotalCharges"}))
-    assert without.columns["tenure"].doubts[0].startswith("taken for months by its range")
+    assert (
+        without.columns["tenure"].doubts[0].startswith("assumed to be months because of its range")
+    )
 
 
 def test_the_time_axis_is_the_likeliest_name() -> None:
@@ -92,4 +94,4 @@ def test_a_revenue_by_some_words_and_a_yearly_amount_are_doubts() -> None:
     describe_revenue({}, _numeric("OrderAmountHikeFromlastYear"), None, doubts)
     assert doubts == []
     describe_revenue({}, _numeric("AnnualCharges"), None, doubts)
-    assert doubts[0].startswith("'AnnualCharges' seems to be paid a year")
+    assert doubts[0].startswith("'AnnualCharges' seems to be a yearly amount")

@@ -22,7 +22,7 @@ from churn_platform_tests.tables.saas import saas
 
 MONTHS = [1 + n % 72 for n in range(200)]
 FEES = [f"{20 + n * 0.43:.2f}" for n in range(200)]
-SAYS = "if that means that nothing is known, write missing = "
+SAYS = "if that means unknown, write missing = "
 
 
 def _doubts(texts: list[object]) -> list[str]:
@@ -102,7 +102,7 @@ def test_a_date_that_stands_for_nothing_is_counted(text: str) -> None:
     days = [f"2023-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(60)]
     assert sentinel_dates(column("since", days)) == ""
     assert sentinel_dates(column("since", [*days, text, text])) == (
-        f", of which {text!r} in 2 of 62 rows may mean that there is none"
+        f", of which {text!r} in 2 of 62 rows may mean that there is no date"
     )
 
 

@@ -44,7 +44,7 @@ def test_such_a_header_is_found_and_its_no_means_leaving(header: str) -> None:
     outcome = decide(header, outcomes(found))
     assert outcome is not None
     assert (outcome.yes, outcome.no) == (["no"], ["yes"])
-    assert outcome.doubts == [f"{header!r} names who stayed, so 'no' is taken for leaving"]
+    assert outcome.doubts == [f"{header!r} names who stayed, so 'no' is taken as leaving"]
 
 
 @pytest.mark.parametrize("header", ["Inactive", "is_inactive", "inaktiv", "不活跃", "이탈"])

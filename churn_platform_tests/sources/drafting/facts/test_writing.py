@@ -84,7 +84,7 @@ def test_a_word_for_something_among_numbers_is_none_for_nothing() -> None:
     assert not facts.are_numbers
     assert facts.writing.missing == ()
     assert facts.writing.words == ("Unlimited",)
-    said = "mostly numbers, but also 'Unlimited'; do these mean nothing is known?"
+    said = "mostly numbers, but also 'Unlimited'; do these mean unknown?"
     assert why_unused(column("x", [*_of("{}.5", 295), *["Unlimited"] * 15])) == said
 
 

@@ -129,7 +129,11 @@ SHAPES: Final[dict[str, Shape]] = {
         frozenset({"1"}),
         "Tenure",
         "months",
-        says=("taken for months by its range", "may be one", "are they in order, or codes?"),
+        says=(
+            "assumed to be months because of its range",
+            "may be the same",
+            "are they in order, or codes?",
+        ),
     ),
     "subscriptions": Shape(
         branches.subscriptions,
@@ -148,7 +152,7 @@ SHAPES: Final[dict[str, Shape]] = {
         None,
         None,
         "Monthly fee",
-        says=("'Still active' names who stayed", "'No' is taken for leaving"),
+        says=("'Still active' names who stayed", "'No' is taken as leaving"),
         arguments=("TARGET=Still active",),
     ),
     "retained": Shape(
@@ -163,7 +167,7 @@ SHAPES: Final[dict[str, Shape]] = {
         "Policyholder ID",
         "Outcome",
         frozenset({"Lapsed"}),
-        says=("'Annual premium amount' seems to be paid a year",),
+        says=("'Annual premium amount' seems to be a yearly amount",),
     ),
     "german": Shape(
         languages.german, "Kundennummer", "Kündigung", frozenset({"Ja"}), "Vertragsdauer"
@@ -175,7 +179,7 @@ SHAPES: Final[dict[str, Shape]] = {
         frozenset({"Oui"}),
         "Ancienneté",
         "months",
-        says=("taken for months by its range",),
+        says=("assumed to be months because of its range",),
     ),
     "spanish": Shape(
         languages.spanish,
@@ -184,7 +188,7 @@ SHAPES: Final[dict[str, Shape]] = {
         frozenset({"Sí"}),
         "Antigüedad",
         "months",
-        says=("taken for months by its range",),
+        says=("assumed to be months because of its range",),
     ),
     "brazilian": Shape(languages.brazilian, "id_cliente", "cancelou", frozenset({"Sim"})),
     "russian": Shape(languages.russian, "Номер клиента", "Отток", frozenset({"Да"})),
@@ -198,7 +202,7 @@ SHAPES: Final[dict[str, Shape]] = {
             header,
             frozenset({no}),
             "Vertragsdauer",
-            says=(f"{header!r} names who stayed, so {no!r} is taken for leaving",),
+            says=(f"{header!r} names who stayed, so {no!r} is taken as leaving",),
         )
         for header, yes, no in (
             ("Bleibt Kunde", "Ja", "Nein"),
@@ -235,7 +239,7 @@ SHAPES: Final[dict[str, Shape]] = {
         frozenset({"2"}),
         "months",
         "months",
-        says=("codes: '2' is taken for leaving only since it is rarer",),
+        says=("codes: '2' is taken as leaving only since it is rarer",),
     ),
     "three codes": Shape(
         unclear.three_codes, refused="say which of them mean leaving, such as YES="
@@ -255,7 +259,7 @@ SHAPES: Final[dict[str, Shape]] = {
         "churned",
         frozenset({"true"}),
         "tenure",
-        says=("days or months?", "'AnnualCharges' seems to be paid a year"),
+        says=("days or months?", "'AnnualCharges' seems to be a yearly amount"),
     ),
     "nearly leaking": Shape(
         unclear.nearly_leaking,
@@ -285,7 +289,7 @@ SHAPES: Final[dict[str, Shape]] = {
         "tenure",
         "months",
         "MonthlyCharges",
-        says=("row 401, 402 is no customer",),
+        says=("row 401, 402 is not a customer",),
     ),
     "orders": Shape(unclear.orders, refused="'Customer ID' holds 60 customers in"),
     "orders by id": Shape(
@@ -297,7 +301,7 @@ SHAPES: Final[dict[str, Shape]] = {
         unclear.months_numbered, refused="'k' holds 80 customers in 960 rows"
     ),
     "subtotals": Shape(
-        unclear.with_subtotals, refused="rows 131, 262, 403: hold the sums of the rows beside them"
+        unclear.with_subtotals, refused="rows 131, 262, 403: are sums of neighbouring rows"
     ),
     "months, unnamed": Shape(
         unclear.months_unnamed, refused="'line' holds 80 customers in 960 rows"

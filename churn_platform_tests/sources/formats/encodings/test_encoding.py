@@ -76,8 +76,8 @@ def test_a_declared_utf_16_takes_its_order_from_the_text(order: str) -> None:
 def test_an_encoding_that_python_does_not_know_is_refused(declared: str) -> None:
     with pytest.raises(SourceRefused) as caught:
         encoding(b"a", declared)
-    expected = f"a.csv: {declared!r} is no encoding that Python knows"
-    assert str(caught.value) == f"{expected}; expected such as utf-8 or cp1252"
+    expected = f"a.csv: {declared!r} is not an encoding that Python knows"
+    assert str(caught.value) == f"{expected}; expected for example utf-8 or cp1252"
 
 
 @pytest.mark.parametrize(

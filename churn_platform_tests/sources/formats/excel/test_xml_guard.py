@@ -100,8 +100,8 @@ def test_many_sheets_that_begin_far_down_are_refused(path: Path) -> None:
 @pytest.mark.parametrize(
     ("new", "text"),
     [
-        ('<row r="9"/><row r="4"/>', "row numbers that do not rise"),
-        ('<row r="9"/><row r="9"/>', "row numbers that do not rise"),
+        ('<row r="9"/><row r="4"/>', "row numbers that do not increase"),
+        ('<row r="9"/><row r="9"/>', "row numbers that do not increase"),
         ('<row r="1048576"/><row/>', "a row number above 1,048,576"),
         ('<row r="1e9"/>', "a row number above 1,048,576"),
         ('<row><c r="ABCDEF1"/></row>', "a column beyond XFD"),
