@@ -1,9 +1,10 @@
 # Every target makes the environment when it is missing and starts at once when it is not.
 PYTHON ?= python3
 BIN := .venv/bin
+TESTS = $(BIN)/python -m pytest -n auto --dist loadgroup
 READY := .venv/.ready
 
-.PHONY: run test materialize contract search rollback token prune backup restore
+.PHONY: run test coverage materialize contract search rollback token prune backup restore
 .PHONY: reset score help fuzz fuzz-api kill-test soak audit bench clean lock
 
 # the variables of make's command line that a target takes; settings (CHURN_...) go with any
@@ -27,13 +28,16 @@ as CHURN_UI_PORT=3001 or CHURN_API_PORT=8001, see docs/settings.md))
 run: $(READY)            ## Dagster UI, schedule and API, with a first run
 	$(COMMAND)
 
-test: $(READY)           ## format, lint, types, imports, definitions, tests with coverage
+test: $(READY)           ## format, lint, types, imports, definitions, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/dg check defs
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
+	$(TESTS)
+
+coverage: $(READY)       ## the tests alone, with their coverage, which takes half as long again
+	$(TESTS) --cov --cov-report=term
 
 # what make was given, as options of the command; contract and score take names that may well be
 # variables of somebody else's environment, so there only make's command line counts
