@@ -83,7 +83,10 @@ def ranked(
     found[(found <= _LEAST) | meaning.sensitive] = 0.0
     group = np.where(found > 0, np.where(can_act(customers, contract), 0, 1), 2)
     order = np.lexsort((-found, group), axis=1)[:, :maximum]
-    return order, np.take_along_axis(found, order, axis=1)
+    added = np.take_along_axis(found, order, axis=1)
+    if (missing := maximum - order.shape[1]) > 0:  # a contract with fewer features
+        order, added = (np.pad(each, ((0, 0), (0, missing))) for each in (order, added))
+    return order, added
 
 
 def can_act(customers: Encoded, contract: Contract) -> NDArray[np.bool_]:
