@@ -11,7 +11,7 @@ from sqlalchemy import Connection, NullPool, create_engine
 
 from churn_platform.catalog import ASSETS
 from churn_platform.data_folder.manifest import BackupError
-from churn_platform.history.event_log import newest_results
+from churn_platform.history.event_log.results import newest_results
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.storage.sqlite_files import INDEX, MAIN, RUNS
 from churn_platform.storage.artifacts import version_path

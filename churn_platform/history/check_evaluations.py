@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, select
 
 from churn_platform.checks import CHECKS
-from churn_platform.history.events import evaluation_in
+from churn_platform.history.event_log.parser import evaluation_in
 from churn_platform.history.partition_log import runs_of
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import CheckKey, Evaluation

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from churn_platform.history.event_log import Present
+from churn_platform.history.event_log.results import Present
 from churn_platform.history.lookback import METRICS, Page
 from churn_platform.history.model_history import BASELINE, FILE, HistoryError, HistoryRow
 from churn_platform.history.model_history_index import History, Kept

@@ -12,8 +12,8 @@ from typing import Any, Final
 import dagster as dg
 from sqlalchemy import func, select
 
-from churn_platform.history.event_log import newest_events, newest_results
-from churn_platform.history.events import check_of, observation_in
+from churn_platform.history.event_log.parser import check_of, observation_in
+from churn_platform.history.event_log.results import newest_events, newest_results
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import Materialization, SourceCheck
 from churn_platform.history.tables import EVENTS, OBSERVED

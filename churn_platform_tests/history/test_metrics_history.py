@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from churn_platform.history.event_log import Present
+from churn_platform.history.event_log.results import Present
 from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.model_history import FILE
 from churn_platform.history.paging import Position

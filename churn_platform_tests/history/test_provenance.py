@@ -12,7 +12,7 @@ from churn_platform.catalog import ASSETS, CHURN_PIPELINE, KEPT_UP, STEPS
 from churn_platform.definitions import defs
 from churn_platform.defs.assets.reporting import newest_checks
 from churn_platform.history.check_evaluations import newest_evaluations
-from churn_platform.history.event_log import (
+from churn_platform.history.event_log.results import (
     last_id,
     newest_events,
     newest_ids,

@@ -12,7 +12,7 @@ from churn_platform.history.check_evaluations import (
     executions,
     newest_evaluations,
 )
-from churn_platform.history.events import evaluation_in
+from churn_platform.history.event_log.parser import evaluation_in
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import CheckKey, Evaluation
 from churn_platform.history.tables import ASSET_KEYS, EVALUATED, EVENTS

@@ -9,7 +9,7 @@ import dagster as dg
 
 from churn_platform.catalog import ASSETS, WRITING_JOBS
 from churn_platform.config.settings import Settings
-from churn_platform.history.event_log import Present, newest_results, page_of, present_of
+from churn_platform.history.event_log.results import Present, newest_results, page_of, present_of
 from churn_platform.history.lookback import RAW, last_change, paired, with_files
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.reader.evaluations import Evaluations

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from churn_platform.history.event_log import of_version, result_of_event
+from churn_platform.history.event_log.results import of_version, result_of_event
 from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import Materialization

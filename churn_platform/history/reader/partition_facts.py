@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.history.event_log import last_id, newest_ids, results_of_events
+from churn_platform.history.event_log.results import last_id, newest_ids, results_of_events
 from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.partition_log import Current, current_partition, partitions_of
 from churn_platform.history.provenance import OwnEvents

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from churn_platform.catalog import ASSETS, CHAMPION
 from churn_platform.history.check_evaluations import IS_MADE, executions, newest_evaluations
-from churn_platform.history.event_log import (
+from churn_platform.history.event_log.results import (
     newest_ids,
     newest_results,
     of_version,

@@ -10,8 +10,8 @@ import dagster as dg
 from sqlalchemy import func
 
 from churn_platform.catalog import CHAMPION
-from churn_platform.history.event_log import events_of, tagged
-from churn_platform.history.events import materialization_in
+from churn_platform.history.event_log.parser import materialization_in
+from churn_platform.history.event_log.results import events_of, tagged
 from churn_platform.history.lookback import METRICS
 from churn_platform.history.model_history import (
     BASELINE,

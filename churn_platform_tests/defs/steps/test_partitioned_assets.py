@@ -12,7 +12,7 @@ from churn_platform.defs.assets.reporting import BEFORE, HEADLINE
 from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps.outputs import read_json
 from churn_platform.defs.steps.partitioned_assets import current_of
-from churn_platform.history.event_log import newest_results
+from churn_platform.history.event_log.results import newest_results
 from churn_platform.history.lineage import before_of, newest_of
 from churn_platform.history.partition_log import Current, runs_of
 from churn_platform.history.provenance import OwnEvents

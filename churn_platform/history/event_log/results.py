@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, func, select
 
 from churn_platform.catalog import ASSETS
-from churn_platform.history.events import materialization_in
+from churn_platform.history.event_log.parser import materialization_in
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import Materialization
 from churn_platform.history.tables import (
@@ -58,7 +58,7 @@ def newest_results(
 def newest_events(
     own: OwnEvents, assets: Collection[str], partition: str | None = None, kind: str = MATERIALIZED
 ) -> Sequence[Row[Any]]:
-    """Return the newest event of a kind of each of the assets, as rows for `events`."""
+    """Return the newest event of a kind of each of the assets, as rows for `parser`."""
     return own.rows(lambda: events_of(_newest(own, assets, partition, kind)))
 
 

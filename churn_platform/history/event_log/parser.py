@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic_core import from_json
 from sqlalchemy import Row
 
-from churn_platform.history.finite_json import nan_to_null
+from churn_platform.history.event_log.finite_json import nan_to_null
 from churn_platform.history.records import Evaluation, Materialization, SourceCheck
 from churn_platform.history.tables import in_utc, key_of
 from churn_platform.metadata import Meta, Tag

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churn_platform.history.finite_json import nan_to_null
+from churn_platform.history.event_log.finite_json import nan_to_null
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

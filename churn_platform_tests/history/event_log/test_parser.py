@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 from dagster_shared.serdes import serialize_value
 
-from churn_platform.history.events import by_dagster, by_text, files_of
+from churn_platform.history.event_log.parser import by_dagster, by_text, files_of
 from churn_platform.storage.artifacts import MEDIA_TYPES
 from churn_platform_tests.api.world import World, document
 
