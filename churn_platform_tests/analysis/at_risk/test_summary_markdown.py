@@ -17,7 +17,7 @@ def test_a_segment_is_a_line_with_numbers_for_people() -> None:
     start = LINES.index("### Plan")
     assert LINES[start + 2 : start + 7] == [
         "| Plan | customers | expected to leave | high risk | mean probability |"
-        " revenue a month (€)  | at risk (€) | revenue of 24 months at risk (€) |",
+        " revenue a month (€) | at risk (€) | revenue of 24 months at risk (€) |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         "| basic | 2 | 1.1 | 1 | 55.0% | 40 | 20 | 200 |",
         "| plus | 2 | 0.3 | 0 | 15.0% | 60 | 11 | 24 |",

@@ -91,5 +91,5 @@ def test_contacts_that_cost_nothing_reach_everybody() -> None:
 
 
 def test_probabilities_that_rise_are_refused() -> None:
-    with pytest.raises(ValueError, match="found probabilities that rise"):
+    with pytest.raises(ValueError, match="found ascending probabilities"):
         campaign_plan(THREE[::-1], CAMPAIGN)

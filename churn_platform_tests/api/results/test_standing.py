@@ -137,7 +137,7 @@ def test_after_a_change_of_table_nothing_joins_the_two(changed: Path, finished: 
     line = done.stdout.splitlines()[1]
     assert line == (
         f"The results in {data} are of another table (contract telco, target churn); this run"
-        " replaces them by those of yours (contract bank, target exited)."
+        " replaces them by those of your table (contract bank, target exited)."
     )
     left = [path.name for path in data.glob("*/telco_*")]
     assert left == ["telco_churn_scores.csv"] and edited.read_text() == "edited"
