@@ -9,7 +9,7 @@ import dagster as dg
 
 from churn_platform.catalog import ASSETS, LEADER
 from churn_platform.config.contracts.contract import Contract
-from churn_platform.history.event_log import newest_first, newest_results, result_up_to
+from churn_platform.history.event_log.results import newest_first, newest_results, result_up_to
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta

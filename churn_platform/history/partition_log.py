@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, distinct, func, select
 
 from churn_platform.catalog import KEPT_UP, LEADING
-from churn_platform.history.event_log import in_partitions
+from churn_platform.history.event_log.results import in_partitions
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.tables import EVENTS, MATERIALIZED, PLANNED, key_texts
 

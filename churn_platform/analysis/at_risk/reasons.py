@@ -85,7 +85,8 @@ def ranked(
     order = np.lexsort((-found, group), axis=1)[:, :maximum]
     added = np.take_along_axis(found, order, axis=1)
     if (missing := maximum - order.shape[1]) > 0:  # a contract with fewer features
-        order, added = (np.pad(each, ((0, 0), (0, missing))) for each in (order, added))
+        wider = ((0, 0), (0, missing))
+        order, added = np.pad(order, wider), np.pad(added, wider)
     return order, added
 
 

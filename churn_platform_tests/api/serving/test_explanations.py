@@ -29,6 +29,6 @@ TWO = Contract.model_validate(
 def test_a_contract_with_two_features_gives_at_most_two_reasons(
     parts: list[float], expected: list[tuple[str, float]]
 ) -> None:
-    customer = Encoded(TWO.features, np.array([[5.0, 1.0]]))
+    customer = Encoded(tuple(TWO.features), np.array([[5.0, 1.0]]))
     (found,) = reasons_of(np.array([parts]), customer, TWO)
     assert [(reason["feature"], reason["contribution"]) for reason in found] == expected
