@@ -25,7 +25,7 @@ UNKNOWN := $(filter-out $(TAKES) ANYWAY PYTHON CHURN_%,$(GIVEN))
 $(if $(UNKNOWN),$(error make $(GOALS) does not take $(UNKNOWN); it takes $(or $(TAKES),no variable), and settings such \
 as CHURN_UI_PORT=3001 or CHURN_API_PORT=8001, see docs/settings.md))
 
-run: $(READY)            ## Dagster UI, schedule and API, with a first run
+run: $(READY)            ## run the Dagster UI, the schedule and the API
 	$(COMMAND)
 
 test: $(READY)           ## format, lint, types, imports, definitions, tests
@@ -46,34 +46,34 @@ OPTION = --$(shell echo $(1) | tr A-Z_ a-z-)=$(subst ','\'',$($(1)))
 OPTIONS = $(foreach key,$(TAKES_$@),$(if $(filter $(ORIGINS),$(origin $(key))),'$(call OPTION,$(key))'))
 COMMAND = @exec $(BIN)/churn $@ $(OPTIONS)
 
-materialize: $(READY)    ## the whole graph once, without the UI; of a dated source PARTITION=2026-03
+materialize: $(READY)    ## materialize the whole graph once, without the UI; for a dated source PARTITION=2026-03
 	$(COMMAND)
 
-contract: $(READY)       ## a first contract for a table of one's own: SOURCE=my.csv
+contract: $(READY)       ## draft a contract for your own table: SOURCE=my.csv
 	$(COMMAND)
 
-score: $(READY)          ## scores of a table without labels, by the model in hand: SOURCE=to_score.csv OUT=scores.csv
+score: $(READY)          ## score a table without labels with the current model: SOURCE=to_score.csv OUT=scores.csv
 	$(COMMAND)
 
-search: $(READY)         ## better hyperparameters of both models, by cross-validation
+search: $(READY)         ## search hyperparameters of both models by cross-validation
 	$(COMMAND)
 
-rollback: $(READY)       ## an earlier champion serves again: VERSION=..., or RELEASE=1 to undo
+rollback: $(READY)       ## let an earlier champion serve again: VERSION=..., or RELEASE=1 to undo
 	$(COMMAND)
 
-prune: $(READY)          ## remove what is older than the bounds; DRY_RUN=1 only says what
+prune: $(READY)          ## remove old runs and results; DRY_RUN=1 only lists them
 	$(COMMAND)
 
-backup: $(READY)         ## a copy of everything in one file, while it runs: OUT=folder or file.tar.gz
+backup: $(READY)         ## back up everything to one file, while the platform runs: OUT=folder or file.tar.gz
 	$(COMMAND)
 
-reset: $(READY)          ## start afresh: remove all results and the history; YES=1 asks nothing
+reset: $(READY)          ## remove all results and the history; YES=1 skips the question
 	$(COMMAND)
 
-restore: $(READY)        ## a backup in the place of the data folder, which is put aside: FROM=...
+restore: $(READY)        ## replace the data folder by a backup; the old one is kept: FROM=...
 	$(COMMAND)
 
-token: $(READY)          ## a token for the API: customers and changes need one
+token: $(READY)          ## make an API token; customer data and changes need one
 	$(COMMAND)
 
 fuzz: $(READY)           ## 1,000 damaged and disguised tables through the real steps, counted
