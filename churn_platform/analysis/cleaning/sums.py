@@ -12,6 +12,7 @@ _MIN: Final = 5
 _TOLERANCE: Final = 1e-4  # sums may be those of unrounded numbers, or rounded themselves
 _MIN_ADDENDS: Final = 3
 _LEAST_SUM: Final = 100.0  # a smaller sum may be a value by chance
+_LARGEST: Final = 1e150  # sums of larger numbers could overflow
 _MAX_SUBTOTALS: Final = 200
 _Numbers = npt.NDArray[np.float64]
 
@@ -71,7 +72,7 @@ def subtotals(columns: Sequence[npt.NDArray[np.float64]]) -> list[int]:
     """
     if len(columns) < 2:
         return []
-    known = [np.where(np.isfinite(each), each, 0.0) for each in columns]
+    known = [np.where(np.abs(each) < _LARGEST, each, 0.0) for each in columns]
     above = _sums_above(known)
     below = [] if above else _sums_above([each[::-1] for each in known])
     return above or [len(known[0]) - 1 - place for place in reversed(below)]

@@ -91,3 +91,10 @@ def test_products_and_repeated_prices_are_no_subtotals() -> None:
         price = draw.choice([10.0, 20, 25, 50, 100], 300)
         columns = [months, price, months * price, price * 12, draw.integers(0, 4, 300) * 100.0]
         assert subtotals(columns) == []
+
+
+def test_numbers_whose_sum_is_beyond_a_float_are_in_no_subtotal() -> None:
+    huge = np.full(8, 1e308)
+    assert subtotals([huge, huge]) == []
+    fees = np.array([100.0, 200, 300, 600, 400, 500, 600, 1500])
+    assert subtotals([fees, 2 * fees, huge]) == [3, 7]
