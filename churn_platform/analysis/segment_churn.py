@@ -6,12 +6,12 @@ import pandas as pd
 
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.segments import bands_of, segment_of
-from churn_platform.analysis.statistics.leavers import (
+from churn_platform.analysis.statistics.churned import (
+    CHURNED_COUNT,
     CUSTOMERS,
-    LEAVERS,
     VALUE,
+    churned_by,
     counts_in,
-    leavers_by,
 )
 from churn_platform.analysis.wilson import wilson_interval
 from churn_platform.config.contracts.contract import Contract
@@ -49,7 +49,7 @@ def segment_churn(clean: Rows, contract: Contract, smallest: int) -> pd.DataFram
     names = segment_names(contract)
     if not len(clean) or not names:
         return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
-    counts = leavers_by(clean, names, contract.target)
+    counts = churned_by(clean, names, contract.target)
     found = pd.concat(
         [_by_label(name, counts[name], contract) for name in names], ignore_index=True
     )
@@ -71,12 +71,12 @@ def _by_label(name: str, counts: pd.DataFrame, contract: Contract) -> pd.DataFra
     column = contract[name]
     bands = bands_of(counts_in(counts), column) if column.kind == "numeric" else None
     labels = segment_of(counts[VALUE], column, bands=bands)
-    sums = counts[[CUSTOMERS, LEAVERS]].groupby(labels, observed=True).sum()
+    sums = counts[[CUSTOMERS, CHURNED_COUNT]].groupby(labels, observed=True).sum()
     return pd.DataFrame(
         {
             "column": name,
             "label": sums.index.astype(str),
             "customers": sums[CUSTOMERS].to_numpy(),
-            "leavers": sums[LEAVERS].to_numpy(),
+            "leavers": sums[CHURNED_COUNT].to_numpy(),
         }
     )

@@ -72,9 +72,9 @@ def test_each_column_of_a_table_is_checked_once(
 @pytest.mark.parametrize(
     ("key", "counting"),
     [
-        ("segment_churn", "segment_churn.leavers_by"),
-        ("churn_by_category", "figures.rates.leavers_by"),
-        ("tenure_histogram", "figures.tenure.leavers_by"),
+        ("segment_churn", "segment_churn.churned_by"),
+        ("churn_by_category", "figures.rates.churned_by"),
+        ("tenure_histogram", "figures.tenure.churned_by"),
         ("tenure_curves", "figures.tenure_curves.panels"),
         ("correlation_heatmap", "figures.correlation.correlations_of"),
     ],

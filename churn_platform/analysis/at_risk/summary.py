@@ -17,7 +17,7 @@ MONEY: Final = ("monthly_revenue", "revenue_at_risk", "lifetime_value_at_risk")
 _KNOWN: Final = "known "
 """Prefix of a money column's name: the number of customers with a known value."""
 _EXTRAPOLATED: Final = "lifetime_extrapolated"
-_LEAVERS_OF_KNOWN: Final = "expected churn of known lifetime"
+_CHURNED_OF_KNOWN: Final = "expected churn of known lifetime"
 
 
 def retention_summary(
@@ -61,7 +61,7 @@ def retention_summary(
         "campaign": campaign_plan(probability, campaign),
         "unit": contract[contract.revenue].unit if contract.revenue else "",
         "horizon_months": horizon_months,
-        "revenue_of_a_leaver": _revenue_of_a_leaver(sums[""].iloc[0]),
+        "revenue_of_a_leaver": _revenue_of_one_churned(sums[""].iloc[0]),
         "smallest_segment": smallest_segment,
         "undefined": _reasons(totals, contract),
     }
@@ -113,13 +113,13 @@ def _lifetimes(part: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
     known = part["lifetime_value_at_risk"].notna()
     return {
         _EXTRAPOLATED: part["lifetime_basis"] == EXTRAPOLATED,
-        _LEAVERS_OF_KNOWN: part["probability"].where(known, 0.0),
+        _CHURNED_OF_KNOWN: part["probability"].where(known, 0.0),
     }
 
 
-def _revenue_of_a_leaver(row: "pd.Series[float]") -> float | None:
-    leavers = float(row[_LEAVERS_OF_KNOWN])
-    return float(row["lifetime_value_at_risk"]) / leavers if leavers else None
+def _revenue_of_one_churned(row: "pd.Series[float]") -> float | None:
+    churned = float(row[_CHURNED_OF_KNOWN])
+    return float(row["lifetime_value_at_risk"]) / churned if churned else None
 
 
 def _added(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:

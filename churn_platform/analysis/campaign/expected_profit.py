@@ -34,23 +34,23 @@ def expected_maximum_profit(
     """
     hull = _hull(rank(y_true, probability))
     last = hull.customers[-1]
-    customers, leavers = np.append(0.0, hull.customers), np.append(0.0, hull.leavers)
-    change = _changes(np.diff(customers), np.diff(leavers), campaign)
+    customers, churned = np.append(0.0, hull.customers), np.append(0.0, hull.churned)
+    change = _changes(np.diff(customers), np.diff(churned), campaign)
     low, high = np.append(0.0, change), np.append(change, 1.0)
     a, b = campaign.alpha, campaign.beta
     chance = betainc(a, b, high) - betainc(a, b, low)
     mean = campaign.gamma * (betainc(a + 1, b, high) - betainc(a + 1, b, low))
-    earned = mean * leavers * (campaign.clv - campaign.offer_cost)
-    spent = campaign.contact_cost * customers + campaign.offer_cost * (customers - leavers)
+    earned = mean * churned * (campaign.clv - campaign.offer_cost)
+    spent = campaign.contact_cost * customers + campaign.offer_cost * (customers - churned)
     return Optimum(
         float((earned - chance * spent).sum() / last), float((chance * customers).sum() / last)
     )
 
 
-def _changes(customers: FloatArray, leavers: FloatArray, campaign: Campaign) -> FloatArray:
+def _changes(customers: FloatArray, churned: FloatArray, campaign: Campaign) -> FloatArray:
     """Return the gamma, 0 to 1, from which contacting one more group pays, (n_groups,)."""
-    spent = campaign.contact_cost * customers + campaign.offer_cost * (customers - leavers)
-    earned = leavers * (campaign.clv - campaign.offer_cost)
+    spent = campaign.contact_cost * customers + campaign.offer_cost * (customers - churned)
+    earned = churned * (campaign.clv - campaign.offer_cost)
     change = np.ones(len(spent))  # a group without churned customers never pays
     np.divide(spent, earned, out=change, where=earned > 0)
     return np.minimum(change, 1.0)
@@ -63,7 +63,7 @@ def _hull(ranking: Ranking) -> Counts:
     """
     counts = at_cuts(ranking)
     customers = np.diff(counts.customers, prepend=0.0)
-    share = np.diff(counts.leavers, prepend=0.0) / customers
+    share = np.diff(counts.churned, prepend=0.0) / customers
     blocks = isotonic_regression(share, weights=customers, increasing=False).blocks
     corners = blocks[1:] - 1
-    return Counts(counts.customers[corners], counts.leavers[corners])
+    return Counts(counts.customers[corners], counts.churned[corners])

@@ -47,13 +47,13 @@ def campaign_plan(probability: FloatArray, campaign: Campaign) -> dict[str, Any]
 
 
 def _contacting(probability: FloatArray, campaign: Campaign) -> dict[str, Any]:
-    count, leavers = len(probability), float(probability.sum())
-    saved = campaign.gamma * leavers
-    offers = saved + (count - leavers)
+    count, churned = len(probability), float(probability.sum())
+    saved = campaign.gamma * churned
+    offers = saved + (count - churned)
     return {
         "customers": count,
         "lowest_probability": float(probability[-1]),
-        "expected_leavers": leavers,
+        "expected_leavers": churned,
         "expected_saved": saved,
         "expected_offers": offers,
         "contact_cost": count * campaign.contact_cost,
@@ -62,13 +62,13 @@ def _contacting(probability: FloatArray, campaign: Campaign) -> dict[str, Any]:
         "expected_profit": saved * campaign.clv
         - offers * campaign.offer_cost
         - count * campaign.contact_cost,
-        "response": _response(count, leavers, campaign),
+        "response": _response(count, churned, campaign),
     }
 
 
-def _response(count: int, leavers: float, campaign: Campaign) -> dict[str, Any]:
-    spent = campaign.contact_cost * count + campaign.offer_cost * (count - leavers)
-    earned = leavers * (campaign.clv - campaign.offer_cost)  # if they all accept the offer
+def _response(count: int, churned: float, campaign: Campaign) -> dict[str, Any]:
+    spent = campaign.contact_cost * count + campaign.offer_cost * (count - churned)
+    earned = churned * (campaign.clv - campaign.offer_cost)  # if they all accept the offer
     gammas = campaign.gamma_range()
     return {
         "gamma": list(gammas),

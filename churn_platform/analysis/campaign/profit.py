@@ -75,11 +75,11 @@ class Campaign:
 
     def profit(self, counts: Counts, gamma: float) -> FloatArray:
         """Return the total profit of contacting these customers, for each of the counts."""
-        per_leaver = gamma * (self.clv - self.offer_cost) - self.contact_cost
+        per_churned = gamma * (self.clv - self.offer_cost) - self.contact_cost
         per_stayer = -(self.offer_cost + self.contact_cost)
         # one array fewer than churned and retained customers apart, and most of the bootstrap's
         # time is here
-        return counts.leavers * (per_leaver - per_stayer) + counts.customers * per_stayer
+        return counts.churned * (per_churned - per_stayer) + counts.customers * per_stayer
 
 
 class Optimum(NamedTuple):

@@ -95,8 +95,8 @@ def alone_auc(values: pd.Series, target: pd.Series) -> float:
     numbers = _numbers(found, counts)
     if numbers is None:
         return by_level
-    leavers = np.bincount(codes, left, minlength=len(counts))
-    by_order = rank_auc(numbers, leavers, counts - leavers)
+    churned = np.bincount(codes, left, minlength=len(counts))
+    by_order = rank_auc(numbers, churned, counts - churned)
     return max(by_level, by_order, 1 - by_order)
 
 
@@ -137,10 +137,10 @@ def _levels_auc(levels: Codes, left: Numbers) -> float:
     half = np.where(left == 1, np.cumsum(left), np.cumsum(1 - left)) % 2
     areas = []
     for judged in (half == 0, half == 1):
-        leavers, rows = _by_level(levels, left, ~judged)
-        rates = (leavers + leavers.sum() / rows.sum()) / (rows + 1)
-        leavers, rows = _by_level(levels, left, judged)
-        areas.append(rank_auc(rates, leavers, rows - leavers))
+        churned, rows = _by_level(levels, left, ~judged)
+        rates = (churned + churned.sum() / rows.sum()) / (rows + 1)
+        churned, rows = _by_level(levels, left, judged)
+        areas.append(rank_auc(rates, churned, rows - churned))
     return max(0.5, sum(areas) / 2)
 
 

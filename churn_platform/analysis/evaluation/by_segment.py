@@ -36,13 +36,13 @@ def scores_by_segment(
 
 
 def _record(y_true: IntArray, probability: FloatArray, smallest: int) -> dict[str, Any]:
-    customers, leavers = len(y_true), int(y_true.sum())
+    customers, churned = len(y_true), int(y_true.sum())
     scores = unweighted_scores(rank(y_true, probability))
     reasons = _reasons(y_true, probability)
     return {
         "customers": customers,
-        "leavers": leavers,
-        "churn_rate": leavers / customers,
+        "leavers": churned,
+        "churn_rate": churned / customers,
         "predicted": float(probability.mean()),
         **{name: None if name in reasons else scores[name] for name in _SCORES},
         "small": customers < smallest,

@@ -79,12 +79,12 @@ def rates_by_group(
 
 def _counts(left: IntArray, selected: IntArray) -> dict[str, tuple[int, int]]:
     """Return how many of how many customers each rate is of."""
-    customers, leavers, chosen = len(left), int(left.sum()), int(selected.sum())
+    customers, churned, chosen = len(left), int(left.sum()), int(selected.sum())
     hits = int(left[selected].sum())
     return {
         "selection_rate": (chosen, customers),
-        "true_positive_rate": (hits, leavers),
-        "false_positive_rate": (chosen - hits, customers - leavers),
+        "true_positive_rate": (hits, churned),
+        "false_positive_rate": (chosen - hits, customers - churned),
         "precision": (hits, chosen),
     }
 

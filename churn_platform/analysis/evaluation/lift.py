@@ -33,21 +33,21 @@ def deciles(y_true: IntArray, probability: FloatArray) -> list[dict[str, Any]]:
     left = rank(y_true, probability).left
     places = np.arange(len(left)) * DECILES // len(left)
     customers = np.bincount(places, minlength=DECILES)
-    leavers = np.bincount(places, weights=left, minlength=DECILES)
-    found = leavers.cumsum()
+    churned = np.bincount(places, weights=left, minlength=DECILES)
+    found = churned.cumsum()
     return [
-        _decile(place, int(customers[place]), int(leavers[place]), float(left.mean()))
+        _decile(place, int(customers[place]), int(churned[place]), float(left.mean()))
         | {"gain": float(found[place] / found[-1]) if found[-1] else None}
         for place in range(DECILES)
     ]
 
 
-def _decile(place: int, customers: int, leavers: int, overall: float) -> dict[str, Any]:
-    rate = leavers / customers if customers else None
+def _decile(place: int, customers: int, churned: int, overall: float) -> dict[str, Any]:
+    rate = churned / customers if customers else None
     return {
         "decile": place + 1,
         "customers": customers,
-        "leavers": leavers,
+        "leavers": churned,
         "rate": rate,
         "lift": rate / overall if rate is not None and overall else None,
     }
@@ -72,11 +72,11 @@ def at_top(y_true: IntArray, probability: FloatArray, percent: int) -> dict[str,
     """
     left = rank(y_true, probability).left
     customers = top_customers(len(left), percent)
-    leavers = int(left[:customers].sum())
+    churned = int(left[:customers].sum())
     everybody = int(left.sum())
     return {
         "customers": customers,
-        "leavers": leavers,
-        "precision": leavers / customers,
-        "recall": leavers / everybody if everybody else None,
+        "leavers": churned,
+        "precision": churned / customers,
+        "recall": churned / everybody if everybody else None,
     }

@@ -88,15 +88,15 @@ def _counts(model: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
     """Return hits and trials of the scores that are shares, as far as they are defined."""
     cells = model["confusion_matrix"]
     hits, stayers = cells["true_positive"], cells["true_negative"]
-    leavers = hits + cells["false_negative"]
+    churned = hits + cells["false_negative"]
     found = {
         "accuracy": (hits + stayers, sum(cells.values())),
         "precision": (hits, hits + cells["false_positive"]),
-        "recall": (hits, leavers),
+        "recall": (hits, churned),
     }
     for percent, record in model["top"].items():
         found[f"precision_top_{percent}"] = record["leavers"], record["customers"]
-        found[f"recall_top_{percent}"] = record["leavers"], leavers
+        found[f"recall_top_{percent}"] = record["leavers"], churned
     return found
 
 

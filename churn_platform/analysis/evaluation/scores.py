@@ -27,8 +27,8 @@ def evaluate(y_true: IntArray, probability: FloatArray) -> dict[str, Any]:
     """
     ranking = rank(y_true, probability)
     predicted = ranking.predicted(THRESHOLD)
-    true_positive, leavers = int(ranking.left[:predicted].sum()), int(ranking.left.sum())
-    false_positive, false_negative = predicted - true_positive, leavers - true_positive
+    true_positive, churned = int(ranking.left[:predicted].sum()), int(ranking.left.sum())
+    false_positive, false_negative = predicted - true_positive, churned - true_positive
     reasons = undefined(true_positive, false_positive, false_negative, y_true)
     if "lift_top_decile" not in reasons and len(ranking.ends) == 1:
         reasons["lift_top_decile"] = "every customer has the same probability"

@@ -47,9 +47,9 @@ def best_f1_threshold(y_true: IntArray, probability: FloatArray) -> float | None
     """Return the threshold of the best F1, the highest of equal ones; None when nobody left."""
     ranking = rank(y_true, probability)
     counts = at_cuts(ranking)
-    if not counts.leavers[-1]:
+    if not counts.churned[-1]:
         return None
-    f1 = 2 * counts.leavers / (counts.customers + counts.leavers[-1])
+    f1 = 2 * counts.churned / (counts.customers + counts.churned[-1])
     return float(ranking.probability[ranking.ends[int(f1.argmax())]])
 
 
@@ -70,16 +70,16 @@ def at_threshold(
     n = len(y_true)
     chosen = probability >= (np.inf if threshold is None else threshold)
     customers, hits = int(chosen.sum()), int(y_true[chosen].sum())
-    leavers = int(y_true.sum())
-    reasons = undefined(hits, customers - hits, leavers - hits, y_true)
+    churned = int(y_true.sum())
+    reasons = undefined(hits, customers - hits, churned - hits, y_true)
     counts = Counts(np.array([float(customers)]), np.array([float(hits)]))
     return {
         "threshold": threshold,
         "customers": customers,
         "share": customers / n,
         "precision": hits / customers if customers else None,
-        "recall": hits / leavers if leavers else None,
-        "f1": 2 * hits / (customers + leavers) if customers + leavers else None,
+        "recall": hits / churned if churned else None,
+        "f1": 2 * hits / (customers + churned) if customers + churned else None,
         "profit": float(campaign.profit(counts, campaign.gamma)[0] / n),
         "undefined": {name: reasons[name] for name in _OF_CLASSES if name in reasons},
     }

@@ -40,7 +40,7 @@ def weighted_scores(
     every = _cumulative(drawn)
     in_group, groups = _by_group(ranking, drawn, every)
     top = _at_tops(ranking, every)
-    rate = every.leavers[:, -1] / every.customers[:, -1]
+    rate = every.churned[:, -1] / every.customers[:, -1]
     return {
         **_of_curves(in_group, groups),
         **_of_probabilities(ranking, weights),
@@ -52,15 +52,15 @@ def weighted_scores(
 
 
 def _cumulative(counts: Counts) -> Counts:
-    return Counts(np.cumsum(counts.customers, axis=1), np.cumsum(counts.leavers, axis=1))
+    return Counts(np.cumsum(counts.customers, axis=1), np.cumsum(counts.churned, axis=1))
 
 
 def _by_group(ranking: Ranking, drawn: Counts, every: Counts) -> tuple[Counts, Counts]:
     """Return the counts in and down to each group of equal probability, (n_samples, n_groups)."""
     if len(ranking.ends) == len(ranking.left):  # all are different: spare the copies
         return drawn, every
-    groups = Counts(every.customers[:, ranking.ends], every.leavers[:, ranking.ends])
-    return Counts(_steps(groups.customers), _steps(groups.leavers)), groups
+    groups = Counts(every.customers[:, ranking.ends], every.churned[:, ranking.ends])
+    return Counts(_steps(groups.customers), _steps(groups.churned)), groups
 
 
 def _steps(totals: FloatArray) -> FloatArray:
@@ -82,18 +82,18 @@ def _of_curves(drawn: Counts, groups: Counts) -> dict[str, FloatArray]:
         drawn: in each group, (n_samples, n_groups).
         groups: down to each group, (n_samples, n_groups).
     """
-    leavers = groups.leavers[:, -1]
-    stayers = groups.customers[:, -1] - leavers
+    churned = groups.churned[:, -1]
+    stayers = groups.customers[:, -1] - churned
     beaten = (
-        _row_sums(drawn.customers, groups.leavers)
-        - _row_sums(drawn.customers, drawn.leavers) / 2
-        - leavers**2 / 2
+        _row_sums(drawn.customers, groups.churned)
+        - _row_sums(drawn.customers, drawn.churned) / 2
+        - churned**2 / 2
     )
-    precision = groups.leavers / np.maximum(groups.customers, 1)  # 0 without customers
-    found = np.where(stayers > 0, _row_sums(drawn.leavers, precision), np.nan)
+    precision = groups.churned / np.maximum(groups.customers, 1)  # 0 without customers
+    found = np.where(stayers > 0, _row_sums(drawn.churned, precision), np.nan)
     return {
-        "roc_auc": ratio(beaten, leavers * stayers),
-        "average_precision": ratio(found, leavers),
+        "roc_auc": ratio(beaten, churned * stayers),
+        "average_precision": ratio(found, churned),
     }
 
 
@@ -120,28 +120,28 @@ def _at_threshold(ranking: Ranking, every: Counts) -> dict[str, FloatArray]:
     none = np.zeros(len(every.customers))
     last = ranking.predicted(_THRESHOLD) - 1
     predicted = every.customers[:, last] if last >= 0 else none
-    hits = every.leavers[:, last] if last >= 0 else none
-    leavers, customers = every.leavers[:, -1], every.customers[:, -1]
+    hits = every.churned[:, last] if last >= 0 else none
+    churned, customers = every.churned[:, -1], every.customers[:, -1]
     return {
-        "accuracy": (customers - predicted - leavers + 2 * hits) / customers,
+        "accuracy": (customers - predicted - churned + 2 * hits) / customers,
         "precision": ratio(hits, predicted),
-        "recall": ratio(hits, leavers),
-        "f1": ratio(2 * hits, predicted + leavers),
+        "recall": ratio(hits, churned),
+        "f1": ratio(2 * hits, predicted + churned),
     }
 
 
 def _at_tops(ranking: Ranking, every: Counts) -> dict[str, FloatArray]:
     """Precision and recall of the top percents; the last customer counts in part where it must."""
     rows = np.arange(len(every.customers))
-    leavers = every.leavers[:, -1]
+    churned = every.churned[:, -1]
     scores = {}
     for percent in TOP_PERCENTS:
         top = top_customers(int(every.customers[0, -1]), percent)
         place = _first_reaching(every.customers, top)
         beyond = every.customers[rows, place] - top
-        hits = every.leavers[rows, place] - ranking.left[place] * beyond
+        hits = every.churned[rows, place] - ranking.left[place] * beyond
         scores[f"precision_top_{percent}"] = hits / top
-        scores[f"recall_top_{percent}"] = ratio(hits, leavers)
+        scores[f"recall_top_{percent}"] = ratio(hits, churned)
     return scores
 
 

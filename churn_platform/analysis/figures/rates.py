@@ -6,8 +6,8 @@ import pandas as pd
 
 from churn_platform.analysis.figures.shared.drawing import NotEnough, too_few
 from churn_platform.analysis.rows import Rows
+from churn_platform.analysis.statistics.churned import CHURNED_COUNT, CUSTOMERS, VALUE, churned_by
 from churn_platform.analysis.statistics.counts import counts_of
-from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE, leavers_by
 from churn_platform.analysis.wilson import wilson_interval
 from churn_platform.config.contracts.contract import Contract
 
@@ -43,7 +43,7 @@ def category_rates(clean: Rows, contract: Contract) -> pd.DataFrame:
     with over 12 values, the rarest share one row. The contract must name a category or a flag.
     """
     names = contract.names("category", "flag")
-    found = leavers_by(clean, names, contract.target)
+    found = churned_by(clean, names, contract.target)
     rates = pd.concat([_counts(name, counts) for name, counts in found.items()])
     rates["rate"] = rates["churned"] / rates["customers"]
     rates["low"], rates["high"] = wilson_interval(rates["churned"], rates["customers"])
@@ -83,7 +83,7 @@ def _counts(name: str, found: pd.DataFrame) -> pd.DataFrame:
             "column": name,
             "value": [_word(value) for value in found[VALUE]],
             "customers": found[CUSTOMERS],
-            "churned": found[LEAVERS],
+            "churned": found[CHURNED_COUNT],
         }
     )
     return counts if len(counts) <= _MAX_VALUES else _fold(counts)

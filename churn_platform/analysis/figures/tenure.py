@@ -21,8 +21,8 @@ from churn_platform.analysis.figures.shared.drawing import (
 )
 from churn_platform.analysis.figures.shared.palette import CHURNED, STAYED
 from churn_platform.analysis.rows import Rows
+from churn_platform.analysis.statistics.churned import CHURNED_COUNT, CUSTOMERS, VALUE, churned_by
 from churn_platform.analysis.statistics.counts import counts_of
-from churn_platform.analysis.statistics.leavers import CUSTOMERS, LEAVERS, VALUE, leavers_by
 from churn_platform.config.contracts.column import Column
 from churn_platform.config.contracts.contract import Contract
 
@@ -66,14 +66,15 @@ def tenure(clean: Rows, contract: Contract) -> Tenure | NotEnough:
 
 
 def _counts(clean: Rows, axis: Column, target: str) -> pd.DataFrame:
-    found = leavers_by(clean, [axis.name], target)[axis.name].dropna(subset=[VALUE])
+    found = churned_by(clean, [axis.name], target)[axis.name].dropna(subset=[VALUE])
     values = found[VALUE].to_numpy(dtype="float64")
     is_whole = bool((values == np.floor(values)).all())
     width = bin_width(values, axis.unit, is_whole)
     bins = bins_of(values, width)
     places = (bins - bins.min()).astype("int64")
     customers, left = (
-        np.bincount(places, weights=found[name]).astype("int64") for name in (CUSTOMERS, LEAVERS)
+        np.bincount(places, weights=found[name]).astype("int64")
+        for name in (CUSTOMERS, CHURNED_COUNT)
     )
     first = (np.arange(len(customers)) + bins.min()) * width
     counts = pd.DataFrame(

@@ -32,9 +32,9 @@ def outcome_of(quality: Document) -> Document:
     n = quality["customers"]
     if not n:
         return dict.fromkeys(COUNTS + RATIOS)
-    leavers, mean = round(quality["observed_share"] * n), quality["mean_predicted"]
-    ratios = observed_over_expected(leavers, n, mean, LEVEL) or (None,) * len(RATIOS)
-    return dict(zip(COUNTS + RATIOS, (leavers, mean * n, *ratios), strict=True))
+    churned, mean = round(quality["observed_share"] * n), quality["mean_predicted"]
+    ratios = observed_over_expected(churned, n, mean, LEVEL) or (None,) * len(RATIOS)
+    return dict(zip(COUNTS + RATIOS, (churned, mean * n, *ratios), strict=True))
 
 
 def as_expected(quality: Document) -> bool:
@@ -57,7 +57,7 @@ def outcome_in_words(quality: Document) -> str:
     found = outcome_of(quality)
     shares = " and ".join(share(quality[name], 2) for name in ("mean_predicted", "observed_share"))
     text = (
-        f"expected {expected(found['expected_leavers'])}, {found['leavers']:,} left"
+        f"expected {expected(found['expected_leavers'])}, {found['churned']:,} left"
         f" ({shares} of {counted(quality['customers'], 'customer')})"
     )
     if found["observed_over_expected"] is None:

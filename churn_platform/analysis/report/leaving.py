@@ -77,8 +77,8 @@ def _category_sentence(facts: ReportFacts) -> str:
     drawn = facts.charts.get("churn_by_category")
     # from the counts: the bars are rounded
     rates = [
-        (leavers / customers, name)
-        for name, leavers, customers in (counted_bars(drawn.figure) if drawn else [])
+        (churned / customers, name)
+        for name, churned, customers in (counted_bars(drawn.figure) if drawn else [])
     ]
     if not rates:
         return ""
@@ -121,7 +121,7 @@ def _table(rows: list[Document]) -> Table:
         [
             group(row["column"], row["label"]) + (" (few)" if row["small"] else ""),
             f"{row['customers']:,}",
-            f"{row['leavers']:,}",
+            f"{row['churned']:,}",
             *share_within(row["churn_rate"], row["low"], row["high"]),
         ]
         for row in rows

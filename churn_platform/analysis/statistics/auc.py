@@ -22,6 +22,6 @@ def rank_auc(scores: Numbers, left: Counts, stayed: Counts) -> float:
         stayed: how many of each score stayed, (n,).
     """
     places = np.unique(scores, return_inverse=True)[1]
-    leavers, stayers = np.bincount(places, left), np.bincount(places, stayed)
+    churned, stayers = np.bincount(places, left), np.bincount(places, stayed)
     lower = np.cumsum(stayers) - stayers
-    return float(leavers @ (lower + stayers / 2) / (leavers.sum() * stayers.sum()))
+    return float(churned @ (lower + stayers / 2) / (churned.sum() * stayers.sum()))

@@ -36,7 +36,7 @@ class Counts:
     """All and churned customers down to some places of a ranking, same shape."""
 
     customers: FloatArray
-    leavers: FloatArray
+    churned: FloatArray
 
 
 def rank(y_true: IntArray, probability: FloatArray) -> Ranking:

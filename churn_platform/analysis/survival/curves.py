@@ -51,11 +51,11 @@ def survival_curve(
     grid, places = np.unique(np.append(times, 0.0), return_inverse=True)
     places = places[:-1]  # the last one is that of time 0, which is nobody's
     gone = np.bincount(places, weights=weights, minlength=len(grid)).astype("int64")
-    leavers = np.bincount(places, weights=events, minlength=len(grid)).astype("int64")
+    churned = np.bincount(places, weights=events, minlength=len(grid)).astype("int64")
     at_risk = gone.sum() - np.concatenate([[0], np.cumsum(gone)[:-1]])
-    survival = np.cumprod(1 - leavers / at_risk)
-    low, high = _interval(survival, at_risk.astype("float64"), leavers.astype("float64"))
-    columns = (grid, at_risk, leavers, survival, low, high)
+    survival = np.cumprod(1 - churned / at_risk)
+    low, high = _interval(survival, at_risk.astype("float64"), churned.astype("float64"))
+    columns = (grid, at_risk, churned, survival, low, high)
     return pd.DataFrame(dict(zip(CURVE_COLUMNS, columns, strict=True)))
 
 
@@ -99,11 +99,11 @@ def survival_at(curve: pd.DataFrame, times: FloatArray) -> FloatArray:
 
 
 def _interval(
-    survival: FloatArray, at_risk: FloatArray, leavers: FloatArray
+    survival: FloatArray, at_risk: FloatArray, churned: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the bounds; 0/0 and log(0) are met at both ends of the curve, and are meant."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        greenwood = np.cumsum(leavers / (at_risk * (at_risk - leavers)))
+        greenwood = np.cumsum(churned / (at_risk * (at_risk - churned)))
         log = np.log(survival)
         middle, half = np.log(-log), _Z * np.sqrt(greenwood) / np.abs(log)
         bounds = np.exp(-np.exp(middle + half)), np.exp(-np.exp(middle - half))

@@ -101,8 +101,8 @@ def test_without_revenue_expected_churned_customers_decide_the_order() -> None:
     found = without_money(one.contract, one.clean)
     reason = "the contract names no revenue column"
     assert found["undefined"] == dict.fromkeys(MONEY, reason)
-    leavers = [row["expected_leavers"] for row in found["segments"]["region"]]
-    assert leavers == sorted(leavers, reverse=True)
+    churned = [row["expected_leavers"] for row in found["segments"]["region"]]
+    assert churned == sorted(churned, reverse=True)
     assert found["totals"]["monthly_revenue"] is None
 
 

@@ -38,13 +38,13 @@ def by_brute_force(y: IntArray, p: FloatArray, campaign: Campaign) -> tuple[floa
     gammas = np.linspace(0, 1, 20_001)
     density = beta_distribution.pdf(gammas, campaign.alpha, campaign.beta)
     chosen = [p >= threshold for threshold in [2.0, *np.unique(p)[::-1]]]
-    leavers = np.array([y[rows].sum() for rows in chosen])
+    churned = np.array([y[rows].sum() for rows in chosen])
     stayers = np.array([(1 - y[rows]).sum() for rows in chosen])
     worth = gammas * (campaign.clv - campaign.offer_cost) - campaign.contact_cost
     cost = campaign.offer_cost + campaign.contact_cost
-    profit = np.outer(worth, leavers) - cost * stayers
+    profit = np.outer(worth, churned) - cost * stayers
     best = profit.argmax(axis=1)
-    share = (leavers + stayers)[best] / len(y)
+    share = (churned + stayers)[best] / len(y)
     return (
         float(trapezoid(profit.max(axis=1) / len(y) * density, gammas)),
         float(trapezoid(share * density, gammas)),

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from churn_platform.analysis.statistics.churned import churned_by, counts_in
 from churn_platform.analysis.statistics.counts import counts_by, counts_of, counts_of_each
-from churn_platform.analysis.statistics.leavers import counts_in, leavers_by
 from churn_platform_tests.parts import Parts
 
 FRAME = pd.DataFrame(
@@ -69,7 +69,7 @@ def test_combinations_are_counted_with_missing_as_a_value(rows: int) -> None:
 
 @pytest.mark.parametrize("rows", PARTS)
 def test_churned_customers_are_counted_by_value_in_order_of_appearance(rows: int) -> None:
-    found = leavers_by(Parts(FRAME, rows), ["plan", "months"], "left")
+    found = churned_by(Parts(FRAME, rows), ["plan", "months"], "left")
     plans = found["plan"].fillna({"value": "none"})
     assert plans.to_numpy().tolist() == [["b", 3, 1], ["a", 2, 1], ["none", 1, 1], ["c", 1, 0]]
     months = counts_in(found["months"])

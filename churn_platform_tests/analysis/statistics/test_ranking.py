@@ -23,7 +23,7 @@ def test_who_has_the_threshold_itself_is_predicted(threshold: float, expected: i
 def test_counts_stand_behind_each_group() -> None:
     counts = at_cuts(rank(Y, P))
     assert counts.customers.tolist() == [1, 3, 4, 5, 7, 8, 9, 10]
-    assert counts.leavers.tolist() == [1, 2, 3, 3, 4, 4, 4, 4]
+    assert counts.churned.tolist() == [1, 2, 3, 3, 4, 4, 4, 4]
 
 
 def test_nothing_over_nothing_is_missing_without_a_warning() -> None:

@@ -9,10 +9,10 @@ import pandas as pd
 from churn_platform.analysis.rows import Rows, mapped
 from churn_platform.analysis.statistics.counts import Counts
 
-VALUE, CUSTOMERS, LEAVERS = "value", "customers", "leavers"
+VALUE, CUSTOMERS, CHURNED_COUNT = "value", "customers", "leavers"
 
 
-def leavers_by(rows: Rows, columns: Sequence[str], target: str) -> dict[str, pd.DataFrame]:
+def churned_by(rows: Rows, columns: Sequence[str], target: str) -> dict[str, pd.DataFrame]:
     """Return for each column its distinct values, with `customers` and `leavers`, (n_values, 3).
 
     A missing value is a value. They are in the order in which they first come, and so depend on the
@@ -40,7 +40,7 @@ def _column(values: pd.Series, left: "np.ndarray[tuple[int], np.dtype[np.int64]]
         {
             VALUE: pd.Series(found, dtype=values.dtype),
             CUSTOMERS: np.bincount(codes, minlength=len(found)),
-            LEAVERS: np.bincount(codes, weights=left, minlength=len(found)).astype("int64"),
+            CHURNED_COUNT: np.bincount(codes, weights=left, minlength=len(found)).astype("int64"),
         }
     )
 
