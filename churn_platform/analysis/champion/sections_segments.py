@@ -49,7 +49,7 @@ def title(column: str, contract: Contract) -> str:
 def _cells(one: dict[str, Any]) -> list[str]:
     return [
         f"{one['customers']:,}",
-        f"{one['churned']:,}",
+        f"{one['leavers']:,}",
         share(one["churn_rate"]),
         share(one["predicted"]),
         *(number(one[score]) for score in ("roc_auc", "brier", "precision", "recall")),

@@ -77,7 +77,7 @@ def _table(head: str, groups: list[dict[str, Any]]) -> str:
         [
             escape(one["group"]),
             f"{one['customers']:,}",
-            f"{one['churned']:,}",
+            f"{one['leavers']:,}",
             *(_cell(one[rate], one["is_reference"]) for rate in RATES),
             _note(one),
         ]

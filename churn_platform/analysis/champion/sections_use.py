@@ -39,7 +39,7 @@ def ranking(model: dict[str, Any], tables: dict[str, Any], bands: dict[str, floa
         [
             str(one["decile"]),
             f"{one['customers']:,}",
-            f"{one['churned']:,}",
+            f"{one['leavers']:,}",
             share(one["rate"]),
             number(one["lift"], 2),
             share(one["gain"]),

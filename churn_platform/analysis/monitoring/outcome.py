@@ -57,7 +57,7 @@ def outcome_in_words(quality: Document) -> str:
     found = outcome_of(quality)
     shares = " and ".join(share(quality[name], 2) for name in ("mean_predicted", "observed_share"))
     text = (
-        f"expected {expected(found['expected_leavers'])}, {found['churned']:,} left"
+        f"expected {expected(found['expected_leavers'])}, {found['leavers']:,} left"
         f" ({shares} of {counted(quality['customers'], 'customer')})"
     )
     if found["observed_over_expected"] is None:

@@ -121,7 +121,7 @@ def _table(rows: list[Document]) -> Table:
         [
             group(row["column"], row["label"]) + (" (few)" if row["small"] else ""),
             f"{row['customers']:,}",
-            f"{row['churned']:,}",
+            f"{row['leavers']:,}",
             *share_within(row["churn_rate"], row["low"], row["high"]),
         ]
         for row in rows
