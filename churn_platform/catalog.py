@@ -62,7 +62,7 @@ CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_custom
 CLEANED_STEP: Final = "cleaned_customers"
 PROCESSED_STEP: Final = "processed_customers"
 CHAMPION_STEP: Final = "champion"
-"""The step that makes the champion and its card; its configuration holds `version`."""
+"""The step of the champion and its card; its configuration has `version`."""
 TOGETHER: Final = {
     CLEANED_STEP: CLEANED,
     PROCESSED_STEP: ("processed_customers", "split"),
@@ -172,7 +172,7 @@ _ASSETS = (
         "retention_summary",
         "batch_drift",
         libraries=_PLOTLY,
-        # figures that no parent was made from: what is there and is of this data is shown
+        # figures that are not among its parents' inputs: shown if they exist for this data
         may_read=(
             "raw_customers",
             "churn_by_category",

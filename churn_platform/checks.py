@@ -27,11 +27,11 @@ _WARNS: Final = "If it fails, it only warns."
 _PROTECTS: Final = {
     name: what
     for what, names in {
-        "the source: is there a table, is it the right one, is it still asked": (
+        "the source: is there a table, is it the right one, is it checked regularly": (
             "can_be_read has_the_contracted_columns encoding_is_known is_not_the_sample "
             "is_asked_in_time"
         ),
-        "the batch: are all customers there, each once": (
+        "the batch: is every customer there, exactly once": (
             "every_row_is_one_customer ids_are_unique few_rows_are_quarantined "
             "batch_is_not_cut_short batch_is_like_the_last_one"
         ),
@@ -47,11 +47,11 @@ _PROTECTS: Final = {
             "no_value_is_missing_or_infinite numbers_are_scaled no_customer_is_on_both_sides "
             "every_feature_reached_the_encoder"
         ),
-        "what serves: does only a good model take the champion's place": (
+        "the serving model: is only a good model promoted": (
             "candidate_reaches_the_floors candidate_beats_the_baseline "
             "candidate_is_not_too_good candidate_is_not_worse_than_the_champion"
         ),
-        "the use of the scores: is the model still true for this batch": (
+        "the use of the scores: is the model still valid for this batch": (
             "some_but_not_all_are_at_high_risk features_have_not_drifted "
             "scores_have_not_drifted predictions_match_outcomes"
         ),
@@ -79,7 +79,7 @@ _CHECKS: Final[dict[tuple[str, bool], dict[str, str]]] = {
             "The text is in Unicode, or in the code page that the contract states; none was"
             " guessed."
         ),
-        "is_not_the_sample": "The table is a source's own data and not the synthetic sample.",
+        "is_not_the_sample": "The table is the source's own data, not the synthetic sample.",
     },
     ("clean_customers", _BLOCKING): {
         "every_row_is_one_customer": (
@@ -88,13 +88,13 @@ _CHECKS: Final[dict[tuple[str, bool], dict[str, str]]] = {
             " are set aside."
         ),
         "ids_are_unique": (
-            f"No id stands for two customers: rows of one id have one content. {_VALUES}"
+            f"No id stands for two customers: rows with the same id are equal. {_VALUES}"
         ),
         "few_rows_are_quarantined": (
             f"The share of rows that cannot be used is below the contract's limit. {_VALUES}"
         ),
         "both_classes_are_large_enough": (
-            "Enough customers left, and enough stayed, to train and to test on."
+            "There are enough churned and enough retained customers to train and to test on."
         ),
         "batch_is_not_cut_short": (
             "The table did not lose a large part of its rows since the last good batch."
@@ -102,25 +102,22 @@ _CHECKS: Final[dict[tuple[str, bool], dict[str, str]]] = {
     },
     ("clean_customers", _WARNING): {
         "numbers_are_within_their_ranges": (
-            f"No row was quarantined for a number that is none or is out of its range. {_VALUES}"
+            f"No row was quarantined for an invalid number or one out of range. {_VALUES}"
         ),
         "values_are_allowed": (
-            "No row was quarantined for a value that the contract does not know, or a blank."
-            f" {_VALUES}"
+            f"No row was quarantined for a value that is not in the contract, or a blank. {_VALUES}"
         ),
-        "every_feature_holds_values": "No column is empty, and none holds one value alone.",
+        "every_feature_holds_values": "No column is empty or constant.",
         "products_agree_with_their_factors": (
             "A column that the contract calls a product of others is close to it in almost every"
             " row."
         ),
         "implied_values_hold": (
-            "Where a value implies others by the contract, those stand in almost every row."
+            "Where a value implies others by the contract, almost every row agrees."
         ),
-        "share_of_leavers_is_plausible": (
-            "The share of customers who left is within the contract's bounds."
-        ),
+        "share_of_leavers_is_plausible": ("The churn rate is within the contract's bounds."),
         "no_column_alone_tells_the_outcome": (
-            "No single column predicts almost perfectly who left, which would point at a leak."
+            "No single column predicts churn almost perfectly, which would indicate a leak."
         ),
         "no_column_nearly_tells_the_outcome": (
             "No column seems to be known only once a customer has left: filled for those who"
@@ -141,35 +138,33 @@ _CHECKS: Final[dict[tuple[str, bool], dict[str, str]]] = {
         ),
     },
     ("champion_model", _BLOCKING): {
-        "candidate_reaches_the_floors": (
-            "The model that would serve is as good as the contract asks for."
-        ),
+        "candidate_reaches_the_floors": ("The candidate is as good as the contract requires."),
         "candidate_beats_the_baseline": (
-            "The model that would serve is better than knowing only how many leave."
+            "The candidate is better than predicting the churn rate for everybody."
         ),
         "candidate_is_not_too_good": (
             "The model that would serve is not better than honest models get, which points at a"
             " leak."
         ),
         "candidate_is_not_worse_than_the_champion": (
-            "The model that would serve is not worse than the last champion on the same customers."
+            "The candidate is not worse than the last champion on the same customers."
         ),
     },
     ("churn_scores", _WARNING): {
         "some_but_not_all_are_at_high_risk": (
-            "The scores tell the current customers apart: some are in the high band, and not all."
+            "The scores separate the current customers: some, but not all, are at high risk."
         ),
     },
     ("batch_drift", _WARNING): {
         "features_have_not_drifted": (
-            "Each feature is spread in this batch as in the one that the model learned from."
+            "Each feature's distribution is that of the batch that the model was trained on."
         ),
         "scores_have_not_drifted": (
             "The scores that one model gives to this batch are spread as those it gave to the"
             " customers it learned from."
         ),
         "predictions_match_outcomes": (
-            "As many customers of this batch left as the model that served before it predicted."
+            "As many customers of this batch churned as the previously serving model predicted."
         ),
     },
 }

@@ -42,7 +42,7 @@ class Pipeline:
 
     @property
     def partitioning(self) -> Partitioning | None:
-        """The partitions that the source is extracted in; None for a source with one table."""
+        """The partitions of a dated source; None for a source with one table."""
         return self.settings.partitioning
 
     @property

@@ -106,7 +106,7 @@ class RequestChecks:
                 request,
                 421,
                 "The API does not answer to the name in this request's Host header;"
-                " CHURN_ALLOWED_HOSTS lists the names that it answers to.",
+                " CHURN_ALLOWED_HOSTS lists the accepted names.",
             )
         if scope["method"] not in _READING and is_cross_site(request.headers, self._own):
             return problem(request, 403, "This request comes from the page of another site.")

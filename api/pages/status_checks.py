@@ -39,7 +39,7 @@ def drift_view(snapshot: Snapshot) -> Drift | None:
 
 
 def checks_view(snapshot: Snapshot) -> tuple[str | None, list[CheckAnswer]]:
-    """Return how the checks went, in words, and those that did not pass."""
+    """Return a sentence on the checks, and the failed ones."""
     answer = checks(snapshot)
     if answer.state != "ok":
         return None, []

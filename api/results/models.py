@@ -69,7 +69,7 @@ def champions(entries: Iterable[Materialization]) -> dict[str, tuple[Champion, M
 
 
 def is_kept(record: Materialization, data_dir: Path) -> bool:
-    """Say whether every file that an event of the champion names is still on disk."""
+    """Return whether every file that an event of the champion names is still on disk."""
     return bool(record.files) and all((data_dir / file.path).is_file() for file in record.files)
 
 

@@ -64,7 +64,7 @@ def get_comparison(run_id: Compared, services: deps.AppServices) -> RunCompariso
 def get_models(
     snapshot: deps.CurrentSnapshot, services: deps.AppServices, limit: deps.Limit = 50
 ) -> Models:
-    """The champions, newest first, the models of the newest training, and the last decision."""
+    """The champions, newest first, the newest candidates, and the last decision."""
     events = services.reader.page(CHAMPION, MAX_EVENTS, None)
     return models(snapshot, events, services.settings.data_dir, limit)
 
@@ -97,7 +97,7 @@ def get_model_card(
     known = version == "champion" or _VERSION.fullmatch(version)
     file = card_of(services.reader.page, snapshot, version) if known else None
     if file is None:
-        raise HTTPException(404, "There is no card of such a champion; /api/models lists them.")
+        raise HTTPException(404, "There is no model card of this champion; /api/models lists them.")
     return respond(request, services.settings.data_dir, file, format)
 
 
@@ -108,7 +108,7 @@ def get_model_card(
     responses=problems(401, 403, 503),
 )
 async def post_release(services: deps.AppServices) -> Launched:
-    """End a hold: the next best candidate may serve again. Launches a run in the Dagster UI."""
+    """Release a held champion: the champion rule decides again. Launches a run."""
     return await _launched(services, RELEASE)
 
 
@@ -119,13 +119,13 @@ async def post_release(services: deps.AppServices) -> Launched:
     responses=problems(401, 403, 404, 503),
 )
 async def post_rollback(version: Version, services: deps.AppServices) -> Launched:
-    """Let a former champion serve, and hold it until it is released. Launches a run in the UI."""
+    """Let a former champion serve until it is released. Launches a run."""
     events = await services.pool.run(partial(services.reader.page, CHAMPION, MAX_EVENTS, None))
     found = champions(events).get(version)
     if found is None:
-        raise HTTPException(404, "There was no such champion; /api/models lists them.")
+        raise HTTPException(404, "There was no such champion; /api/models lists champions.")
     if not is_kept(found[1], services.settings.data_dir):
-        raise HTTPException(404, "The files of this champion are not kept any more.")
+        raise HTTPException(404, "The files of this champion are no longer kept.")
     return await _launched(services, version)
 
 
@@ -147,7 +147,7 @@ def get_partitions(
 ) -> Partitions:
     """The months or days of a dated source, newest first: rows, scores, champion and drift.
 
-    Of a source that is one table the answer has the same shape, without any.
+    For a source with one table the response has the same shape, with an empty list.
     """
     found = services.reader.partitions(limit + 1, older)
     return partitions(snapshot, services.settings.partitioning, found, limit)

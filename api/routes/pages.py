@@ -39,7 +39,7 @@ router = APIRouter(include_in_schema=False)
 async def get_status(
     request: Request, services: deps.AppServices, root_path: deps.RootPath
 ) -> Response:
-    """How the platform does, in one page; it answers in every state."""
+    """The status page; it is available in every state."""
     cache, trend, settings = services.cache, services.trend, services.settings
     patience = settings.api_patience_seconds
     snapshot = await cache.latest(
@@ -66,7 +66,7 @@ async def get_status(
 def get_report(
     request: Request, snapshot: deps.CurrentSnapshot, services: deps.AppServices
 ) -> Response:
-    """The report of the newest results, as one file."""
+    """The report on the newest results, as one HTML file."""
     served = snapshot.servable.get("churn_report")
     if served is None:
         raise HTTPException(404, _NO_REPORT)
@@ -88,7 +88,7 @@ def get_docs(root_path: deps.RootPath) -> Response:
 def get_docs_document(
     request: Request, services: deps.AppServices, root_path: deps.RootPath
 ) -> JSONResponse:
-    """The OpenAPI document with examples of this platform."""
+    """The OpenAPI document, with examples from this platform."""
     there = _there(services.reader)
     return JSONResponse(docs_document(request.app.openapi(), root_path, there))
 

@@ -70,7 +70,7 @@ def get_model_runs(
     with the headline scores and `from_history`.
     """
     page = answers.model_runs(services.model_runs.page(limit + 1, after), after, limit)
-    # rendered at once: FastAPI would check the whole answer a second time
+    # rendered here: FastAPI would validate the whole response a second time
     return Response(page.model_dump_json(exclude_unset=True), media_type="application/json")
 
 

@@ -92,7 +92,7 @@ async def post_materialization(
 
 @router.get("/runs/{id}", responses=problems(404))
 async def get_run(id: RunId, services: deps.AppServices, root_path: deps.RootPath) -> RunState:
-    """One run: how far it is, or what became of it."""
+    """One run: its progress, or its outcome."""
     return _state(await _found(id, services), services.settings, root_path)
 
 
@@ -104,7 +104,7 @@ async def delete_run(id: RunId, services: deps.AppServices, root_path: deps.Root
     """
     progress = await _found(id, services)
     if progress.run.ended:
-        raise HTTPException(409, f"Run {id} has ended already ({progress.run.status}).")
+        raise HTTPException(409, f"Run {id} has already ended ({progress.run.status}).")
     error = await _cancel(id, services)
     if progress.run.status in _BEFORE:
         # the daemon may dequeue it at this moment and start it anyway

@@ -62,7 +62,7 @@ def partition_for(
 
 
 def today() -> date:
-    """Return the day by which a partition is over, in UTC."""
+    """Return today's date in UTC, which decides which partitions are complete."""
     return datetime.now(UTC).date()
 
 

@@ -34,7 +34,7 @@ def main(version: str = "", release: bool = False) -> int:
 
 
 def _refusal(version: str, pipeline: Pipeline) -> str | None:
-    """Return why no run can let this version serve."""
+    """Return why this version cannot serve, or None."""
     from churn_platform.defs.models.former import former_champion
     from churn_platform.defs.steps.partitioned_assets import default_partition
 

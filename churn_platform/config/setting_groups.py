@@ -71,7 +71,7 @@ class SearchSettings(BaseModel, extra="forbid"):
 
 
 class EvaluationSettings(BaseModel, extra="forbid"):
-    """How the models are measured."""
+    """How the models are evaluated."""
 
     folds: int = Field(3, ge=2, le=20, description="Folds of the training rows.")
     repeats: int = fixed(2, "the Launchpad of a model accepts another", ge=1, le=20)

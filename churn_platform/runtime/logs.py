@@ -15,7 +15,7 @@ ACCESS_FILE = "logs/access.log"
 
 
 def note(settings: Settings, event: str, *, run_id: str, asset: str, **details: Any) -> None:
-    """Add a line: time, event, run id, asset, and the details as they are."""
+    """Add a line: time, event, run id, asset, and the unchanged details."""
     line = {"event": event, "run_id": run_id, "asset": asset, **details}
     with closing(open_log(settings, FILE)) as handler:
         handler.emit(log_record(line))
@@ -37,7 +37,7 @@ def open_log(settings: Settings, name: str) -> logging.Handler:
     from concurrent_log_handler import ConcurrentRotatingFileHandler
 
     path = folder_below(settings.data_dir, Path(name).parent) / Path(name).name
-    # the handler opens both files by name and would follow a link
+    # the handler opens both files by name, and would follow a link
     remove_link(path)
     remove_link(path.with_name(f".__{path.stem}.lock"))
     return ConcurrentRotatingFileHandler(

@@ -141,7 +141,7 @@ def _stored(path: Path) -> tuple[Store, Path] | None:
 
 
 def keep(path: Path, *, immutable: bool = False) -> None:
-    """Put a file of the data folder into the store too, if there is one."""
+    """Copy a file of the data folder to the store, if one is configured."""
     if found := _stored(path):
         store, folder = found
         store.put(path, _name(path, folder), immutable=immutable)

@@ -41,7 +41,7 @@ def segments(tables: dict[str, Any], contract: Contract) -> str:
 
 
 def title(column: str, contract: Contract) -> str:
-    """Return a column's name with its unit, as Markdown that does nothing."""
+    """Return a column's name with its unit, as escaped Markdown."""
     known = column in contract.names()
     return escape(titled(contract[column]) if known else label(column))
 

@@ -8,13 +8,13 @@ from churn_platform.config.contracts.contract import Contract
 
 
 def products_agree_with_their_factors(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that a stated product is near its factors' in almost every row where that is above 0."""
+    """Check that a declared product is close in almost every row where it is above 0."""
     name, what = "products_agree_with_their_factors", "far from the product"
     return _agreement(name, what, cleaned.products, list(cleaned.products), contract)
 
 
 def implied_values_hold(cleaned: Cleaned, contract: Contract) -> Finding:
-    """Hold that in almost every row with a value that implies others those are what it implies."""
+    """Check that almost every row with a value that implies others has the implied values."""
     name, what = "implied_values_hold", "with another value than the implied one"
     broken = [key for key, each in cleaned.implied.items() if each.far]
     return _agreement(name, what, cleaned.implied, broken, contract)

@@ -98,7 +98,7 @@ class ColumnRule(ABC):
         return {}
 
     def is_nothing(self, text: str) -> bool:
-        """Say whether a text means in this column that there is nothing."""
+        """Return whether a text means in this column that there is nothing."""
         folded = text.casefold()
         return is_blank(folded) or folded in self.column.missing_words
 

@@ -63,7 +63,7 @@ def _run(
     config: dict[str, Any] | None,
     partition: str | None,
 ) -> int:
-    # imported late: a wrong setting should say so at once
+    # imported here: a wrong setting should be reported at once
     from churn_platform.definitions import definitions_of
     from churn_platform.defs.runs.execution import RunInProgressError, run_pipeline
 

@@ -96,7 +96,7 @@ class Column(BaseModel, frozen=True, extra="forbid"):
         return self.header or self.name
 
     def allows(self, number: float) -> bool:
-        """Whether a number is finite, within the range and whole where it must be."""
+        """Return whether a number is finite, within the range, and whole if required."""
         return math.isfinite(number) and not any(self.range_marks(number).values())
 
     def range_marks(self, numbers: Any) -> dict[str, Any]:

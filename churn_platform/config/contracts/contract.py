@@ -68,7 +68,7 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
         if not self.features:
             raise ValueError("found no feature; expected a numeric, flag or category column")
         if odd := sorted(RESERVED & set(names)):
-            raise ValueError(f"the names {odd} are the platform's own")
+            raise ValueError(f"the names {odd} are reserved")
         numeric = self.names("numeric")
         if self.time_axis is not None and self.time_axis not in numeric:
             raise ValueError(f"time_axis {self.time_axis!r} is not among the numeric {numeric}")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from churn_platform.analysis.checks.finding import Finding
 
 _BY_RULE = ("", RELEASE)
-"""Versions that name none: the rule decides."""
+"""Values of `version` with which the rule decides."""
 _ASSETS: dict[str, tuple[None, str]] = {
     CHAMPION: (
         None,
@@ -67,7 +67,7 @@ class Outcome:
 def champion(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: ChampionConfig
 ) -> Iterator[Result | dg.AssetCheckResult]:
-    """Decide which model serves; a candidate that breaks a gate changes nothing."""
+    """Decide which model serves; a candidate that fails a gate changes nothing."""
     with begin_step(context, pipeline, key=CHAMPION) as step:
         serving, candidate, rows = serving_of(step), candidate_of(step), split_of(step)
         findings = gates_of(step, candidate, rows.test, serving)

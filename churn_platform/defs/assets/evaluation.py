@@ -132,7 +132,7 @@ def reliability_curve(context: dg.AssetExecutionContext, pipeline: PipelineResou
 
 @declare("campaign_profit", kinds={"plotly"})
 def campaign_profit(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
-    """What a retention campaign earns by the share of customers that it contacts."""
+    """The profit of a retention campaign by the share of customers contacted."""
     from churn_platform.analysis.figures import campaign
     from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 

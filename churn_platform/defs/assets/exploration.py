@@ -25,7 +25,7 @@ Facts = TypeVar("Facts")
 
 @declare("correlation_heatmap", kinds=_KINDS)
 def correlation_heatmap(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
-    """How strongly each two numeric columns move together (Pearson correlation)."""
+    """The Pearson correlation of each pair of numeric columns."""
     from churn_platform.analysis.figures import correlation
     from churn_platform.analysis.figures.previews import figures as previews
 
@@ -35,7 +35,7 @@ def correlation_heatmap(context: dg.AssetExecutionContext, pipeline: PipelineRes
 
 @declare("tenure_histogram", kinds=_KINDS)
 def tenure_histogram(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
-    """How many customers left and stayed, by how long they had been customers."""
+    """Churned and retained customers by tenure."""
     from churn_platform.analysis.figures import tenure
     from churn_platform.analysis.figures.previews import figures as previews
 
@@ -45,7 +45,7 @@ def tenure_histogram(context: dg.AssetExecutionContext, pipeline: PipelineResour
 
 @declare("churn_by_category", kinds=_KINDS)
 def churn_by_category(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
-    """The share of customers who left, by each value of each category and flag."""
+    """The churn rate for each value of each category and flag."""
     from churn_platform.analysis.figures import categories, rates
     from churn_platform.analysis.figures.previews import figures as previews
 
@@ -55,7 +55,7 @@ def churn_by_category(context: dg.AssetExecutionContext, pipeline: PipelineResou
 
 @declare("segment_churn", kinds={*_KINDS, "csv"}, columns=segment_columns)
 def segment_churn(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
-    """The share of customers who left in each segment and tenure cohort, with 95% intervals."""
+    """The churn rate of each segment and tenure cohort, with 95% intervals."""
     from churn_platform.analysis import segment_churn as churn
     from churn_platform.analysis import segment_markdown
     from churn_platform.analysis.figures import segments
@@ -77,7 +77,7 @@ def segment_churn(context: dg.AssetExecutionContext, pipeline: PipelineResource)
 
 @declare("tenure_curves", kinds=_KINDS)
 def tenure_curves(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
-    """The share of customers still there after each month (Kaplan-Meier), by segment."""
+    """The share of customers retained after each month (Kaplan-Meier), by segment."""
     from churn_platform.analysis.figures import tenure_curves as curves
     from churn_platform.analysis.figures.previews import customers as previews_customers
 
@@ -87,7 +87,7 @@ def tenure_curves(context: dg.AssetExecutionContext, pipeline: PipelineResource)
 
 @declare("summary_statistics", kinds={"pandas", "csv"}, columns=summary_columns)
 def summary_statistics(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
-    """One row is one column of the clean table: dtype, missing, unique and the usual statistics."""
+    """One row per column of the clean table: dtype, missing, unique and the usual statistics."""
     from churn_platform.analysis import summary
     from churn_platform.storage.csv_export import as_csv
 

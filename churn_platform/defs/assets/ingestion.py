@@ -74,7 +74,7 @@ def _came_in(facts: dict[str, Any]) -> str:
 
 
 def _refusal(error: SourceRefused, contract: Contract) -> Iterator[dg.AssetCheckResult]:
-    """Say which of the two checks the file fails; a file that cannot be read has no columns."""
+    """Return the results of both checks for a refused file; an unreadable file has no columns."""
     if isinstance(error, ColumnsRefused):
         yield _result(_READABLE, True, "a table", "a table", 0)
         yield _result(_COLUMNS, False, str(error), f"the columns of {contract.name}", 0)
@@ -83,7 +83,7 @@ def _refusal(error: SourceRefused, contract: Contract) -> Iterator[dg.AssetCheck
 
 
 def _acceptance(facts: dict[str, Any], contract: Contract) -> Iterator[dg.AssetCheckResult]:
-    """Say what was found; warn for as long as results describe customers who do not exist."""
+    """Return the results of the checks; warn while the results are based on synthetic customers."""
     rows, is_sample = facts[Meta.ROWS], bool(facts[Meta.IS_SAMPLE])
     wanted = len(contract.headers)
     origin = "the synthetic sample" if is_sample else "data from the source"
@@ -109,7 +109,7 @@ def _result(
 
 
 def in_hand(known: Materialization | None, root: Path) -> Materialization | None:
-    """Return the last good file, unless somebody removed it."""
+    """Return the last good file, unless it was removed."""
     return known if known and remote.bring(root / known.files[0].path) else None
 
 

@@ -122,7 +122,7 @@ def _before(step: Step, dossier: _Document) -> _Known | None:
             return _Known(found["reference"], serving.record)
     if not (before := dossier["reference_before"]):
         return None
-    version = before.get("champion_version")  # dossiers that were written earlier have none
+    version = before.get("champion_version")  # earlier dossiers have none
     instance, up_to = step.context.instance, step.partition
     return _Known(before, champion_of_version(instance, version, up_to) if version else None)
 
@@ -152,7 +152,7 @@ def _report(step: Step, dossier: _Document, everybody: "Rows") -> _Document:
 
 
 def _probability(step: Step, champion: Materialization | None, rows: "Rows") -> "FloatArray | str":
-    """Return the scores that the champion of the reference gives; or why it cannot score."""
+    """Return the scores by the reference's champion, or why it cannot score."""
     from churn_platform.analysis.rows import gathered
 
     if champion is None:

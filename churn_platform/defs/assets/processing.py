@@ -60,7 +60,7 @@ _PROCESSED = {
 
 @declare_together(CLEANED_STEP, kinds={"pandas", "parquet"}, tables=_CLEANED)
 def cleaned_customers(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> _Results:
-    """Clean the raw table; when a blocking check is broken only the quarantine is published."""
+    """Clean the raw table; if a blocking check fails, only the quarantine is published."""
     from churn_platform.analysis.checks.clean import clean_findings
     from churn_platform.analysis.checks.profile import profile_of
 

@@ -147,7 +147,9 @@ def _before(step: Step) -> dict[str, Any] | None:
 
 
 def newest_checks(instance: dg.DagsterInstance, partition: str | None = None) -> "list[Checked]":
-    """Return the newest evaluation of every check, of the partition if there is one, in order."""
+    """Return the newest evaluation of every check, in order; for a dated source, of the
+    partition.
+    """
     known = evaluations_by_check(OwnEvents.of(instance), partition)
     return [_checked(check, known.get(key)) for key, check in CHECKS.items()]
 

@@ -94,7 +94,7 @@ def _train(
 
 
 def _found(step: Step, search: Materialization | None) -> dict[str, dict[str, Any]]:
-    """Return what a search found, by model; nothing if it was of another data set."""
+    """Return a search's results, by model; empty if it was for another data set."""
     if search is None or search.metadata[Meta.CONTRACT] != step.contract.name:
         return {}
     found: dict[str, dict[str, Any]] = search.metadata[Meta.PARAMETERS]
@@ -102,7 +102,7 @@ def _found(step: Step, search: Materialization | None) -> dict[str, dict[str, An
 
 
 def _in_use(step: Step, model: str) -> dict[str, Any]:
-    """Return the hyperparameters that the next run would train with."""
+    """Return the hyperparameters that the next run would use."""
     given = expected_config(step.settings)[f"{model}_model"]
     return chosen(model, given, _found(step, step.before).get(model))
 

@@ -58,7 +58,7 @@ def _instead(key: str | None, newest: str) -> Due:
 
 
 def _is_there(source: CustomerSource) -> bool:
-    """Whether there is an extract; one that cannot be used counts, for its run then says why."""
+    """Return whether an extract exists; an unusable one counts, since its run then reports why."""
     try:
         got = source.obtain(None, lambda _said: None)
     except SourceMissing:

@@ -56,7 +56,7 @@ def _moment(time: datetime) -> str:
 def is_asked_in_time(
     context: dg.AssetCheckExecutionContext, pipeline: PipelineResource
 ) -> dg.AssetCheckResult:
-    """Say it now, when a person executes the check in the UI."""
+    """Evaluate the check when a user executes it in the UI."""
     found = verdict(context.instance, pipeline.settings.cron, datetime.now(UTC))
     return dg.AssetCheckResult(
         passed=found.passed, severity=dg.AssetCheckSeverity.ERROR, metadata=found.shown()
@@ -74,7 +74,7 @@ def is_asked_in_time(
     ),
 )
 def source_watch(context: dg.SensorEvaluationContext, pipeline: PipelineResource) -> dg.SkipReason:
-    """Record the check whenever its verdict has changed."""
+    """Record the check whenever its result has changed."""
     found = verdict(context.instance, pipeline.settings.cron, datetime.now(UTC))
     if found.asked is None:
         return dg.SkipReason("The source was never checked.")

@@ -15,7 +15,7 @@ from churn_platform.storage.removal_lock import BusyError
     config_schema={},
 )
 def remove_what_is_outdated(context: dg.OpExecutionContext, pipeline: PipelineResource) -> None:
-    """Remove what is outdated, and say what that was in the run's log and its tag."""
+    """Remove outdated runs, events and files, and report them in the run's log and tag."""
     try:
         removed = prune(context.instance, pipeline.settings)
     except BusyError as error:

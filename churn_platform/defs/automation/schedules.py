@@ -32,7 +32,7 @@ def schedule_of(pipeline: Pipeline) -> dg.ScheduleDefinition:
         default_status=dg.DefaultScheduleStatus.RUNNING,
         description=(
             "Checks the source and recomputes what is out of date. Skips the tick while a run that"
-            " writes these assets is in progress. Of a dated source it is about the newest extract."
+            " writes these assets is in progress. For a dated source it takes the newest extract."
         ),
     )(every_two_minutes)
 
@@ -83,7 +83,7 @@ def _describe(record: dg.RunRecord) -> str:
 
 
 def _unchanged(context: dg.ScheduleEvaluationContext, source: CustomerSource) -> str | None:
-    """Return why no run is needed, after recording the check; None when one is."""
+    """Return why no run is needed, after recording the check; None if one is needed."""
     known = in_hand(newest(context.instance, KEY, source.partition), source.pipeline.root)
     try:
         got = source.obtain(known, context.log.info)

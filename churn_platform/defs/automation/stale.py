@@ -32,7 +32,7 @@ def stale_assets(
         why = reasons(result.inputs if result else None, current)
         why += [f"upstream {name} is recomputed" for name in leader.reads if name in found]
         if result and (lost := _lost_files(pipeline.root, result.files)):
-            why.append(f"its file is missing or cut: {', '.join(lost)}")
+            why.append(f"its file is missing or truncated: {', '.join(lost)}")
         if why:
             found[key] = why
     return _whole_steps(found)

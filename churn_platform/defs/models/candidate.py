@@ -110,7 +110,7 @@ def serving_of(step: Step) -> Serving | None:
 
 
 def serving_in(step: Step, before: Materialization | None) -> Serving | None:
-    """Return the champion that was recorded then, if it can serve this table; see `serving_of`."""
+    """Return the champion of that record, if it can serve this table; see `serving_of`."""
     if before is None:
         return None
     if problem := why_unable(step, before):
@@ -138,7 +138,7 @@ def ending_of(step: Step) -> str:
 
 
 def why_unreadable(root: Path, champion: Materialization) -> str | None:
-    """Return why a champion's files cannot be used, or None; its models are not loaded for it."""
+    """Return why a champion's files cannot be used, or None; does not load its models."""
     try:
         for file in champion.files:
             content = artifacts.content_of(root, file)
@@ -152,7 +152,7 @@ def why_unreadable(root: Path, champion: Materialization) -> str | None:
 
 
 def accepted_of(step: Step, serving: Materialization) -> "Accepted":
-    """Load the model that serves; one that cannot be used on this table says why."""
+    """Load the serving model; if it cannot be used on this table, return why."""
     import numpy as np
 
     from churn_platform.analysis.champion.same_rows import Accepted, trained_on
@@ -172,7 +172,7 @@ def accepted_of(step: Step, serving: Materialization) -> "Accepted":
         return without(str(error))
     seen = rows_in(split, step.pipeline)
     if step.contract.identifier not in seen.columns:
-        return without("it was made for other columns")
+        return without("it was trained for other columns")
     return Accepted(name, version, pipeline, trained_on(seen, step.contract.identifier))
 
 
@@ -198,12 +198,14 @@ def scorer_of(step: Step, champion: Materialization) -> "Scorer":
 
 
 def has_folds(champion: Materialization) -> bool:
-    """Whether a champion was published with the models of its folds; earlier ones were not."""
+    """Return whether a champion was published with the models of its folds; earlier ones were
+    not.
+    """
     return any(file.id == FOLDS_FILE for file in champion.files)
 
 
 def served_by(step: Step, champion: Materialization) -> "Served":
-    """Load a champion's scorer with what scores the customers who trained it.
+    """Load a champion's scorer, with the fold models that score its training customers.
 
     Raises:
         ArtifactError, DataError: as `scorer_of`.

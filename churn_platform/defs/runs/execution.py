@@ -162,7 +162,7 @@ def run_pipeline(
 
 
 def _replaced(raw: Materialization | None, pipeline: Pipeline) -> str | None:
-    """Return whose results a run with these settings replaces, if not those of the same table."""
+    """Return a sentence if a run with these settings replaces results of another table."""
     if raw is None:
         return None
     settings, ours = pipeline.settings, pipeline.contract.data_set

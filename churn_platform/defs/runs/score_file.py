@@ -97,13 +97,13 @@ def score_file(instance: dg.DagsterInstance, pipeline: Pipeline, source: str, ou
 
 
 def _text(step: Step, source: str, folder: Path) -> "Iterator[TextTable]":
-    """Yield a table's text a part at a time, with a blank target where the table has none."""
+    """Yield a table's text in parts, with a blank target if the table has none."""
     from churn_platform.sources.download.fetch import fetch
     from churn_platform.sources.formats.text import read_parts
 
     contract, free = step.contract, _without_target(step.contract)
     got = fetch(source, folder, Limits.of(step.settings), free, base=Path())
-    assert isinstance(got, Fetched)  # nothing is known that it could be the same as
+    assert isinstance(got, Fetched)  # without a known file it is always new
     target = contract[contract.target]
     spellings = {normalised(header) for header in (target.source, *target.aliases)}
     if any(normalised(header) in spellings for header in got.unknown):

@@ -27,7 +27,7 @@ class SplitConfig(dg.Config):
     """How customers are split into training and test rows."""
 
     test_share: float = Field(description="Share of test rows, 0 to 1.")
-    max_train_rows: int = Field(description="Most customers that a model is trained on.")
+    max_train_rows: int = Field(description="Maximum number of training customers.")
     seed: int = Field(description="Seed of the split.")
 
 
@@ -59,7 +59,7 @@ class RandomForestConfig(dg.Config):
     """Hyperparameters of the random forest behind the feature importances."""
 
     n_estimators: int = Field(description="Number of trees.")
-    max_depth: int = Field(description="Most levels of a tree.")
+    max_depth: int = Field(description="Maximum depth of a tree.")
     seed: int = Field(description=_SEED)
 
 
@@ -68,7 +68,7 @@ class MetricsConfig(dg.Config):
 
     bootstrap_samples: int = Field(description="Samples behind the 95 % intervals.")
     smallest_segment: int = Field(
-        description="Fewest customers of a segment that is not flagged as small."
+        description="Minimum size of a segment that is not flagged as small."
     )
     seed: int = Field(description=_SEED)
 
@@ -117,7 +117,7 @@ STEP_FIELDS = {
 
 
 def expected_config(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return each asset's configuration as the settings want it, in the order of the graph."""
+    """Return each asset's configuration according to the settings, in the order of the graph."""
     seed = {"seed": settings.seed}
     measured = settings.evaluation.model_dump()
     small = {"smallest_segment": measured.pop("smallest_segment")}
@@ -158,7 +158,7 @@ def expected_config(settings: Settings) -> dict[str, dict[str, Any]]:
 
 
 def run_config(settings: Settings, keys: Iterable[str]) -> dict[str, Any]:
-    """Return the run configuration of these assets as the settings want it."""
+    """Return the run configuration of these assets according to the settings."""
     config = expected_config(settings)
     return {
         "ops": {

@@ -164,7 +164,7 @@ def _in_one_line(name: str, context: Any, settings: Settings) -> Iterator[None]:
         raise
     except Exception as error:
         why = kind_and_place(error, settings.data_dir)
-        with suppress(Exception):  # it may fail for the same reason, such as a full disk
+        with suppress(Exception):  # tagging may fail for the same reason, such as a full disk
             logbook.note(settings, "failed", run_id=context.run.run_id, asset=name, error=why)
             tell_why(context, f"{name}: {why}")
         raise dg.Failure(f"{name}: {why}") from None

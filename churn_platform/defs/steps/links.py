@@ -27,7 +27,7 @@ _ENDPOINTS: Final = {
 
 
 def links_of(key: str, files: Sequence[PublishedFile], api_url: str) -> dict[str, dg.MetadataValue]:
-    """Return the links of one result: its primary file, those beside it, and its endpoint."""
+    """Return the links of one result: its primary file, its other files, and its endpoint."""
     first, *others = files
     links = {Meta.FILE: _link_of(first, api_url)}
     if others:
@@ -48,5 +48,5 @@ def _link_of(file: PublishedFile, api_url: str) -> dg.MetadataValue:
 
 
 def artifact_url(id: str, api_url: str) -> str:
-    """Return the address of a file at the API, by the file's or its asset's name."""
+    """Return the API address of a file, by the file's or its asset's name."""
     return f"{api_url}/api/artifacts/{quote(id)}"

@@ -52,7 +52,7 @@ def partition_of(
 
 
 def current_of(instance: dg.DagsterInstance, partitioning: Partitioning | None) -> Current:
-    """Return the partition that the API and the stable paths show; none without partitions."""
+    """Return the partition that the API and the stable paths show, if any."""
     if partitioning is None:
         return Current()
     return current_partition(OwnEvents.of(instance), partitioning.key_length)

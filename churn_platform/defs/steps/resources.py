@@ -60,7 +60,7 @@ class CustomerSource:
         return obtain(request, folder_below(settings.data_dir, artifacts.VERSIONS), log)
 
     def check(self, path: Path) -> Checked:
-        """Check a file that was fetched before against the contract; see `reading.check`."""
+        """Check an existing file against the contract; see `table_check`."""
         caps = Limits.of(self.pipeline.settings).caps
         return check_table(path, shown(self.address), self.pipeline.contract, caps)
 

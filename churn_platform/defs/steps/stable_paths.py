@@ -89,7 +89,7 @@ class StablePaths:
 
 
 def _file_of_source(settings: Settings) -> Path | None:
-    """Return the file that the customers are read from; None if it is no file here."""
+    """Return the local file that is the source, or None."""
     try:
         return file_of(settings.source, settings.home).resolve()
     except SourceRefused:

@@ -92,7 +92,7 @@ class Step:
         return content_of(self.root, self.upstream[key], suffix).decode()
 
     def model(self, key: str) -> "Model":
-        """Return the pipeline in the file of an upstream model."""
+        """Return the pipeline from an upstream model's file."""
         return model_of(self.root, self.upstream[key])
 
     def publish(
@@ -171,14 +171,14 @@ class Step:
 
     @cached_property
     def earlier(self) -> Materialization | None:
-        """The newest result of the last partition before this one that has any."""
+        """The newest result of the last earlier partition that has one."""
         if self.partition is None:
             return None
         found = before_of(self.context.instance, self.key, self.partition, strictly=True)
         return found and self._of_this_data_set(found)
 
     def _of_this_data_set(self, result: Materialization) -> Materialization | None:
-        """Return a result unless it is of other customers: nothing is compared with those."""
+        """Return the result if it is of the same data set, else None: others are not comparable."""
         same = self.contract.data_set
         return result if result.metadata.get(Meta.DATA_SET, same) == same else None
 
@@ -302,12 +302,12 @@ class Step:
 
 
 def path_of(root: Path, result: Materialization, suffix: str = "") -> Path:
-    """Return the path of a result's file, once its hash is checked; see `Step.path`."""
+    """Return the path of a result's file, after verifying its hash; see `Step.path`."""
     return artifacts.resolve(root, _file_of(result, suffix))
 
 
 def content_of(root: Path, result: Materialization, suffix: str = "") -> bytes:
-    """Return the content of a result's file, whose hash is checked; see `Step.path`."""
+    """Return the verified content of a result's file; see `Step.path`."""
     return artifacts.content_of(root, _file_of(result, suffix))
 
 
@@ -345,7 +345,7 @@ def begin_step(
         values = {**expected_config(pipeline.settings)[key], **chosen}
         yield Step(context, pipeline, key, values)
     except _KNOWN as error:
-        with suppress(OSError):  # it is no reason to say less of the error
+        with suppress(OSError):  # this must not hide the error
             details = {"run_id": context.run.run_id, "asset": key, "error": str(error)}
             logbook.note(pipeline.settings, "refused", **details)
         run_tags.mark(context, run_tags.REFUSED, why=f"{key}: {error}")

@@ -72,7 +72,7 @@ def score_columns(contract: Contract) -> dg.TableSchema:
 
 
 def segment_columns(_contract: Contract) -> dg.TableSchema:
-    """Return the columns of the table beside `segment_churn`."""
+    """Return the columns of the table of `segment_churn`."""
     bound = "bound of the 95% interval of the rate (Wilson)."
     return _schema(
         (
@@ -89,7 +89,7 @@ def segment_columns(_contract: Contract) -> dg.TableSchema:
 
 
 def summary_columns(_contract: Contract) -> dg.TableSchema:
-    """Return the columns of `summary_statistics`: one row is one column of the clean table."""
+    """Return the columns of `summary_statistics`: one row per column of the clean table."""
     numbers = {
         "mean": "Mean",
         "std": "Standard deviation of the sample (n - 1)",

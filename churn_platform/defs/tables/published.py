@@ -22,7 +22,7 @@ _SCRATCH = "scratch"
 
 
 def table_of(step: Step, key: str) -> "Rows":
-    """Return an upstream table: as a frame if it is one batch, else to be read in parts."""
+    """Return an upstream table: as a frame if it is small, else to be read in parts."""
     return rows_in(step.path(key), step.pipeline)
 
 

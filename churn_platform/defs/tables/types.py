@@ -61,7 +61,7 @@ def _split_rules(contract: Contract) -> list[Rule]:
     return [
         _clean_rule(contract[contract.identifier]),
         _clean_rule(contract[contract.target]),
-        Rule("split", "string", "Trains or tests the models.", values=values),
+        Rule("split", "string", "Part of the split.", values=values),
     ]
 
 

@@ -72,7 +72,7 @@ class Fetched(Checked):
     def of(
         cls, path: Path, source: str, sha256: str, table: Checked, answer: "Answer"
     ) -> "Fetched":
-        """Describe a file that was checked, with what its source said."""
+        """Describe a checked file, with what its source reported."""
         size = path.stat().st_size
         return cls(
             **vars(table),

@@ -15,7 +15,7 @@ from typing import Any, Final
 MAX_STEPS: Final = 1_000_000
 """Maximum per file; the largest models have a few tens of thousands."""
 MAX_MARKS: Final = 100
-"""Containers within one another that are not closed yet; models have some ten."""
+"""Maximum depth of open containers; models have about ten."""
 _PROTOCOLS: Final = (b"\x80\x04", b"\x80\x05")
 _KEYS: Final = frozenset(
     "BININT BININT1 BININT2 NONE NEWTRUE NEWFALSE SHORT_BINUNICODE BINUNICODE".split()

@@ -77,7 +77,7 @@ class Facts:
 
     @property
     def are_whole(self) -> bool:
-        """Whether every number is whole and within what floating point holds exactly."""
+        """Whether every number is an integer that a float represents exactly."""
         is_whole = (self.known == np.floor(self.known)) & (np.abs(self.known) <= LARGEST_WHOLE)
         return bool(is_whole.all())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from churn_platform.config.contracts.contract import RESERVED
 
-_LONGEST_NAME = 56  # of 60, so that a number fits behind it
+_LONGEST_NAME = 56  # out of 60, so that a number can be appended
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MAX_SHOWN = 40
 _LETTERS = {"Ll", "Lo", "Lm"}
