@@ -45,10 +45,7 @@ def _loaded() -> dg.Definitions:
         project_root=Path(__file__).parents[1],
         code_location_name=LOCATION,
     )
-    with warnings.catch_warnings():  # load_from_defs_folder silences its own warnings as well
-        warnings.simplefilter("ignore", dg.PreviewWarning)
-        warnings.simplefilter("ignore", dg.BetaWarning)
-        return tree.build_defs()
+    return tree.build_defs()
 
 
 def _declared() -> list[Declared]:
@@ -69,7 +66,7 @@ def definitions_of(pipeline: Pipeline) -> dg.Definitions:
         assets=[declared.of(pipeline) for declared in _declared()],
         schedules=[schedule_of(pipeline)],
         resources=resources_of(pipeline),
-        # measured: the multiprocess executor repeats the imports in every step, so six empty #
+        # measured: the multiprocess executor repeats the imports in every step, so six empty
         # assets take 35 to 40 s with it, and 6 s in one process
         executor=dg.in_process_executor,
     )
@@ -81,7 +78,10 @@ def definitions_of(pipeline: Pipeline) -> dg.Definitions:
             code_version=version, partitions_def=every or spec.partitions_def
         )
 
-    return dg.Definitions.merge(_loaded(), made).map_asset_specs(func=of_this_pipeline)
+    with warnings.catch_warnings():  # load_from_defs_folder silences its own warnings as well
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return dg.Definitions.merge(_loaded(), made).map_asset_specs(func=of_this_pipeline)
 
 
 @dg.definitions

@@ -78,7 +78,7 @@ def is_ready(folder: Path) -> bool:
 
 def _is_made(folder: Path, name: str) -> bool:
     if (folder / name).exists() and not (folder / name).is_file():
-        raise StorageError(f"{name}: no regular file")  # opening a pipe waits for its writer
+        raise StorageError(f"{name}: not a regular file")  # opening a pipe waits for its writer
     address = f"file:{quote(str(folder / name))}?mode=ro"
     query = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
     try:

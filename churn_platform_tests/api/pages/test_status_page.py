@@ -99,7 +99,7 @@ def test_the_sample_a_refused_candidate_and_a_hold_are_said() -> None:
     refused = page(with_champion({"verdict": "refused", "reason": "it is too good"}))
     assert refused.headline.notices == ["The last champion still serves: it is too good."]
     held = page(with_champion({"verdict": "held", "held": True}))
-    assert [notice.split()[:3] for notice in held.headline.notices] == [["A", "person", "chose"]]
+    assert [notice.split()[:3] for notice in held.headline.notices] == [["A", "user", "chose"]]
 
 
 def test_a_refused_batch_is_named_with_its_check() -> None:
