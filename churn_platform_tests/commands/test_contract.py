@@ -66,7 +66,7 @@ def test_a_url_is_fetched_and_its_password_goes_nowhere(
         ({}, "SOURCE is missing"),
         ({"source": "none.csv"}, "none.csv: No such file or directory"),
         ({"source": "t.csv", "target": "c"}, "t.csv: TARGET='c': no such column"),
-        ({"source": "t.csv"}, "t.csv: no column is named like churn"),
+        ({"source": "t.csv"}, "t.csv: no column named like churn has two values"),
         ({**_TWO, "name": "My Shop", "out": "m.toml"}, "m.toml: name: String should"),
         ({**_TWO, "out": "no/such/folder.toml"}, "no/such/folder.toml: No such"),
     ],
