@@ -131,7 +131,7 @@ def test_bytes_that_are_no_text_say_so(tmp_path: Path) -> None:
 
 def test_a_pipe_a_folder_or_a_link_is_no_history_and_nobody_waits_for_it(tmp_path: Path) -> None:
     path = tmp_path / "history.csv"
-    with pipe(path), pytest.raises(HistoryError, match="model_history.csv: no regular file"):
+    with pipe(path), pytest.raises(HistoryError, match="model_history.csv: not a regular file"):
         read_history(path)
     (tmp_path / "folder").mkdir()
     with pytest.raises(HistoryError, match="not a regular file"):

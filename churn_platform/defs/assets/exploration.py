@@ -35,7 +35,7 @@ def correlation_heatmap(context: dg.AssetExecutionContext, pipeline: PipelineRes
 
 @declare("tenure_histogram", kinds=_KINDS)
 def tenure_histogram(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
-    """Churned and retained customers by tenure."""
+    """How many customers churned and how many stayed, by their tenure."""
     from churn_platform.analysis.figures import tenure
     from churn_platform.analysis.figures.previews import figures as previews
 

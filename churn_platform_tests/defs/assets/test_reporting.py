@@ -84,7 +84,7 @@ def test_a_figure_that_fails_is_left_out_and_holds_nothing_up(
     result = done.run(select=[*TO_SCORES, "retention_summary", "batch_drift", *FIGURES, KEY])
     assert done.failure(result).startswith("tenure_curves: unexpected ZeroDivisionError")
     assert KEY in done.materialized(result)
-    assert "Left out, since not made from this data yet: tenure curves." in page(done).text
+    assert "Left out, since not yet computed from this data: tenure curves." in page(done).text
 
 
 def test_it_has_every_figure_that_has_something_to_show(finished: Platform) -> None:

@@ -120,7 +120,7 @@ def test_a_champion_of_an_earlier_version_s_format_makes_way_though_it_is_held(
     assert after.files[0].sha256 == before.files[0].sha256
     ops = {"ops": {"champion": {"config": {"version": facts["version"]}}}}
     said = done.failure(done.run(select=[CHAMPION, "model_card"], config=ops))
-    assert "holds joblib.numpy_pickle.NumpyArrayWrapper" in said and "\n" not in said
+    assert "contains joblib.numpy_pickle.NumpyArrayWrapper" in said and "\n" not in said
     # the one that took its place can serve again
     assert "materialize its asset again; expected one of " in said
 

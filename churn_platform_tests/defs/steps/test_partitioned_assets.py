@@ -155,7 +155,7 @@ def test_an_old_month_cannot_roll_back_to_a_later_champion(changing: Platform) -
 
     later = changing.newest(CHAMPION, THIRD).version
     said = changing.failure(rolled_back(later))
-    assert f"no champion ever had the version '{later}'" in said
+    assert f"there was no champion with the version '{later}'" in said
     first = changing.newest(CHAMPION, FIRST).version
     assert rolled_back(first).success
     assert changing.newest(CHAMPION, SECOND).data_version == first
