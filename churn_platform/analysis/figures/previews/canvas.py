@@ -15,7 +15,7 @@ from churn_platform.analysis.figures.shared.drawing import NOT_ENOUGH
 from churn_platform.analysis.figures.shared.palette import LIGHT
 
 _WIDTH = 560  # pixels that are drawn on
-_SHOWN_WIDTH: Final = 432  # CSS pixels: what the Dagster UI has room for in a window of 1,500
+_SHOWN_WIDTH: Final = 420  # CSS pixels: what the Dagster UI has room for in 1,500, at any hour
 _PER_INCH = 96
 _TOP = 34
 _LETTER = 6.4  # pixels of a wide letter at the font size below
