@@ -42,7 +42,7 @@ def test_a_preview_is_a_small_picture_that_names_nobody(
     preview: Callable[[pd.DataFrame, Contract], str], real_clean: pd.DataFrame
 ) -> None:
     svg = preview(real_clean, TELCO)
-    assert ElementTree.fromstring(svg).attrib["width"] == "432"
+    assert ElementTree.fromstring(svg).attrib["width"] == "420"
     assert len(svg.encode()) < 15_000
     assert not [one for one in real_clean["customer_id"] if one in svg]
 

@@ -9,11 +9,11 @@ from churn_platform_tests.analysis.figures.previews.test_figures import SVG, tex
 
 
 @pytest.mark.parametrize("report", [REPORT, MANY, HOSTILE, EMPTY])
-def test_a_preview_is_a_small_picture_of_432_pixels(report: dict[str, Any]) -> None:
+def test_a_preview_is_a_small_picture_of_420_pixels(report: dict[str, Any]) -> None:
     svg = drift_preview(report)
     root = ElementTree.fromstring(svg)
     assert root.tag == f"{SVG}svg"
-    assert root.attrib["width"] == "432"
+    assert root.attrib["width"] == "420"
     assert len(svg.encode()) < 15_000
     assert drift_preview(report) == svg
 

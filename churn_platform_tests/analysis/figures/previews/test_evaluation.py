@@ -37,7 +37,7 @@ def texts(svg: str) -> list[str]:
 def test_a_preview_is_a_small_picture_that_is_always_the_same(name: str) -> None:
     first, second = (PREVIEWS[name](details(), compact()) for _ in range(2))
     assert first == second
-    assert ElementTree.fromstring(first).attrib["width"] == "432"
+    assert ElementTree.fromstring(first).attrib["width"] == "420"
     assert len(first.encode()) < 15_000
 
 

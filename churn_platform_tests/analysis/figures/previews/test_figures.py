@@ -36,11 +36,11 @@ def texts(svg: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PREVIEWS)
-def test_a_preview_is_a_small_picture_of_432_pixels(name: str, real_clean: pd.DataFrame) -> None:
+def test_a_preview_is_a_small_picture_of_420_pixels(name: str, real_clean: pd.DataFrame) -> None:
     svg = PREVIEWS[name](real_clean, TELCO)
     root = ElementTree.fromstring(svg)
     assert root.tag == f"{SVG}svg"
-    assert root.attrib["width"] == "432"
+    assert root.attrib["width"] == "420"
     assert len(svg.encode()) < 15_000
 
 
