@@ -1,7 +1,7 @@
 # Every target makes the environment when it is missing and starts at once when it is not.
 PYTHON ?= python3
 BIN := .venv/bin
-TESTS = $(BIN)/python -m pytest -n auto --dist loadgroup
+TESTS = $(BIN)/python -m pytest -n auto --dist loadfile
 READY := .venv/.ready
 
 .PHONY: run test coverage materialize contract search rollback token prune backup restore

@@ -15,7 +15,6 @@ from churn_platform.runtime.engine import Dask, engine_of
 from churn_platform.runtime.ports import free_port
 
 ON_A_CLUSTER = [
-    pytest.mark.xdist_group("dask"),
     # of distributed itself, whose connections are closed when they are collected
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

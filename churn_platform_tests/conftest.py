@@ -68,21 +68,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give tests of one running platform to one worker, which starts it once.
+    """Give the tests of a file to one worker, and those of a folder that share a running platform.
 
-    They are marked with `xdist_group`, but pytest-xdist 3.8 cannot hand the mark on under pytest 9:
-    the ids of tests, where it writes the group, are fixed there. So the place of the file decides.
+    What a file sets up is then set up once. The files keep their order, see above.
     """
-    from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
-    class Scheduling(LoadGroupScheduling):  # type: ignore[misc]
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             path = Path(nodeid.partition("::")[0])
-            if path.stem == "test_live" or path.parent.name == "live":
-                return str(path.parent)
-            return str(super()._split_scope(nodeid))
+            return str(path.parent if path.parent.name == "live" else path)
 
-    return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
+    config.option.loadscopereorder = False
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -40,7 +40,6 @@ def _same(one: Any, other: Any, to: float = 1e-9) -> None:
         assert one == other
 
 
-@pytest.mark.xdist_group("dask")
 @pytest.mark.parametrize("engine", ["local", "dask"])
 def test_what_is_published_depends_neither_on_batches_nor_on_the_engine(
     platform: Platform, engine: str, tmp_path: Path

@@ -21,7 +21,7 @@ from churn_platform_tests.pages.other_site import SITES, Target, attack, other_s
 from churn_platform_tests.postgres import PASSWORD, QUOTED, Cluster
 
 # one worker of pytest-xdist for all of this file: its processes are started once
-pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("deploy")]
+pytestmark = [pytest.mark.platform]
 LOGINS = {"olga": "operates", "vera": "views"}
 VERSION = {"query": "{ version }"}
 PLACE = {"location": LOCATION, "repository": REPOSITORY}

@@ -21,7 +21,6 @@ from churn_platform_tests.platform import Platform
 from churn_platform_tests.s3 import BUCKET, s3_server, settings_of
 
 pytestmark = [
-    pytest.mark.xdist_group("s3"),
     # of aiohttp, whose connections are closed when they are collected
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

@@ -17,7 +17,6 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.xdist_group("unattended")
 @pytest.mark.parametrize("point", POINTS)
 def test_a_kill_at_any_step_leaves_a_whole_set(start: Path, tmp_path: Path, point: str) -> None:
     outcome = kill_at(point, start, tmp_path / "killed")

@@ -10,7 +10,7 @@ from churn_platform_tests.browser import Visit, visit
 from churn_platform_tests.commands.started import World, eventually
 
 # one worker of pytest-xdist for all of this folder: its platform is started once
-pytestmark = [pytest.mark.browser, pytest.mark.platform, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.browser, pytest.mark.platform]
 PATIENCE = 30_000
 LAUNCHED = "tenure_histogram"
 # how far something reaches beyond the narrowest of the boxes around it that hide what is outside

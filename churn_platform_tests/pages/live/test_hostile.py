@@ -9,7 +9,7 @@ from churn_platform_tests.commands.started import World
 from churn_platform_tests.pages.test_report import CUT, PAPER
 
 # one worker of pytest-xdist for all of this folder: its platform is started once
-pytestmark = [pytest.mark.browser, pytest.mark.platform, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.browser, pytest.mark.platform]
 OURS = {
     "/": "main",
     "/report": "html[data-drawn]",

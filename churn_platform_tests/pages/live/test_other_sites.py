@@ -11,7 +11,7 @@ from churn_platform_tests.commands.started import World
 from churn_platform_tests.pages.other_site import SITES, Target, attack, other_site
 
 # one worker of pytest-xdist for all of this folder: its platform is started once
-pytestmark = [pytest.mark.browser, pytest.mark.platform, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.browser, pytest.mark.platform]
 
 
 @pytest.fixture(scope="module")

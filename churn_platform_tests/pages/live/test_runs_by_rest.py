@@ -10,7 +10,7 @@ from churn_platform_tests.api.test_odd_requests import assert_problem
 from churn_platform_tests.api.world import TOKEN
 from churn_platform_tests.commands.started import World, eventually
 
-pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.platform]
 URL = "/api/materializations"
 ENDED = ("SUCCESS", "FAILURE", "CANCELED")
 QUICK = {"assets": ["tenure_histogram"]}

@@ -11,7 +11,6 @@ from churn_platform_tests.s3 import BUCKET, s3_server, settings_of
 from churn_platform_tests.telco import TELCO
 
 pytestmark = [
-    pytest.mark.xdist_group("s3"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
