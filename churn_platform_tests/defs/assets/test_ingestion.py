@@ -121,7 +121,7 @@ def test_a_removed_file_is_fetched_again(done: Platform) -> None:
     lost = done.data_dir / done.newest("raw_customers").files[0].path
     lost.unlink()
     tags = dict(done.tick().tags)
-    reason = "its file is missing or cut: telco_customer_churn.csv"
+    reason = "its file is missing or truncated: telco_customer_churn.csv"
     assert json.loads(tags[Tag.STALE])["raw_customers"] == [reason]
     result = done.run(select=["raw_customers"], tags=tags)
     assert done.materialized(result) == {"raw_customers"}

@@ -148,7 +148,7 @@ def test_changed_cleaning_code_recomputes_all_that_follows_from_the_file_in_hand
 @pytest.mark.storage
 def test_a_lost_file_is_made_again(done: Platform) -> None:
     (done.data_dir / done.newest("tenure_histogram").files[0].path).unlink()
-    reason = "its file is missing or cut: tenure_histogram.html"
+    reason = "its file is missing or truncated: tenure_histogram.html"
     assert _why(done.tick()) == {"tenure_histogram": [reason]}
     assert done.materialized(done.scheduled_run()) == {"tenure_histogram"}
 
