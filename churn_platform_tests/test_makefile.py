@@ -93,4 +93,4 @@ def test_help_lists_every_target() -> None:
     targets = re.findall(r"^([a-z-]+):", text, re.MULTILINE)
     listed = [line.split()[1] for line in done.stdout.splitlines()]
     assert listed == targets
-    assert "make run          Dagster UI, schedule and API" in done.stdout
+    assert "make run          run the Dagster UI, the schedule and the API" in done.stdout

@@ -66,7 +66,7 @@ def test_a_worker_that_dies_costs_no_answer(tmp_path: Path) -> None:
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("churn_platform.runtime.engine._CONNECT_SECONDS", 1)
     address = f"tcp://127.0.0.1:{free_port()}"
-    with pytest.raises(EngineError, match=f"^{address}: no Dask scheduler answers"):
+    with pytest.raises(EngineError, match=f"^{address}: no Dask scheduler responds"):
         engine_of("dask", address)
 
 
