@@ -178,7 +178,10 @@ def shape(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: shape(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [shape(each) for each in value]
+        shapes = [shape(each) for each in value]
+        return (
+            shapes[:1] if set(map(str, shapes)) == {"str"} else shapes
+        )  # how many reasons differs
     return value if isinstance(value, bool) else type(value).__name__
 
 
