@@ -178,24 +178,23 @@ def shape(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: shape(each) for name, each in value.items()}
     if isinstance(value, list):
-        shapes = [shape(each) for each in value]
-        return (
-            shapes[:1] if set(map(str, shapes)) == {"str"} else shapes
-        )  # how many reasons differs
+        return [shape(each) for each in value]
     return value if isinstance(value, bool) else type(value).__name__
 
 
 @pytest.fixture(scope="module")
 def both(
-    ran: World, postgres: Cluster, tmp_path_factory: pytest.TempPathFactory
+    postgres: Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[httpx.Client, httpx.Client]]:
-    """The API of a finished platform over SQLite, and of one over Postgres."""
+    """The API of a finished platform over SQLite, and of one over Postgres, made alike."""
     url = postgres.create()
-    world = World(tmp_path_factory.mktemp("both"), 3600, url)
-    world.run()
-    with ran.client() as here, world.client() as there:
+    worlds = [World(tmp_path_factory.mktemp("both"), 3600, each) for each in (None, url)]
+    for world in worlds:
+        world.run()
+    with worlds[0].client() as here, worlds[1].client() as there:
         yield here, there
-    world.close()
+    for world in worlds:
+        world.close()
     postgres.drop(url)
 
 

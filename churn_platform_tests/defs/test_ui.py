@@ -65,7 +65,7 @@ def test_every_asset_says_what_it_is_where_it_belongs_and_whose(finished: Platfo
     graph = finished.definitions.resolve_asset_graph()
     for key, asset in ASSETS.items():
         node = graph.get(dg.AssetKey(key))
-        assert len((node.description or "").split()) > 5, key
+        assert len((node.description or "").split()) > 7, key
         assert node.group_name == asset.group
         assert node.owners == ["team:retention"]
         assert node.kinds

@@ -87,10 +87,10 @@ class Seen:
         ]
 
 
-def soak(stage: Stage, kills: int, seed: int) -> Seen:
+def soak(stage: Stage, kills: int, seed: int, successes: int = 1) -> Seen:
     """Poll the open stage and kill so many of its processes; return what was seen.
 
-    It ends once a run that began after the last kill has succeeded.
+    It ends once a run that began after the last kill has succeeded, and so many in all.
     """
     seen, over = Seen(), threading.Event()
     clients = [
@@ -101,7 +101,9 @@ def soak(stage: Stage, kills: int, seed: int) -> Seen:
         client.start()
     try:
         last = _disturb(stage, seen, kills, random.Random(seed))
-        eventually(lambda: stage.successes(last), PATIENCE_SECONDS)
+        eventually(
+            lambda: stage.successes(last) and len(stage.successes()) >= successes, PATIENCE_SECONDS
+        )
     finally:
         over.set()
         for client in clients:

@@ -32,7 +32,7 @@ _KINDS = {"scikitlearn", "joblib"}
 def logistic_regression_model(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: LogisticRegressionConfig
 ) -> Result:
-    """The fitted logistic regression, with its preprocessing."""
+    """The fitted logistic regression and its preprocessing, as one scikit-learn pipeline."""
     from churn_platform.analysis.training import models
 
     return _train(context, pipeline, config, models.logistic_regression)
@@ -42,7 +42,7 @@ def logistic_regression_model(
 def gradient_boosting_model(
     context: dg.AssetExecutionContext, pipeline: PipelineResource, config: GradientBoostingConfig
 ) -> Result:
-    """The fitted gradient boosting, with its preprocessing."""
+    """The fitted gradient boosting and its preprocessing, as one scikit-learn pipeline."""
     from churn_platform.analysis.training import models
 
     return _train(context, pipeline, config, models.gradient_boosting)
