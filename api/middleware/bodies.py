@@ -79,9 +79,9 @@ class Bodies:
         """Return the body of a request; it counts until it is released.
 
         Raises:
-            HTTPException: 415 when it is no JSON by its header, 413 when it is longer than
-                `maximum` bytes, 408 when it takes too long, 503 when all bodies together are
-                too many.
+            HTTPException: 415 when by its headers it is no JSON, or compressed, 413 when it is
+                longer than `maximum` bytes, 408 when it takes too long, 503 when all bodies
+                together are too many.
         """
         _check_type(request)
         said = request.headers.get("content-length", "")
@@ -151,6 +151,8 @@ def _check_type(request: Request) -> None:
     given = request.headers.getlist("content-type")
     if len(given) != 1 or (given[0] != _JSON and not _is_json(given[0])):
         raise HTTPException(415, "Expected one header Content-Type: application/json, in UTF-8.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise HTTPException(415, "Expected no Content-Encoding: send the JSON uncompressed.")
 
 
 def _is_json(given: str) -> bool:

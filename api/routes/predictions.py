@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from api.routes import dependencies as deps
 from api.schemas.base import problems
 from api.schemas.predictions import PREDICTIONS_BODY, Predictions
-from api.serving.predictions import predictions
+from api.serving.predictions import customers_in, predictions
 
 router = APIRouter(prefix="/api")
 
@@ -30,8 +30,8 @@ async def post_predictions(
     body = await services.bodies.read(request)
 
     def work() -> bytes:
-        maximum = services.settings.api_max_predictions
-        return predictions(body, services.models.get(snapshot), maximum)
+        given = customers_in(body, services.settings.api_max_predictions)
+        return predictions(*given, services.models.get(snapshot))
 
     content = await services.pool_for(body).run(work)
     return Response(content, media_type="application/json")

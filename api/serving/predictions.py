@@ -57,14 +57,17 @@ def customers_in(body: bytes | bytearray, maximum: int) -> tuple[list[dict[str, 
     return given, place
 
 
-def predictions(body: bytes | bytearray, serving: Serving, maximum: int) -> bytes:
+def predictions(given: list[dict[str, Any]], place: str, serving: Serving) -> bytes:
     """Return the answer to a request for predictions, as JSON.
 
+    Args:
+        given: the customers, see `customers_in`.
+        place: how errors call the place of one.
+        serving: the model.
+
     Raises:
-        HTTPException: see `customers_in`.
         WrongInput: a value cannot be used; names customer, field, found and expected.
     """
-    given, place = customers_in(body, maximum)
     read: list[_Read] = []
     errors: list[dict[str, str]] = []
     for start in range(0, len(given), _AT_ONCE):

@@ -15,7 +15,8 @@ from churn_platform_tests.api.test_odd_requests import assert_problem
 from churn_platform_tests.api.world import World, serving
 
 URL = "/api/predictions"
-SMALL, LARGE = b" " * SMALL_BYTES, b" " * (SMALL_BYTES + 1)
+SMALL = b'{"customer": {}}'.ljust(SMALL_BYTES)
+LARGE = SMALL + b" "
 
 
 @contextmanager

@@ -183,4 +183,4 @@ def test_d05_a_body_for_who_may_not_send_one_is_cut_off(client: httpx.Client) ->
 
 def test_d05_a_million_customers_in_one_request_are_too_many(client: httpx.Client) -> None:
     content = b'{"customers": [' + b"{}," * 999_999 + b"{}]}"
-    assert_problem(client.post("/api/predictions", content=content), 422, 503)
+    assert_problem(client.post("/api/predictions", content=content), 413)
