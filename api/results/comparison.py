@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from api.schemas.comparison import ComparedRun, RunComparison, RunDifference
+from api.schemas.comparison import ComparedRun, Group, RunComparison, RunDifference
 from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
@@ -12,7 +12,7 @@ _BESIDE: Final = ("intervals", "thresholds", "top", "cross_validation", "undefin
 """What a model's scores hold beside numbers of their own."""
 Results = Mapping[str, Materialization]
 """Of one run by asset: its metrics, and the models and the table that these came from."""
-Name = tuple[str, str]
+Name = tuple[Group, str]
 
 
 def compare(runs: Sequence[Results]) -> RunComparison:

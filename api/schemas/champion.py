@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import Field
-
-from api.schemas.base import RUN_ID, TIME, VERSION, Answer
+from api.schemas.base import RUN_ID, TIME, VERSION, Answer, doc
 from api.schemas.evaluation import Chance, Spread
 
 _GATE = {
@@ -18,85 +16,72 @@ _GATE = {
 class Gate(Answer):
     """One condition that a candidate must meet."""
 
-    name: str = Field(description="Name.", examples=[_GATE["name"]])
-    passed: bool = Field(description="Whether it is met.", examples=[True])
-    found: str | None = Field(None, description="What was found.", examples=[_GATE["found"]])
-    expected: str | None = Field(
-        None, description="What was expected.", examples=[_GATE["expected"]]
-    )
+    name: str = doc("Name.", _GATE["name"])
+    passed: bool = doc("Whether it is met.", True)
+    found: str | None = doc("What was found.", _GATE["found"], default=None)
+    expected: str | None = doc("What was expected.", _GATE["expected"], default=None)
 
 
 class Candidate(Answer):
     """The model that was evaluated."""
 
-    name: str | None = Field(None, description="Name.", examples=["logistic_regression"])
-    version: str | None = Field(None, description="Data version of its file.", examples=[VERSION])
+    name: str | None = doc("Name.", "logistic_regression", default=None)
+    version: str | None = doc("Data version of its file.", VERSION, default=None)
 
 
 class Decision(Answer):
     """The decision on a candidate."""
 
-    verdict: str = Field(
-        description="`promoted`, `kept`, `refused`, `held` or `rolled back`.",
-        examples=["promoted"],
-    )
-    reason: str = Field(
-        "", description="The reason, as a sentence.", examples=["It meets every condition."]
-    )
-    candidate: Candidate | None = Field(None, description="The model that was evaluated.")
-    gates: list[Gate] = Field([], description="The conditions, and what was found for each.")
-    held: bool = Field(
-        False,
-        description="Whether a user chose the model: then it serves until it is released.",
-        examples=[False],
+    verdict: str = doc("`promoted`, `kept`, `refused`, `held` or `rolled back`.", "promoted")
+    reason: str = doc("The reason, as a sentence.", "It meets every condition.", default="")
+    candidate: Candidate | None = doc("The model that was evaluated.", default=None)
+    gates: list[Gate] = doc("The conditions, and what was found for each.", default=[])
+    held: bool = doc(
+        "Whether a user chose the model: then it serves until it is released.", False, default=False
     )
 
 
 class MadeFor(Answer):
     """A contract."""
 
-    name: str = Field(description="Its name.", examples=["telco"])
-    version: str = Field(description="First digits of its hash.", examples=[VERSION])
+    name: str = doc("Its name.", "telco")
+    version: str = doc("First digits of its hash.", VERSION)
 
 
 class Champion(Answer):
     """The serving model, as recorded by the run that chose it."""
 
-    name: str = Field(description="Name.", examples=["logistic_regression"])
-    version: str = Field(description="Data version of its file.", examples=[VERSION])
-    source_version: str | None = Field(
-        None, description="Data version of the raw table it was trained on.", examples=[VERSION]
+    name: str = doc("Name.", "logistic_regression")
+    version: str = doc("Data version of its file.", VERSION)
+    source_version: str | None = doc(
+        "Data version of the raw table it was trained on.", VERSION, default=None
     )
-    contract: MadeFor = Field(description="The contract it was trained for.")
-    features: list[str] = Field(
-        description="Our names of the columns it uses.", examples=[["tenure", "contract"]]
+    contract: MadeFor = doc("The contract it was trained for.")
+    features: list[str] = doc("Our names of the columns it uses.", ["tenure", "contract"])
+    promoted_at: datetime | None = doc("Since when.", TIME, default=None)
+    run_id: str | None = doc("Run that promoted it.", RUN_ID, default=None)
+    libraries: dict[str, str] = doc(
+        "Library versions it was trained with.",
+        {"python": "3.11.7", "scikit-learn": "1.9.0"},
+        default={},
     )
-    promoted_at: datetime | None = Field(None, description="Since when.", examples=[TIME])
-    run_id: str | None = Field(None, description="Run that promoted it.", examples=[RUN_ID])
-    libraries: dict[str, str] = Field(
-        {},
-        description="Library versions it was trained with.",
-        examples=[{"python": "3.11.7", "scikit-learn": "1.9.0"}],
+    bands: dict[str, float] = doc(
+        "Probabilities from which a customer is at medium and at high risk.",
+        {"medium": 0.265, "high": 0.531},
+        default={},
     )
-    bands: dict[str, float] = Field(
-        {},
-        description="Probabilities from which a customer is at medium and at high risk.",
-        examples=[{"medium": 0.265, "high": 0.531}],
+    leavers_share: float | None = doc("Churn rate of the training rows.", 0.265, default=None)
+    scores: dict[str, float | None] = doc(
+        "Headline metrics on the test rows.", {"roc_auc": 0.848}, default={}
     )
-    leavers_share: float | None = Field(
-        None, description="Churn rate of the training rows.", examples=[0.265]
+    intervals: dict[str, list[float | None] | None] = doc(
+        "Their 95 % intervals.", {"roc_auc": [0.83, 0.865]}, default={}
     )
-    scores: dict[str, float | None] = Field(
-        {}, description="Headline metrics on the test rows.", examples=[{"roc_auc": 0.848}]
-    )
-    intervals: dict[str, list[float | None] | None] = Field(
-        {}, description="Their 95 % intervals.", examples=[{"roc_auc": [0.83, 0.865]}]
-    )
-    cross_validation: dict[str, Spread] = Field(
-        {},
-        description="By score, over folds of the training rows.",
+    cross_validation: dict[str, Spread] = doc(
+        "By score, over folds of the training rows.",
         json_schema_extra={"x-key": "roc_auc"},
+        default={},
     )
-    ece_if_calibrated: Chance | None = Field(
-        None, description="What `ece` would be by chance if the probabilities were calibrated."
+    ece_if_calibrated: Chance | None = doc(
+        "What `ece` would be by chance if the probabilities were calibrated.", default=None
     )

@@ -3,62 +3,55 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
-
-from api.schemas.base import RUN_ID, TIME, Answer
+from api.schemas.base import RUN_ID, TIME, Answer, doc
 
 
 class Versions(Answer):
     """Running versions."""
 
-    platform: str = Field(description="This platform.", examples=["0.1.0"])
-    dagster: str = Field(description="Dagster.", examples=["1.13.27"])
-    python: str = Field(description="Python.", examples=["3.11.7"])
+    platform: str = doc("This platform.", "0.1.0")
+    dagster: str = doc("Dagster.", "1.13.27")
+    python: str = doc("Python.", "3.11.7")
 
 
 class Storage(Answer):
     """Dagster's history."""
 
-    answers: bool = Field(description="Whether the last query succeeded.", examples=[True])
-    read_at: datetime | None = Field(
-        description="When the current facts were read.", examples=[TIME]
-    )
+    answers: bool = doc("Whether the last query succeeded.", True)
+    read_at: datetime | None = doc("When the current facts were read.", TIME)
 
 
 class Scheduler(Answer):
     """The process that evaluates the schedule."""
 
-    running: bool = Field(description="Whether it is alive.", examples=[True])
-    last_heartbeat: datetime | None = Field(description="Last sign.", examples=[TIME])
-    schedule_on: bool | None = Field(
-        description="False if the schedule is switched off; null if it never ran.",
-        examples=[True],
+    running: bool = doc("Whether it is alive.", True)
+    last_heartbeat: datetime | None = doc("Last sign.", TIME)
+    schedule_on: bool | None = doc(
+        "False if the schedule is switched off; null if it never ran.", True
     )
-    next_tick: datetime | None = Field(description="Next tick (UTC).", examples=[TIME])
+    next_tick: datetime | None = doc("Next tick (UTC).", TIME)
 
 
 class LastSuccess(Answer):
     """The newest run that succeeded."""
 
-    run_id: str = Field(description="Run id.", examples=[RUN_ID])
-    ended: datetime | None = Field(description="Time at which it ended.", examples=[TIME])
-    age_seconds: float | None = Field(description="Time since then.", examples=[53.1])
+    run_id: str = doc("Run id.", RUN_ID)
+    ended: datetime | None = doc("Time at which it ended.", TIME)
+    age_seconds: float | None = doc("Time since then.", 53.1)
 
 
 class Health(Answer):
     """Whether the platform works as intended."""
 
-    status: Literal["ok", "degraded", "no data yet"] = Field(
-        description="`degraded`: see `reasons`.", examples=["ok"]
-    )
-    reasons: list[str] = Field(description="Each problem, as a sentence.", examples=[[]])
-    results: list[str] = Field(
-        description="The reasons that readers must know before they use the results: that they"
+    status: Literal["ok", "degraded", "no data yet"] = doc("`degraded`: see `reasons`.", "ok")
+    reasons: list[str] = doc("Each problem, as a sentence.", [])
+    results: list[str] = doc(
+        "The reasons that readers must know before they use the results: that they"
         " are based on synthetic customers, or on another data set or source.",
-        examples=[[]],
+        [],
     )
     versions: Versions
     storage: Storage
     scheduler: Scheduler
-    last_success: LastSuccess | None = Field(description="Null before the first success.")
-    last_check: datetime | None = Field(description="Last check of the source.", examples=[TIME])
+    last_success: LastSuccess | None = doc("Null before the first success.")
+    last_check: datetime | None = doc("Last check of the source.", TIME)

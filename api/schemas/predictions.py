@@ -3,9 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
-
-from api.schemas.base import RUN_ID, TIME, VERSION, Answer
+from api.schemas.base import RUN_ID, TIME, VERSION, Answer, doc
 
 Band = Literal["high", "medium", "low"]
 
@@ -13,75 +11,66 @@ Band = Literal["high", "medium", "low"]
 class UsedModel(Answer):
     """The model behind all numbers of a response."""
 
-    name: str = Field(description="Name.", examples=["logistic_regression"])
-    version: str = Field(description="Data version of its file.", examples=[VERSION])
-    data_version: str | None = Field(
-        description="Data version of the raw table it was trained on.", examples=[VERSION]
-    )
-    run_id: str | None = Field(description="Run that promoted it.", examples=[RUN_ID])
-    promoted_at: datetime | None = Field(description="Time since which it serves.", examples=[TIME])
+    name: str = doc("Name.", "logistic_regression")
+    version: str = doc("Data version of its file.", VERSION)
+    data_version: str | None = doc("Data version of the raw table it was trained on.", VERSION)
+    run_id: str | None = doc("Run that promoted it.", RUN_ID)
+    promoted_at: datetime | None = doc("Time since which it serves.", TIME)
 
 
 class Reason(Answer):
     """One feature that changes a customer's score."""
 
-    feature: str = Field(description="Our name of the column.", examples=["contract"])
-    text: str = Field(
-        description="Feature and value as text.",
-        examples=["Length of the contract: Month-to-month"],
+    feature: str = doc("Our name of the column.", "contract")
+    text: str = doc("Feature and value as text.", "Length of the contract: Month-to-month")
+    contribution: float = doc(
+        "Contribution to the log-odds of churning, with equivalent columns.", 0.62
     )
-    contribution: float = Field(
-        description="Contribution to the log-odds of churning, with equivalent columns.",
-        examples=[0.62],
+    direction: Literal["raises", "lowers"] = doc(
+        "Whether it raises or lowers the probability.", "raises"
     )
-    direction: Literal["raises", "lowers"] = Field(
-        description="Whether it raises or lowers the probability.", examples=["raises"]
-    )
-    actionable: bool = Field(
-        description="Whether it is actionable, according to the contract.", examples=[True]
-    )
+    actionable: bool = doc("Whether it is actionable, according to the contract.", True)
 
 
 class FieldWarning(Answer):
     """A field that was not used, or whose value the model does not know."""
 
-    field: str = Field(description="The field.", examples=["PaymentMethod"])
-    found: str | None = Field(description="The given value.", examples=["'Crypto'"])
-    message: str = Field(
-        description="How it was handled.",
-        examples=["not among the known values, treated as missing; expected one of"
-                  " 'Electronic check', 'Mailed check'"],
-    )  # fmt: skip
+    field: str = doc("The field.", "PaymentMethod")
+    found: str | None = doc("The given value.", "'Crypto'")
+    message: str = doc(
+        "How it was handled.",
+        "not among the known values, treated as missing; expected one of"
+        " 'Electronic check', 'Mailed check'",
+    )
 
 
 class Prediction(Answer):
     """One customer's risk, with reasons."""
 
-    id: str | None = Field(description="The customer's id, if given.", examples=["C-1001"])
-    probability: float = Field(description="Probability of churning, 0 to 1.", examples=[0.61])
-    log_odds: float = Field(
-        description="The same as log-odds: `base` + contributions of `reasons` + `other`.",
-        examples=[0.447],
+    id: str | None = doc("The customer's id, if given.", "C-1001")
+    probability: float = doc("Probability of churning, 0 to 1.", 0.61)
+    log_odds: float = doc(
+        "The same as log-odds: `base` + contributions of `reasons` + `other`.", 0.447
     )
-    risk_band: Band = Field(description="`high`, `medium` or `low`.", examples=["high"])
-    reasons: list[Reason] = Field(
-        description="Up to three features that raise the probability: actionable ones first,"
+    risk_band: Band = doc("`high`, `medium` or `low`.", "high")
+    reasons: list[Reason] = doc(
+        "Up to three features that raise the probability: actionable ones first,"
         " then by contribution. They are associations, not causes."
     )
-    base: float = Field(description="Log-odds of a typical customer.", examples=[-1.21])
-    other: float = Field(
-        description="Contribution of all else to the log-odds: lowering and smaller reasons, and"
+    base: float = doc("Log-odds of a typical customer.", -1.21)
+    other: float = doc(
+        "Contribution of all else to the log-odds: lowering and smaller reasons, and"
         " sensitive columns, which are never shown as reasons.",
-        examples=[0.21],
+        0.21,
     )
-    warnings: list[FieldWarning] = Field(description="Warnings about the fields.")
+    warnings: list[FieldWarning] = doc("Warnings about the fields.")
 
 
 class Predictions(Answer):
     """The risk of each customer, in the order of the request, from one model."""
 
     model: UsedModel
-    items: list[Prediction] = Field(description="One prediction per customer.")
+    items: list[Prediction] = doc("One prediction per customer.")
 
 
 _CUSTOMER = {

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.middleware.problems import ModelUnavailable
 from api.schemas.champion import Champion
-from api.schemas.predictions import Reason, UsedModel
+from api.schemas.predictions import Band, Reason, UsedModel
 from churn_platform.config.contracts.contract import Contract
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def used_model(champion: Champion) -> UsedModel:
     )
 
 
-def bands_of(probabilities: Sequence[float], champion: Champion) -> list[str]:
+def bands_of(probabilities: Sequence[float], champion: Champion) -> list[Band]:
     """Return the risk band of each probability: `high`, `medium` or `low`.
 
     Raises:
