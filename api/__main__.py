@@ -1,4 +1,4 @@
-"""`python -m api`: serves the API at the settings' address, within the limits of its server."""
+"""`python -m api`: serve the API at the configured address."""
 
 import argparse
 
@@ -10,7 +10,7 @@ from churn_platform.runtime.memory import limit_memory
 
 
 def main() -> None:
-    """Serve until somebody ends it.
+    """Serve until the process is stopped.
 
     Raises:
         SystemExit: a setting is not allowed.

@@ -1,4 +1,4 @@
-"""The API over what the pipeline recorded: `uvicorn api.main:app`."""
+"""The API over the recorded results: `uvicorn api.main:app`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +34,7 @@ _ROUTERS = (
     pages_router,
 )
 _DESCRIPTION = (
-    "What the churn pipeline materialized, how good the models are, every file, and the risk of"
+    "Results of the churn pipeline, metrics of the models, all files, and the churn risk of"
     " customers that you send. Errors are application/problem+json. Times are ISO-8601 in UTC."
 )
 
@@ -70,14 +70,14 @@ def create_app(
         app.include_router(each)
     app.openapi = completed(app, services.settings)  # type: ignore[method-assign]
     app.add_middleware(
-        RequestChecks, settings=services.settings, bodies=services.bodies, tell=services.note
+        RequestChecks, settings=services.settings, bodies=services.bodies, report=services.note
     )
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    keep_private()  # also where the server was not started by `python -m api`
+    keep_private()  # also if the server was not started by `python -m api`
     services: Services = app.state.services
     async with services.running():
         yield

@@ -1,7 +1,6 @@
-"""The services of one API: made together, handed to every route, stopped with the server."""
+"""The services of one API: created together, passed to every route, stopped with the server."""
 
 import asyncio
-import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -25,30 +24,20 @@ from churn_platform.config.settings import Settings
 from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.reader import Reader
 from churn_platform.history.storage.present import StorageError
+from churn_platform.runtime.memory import freeze_loaded_objects
 
 _SWITCH_SECONDS: Final = 0.001
 _log = logging.getLogger("churn.api")
 
 
-def _keep_what_is_loaded() -> None:
-    """Take modules out of the search for garbage, which would halt every answer for 0.2 s.
-
-    Where nearly all objects are out of it, as when a process starts a second API, they stay as
-    they are.
-    """
-    if len(gc.get_objects()) > gc.get_freeze_count() // 10:
-        gc.collect()
-        gc.freeze()
-
-
 @dataclass(frozen=True)
 class Services:
-    """What the routes work with.
+    """The services that the routes use.
 
     Attributes:
         settings: of this API.
         reader: reads the history.
-        model_runs: pages of the metrics' history, also of runs whose events are gone.
+        model_runs: pages of the metrics' history, including pruned runs.
         cache: the newest snapshot of the history.
         trend: headline metrics of the last trainings.
         models: the champion in memory.
@@ -56,10 +45,10 @@ class Services:
         launch: launches and cancels runs.
         exclusive: launches a run unless one is in progress.
         bodies: reads request bodies.
-        pool: threads for work that an answer waits for.
-        batches: threads for large bodies, so that small ones do not wait for them.
+        pool: threads for slow work of requests.
+        batches: threads for large bodies, which small ones do not wait for.
         log: the access log.
-        metrics: what Prometheus reads.
+        metrics: for Prometheus.
     """
 
     settings: Settings
@@ -81,7 +70,7 @@ class Services:
     def of(
         cls, settings: Settings, reader: Reader | None = None, launch: Launcher | None = None
     ) -> Self:
-        """Return the services for these settings; `reader` and `launch` by default theirs."""
+        """Return the services for these settings; `reader` and `launch` replace the defaults."""
         reader, launch = reader or Reader(settings), launch or Launcher(settings)
         model_runs = ModelRuns(reader.page, reader.present, settings.data_dir)
         cache = SnapshotCache(reader.read, settings.api_cache_seconds)
@@ -97,46 +86,46 @@ class Services:
             exclusive=ExclusiveLauncher(launch, reader, settings.data_dir),
             bodies=Bodies(),
             pool=Pool(),
-            batches=Pool(threads=1, most_waiting=BATCHES_WAITING),
+            batches=Pool(threads=1, max_waiting=BATCHES_WAITING),
             log=AccessLog(settings),
             metrics=Metrics(cache),
         )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Run what has threads of its own; on exit, stop it in the reverse order."""
+        """Start the services that have threads; on exit, stop them in reverse order."""
         async with AsyncExitStack() as stack:
             for each in (self.log, self.reader, self.cache, self.batches, self.pool):
                 stack.callback(each.close)
             self.log.start()
-            # while the pool computes, the event loop gets its turn after 1 ms and not after 5
+            # while the pool computes, the event loop gets the GIL after 1 ms, not 5
             sys.setswitchinterval(_SWITCH_SECONDS)
-            _keep_what_is_loaded()
+            freeze_loaded_objects(collect=True)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.callback(tasks.create_task(self._load_champion()).cancel)
             yield
 
     async def _load_champion(self) -> None:
-        """Load the champion before it is asked for: its libraries take seconds of processor time.
+        """Load the champion in advance: importing its libraries takes seconds.
 
-        Where that fails, the first request that needs the champion loads it, or says why not.
+        If that fails, the first request that needs the champion tries again.
         """
         try:
-            # in no pool of the requests: it takes no request's turn
+            # not in the pools of the requests, which it would delay
             await asyncio.to_thread(self.models.get, await self.cache.get())
         except (StorageError, ModelUnavailable) as error:
-            _log.info("No model was loaded at the start: %s", error)
+            _log.info("No model was loaded at startup: %s", error)
         except Exception:
-            _log.exception("The model could not be loaded at the start")
+            _log.exception("The model could not be loaded at startup")
         else:
-            _keep_what_is_loaded()
+            freeze_loaded_objects(collect=True)
 
     def pool_for(self, body: bytes | bytearray) -> Pool:
-        """Return the pool that a request with this body is worked on in."""
+        """Return the pool for a request with this body."""
         return self.batches if len(body) > SMALL_BYTES else self.pool
 
     async def current_partition(self) -> str | None:
-        """Return the partition that results are of; None if the source is one table."""
+        """Return the partition of the current results; None if the source is one table."""
         return (await self.cache.get()).facts.partition if self.settings.partitioning else None
 
     def note(self, seen: Seen) -> None:

@@ -1,4 +1,4 @@
-"""The access log: a line for each answered request, written beside the event loop."""
+"""The access log: one line per request, written by a thread of its own."""
 
 import logging
 import queue
@@ -15,10 +15,10 @@ _log = logging.getLogger("churn.api")
 
 
 class AccessLog:
-    """Writes data/logs/access.log; a disk that is full or slow costs lines, never an answer.
+    """Writes data/logs/access.log; a full or slow disk costs lines, but delays no response.
 
     Args:
-        settings: say where, and how much is kept.
+        settings: location and size of the log.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -28,11 +28,11 @@ class AccessLog:
         self._thread = threading.Thread(target=self._write, name="access log", daemon=True)
 
     def start(self) -> None:
-        """Begin to write."""
+        """Start the thread."""
         self._thread.start()
 
     def note(self, seen: Seen) -> None:
-        """Add a line; when too many wait already it is left out."""
+        """Add a line; it is dropped if too many are waiting."""
         line = {
             "request_id": seen.request_id,
             "method": seen.method,
@@ -45,10 +45,10 @@ class AccessLog:
         try:
             self._lines.put_nowait(log_record(line))
         except queue.Full:
-            self._warn("its lines come faster than they can be written")
+            self._warn("requests arrive faster than their lines can be written")
 
     def close(self) -> None:
-        """Write what waits and end."""
+        """Write the waiting lines and stop the thread."""
         self._lines.put(None)
         self._thread.join(_LAST_SECONDS)
 
@@ -56,7 +56,7 @@ class AccessLog:
         handler: logging.Handler | None = None
         while (record := self._lines.get()) is not None:
             if handler is None and not self._settings.data_dir.is_dir():
-                continue  # nothing ran yet, and the API makes no data folder
+                continue  # nothing has run yet, and the API does not create the data folder
             try:
                 handler = handler or self._opened()
                 handler.emit(record)
@@ -68,10 +68,10 @@ class AccessLog:
     def _opened(self) -> logging.Handler:
         handler = open_log(self._settings, ACCESS_FILE)
         # by default it prints a traceback for each line that it cannot write
-        handler.handleError = self._could_not  # type: ignore[method-assign, assignment]
+        handler.handleError = self._report_failure  # type: ignore[method-assign, assignment]
         return handler
 
-    def _could_not(self, _record: Any) -> None:
+    def _report_failure(self, _record: Any) -> None:
         self._warn("a line could not be written")
 
     def _warn(self, why: str) -> None:

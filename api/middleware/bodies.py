@@ -1,4 +1,4 @@
-"""Request bodies on their way in: what they may be, how long they may take, how much they hold."""
+"""Read request bodies within limits of type, size, time and memory."""
 
 import asyncio
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from starlette.types import Scope
 from api.middleware.json_body import MAX_BYTES
 
 SMALL_BYTES: Final = 65_536
-"""A body up to this size takes nothing of what all bodies may hold together."""
+"""Bodies up to this size do not count towards `bytes_together`."""
 _JSON: Final = "application/json"
 _SHARE: Final = "body_share"
 _RETRY: Final = {"Retry-After": "1"}
@@ -19,15 +19,15 @@ _RETRY: Final = {"Retry-After": "1"}
 
 @dataclass(frozen=True)
 class BodyLimits:
-    """What a body may cost.
+    """Limits on request bodies.
 
     Attributes:
-        bytes_together: most bytes of all bodies above `SMALL_BYTES`, until they are answered.
-        idle_seconds: a body of which nothing has come for this long makes room for others,
-        incoming: most bodies that wait for their client.
-        first_seconds: a body has this long,
-        bytes_per_second: and a second more for each so many bytes of it that have come,
-        seconds: but no longer than this.
+        bytes_together: maximum total of all bodies above `SMALL_BYTES` that are in progress.
+        idle_seconds: a body that received nothing for this long may be dropped for others.
+        incoming: maximum number of bodies that are being received.
+        first_seconds: time that every body has, s.
+        bytes_per_second: a body gets one more second for every so many bytes received.
+        seconds: maximum time of a body, s.
     """
 
     bytes_together: int = 100_000_000
@@ -38,13 +38,13 @@ class BodyLimits:
     seconds: float = 60.0
 
     def seconds_for(self, size: int) -> float:
-        """Return how long a body may take of which so many bytes have come."""
+        """Return the time limit of a body, in seconds, after so many bytes."""
         return min(self.first_seconds + size / self.bytes_per_second, self.seconds)
 
 
 @dataclass
 class _Share:
-    """What one body takes of the bytes together, and when something of it came last."""
+    """The counted bytes of one body, and the time of its last bytes."""
 
     size: int = 0
     moved: float = 0.0
@@ -53,11 +53,11 @@ class _Share:
 class Bodies:
     """Reads the bodies of all requests.
 
-    Where too many wait for their clients, the one of which nothing has come for the longest time
-    is refused, and never a new one: so bodies without an end keep out nobody.
+    At the limit, the body that has been idle longest is dropped, not the new one: so clients that
+    never finish their bodies cannot block others.
 
     Args:
-        limits: by default those of the documentation.
+        limits: default: `BodyLimits()`.
     """
 
     def __init__(self, limits: BodyLimits | None = None) -> None:
@@ -67,31 +67,30 @@ class Bodies:
 
     @property
     def incoming(self) -> int:
-        """How many bodies wait for their client."""
+        """Number of bodies that are being received."""
         return len(self._incoming)
 
     @property
     def held(self) -> int:
-        """How many bytes the bodies above `SMALL_BYTES` take together."""
+        """Total bytes of the bodies above `SMALL_BYTES`."""
         return self._held
 
     async def read(self, request: Request, maximum: int = MAX_BYTES) -> bytearray:
-        """Return the body of a request; it counts until it is released.
+        """Return the body of a request; it counts towards the limits until it is released.
 
         Raises:
-            HTTPException: 415 when by its headers it is no JSON, or compressed, 413 when it is
-                longer than `maximum` bytes, 408 when it takes too long, 503 when all bodies
-                together are too many.
+            HTTPException: 415 if its headers do not say JSON, or say it is compressed; 413 if it is
+                longer than `maximum` bytes; 408 if it takes too long; 503 if there are too many.
         """
         _check_type(request)
-        said = request.headers.get("content-length", "")
-        if said.isdecimal() and int(said[:20]) > maximum:
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length[:20]) > maximum:
             raise _too_long(maximum)
         share = request.scope["state"][_SHARE] = _Share()
         return await self._receive(request, maximum, share)
 
     def release(self, scope: Scope) -> None:
-        """Count the body of a request no more, if one was read: its answer is sent."""
+        """Stop counting the body of a request, if any: its response was sent."""
         share = scope.get("state", {}).pop(_SHARE, None)
         if share is not None:
             self._held -= share.size
@@ -115,7 +114,7 @@ class Bodies:
             if deadline not in self._incoming:
                 raise _too_many() from None
             waited = limits.seconds_for(len(body))
-            raise HTTPException(408, f"The body did not come within {waited:.0f} s.") from None
+            raise HTTPException(408, f"The body was not received within {waited:.0f} s.") from None
         finally:
             self._incoming.pop(deadline, None)
         return body
@@ -163,7 +162,7 @@ def _is_json(given: str) -> bool:
 
 
 def _too_many() -> HTTPException:
-    return HTTPException(503, "Too many bodies are on their way; ask again.", _RETRY)
+    return HTTPException(503, "Too many bodies are being received; try again.", _RETRY)
 
 
 def _too_long(maximum: int) -> HTTPException:

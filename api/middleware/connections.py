@@ -1,4 +1,4 @@
-"""Connections of the server: the size of a head, and how long a client may keep one waiting."""
+"""Connections of the server, with limits on request headers and on slow clients."""
 
 import asyncio
 import json
@@ -17,14 +17,14 @@ _MEDIA_TYPE: Final = b"application/problem+json"
 
 @dataclass(frozen=True)
 class ConnectionLimits:
-    """What a client may do with a connection.
+    """Limits on connections.
 
     Attributes:
-        head_bytes: longest request line and headers together.
-        head_seconds: longest time until they are complete, since the connection was accepted or
-            the answer before was sent.
-        read_seconds: longest time without the client taking anything of an answer.
-        waiting: most connections that wait for their client in one of these ways.
+        head_bytes: maximum size of request line and headers together.
+        head_seconds: maximum time until they are complete, since the connection was accepted or
+            the previous response was sent.
+        read_seconds: maximum time in which the client reads nothing of a response.
+        waiting: maximum number of connections that wait for their client.
     """
 
     head_bytes: int = 16_384
@@ -36,8 +36,8 @@ class ConnectionLimits:
 class Waiting:
     """Connections that wait for their client, each with a deadline; the longest wait first.
 
-    Where there are too many, the one that has waited longest is closed, and never a new one: so
-    clients that send nothing keep out nobody.
+    At the limit, the one that has waited longest is closed, not the new one: so clients that send
+    nothing cannot block others.
     """
 
     def __init__(self, maximum: int) -> None:
@@ -48,7 +48,7 @@ class Waiting:
         return len(self._timers)
 
     def add(self, connection: "Connection", seconds: float, give_up: Callable[[], None]) -> None:
-        """Let a connection wait anew; after these seconds `give_up` is called."""
+        """Restart the wait of a connection; `give_up` is called after so many seconds."""
         self.remove(connection)
         if len(self._timers) >= self._maximum:
             oldest = next(iter(self._timers))
@@ -57,7 +57,7 @@ class Waiting:
         self._timers[connection] = connection.loop.call_later(seconds, give_up)
 
     def remove(self, connection: "Connection") -> None:
-        """Note that a connection waits no more."""
+        """End the wait of a connection."""
         timer = self._timers.pop(connection, None)
         if timer is not None:
             timer.cancel()
@@ -67,7 +67,7 @@ _of_server: WeakKeyDictionary[ServerState, Waiting] = WeakKeyDictionary()
 
 
 class _Parser(h11.Connection):
-    """Refuses a head that is too long even if it arrives in one piece, which h11 accepts."""
+    """Also refuses headers that are too long but arrive at once, which h11 accepts."""
 
     def __init__(self, maximum: int) -> None:
         super().__init__(h11.SERVER, maximum)
@@ -94,13 +94,13 @@ class _Parser(h11.Connection):
 
 
 def _check_length(request: h11.Request) -> None:
-    """Refuse two lengths of one body: a proxy may go by the other one than h11 (RFC 9112, 6.3)."""
+    """Refuse a body with two lengths: a proxy may use the other one (RFC 9112, 6.3)."""
     if {b"content-length", b"transfer-encoding"} <= {name for name, _ in request.headers}:
         raise h11.RemoteProtocolError("both Content-Length and Transfer-Encoding")
 
 
 class Connection(H11Protocol):
-    """One connection; made by a class that `limited_to` returns."""
+    """One connection; use the subclass that `limited_to` returns."""
 
     limits: ClassVar[ConnectionLimits]
 
@@ -110,22 +110,22 @@ class Connection(H11Protocol):
         self.waiting = _of_server.setdefault(self.server_state, Waiting(self.limits.waiting))
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first head."""
+        """Wait for the first request."""
         super().connection_made(transport)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing more."""
+        """End the wait."""
         self.waiting.remove(self)
         super().connection_lost(exc)
 
     def handle_events(self) -> None:
-        """Answer what came; a complete head ends the wait for it."""
+        """Handle the received data; complete headers end the wait."""
         super().handle_events()
         self._wait_no_more()
 
     def on_response_complete(self) -> None:
-        """Wait for the next head, and for the client to take the end of this answer."""
+        """Wait for the next request, and for the client to read the rest of this response."""
         self._wait()
         super().on_response_complete()
 
@@ -135,12 +135,12 @@ class Connection(H11Protocol):
         self._wait()
 
     def resume_writing(self) -> None:
-        """Go on with the answer."""
+        """Continue the response."""
         super().resume_writing()
         self._wait_no_more()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no request of HTTP, or one with a head that is too long."""
+        """Refuse invalid HTTP, or headers that are too long."""
         self._refuse(self._parser.error_status, msg)
 
     def _wait(self) -> None:
@@ -158,13 +158,13 @@ class Connection(H11Protocol):
         if self.transport.is_closing() or self.transport.get_write_buffer_size():
             self.transport.abort()
         elif self.conn.trailing_data[0]:
-            self._refuse(408, "The request did not come in time.")
+            self._refuse(408, "The request was not received in time.")
         else:
             self.transport.close()
 
     def _refuse(self, status: int, detail: str) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
-            # the request in progress ends as if its client had gone away
+            # the request in progress ends as if its client had disconnected
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
@@ -175,7 +175,7 @@ class Connection(H11Protocol):
 
 
 def limited_to(limits: ConnectionLimits) -> type[Connection]:
-    """Return the protocol of a server with these limits, for `uvicorn.Config(http=...)`."""
+    """Return a protocol class with these limits, for `uvicorn.Config(http=...)`."""
     return type("LimitedConnection", (Connection,), {"limits": limits})
 
 

@@ -1,4 +1,4 @@
-"""Request bodies, parsed as JSON proper."""
+"""Parse request bodies as strict JSON."""
 
 import json
 import math
@@ -10,9 +10,9 @@ from fastapi import HTTPException
 
 MAX_BYTES: Final = 20_000_000
 MAX_VALUES: Final = 5_000
-"""Most values between two braces: more than a contract has columns."""
+"""Maximum number of values between two braces: more than a contract has columns."""
 _MAX_DIGITS: Final = 308
-"""A whole number of so many digits is within the range of a float for certain."""
+"""An integer of so many digits is always within the range of a float."""
 _SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 """Half of a character beyond U+FFFF, as JSON escapes it."""
 
@@ -22,12 +22,12 @@ def parse_body(body: bytes | bytearray, max_objects: int = 1_000) -> Any:
 
     Args:
         body: the bytes.
-        max_objects: how many objects it may hold.
+        max_objects: maximum number of objects in it.
 
     Raises:
-        HTTPException: 413 when it holds too many objects, or too many values in one; 400 when it is
-            no JSON, is nested too deep, names a field twice, or holds a number or a text that no
-            answer could hold: beyond the range of a float, or with half of a surrogate pair.
+        HTTPException: 413 if it has too many objects, or too many values in one; 400 if it is not
+            JSON, is nested too deeply, has a field twice, a number beyond the range of a float, or
+            a text with half of a surrogate pair.
     """
     _check_size(body, max_objects)
     try:
@@ -43,23 +43,23 @@ def parse_body(body: bytes | bytearray, max_objects: int = 1_000) -> Any:
             json.dumps(value, ensure_ascii=False).encode()
         return value
     except RecursionError:
-        raise HTTPException(400, "The body is nested too deep.") from None
+        raise HTTPException(400, "The body is nested too deeply.") from None
     except UnicodeDecodeError:
-        raise HTTPException(400, "The body is no UTF-8.") from None
+        raise HTTPException(400, "The body is not UTF-8.") from None
     except UnicodeEncodeError:
-        said = "a text in it has half of a surrogate pair, which is no character"
-        raise HTTPException(400, f"The body cannot be used: {said}.") from None
+        detail = "The body has a text with half of a surrogate pair, which is not a character."
+        raise HTTPException(400, detail) from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise HTTPException(400, f"The body is no JSON: {error.msg} at {where}.") from None
-    except ValueError as error:  # of ours
-        raise HTTPException(400, f"The body is no JSON: {error}.") from None
+        raise HTTPException(400, f"The body is not JSON: {error.msg} at {where}.") from None
+    except ValueError as error:  # from the hooks below
+        raise HTTPException(400, f"The body is not JSON: {error}.") from None
 
 
 def _check_size(body: bytes | bytearray, max_objects: int) -> None:
-    """Refuse what would take far more memory than bytes, or halt other threads for seconds.
+    """Refuse a body that would take far more memory than bytes, or block other threads.
 
-    An empty object takes 30 times its bytes, and one long object or list is parsed in one go.
+    An empty object takes 30 times its bytes; other threads wait while one long object is parsed.
     """
     if max(body.count(b"{"), body.count(b"}")) > max_objects:
         raise HTTPException(413, f"The body holds more than {max_objects:,} objects.")
@@ -72,7 +72,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         again = counts.most_common(1)[0][0]
-        raise ValueError(f"the field {again[:40]!r} stands twice in one object")
+        raise ValueError(f"the field {again[:40]!r} is twice in one object")
     return made
 
 
@@ -90,4 +90,4 @@ def _whole(text: str) -> int:
 
 
 def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")

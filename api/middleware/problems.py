@@ -1,4 +1,4 @@
-"""Errors as application/problem+json (RFC 9457), without traceback, paths of files or secrets."""
+"""Errors as application/problem+json (RFC 9457), without tracebacks, file paths or secrets."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
@@ -17,22 +17,22 @@ from churn_platform.history.storage.present import StorageError
 
 MEDIA_TYPE = "application/problem+json"
 CLIENT_GONE = 499
-"""The status of a client that went away before its answer, as nginx has it."""
+"""Status of a request whose client disconnected before the response, as in nginx."""
 RETRY_SECONDS = 5
 _SHOWN = 200
 _FEW = 5
 
 
 class ModelUnavailable(Exception):
-    """There is no model, or no table, to answer with; the text says why and what to do."""
+    """No model or table can be used; the text says why and what to do."""
 
 
 class WrongInput(Exception):
-    """A body holds what cannot be used; each error names its place and says what was expected.
+    """A request has invalid values; each error names its parameter and what was expected.
 
     Args:
-        errors: parameter and message of each, as in a problem.
-        count: how many there are, those that are not listed included.
+        errors: parameter and message of each.
+        count: their number, including those that are not listed.
     """
 
     def __init__(self, errors: list[dict[str, str]], count: int | None = None) -> None:
@@ -41,7 +41,7 @@ class WrongInput(Exception):
 
     @classmethod
     def one(cls, parameter: str, message: str) -> "WrongInput":
-        """Return that of a single error."""
+        """Return the exception of a single error."""
         return cls([{"parameter": parameter, "message": message}])
 
     @staticmethod
@@ -74,9 +74,9 @@ def problem(
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
-    details = {404: "There is nothing at this path.", 405: "This path does not take this method."}
+    details = {404: "There is nothing at this path.", 405: "This path does not allow this method."}
     given = str(error.detail)
-    # Starlette's own detail only repeats the title
+    # Starlette's detail only repeats the title
     said = details.get(error.status_code, given) if given == _phrase(error) else given
     return problem(request, error.status_code, said, error.headers)
 
@@ -100,7 +100,7 @@ def _listed(errors: list[dict[str, str]]) -> str:
 
 
 async def _unavailable(request: Request, error: ModelUnavailable | StorageError) -> Response:
-    said = "The history cannot be read just now: " if isinstance(error, StorageError) else ""
+    said = "The history cannot be read at the moment: " if isinstance(error, StorageError) else ""
     return problem(request, 503, f"{said}{error}", {"Retry-After": str(RETRY_SECONDS)})
 
 
@@ -109,8 +109,8 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 
 
 def unexpected(request: Request) -> Response:
-    """Return the problem of an error that nothing expects; it tells nothing about it."""
-    detail = "Something unexpected went wrong; the log of the API says what."
+    """Return the response to an unexpected error, without details."""
+    detail = "An unexpected error occurred; see the log of the API."
     return problem(request, 500, detail)
 
 
@@ -127,4 +127,4 @@ HANDLERS: Final[dict[int | type[Exception], _Handler]] = {
     StorageError: _unavailable,
     ClientDisconnect: _gone,
 }
-"""How a route's errors are answered; `RequestChecks` answers those that nothing expects."""
+"""The handlers of expected errors; `RequestChecks` handles all others."""

@@ -1,4 +1,4 @@
-"""What holds for every request and every answer of the API, whatever the path."""
+"""Checks of every request, and headers of every response."""
 
 import logging
 import time
@@ -27,7 +27,7 @@ _LONG_DIGITS: Final = 5
 _PIECE: Final = 65_536
 UNKNOWN: Final = "unknown"
 _RETRY_SECONDS: Final = "1"
-# who watches must be able to look when there is too much to do
+# monitoring must work under overload
 _ALWAYS: Final = ("/api/health", "/metrics")
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _READING: Final = ("GET", "HEAD", "OPTIONS")
@@ -40,12 +40,12 @@ HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""Of every answer that does not set them itself. None allows the page of another site anything."""
+"""Headers of every response that does not set them itself."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A request that was answered; nothing in it comes from the client but id and address."""
+    """An answered request; only id and address come from the client."""
 
     request_id: str
     method: str
@@ -57,21 +57,21 @@ class Seen:
 
 
 class RequestChecks:
-    """Lets requests in, completes the headers of answers, and tells of each that was answered.
+    """Refuses invalid requests, completes response headers, and reports each request.
 
-    It is the outermost middleware that does anything, so it also answers unexpected errors.
+    It is the outermost middleware, so it also handles unexpected errors.
 
     Args:
-        app: answers.
-        settings: say who may be addressed, and how much is answered at a time.
-        bodies: know how many requests are incomplete.
-        tell: is called for each request at its end.
+        app: the application.
+        settings: allowed hosts, and the maximum number of requests at a time.
+        bodies: count the requests that are still being received.
+        report: called at the end of each request.
     """
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, bodies: Bodies, tell: Callable[[Seen], None]
+        self, app: ASGIApp, settings: Settings, bodies: Bodies, report: Callable[[Seen], None]
     ) -> None:
-        self._app, self._bodies, self._tell = app, bodies, tell
+        self._app, self._bodies, self._report = app, bodies, report
         self._hosts = allowed_hosts(settings.allowed_hosts, settings.api_host, settings.api_url)
         self._own = frozenset({urlsplit(settings.api_url).netloc.lower()})
         self._maximum = settings.api_max_requests
@@ -79,7 +79,7 @@ class RequestChecks:
         self._unread = _Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """Handle a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -95,7 +95,7 @@ class RequestChecks:
         finally:
             self._active -= 1
             self._bodies.release(scope)
-            self._tell(answer.seen())
+            self._report(answer.seen())
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         request = Request(scope)
@@ -105,28 +105,28 @@ class RequestChecks:
             return problem(
                 request,
                 421,
-                "The API does not answer to the name in this request's Host header;"
-                " CHURN_ALLOWED_HOSTS lists the accepted names.",
+                "The name in this request's Host header is not allowed;"
+                " CHURN_ALLOWED_HOSTS lists additional names.",
             )
         if scope["method"] not in _READING and is_cross_site(request.headers, self._own):
-            return problem(request, 403, "This request comes from the page of another site.")
-        # a client that does not send, or does not read, takes nobody's turn
+            return problem(request, 403, "This request comes from a page of another site.")
+        # clients that are slow to send or to read do not count
         answering = self._active - self._bodies.incoming - self._unread.value
         if answering > self._maximum and _path(scope) not in _ALWAYS:
             headers = {"Retry-After": _RETRY_SECONDS}
-            return problem(request, 503, "Too many requests at a time; ask again.", headers)
+            return problem(request, 503, "Too many requests at a time; try again.", headers)
         return None
 
 
 @dataclass
 class _Counter:
-    """How many answers wait for their client to read."""
+    """Number of responses that wait for their client to read."""
 
     value: int = 0
 
 
 class _Answer:
-    """What is sent for one request, and what is known of it at its end."""
+    """The response to one request, and its size and status for the log."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, unread: _Counter) -> None:
         self._scope, self._receive, self._send = scope, receive, send
@@ -149,7 +149,7 @@ class _Answer:
                 headers.setdefault(name, value)
             headers[HEADER] = request_id(self._scope)
             if self._more:
-                # or the server would read and drop the rest, however long that is
+                # else the server would read the rest of the body, of any length
                 headers["Connection"] = "close"
         self._unread.value += 1
         try:
@@ -173,7 +173,7 @@ class _Answer:
 
 
 def _pieces(message: Message) -> Iterator[Message]:
-    """Yield a long body in pieces: the server waits between them for a client that is slow."""
+    """Yield a long body in pieces, so that the server can wait for a slow client."""
     body = message.get("body", b"")
     if len(body) <= _PIECE:
         yield message
@@ -187,7 +187,7 @@ def _pieces(message: Message) -> Iterator[Message]:
 
 @lru_cache(maxsize=1024)
 def _address(host: str) -> str:
-    """Return an address, and nothing of what else a proxy may have passed on."""
+    """Return a valid address, else `unknown`: a proxy may pass on anything."""
     try:
         return str(ip_address(host))
     except ValueError:
@@ -200,10 +200,10 @@ def _has_long_body(headers: Headers) -> bool:
 
 
 def route_of(scope: Mapping[str, Any]) -> str:
-    """Return the template of the route that answered, or `unknown`: never what a client wrote."""
+    """Return the path template of the route, else `unknown`; never the client's text."""
     path = getattr(scope.get("route"), "path", None)
     if path is None and "endpoint" in scope and not scope.get("path_params"):
-        path = _path(scope)  # FastAPI's own, which is its own template
+        path = _path(scope)  # a route of FastAPI itself: its path is its template
     return UNKNOWN if path is None else str(path)
 
 

@@ -1,4 +1,4 @@
-"""The server that the API runs in: its limits, and which proxies it believes."""
+"""The settings of the API's server: limits and trusted proxies."""
 
 from typing import Any, Final
 
@@ -7,13 +7,13 @@ from churn_platform.config.settings import Settings
 
 APP: Final = "api.main:app"
 SERVER: Final[dict[str, Any]] = {
-    # h11 and not httptools, which takes headers of any length into memory
+    # h11, since httptools reads headers of any length into memory
     "http": limited_to(ConnectionLimits()),
     "timeout_keep_alive": 5,
     "ws": "none",
     "access_log": False,
     "server_header": False,
-    # uvicorn believes every process of this machine by default
+    # by default, uvicorn trusts every process of this machine
     "proxy_headers": False,
 }
 """Arguments of `uvicorn.Config`."""

@@ -1,4 +1,4 @@
-"""Slow work beside the event loop: few threads, few waiting, and a plain no to the rest."""
+"""Run slow work in a few threads, with a bounded queue; further requests get 503."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from fastapi import HTTPException
 THREADS: Final = 2
 MAX_WAITING: Final = 64
 BATCHES_WAITING: Final = 16
-"""Of the pool for large bodies, so that what is small need not wait behind them."""
+"""Queue length of the pool for large bodies, which small ones do not wait for."""
 _RETRY_SECONDS: Final = 1
 _Result = TypeVar("_Result")
 
@@ -20,33 +20,33 @@ class Pool:
     """Runs functions in its threads.
 
     Args:
-        threads: how many run at a time.
-        most_waiting: how many may wait for a thread; more are refused.
+        threads: number of threads.
+        max_waiting: maximum number that wait for a thread; more are refused.
     """
 
-    def __init__(self, threads: int = THREADS, most_waiting: int = MAX_WAITING) -> None:
+    def __init__(self, threads: int = THREADS, max_waiting: int = MAX_WAITING) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="work")
-        self._maximum = threads + most_waiting
+        self._maximum = threads + max_waiting
         self._taken = 0
         self._lock = Lock()
 
     async def run(self, work: Callable[[], _Result]) -> _Result:
-        """Return what the work returns, or raise what it raises.
+        """Run a function in a thread and return its result.
 
         Raises:
-            HTTPException: 503 when too many wait already.
+            HTTPException: 503 if too many are waiting.
         """
         with self._lock:
             if self._taken >= self._maximum:
                 headers = {"Retry-After": str(_RETRY_SECONDS)}
-                raise HTTPException(503, "Too many requests are waiting; ask again.", headers)
+                raise HTTPException(503, "Too many requests are waiting; try again.", headers)
             self._taken += 1
         future = self._threads.submit(work)
         future.add_done_callback(self._release)
         return await asyncio.wrap_future(future)
 
     def close(self) -> None:
-        """End the threads when their work is done; what waits is dropped."""
+        """Stop the threads once they finish their current work; waiting work is dropped."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _release(self, _done: Future[_Result]) -> None:

@@ -24,16 +24,16 @@ ASSETS: Final[Mapping[str, tuple[Path, str]]] = {
 """The files that the page loads: name -> path and media type."""
 
 
-def docs_document(document: Json, root_path: str, there: Mapping[str, str]) -> Json:
+def docs_document(document: Json, root_path: str, replacements: Mapping[str, str]) -> Json:
     """Return the OpenAPI document with the default values of "Try it out" for required fields.
 
     Args:
         document: the OpenAPI document.
         root_path: prefix that the API is served under, without a slash at its end.
-        there: examples of the document -> values of this platform that replace them.
+        replacements: examples of the document -> values of this platform.
     """
     text = json.dumps(document)
-    for example, own in there.items():
+    for example, own in replacements.items():
         text = text.replace(json.dumps(example), json.dumps(own))
     shown: Json = json.loads(text)
     if root_path:

@@ -21,7 +21,7 @@ _PROBLEM: Json = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
 def completed(app: FastAPI, settings: Settings) -> Callable[[], Json]:
-    """Return an `openapi` method for the app that adds what FastAPI leaves out.
+    """Return an `openapi` method for the app that completes the document of FastAPI.
 
     The examples follow the current contract, which may change while the API runs.
     """
@@ -46,7 +46,7 @@ def _contract(settings: Settings) -> Contract | None:
     try:
         return current_contract(settings)
     except ModelUnavailable:
-        return None  # then the examples are those of the default table
+        return None  # use the examples of the default table
 
 
 def _finish(document: Json, contract: Contract | None) -> None:

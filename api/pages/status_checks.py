@@ -1,4 +1,4 @@
-"""The status page's section on trust in the results: drift, and failed checks."""
+"""Drift and failed checks on the status page."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -7,8 +7,8 @@ from datetime import datetime
 from api.pages.status_results import Results, results
 from api.pages.status_runs import Level, RunView, Schedule, run_view, schedule_view, ui_address
 from api.results.batch import batch
-from api.results.standing import standing
 from api.results.trend import Point
+from api.results.warnings import result_warnings
 from api.schemas.details import Batch
 from api.schemas.health import Health
 from api.snapshot.champion import decision_of
@@ -78,7 +78,7 @@ def status_page(
     """
     facts = snapshot.facts if snapshot else None
     machine = machine_reasons(facts, settings)
-    state = health(facts, trouble, now, machine, standing(facts, settings))
+    state = health(facts, trouble, now, machine, result_warnings(facts, settings))
     ui = ui_address(settings, host)
     raw = facts.newest.get("raw_customers") if facts else None
     return Page(

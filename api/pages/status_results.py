@@ -1,4 +1,4 @@
-"""The status page's results: model, customers, figures, and trust in them."""
+"""The results on the status page: model, customers, drift, checks and figures."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -126,7 +126,7 @@ def _metric(champion: Champion, metric: str, points: tuple[Point, ...]) -> Metri
 
 def _by_chance(found: Chance | None) -> str:
     ends = None if found is None else interval((found.low, found.high))
-    return f"; calibrated ones would show {ends}" if ends else ""
+    return f"; calibrated probabilities would give {ends}" if ends else ""
 
 
 def _customers(snapshot: Snapshot, unit: str) -> list[tuple[str, str]]:
@@ -138,11 +138,11 @@ def _customers(snapshot: Snapshot, unit: str) -> list[tuple[str, str]]:
     )
     found = [
         ("current customers", count(scores.get(Meta.ROWS))),
-        ("expected to leave", count(scores.get("expected_leavers"))),
+        ("expected to churn", count(scores.get("expected_leavers"))),
         ("at high risk", count(scores.get("high_risk"))),
         ("at medium risk", count(scores.get("medium_risk"))),
-        ("revenue a month at risk", money(summary.get("revenue_at_risk"), unit)),
-        ("to contact for most profit", count(summary.get("customers_to_contact"))),
-        ("expected profit of that", money(summary.get("expected_profit"), unit)),
+        ("monthly revenue at risk", money(summary.get("revenue_at_risk"), unit)),
+        ("to contact for maximum profit", count(summary.get("customers_to_contact"))),
+        ("expected profit of the campaign", money(summary.get("expected_profit"), unit)),
     ]
     return [(name, value) for name, value in found if value != UNDEFINED]

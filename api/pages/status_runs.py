@@ -21,7 +21,7 @@ _STARTED_BY: Final = {
     "schedule": "the schedule",
     "first_run": "the first start",
     "command": "a command",
-    "person": "a person",
+    "person": "a user",
     "api": "the API",
 }
 _EVERYWHERE: Final = ("0.0.0.0", "::", "")  # noqa: S104 - compared, not bound to

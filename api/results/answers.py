@@ -1,4 +1,4 @@
-"""A snapshot and a page of history as answers."""
+"""Responses from the snapshot, and pages of history."""
 
 from api.results.batch import batch
 from api.schemas.assets import (
@@ -30,7 +30,7 @@ def state(snapshot: Snapshot) -> State:
 
 
 def details(snapshot: Snapshot) -> Details:
-    """Return the last run, the last look at the source, its table's fate and the results."""
+    """Return the last run, the last check of the source, its newest table and the results."""
     facts = snapshot.facts
     raw = facts.newest.get("raw_customers")
     processed = facts.newest.get("processed_customers")
@@ -78,7 +78,7 @@ def asset_detail(snapshot: Snapshot, key: str) -> AssetDetail:
 
 
 def artifacts(snapshot: Snapshot, root_path: str) -> Artifacts:
-    """Return the files of the current set; links begin with the prefix the API is served under."""
+    """Return the files of the current set; `root_path` is the prefix of their links."""
     return Artifacts(
         state=state(snapshot),
         complete=bool(snapshot.shown) and not snapshot.mismatches,

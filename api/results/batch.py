@@ -1,4 +1,4 @@
-"""The newest table of the source: accepted, refused and by what, or not worked on yet."""
+"""Whether the newest table of the source was accepted, refused, or is not processed yet."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _Evaluations = dict[CheckKey, Evaluation]
 
 
 def batch(facts: Facts) -> Batch:
-    """Return what became of the newest table, and how many rows the served one left out."""
+    """Return the state of the newest table, and the excluded rows of the served one."""
     raw, clean = facts.newest.get(RAW), facts.newest.get(_CLEAN)
     metadata = clean.metadata if clean else {}
     refusals = _refusals(facts)
@@ -32,7 +32,7 @@ def batch(facts: Facts) -> Batch:
 
 
 def _refusals(facts: Facts) -> _Evaluations:
-    """Return the broken checks of the first asset whose checks refuse the newest table."""
+    """Return the failed blocking checks of the first asset that has any for the newest table."""
     for asset in dict.fromkeys(check.asset for check in CHECKS.values()):
         if broken := _broken(facts, asset):
             return broken
@@ -49,21 +49,21 @@ def _broken(facts: Facts, asset: str) -> _Evaluations:
         and key in found
         and check.blocking
         and not found[key].passed
-        # an earlier run may have broken another promise, about another table
+        # a failure of an earlier run may be about another table
         and found[key].run_id == newest.run_id
         and found[key].id > _settled(facts, asset)
     }
 
 
 def _settled(facts: Facts, asset: str) -> int:
-    """Return the event up to which failed checks of this asset are history."""
+    """Return the event up to which failed checks of this asset are outdated."""
     raw, result = facts.newest.get(RAW), facts.newest.get(asset)
     if asset == RAW:
         return facts.last_check.id if facts.last_check else 0
     if result is None:
         return 0
     if raw and raw.data_version == result.source_version:
-        # the source may have gone back to the table that is served: nothing works on it again
+        # the source may have returned to the table that is served, which is not processed again
         return max(result.id, raw.id)
     return result.id
 
@@ -84,21 +84,23 @@ def _sentence(facts: Facts, state: BatchState, refusals: _Evaluations) -> str:
     raw = facts.newest.get(RAW)
     version = raw.data_version if raw else None
     if state == "no data yet":
-        return "No table has come in yet."
+        return "No table has been fetched yet."
     if state == "accepted":
-        return f"Results are those of the newest batch, {version}."
+        return f"The results are those of the newest batch, {version}."
     if state == "waiting":
-        return f"The results of the newest batch, {version}, follow with the next tick."
+        return f"The results of the newest batch, {version}, will follow with the next tick."
     asset = next((asset for asset, _ in refusals if asset != RAW), _CLEAN)
     kept = facts.newest.get(asset)
-    stay = f"Results of {kept.source_version} stay." if kept else "There are no results yet."
+    stay = (
+        f"The results of {kept.source_version} are kept." if kept else "There are no results yet."
+    )
     return f"{_why(facts, refusals)}. {stay}"
 
 
 def _why(facts: Facts, refusals: _Evaluations) -> str:
     if not refusals:
         run = facts.last_run
-        why = (run.why if run else None) or "the Dagster UI says why"
+        why = (run.why if run else None) or "see the Dagster UI"
         return f"Run {run.id if run else ''} failed before there were results: {why}"
     return "; ".join(
         f"{name} found {one.found}, expected {one.expected}"

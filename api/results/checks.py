@@ -1,4 +1,4 @@
-"""The checks of the assets as an answer."""
+"""The checks of the assets."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ from churn_platform.history.records import CheckKey, Evaluation
 
 
 def checks(snapshot: Snapshot, asset: str | None = None, status: Status | None = None) -> Checks:
-    """Return every check with its newest evaluation, or those of an asset or of a status."""
+    """Return the checks with their newest evaluations, optionally of one asset or status."""
     evaluations = snapshot.facts.evaluations
     every = [_answer(key, evaluations.get(key)) for key in CHECKS]
     return Checks(

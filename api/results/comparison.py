@@ -1,4 +1,4 @@
-"""What differs between runs: their data, code, libraries, parameters and scores, and no more."""
+"""Compare runs: data, code, libraries, parameters and scores."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -8,17 +8,24 @@ from churn_platform.history.lookback import METRICS, RAW
 from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 
-_BESIDE: Final = ("intervals", "thresholds", "top", "cross_validation", "undefined", "calibration")
-"""What a model's scores hold beside numbers of their own."""
+_NOT_COMPARED: Final = (
+    "intervals",
+    "thresholds",
+    "top",
+    "cross_validation",
+    "undefined",
+    "calibration",
+)
+"""Parts of a model's scores that are not compared."""
 Results = Mapping[str, Materialization]
-"""Of one run by asset: its metrics, and the models and the table that these came from."""
+"""Results of one run by asset: metrics, models and raw table."""
 Name = tuple[Group, str]
 
 
 def compare(runs: Sequence[Results]) -> RunComparison:
-    """Return what is not the same in all runs, in the order of the first that has it.
+    """Return the values that differ between the runs, in order of first occurrence.
 
-    What the model history does not remember of a run is no difference.
+    A value that the model history does not have is not a difference.
 
     Args:
         runs: at least two, each with its metrics.
@@ -43,7 +50,7 @@ def _differs(name: Name, facts: Sequence[Mapping[Name, Any]], runs: Sequence[Res
 
 
 def facts_of(results: Results) -> dict[Name, Any]:
-    """Return what is compared of a run: (group, name) -> value."""
+    """Return the compared values of a run: (group, name) -> value."""
     facts: dict[Name, Any] = {}
     document = _document(results)
     for name in ("data_version", "train_rows", "test_rows", "churn_rate"):
@@ -54,7 +61,7 @@ def facts_of(results: Results) -> dict[Name, Any]:
     for key, record in results.items():
         facts |= _inputs(key, record)
     for model, scores in _models(document).items():
-        flat = _flat({name: scores[name] for name in scores if name not in _BESIDE})
+        flat = _flat({name: scores[name] for name in scores if name not in _NOT_COMPARED})
         facts |= {("scores", f"{model}.{name}"): value for name, value in flat.items()}
     return facts
 
@@ -68,7 +75,7 @@ def _inputs(key: str, record: Materialization) -> dict[Name, Any]:
         facts["code", f"{key}.contract"] = inputs["contract"]
     for name, version in _dict(inputs.get("libraries")).items():
         facts["libraries", f"{key}.{name}"] = version
-    # what a model was really made with, its settings being null where the default was meant
+    # the values that were used: settings are null for a default
     chosen = _dict(record.metadata.get(Meta.PARAMETERS)) or _dict(inputs.get("config"))
     for name, value in _flat(chosen).items():
         facts["parameters", f"{model}.{name}"] = value

@@ -1,4 +1,4 @@
-"""Serving recorded files: whole, as recorded, and only from the data folder."""
+"""Serve recorded files, verified and only from the data folder."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ _SHOWN_INLINE = ("text/html", "text/javascript", "text/markdown", "application/j
 
 
 def respond(data_dir: Path, file: PublishedFile, if_none_match: str | None) -> Response:
-    """Return the file, or 304 for a client that has it already; a private one is kept nowhere.
+    """Return the file, or 304 for a client that has it; clients must not store a private one.
 
     Raises:
         HTTPException: 404 if the file is missing, 409 if it differs from the recorded one.
@@ -39,7 +39,7 @@ def respond(data_dir: Path, file: PublishedFile, if_none_match: str | None) -> R
     with _problems(file):
         opened = open_verified(data_dir, file)
     page = file.media_type.startswith("text/html")
-    headers = {  # no-cache: keep it, but ask each time whether it is still the one
+    headers = {  # no-cache: store it, but revalidate each time
         "ETag": f'"{file.sha256}"',
         "Cache-Control": "no-store" if file.private else "no-cache",
         "X-Content-Type-Options": "nosniff",
@@ -62,7 +62,7 @@ def respond(data_dir: Path, file: PublishedFile, if_none_match: str | None) -> R
 
 
 def content(data_dir: Path, file: PublishedFile) -> bytes:
-    """Return what is in the file.
+    """Return the content of the file.
 
     Raises:
         HTTPException: 404 if the file is missing, 409 if it differs from the recorded one.
@@ -72,14 +72,14 @@ def content(data_dir: Path, file: PublishedFile) -> bytes:
 
 
 class Opened(FileResponse):
-    """Sends an open file, whatever its name stands for by now."""
+    """Sends an open file, even if another one has its name by now."""
 
     def __init__(self, file: BufferedReader, **more: Any) -> None:
         super().__init__(f"/dev/fd/{file.fileno()}", **more)
         self.file = file
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, and close it whatever happens."""
+        """Send the file and close it."""
         with self.file:
             await super().__call__(scope, receive, send)
 
@@ -91,8 +91,8 @@ def _problems(file: PublishedFile) -> Iterator[None]:
     except MissingError:
         raise HTTPException(404, f"The file {file.id} is gone; {AGAIN}.") from None
     except ArtifactError:
-        said = f"The file {file.id} is not the one that its run recorded"
-        raise HTTPException(409, f"{said}; {AGAIN}.") from None
+        detail = f"The file {file.id} is not the one that its run recorded; {AGAIN}."
+        raise HTTPException(409, detail) from None
 
 
 def _has(if_none_match: str, sha256: str) -> bool:

@@ -1,4 +1,4 @@
-"""Champions of the past and present, the candidates, and the drift report as answers."""
+"""Current and former champions, candidates, and the drift report."""
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -30,8 +30,8 @@ def models(
     Args:
         snapshot: names the newest champion and the candidates.
         entries: events of the champion, newest first.
-        data_dir: where kept files lie.
-        limit: most champions to return.
+        data_dir: the data folder.
+        limit: maximum number of champions.
     """
     newest = snapshot.facts.newest.get(CHAMPION)
     champion, decision = champion_of(newest), decision_of(newest)
@@ -50,13 +50,13 @@ def models(
 
 
 def champions(entries: Iterable[Materialization]) -> dict[str, tuple[Champion, Materialization]]:
-    """Return each version that was champion, newest first, with the event that made it so.
+    """Return each version that was champion, newest first, with the event of its promotion.
 
-    Later events name it as well, with what they decided about others.
+    Later events also name it, with the decisions on other candidates.
     """
     found: dict[str, tuple[Champion, Materialization]] = {}
     settled: set[str] = set()
-    # of a dated source in the order of its partitions, in whatever order they were computed
+    # for a dated source, in the order of partitions, not of computation
     for record in sorted(entries, key=lambda each: each.partition or "", reverse=True):
         champion = champion_of(record)
         if champion is None or champion.version in settled:

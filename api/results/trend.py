@@ -1,4 +1,4 @@
-"""The metrics of the last trainings of a data set, read again only when there is a new one."""
+"""The metrics of the last trainings of a data set; read again only after a new one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class _Read:
 
 
 class Trend:
-    """Remembers the headline metrics of the last trainings, and nothing else of their events.
+    """Caches the headline metrics of the last trainings.
 
     Args:
         page: returns up to so many entries of an asset before an event id, newest first.
@@ -44,7 +44,7 @@ class Trend:
     def points(self, snapshot: Snapshot | None) -> tuple[Point, ...]:
         """Return the trainings up to the snapshot's newest, oldest first; may take long.
 
-        When the storage cannot be read, those of the last reading stay.
+        If the storage cannot be read, the cached ones are returned.
         """
         newest = _newest(snapshot)
         if newest is None:
@@ -81,7 +81,7 @@ def _in_order(entries: list[Materialization], snapshot: Snapshot | None) -> list
 def _of_this_data_set(
     entries: list[Materialization], snapshot: Snapshot | None
 ) -> list[Materialization]:
-    """Leave out results of other customers; those of before data sets were recorded stay."""
+    """Return the results of this data set, and those that recorded no data set."""
     record = snapshot.facts.newest.get(METRICS) if snapshot else None
     ours = record.metadata.get(Meta.DATA_SET) if record else None
     if ours is None:

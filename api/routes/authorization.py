@@ -1,4 +1,4 @@
-"""Authorization: what is about single customers, or changes something, needs the token."""
+"""Authorization: data on single customers, and changes, need the token."""
 
 from typing import Annotated, Final
 
@@ -16,15 +16,15 @@ _BEARER: Final = HTTPBearer(
     description="A token made by `make token`; only in this header, never in a URL.",
 )
 _OFF: Final = (
-    "Endpoints about single customers and those that change something are off: no token is set."
-    " `make token` makes one; CHURN_API_TOKEN_SHA256 and a restart enable them."
+    "Endpoints about single customers and those that change something are disabled: no token is"
+    " configured. `make token` creates one; CHURN_API_TOKEN_SHA256 and a restart enable them."
 )
 _WRONG: Final = "This needs the header `Authorization: Bearer` with a valid token."
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
 
 
 async def with_token(services: AppServices, credentials: Credentials) -> None:
-    """Refuse a request without a token that is known.
+    """Refuse a request without a valid token.
 
     Raises:
         HTTPException: 403 if no token is configured, 401 if it is missing or wrong.

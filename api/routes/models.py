@@ -1,4 +1,4 @@
-"""The endpoints about champions, their cards, drift, and the months or days of a source."""
+"""Endpoints about champions, model cards, drift and partitions."""
 
 import re
 from functools import partial
@@ -13,7 +13,7 @@ from api.results.comparison import compare
 from api.results.models import MAX_EVENTS, card_of, champions, is_kept, models, monitoring
 from api.routes import dependencies as deps
 from api.routes.authorization import with_token
-from api.runs.launcher import LaunchError, put_in_charge
+from api.runs.launcher import LaunchError, launch_rollback
 from api.runs.partition_list import partitions
 from api.schemas.base import OTHER_RUN_ID, RUN_ID, problems
 from api.schemas.comparison import RunComparison
@@ -44,7 +44,7 @@ Compared = Annotated[
 
 @router.get("/model-runs/compare", responses=problems(404, 503))
 def get_comparison(run_id: Compared, services: deps.AppServices) -> RunComparison:
-    """What differs between runs that measured models, and nothing of what is the same.
+    """The differences between runs that evaluated models.
 
     Runs whose events were pruned are compared by their entries in the model history.
     """
@@ -155,7 +155,7 @@ def get_partitions(
 
 async def _launched(services: Services, version: str) -> Launched:
     partition = await services.current_partition()
-    work = partial(put_in_charge, services.launch, version, partition)
+    work = partial(launch_rollback, services.launch, version, partition)
     try:
         return Launched(run_id=await services.pool.run(work))
     except LaunchError as error:

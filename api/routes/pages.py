@@ -22,8 +22,8 @@ from churn_platform.history.storage.present import StorageError
 
 _FEW = 5  # results; one run may have several, if a step was retried
 _FIRST_PATIENCE_SECONDS = 5.0
-_NO_REPORT = "There is no report yet: it comes with the first run that computes everything."
-# The page holds all of its own; its own policy narrows this one to the hashes of its scripts.
+_NO_REPORT = "There is no report yet; the first complete run creates it."
+# The page loads nothing; its own policy also restricts scripts to their hashes.
 _REPORT_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';"
@@ -89,8 +89,8 @@ def get_docs_document(
     request: Request, services: deps.AppServices, root_path: deps.RootPath
 ) -> JSONResponse:
     """The OpenAPI document, with examples from this platform."""
-    there = _there(services.reader)
-    return JSONResponse(docs_document(request.app.openapi(), root_path, there))
+    own_runs = _own_runs(services.reader)
+    return JSONResponse(docs_document(request.app.openapi(), root_path, own_runs))
 
 
 @router.get("/docs/{name}")
@@ -102,7 +102,7 @@ def get_docs_file(name: str) -> FileResponse:
     return FileResponse(path, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
 
 
-def _there(reader: Reader) -> dict[str, str]:
+def _own_runs(reader: Reader) -> dict[str, str]:
     """Return this platform's runs that replace those in the examples.
 
     If only one run has metrics, it replaces both.

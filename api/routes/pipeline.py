@@ -1,4 +1,4 @@
-"""The endpoints."""
+"""Endpoints about the platform, its results and files."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from api.pages.markdown_page import Form, respond
 from api.results import answers
 from api.results.checks import checks
-from api.results.standing import standing
+from api.results.warnings import result_warnings
 from api.routes import dependencies as deps
 from api.routes.authorization import NO_STORE, Credentials, check_token, is_trusted
 from api.schemas.assets import Artifacts, AssetDetail, Assets, History
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/api")
 
 @router.get("/health", tags=["platform"])
 async def get_health(services: deps.AppServices) -> Health:
-    """Whether the platform does its work: `ok`, `degraded` with reasons, or `no data yet`.
+    """Whether the platform works: `ok`, `degraded` with reasons, or `no data yet`.
 
     The status code is 200 in every state.
     """
@@ -37,7 +37,7 @@ async def get_health(services: deps.AppServices) -> Health:
     snapshot = await cache.latest(settings.api_patience_seconds)
     facts = snapshot.facts if snapshot else None
     machine = machine_reasons(facts, settings)
-    results = standing(facts, settings)
+    results = result_warnings(facts, settings)
     return health(facts, cache.trouble, datetime.now(UTC), machine, results)
 
 

@@ -73,8 +73,8 @@ async def post_materialization(
     try:
         run_id = await services.exclusive.run(services.pool, asked, idempotency_key, partition)
     except InProgress as error:
-        said = f"Run {error.run.id} is in progress ({error.run.status}); wait until it ends."
-        raise HTTPException(409, said) from None
+        detail = f"Run {error.run.id} is in progress ({error.run.status}); wait until it ends."
+        raise HTTPException(409, detail) from None
     except OtherBody:
         message = "this key was already used with another request"
         raise WrongInput.one("Idempotency-Key", message) from None

@@ -1,4 +1,4 @@
-"""The configuration of a requested run: only what its steps take, and nothing of Dagster's own."""
+"""The configuration of a requested run: only that of its steps."""
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
@@ -9,19 +9,19 @@ from churn_platform.catalog import STEPS
 
 
 def check_config(config: dict[str, Any], assets: Iterable[str] = ()) -> None:
-    """Refuse configuration that a run would ignore, or that reaches beyond its steps.
+    """Refuse configuration that a run would ignore, or that is not of its steps.
 
-    Dagster takes resources, loggers and the executor from here too, and a value from the
-    environment as `{"env": NAME}`: none of that is for a client. It checks the types of values.
+    Dagster would also accept resources, loggers and the executor, and values from the environment
+    as `{"env": NAME}`; clients must not set those. Dagster checks the types of the values.
 
     Args:
         config: as in the Launchpad of the Dagster UI.
-        assets: what is to be computed; without them any step may be configured.
+        assets: to be computed; without them any step may be configured.
 
     Raises:
         WrongInput: names the key, and the closest one that is known.
     """
-    # here, so that the API starts without the pipeline's configuration
+    # imported here to start the API faster
     from churn_platform.defs.steps.configuration import STEP_FIELDS
 
     steps = {STEPS[key] for key in assets} & set(STEP_FIELDS) if assets else set(STEP_FIELDS)
@@ -32,12 +32,12 @@ def check_config(config: dict[str, Any], assets: Iterable[str] = ()) -> None:
         place = f"{place}.config"
         for name, value in _inside(values, STEP_FIELDS[step], place).items():
             if isinstance(value, dict | list):
-                raise _wrong(f"found no plain value at {place}.{name}")
+                raise _wrong(f"expected a number, a text, true, false or null at {place}.{name}")
 
 
 def _inside(value: Any, known: Collection[str], place: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _wrong(f"found no object at {place}")
+        raise _wrong(f"expected an object at {place}")
     for key in value:
         if key not in known:
             raise _wrong(f"found the unknown key {key[:60]!r} at {place}{_hint(key, known)}")

@@ -1,4 +1,4 @@
-"""One run at a time: a request launches only if none is in progress, whoever else asks now."""
+"""One run at a time: launch a run only if none is in progress."""
 
 import asyncio
 from functools import partial
@@ -29,16 +29,15 @@ class InProgress(Exception):
 
 
 class ExclusiveLauncher:
-    """Launches runs one after the other; requests at the same instant take turns.
+    """Launches one run at a time; simultaneous requests wait for each other.
 
-    Processes of the API on one machine take turns by a lock on a file. Whatever else launches (the
-    schedule, the UI, the API on another machine) may still come between: then the queue of Dagster
-    lets one of the runs wait.
+    API processes on one machine share a lock file. The schedule, the UI or an API on another
+    machine may still launch a run in between: then one of the runs waits in Dagster's queue.
 
     Args:
         launch: launches runs.
-        reader: tells what is in progress.
-        data_dir: where the lock's file is.
+        reader: finds the run in progress.
+        data_dir: folder of the lock file.
     """
 
     def __init__(self, launch: Launcher, reader: Reader, data_dir: Path) -> None:
@@ -48,12 +47,12 @@ class ExclusiveLauncher:
     async def run(
         self, pool: Pool, wanted: Wanted, key: str | None, partition: str | None = None
     ) -> str:
-        """Launch what is wanted; return the run's id, or that of the run that the key launched.
+        """Launch a run and return its id, or the id of the run that the key launched.
 
         Raises:
-            OtherBody: the key launched something else.
-            InProgress: there is a run already.
-            ConfigError: the configuration is not what the job takes.
+            OtherBody: the key was used with another request.
+            InProgress: another run is in progress.
+            ConfigError: the configuration is invalid.
             LaunchError: the UI does not answer, or refuses.
             StorageError: the history cannot be read.
         """

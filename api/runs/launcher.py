@@ -1,4 +1,4 @@
-"""Asking the Dagster webserver for runs: the API itself never writes to the history."""
+"""Launch runs through the Dagster webserver; the API itself never writes to the history."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dagster_graphql import DagsterGraphQLClient
 
 _SECONDS: Final = 20
-# where the UI listens on every address, it is asked on this machine's own
+# a UI that listens on all addresses is reached on the local one
 _OWN: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound to
 _CONFIG: Final = ("RunConfigValidationInvalid", "PipelineConfigValidationInvalid")
 _FEW: Final = 3
@@ -20,20 +20,20 @@ _log = logging.getLogger("churn.api")
 
 
 class LaunchError(Exception):
-    """Nothing was launched or cancelled; the text says why and holds no address."""
+    """Nothing was launched or cancelled; the text says why, without an address."""
 
 
 class ConfigError(Exception):
-    """The run's configuration is not what its job takes; the text says where, in one line."""
+    """The run's configuration is invalid; the text says where, in one line."""
 
 
 class Launcher:
-    """Launches runs, and cancels them, through the GraphQL of the UI."""
+    """Launches and cancels runs through the GraphQL API of the Dagster UI."""
 
     def __init__(self, settings: Settings) -> None:
         name = _OWN.get(settings.ui_host, settings.ui_host)
         host = f"[{name}]" if ":" in name else name
-        # where the client wants a host, since it has no argument for a path
+        # the client has no argument for a path, so it is part of the host
         self._address = f"{host}:{settings.ui_port}{settings.ui_prefix}"
 
     def submit(
@@ -46,10 +46,10 @@ class Launcher:
         """Launch a job, or some assets of it, and return the run's id.
 
         Raises:
-            ConfigError: the configuration is not what the job takes.
+            ConfigError: the configuration is invalid.
             LaunchError: the UI does not answer, or refuses.
         """
-        # here, so that the API starts without a GraphQL client
+        # imported here to start the API faster
         from dagster_graphql import DagsterGraphQLClientError
 
         try:
@@ -69,7 +69,7 @@ class Launcher:
             raise _failed("No run was launched", error) from None
 
     def cancel(self, run_id: str) -> None:
-        """Ask for a run's end.
+        """Cancel a run.
 
         Raises:
             LaunchError: the UI does not answer, or refuses.
@@ -88,8 +88,8 @@ class Launcher:
         return DagsterGraphQLClient(self._address, timeout=_SECONDS)
 
 
-def put_in_charge(launch: Launcher, version: str, partition: str | None = None) -> str:
-    """Launch the run that puts a champion's version in charge; return the run's id.
+def launch_rollback(launch: Launcher, version: str, partition: str | None = None) -> str:
+    """Launch the run that makes a champion's version serve; return the run's id.
 
     Args:
         launch: launches it.
@@ -106,9 +106,9 @@ def put_in_charge(launch: Launcher, version: str, partition: str | None = None) 
 
 def _failed(what: str, error: Exception) -> LaunchError:
     kind = str(error.args[0]) if error.args else ""
-    # what follows the first line is the query, with all that was sent
+    # the lines after the first are the query, with the request's values
     _log.warning("%s: %s", what, kind.partition("\n")[0])
-    if kind.isidentifier():  # a type of GraphQL, such as JobNotFoundError
+    if kind.isidentifier():  # a GraphQL type, such as JobNotFoundError
         return LaunchError(f"{what}: the Dagster UI refused it ({kind}).")
     return LaunchError(f"{what}: the Dagster UI does not answer; is it running?")
 

@@ -1,4 +1,4 @@
-"""The partitions of a dated source as an answer, and as what a request may name."""
+"""The partitions of a dated source: their list, and the partition of a requested run."""
 
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -26,7 +26,7 @@ _NAMES: Final = tuple(key.removesuffix("_model") for key in MODELS)
 def partitions(
     snapshot: Snapshot, partitioning: Partitioning | None, found: list[PartitionFacts], limit: int
 ) -> Partitions:
-    """Return a page, from one partition more than it holds."""
+    """Return a page; `found` has one partition more if there is another page."""
     current = snapshot.facts.partition
     return Partitions(
         state="ok" if found or current else "no data yet",
@@ -40,10 +40,9 @@ def partitions(
 def partition_for(
     wanted: Wanted, partitioning: Partitioning | None, current: str | None
 ) -> str | None:
-    """Return the partition that a run is of; None if the source is one table.
+    """Return the partition of a requested run; None if the source is one table.
 
-    A request that names none is about the last partition that is over if its run asks the source,
-    else about the current one.
+    Default: the last complete partition if the run fetches the source, else the current one.
 
     Raises:
         WrongInput: there is no such partition.

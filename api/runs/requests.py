@@ -1,4 +1,4 @@
-"""Requests for a run: what may be asked for, and how two of them are told apart."""
+"""Requests to launch a run: their validation, and their digest."""
 
 import hashlib
 import json
@@ -18,9 +18,9 @@ _TOGETHER = {group[0]: group for group in TOGETHER.values()}
 
 @dataclass(frozen=True)
 class Wanted:
-    """A run to be launched; without assets it is all of the job.
+    """A run to be launched; without assets, the whole job.
 
-    `partition` is the one that the request names, of a dated source.
+    `partition` is the requested one of a dated source.
     """
 
     job: str
@@ -30,7 +30,7 @@ class Wanted:
 
     @property
     def digest(self) -> str:
-        """Hash of what is asked for."""
+        """Hash of the request."""
         asked = [self.job, self.assets, self.config]
         if self.partition is not None:
             asked.append(self.partition)
@@ -38,15 +38,15 @@ class Wanted:
 
 
 def digest(text: str) -> str:
-    """Return the hash by which a tag of a run remembers a text."""
+    """Return the hash of a text, for a tag of a run."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def wanted(body: bytes | bytearray) -> Wanted:
-    """Return what a request's body asks for.
+    """Return the run that a request's body describes.
 
     Raises:
-        HTTPException: 400 when it is no JSON.
+        HTTPException: 400 if it is not JSON.
         WrongInput: it names no known job or assets, or both.
     """
     value = parse_body(body)
@@ -68,7 +68,7 @@ def wanted(body: bytes | bytearray) -> Wanted:
 
 
 def _known(keys: list[str]) -> tuple[str, ...]:
-    """Return the assets with those that their step makes as well, in the order of the graph."""
+    """Return the assets and those of the same step, in the order of the graph."""
     if unknown := [key for key in keys if key not in ASSETS]:
         shown = ", ".join(repr(key[:60]) for key in unknown[:5])
         raise WrongInput.one("assets", f"found {shown}, expected some of {', '.join(ASSETS)}")

@@ -14,7 +14,7 @@ class CheckAnswer(Answer):
     name: str = doc("Name of the check.", "few_rows_are_quarantined")
     asset: str = doc("Asset that it checks.", "clean_customers")
     description: str = doc(
-        "The promise.", "The share of rows that cannot be used is below the contract's limit."
+        "What is checked.", "The share of rows that cannot be used is below the contract's limit."
     )
     blocking: bool = doc("Whether a failure keeps its asset at the last good version.", True)
     status: Status = doc(

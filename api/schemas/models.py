@@ -66,7 +66,7 @@ class Monitoring(Answer):
     data_version: str | None = doc("Data version of the batch's raw table.", VERSION)
     partition: str | None = doc("The batch's month or day, for a dated source.", None)
     reference_version: str | None = doc(
-        "Version of the champion whose training data is compared.", VERSION
+        "Version of the champion whose training data is the reference.", VERSION
     )
     verdict: str | None = doc("The worst verdict: `none`, `moderate` or `large`.", "none")
     drifted: list[str] = doc("Features with a verdict.", [])

@@ -1,4 +1,4 @@
-"""Numbers of a model as an answer shows them: its bands, its reasons, who it is."""
+"""Risk bands, reasons and the model's identity for responses."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def used_model(champion: Champion) -> UsedModel:
-    """Return the model as answers name it."""
+    """Return the model's identity."""
     return UsedModel(
         name=champion.name,
         version=champion.version,
@@ -41,12 +41,12 @@ def bands_of(probabilities: Sequence[float], champion: Champion) -> list[Band]:
 def reasons_of(
     contributions: "FloatArray", customers: "Encoded", contract: Contract
 ) -> list[list[dict[str, Any]]]:
-    """Return each customer's reasons for leaving, as in `Reason`, what one can act on first.
+    """Return each customer's reasons for churning, as in `Reason`, actionable ones first.
 
     Args:
-        contributions: what each feature adds to the log-odds, (n_customers, n_features).
+        contributions: of each feature to the log-odds, (n_customers, n_features).
         customers: the same customers, encoded.
-        contract: says what the columns mean.
+        contract: describes the columns.
     """
     from churn_platform.analysis.at_risk.reasons import can_act, ranked, texts_of
 
@@ -72,12 +72,12 @@ def reasons_of(
 
 
 def moved_by(contributions: "FloatArray", customers: "Encoded", contract: Contract) -> list[Reason]:
-    """Return what a change moved most: how far each contribution moved.
+    """Return the features whose contributions changed most.
 
     Args:
         contributions: before and after the change, (2, n_features), in log-odds.
         customers: before and after the change, encoded.
-        contract: says what the columns mean.
+        contract: describes the columns.
     """
     from churn_platform.analysis.at_risk.reasons import REASONS, all_reasons
     from churn_platform.analysis.scoring.encoded import Encoded

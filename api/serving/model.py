@@ -1,4 +1,4 @@
-"""The champion in memory: loaded from the recorded bytes alone, and replaced at one stroke."""
+"""The champion in memory: loaded from its verified file, and replaced atomically."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _log = logging.getLogger("churn.api")
 
 @dataclass(frozen=True)
 class Serving:
-    """One model with all that an answer needs; an answer is made from one of these."""
+    """One model with everything that a response needs."""
 
     champion: Champion
     contract: Contract
@@ -40,7 +40,7 @@ class Serving:
 
     @cached_property
     def folds(self) -> "FoldScorers | None":
-        """The models of its folds, read when they are first asked for; None of an earlier version.
+        """The models of its folds, read at first use; None for a champion of an earlier version.
 
         Raises:
             ModelUnavailable: their file is not the recorded one.
@@ -48,9 +48,9 @@ class Serving:
         return self.read_folds()
 
     def scorer_of(self, id: str) -> "tuple[Scorer, str | None]":
-        """Return what scores a customer of the table, as in a run, and its word in `scored_by`.
+        """Return the scorer of a customer of the table, as in a run, and its `scored_by`.
 
-        The word is None for a champion without folds: who trained it is not looked up here.
+        `scored_by` is None for a champion without folds.
         """
         import pandas as pd
 
@@ -64,10 +64,10 @@ class Serving:
 
 
 class ModelCache:
-    """Loads the champion of a snapshot when it is another than the one in memory.
+    """Loads the champion of a snapshot if it is not the one in memory.
 
-    Loading reads the recorded file below the data folder, compares its hash with the recorded one
-    and loads those very bytes, as far as they hold a model and nothing else; see `model_file`.
+    The file is loaded only if its hash is the recorded one and it contains nothing but a model; see
+    `storage.model_files`.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -80,8 +80,8 @@ class ModelCache:
         """Return the champion of this snapshot; may take long.
 
         Raises:
-            ModelUnavailable: there is none, it was made by other versions, or its file is not the
-                recorded one.
+            ModelUnavailable: there is none, it was trained with other library versions, or its
+                file is not the recorded one.
         """
         record = snapshot.facts.newest.get(CHAMPION)
         champion = champion_of(record)
@@ -106,13 +106,13 @@ class ModelCache:
         check_contract(champion, contract)
         self._check_values(champion, record, contract)
         scorer = load_model(self._settings.data_dir, CHAMPION, file)
-        # here, so that the API starts without pandas
+        # imported here, so that the API starts without pandas
         from churn_platform.analysis.at_risk.plausible import Plausibility
         from churn_platform.analysis.one_customer.row import RowReader
         from churn_platform.analysis.scoring.encoded import encode_customers
 
         if list(getattr(scorer, "features", ())) != contract.features:
-            raise ModelUnavailable(f"The file {file.id} holds no scorer of this table; {AGAIN}.")
+            raise ModelUnavailable(f"The file {file.id} has no scorer for this table; {AGAIN}.")
         _log.info("Serving %s, version %s", champion.name, champion.version)
         scorer.contributions(encode_customers([], contract))  # loads LightGBM where it has trees
         plausibility = Plausibility(contract, scorer)
@@ -131,7 +131,7 @@ class ModelCache:
     ) -> None:
         if champion.contract.version == contract.version:
             return
-        # a text of the contract may have changed, or the values that codes stand for
+        # only descriptions may have changed, or the values of the codes
         from churn_platform.analysis.errors import DataError
         from churn_platform.analysis.scoring.fitted import blocks_of
 
@@ -143,21 +143,21 @@ class ModelCache:
 
 
 def check_contract(champion: Champion, contract: Contract) -> None:
-    """Compare the table that a champion was made for with the one that the contract describes.
+    """Compare the contract of a champion with the current one.
 
     Raises:
-        ModelUnavailable: it is another, or has other columns.
+        ModelUnavailable: it is another one, or has other columns.
     """
     made_for = champion.contract
     if (made_for.name, champion.features) != (contract.name, contract.features):
         raise ModelUnavailable(
-            f"The model needs retraining: it was made for the contract {made_for.name} and its"
-            f" columns then, now it is {contract.name} with others; the next run does it."
+            f"The model needs retraining: it was trained for the contract {made_for.name} with"
+            f" other columns, the current one is {contract.name}; the next run retrains it."
         )
 
 
 def scorer_file(record: Materialization) -> PublishedFile:
-    """Return the file of a champion that scores customers.
+    """Return the file with a champion's scorer.
 
     Raises:
         ModelUnavailable: none was recorded.

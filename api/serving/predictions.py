@@ -27,13 +27,13 @@ _EXPECTED: Final = 'expected {"customers": [{field: value, …}, …]} or {"cust
 
 
 def customers_in(body: bytes | bytearray, maximum: int) -> tuple[list[dict[str, Any]], str]:
-    """Return the customers in a body, and how errors call the place of one, with `{}` in it.
+    """Return the customers in a body, and the name of one in errors, with `{}` for its number.
 
     Raises:
-        HTTPException: 400 when the body is no JSON, 413 for more than `maximum` customers.
-        WrongInput: it holds something else.
+        HTTPException: 400 if the body is not JSON, 413 for more than `maximum` customers.
+        WrongInput: it has no customers.
     """
-    # beyond what is refused by its exact number
+    # more than the exact limit, which is checked below
     document = parse_body(body, 2 * maximum + _FEW)
     if not isinstance(document, dict):
         raise WrongInput.one("body", f"found no object; {_EXPECTED}")
@@ -53,16 +53,16 @@ def customers_in(body: bytes | bytearray, maximum: int) -> tuple[list[dict[str, 
     for index, each in enumerate(given):
         if not isinstance(each, dict):
             where = place.format(index)
-            raise WrongInput.one(where, "found no object; expected one of field and value")
+            raise WrongInput.one(where, "expected an object of fields and values")
     return given, place
 
 
 def predictions(given: list[dict[str, Any]], place: str, serving: Serving) -> bytes:
-    """Return the answer to a request for predictions, as JSON.
+    """Return the response with the predictions, as JSON.
 
     Args:
         given: the customers, see `customers_in`.
-        place: how errors call the place of one.
+        place: the name of one in errors.
         serving: the model.
 
     Raises:
@@ -84,7 +84,7 @@ def predictions(given: list[dict[str, Any]], place: str, serving: Serving) -> by
 
 @dataclass(frozen=True)
 class _Read:
-    """Some customers as the model takes them, with what goes into the answer as it is."""
+    """Some encoded customers, with their ids and warnings."""
 
     customers: "Encoded"
     ids: list[str | None]
@@ -115,7 +115,7 @@ def _errors(rows: "list[Row]", place: str, start: int) -> list[dict[str, str]]:
 def _encoded_items(read: _Read, serving: Serving) -> Iterator[str]:
     items = _items(read, serving)
     for start in range(0, len(items), _ENCODED_AT_ONCE):
-        # few together: no other thread runs meanwhile
+        # a few at a time: other threads wait meanwhile
         yield _encode(items[start : start + _ENCODED_AT_ONCE])[1:-1]
 
 
@@ -141,7 +141,7 @@ def _items(read: _Read, serving: Serving) -> list[dict[str, Any]]:
 
 
 def _others(log_odds: list[float], base: float, reasons: list[list[dict[str, Any]]]) -> list[float]:
-    """Return what is left of each customer's log-odds beside the base and the reasons."""
+    """Return each customer's log-odds without the base and the reasons."""
     return [
         total - base - sum(each["contribution"] for each in said)
         for total, said in zip(log_odds, reasons, strict=True)

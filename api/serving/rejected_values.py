@@ -1,4 +1,4 @@
-"""Values that broke a rule, for who has the token; they stand in the quarantine alone."""
+"""Examples of quarantined values, for clients with the token."""
 
 from typing import Any, Final
 
@@ -15,9 +15,9 @@ _LONGEST: Final = 40
 
 
 def with_examples(answer: Checks, snapshot: Snapshot, tables: Tables) -> Checks:
-    """Return the checks with some shortened values of each broken rule in their details.
+    """Return the checks with some shortened values of each violated rule in their details.
 
-    The quarantine must be of the run that evaluated the check; a file that is gone gives none.
+    The quarantine must be of the run that evaluated the check; without its file there are none.
     """
     record = snapshot.facts.newest.get(_QUARANTINE)
     if record is None or not record.files:

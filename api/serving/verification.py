@@ -1,4 +1,4 @@
-"""What must hold before a recorded model or table is used: same bytes, same libraries."""
+"""Verify recorded models and tables before use: content and library versions."""
 
 import logging
 import platform
@@ -20,17 +20,19 @@ from churn_platform.storage.artifacts import (
     PublishedFile,
     content_of,
 )
-from churn_platform.storage.model_files.format import ModelFileError, inspect, kind_of, load
+from churn_platform.storage.model_files.format import load
+from churn_platform.storage.model_files.inspection import inspect
+from churn_platform.storage.model_files.known import ModelFileError, kind_of
 
 _CHECKED: Final = ("scikit-learn", "numpy", "pandas")
 _log = logging.getLogger("churn.api")
 
 
 def current_contract(settings: Settings) -> Contract:
-    """Return the contract as its file says it now.
+    """Return the contract, from its current file.
 
     Raises:
-        ModelUnavailable: it cannot be used.
+        ModelUnavailable: it is missing or invalid.
     """
     try:
         return load_contract(find_contract(settings.contract, settings.home))
@@ -40,7 +42,7 @@ def current_contract(settings: Settings) -> Contract:
 
 
 def check_libraries(recorded: dict[str, str]) -> None:
-    """Compare the versions a model was made with and those here; of Python, major and minor.
+    """Compare the library versions of a model with the installed ones; of Python, major and minor.
 
     Raises:
         ModelUnavailable: some differ, or were not recorded.
@@ -51,7 +53,7 @@ def check_libraries(recorded: dict[str, str]) -> None:
     made_with["python"] = _minor(made_with["python"])
     if made_with != found:
         apart = "; ".join(
-            f"{name}: made with {made_with[name]}, here is {found[name]}"
+            f"{name}: trained with {made_with[name]}, installed is {found[name]}"
             for name in found
             if made_with[name] != found[name]
         )
@@ -62,7 +64,7 @@ def recorded_bytes(data_dir: Path, file: PublishedFile) -> bytes:
     """Return the content of a recorded file.
 
     Raises:
-        ModelUnavailable: it is not there, lies elsewhere, or its hash is not the recorded one.
+        ModelUnavailable: it is missing, or is not the recorded one.
     """
     try:
         return content_of(data_dir, file)
@@ -75,7 +77,7 @@ def recorded_bytes(data_dir: Path, file: PublishedFile) -> bytes:
 
 
 def check_model(data_dir: Path, asset: str, file: PublishedFile) -> None:
-    """Look through a model's file without loading it.
+    """Inspect a model's file without loading it.
 
     Raises:
         ModelUnavailable: `load_model` would refuse the file.
@@ -88,7 +90,7 @@ def load_model(data_dir: Path, asset: str, file: PublishedFile) -> Any:
     """Return the model in a file that a step of the asset published.
 
     Raises:
-        ModelUnavailable: it is no such file, or cannot be loaded with the libraries here.
+        ModelUnavailable: it is not a model, or the installed libraries cannot load it.
     """
     with _refusals(file), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

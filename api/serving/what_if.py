@@ -1,4 +1,4 @@
-"""A customer's score with other values."""
+"""A customer's score with changed values."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -24,18 +24,18 @@ _EXPECTED: Final = 'expected {"changes": {field: value, …}}'
 def what_if(
     id: str, values: Mapping[str, Any], body: bytes | bytearray, serving: Serving
 ) -> WhatIf:
-    """Return the score of a customer before and after the changes that a body asks for.
+    """Return the score of a customer before and after the changes in a body.
 
     Args:
         id: the customer's.
-        values: of every feature, as they are.
+        values: current values of every feature.
         body: JSON.
-        serving: the model of both scores; if the customer trained it, that of the customer's fold,
-            as in the scores.
+        serving: the model; for a customer of its training data, the model of the customer's fold
+            gives both scores.
 
     Raises:
-        HTTPException: 400 when the body is no JSON.
-        WrongInput: a change cannot be used, or there is none.
+        HTTPException: 400 if the body is not JSON.
+        WrongInput: a change is invalid, or there is none.
     """
     from churn_platform.analysis.scoring.encoded import encode_customers
     from churn_platform.analysis.scoring.scorer import probability_of

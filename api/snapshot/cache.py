@@ -1,4 +1,4 @@
-"""The newest snapshot in memory: read at most once an interval, by one thread, for everybody."""
+"""The newest snapshot in memory: one thread reads it for all requests, once per interval."""
 
 import asyncio
 import logging
@@ -19,11 +19,10 @@ _log = logging.getLogger("churn.api")
 
 
 class SnapshotCache:
-    """Answers from memory; one read at a time refreshes it, and nobody waits for a slow one twice.
+    """Serves the snapshot from memory and refreshes it, one read at a time.
 
-    While a read is under way, the previous snapshot is served for as long as it is younger than
-    a few intervals; only then, and in a fresh process, do requests wait for the read. When reading
-    fails, the last snapshot stays.
+    During a read the previous snapshot is served if it is at most a few intervals old; else, and
+    in a new process, requests wait for the read. If a read fails, the last snapshot is kept.
 
     Args:
         read: reads the facts; may be slow and may raise StorageError.
@@ -51,7 +50,7 @@ class SnapshotCache:
                 in_trouble = self.trouble and self.snapshot
                 await self._wait(pending, min(patience, _BRIEFLY) if in_trouble else patience)
         if self.snapshot is None:
-            raise StorageError(self.trouble or "it has not answered yet")
+            raise StorageError(self.trouble or "it has not responded yet")
         return self.snapshot
 
     async def latest(self, patience: float) -> Snapshot | None:
@@ -70,23 +69,23 @@ class SnapshotCache:
         return self._pending
 
     async def _wait(self, pending: Future[None], patience: float) -> None:
-        # shielded: one client that gives up must not end the read that others wait for
+        # shielded: a client that disconnects must not cancel the read that others wait for
         waiting = asyncio.shield(asyncio.wrap_future(pending))
         try:
             await asyncio.wait_for(waiting, patience)
         except TimeoutError:
-            self.trouble = f"it has not answered for {patience:g} s"
+            self.trouble = f"it has not responded for {patience:g} s"
 
     def _take(self) -> None:
         started = time.monotonic()
         try:
             snapshot = Snapshot(self._read())
-            snapshot.metrics_json  # noqa: B018 - rendered here, so that no request has to
+            snapshot.metrics_json  # noqa: B018 - rendered here, not during a request
         except StorageError as error:
             self.trouble = str(error)
         except Exception as error:
-            _log.exception("The history cannot be understood")
-            self.trouble = f"it holds something unexpected ({type(error).__name__})"
+            _log.exception("The history could not be processed")
+            self.trouble = f"it contains unexpected data ({type(error).__name__})"
         else:
             self.snapshot, self.trouble, self._read_at = snapshot, None, started
         finally:

@@ -26,4 +26,4 @@ def _recorded(record: Materialization | None, name: str, kind: type[_Answer]) ->
     try:
         return None if record is None else kind.model_validate(record.metadata.get(name))
     except ValidationError:
-        return None  # an event that another version wrote, or a person by hand
+        return None  # an event that another version or a user reported

@@ -11,9 +11,9 @@ from churn_platform.metadata import Meta
 
 
 def model_run(entry: Materialization) -> ModelRun:
-    """Return one entry; what is not a metrics document is marked and not left out.
+    """Return one entry; if its document is invalid, `unreadable` says why.
 
-    Every field is set, so that leaving out what is not set leaves a document as it was recorded.
+    Every field is set, so `exclude_unset` leaves the document as it was recorded.
     """
     if entry.unreadable:
         return _run(entry, None, entry.unreadable)
@@ -51,7 +51,7 @@ def newest_metrics(record: Materialization | None) -> Metrics:
 
 
 def _document(record: Materialization) -> Any:
-    """Return the document, with a reason beside each number that was recorded as NaN."""
+    """Return the document, with the reason for each number that was recorded as NaN."""
     document = record.metadata.get(Meta.METRICS)
     if record.undefined:
         document = copy.deepcopy(document)

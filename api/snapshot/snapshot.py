@@ -1,4 +1,4 @@
-"""One look at the storage, as the API answers from it until the next: immutable."""
+"""The state of the storage at one moment, which the API serves until the next read; immutable."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from churn_platform.storage.artifacts import PublishedFile
 
 _SAMPLE_NOTICE = (
     "These results describe customers who do not exist: the source cannot be reached and the"
-    " synthetic sample stands in for it."
+    " synthetic sample is used instead."
 )
 
 
@@ -28,16 +28,16 @@ class Served:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Facts, and what follows from them."""
+    """The facts that were read, and what is derived from them."""
 
     facts: Facts
 
     @cached_property
     def shown(self) -> dict[str, Materialization]:
-        """The current set: each asset's newest result, and the models that were measured.
+        """The current set: the newest result of each asset, and the models of the newest metrics.
 
-        A run in progress may have trained one model and not the other; until both are measured,
-        the pair before them is shown.
+        During a run, one model may be newer than the metrics; until both are evaluated, the
+        previous pair is shown.
         """
         newest, paired = self.facts.newest, self.facts.paired
         return {key: paired.get(key, newest[key]) for key in ASSETS if key in newest}
@@ -54,7 +54,7 @@ class Snapshot:
 
     @cached_property
     def servable(self) -> dict[str, Served]:
-        """What an id in a URL may name: a file, or an asset for its primary file."""
+        """What the id in a URL may refer to: a file, or an asset (its primary file)."""
         primary = {
             key: Served(record.files[0], record)
             for key, record in self.shown.items()
@@ -64,7 +64,7 @@ class Snapshot:
 
     @cached_property
     def mismatches(self) -> list[str]:
-        """Why the current set does not belong together, a sentence each; empty if it does."""
+        """Each inconsistency of the current set, as a sentence."""
         if not self.shown:
             return []
         return [*_missing(self.shown), *_sources(self.shown), *_parents(self.shown)]
@@ -77,12 +77,12 @@ class Snapshot:
 
     @cached_property
     def notice(self) -> str | None:
-        """What readers should know: the sample stands in, or the newest candidate was refused."""
+        """What readers should know: the sample is used, or the newest candidate was refused."""
         return " ".join([*([_SAMPLE_NOTICE] if self.is_sample else []), *self.notices]) or None
 
     @cached_property
     def notices(self) -> list[str]:
-        """What readers should know beside whose customers the results are of, see `standing`."""
+        """Notices for readers, without those of `result_warnings`."""
         said = []
         if self.facts.newer:
             said.append(
@@ -96,7 +96,7 @@ class Snapshot:
 
     @cached_property
     def metrics_json(self) -> bytes:
-        """The answer of /api/metrics, rendered once."""
+        """The response of /api/metrics, rendered once."""
         answer = newest_metrics(self.facts.newest.get("model_metrics"))
         return answer.model_dump_json(exclude_unset=True).encode()
 

@@ -12,9 +12,9 @@ from churn_platform.catalog import SCHEDULE
 from churn_platform.history.reader import DAGSTER_VERSION
 from churn_platform.history.records import Facts, Run
 
-# the daemon gives a sign of life every 30 s
+# the daemon sends a heartbeat every 30 s
 HEARTBEAT_LIMIT = timedelta(seconds=60)
-_IN_THE_UI = "the Dagster UI says why"
+_IN_THE_UI = "see the Dagster UI"
 
 
 def health(
@@ -30,8 +30,8 @@ def health(
         facts: the newest facts that could be read, if any.
         trouble: why the last query of the storage failed, if it did.
         now: the current time.
-        machine: what is wrong with this machine, see `machine_reasons`.
-        results: whose customers they are of, if not of those asked for, see `standing`.
+        machine: problems of this machine, see `machine_reasons`.
+        results: warnings about the results, see `result_warnings`.
     """
     reasons = [*([f"storage: {trouble}"] if trouble else []), *results]
     refused = [] if facts is None else _refusal(facts)
@@ -68,13 +68,13 @@ def _scheduler_reasons(facts: Facts, now: datetime) -> list[str]:
 
 
 def _run_reasons(facts: Facts, now: datetime) -> list[str]:
-    """Judge by the newest success: a run, or a tick that found no need for one."""
+    """Judge by the newest success: a run, or a tick that needed no run."""
     found, run, check = [], facts.last_run, facts.last_check
     if run and run.status == "FAILURE":
         found.append(f"run {run.id} failed: {run.why or _IN_THE_UI}")
-    number_format = [facts.last_success.end if facts.last_success else None]
-    number_format.append(check.time if check and check.runless else None)
-    newest = max((sign for sign in number_format if sign), default=None)
+    successes = [facts.last_success.end if facts.last_success else None]
+    successes.append(check.time if check and check.runless else None)
+    newest = max((time for time in successes if time), default=None)
     overdue = facts.scheduler.overdue
     if newest and overdue:
         overdue += now - facts.read_at
@@ -93,7 +93,7 @@ def _refusal(facts: Facts) -> list[str]:
 
 
 def _damaged(facts: Facts) -> list[str]:
-    """Name the files of runs that are not whole: the UI cannot show the events of these runs."""
+    """Name the damaged files of runs: the UI cannot show the events of these runs."""
     names, more = ", ".join(facts.damaged[:3]), len(facts.damaged) - 3
     if not names:
         return []

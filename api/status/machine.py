@@ -1,4 +1,4 @@
-"""What health says of this machine: its disk, and whether the serving model can be loaded."""
+"""Problems of this machine: its disk, and whether the serving model can be loaded."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from churn_platform.storage.network_folder import network_trouble
 
 
 def machine_reasons(facts: Facts | None, settings: Settings) -> list[str]:
-    """Return what is wrong here and now, a sentence each."""
+    """Return each current problem, as a sentence."""
     found = [] if settings.postgres_url else _history(settings.history_dir)
     found += _disk(settings.data_dir, settings.min_free_bytes)
     return found + ([] if facts is None else _model(facts, settings))
@@ -52,7 +52,7 @@ def _record_trouble(
     record: Materialization, champion: Champion | None, settings: Settings
 ) -> str | None:
     if champion is None:
-        return f"it was not recorded as this version reads it; {AGAIN}"
+        return f"its record has the format of another version; {AGAIN}"
     try:
         scorer_file(record)
         check_contract(champion, current_contract(settings))

@@ -1,4 +1,4 @@
-"""What Prometheus reads: requests as they are answered, and gauges from the newest snapshot."""
+"""Metrics for Prometheus: requests, and gauges from the newest snapshot."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,10 +25,10 @@ _REQUEST: Final = ("method", "route", "status")
 
 
 class Metrics:
-    """One registry of one app: nothing here is shared with another in the same process.
+    """The registry of one app; another app in the same process has its own.
 
     Args:
-        cache: holds the newest snapshot, if any, and the trouble with the storage, if any.
+        cache: has the newest snapshot and the last error of the storage, if any.
     """
 
     def __init__(self, cache: SnapshotCache) -> None:
@@ -61,11 +61,11 @@ class _FromSnapshot(Collector):
         self._cache = cache
 
     def describe(self) -> list[Any]:
-        """Return nothing: the registry need not collect to know the names."""
+        """Return nothing, so that registering does not collect."""
         return []
 
     def collect(self) -> Iterator[Gauge]:
-        """Yield what the snapshot in memory says."""
+        """Yield the gauges of the snapshot in memory."""
         snapshot, answers = self._cache.snapshot, self._cache.trouble is None
         yield Gauge("churn_storage_up", "Whether the history could be read.", float(answers))
         if snapshot is not None:
@@ -77,7 +77,7 @@ class _FromSnapshot(Collector):
 def _platform(facts: Facts) -> Iterator[Gauge]:
     traces, last, success = facts.scheduler, facts.last_run, facts.last_success
     yield from _time("churn_snapshot", "When the history was read.", facts.read_at)
-    yield from _time("churn_heartbeat", "The daemon's last sign of life.", traces.last_heartbeat)
+    yield from _time("churn_heartbeat", "The daemon's last heartbeat.", traces.last_heartbeat)
     if traces.schedule_on is not None:
         yield Gauge("churn_schedule_on", "Whether the schedule is on.", float(traces.schedule_on))
     yield _labelled("churn_runs", "Runs in the history.", ["status"], facts.runs)

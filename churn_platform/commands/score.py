@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import stable_file
-from churn_platform.commands.shared.begin import begin
-from churn_platform.commands.shared.preflight import find_trouble
-from churn_platform.config.settings import SettingsError, get_settings
+from churn_platform.commands.shared.ready import ready_pipeline
+from churn_platform.config.settings import SettingsError
 from churn_platform.config.source_errors import SourceError
 from churn_platform.config.source_location import shown
-from churn_platform.history.storage.postgres import PostgresError, require
+from churn_platform.history.storage.postgres import PostgresError
 from churn_platform.pipeline import Pipeline
 from churn_platform.runtime.engine import EngineError
 from churn_platform.runtime.memory import limit_memory
@@ -48,13 +47,8 @@ def main(source: str = "", out: str = "") -> int:
         print(f"Expected {_USAGE}; OUT ends in .csv", file=sys.stderr)
         return 2
     try:
-        settings = get_settings()
-        begin(settings)
-        require(settings.history_dir, settings.postgres_url)
-        if trouble := find_trouble(settings):
-            print(trouble, file=sys.stderr)
-            return 1
-        return _score(Pipeline(settings), source, out)
+        pipeline = ready_pipeline()
+        return 1 if pipeline is None else _score(pipeline, source, out)
     except (SettingsError, PostgresError) as error:
         print(error, file=sys.stderr)
         return 2

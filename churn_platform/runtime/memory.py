@@ -33,11 +33,20 @@ def limit_memory() -> None:
         mallopt(parameter, value)
 
 
-@lru_cache(maxsize=1)
-def freeze_loaded_objects() -> None:
-    """Exclude all existing objects from garbage collection for good; call once per process.
+def freeze_loaded_objects(collect: bool = False) -> None:
+    """Exclude all existing objects from garbage collection for good, unless that was done before.
 
     Call it once Dagster is loaded. Measured on an unchanged tick: a quarter less time from start to
-    exit, when Python would scan them a last time.
+    exit, when Python would scan them a last time. In the API, a collection of the loaded modules
+    would delay every response by 0.2 s.
+
+    Args:
+        collect: first collect garbage, and repeat it after many new objects; for a process that
+            keeps running.
     """
+    frozen = gc.get_freeze_count()
+    if frozen and (not collect or len(gc.get_objects()) <= frozen // 10):
+        return
+    if collect:
+        gc.collect()
     gc.freeze()

@@ -18,6 +18,7 @@ from dagster._core.events import StepMaterializationData
 from churn_platform.catalog import CHAMPION, CHURN_PIPELINE, MAINTENANCE, SCORER_FILE, STEPS
 from churn_platform.metadata import Meta
 from churn_platform.storage.model_files import format as model_file
+from churn_platform.storage.model_files.known import SCORER
 from churn_platform_tests.api.trained import parquet, trained
 from churn_platform_tests.api.world import NOTED, World
 
@@ -192,7 +193,7 @@ def _calls(name: str, argument: str) -> Callable[[Stage], bytes]:
 
 def _changes_a_type(_stage: Stage) -> bytes:
     """A pickle that would change the type of all scorers."""
-    module, name = model_file.SCORER
+    module, name = SCORER
     function = "cchurn_platform.analysis.features\nlevel_name\n"
     return f"c{module}\n{name}\n(N(dS'__call__'\n{function}stb.".encode()
 

@@ -132,7 +132,7 @@ def test_what_a_step_makes_together_is_launched_together(world: World) -> None:
     [
         (b"{", 400, None, ""),
         (b"", 400, None, ""),
-        (b"[" * 100_000, 400, None, "nested too deep"),
+        (b"[" * 100_000, 400, None, "nested too deeply"),
         (b"[]", 422, "body", "object"),
         (b"{}", 422, "body", "either `assets` or `job`"),
         (b'{"assets": ["raw_customers"], "job": "churn_pipeline"}', 422, "body", "either"),

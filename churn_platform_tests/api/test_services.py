@@ -34,7 +34,7 @@ def test_without_a_champion_the_api_starts_and_loads_the_first_one_when_it_is_ne
     caplog.set_level(logging.INFO, "churn.api")
     with serving(create_app(world.settings, world.reader()), log_config=None) as client:
         eventually(lambda: len(said(caplog)) == 1, 30)
-        assert said(caplog)[0].startswith("No model was loaded at the start: There is no model")
+        assert said(caplog)[0].startswith("No model was loaded at startup: There is no model")
         assert client.get("/api/health").json()["status"] == "no data yet"
         promote(world, trained())
         answer = client.post("/api/predictions", json={"customer": raw_customer()})
@@ -51,7 +51,7 @@ def test_a_model_that_cannot_be_loaded_costs_no_other_answer(
 
     app.state.services.models.get = fails
     with serving(app, log_config=None) as client:
-        eventually(lambda: "The model could not be loaded at the start" in said(caplog), 30)
+        eventually(lambda: "The model could not be loaded at startup" in said(caplog), 30)
         assert client.get("/api/health").status_code == 200
 
 

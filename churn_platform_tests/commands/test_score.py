@@ -10,6 +10,7 @@ import pytest
 
 from churn_platform.catalog import CHAMPION
 from churn_platform.commands import score as command
+from churn_platform.commands.shared import ready
 from churn_platform.pipeline import Pipeline
 from churn_platform_tests.commands.processes import run_command
 from churn_platform_tests.platform import Platform
@@ -25,7 +26,7 @@ def score(
     history = nullcontext(finished.instance)
     monkeypatch.setattr(Pipeline, "open_history", lambda _: history)
     monkeypatch.setattr(command, "limit_memory", lambda: None)
-    monkeypatch.setattr(command, "find_trouble", lambda _: None)  # that history is elsewhere
+    monkeypatch.setattr(ready, "find_trouble", lambda _: None)  # that history is elsewhere
 
     def run(source: object, out: object, **more: object) -> tuple[int, str, str]:
         finished.change(**more)

@@ -56,7 +56,7 @@ STATES = {
     "well": (beat, "#state .good", "Everything works."),
     "stopped": (stop_the_schedule, "#runs .bad", "none: the schedule is stopped"),
     "down": (stop_the_daemon, "#runs .bad", "none: the scheduler daemon is down"),
-    "sample": (use_the_sample, "#state", "the synthetic sample stands in for it"),
+    "sample": (use_the_sample, "#state", "the synthetic sample is used instead"),
     "refused": (refuse_a_batch, "#data .bad", "Refused"),
 }
 

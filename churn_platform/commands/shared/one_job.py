@@ -4,13 +4,12 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from churn_platform.commands.shared.begin import begin
 from churn_platform.commands.shared.beside import continues_anyway, find_other_settings
-from churn_platform.commands.shared.preflight import find_trouble
+from churn_platform.commands.shared.ready import ready_pipeline
 from churn_platform.config.dated_source import PartitionError, dated
-from churn_platform.config.settings import SettingsError, get_settings
+from churn_platform.config.settings import SettingsError
 from churn_platform.config.source_location import shown
-from churn_platform.history.storage.postgres import PostgresError, require
+from churn_platform.history.storage.postgres import PostgresError
 from churn_platform.pipeline import Pipeline
 from churn_platform.runtime.memory import freeze_loaded_objects, limit_memory
 
@@ -33,18 +32,17 @@ def run_job(
     """
     limit_memory()
     try:
-        settings = get_settings()
-        begin(settings)
-        pipeline = Pipeline(settings)
-        require(settings.history_dir, settings.postgres_url)
-        if trouble := find_trouble(settings):
-            print(trouble, file=sys.stderr)
+        pipeline = ready_pipeline()
+        if pipeline is None:
             return 1
-        if trouble := find_other_settings(settings):
+        if trouble := find_other_settings(pipeline.settings):
             print(trouble, file=sys.stderr)
             return 2
         if beginning:
-            print(beginning.format(source=shown(dated(settings.source, partition))), flush=True)
+            print(
+                beginning.format(source=shown(dated(pipeline.settings.source, partition))),
+                flush=True,
+            )
         if refusal and (why := refusal(pipeline)):
             print(f"Not started: {why}.", file=sys.stderr)
             return 1

@@ -21,7 +21,8 @@ from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.figures import publish_figure
 from churn_platform.defs.steps.outputs import read_json, writes_json
 from churn_platform.defs.steps.resources import PipelineResource
-from churn_platform.defs.steps.step import Result, Step, begin_step, content_of
+from churn_platform.defs.steps.step import Result, Step, begin_step
+from churn_platform.defs.steps.upstream import content_of
 from churn_platform.defs.tables.published import table_of
 from churn_platform.history.lineage import before_of
 from churn_platform.history.records import Materialization

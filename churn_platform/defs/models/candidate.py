@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, FOLDS_FILE, SCORER_FILE
 from churn_platform.defs.models.measured import documents_of
-from churn_platform.defs.steps.step import Step, model_of
+from churn_platform.defs.steps.step import Step
+from churn_platform.defs.steps.upstream import model_of
 from churn_platform.defs.tables.published import rows_in
 from churn_platform.history.lineage import libraries_of
 from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
 from churn_platform.storage import artifacts
 from churn_platform.storage.artifacts import ArtifactError, PublishedFile
-from churn_platform.storage.model_files.format import ModelFileError, inspect, kind_of
+from churn_platform.storage.model_files.inspection import inspect
+from churn_platform.storage.model_files.known import ModelFileError, kind_of
 
 if TYPE_CHECKING:
     from churn_platform.analysis.at_risk.served import Served

@@ -15,7 +15,8 @@ from churn_platform.defs.models.candidate import (
 )
 from churn_platform.defs.models.rows import Split
 from churn_platform.defs.steps.outputs import read_json, writes, writes_json
-from churn_platform.defs.steps.step import Step, content_of
+from churn_platform.defs.steps.step import Step
+from churn_platform.defs.steps.upstream import content_of
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.model_files import format as model_file

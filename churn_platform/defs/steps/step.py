@@ -1,4 +1,4 @@
-"""What every asset does around its pure function: read upstream files, publish, report."""
+"""What every asset does around its pure function: read, publish, check, record."""
 
 import json
 import time
@@ -22,7 +22,8 @@ from churn_platform.defs.steps.links import links_of
 from churn_platform.defs.steps.outputs import check_result, read_json
 from churn_platform.defs.steps.partitioned_assets import partition_of
 from churn_platform.defs.steps.stable_paths import StablePaths
-from churn_platform.history.lineage import before_of, inputs_of, newest_of
+from churn_platform.defs.steps.upstream import content_of, model_of, path_of, read_newest
+from churn_platform.history.lineage import before_of, inputs_of
 from churn_platform.history.records import Materialization
 from churn_platform.history.staleness import code_version, reasons
 from churn_platform.metadata import Meta, Tag
@@ -31,7 +32,6 @@ from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.engine import EngineError
 from churn_platform.storage import artifacts
 from churn_platform.storage.artifacts import PublishedFile
-from churn_platform.storage.model_files.format import read_model
 from churn_platform.storage.private_files import LinkError
 from churn_platform.storage.results_store import StoreError
 from churn_platform.values import plain
@@ -60,7 +60,7 @@ class Step:
         self.pipeline, self.contract = pipeline, pipeline.contract
         self.partition = partition_of(context, pipeline.partitioning)
         self.names = StablePaths(context.instance, pipeline, self.partition)
-        self.last, self.upstream = self._read_newest()
+        self.last, self.upstream = read_newest(context.instance, key, self.partition)
         versions = {name: up.version for name, up in self.upstream.items()}
         self.inputs = inputs_of(self.key, self.contract, self.config, versions)
         self.started = time.perf_counter()
@@ -256,36 +256,6 @@ class Step:
             **{"run_id": self.context.run.run_id, "asset": self.key, **details},
         )
 
-    def _read_newest(self) -> tuple[Materialization | None, dict[str, Materialization]]:
-        """Return this asset's last result and those upstream, which must belong together.
-
-        For a dated source, all are of the step's own partition.
-        """
-        asset = ASSETS[self.key]
-        newest = newest_of(self.context.instance, [self.key, *asset.reads], self.partition)
-        if "split" in asset.parents and "split" not in newest:
-            newest |= self._earlier_split()
-        if missing := [name for name in asset.parents if name not in newest]:
-            raise dg.Failure(
-                f"{self.key} needs {', '.join(missing)}: materialize it first", allow_retries=False
-            )
-        found = {name: newest[name] for name in asset.parents}
-        for up in found.values():
-            for name, version in up.upstream.items():
-                if name in found and found[name].data_version != version:
-                    raise dg.Failure(
-                        f"{up.key} was made from {name} {version}, but the newest {name} is"
-                        f" {found[name].data_version}; materialize {up.key} again first",
-                        allow_retries=False,
-                    )
-        found |= {name: newest[name] for name in asset.may_read if name in newest}
-        return newest.get(self.key), found
-
-    def _earlier_split(self) -> dict[str, Materialization]:
-        """Return the table that held the split before it was an asset of its own, if any."""
-        found = newest_of(self.context.instance, ["processed_customers"], self.partition)
-        return {"split": found["processed_customers"]} if found else {}
-
     def _explain(self) -> None:
         """Log why this step runs, in the run's log and in ours."""
         recorded = self.last.inputs if self.last else None
@@ -299,32 +269,6 @@ class Step:
             return ["a user requested it"]
         given: dict[str, list[str]] = json.loads(stale)
         return given.get(self.key, []) or ["the source may have changed"]
-
-
-def path_of(root: Path, result: Materialization, suffix: str = "") -> Path:
-    """Return the path of a result's file, after verifying its hash; see `Step.path`."""
-    return artifacts.resolve(root, _file_of(result, suffix))
-
-
-def content_of(root: Path, result: Materialization, suffix: str = "") -> bytes:
-    """Return the verified content of a result's file; see `Step.path`."""
-    return artifacts.content_of(root, _file_of(result, suffix))
-
-
-def model_of(root: Path, result: Materialization, id: str = "") -> Any:
-    """Return the model in a result's primary file, or in that of this id.
-
-    Raises:
-        ArtifactError: the file is not the recorded one, or not a model that the asset publishes.
-    """
-    return read_model(root, result.key, _file_of(result, id))
-
-
-def _file_of(result: Materialization, suffix: str) -> PublishedFile:
-    for file in result.files:
-        if file.id.endswith(suffix):
-            return file
-    raise artifacts.MissingError(f"{result.key} was recorded without {suffix}; {artifacts.AGAIN}")
 
 
 @contextmanager

@@ -119,7 +119,7 @@ def page_of(
     """
 
     def page() -> Select[Any]:
-        query = _results(own, asset).order_by(_events.id.desc()).limit(limit)
+        query = _results(own, _whole(), [asset]).order_by(_events.id.desc()).limit(limit)
         if before is not None:
             query = query.where(_events.id < before)
         return query if partition is None else query.where(_events.partition == partition)
@@ -137,7 +137,11 @@ def newest_first(own: OwnEvents, asset: str) -> Iterator[Materialization]:
 
 def result_of_event(own: OwnEvents, asset: str, id: int | None) -> Materialization | None:
     """Return the result of an asset that this event records, unless it was wiped since."""
-    return _first(own, lambda: _results(own, asset).where(_events.id == id)) if id else None
+    return (
+        _first(own, lambda: _results(own, _whole(), [asset]).where(_events.id == id))
+        if id
+        else None
+    )
 
 
 def results_of_events(own: OwnEvents, ids: Collection[int]) -> list[Materialization]:
@@ -179,14 +183,8 @@ def events_of(ids: Any) -> Select[Any]:
 
 def in_partitions(own: OwnEvents, assets: Collection[str]) -> Select[Any]:
     """Return the query of the ids of the results in partitions that nobody wiped."""
-    wiped = select(_assets.wipe_timestamp).where(_assets.asset_key == _events.asset_key)
-    return (
-        select(_events.id)
-        .where(_events.asset_key.in_(key_texts(assets)))
-        .where(_events.dagster_event_type == MATERIALIZED, _events.partition.is_not(None))
-        .where(own.counts(_events))
-        .where(_events.timestamp > func.coalesce(wiped.scalar_subquery(), _LONG_AGO))
-    )
+    found = _results(own, select(_events.id), assets)
+    return found.where(_events.partition.is_not(None))
 
 
 def _newest(
@@ -208,12 +206,12 @@ def _newest(
     return ids.where(_assets.asset_key.in_(key_texts(assets)))
 
 
-def _results(own: OwnEvents, asset: str) -> Select[Any]:
-    """Return the query of an asset's results since it was last wiped."""
-    wiped = select(_assets.wipe_timestamp).where(_assets.asset_key == key_text(asset))
+def _results(own: OwnEvents, events: Select[Any], assets: Collection[str]) -> Select[Any]:
+    """Return the query restricted to results of the assets since these were last wiped."""
+    wiped = select(_assets.wipe_timestamp).where(_assets.asset_key == _events.asset_key)
     return (
-        _whole()
-        .where(_events.asset_key == key_text(asset), _events.dagster_event_type == MATERIALIZED)
+        events.where(_events.asset_key.in_(key_texts(assets)))
+        .where(_events.dagster_event_type == MATERIALIZED)
         .where(own.counts(_events))
         .where(_events.timestamp > func.coalesce(wiped.scalar_subquery(), _LONG_AGO))
     )

@@ -11,6 +11,7 @@ from churn_platform.analysis.training import models
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform.storage.model_files import format as model_file
+from churn_platform.storage.model_files.known import PIPELINE
 from churn_platform_tests.analysis.composed import split_customers
 from churn_platform_tests.analysis.figures.shapes import ROWS, SHAPES, shape
 from churn_platform_tests.telco import TELCO
@@ -77,7 +78,7 @@ def test_b12_the_same_rows_give_the_same_bytes_and_loading_gives_the_same_scores
         )
         files.append(file.getvalue())
     assert files[0] == files[1]
-    loaded = model_file.load(files[0], model_file.PIPELINE)
+    loaded = model_file.load(files[0], PIPELINE)
     assert models.churn_probability(loaded, clean, TELCO).between(0, 1).all()
 
 

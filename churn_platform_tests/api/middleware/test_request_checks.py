@@ -80,8 +80,8 @@ OTHER_HOST, OTHER_SITE = {"Host": "evil.example"}, {"Sec-Fetch-Site": "cross-sit
     [
         ("?" + "a" * 8_000, OTHER_HOST | OTHER_SITE, 414, "address is longer"),
         ("", OTHER_HOST | OTHER_SITE, 421, "Host header"),
-        ("", OTHER_SITE, 403, "page of another site"),
-        ("", {}, 403, "no token is set"),
+        ("", OTHER_SITE, 403, "a page of another site"),
+        ("", {}, 403, "no token is configured"),
     ],
 )
 def test_a_request_that_is_wrong_in_several_ways_is_refused_by_the_first_check(

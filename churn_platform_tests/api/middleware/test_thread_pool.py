@@ -22,7 +22,7 @@ def test_results_and_errors_are_handed_on() -> None:
 
 
 def test_beyond_those_at_work_and_waiting_work_is_refused_until_some_is_done() -> None:
-    pool, door = Pool(threads=1, most_waiting=2), threading.Event()
+    pool, door = Pool(threads=1, max_waiting=2), threading.Event()
 
     async def ask() -> list[object]:
         tasks = [asyncio.create_task(pool.run(lambda: door.wait(10))) for _ in range(3)]
@@ -39,7 +39,7 @@ def test_beyond_those_at_work_and_waiting_work_is_refused_until_some_is_done() -
 
 
 def test_who_gives_up_leaves_their_place_to_others() -> None:
-    pool, door = Pool(threads=1, most_waiting=1), threading.Event()
+    pool, door = Pool(threads=1, max_waiting=1), threading.Event()
 
     async def ask() -> str:
         first = asyncio.create_task(pool.run(lambda: door.wait(10)))

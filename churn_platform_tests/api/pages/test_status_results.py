@@ -76,7 +76,7 @@ def test_the_calibration_error_stands_beside_that_of_calibrated_probabilities() 
     meaning = "distance of probabilities from observed rates"
     assert older.champion.metrics[2].meaning == meaning
     assert known.champion.metrics[2].meaning == (
-        f"{meaning}; calibrated ones would show 0.010 to 0.028"
+        f"{meaning}; calibrated probabilities would give 0.010 to 0.028"
     )
 
 
@@ -99,9 +99,9 @@ def test_customers_are_counted_together_and_what_is_not_known_is_left_out() -> N
     summary = record("retention_summary", revenue_at_risk=65330.2, expected_profit="by hand")
     assert shown(scores, summary).customers == [
         ("current customers", "5,174"),
-        ("expected to leave", "921"),
+        ("expected to churn", "921"),
         ("at high risk", "404"),
-        ("revenue a month at risk", "$65,330"),
+        ("monthly revenue at risk", "$65,330"),
     ]
 
 

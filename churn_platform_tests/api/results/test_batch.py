@@ -43,7 +43,7 @@ def data(client: httpx.Client) -> dict[str, Any]:
 def test_before_the_first_run_there_is_no_table(empty: httpx.Client) -> None:
     assert data(empty) == {
         "state": "no data yet",
-        "sentence": "No table has come in yet.",
+        "sentence": "No table has been fetched yet.",
         "refused_by": [],
         "warnings": [],
         "batch": None,
@@ -61,7 +61,7 @@ def test_a_table_is_accepted_then_another_refused_then_a_third_accepted(world: W
     with world.client() as client:
         first = data(client)
         assert (first["state"], first["batch"], first["served"]) == ("accepted", good, good)
-        assert first["sentence"] == f"Results are those of the newest batch, {good}."
+        assert first["sentence"] == f"The results are those of the newest batch, {good}."
         assert {name: first[name] for name in sizes} == sizes
         world.broken = {SHARE[1]: {"found": "9 %", "expected": "at most 5 %"}}
         world.broken |= {"values_are_allowed": {}}
@@ -117,7 +117,7 @@ def test_a_newer_raw_table_waits_for_its_results(world: World) -> None:
     newest = world.versions[RAW]
     assert (waiting["state"], waiting["batch"]) == ("waiting", newest)
     assert waiting["sentence"] == (
-        f"The results of the newest batch, {newest}, follow with the next tick."
+        f"The results of the newest batch, {newest}, will follow with the next tick."
     )
     assert not any("refused" in reason for reason in health["reasons"])
 
@@ -127,7 +127,7 @@ def test_a_run_that_fails_without_a_broken_check_refuses_what_it_did_not_finish(
     found = batch(facts(*known, last_run=run("FAILURE")))
     assert (found.state, found.refused_by) == ("refused", [])
     assert found.sentence == (
-        "Run r9 failed before there were results: the Dagster UI says why. Results of b1 stay."
+        "Run r9 failed before there were results: see the Dagster UI. The results of b1 are kept."
     )
     assert batch(facts(*known, last_run=run("STARTED"))).state == "waiting"
 

@@ -87,11 +87,11 @@ def test_before_the_first_run_every_section_says_so(empty: httpx.Client) -> None
     assert len(sections) == 7
     for id, said in {
         "runs": "none yet",
-        "data": "No table has come in yet.",
-        "model": "No model serves yet.",
-        "customers": "Nobody is scored yet.",
-        "trust": "No check is evaluated yet.",
-        "figures": "None is drawn yet.",
+        "data": "No table has been fetched yet.",
+        "model": "No serving model yet.",
+        "customers": "No customers have been scored yet.",
+        "trust": "No checks have been evaluated yet.",
+        "figures": "No figures yet.",
     }.items():
         assert said in sections[id]
 
@@ -128,7 +128,7 @@ def test_a_broken_history_is_said_and_what_was_known_stays(world: World) -> None
     with world.client() as client:
         fresh = client.get("/")
     assert fresh.status_code == 200
-    assert "Not known: the storage did not answer yet." in Page(fresh.text).sections["data"]
+    assert "Unknown: the storage has not responded yet." in Page(fresh.text).sections["data"]
 
 
 def test_values_of_the_data_are_inert(world: World) -> None:

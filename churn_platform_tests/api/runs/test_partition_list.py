@@ -160,7 +160,7 @@ def test_a_month_that_is_none_is_refused(months: Platform, month: str) -> None:
     assert launches.asked == []
 
 
-def test_a_champion_is_put_in_charge_of_the_current_month(months: Platform) -> None:
+def test_a_champion_is_launch_rollback_of_the_current_month(months: Platform) -> None:
     launches = Launches()
     version = months.newest(CHAMPION, FIRST).data_version
     with api_of(months, launches) as client:

@@ -51,9 +51,9 @@ def test_b07_a_model_of_other_libraries_needs_retraining(
 ) -> None:
     promote(world, trained(), champion={"libraries": {**LIBRARIES, library: other}})
     said = detail(world)
-    assert said.startswith(f"The model needs retraining ({library}: made with ")
+    assert said.startswith(f"The model needs retraining ({library}: trained with ")
     here = LIBRARIES[library] if library != "python" else LIBRARIES[library].rpartition(".")[0]
-    assert other.removesuffix(".2") in said and f"here is {here}" in said
+    assert other.removesuffix(".2") in said and f"installed is {here}" in said
 
 
 def test_b07_a_later_patch_of_python_is_no_other(world: World) -> None:
@@ -64,7 +64,7 @@ def test_b07_a_later_patch_of_python_is_no_other(world: World) -> None:
 
 def test_b07_a_model_without_its_versions_is_not_used(world: World) -> None:
     promote(world, trained(), champion={"libraries": {}})
-    assert "numpy: made with an unknown version" in detail(world)
+    assert "numpy: trained with an unknown version" in detail(world)
 
 
 def test_b07_a_warning_of_another_version_counts(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from churn_platform.catalog import CHAMPION, SCORER_FILE
-from churn_platform.defs.steps.step import model_of
+from churn_platform.defs.steps.upstream import model_of
 from churn_platform.history.lineage import newest
 from churn_platform.storage.artifacts import ArtifactError
 from churn_platform_tests.api.forging import (

@@ -86,7 +86,7 @@ def test_while_a_slow_read_is_under_way_the_previous_snapshot_is_served(source: 
 def test_a_storage_that_does_not_answer_is_not_waited_for_without_end(source: Source) -> None:
     source.open.clear()
     cache = SnapshotCache(source.read, 1)
-    with pytest.raises(StorageError, match=r"it has not answered for 0\.05 s"):
+    with pytest.raises(StorageError, match=r"it has not responded for 0\.05 s"):
         asyncio.run(number(cache, 0.05))
     source.open.set()
     assert asyncio.run(number(cache)) == 1
@@ -100,7 +100,7 @@ def test_after_a_failed_read_the_last_snapshot_is_served_and_the_reason_kept(
     assert asyncio.run(number(cache)) == 1
     for error, reason in (
         (StorageError("database is locked"), "database is locked"),
-        (RuntimeError("secret"), "it holds something unexpected (RuntimeError)"),
+        (RuntimeError("secret"), "it contains unexpected data (RuntimeError)"),
     ):
         source.error = error
         assert asyncio.run(number(cache)) == 1

@@ -72,7 +72,7 @@ def test_good_health_has_no_reasons() -> None:
         ),
         (
             {"scheduler": SchedulerFacts(last_heartbeat=NOW, failed_tick=ago(30))},
-            "the tick of 2026-03-01T12:00:00Z failed: the Dagster UI says why",
+            "the tick of 2026-03-01T12:00:00Z failed: see the Dagster UI",
         ),
         (
             {
@@ -82,7 +82,7 @@ def test_good_health_has_no_reasons() -> None:
             },
             "the tick of 2026-03-01T12:00:00Z failed: unexpected KeyError",
         ),
-        ({"last_run": run("FAILURE", ago(1))}, "run r1 failed: the Dagster UI says why"),
+        ({"last_run": run("FAILURE", ago(1))}, "run r1 failed: see the Dagster UI"),
         (
             {"last_run": replace(run("FAILURE", ago(1)), why="a: No space left on device")},
             "run r1 failed: a: No space left on device",
@@ -181,7 +181,7 @@ def test_a_failed_run_shows_at_once(world: World) -> None:
     with world.client() as client:
         answer = client.get("/api/health").json()
         details = client.get("/api/details").json()
-    assert f"run {failed} failed: the Dagster UI says why" in answer["reasons"]
+    assert f"run {failed} failed: see the Dagster UI" in answer["reasons"]
     assert answer["last_success"]["run_id"] != failed
     assert (details["last_run"]["id"], details["last_run"]["status"]) == (failed, "FAILURE")
 

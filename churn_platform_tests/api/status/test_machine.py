@@ -50,7 +50,7 @@ def test_a_file_with_other_content_is_named(world: World) -> None:
 def test_a_model_of_other_libraries_is_named(world: World) -> None:
     promote(world, trained(), champion={"libraries": {**LIBRARIES, "numpy": "1.0.0"}})
     (said,) = reasons(world)
-    assert said.startswith(f"{UNLOADABLE}The model needs retraining (numpy: made with 1.0.0, here")
+    assert said.startswith(f"{UNLOADABLE}The model needs retraining (numpy: trained with 1.0.0, ")
 
 
 def test_a_champion_of_another_table_is_named(world: World) -> None:
@@ -62,7 +62,7 @@ def test_a_champion_of_another_table_is_named(world: World) -> None:
 def test_a_champion_that_cannot_be_read_is_named(world: World) -> None:
     promote(world, trained(), champion={"name": 5})
     assert reasons(world) == [
-        f"{UNLOADABLE}it was not recorded as this version reads it; materialize its asset again"
+        f"{UNLOADABLE}its record has the format of another version; materialize its asset again"
     ]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from churn_platform.commands import materialize, rollback
-from churn_platform.commands.shared import one_job
+from churn_platform.commands.shared import ready
 from churn_platform.commands.shared.ending import exit_code
 from churn_platform.config.settings import get_settings
 
@@ -40,9 +40,9 @@ def test_an_early_error_is_not_hidden_by_another(
 ) -> None:
     monkeypatch.setenv("CHURN_DATA_DIR", str(tmp_path))
     get_settings.cache_clear()
-    monkeypatch.setattr(one_job, "find_trouble", lambda _: float("Jane Roe"))
+    monkeypatch.setattr(ready, "find_trouble", lambda _: float("Jane Roe"))
     assert exit_code(main, *arguments) == 1  # type: ignore[arg-type]
     said = capsys.readouterr().err
-    assert "Stopped: unexpected ValueError at one_job.py, line " in said
+    assert "Stopped: unexpected ValueError at ready.py, line " in said
     assert "UnboundLocalError" not in said and "Jane" not in said
     get_settings.cache_clear()

@@ -19,6 +19,7 @@ from churn_platform.metadata import Meta
 from churn_platform.storage import artifacts
 from churn_platform.storage.artifacts import publish
 from churn_platform.storage.model_files import format as model_file
+from churn_platform.storage.model_files.known import PIPELINE
 from churn_platform_tests.platform import Platform
 
 
@@ -106,7 +107,7 @@ def test_a_champion_of_an_earlier_version_s_format_makes_way_though_it_is_held(
     formerly = io.BytesIO()
     model, dossier, scorer, _ = before.metadata[Meta.FILES]
     content = (done.data_dir / model["path"]).read_bytes()
-    joblib.dump(model_file.load(content, model_file.PIPELINE), formerly)
+    joblib.dump(model_file.load(content, PIPELINE), formerly)
     files = [published(done, "champion.joblib", formerly.getvalue()), dossier, scorer]
     facts = {**before.metadata[Meta.CHAMPION], "version": files[0]["sha256"][:16]}
     held = {**before.metadata[Meta.DECISION], "held": True}

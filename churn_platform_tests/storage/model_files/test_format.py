@@ -24,13 +24,15 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import find_contract, load_contract
 from churn_platform.config.hyperparameters import DEFAULTS
 from churn_platform.storage.model_files import format as model_file
-from churn_platform.storage.model_files.format import (
+from churn_platform.storage.model_files.inspection import inspect
+from churn_platform.storage.model_files.known import (
     FOLDS,
     FORMER_NAME,
     KNOWN,
     PIPELINE,
     SCORER,
     ModelFileError,
+    kind_of,
 )
 from churn_platform_tests.analysis.figures.shapes import SHAPES
 from churn_platform_tests.api.trained import customers
@@ -270,8 +272,8 @@ def test_bytes_are_never_taken_for_addresses_of_objects() -> None:
 
 def test_only_what_a_step_publishes_as_a_model_is_one() -> None:
     binary = "application/octet-stream"
-    assert model_file.kind_of("champion_model", "champion_scorer.joblib", binary) == SCORER
-    assert model_file.kind_of("champion_model", "champion.joblib", binary) == PIPELINE
+    assert kind_of("champion_model", "champion_scorer.joblib", binary) == SCORER
+    assert kind_of("champion_model", "champion.joblib", binary) == PIPELINE
     for asset, id, kind in (
         ("raw_customers", "champion_scorer.joblib", binary),
         ("gradient_boosting_model", "champion_scorer.joblib", binary),
@@ -280,7 +282,7 @@ def test_only_what_a_step_publishes_as_a_model_is_one() -> None:
         ("champion_model", "champion_scorer.joblib", "text/csv; charset=utf-8"),
     ):
         with pytest.raises(ModelFileError, match=f"^is not a model that {asset} publishes$"):
-            model_file.kind_of(asset, id, kind)
+            kind_of(asset, id, kind)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +331,7 @@ def test_what_reaches_into_memory_or_burns_time_is_refused_before_it_is_loaded(
     content: bytes, said: str
 ) -> None:
     with pytest.raises(ModelFileError) as refused:
-        model_file.inspect(content, SCORER)
+        inspect(content, SCORER)
     assert str(refused.value).startswith(said)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from api.main import create_app
-from api.results.standing import standing
+from api.results.warnings import result_warnings
 from api.status.health import health
 from churn_platform.config.settings import Settings
 from churn_platform.history.reader import Reader
@@ -25,7 +25,7 @@ from churn_platform_tests.tables.write import write_table
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SAMPLE = (
     "the results are of synthetic customers, not of yours: the source cannot be reached, and the"
-    " synthetic sample stands in for it"
+    " synthetic sample is used instead"
 )
 DONE = Run("r1", "churn_pipeline", "SUCCESS", NOW, NOW, "schedule")
 
@@ -48,19 +48,19 @@ def facts(
 
 
 def test_results_of_the_table_in_the_settings_need_no_word(tmp_path: Path) -> None:
-    assert standing(facts(), Settings(home=tmp_path, source="a.csv")) == []
-    assert standing(None, Settings(home=tmp_path)) == []
-    assert standing(Facts(NOW), Settings(home=tmp_path, contract="bank")) == []
+    assert result_warnings(facts(), Settings(home=tmp_path, source="a.csv")) == []
+    assert result_warnings(None, Settings(home=tmp_path)) == []
+    assert result_warnings(Facts(NOW), Settings(home=tmp_path, contract="bank")) == []
 
 
 def test_results_of_an_earlier_version_say_nothing_of_data_sets(tmp_path: Path) -> None:
     bare = {"raw_customers": Materialization("raw_customers", 1, "r1", NOW, "v", {})}
-    assert standing(Facts(NOW, newest=bare), Settings(home=tmp_path, contract="bank")) == []
+    assert result_warnings(Facts(NOW, newest=bare), Settings(home=tmp_path, contract="bank")) == []
 
 
 def test_the_sample_is_said_first_and_makes_health_degraded(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, source="a.csv")
-    said = standing(facts(sample=True), settings)
+    said = result_warnings(facts(sample=True), settings)
     assert said == [SAMPLE]
     answer = health(facts(sample=True), None, NOW, results=said)
     assert (answer.status, answer.reasons, answer.results) == ("degraded", [SAMPLE], [SAMPLE])
@@ -71,7 +71,7 @@ def test_the_sample_is_said_first_and_makes_health_degraded(tmp_path: Path) -> N
     ("run", "ending"),
     [
         (DONE, "the next run replaces them"),
-        (replace(DONE, status="STARTED", end=None), "run r1 is under way"),
+        (replace(DONE, status="STARTED", end=None), "run r1 is in progress"),
         (replace(DONE, status="FAILURE"), "run r1 did not succeed"),
     ],
 )
@@ -81,16 +81,19 @@ def test_results_of_another_contract_are_named_until_the_last_is_replaced(
 ) -> None:
     settings = Settings(home=tmp_path, source="b.csv", contract="bank")
     source = "a.csv" if raw == "telco/churn" else "b.csv"
-    assert standing(facts(raw=raw, source=source, run=run), settings) == [
+    assert result_warnings(facts(raw=raw, source=source, run=run), settings) == [
         "the results are of another data set (contract telco, target churn), not of yours"
         f" (contract bank, target exited); {ending}"
     ]
-    assert standing(facts(raw="bank/exited", scores="bank/exited", source="b.csv"), settings) == []
+    assert (
+        result_warnings(facts(raw="bank/exited", scores="bank/exited", source="b.csv"), settings)
+        == []
+    )
 
 
 def test_results_of_another_source_are_named_without_its_secrets(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, source="https://me:hush@host/b.csv")
-    assert standing(facts(), settings) == [
+    assert result_warnings(facts(), settings) == [
         "the results are of another source (a.csv), not of yours (https://host/b.csv); the next"
         " run replaces them"
     ]

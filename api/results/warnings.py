@@ -1,4 +1,4 @@
-"""Whose customers the results are of: made ones, those of another data set, or those asked for."""
+"""Warnings about the results: synthetic customers, or another data set or source."""
 
 from api.middleware.problems import ModelUnavailable
 from api.serving.verification import current_contract
@@ -12,12 +12,12 @@ from churn_platform.wording import data_set_words
 _RAW = "raw_customers"
 _SAMPLE = (
     "the results are of synthetic customers, not of yours: the source cannot be reached, and the"
-    " synthetic sample stands in for it"
+    " synthetic sample is used instead"
 )
 
 
-def standing(facts: Facts | None, settings: Settings) -> list[str]:
-    """Return what readers must know before they use the results that stand now."""
+def result_warnings(facts: Facts | None, settings: Settings) -> list[str]:
+    """Return what readers must know before they use the current results."""
     if facts is None:
         return []
     raw = facts.newest.get(_RAW)
@@ -55,7 +55,7 @@ def _another_source(facts: Facts, settings: Settings) -> str | None:
 def _progress(facts: Facts) -> str:
     run = facts.last_run
     if run and not run.ended:
-        return f"run {run.id} is under way"
+        return f"run {run.id} is in progress"
     if run and run.status != "SUCCESS":
         return f"run {run.id} did not succeed"
     return "the next run replaces them"
