@@ -72,7 +72,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         again = counts.most_common(1)[0][0]
-        raise ValueError(f"the field {again[:40]!r} is twice in one object")
+        raise ValueError(f"the field {again[:40]!r} occurs twice in one object")
     return made
 
 

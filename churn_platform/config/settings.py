@@ -1,16 +1,13 @@
 """Every setting of the platform, in one class. Environment prefix `CHURN_`; `.env` is read."""
 
 import os
-import re
 from collections.abc import Mapping
 from functools import lru_cache
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import (
     Field,
-    SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -22,7 +19,8 @@ from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.load import ContractError, find_contract, load_contract
 from churn_platform.config.dated_source import PLACEHOLDER, Every, Partitioning, is_dated, start_of
 from churn_platform.config.fixed import fixed, is_fixed, variables, why_fixed
-from churn_platform.config.postgres_address import SETTING, checked_url
+from churn_platform.config.postgres_address import SETTING
+from churn_platform.config.setting_errors import explain
 from churn_platform.config.setting_groups import (
     CampaignSettings,
     ChampionSettings,
@@ -35,21 +33,20 @@ from churn_platform.config.setting_groups import (
     SearchSettings,
 )
 from churn_platform.config.setting_names import PREFIX, REPLACED, wrong_lines, wrong_names
-from churn_platform.config.source_location import shown
+from churn_platform.config.setting_types import (
+    Cron,
+    Digests,
+    Networks,
+    Port,
+    PostgresUrl,
+    is_scheduler,
+)
 
 DEFAULT_SOURCE = (
     "https://raw.githubusercontent.com/IBM/telco-customer-churn-on-icp4d"
     "/master/data/Telco-Customer-Churn.csv"
 )
 DEFAULT_CONTRACT = "telco"
-Port = Annotated[int, Field(ge=1, le=65535)]
-_SECRET = ("api_token_sha256", "dagster_postgres_url")
-"""Fields whose value errors do not repeat: it may be a misplaced secret."""
-
-
-_SCHEDULER = re.compile(r"([a-z]+://)?(\[[0-9a-f:.]+\]|[^\s:/@\[\]]+):[0-9]{1,5}", re.IGNORECASE)
-
-
 _INSTANCE = "dagster.yaml"
 
 
@@ -90,7 +87,7 @@ class Settings(BaseSettings):
     min_free_bytes: int = fixed(
         500_000_000, "with less free disk space, in bytes, a run could fill the disk", ge=0
     )
-    dagster_postgres_url: SecretStr | None = Field(
+    dagster_postgres_url: PostgresUrl | None = Field(
         None,
         description=(
             "Postgres database of Dagster's history, as"
@@ -192,7 +189,7 @@ class Settings(BaseSettings):
         default_factory=RetentionSettings,
         description="How long results are kept: CHURN_RETENTION__DAYS=90, and so on.",
     )
-    cron: str = Field("*/2 * * * *", description="When the schedule ticks (cron, UTC).")
+    cron: Cron = Field("*/2 * * * *", description="When the schedule ticks (cron, UTC).")
     skip_unchanged_ticks: bool = Field(
         False, description="Let the schedule check the source and launch no run if unchanged."
     )
@@ -225,7 +222,7 @@ class Settings(BaseSettings):
     api_patience_seconds: float = fixed(
         1.0, "the state should be answered also while the storage is slow", gt=0
     )
-    api_token_sha256: str = Field(
+    api_token_sha256: Digests = Field(
         "",
         repr=False,
         description="SHA-256 of the token for customers and changes, see `make token`; several by"
@@ -236,7 +233,7 @@ class Settings(BaseSettings):
         description="Additional host names, by comma, of the Dagster UI and the API,"
         " besides this machine's own and those in UI_HOST, UI_URL, API_HOST and API_URL; * any.",
     )
-    api_trusted_proxies: str = Field(
+    api_trusted_proxies: Networks = Field(
         "",
         description="Addresses or networks, by comma, of the proxies whose X-Forwarded-For and"
         " X-Forwarded-Proto the API trusts; empty: none.",
@@ -247,18 +244,6 @@ class Settings(BaseSettings):
     )
     log_max_bytes: int = fixed(5_000_000, "20 MB of each log cover weeks", ge=10_000)
     log_backups: int = fixed(3, "20 MB of each log cover weeks", ge=1)
-
-    @field_validator("api_trusted_proxies")
-    @classmethod
-    def _addresses(cls, value: str) -> str:
-        return ",".join(str(ip_network(part.strip())) for part in value.split(",") if part.strip())
-
-    @field_validator("cron")
-    @classmethod
-    def _five_fields(cls, value: str) -> str:
-        if not re.fullmatch(r"[\d*/,\-]+( [\d*/,\-A-Za-z]+){4}", value):
-            raise ValueError("expected a cron expression of five fields, such as */2 * * * *")
-        return value
 
     @field_validator("partitions")
     @classmethod
@@ -278,23 +263,10 @@ class Settings(BaseSettings):
             raise ValueError(f"CHURN_SOURCE has no {PLACEHOLDER} that it could apply to")
         return value
 
-    @field_validator("dagster_postgres_url")
-    @classmethod
-    def _of_postgres(cls, value: SecretStr | None) -> SecretStr | None:
-        return value and SecretStr(checked_url(value.get_secret_value()))
-
-    @field_validator("api_token_sha256")
-    @classmethod
-    def _digests(cls, value: str) -> str:
-        parts = [part.strip().lower() for part in value.split(",") if part.strip()]
-        if not all(re.fullmatch("[0-9a-f]{64}", part) for part in parts):
-            raise ValueError("expected 64 hexadecimal digits, as `make token` prints them")
-        return ",".join(parts)
-
     @model_validator(mode="after")
     def _names_its_scheduler(self) -> "Settings":
         self.dask_scheduler = self.dask_scheduler.strip()
-        if self.dask_scheduler and not _SCHEDULER.fullmatch(self.dask_scheduler):
+        if self.dask_scheduler and not is_scheduler(self.dask_scheduler):
             raise ValueError(
                 "CHURN_DASK_SCHEDULER is not the address of a scheduler: expected one such as"
                 " tcp://10.0.0.5:8786"
@@ -374,8 +346,7 @@ def read_settings() -> Settings:
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
-        lines = [_explain(problem) for problem in error.errors()]  # type: ignore[arg-type]
-        raise SettingsError("\n".join(lines)) from None
+        raise SettingsError(explain(error)) from None
     contract_of(settings)
     return settings
 
@@ -410,19 +381,3 @@ def contract_of(settings: Settings) -> Contract:
     except ContractError as error:
         name = f"CHURN_CONTRACT={settings.contract!r} is not allowed: "
         raise SettingsError("\n".join(name + line for line in str(error).split("\n"))) from None
-
-
-def _explain(problem: dict[str, object]) -> str:
-    where = problem["loc"]
-    assert isinstance(where, tuple)
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    if not where:  # a problem of several settings: its input is all of them
-        return f"{message}."
-    name = "CHURN_" + "__".join(str(part).upper() for part in where)
-    if isinstance(problem["input"], dict):  # a problem of several settings of a group
-        return f"{message}." if message.startswith(name) else f"{name} is not allowed: {message}."
-    value = problem["input"]
-    if isinstance(value, str):
-        value = shown(value)  # in any setting, the value may be an address with a password
-    found = "" if where[0] in _SECRET else f"={value!r}"
-    return f"{name}{found} is not allowed: {message}."

@@ -228,7 +228,7 @@ def test_of_many_wrong_values_the_first_are_listed_and_all_are_counted(
         (b'{"customer": "\xff"}', 400, "not UTF-8"),
         (b'{"customer": {"tenure": NaN}}', 400, "NaN is not a number"),
         (b'{"customer": {"tenure": Infinity}}', 400, "Infinity is not a number"),
-        (b'{"customer": {"tenure": 1, "tenure": 2}}', 400, "'tenure' is twice in one object"),
+        (b'{"customer": {"tenure": 1, "tenure": 2}}', 400, "'tenure' occurs twice in one object"),
         (b'{"customer": {"tenure": ' + b"9" * 5000 + b"}}", 400, "beyond the largest number"),
         (b'{"customer": {"MonthlyCharges": 1e999}}', 400, "1e999 is beyond the largest number"),
         (b'{"customer": {"MonthlyCharges": -1e999}}', 400, "-1e999 is beyond the largest"),

@@ -67,7 +67,7 @@ def test_a_table_is_accepted_then_another_refused_then_a_third_accepted(world: W
         world.broken |= {"values_are_allowed": {}}
         world.run(RAW, CLEAN, source=b"2", quarantined_rows=99)
         second, health = data(client), client.get("/api/health").json()
-        sentence = f"{SHARE[1]} found 9 %, expected at most 5 %. Results of {good} stay."
+        sentence = f"{SHARE[1]} found 9 %, expected at most 5 %. The results of {good} are kept."
         assert (second["state"], second["sentence"]) == ("refused", sentence)
         assert (second["refused_by"], second["warnings"]) == ([SHARE[1]], ["values_are_allowed"])
         assert (second["batch"], second["served"]) == (world.versions[RAW], good)
@@ -91,7 +91,7 @@ def test_a_file_refused_at_the_door_leaves_the_batch_before_it(world: World) -> 
         refused = data(client)
         assert (refused["state"], refused["refused_by"]) == ("refused", ["can_be_read"])
         assert refused["sentence"] == (
-            f"can_be_read found telco.csv: empty, expected a table. Results of {good} stay."
+            f"can_be_read found telco.csv: empty, expected a table. The results of {good} are kept."
         )
         assert refused["batch"] == refused["served"] == good
         world.broken = {}
@@ -178,7 +178,7 @@ def test_every_check_that_refuses_is_named_in_the_order_of_the_catalog() -> None
     assert found.sentence == (
         "few_rows_are_quarantined found 9 %, expected at most 5 %;"
         " both_classes_are_large_enough found no churned customers, expected at most 5 %."
-        " Results of b1 stay."
+        " The results of b1 are kept."
     )
     assert found.refused_by == [SHARE[1], both[1]]
 
@@ -191,7 +191,7 @@ def test_a_refused_model_ready_table_leaves_the_results_of_its_own_batch() -> No
     )
     found = batch(facts(*known, evaluations={SCALED: failed(id=7)}))
     assert (found.state, found.served) == ("refused", "b2")
-    assert found.sentence.endswith("Results of b1 stay.")
+    assert found.sentence.endswith("The results of b1 are kept.")
 
 
 def test_a_failure_that_cannot_be_read_still_refuses() -> None:
@@ -200,7 +200,7 @@ def test_a_failure_that_cannot_be_read_still_refuses() -> None:
     assert (found.state, found.refused_by) == ("refused", [SHARE[1]])
     assert found.sentence == (
         "few_rows_are_quarantined failed, as another version of the platform recorded."
-        " Results of b1 stay."
+        " The results of b1 are kept."
     )
 
 
