@@ -16,8 +16,9 @@ from churn_platform.data_folder.manifest import NAME, BackupError, Entry, Manife
 from churn_platform.history.storage.complete import history_trouble
 from churn_platform.history.storage.sqlite_files import INDEX, RUNS
 from churn_platform.storage import removal_lock as lock
-from churn_platform.storage.artifacts import VERSIONS, sweep_folder
+from churn_platform.storage.artifacts import VERSIONS
 from churn_platform.storage.private_files import FILE_MODE, PART, make_folder, replace
+from churn_platform.storage.publishing import sweep_folder
 
 ENDING: Final = ".tar.gz"
 HISTORY: Final = "dagster"

@@ -29,7 +29,8 @@ from churn_platform.history.reader import Reader
 from churn_platform.history.records import Facts
 from churn_platform.history.storage.postgres import engine_of
 from churn_platform.metadata import Meta
-from churn_platform.storage.artifacts import PublishedFile, publish
+from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.publishing import publish
 from churn_platform.webserver.tokens import digest_of
 
 NOTED = "noted"

@@ -18,12 +18,9 @@ from churn_platform.storage.artifacts import (
     content_of,
     open_verified,
     open_version,
-    publish,
-    publish_copy,
-    refresh,
     resolve,
-    sweep,
 )
+from churn_platform.storage.publishing import publish, publish_copy, refresh, sweep
 from churn_platform_tests.pipes import pipe
 
 STABLE = "reports/metrics.json"
@@ -199,7 +196,7 @@ def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None
 KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
-from churn_platform.storage import artifacts
+from churn_platform.storage import publishing
 
 def die(*_args, **_kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -213,19 +210,19 @@ def half(file):
 
 point = sys.argv[2]
 if point == "syncing":
-    artifacts.os.fsync = die
+    publishing.os.fsync = die
 elif point == "renaming the version":
-    artifacts.os.replace = die
+    publishing.os.replace = die
 elif point == "syncing the folder":
-    artifacts.sync_folder = die
+    publishing.sync_folder = die
 elif point == "copying":
-    artifacts.shutil.copyfileobj = die
+    publishing.shutil.copyfileobj = die
 elif point == "renaming the stable name":
     real = os.replace
     def second(source, target):
         die() if str(target).endswith("reports/metrics.json") else real(source, target)
-    artifacts.os.replace = second
-artifacts.publish(Path(sys.argv[1]), "reports/metrics.json", half)
+    publishing.os.replace = second
+publishing.publish(Path(sys.argv[1]), "reports/metrics.json", half)
 """
 
 

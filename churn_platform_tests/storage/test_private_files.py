@@ -12,7 +12,6 @@ from churn_platform.config.settings import Settings
 from churn_platform.defs.steps.outputs import writes
 from churn_platform.history.storage.postgres import MARKER, mark
 from churn_platform.runtime.logs import ACCESS_FILE, FILE, note, open_log
-from churn_platform.storage.artifacts import adopt, publish, publish_copy, sweep
 from churn_platform.storage.locks import locked
 from churn_platform.storage.private_files import (
     LinkError,
@@ -21,6 +20,7 @@ from churn_platform.storage.private_files import (
     replace,
     temporary_file,
 )
+from churn_platform.storage.publishing import adopt, publish, publish_copy, sweep
 from churn_platform_tests.pipes import pipe
 
 FULL = "/dev/full"
@@ -152,7 +152,7 @@ WRITER = """
 import os, sys
 from pathlib import Path
 os.umask(0o022)
-from churn_platform.storage.artifacts import publish
+from churn_platform.storage.publishing import publish
 from churn_platform.config.settings import Settings
 from churn_platform.storage.locks import locked
 from churn_platform.runtime.logs import note

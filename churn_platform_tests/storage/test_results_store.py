@@ -12,7 +12,7 @@ from api.main import create_app
 from churn_platform.config.settings import get_settings
 from churn_platform.history.reader import Reader
 from churn_platform.runtime.ports import free_port
-from churn_platform.storage import artifacts
+from churn_platform.storage import artifacts, publishing
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import ArtifactError, PublishedFile
 from churn_platform.storage.results_store import Store, StoreError
@@ -55,7 +55,7 @@ def folder(files: s3fs.S3FileSystem, tmp_path: Path) -> Iterator[Path]:
 
 
 def _published(folder: Path, text: bytes = b"a,b\n1,2\n") -> PublishedFile:
-    return artifacts.publish(folder, "raw/table.csv", lambda file: _write(file, text))
+    return publishing.publish(folder, "raw/table.csv", lambda file: _write(file, text))
 
 
 def _write(file: BinaryIO, text: bytes) -> None:

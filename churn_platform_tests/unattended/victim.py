@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from churn_platform.commands.materialize import main
-from churn_platform.storage import artifacts
+from churn_platform.storage import publishing
 
 POINTS = ("write", "half written", "fsync", "rename", "renamed", "refresh")
 
@@ -34,7 +34,7 @@ def _dying(point: str, write: Callable[[BinaryIO], None]) -> Callable[[BinaryIO]
 
 def arm(point: str, file: str) -> None:
     """Let this process kill itself at this point of the file's publication."""
-    publish = artifacts.publish
+    publish = publishing.publish
 
     def armed(
         data_dir: Path, stable: str, write: Callable[[BinaryIO], None], show: bool = True
@@ -46,10 +46,10 @@ def arm(point: str, file: str) -> None:
         if point in ("rename", "refresh"):
             _arm_replace(1 if point == "rename" else 2)
         if point == "renamed":
-            vars(artifacts)["refresh"] = lambda *_: _die()
+            vars(publishing)["refresh"] = lambda *_: _die()
         return publish(data_dir, stable, _dying(point, write), show)
 
-    vars(artifacts)["publish"] = armed
+    vars(publishing)["publish"] = armed
 
 
 def _arm_replace(number: int) -> None:

@@ -25,7 +25,7 @@ from churn_platform.metadata import Meta, Tag
 from churn_platform.sources.download.obtain import Obtained
 from churn_platform.sources.download.records import Fetched
 from churn_platform.sources.download.table_check import Checked
-from churn_platform.storage import artifacts
+from churn_platform.storage import publishing
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.values import plain
@@ -126,14 +126,14 @@ def _published(step: Step, got: Obtained, known: Materialization | None) -> Publ
     if got.file:
         stable = stable.with_suffix(got.file.format.suffix)
         step.own()
-        file = artifacts.adopt(step.root, str(stable), got.file.path, step.names.are_ours)
+        file = publishing.adopt(step.root, str(stable), got.file.path, step.names.are_ours)
     else:
         assert known is not None
         file = known.files[0]
         stable = stable.with_name(file.id)
         step.refresh(file)
     if step.names.are_ours:
-        artifacts.drop_namesakes(step.root / stable)
+        publishing.drop_namesakes(step.root / stable)
     return file
 
 

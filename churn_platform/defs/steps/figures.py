@@ -9,7 +9,8 @@ from churn_platform.defs.steps.links import artifact_url
 from churn_platform.defs.steps.outputs import writes
 from churn_platform.defs.steps.step import Result, Step
 from churn_platform.metadata import Meta
-from churn_platform.storage.artifacts import PublishedFile, publish_copy
+from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.publishing import publish_copy
 
 if TYPE_CHECKING:
     from churn_platform.analysis.figures.shared.drawing import Figure

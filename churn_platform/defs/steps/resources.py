@@ -16,7 +16,7 @@ from churn_platform.pipeline import Pipeline
 from churn_platform.sources.download.fetch import Known, Limits
 from churn_platform.sources.download.obtain import Obtained, Request, obtain
 from churn_platform.sources.download.table_check import Checked, check_table
-from churn_platform.storage import artifacts
+from churn_platform.storage import artifacts, publishing
 from churn_platform.storage.private_files import folder_below
 
 PipelineResource: TypeAlias = dg.ResourceParam[Pipeline]
@@ -46,7 +46,7 @@ class CustomerSource:
         A new one is a file among the published versions, under a temporary name.
         """
         settings = self.pipeline.settings
-        artifacts.sweep(settings.data_dir)
+        publishing.sweep(settings.data_dir)
         request = Request(
             address=self.address,
             base=settings.home,

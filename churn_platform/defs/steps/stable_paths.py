@@ -14,7 +14,7 @@ from churn_platform.config.source_location import file_of
 from churn_platform.defs.steps.partitioned_assets import current_of
 from churn_platform.history.lineage import newest_of
 from churn_platform.pipeline import Pipeline
-from churn_platform.storage import artifacts
+from churn_platform.storage import publishing
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import PublishedFile
 
@@ -48,7 +48,7 @@ class StablePaths:
     def show(self, key: str, file: PublishedFile) -> None:
         """Point an asset's stable path to this version of its file."""
         stable = Path(stable_file(key, self._dataset)).with_name(file.id)
-        artifacts.refresh(self._root, self._root / file.path, stable)
+        publishing.refresh(self._root, self._root / file.path, stable)
 
     def take_over(self, key: str, files: Iterable[PublishedFile]) -> None:
         """Switch to a newer partition, if this was its last missing result."""
@@ -77,7 +77,7 @@ class StablePaths:
             return
         source = _file_of_source(self._settings)
         for path in stable.parent.glob(f"{glob.escape(stable.stem)}.*"):
-            if path != source and artifacts.is_published(self._root, path):
+            if path != source and publishing.is_published(self._root, path):
                 remote.remove(path)
 
     def _show_all(self, key: str, files: Iterable[PublishedFile]) -> None:
@@ -85,7 +85,7 @@ class StablePaths:
             self.show(key, file)
         if not ASSETS[key].parents:  # the source may have changed its format
             primary = Path(stable_file(key, self._dataset)).with_name(next(iter(files)).id)
-            artifacts.drop_namesakes(self._root / primary)
+            publishing.drop_namesakes(self._root / primary)
 
 
 def _file_of_source(settings: Settings) -> Path | None:

@@ -30,7 +30,7 @@ from churn_platform.metadata import Meta, Tag
 from churn_platform.pipeline import Pipeline
 from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.engine import EngineError
-from churn_platform.storage import artifacts
+from churn_platform.storage import artifacts, publishing
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.private_files import LinkError
 from churn_platform.storage.results_store import StoreError
@@ -111,7 +111,7 @@ class Step:
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_name(name) if name else stable.with_suffix(suffix or stable.suffix)
-        file = artifacts.publish(self.root, str(stable), write, show=self.names.are_ours)
+        file = publishing.publish(self.root, str(stable), write, show=self.names.are_ours)
         return file.as_public() if public else file
 
     def adopt(self, finished: Path, key: str = "", suffix: str = "") -> PublishedFile:
@@ -119,7 +119,7 @@ class Step:
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_suffix(suffix or stable.suffix)
-        return artifacts.adopt(self.root, str(stable), finished, show=self.names.are_ours)
+        return publishing.adopt(self.root, str(stable), finished, show=self.names.are_ours)
 
     def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
         """Yield the results of this asset's checks; to be called before anything is published.

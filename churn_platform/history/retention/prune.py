@@ -22,7 +22,7 @@ from churn_platform.history.retention.plan import (
 from churn_platform.history.retention.remember import remember_models
 from churn_platform.history.retention.tables import FINISHED, connected
 from churn_platform.history.tables import RUNS, in_utc
-from churn_platform.storage import artifacts
+from churn_platform.storage import publishing
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import VERSIONS
 from churn_platform.storage.removal_lock import housekeeping
@@ -128,7 +128,7 @@ def prune(instance: dg.DagsterInstance, settings: Settings, now: float | None = 
         remove.remove_ticks(instance, found.cutoff)
         for file in found.files:
             remote.remove(file.path)
-        artifacts.sweep(settings.data_dir)
+        publishing.sweep(settings.data_dir)
         if shards := remove.shards_of(instance):
             fold(shards)
             compact(_history_of(shards))

@@ -11,7 +11,8 @@ from fastapi import HTTPException
 
 from api.results.files import Opened, respond
 from churn_platform.defs.steps.outputs import writes
-from churn_platform.storage.artifacts import PublishedFile, publish
+from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.publishing import publish
 from churn_platform_tests.api.world import World
 
 

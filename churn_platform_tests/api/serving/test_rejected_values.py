@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from churn_platform.metadata import Meta
-from churn_platform.storage.artifacts import publish
+from churn_platform.storage.publishing import publish
 from churn_platform.tables.files import write_table
 from churn_platform_tests.api.world import World
 

@@ -17,9 +17,9 @@ from churn_platform.defs.automation.stale import stale_assets
 from churn_platform.defs.steps.outputs import writes
 from churn_platform.metadata import Meta
 from churn_platform.storage import artifacts
-from churn_platform.storage.artifacts import publish
 from churn_platform.storage.model_files import format as model_file
 from churn_platform.storage.model_files.known import PIPELINE
+from churn_platform.storage.publishing import publish
 from churn_platform_tests.platform import Platform
 
 

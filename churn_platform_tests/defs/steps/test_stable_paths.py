@@ -12,7 +12,7 @@ from churn_platform.config.contracts.load import FOLDER
 from churn_platform.config.settings import Settings
 from churn_platform.defs.steps.stable_paths import StablePaths
 from churn_platform.pipeline import Pipeline
-from churn_platform.storage.artifacts import publish
+from churn_platform.storage.publishing import publish
 
 OLD = "raw/telco_customer_churn.csv"
 
