@@ -1,7 +1,7 @@
 """Group `exploration`: summary statistics, and interactive figures with a preview for the UI."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import dagster as dg
 
@@ -65,7 +65,8 @@ def segment_churn(context: dg.AssetExecutionContext, pipeline: PipelineResource)
         found = segments.segment_rates(clean, step.contract, table, smallest)
         figure = segments.segment_churn_figure(found)
         top = dg.MetadataValue.md(segment_markdown.top_segments(table))
-        return publish_figure(step, figure, file, **{Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)})
+        facts: dict[str, Any] = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
+        return publish_figure(step, figure, file, **facts)
 
 
 @declare("tenure_curves", kinds=_KINDS)

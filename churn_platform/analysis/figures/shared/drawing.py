@@ -94,9 +94,9 @@ def too_few(customers: int) -> str:
     return f"found {customers} customers, expected at least {MIN_ROWS}"
 
 
-def nullable(values: pd.Series, digits: int = 4) -> list[float | None]:
+def nullable(values: pd.Series) -> list[float | None]:
     """Return rounded numbers with None for what is undefined, as JSON can hold it."""
-    return [None if pd.isna(value) else round(float(value), digits) for value in values]
+    return [None if pd.isna(value) else round(float(value), 4) for value in values]
 
 
 def whiskers(rate: pd.Series, low: pd.Series, high: pd.Series) -> dict[str, Any]:
