@@ -108,9 +108,9 @@ def sentence(text: str) -> str:
     return capital(text).rstrip(".") + "."
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
+def counted(count: int, noun: str) -> str:
     """Return a count with its noun: "1 row", "2 rows"."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def date(time: datetime) -> str:

@@ -38,9 +38,14 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in _WIDE else 1 for sign in text)
 
 
+def literal(text: str) -> str:
+    """Return plain text for plotly, which reads tags such as a link in the text that it draws."""
+    return html.escape(text, quote=False)
+
+
 def escaped(value: object) -> str:
-    """Return `shown` for plotly, which reads tags such as a link in the text that it draws."""
-    return html.escape(shown(value), quote=False)
+    """Return `shown` as `literal`."""
+    return literal(shown(value))
 
 
 def with_unit(amount: str, unit: str) -> str:

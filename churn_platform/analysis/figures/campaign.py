@@ -1,9 +1,8 @@
 """A retention campaign's profit and reach, by the share of customers contacted."""
 
-import html
 from typing import Any
 
-from churn_platform.analysis.display import label, percent, shown, with_unit
+from churn_platform.analysis.display import label, literal, percent, shown, with_unit
 from churn_platform.analysis.figures.shared.drawing import Figure, new_figure, not_enough_data
 from churn_platform.analysis.figures.shared.pair import (
     ROOM,
@@ -18,6 +17,40 @@ from churn_platform.wording import number
 
 Point = list[float]
 _HEIGHT = 640
+
+
+def campaign_profit(details: dict[str, Any], compact: dict[str, Any], unit: str = "") -> Figure:
+    """Return profit per customer above churned customers reached, both by share contacted.
+
+    A star marks the largest profit of each model. Customers are contacted from the most at risk.
+
+    Args:
+        details: `profit_curve` and `deciles` by model, as the evaluation writes them.
+        compact: `test_rows` and `campaign`; both of the same evaluation.
+        unit: of money, as the contract gives it.
+    """
+    looks = looks_of(details)
+    curves = {name: details["models"][name]["profit_curve"] for name in looks}
+    if not looks or not all(curves.values()):
+        return not_enough_data(f"found no profit curve of {len(looks)} models")
+    traces = [_profit(curves[name], name, looks[name], unit) for name in looks]
+    traces += [_best(curves[name], name, looks[name], unit) for name in looks]
+    traces += [_gain(details["models"][name]["deciles"], name, looks[name]) for name in looks]
+    at_random = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1, "yref": "y2"}
+    return new_figure(
+        traces,
+        f"{held_out(compact)} (stars: most profit in hindsight)",
+        height=_HEIGHT,
+        margin=ROOM,
+        shapes=[{**at_random, "layer": "below"}],
+        annotations=[_terms(compact["campaign"], unit)],
+        xaxis=shared_axis("Share of customers contacted"),
+        yaxis={
+            "domain": [0.54, 1],
+            "title": {"text": literal(f"Profit per customer{unit and f' ({shown(unit)})'}")},
+        },
+        yaxis2={**SHARES, "domain": [0, 0.44], "title": {"text": "Churned customers reached"}},
+    )
 
 
 def best_point(curve: list[Point]) -> Point:
@@ -39,62 +72,13 @@ def gain_curve(deciles: list[dict[str, Any]]) -> list[Point]:
     return points
 
 
-def campaign_problem(details: dict[str, Any]) -> str:
-    """Return why nothing can be drawn, or "" if it can."""
-    models = details["models"]
-    if not all(model["profit_curve"] for model in models.values()) or not models:
-        return f"found no profit curve of {len(models)} models"
-    return ""
-
-
-def campaign_profit(details: dict[str, Any], compact: dict[str, Any], unit: str = "") -> Figure:
-    """Return profit per customer above churned customers reached, both by share contacted.
-
-    A star marks the largest profit of each model. Customers are contacted from the most at risk.
-
-    Args:
-        details: `profit_curve` and `deciles` by model, as the evaluation writes them.
-        compact: `test_rows` and `campaign`; both of the same evaluation.
-        unit: of money, as the contract gives it.
-    """
-    if problem := campaign_problem(details):
-        return not_enough_data(problem)
-    looks = looks_of(details)
-    curves = {name: details["models"][name]["profit_curve"] for name in looks}
-    traces = [_profit(curves[name], name, looks[name], unit) for name in looks]
-    traces += [_best(curves[name], name, looks[name], unit) for name in looks]
-    traces += [_gain(details["models"][name]["deciles"], name, looks[name]) for name in looks]
-    at_random = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1, "yref": "y2"}
-    return new_figure(
-        traces,
-        campaign_title(compact),
-        height=_HEIGHT,
-        margin=ROOM,
-        shapes=[{**at_random, "layer": "below"}],
-        annotations=[_terms(compact["campaign"], unit)],
-        xaxis=shared_axis("Share of customers contacted"),
-        yaxis={"domain": [0.54, 1], "title": {"text": _plotly(profit_title(unit))}},
-        yaxis2={**SHARES, "domain": [0, 0.44], "title": {"text": "Churned customers reached"}},
-    )
-
-
-def campaign_title(compact: dict[str, Any]) -> str:
-    """Return the line over the figure."""
-    return f"{held_out(compact)} (stars: most profit in hindsight)"
-
-
-def profit_title(unit: str) -> str:
-    """Return the title of the axis of profit."""
-    return f"Profit per customer ({shown(unit)})" if unit else "Profit per customer"
-
-
-def best_words(name: str, curve: list[Point], unit: str) -> str:
+def _best_words(name: str, curve: list[Point], unit: str) -> str:
     """Return a model's name with its best share and profit."""
     share, profit = best_point(curve)
     return f"{label(name)}: {with_unit(number(profit, 2), unit)} at {percent(share)}"
 
 
-def terms_lines(campaign: dict[str, Any], unit: str) -> list[str]:
+def _terms_lines(campaign: dict[str, Any], unit: str) -> list[str]:
     """Return the campaign's terms in three short lines."""
     kept = campaign["alpha"] / (campaign["alpha"] + campaign["beta"])
     worth, offer, contact = (
@@ -107,15 +91,10 @@ def terms_lines(campaign: dict[str, Any], unit: str) -> list[str]:
     ]
 
 
-def _plotly(text: str) -> str:
-    """Return plain text for plotly, which reads tags."""
-    return html.escape(text, quote=False)
-
-
 def _terms(campaign: dict[str, Any], unit: str) -> dict[str, Any]:
     # under the line of chance, where no model's gain comes
     return {
-        "text": "<br>".join(map(_plotly, terms_lines(campaign, unit))),
+        "text": "<br>".join(map(literal, _terms_lines(campaign, unit))),
         "align": "right",
         "font": {"size": 12},
         "xref": "x domain",
@@ -129,13 +108,13 @@ def _terms(campaign: dict[str, Any], unit: str) -> dict[str, Any]:
 
 def _amount(unit: str) -> str:
     """Return where plotly writes a profit into a hover."""
-    return _plotly(with_unit("%{y:,.2f}", unit))
+    return literal(with_unit("%{y:,.2f}", unit))
 
 
 def _profit(curve: list[Point], name: str, look: Look, unit: str) -> dict[str, Any]:
     return {
         **line_of(name, look),
-        "name": _plotly(best_words(name, curve, unit)),
+        "name": literal(_best_words(name, curve, unit)),
         "mode": "lines",
         "x": [round(share, 4) for share, _ in curve],
         "y": [round(profit, 4) for _, profit in curve],

@@ -11,7 +11,6 @@ from churn_platform.analysis.figures.shared.drawing import (
     Figure,
     NotEnough,
     new_figure,
-    not_enough_data,
     nullable,
     or_reason,
     too_few,
@@ -61,13 +60,16 @@ def correlations(clean: Rows, contract: Contract) -> Correlations | NotEnough:
     return Correlations(correlations_of(clean, names, MIN_ROWS), contract.target, len(clean))
 
 
-@or_reason(not_enough_data)
-def correlation_heatmap(found: Correlations) -> Figure:
-    """Return the correlation matrix as a heatmap; blue is negative, vermilion is positive."""
-    every, matrix = len(found.matrix), found.closest(_MAX_COLUMNS)
+@or_reason
+def correlation_heatmap(found: Correlations, max_columns: int = _MAX_COLUMNS) -> Figure:
+    """Return the correlation matrix as a heatmap; blue is negative, vermilion is positive.
+
+    Of more than `max_columns`, besides the target, those are drawn that move with it most.
+    """
+    every, matrix = len(found.matrix), found.closest(max_columns)
     title = f"Pearson correlation, {found.customers:,} customers"
     if len(matrix) < every:
-        title = f"{_MAX_COLUMNS} of {every - 1} columns, closest to the target"
+        title = f"{max_columns} of {every - 1} columns, closest to the target"
     return new_figure(
         [_cells(matrix)],
         title,

@@ -43,14 +43,6 @@ class Line:
         return _COLOURS.get(self.verdict, STAYED)
 
 
-def drift_problem(report: dict[str, Any]) -> str:
-    """Return why no drift can be drawn, or "" if it can."""
-    entries = [report["score"], *report["features"]]
-    if any(entry["psi"] is not None for entry in entries):
-        return ""
-    return f"Nothing is comparable: {entries[0]['reason']}"
-
-
 def drift_lines(report: dict[str, Any], maximum: int = MAX_FEATURES) -> list[Line]:
     """Return the scores, and then the `maximum` drifted features, most drifted first."""
     lines: list[Line] = []
@@ -60,27 +52,6 @@ def drift_lines(report: dict[str, Any], maximum: int = MAX_FEATURES) -> list[Lin
         place = lines[-1].bottom + 0.5 if lines else 0.5
         lines.append(Line(place, name, entry["psi_corrected"], entry["verdict"], shift))
     return lines
-
-
-def drift_title(report: dict[str, Any]) -> str:
-    """Return how many features have drifted, and whether the scores have, in one short line."""
-    drifted, every = len(report["drifted"]), len(report["features"])
-    return f"{drifted} of {every} features drifted; drift of scores: {report['score']['verdict']}"
-
-
-def drift_scale(report: dict[str, Any]) -> list[float]:
-    """Return what the axis shows: 0, both limits, and its end, where longer bars are cut.
-
-    The end depends on the limits alone, so that the pictures of two batches can be compared.
-    """
-    warning, alarm = report["limits"]["warning"], report["limits"]["alarm"]
-    return [0.0, warning, alarm, 2 * alarm]
-
-
-def drift_axis(report: dict[str, Any]) -> str:
-    """Return what the dotted lines are."""
-    limits = report["limits"]
-    return f"moderate from {limits['warning']:g}, large from {limits['alarm']:g}"
 
 
 def plain_line(text: str, longest: int = _LONGEST_SHIFT) -> str:

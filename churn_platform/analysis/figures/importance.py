@@ -94,27 +94,28 @@ def sum_importances(features: list[str], importances: np.ndarray) -> dict[str, f
     return {str(name): float(value) for name, value in summed.items()} if summed.any() else {}
 
 
-def feature_importance(forest: Forest) -> Figure:
-    """Return bars of the importances over the classification report."""
+def feature_importance(forest: Forest, max_bars: int | None = None) -> Figure:
+    """Return bars of the largest importances over the classification report."""
     if not forest.importances:
         return not_enough_data("the training rows hold nothing that a forest could learn")
+    largest = dict(list(forest.importances.items())[:max_bars])
     accuracy = "No held-out customers to measure on"
     if forest.accuracy is not None:
         accuracy = f"Accuracy {forest.accuracy:.3f} on {forest.test_rows:,} held-out customers"
     return new_figure(
-        [_bars(forest.importances)],
+        [_bars(largest)],
         accuracy,
-        height=len(forest.importances) * _ROW_PIXELS + MARGIN["t"] + _REPORT_PIXELS,
+        height=len(largest) * _ROW_PIXELS + MARGIN["t"] + _REPORT_PIXELS,
         margin={**MARGIN, "b": _REPORT_PIXELS},
         annotations=[_report(forest.report)] if forest.report else [],
         xaxis={
             "title": {"text": "Share of all impurity decrease"},
-            "range": [0, round(max(forest.importances.values()) * 1.15, 4)],
+            "range": [0, round(max(largest.values()) * 1.15, 4)],
         },
         yaxis={
             "autorange": "reversed",
-            "tickvals": list(range(len(forest.importances))),
-            "ticktext": [escaped(label(name)) for name in forest.importances],
+            "tickvals": list(range(len(largest))),
+            "ticktext": [escaped(label(name)) for name in largest],
             "showgrid": False,
             "zeroline": False,
         },
@@ -128,6 +129,7 @@ def _bars(importances: dict[str, float]) -> dict[str, Any]:
         "orientation": "h",
         "x": [round(value, 4) for value in values],
         "y": list(range(len(values))),
+        "width": 0.8,
         "text": [f"{value:.3f}" for value in values],
         "textposition": "outside",
         "cliponaxis": False,

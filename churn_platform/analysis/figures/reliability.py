@@ -16,19 +16,7 @@ from churn_platform.analysis.figures.shared.pair import (
 
 Bin = dict[str, Any]
 _HEIGHT = 620
-
-
-def filled_bins(details: dict[str, Any], name: str) -> list[Bin]:
-    """Return one model's non-empty bins, by ascending probability."""
-    return [one for one in details["models"][name]["reliability"] if one["customers"]]
-
-
-def reliability_problem(details: dict[str, Any]) -> str:
-    """Return why no curve can be drawn, or "" if it can."""
-    names = list(details["models"])
-    if not any(filled_bins(details, name) for name in names):
-        return f"found no held-out customers with a probability of {len(names)} models"
-    return ""
+_BARS = 0.085  # of a bin, which is a tenth
 
 
 def reliability_curve(details: dict[str, Any], compact: dict[str, Any]) -> Figure:
@@ -41,33 +29,32 @@ def reliability_curve(details: dict[str, Any], compact: dict[str, Any]) -> Figur
         details: `reliability` by model, as the evaluation writes it.
         compact: `test_rows`, and `ece` by model; both of the same evaluation.
     """
-    if problem := reliability_problem(details):
-        return not_enough_data(problem)
     looks = looks_of(details)
-    points = [_points(filled_bins(details, name), name, looks[name], compact) for name in looks]
-    counts = [_counts(filled_bins(details, name), name, looks[name]) for name in looks]
+    bins = {name: _filled_bins(details, name) for name in looks}
+    if not any(bins.values()):
+        return not_enough_data(
+            f"found no held-out customers with a probability of {len(looks)} models"
+        )
+    traces = [_points(bins[name], name, look, compact) for name, look in looks.items()]
+    for place, (name, look) in enumerate(looks.items()):
+        width = _BARS / len(looks)
+        where = {"width": width, "offset": round(place * width - _BARS / 2, 4)}
+        traces.append(_counts(bins[name], name, look) | where)
     diagonal = {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1, "layer": "below"}
     return new_figure(
-        [*points, *counts],
-        reliability_title(compact),
+        traces,
+        f"{held_out(compact)} (dotted: exact)",
         height=_HEIGHT,
         margin=ROOM,
         legend={"y": 1.02},  # clear of the label of 100%
         shapes=[diagonal],
-        barmode="group",
-        bargap=0.15,
         xaxis=shared_axis("Predicted probability of churning"),
         yaxis={**SHARES, "domain": [0.28, 1], "title": {"text": "Observed churn rate"}},
         yaxis2={"domain": [0, 0.2], "title": {"text": "Customers"}, "nticks": 4},
     )
 
 
-def reliability_title(compact: dict[str, Any]) -> str:
-    """Return the line over the figure."""
-    return f"{held_out(compact)} (dotted: exact)"
-
-
-def calibration_error(compact: dict[str, Any], name: str, between: str = " ") -> str:
+def error_words(compact: dict[str, Any], name: str) -> str:
     """Return a model's name with its calibration error, and that of calibrated probabilities."""
     model = compact["models"][name]
     error, chance = model.get("ece"), model.get("calibration", {}).get("ece_if_calibrated")
@@ -76,14 +63,19 @@ def calibration_error(compact: dict[str, Any], name: str, between: str = " ") ->
     shown = f"mean gap {percent(error)}"
     if chance is not None:
         shown += f"; by chance {percent(chance['low'])} to {percent(chance['high'])}"
-    return f"{label(name)}{between}({shown})"
+    return f"{label(name)}<br>({shown})"  # plotly breaks no line itself
+
+
+def _filled_bins(details: dict[str, Any], name: str) -> list[Bin]:
+    """Return one model's non-empty bins, by ascending probability."""
+    return [one for one in details["models"][name]["reliability"] if one["customers"]]
 
 
 def _points(bins: list[Bin], name: str, look: Look, compact: dict[str, Any]) -> dict[str, Any]:
     observed = [one["observed"] for one in bins]
     return {
         **line_of(name, look),
-        "name": calibration_error(compact, name, "<br>"),  # plotly breaks no line itself
+        "name": error_words(compact, name),
         "mode": "lines+markers",
         "cliponaxis": False,
         "x": [round(one["predicted"], 4) for one in bins],

@@ -1,20 +1,18 @@
 """Retained and churned customers along the contract's time axis."""
 
-import html
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from churn_platform.analysis.display import label, percent, shown, titled
+from churn_platform.analysis.display import label, literal, percent, shown, titled
 from churn_platform.analysis.figures.shared.bins import bin_width, bins_of
 from churn_platform.analysis.figures.shared.drawing import (
     MARGIN,
     Figure,
     NotEnough,
     new_figure,
-    not_enough_data,
     nullable,
     or_reason,
     too_few,
@@ -90,7 +88,7 @@ def _counts(clean: Rows, axis: Column, target: str) -> pd.DataFrame:
     return counts
 
 
-@or_reason(not_enough_data)
+@or_reason
 def tenure_histogram(found: Tenure) -> Figure:
     """Return stacked counts of stayed and churned by time, with the churn rate as a line."""
     churned, customers = found.churned, found.customers
@@ -100,7 +98,7 @@ def tenure_histogram(found: Tenure) -> Figure:
         margin={**MARGIN, "t": 76},  # the legend stands over the bars
         barmode="stack",
         hovermode="x unified",
-        xaxis={"title": {"text": html.escape(titled(found.axis), quote=False)}, "showgrid": False},
+        xaxis={"title": {"text": literal(titled(found.axis))}, "showgrid": False},
         yaxis={"title": {"text": "Customers"}},
         yaxis2={
             "title": {"text": "Churn rate"},
@@ -116,7 +114,7 @@ def tenure_histogram(found: Tenure) -> Figure:
 
 def _spans(found: Tenure) -> list[str]:
     axis, counts = found.axis, found.counts
-    what = html.escape(shown(axis.unit) if axis.unit else label(axis.name).lower(), quote=False)
+    what = literal(shown(axis.unit) if axis.unit else label(axis.name).lower())
     ends = (
         (f"{a:.10g}", f"{b:.10g}") for a, b in zip(counts["first"], counts["last"], strict=True)
     )

@@ -1,18 +1,16 @@
 """Survival curves along the contract's time axis."""
 
-import html
 import math
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
-from churn_platform.analysis.display import escaped, label, percent, shown, titled
+from churn_platform.analysis.display import escaped, label, literal, percent, shown, titled
 from churn_platform.analysis.figures.shared.drawing import (
     Figure,
     NotEnough,
     new_figure,
-    not_enough_data,
     nullable,
     or_reason,
 )
@@ -23,7 +21,7 @@ from churn_platform.config.contracts.contract import Contract
 
 # Okabe and Ito's, one for each curve of a panel; the two of stayed and churned are not next to
 # each other, so that nobody takes curves for these.
-CURVE_COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+_COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 _MAX_POINTS = 100
 _FEW, _SHADE_OF_FEW, _SHADE_OF_MANY = 3, 0.16, 0.08  # many bands lie on one another
 _TITLE_PIXELS, _HEADING_PIXELS, _PANEL_PIXELS, _AXIS_PIXELS = 44, 26, 250, 48
@@ -45,29 +43,24 @@ def survival(clean: Rows, contract: Contract) -> TenureCurves | NotEnough:
     return found if isinstance(found, NotEnough) else TenureCurves(panels(clean, contract), found)
 
 
-@or_reason(not_enough_data)
-def tenure_curves(found: TenureCurves) -> Figure:
+@or_reason
+def tenure_curves(found: TenureCurves, max_points: int = _MAX_POINTS) -> Figure:
     """Return survival curves with 95% intervals, one panel for each of up to two segment columns.
 
-    The estimate is that of Kaplan and Meier: see `survival_curve`.
+    The estimate is that of Kaplan and Meier: see `survival_curve`. Each curve has at most
+    `max_points` steps.
     """
     customers, churned = found.tenure.customers, found.tenure.churned
     return new_figure(
-        [trace for place, panel in enumerate(found.panels) for trace in _traces(panel, place)],
+        [
+            trace
+            for place, panel in enumerate(found.panels)
+            for trace in _traces(panel, place, max_points)
+        ],
         f"{customers:,} customers, {percent(churned / customers)} churned; groups as of today",
         hovermode="x unified",
-        **_layout(found.panels, html.escape(titled(found.tenure.axis), quote=False)),
+        **_layout(found.panels, literal(titled(found.tenure.axis))),
     )
-
-
-def heading(panel: Panel) -> str:
-    """Return a panel's name in words, with how many of the segments are drawn if not all."""
-    if panel.column is None:
-        return "All customers"
-    rest = (
-        f", {len(panel.curves)} of {panel.segments}" if len(panel.curves) < panel.segments else ""
-    )
-    return label(panel.column) + rest
 
 
 def _layout(drawn: list[Panel], time_title: str) -> dict[str, Any]:
@@ -84,9 +77,19 @@ def _layout(drawn: list[Panel], time_title: str) -> dict[str, Any]:
     for place, panel in enumerate(drawn):
         ends = (top - _PANEL_PIXELS) / inner, top / inner
         layout |= _axes(_number(place), ends, _AXIS_PIXELS / inner, time_title)
-        layout["annotations"].append(_heading(heading(panel), ends[1]))
+        layout["annotations"].append(_heading(_name(panel), ends[1]))
         top -= _PANEL_PIXELS + below[place] + _HEADING_PIXELS
     return layout
+
+
+def _name(panel: Panel) -> str:
+    """Return a panel's name in words, with how many of the segments are drawn if not all."""
+    if panel.column is None:
+        return "All customers"
+    rest = (
+        f", {len(panel.curves)} of {panel.segments}" if len(panel.curves) < panel.segments else ""
+    )
+    return label(panel.column) + rest
 
 
 def _number(place: int) -> str:
@@ -134,13 +137,13 @@ def _legend_pixels(panel: Panel) -> int:
     return _LINE_PIXELS * (1 + math.ceil(len(panel.curves) / in_a_row))
 
 
-def _traces(panel: Panel, place: int) -> list[dict[str, Any]]:
+def _traces(panel: Panel, place: int, max_points: int) -> list[dict[str, Any]]:
     number = _number(place)
     bands: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     shade = _SHADE_OF_FEW if len(panel.curves) <= _FEW else _SHADE_OF_MANY
-    for (name, curve), colour in zip(panel.curves.items(), CURVE_COLOURS, strict=False):
-        points = thinned(curve, _MAX_POINTS)
+    for (name, curve), colour in zip(panel.curves.items(), _COLOURS, strict=False):
+        points = thinned(curve, max_points)
         where = {
             "type": "scatter",
             "mode": "lines",

@@ -59,8 +59,8 @@ def day(iso: str | None) -> str:
     return DASH if iso is None else wording.date(datetime.fromisoformat(iso).astimezone(UTC))
 
 
-def joined(items: list[str], last: str = "and") -> str:
+def joined(items: list[str]) -> str:
     """Return items in a sentence: "a", "a and b", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+    return f"{', '.join(items[:-1])} and {items[-1]}"

@@ -121,24 +121,18 @@ def _evaluate(step: Step) -> "Evaluation":
 def reliability_curve(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """Do 30 of 100 customers leave whose predicted probability is 30%? Both models, test rows."""
     from churn_platform.analysis.figures import reliability
-    from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 
     with begin_step(context, pipeline) as step:
         compact, details = documents_of(step)
-        figure = reliability.reliability_curve(details, compact)
-        preview = previews_evaluation.reliability_preview(details, compact)
-        return publish_figure(step, figure, preview)
+        return publish_figure(step, reliability.reliability_curve(details, compact))
 
 
 @declare("campaign_profit", kinds={"plotly"})
 def campaign_profit(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """The profit of a retention campaign by the share of customers contacted."""
     from churn_platform.analysis.figures import campaign
-    from churn_platform.analysis.figures.previews import evaluation as previews_evaluation
 
     with begin_step(context, pipeline) as step:
         compact, details = documents_of(step)
         unit = revenue_unit(step.contract)
-        figure = campaign.campaign_profit(details, compact, unit)
-        preview = previews_evaluation.campaign_preview(details, compact, unit)
-        return publish_figure(step, figure, preview)
+        return publish_figure(step, campaign.campaign_profit(details, compact, unit))

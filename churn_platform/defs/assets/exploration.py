@@ -1,7 +1,7 @@
 """Group `exploration`: summary statistics, and interactive figures with a preview for the UI."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import dagster as dg
 
@@ -27,30 +27,26 @@ Facts = TypeVar("Facts")
 def correlation_heatmap(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """The Pearson correlation of each pair of numeric columns."""
     from churn_platform.analysis.figures import correlation
-    from churn_platform.analysis.figures.previews import figures as previews
 
-    figure, preview = correlation.correlation_heatmap, previews.correlation_preview
-    return _draw(context, pipeline, correlation.correlations, figure, preview)
+    compute, draw = correlation.correlations, correlation.correlation_heatmap
+    return _draw(context, pipeline, compute, draw, max_columns=12)
 
 
 @declare("tenure_histogram", kinds=_KINDS)
 def tenure_histogram(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """How many customers churned and how many stayed, by their tenure."""
     from churn_platform.analysis.figures import tenure
-    from churn_platform.analysis.figures.previews import figures as previews
 
-    figure, preview = tenure.tenure_histogram, previews.tenure_preview
-    return _draw(context, pipeline, tenure.tenure, figure, preview)
+    return _draw(context, pipeline, tenure.tenure, tenure.tenure_histogram)
 
 
 @declare("churn_by_category", kinds=_KINDS)
 def churn_by_category(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """The churn rate for each value of each category and flag."""
     from churn_platform.analysis.figures import categories, rates
-    from churn_platform.analysis.figures.previews import figures as previews
 
-    figure, preview = categories.churn_by_category, previews.category_preview
-    return _draw(context, pipeline, rates.rates_by_category, figure, preview)
+    compute, draw = rates.rates_by_category, categories.churn_by_category
+    return _draw(context, pipeline, compute, draw, max_lines=22)
 
 
 @declare("segment_churn", kinds={*_KINDS, "csv"}, columns=segment_columns)
@@ -59,7 +55,6 @@ def segment_churn(context: dg.AssetExecutionContext, pipeline: PipelineResource)
     from churn_platform.analysis import segment_churn as churn
     from churn_platform.analysis import segment_markdown
     from churn_platform.analysis.figures import segments
-    from churn_platform.analysis.figures.previews import customers as previews_customers
     from churn_platform.storage.csv_export import as_csv
 
     with begin_step(context, pipeline) as step:
@@ -69,20 +64,17 @@ def segment_churn(context: dg.AssetExecutionContext, pipeline: PipelineResource)
         file = step.publish(lambda out: as_csv(table.set_index("column"), out), ".csv", public=True)
         found = segments.segment_rates(clean, step.contract, table, smallest)
         figure = segments.segment_churn_figure(found)
-        preview = previews_customers.segment_churn_preview(found)
         top = dg.MetadataValue.md(segment_markdown.top_segments(table))
-        facts = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
-        return publish_figure(step, figure, preview, file, **facts)
+        facts: dict[str, Any] = {Meta.AT_A_GLANCE: top, Meta.ROWS: len(table)}
+        return publish_figure(step, figure, file, **facts)
 
 
 @declare("tenure_curves", kinds=_KINDS)
 def tenure_curves(context: dg.AssetExecutionContext, pipeline: PipelineResource) -> Result:
     """The share of customers retained after each month (Kaplan-Meier), by segment."""
     from churn_platform.analysis.figures import tenure_curves as curves
-    from churn_platform.analysis.figures.previews import customers as previews_customers
 
-    figure, preview = curves.tenure_curves, previews_customers.tenure_curves_preview
-    return _draw(context, pipeline, curves.survival, figure, preview)
+    return _draw(context, pipeline, curves.survival, curves.tenure_curves, max_points=14)
 
 
 @declare("summary_statistics", kinds={"pandas", "csv"}, columns=summary_columns)
@@ -106,25 +98,25 @@ def feature_importance(
 ) -> Result:
     """Feature importances of a random forest, and its accuracy on the test rows."""
     from churn_platform.analysis.figures import importance
-    from churn_platform.analysis.figures.previews import figures as previews
 
     with begin_step(context, pipeline, config) as step:
         parameters = {name: value for name, value in step.config.items() if name != "seed"}
         processed = table_of(step, "processed_customers")
         forest = importance.fit_forest(processed, step.contract, parameters, config.seed)
-        figure = importance.feature_importance(forest)
+        figure, small = (importance.feature_importance(forest, each) for each in (None, 12))
         facts = {"accuracy": forest.accuracy, "classification_report": forest.report}
-        return publish_figure(step, figure, previews.importance_preview(forest), **facts)
+        return publish_figure(step, figure, small=small, **facts)
 
 
 def _draw(
     context: dg.AssetExecutionContext,
     pipeline: PipelineResource,
     compute: "Callable[[Rows, Contract], Facts]",
-    draw: "Callable[[Facts], Figure]",
-    preview: "Callable[[Facts], str]",
+    draw: "Callable[..., Figure]",
+    **limits: int,
 ) -> Result:
+    """Publish the figure of the clean table; its picture is drawn within `limits`."""
     with begin_step(context, pipeline) as step:
         clean = table_of(step, "clean_customers")
         facts = compute(clean, step.contract)
-        return publish_figure(step, draw(facts), preview(facts))
+        return publish_figure(step, draw(facts), small=draw(facts, **limits))

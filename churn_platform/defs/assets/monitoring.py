@@ -49,8 +49,7 @@ def batch_drift(
     training customers. Both sides are scored by the same model: if another one serves now, the one
     that served before. The report also has how well that model predicted who churned.
     """
-    from churn_platform.analysis.figures import drift as figure
-    from churn_platform.analysis.figures.previews import drift as previews_drift
+    from churn_platform.analysis.figures.drift import drift_figure
     from churn_platform.analysis.monitoring.drift_markdown import drift_at_a_glance
     from churn_platform.analysis.monitoring.findings import drift_findings
 
@@ -73,9 +72,9 @@ def batch_drift(
         )
         yield publish_figure(
             step,
-            figure.drift_figure(report),
-            previews_drift.drift_preview(report),
+            drift_figure(report),
             step.publish(writes_json(document), name="drift_report.json", public=True),
+            small=drift_figure(report, 12),
             **{name: value for name, value in numbers.items() if value is not None},
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(drift_at_a_glance(report, quality)),

@@ -17,27 +17,35 @@ if TYPE_CHECKING:
 
 
 def publish_figure(
-    step: Step, figure: "Figure", preview: str, *others: PublishedFile, **facts: Any
+    step: Step,
+    figure: "Figure",
+    *others: PublishedFile,
+    small: "Figure | None" = None,
+    **facts: Any,
 ) -> Result:
-    """Publish the page, its data, the preview and the shared script; then `others`."""
-    from churn_platform.analysis.figures.previews import figures as previews
+    """Publish the page, its data, a static picture and the shared script; then `others`.
+
+    The picture is of `small`, if the whole figure would not fit.
+    """
+    from churn_platform.analysis.figures.picture.picture import as_markdown, picture
     from churn_platform.analysis.figures.shared import pages
 
     title = step.key.replace("_", " ").capitalize()
     description = " ".join(
         (step.context.assets_def.descriptions_by_key[step.context.asset_key]).split()
     )
+    svg = picture(small or figure)
     page = pages.figure_page(figure, title, description).encode()
     files = [
         step.publish(writes(page), public=True),
         step.publish(writes(pages.figure_json(figure).encode()), ".json", public=True),
-        step.publish(writes(preview.encode()), ".svg", public=True),
+        step.publish(writes(svg.encode()), ".svg", public=True),
         _plotly_js(step),
     ]
     address = artifact_url(step.key, step.settings.api_url)
     shown: dict[str, Any] = {
         Meta.PICTURE: dg.MetadataValue.md(f"![{title}]({address}.svg)"),
-        Meta.PREVIEW: dg.MetadataValue.md(previews.as_markdown(preview, title)),
+        Meta.PREVIEW: dg.MetadataValue.md(as_markdown(svg, title)),
         Meta.FIGURE: dg.MetadataValue.url(address),
     }
     return step.result(*files, *others, **shown, **facts)

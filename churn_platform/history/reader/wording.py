@@ -58,8 +58,8 @@ def words(name: str) -> str:
     return capital(name.replace("_", " "))
 
 
-def clipped(text: str | None, maximum: int = _LONGEST) -> str:
+def clipped(text: str | None) -> str:
     """Return a text cut to a length that a page can show."""
     if text is None:
         return ""
-    return text if len(text) <= maximum else f"{text[:maximum]}…"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,4 +1,4 @@
-from churn_platform.analysis.figures.drift_lines import drift_lines, drift_scale, plain_line
+from churn_platform.analysis.figures.drift_lines import drift_lines, plain_line
 from churn_platform_tests.analysis.figures.drifts import HOSTILE, MANY, REPORT
 
 
@@ -26,7 +26,3 @@ def test_the_numbers_after_a_long_value_are_kept() -> None:
 def test_a_long_line_is_cut_and_cleaned() -> None:
     assert plain_line("ab \u202ecd\n ef", 7) == "ab cd…"
     assert plain_line("ab cd", 5) == "ab cd"
-
-
-def test_the_axis_ends_at_twice_the_limit_of_a_large_drift() -> None:
-    assert drift_scale(REPORT) == [0, 0.1, 0.25, 0.5]

@@ -1,7 +1,7 @@
 import pytest
 from plotly.graph_objects import Figure
 
-from churn_platform.analysis.figures.reliability import calibration_error, reliability_curve
+from churn_platform.analysis.figures.reliability import error_words, reliability_curve
 from churn_platform_tests.analysis.figures.evaluations import compact, details, nothing
 
 
@@ -39,8 +39,8 @@ def test_the_legend_has_each_model_once_with_its_error_if_it_has_one(figure: Fig
 def test_the_error_stands_beside_that_of_calibrated_probabilities() -> None:
     chance = {"mean": 0.018, "low": 0.0099, "high": 0.0281}
     model = {"ece": 0.0174, "calibration": {"ece_if_calibrated": chance}}
-    assert calibration_error({"models": {"one": model}}, "one") == (
-        "One (mean gap 1.7%; by chance 1.0% to 2.8%)"
+    assert error_words({"models": {"one": model}}, "one") == (
+        "One<br>(mean gap 1.7%; by chance 1.0% to 2.8%)"
     )
 
 

@@ -8,7 +8,7 @@ from churn_platform.analysis.figures.segments import (
     SMALLEST_SEGMENT,
     cut,
     segment_churn_figure,
-    segment_labels,
+    segment_name,
     segment_rates,
 )
 from churn_platform.analysis.figures.shared.pages import figure_json
@@ -78,18 +78,18 @@ def test_of_many_segments_the_first_24_are_drawn() -> None:
 
 
 def test_a_name_leaves_room_for_its_value() -> None:
-    rows = pd.DataFrame(
-        {
-            "column": ["contract", "a_column_with_a_very_long_name", "plan"],
-            "label": ["Month-to-month", "Bank transfer (automatic)", ""],
-        }
-    )
-    assert segment_labels(rows) == [
+    rows = [
+        ("contract", "Month-to-month"),
+        ("a_column_with_a_very_long_name", "Bank transfer (automatic)"),
+        ("plan", ""),
+    ]
+    names = [segment_name(*row) for row in rows]
+    assert names == [
         "Contract: Month-to-month",
         "A column…: Bank transfer (au…",
         "Plan: (empty)",
     ]
-    assert max(map(len, segment_labels(rows))) <= 30
+    assert max(map(len, names)) <= 30
     assert (cut("abc", 3), cut("abcd", 3)) == ("abc", "ab…")
 
 

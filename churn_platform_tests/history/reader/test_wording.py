@@ -76,5 +76,7 @@ def test_signs_that_nobody_sees_are_left_out(text: str, expected: str) -> None:
 def test_times_names_and_texts() -> None:
     assert moment(datetime(2026, 3, 1, 12, 2, tzinfo=UTC)) == "1 Mar 2026, 12:02 UTC"
     assert words("gradient_boosting") == "Gradient boosting"
-    assert (clipped(None), clipped("abc", 3), clipped("abcd", 3)) == ("", "abc", "abc…")
+    longest = "a" * 400
+    assert (clipped(None), clipped(longest)) == ("", longest)
+    assert clipped(f"{longest}b") == f"{longest}…"
     assert (counted(1, "check"), counted(1200, "check")) == ("1 check", "1,200 checks")

@@ -4,20 +4,20 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Final, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import pandas as pd
 
+from churn_platform.analysis.display import literal
 from churn_platform.analysis.figures.shared.palette import LIGHT, template
 
 # Plotly's own JSON: {"data": [...], "layout": {...}}. plotly.py's graph objects would only check
 # it, at 0.25 s and 12 MB a run; the tests put every figure through them instead.
 Figure = dict[str, Any]
 Facts = TypeVar("Facts")
-Drawn = TypeVar("Drawn")
+Options = ParamSpec("Options")
 
 MIN_ROWS = 3
-NOT_ENOUGH = "Not enough data"
 MARGIN = {"l": 8, "r": 16, "t": 48, "b": 40}
 _TITLE_PIXELS: Final = 28  # of the upper margin
 _TAGS: Final = ("<br>", "<b>", "</b>", "<sup>", "</sup>")
@@ -47,14 +47,14 @@ def plain_words(text: str) -> str:
     """Return a text of plotly, which reads tags, as one line of plain text."""
     for tag in _TAGS:
         text = text.replace(tag, " ")
-    return html.unescape(" ".join(text.split()))
+    return html.unescape(" ".join(filter(None, text.split(" "))))  # hard spaces stay
 
 
 def not_enough_data(found: str) -> Figure:
     """Return a figure without axes that says so, and what was found."""
     hidden = {"visible": False, "range": [0, 1]}
     text = {
-        "text": f"{NOT_ENOUGH}<br><sup>{found}</sup>",
+        "text": f"Not enough data<br><sup>{literal(found)}</sup>",
         "xref": "paper",
         "yref": "paper",
         "x": 0.5,
@@ -72,18 +72,19 @@ class NotEnough:
 
 
 def or_reason(
-    instead: Callable[[str], Drawn],
-) -> Callable[[Callable[[Facts], Drawn]], Callable[[Facts | NotEnough], Drawn]]:
+    draw: Callable[Concatenate[Facts, Options], Figure],
+) -> Callable[Concatenate[Facts | NotEnough, Options], Figure]:
     """Decorate what draws facts, so that it draws the reason where there are none."""
 
-    def decorate(draw: Callable[[Facts], Drawn]) -> Callable[[Facts | NotEnough], Drawn]:
-        @wraps(draw)
-        def drawn(facts: Facts | NotEnough) -> Drawn:
-            return instead(facts.found) if isinstance(facts, NotEnough) else draw(facts)
+    @wraps(draw)
+    def drawn(
+        facts: Facts | NotEnough, /, *args: Options.args, **options: Options.kwargs
+    ) -> Figure:
+        if isinstance(facts, NotEnough):
+            return not_enough_data(facts.found)
+        return draw(facts, *args, **options)
 
-        return drawn
-
-    return decorate
+    return drawn
 
 
 def too_few(customers: int) -> str:
@@ -93,9 +94,9 @@ def too_few(customers: int) -> str:
     return f"found {customers} customers, expected at least {MIN_ROWS}"
 
 
-def nullable(values: pd.Series, digits: int = 4) -> list[float | None]:
+def nullable(values: pd.Series) -> list[float | None]:
     """Return rounded numbers with None for what is undefined, as JSON can hold it."""
-    return [None if pd.isna(value) else round(float(value), digits) for value in values]
+    return [None if pd.isna(value) else round(float(value), 4) for value in values]
 
 
 def whiskers(rate: pd.Series, low: pd.Series, high: pd.Series) -> dict[str, Any]:

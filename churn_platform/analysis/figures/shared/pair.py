@@ -1,4 +1,4 @@
-"""The style of each model in figures and previews."""
+"""The style of each model in figures."""
 
 from typing import Any, Final, NamedTuple
 
@@ -7,20 +7,18 @@ from churn_platform.analysis.figures.shared.drawing import MARGIN
 
 
 class Look(NamedTuple):
-    """A colour, and the same marker in plotly's and in matplotlib's notation."""
+    """A colour, and plotly's names of a marker and of a dash."""
 
     colour: str
     symbol: str
-    marker: str
     dash: str
-    linestyle: str
 
 
 # Okabe and Ito's green and purple: blue and vermilion already mean stayed and churned. Marks and
 # dashes tell the models apart without any colour.
 _LOOKS: Final = (
-    Look("#009E73", "circle", "o", "solid", "-"),
-    Look("#CC79A7", "diamond", "D", "dash", "--"),
+    Look("#009E73", "circle", "solid"),
+    Look("#CC79A7", "diamond", "dash"),
 )
 SHARES: Final = {"range": [0, 1], "tickformat": ".0%", "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1]}
 """An axis of shares."""

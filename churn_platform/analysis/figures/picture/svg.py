@@ -1,4 +1,4 @@
-"""The common style of the previews: SVG drawn by matplotlib, without pyplot."""
+"""The style of the static pictures: SVG drawn by matplotlib, without pyplot."""
 
 import io
 import re
@@ -7,25 +7,27 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import matplotlib
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 
-from churn_platform.analysis.figures.shared.drawing import NOT_ENOUGH
 from churn_platform.analysis.figures.shared.palette import LIGHT
 
-_WIDTH = 560  # pixels that are drawn on
+WIDTH: Final = 560
+"""Pixels that are drawn on."""
+LETTER: Final = 6.4
+"""Pixels of a wide letter of the usual size."""
 _SHOWN_WIDTH: Final = 420  # CSS pixels: what the Dagster UI has room for in 1,500, at any hour
-_PER_INCH = 96
-_TOP = 34
-_LETTER = 6.4  # pixels of a wide letter at the font size below
+_PER_INCH: Final = 96
 _STYLE: Final[dict[Any, Any]] = {
+    "axes.axisbelow": True,
     "axes.edgecolor": LIGHT.grid,
     "axes.labelcolor": LIGHT.ink,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "font.family": "DejaVu Sans",  # comes with matplotlib, so the layout is the same everywhere
     "font.size": 8.5,
+    "grid.color": LIGHT.grid,
+    "legend.frameon": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "churn",
     "text.color": LIGHT.ink,
@@ -38,50 +40,23 @@ _STYLE: Final[dict[Any, Any]] = {
 _SIZE: Final = re.compile(r'width="[^"]*" height="[^"]*"')
 
 
-def draw_svg(
-    height: int,
-    title: str,
-    draw: Callable[[Axes], None],
-    *,
-    left: float = 56,
-    right: float = 16,
-    bottom: float = 24,
-) -> str:
+def draw_svg(height: float, draw: Callable[[Canvas], None]) -> str:
     """Return an SVG of 560 by `height` pixels, displayed at three quarters of that size.
 
-    The same drawing gives the same text. The margins are in pixels of the drawing: matplotlib's
-    own layout engine costs more time than the drawing.
+    The same drawing gives the same text.
     """
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
         # the browser has the signs of every script, even where matplotlib's font has not
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure = Figure(figsize=(_WIDTH / _PER_INCH, height / _PER_INCH))
+        figure = Canvas(figsize=(WIDTH / _PER_INCH, height / _PER_INCH))
         canvas = FigureCanvasSVG(figure)
-        inner = (_WIDTH - left - right) / _WIDTH, (height - bottom - _TOP) / height
-        draw(figure.add_axes((left / _WIDTH, bottom / height, *inner)))
-        figure.text(10 / _WIDTH, 1 - 20 / height, title, size=10)
+        draw(figure)
         out = io.BytesIO()
         canvas.print_svg(  # type: ignore[no-untyped-call]
             out, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
         )
-    shown = f'width="{_SHOWN_WIDTH}" height="{height * _SHOWN_WIDTH / _WIDTH:.0f}"'
+    shown = f'width="{_SHOWN_WIDTH}" height="{height * _SHOWN_WIDTH / WIDTH:.0f}"'
     return _SIZE.sub(shown, _slim(out.getvalue().decode()), count=1)
-
-
-def draw_nothing(found: str = "") -> str:
-    """Return a small SVG with the message that there is not enough data, and what was found."""
-
-    def draw(axes: Axes) -> None:
-        axes.set_axis_off()
-        axes.text(0.5, 0.5, NOT_ENOUGH, ha="center", size=14, color=LIGHT.quiet)
-        axes.text(0.5, 0.1, found, ha="center", color=LIGHT.quiet)
-
-    return draw_svg(120, "", draw)
-
-
-def room_for(names: list[str]) -> float:
-    """Return the pixels that labels left of an axis need."""
-    return 16 + _LETTER * max(map(len, names))
 
 
 def _slim(svg: str) -> str:
