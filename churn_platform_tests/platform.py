@@ -1,5 +1,6 @@
 """The graph under test: runs and schedule ticks over a folder and an instance of their own."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,6 +129,11 @@ class Platform:
         tags, config = dict(request.tags), dict(request.run_config)
         of = request.partition_key
         return self.run(select=select or None, tags=tags, config=config, partition=of)
+
+    def copy_for_commands(self, data_dir: Path) -> None:
+        """Copy its data to a new folder, with the history in it, where the commands look for it."""
+        shutil.copytree(self.data_dir, data_dir)
+        shutil.copytree(self.instance.root_directory, data_dir / "dagster")
 
     def stable(self, key: str) -> Path:
         """An asset's file at its stable path."""

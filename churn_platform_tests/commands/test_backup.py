@@ -1,7 +1,6 @@
 """The restore drill, and `make backup`, `make restore`, `make prune` as processes."""
 
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -33,8 +32,7 @@ _BUSY = r"Not restored: the platform is running: process \d+ \(.*\) uses this da
 def data(finished: Platform, tmp_path: Path) -> Path:
     """A data folder as the commands know it, with the history in it."""
     copy = tmp_path / "data"
-    shutil.copytree(finished.data_dir, copy)
-    shutil.copytree(finished.instance.root_directory, copy / "dagster")
+    finished.copy_for_commands(copy)
     return copy
 
 
