@@ -3,18 +3,14 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from api.main import create_app
-from churn_platform.config.settings import get_settings
 from churn_platform.sources.sample.telco import write_sample
 from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
-from churn_platform_tests.commands.processes import environment
+from churn_platform_tests.commands.processes import environment, settings_of
 from churn_platform_tests.unattended.tick import tick
 from churn_platform_tests.unattended.whole import broken_answers, broken_files
 
@@ -70,16 +66,8 @@ def kill_at(point: str, start: Path, folder: Path) -> Outcome:
     return Outcome(point, victim.returncode == -9, after_kill, after_tick)
 
 
-@contextmanager
-def _settings_of(folder: Path) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("CHURN_HOME", raising=False)
-        for name, value in environment(folder / "data", folder / "source.csv").items():
-            patch.setenv(name, value)
-        patch.setenv("CHURN_API_TOKEN_SHA256", TOKEN_SHA256)
-        get_settings.cache_clear()
-        yield
-    get_settings.cache_clear()
+def _settings_of(folder: Path) -> AbstractContextManager[None]:
+    return settings_of(folder / "data", folder / "source.csv", CHURN_API_TOKEN_SHA256=TOKEN_SHA256)
 
 
 def _broken(folder: Path, *, complete: bool) -> list[str]:
