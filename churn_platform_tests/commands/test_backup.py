@@ -1,11 +1,10 @@
 """The restore drill, and `make backup`, `make restore`, `make prune` as processes."""
 
 import re
-import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,12 +15,13 @@ import pytest
 from api.main import create_app
 from benchmarks.history import repeat
 from churn_platform.catalog import ASSETS
+from churn_platform.commands import materialize
 from churn_platform.config.settings import Settings
 from churn_platform.history.reader import Reader
 from churn_platform.history.storage.sqlite_files import INDEX, RUNS
 from churn_platform.storage.artifacts import sha256_of
 from churn_platform_tests.api.world import TOKEN, TOKEN_SHA256, serving
-from churn_platform_tests.commands.processes import environment, run_command
+from churn_platform_tests.commands.processes import environment, run_command, settings_of
 from churn_platform_tests.commands.started import eventually, running
 from churn_platform_tests.history.retention.aged import DAY, everything_current
 from churn_platform_tests.platform import Platform, instance_in
@@ -33,8 +33,7 @@ _BUSY = r"Not restored: the platform is running: process \d+ \(.*\) uses this da
 def data(finished: Platform, tmp_path: Path) -> Path:
     """A data folder as the commands know it, with the history in it."""
     copy = tmp_path / "data"
-    shutil.copytree(finished.data_dir, copy)
-    shutil.copytree(finished.instance.root_directory, copy / "dagster")
+    finished.copy_for_commands(copy)
     return copy
 
 
@@ -72,6 +71,12 @@ def materializing(data: Path, platform: Platform) -> subprocess.Popen[str]:
     )
 
 
+def materialized(data: Path, platform: Platform) -> bool:
+    """Do the same within this process, which has imported everything."""
+    with settings_of(data, platform.source):
+        return materialize.main() == 0
+
+
 def test_the_restore_drill(data: Path, finished: Platform, tmp_path: Path) -> None:
     before = current(data)
     quiet, busy = tmp_path / "quiet.tar.gz", tmp_path / "busy.tar.gz"
@@ -91,7 +96,7 @@ def test_the_restore_drill(data: Path, finished: Platform, tmp_path: Path) -> No
     fresh = tmp_path / "fresh" / "data"
     assert command("restore", str(quiet), fresh, finished).returncode == 0
     assert current(fresh) == before
-    assert "Done in" in materializing(fresh, finished).communicate(timeout=120)[0]
+    assert materialized(fresh, finished)
 
     back = command("restore", str(busy), data, finished)
     assert (back.returncode, back.stderr) == (0, "")
@@ -105,7 +110,7 @@ def test_the_restore_drill(data: Path, finished: Platform, tmp_path: Path) -> No
         if asset["newest"]:
             assert sha256_of(stable) == asset["newest"]["files"][0]["sha256"]
     # the run that was cut off by the backup is found dead, and does not stop the next one
-    assert "Done in" in materializing(data, finished).communicate(timeout=120)[0]
+    assert materialized(data, finished)
     assert runs_of(data) == ["SUCCESS", "FAILURE", "SUCCESS"]
 
 
@@ -165,10 +170,28 @@ main()
 """
 
 
-def pruning(data: Path, platform: Platform, *options: str) -> subprocess.Popen[str]:
+_KILLED = f"""
+import os, signal
+from churn_platform.history.retention import remove
+remove_files, removed = remove.remove_files, []
+
+def killed(instance, run_id):
+    if len(removed) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    removed.append(run_id)
+    remove_files(instance, run_id)
+
+remove.remove_files = killed
+{_ONE_RUN}"""
+"""The same, which kills itself amid the files of the runs that it removes first."""
+
+
+def pruning(
+    data: Path, platform: Platform, *options: str, program: str = _ONE_RUN
+) -> subprocess.Popen[str]:
     """A process that prunes and keeps of the old runs the newest alone."""
     return subprocess.Popen(
-        [sys.executable, "-c", _ONE_RUN, "prune", *options],
+        [sys.executable, "-c", program, "prune", *options],
         env=environment(data, platform.source),
         stdout=subprocess.PIPE,
         text=True,
@@ -179,26 +202,23 @@ def test_a_killed_pruning_is_finished_by_the_next_one(data: Path, finished: Plat
     history = data / "dagster"
     with closing(sqlite3.connect(history / RUNS)) as runs:
         ((first,),) = runs.execute("SELECT run_id FROM runs")
-    repeat(history, first, [-DAY * (40 + number / 100) for number in range(600)])
+    repeat(history, first, [-DAY * (40 + number / 100) for number in range(300)])
     before = current(data)
     dry = pruning(data, finished, "--dry-run").communicate(timeout=300)[0]
     assert dry.startswith("Runs stay for 30 days, the newest 1 for longer; the newest 10")
-    found = re.search(r"Would remove ([\d,]+) runs of 601, .*Nothing was removed", dry)
+    found = re.search(r"Would remove ([\d,]+) runs of 301, .*Nothing was removed", dry)
     assert found, dry
     going = int(found[1].replace(",", ""))
-    assert going >= 590 and len(runs_of(data)) == 601
+    assert going >= 290 and len(runs_of(data)) == 301
 
-    process = pruning(data, finished)
-    while len(runs_of(data)) == 601:
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.kill()
-    process.communicate()
-    assert 601 - going < len(runs_of(data)) < 601
+    process = pruning(data, finished, program=_KILLED)
+    process.communicate(timeout=300)
+    assert process.returncode == -signal.SIGKILL
+    assert 301 - going < len(runs_of(data)) < 301
     assert current(data) == before
 
     done = pruning(data, finished)
     done.communicate(timeout=300)
     assert done.returncode == 0
-    assert len(runs_of(data)) == 601 - going
+    assert len(runs_of(data)) == 301 - going
     assert current(data) == before

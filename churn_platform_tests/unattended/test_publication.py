@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from churn_platform_tests.unattended.published import begin, kill_at
+from churn_platform_tests.platform import Platform
+from churn_platform_tests.unattended.published import kill_at
 
 # `make kill-test` goes through all of them
 POINTS = ("half written", "renamed", "refresh")
 
 
-@pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("start")
-    begin(folder)
-    return folder
+@pytest.fixture
+def start(finished: Platform, tmp_path: Path) -> Path:
+    finished.copy_for_commands(tmp_path / "start/data")
+    return tmp_path / "start"
 
 
 @pytest.mark.parametrize("point", POINTS)

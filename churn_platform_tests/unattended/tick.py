@@ -1,4 +1,4 @@
-"""`python -m churn_platform_tests.unattended.tick`: one tick of the schedule, run to its end."""
+"""One tick of the schedule, run to its end."""
 
 import dagster as dg
 
@@ -9,8 +9,8 @@ from churn_platform.pipeline import Pipeline
 from churn_platform_tests.platform import decide
 
 
-def main() -> int:
-    """Decide, and run what is asked for; return 0 if that succeeded."""
+def tick() -> int:
+    """Decide by the settings of the environment, and run it; return 0 if that succeeded."""
     pipeline = Pipeline(get_settings())
     with pipeline.open_history() as instance:
         request = decide(instance, definitions_of(pipeline))
@@ -28,7 +28,3 @@ def main() -> int:
             )
         )
         return 0 if result.success else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
