@@ -22,6 +22,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 REAL_CSV = Path(
     os.environ.get("CHURN_REAL_CSV", PROJECT.parent / "shared/data/telco_customer_churn.csv")
 )
+_ORDER = {"unattended": 0, "analysis": 2}  # any other folder or file: 1
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest: at the end one worker would do it, and the others wait."""
-    items.sort(key=lambda item: "unattended" not in item.path.parts)
+    """Begin with the longest and end with the many quick ones, so that no worker waits for another.
+
+    Otherwise one worker would do the longest at the end, and the others wait.
+    """
+    items.sort(key=lambda item: _ORDER.get(item.path.relative_to(PROJECT).parts[1], 1))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -33,6 +33,15 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: write_table(folder, name) for name in NAMES}
 
 
+Read = tuple[Cleaned, pd.DataFrame, list[str]]
+
+
+@pytest.fixture(scope="module")
+def read(tables: dict[str, Path]) -> dict[str, Read]:
+    """Each table read and cleaned once: its customers, what else the file holds, its headers."""
+    return {name: _read(name, path) for name, path in tables.items()}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_kept_contract_is_the_draft_but_for_five_marked_lines(
     name: str, tables: dict[str, Path], monkeypatch: pytest.MonkeyPatch
@@ -50,8 +59,8 @@ def test_a_kept_contract_is_the_draft_but_for_five_marked_lines(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_table_passes_every_check_of_its_contract(name: str, tables: dict[str, Path]) -> None:
-    cleaned, others, headers = _read(name, tables[name])
+def test_the_table_passes_every_check_of_its_contract(name: str, read: dict[str, Read]) -> None:
+    cleaned, others, headers = read[name]
     assert cleaned.quarantined == cleaned.duplicates == 0
     contract = load_contract(FOLDER / f"{name}.toml")
     profile = profile_of(cleaned, headers, contract)
@@ -61,8 +70,8 @@ def test_the_table_passes_every_check_of_its_contract(name: str, tables: dict[st
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_churn_follows_the_features_but_not_too_well(name: str, tables: dict[str, Path]) -> None:
-    customers = _read(name, tables[name])[0].customers
+def test_churn_follows_the_features_but_not_too_well(name: str, read: dict[str, Read]) -> None:
+    customers = read[name][0].customers
     contract = load_contract(FOLDER / f"{name}.toml")
     table = pd.get_dummies(
         customers[contract.features], columns=contract.names("category"), dtype=float
@@ -74,14 +83,14 @@ def test_churn_follows_the_features_but_not_too_well(name: str, tables: dict[str
     assert 0.7 < roc_auc_score(left[test], model.predict_proba(scaled[test])[:, 1]) < 0.9
 
 
-def test_two_spellings_in_the_workbook_become_one(tables: dict[str, Path]) -> None:
-    customers = _read("ecommerce", tables["ecommerce"])[0].customers
+def test_two_spellings_in_the_workbook_become_one(read: dict[str, Read]) -> None:
+    customers = read["ecommerce"][0].customers
     assert set(customers["preferred_login_device"]) == {"Computer", "Mobile Phone"}
     assert not {"CC", "COD"} & set(customers["preferred_payment_mode"])
     assert int(customers["tenure"].isna().sum()) == 264
 
 
-def _read(name: str, path: Path) -> tuple[Cleaned, pd.DataFrame, list[str]]:
+def _read(name: str, path: Path) -> Read:
     contract = load_contract(FOLDER / f"{name}.toml")
     checked = check_table(path, path.name, contract, CAPS)
     text = read_text(path, checked.format, contract)
