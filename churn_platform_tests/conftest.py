@@ -14,10 +14,12 @@ from churn_platform_tests.api.world import World
 from churn_platform_tests.dated import changing, computed, months, undelivered  # noqa: F401
 from churn_platform_tests.platform import Platform, platform_in
 from churn_platform_tests.postgres import Cluster, cluster_with_template
+from churn_platform_tests.quick import spare_the_disk
 from churn_platform_tests.telco import TELCO
 
 os.environ.pop("CHURN_DAGSTER_POSTGRES_URL", None)  # somebody's real history is not for tests
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # instances of the tests' own have it on
+spare_the_disk()
 PROJECT = Path(__file__).resolve().parent.parent
 REAL_CSV = Path(
     os.environ.get("CHURN_REAL_CSV", PROJECT.parent / "shared/data/telco_customer_churn.csv")

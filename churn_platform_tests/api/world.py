@@ -31,6 +31,7 @@ from churn_platform.history.storage.postgres import engine_of
 from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile, publish
 from churn_platform.webserver.tokens import digest_of
+from churn_platform_tests.platform import NO_OUTPUT, sqlite_in
 
 NOTED = "noted"
 """Id of the run that `World.note` and its like record events in."""
@@ -328,7 +329,7 @@ def _empty_history() -> Path:
 
 
 def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
-    overrides: dict[str, Any] = {"telemetry": {"enabled": False}}
+    storage: dict[str, Any] = sqlite_in(folder)
     if postgres_url:
         folder.mkdir(parents=True, exist_ok=True)
         kind = {
@@ -336,7 +337,11 @@ def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
             "class": "PostgresStorage",
         }
         storage = {**kind, "config": {"postgres_url": postgres_url}}
-        overrides["storage"] = {"custom": storage}
+    overrides = {
+        "telemetry": {"enabled": False},
+        "storage": {"custom": storage},
+        "compute_logs": NO_OUTPUT,
+    }
     return dg.DagsterInstance.local_temp(str(folder), overrides)
 
 
@@ -357,8 +362,13 @@ def serving(app: Any, root_path: str = "", **options: Any) -> Iterator[httpx.Cli
         port = server.servers[0].sockets[0].getsockname()[1]
         # httpx names no type of bytes, and the API takes no body without one
         headers = {"Content-Type": "application/json"}
+        # without TLS there is nothing to verify, and to load the certificates takes 50 ms
         with httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=30
+            base_url=f"http://127.0.0.1:{port}",
+            headers=headers,
+            trust_env=False,
+            timeout=30,
+            verify=False,
         ) as client:
             yield client
     finally:
