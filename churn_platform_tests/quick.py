@@ -35,4 +35,4 @@ def spare_the_disk() -> None:
     """
     event.listen(Engine, "connect", _write_unsynced)
     vars(os)["fsync"] = lambda _descriptor: None
-    ScriptDirectory.from_config = _read_once  # type: ignore[method-assign, assignment]
+    ScriptDirectory.from_config = _read_once  # type: ignore[method-assign]
