@@ -12,12 +12,15 @@ import pytest
 
 from churn_platform_tests.api.world import World
 from churn_platform_tests.dated import changing, computed, months, undelivered  # noqa: F401
+from churn_platform_tests.made_once import made_once
 from churn_platform_tests.platform import Platform, platform_in
 from churn_platform_tests.postgres import Cluster, cluster_with_template
+from churn_platform_tests.quick import spare_the_disk
 from churn_platform_tests.telco import TELCO
 
 os.environ.pop("CHURN_DAGSTER_POSTGRES_URL", None)  # somebody's real history is not for tests
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # instances of the tests' own have it on
+spare_the_disk()
 PROJECT = Path(__file__).resolve().parent.parent
 REAL_CSV = Path(
     os.environ.get("CHURN_REAL_CSV", PROJECT.parent / "shared/data/telco_customer_churn.csv")
@@ -137,11 +140,12 @@ def platform(
 
 @pytest.fixture(scope="session")
 def _done_once(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Path:
-    folder = tmp_path_factory.mktemp("done")
-    shutil.copyfile(small_csv, folder / "source.csv")
-    with pytest.MonkeyPatch.context() as patch, platform_in(folder, patch) as made:
-        assert made.scheduled_run().success
-    return folder
+    def make(folder: Path) -> None:
+        shutil.copyfile(small_csv, folder / "source.csv")
+        with pytest.MonkeyPatch.context() as patch, platform_in(folder, patch) as made:
+            assert made.scheduled_run().success
+
+    return made_once(tmp_path_factory, "done", make)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 
 from churn_platform.config.dated_source import Partitioning, start_of
 from churn_platform.sources.sample.telco import write_sample
+from churn_platform_tests.made_once import made_once
 from churn_platform_tests.platform import Platform, platform_in
 
 _LONG_AGO = Partitioning("monthly", start_of("2020-01", "monthly"))
@@ -37,13 +38,14 @@ def dated(platform: Platform) -> Platform:
 
 @pytest.fixture(scope="session")
 def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dated")
-    with pytest.MonkeyPatch.context() as patch, platform_in(folder, patch) as made:
-        dated(made)
-        for month in (SECOND, THIRD, FIRST):
-            deliver(made, month)
-            assert made.run(partition=month).success
-    return folder
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch, platform_in(folder, patch) as made:
+            dated(made)
+            for month in (SECOND, THIRD, FIRST):
+                deliver(made, month)
+                assert made.run(partition=month).success
+
+    return made_once(tmp_path_factory, "dated", make)
 
 
 @pytest.fixture

@@ -27,6 +27,11 @@ QUICK = {
     "CHURN_GRADIENT_BOOSTING__MAX_ITER": 20,
 }
 """As little work as shows what a step does."""
+NO_OUTPUT = {
+    "module": "dagster._core.storage.noop_compute_log_manager",
+    "class": "NoOpComputeLogManager",
+}
+"""Keeps nothing of what steps print: Dagster starts four processes for it in each run."""
 # parts of the graph for `Platform.run`: the whole of it takes five times as long, mostly to draw
 TO_CLEAN = ["raw_customers", *CLEANED]
 TO_SPLIT = [*TO_CLEAN, "processed_customers", "split"]
@@ -45,6 +50,11 @@ class Storage(ProjectStorage):
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Any) -> Self:
         return cls.from_local(str(config_value["base_dir"]), inst_data)
+
+
+def sqlite_in(folder: Path) -> dict[str, Any]:
+    """The configuration of the project's own storage in SQLite files below this folder."""
+    return {"module": __name__, "class": Storage.__name__, "config": {"base_dir": str(folder)}}
 
 
 def instance_in(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
@@ -68,15 +78,11 @@ def _empty_history() -> Path:
 
 def _instance_in(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
     folder.mkdir(exist_ok=True)
-    storage = {"module": __name__, "class": "Storage", "config": {"base_dir": str(folder)}}
+    storage = sqlite_in(folder)
     if postgres_url:
         assert get_settings().postgres_url == postgres_url
         storage = {"module": ProjectStorage.__module__, "class": ProjectStorage.__name__}
-    no_output = {
-        "module": "dagster._core.storage.noop_compute_log_manager",
-        "class": "NoOpComputeLogManager",
-    }
-    overrides = {"storage": {"custom": storage}, "compute_logs": no_output}
+    overrides = {"storage": {"custom": storage}, "compute_logs": NO_OUTPUT}
     return dg.DagsterInstance.local_temp(str(folder), overrides)
 
 

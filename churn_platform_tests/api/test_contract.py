@@ -15,13 +15,12 @@ from churn_platform_tests.platform import Platform
 from churn_platform_tests.telco import TELCO
 
 
-def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
-    result = platform.run()
-    assert result.success
+def test_the_api_reads_what_a_real_run_recorded(done: Platform) -> None:
+    (run,) = done.instance.get_runs()
     settings = get_settings()
-    settings.history_dir.symlink_to(platform.instance.root_directory)
+    settings.history_dir.symlink_to(done.instance.root_directory)
     settings = settings.model_copy(update={"api_token_sha256": TOKEN_SHA256})
-    app = create_app(settings, Reader(settings, lambda: platform.instance))
+    app = create_app(settings, Reader(settings, lambda: done.instance))
     with serving(app) as client:
         client.headers["Authorization"] = f"Bearer {TOKEN}"
         for path in ENDPOINTS:
@@ -35,7 +34,7 @@ def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
         card = client.get("/api/models/champion/card")
         drift = client.get("/api/monitoring").json()
         check_predictions(client, champion[0]["version"])
-    assert details["last_run"]["id"] == metrics["run_id"] == result.run_id
+    assert details["last_run"]["id"] == metrics["run_id"] == run.run_id
     assert details["processed"]["rows"] == 300
     assert (details["data"]["state"], details["data"]["quarantined_rows"]) == ("accepted", 0)
     assert (checks["counts"]["failed"], checks["counts"]["not_evaluated"]) == (0, 0)
@@ -49,7 +48,7 @@ def test_the_api_reads_what_a_real_run_recorded(platform: Platform) -> None:
     assert (drift["state"], len(drift["features"])) == ("ok", len(TELCO.features))
     assert {reply.status_code for reply in contents.values()} == {200}
     assert metrics["metrics"] == contents["metrics.json"].json()
-    raw = platform.newest("raw_customers")
+    raw = done.newest("raw_customers")
     assert (
         metrics["metrics"]["data_version"]
         == raw.data_version

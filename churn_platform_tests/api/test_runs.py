@@ -3,7 +3,7 @@
 The real UI is asked in `pages/live/test_runs_by_rest.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -44,6 +44,24 @@ class Queue(Launches):
     ) -> str:
         super().submit(job, config, tags, assets)
         return put(self.instance, S.QUEUED, job, dict(tags))
+
+
+@pytest.fixture(scope="module")
+def launches() -> Launches:
+    """What `refusing` was made to launch: nothing."""
+    return Launches()
+
+
+@pytest.fixture(scope="module")
+def refusing(
+    tmp_path_factory: pytest.TempPathFactory, launches: Launches
+) -> Iterator[httpx.Client]:
+    """The API of a platform with one result, for requests that launch nothing."""
+    world = World(tmp_path_factory.mktemp("refusing"))
+    world.make("raw_customers")
+    with world.trusted(launches) as client:
+        yield client
+    world.close()
 
 
 def put(
@@ -148,11 +166,14 @@ def test_what_a_step_makes_together_is_launched_together(world: World) -> None:
     ],
 )
 def test_a_request_that_names_nothing_known_is_refused(
-    world: World, body: bytes, status: int, parameter: str | None, said: str
+    launches: Launches,
+    refusing: httpx.Client,
+    body: bytes,
+    status: int,
+    parameter: str | None,
+    said: str,
 ) -> None:
-    launches = Launches()
-    with world.trusted(launches) as client:
-        response = client.post(URL, content=body)
+    response = refusing.post(URL, content=body)
     assert_problem(response, status)
     if parameter:
         (error,) = response.json()["errors"]
@@ -160,10 +181,11 @@ def test_a_request_that_names_nothing_known_is_refused(
     assert launches.asked == []
 
 
-def test_unknown_assets_and_jobs_are_answered_with_those_that_exist(world: World) -> None:
-    with world.trusted(Launches()) as client:
-        assets = client.post(URL, json={"assets": ["nope"]}).json()["errors"][0]["message"]
-        jobs = client.post(URL, json={"job": "nope"}).json()["errors"][0]["message"]
+def test_unknown_assets_and_jobs_are_answered_with_those_that_exist(
+    refusing: httpx.Client,
+) -> None:
+    assets = refusing.post(URL, json={"assets": ["nope"]}).json()["errors"][0]["message"]
+    jobs = refusing.post(URL, json={"job": "nope"}).json()["errors"][0]["message"]
     assert all(key in assets for key in ASSETS)
     assert jobs == f"expected one of {', '.join(WRITING_JOBS[:-1])}"
 
@@ -224,11 +246,9 @@ def test_a_run_that_broke_tells_the_kind_of_error_and_nothing_of_it(world: World
 
 
 @pytest.mark.parametrize("id", ["nope", "%00", "0" * 36, "84859e1f-5a15-4061-b8b6-b2c604ffe2fe"])
-def test_an_unknown_run_is_not_found(world: World, id: str) -> None:
-    world.make("raw_customers")
-    with world.trusted(Launches()) as client:
-        assert_problem(client.get(f"/api/runs/{id}"), 404)
-        assert_problem(client.delete(f"/api/runs/{id}"), 404)
+def test_an_unknown_run_is_not_found(refusing: httpx.Client, id: str) -> None:
+    assert_problem(refusing.get(f"/api/runs/{id}"), 404)
+    assert_problem(refusing.delete(f"/api/runs/{id}"), 404)
 
 
 def test_a_run_is_cancelled_unless_it_has_ended(world: World) -> None:

@@ -34,6 +34,7 @@ from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.publishing import publish
 from churn_platform.webserver.tokens import digest_of
+from churn_platform_tests.platform import NO_OUTPUT, sqlite_in
 
 NOTED = "noted"
 """Id of the run that `World.note` and its like record events in."""
@@ -331,7 +332,7 @@ def _empty_history() -> Path:
 
 
 def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
-    overrides: dict[str, Any] = {"telemetry": {"enabled": False}}
+    storage: dict[str, Any] = sqlite_in(folder)
     if postgres_url:
         folder.mkdir(parents=True, exist_ok=True)
         kind = {
@@ -339,7 +340,11 @@ def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
             "class": "PostgresStorage",
         }
         storage = {**kind, "config": {"postgres_url": postgres_url}}
-        overrides["storage"] = {"custom": storage}
+    overrides = {
+        "telemetry": {"enabled": False},
+        "storage": {"custom": storage},
+        "compute_logs": NO_OUTPUT,
+    }
     return dg.DagsterInstance.local_temp(str(folder), overrides)
 
 

@@ -1,18 +1,41 @@
 """The report in a browser: on screens, on paper, and as a file without a network."""
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from churn_platform.catalog import stable_file
+from churn_platform_tests.api.world import World
 from churn_platform_tests.browser import Visit, visit
 
 pytestmark = pytest.mark.browser
 PAPER = 680  # pixels between the margins of A4
 CUT = """[...document.querySelectorAll("body, .scroll, figure, .cards div, .pairs div")]
     .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.outerHTML)"""
+
+
+Report = Callable[[int, bool], Visit]
+
+
+@pytest.fixture(scope="module")
+def report(browser: Browser, ready: Path) -> Iterator[Report]:
+    """The API's report in a window of this width, light or dark, which is drawn once."""
+    opened: dict[tuple[int, bool], Visit] = {}
+    with World(ready.parent).client() as client:
+
+        def look(width: int, dark: bool) -> Visit:
+            if (width, dark) not in opened:
+                opened[width, dark] = visit(
+                    browser, f"{client.base_url}/report", width=width, dark=dark
+                )
+            return opened[width, dark]
+
+        yield look
+        for seen in opened.values():
+            seen.close()
 
 
 def charts(seen: Visit) -> int:
@@ -25,10 +48,8 @@ def charts(seen: Visit) -> int:
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1200, False), (768, False), (390, True)])
-def test_it_is_drawn_and_has_no_barriers(
-    browser: Browser, address: str, width: int, dark: bool
-) -> None:
-    seen = visit(browser, f"{address}/report", width=width, dark=dark)
+def test_it_is_drawn_and_has_no_barriers(report: Report, width: int, dark: bool) -> None:
+    seen = report(width, dark)
     assert charts(seen) == 6
     ground = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == ("rgb(20, 23, 28)" if dark else "rgb(255, 255, 255)")
@@ -38,11 +59,10 @@ def test_it_is_drawn_and_has_no_barriers(
     assert seen.cut_texts() == []
     assert seen.barriers() == []
     assert (seen.troubles, seen.outside()) == ([], [])
-    seen.close()
 
 
-def test_on_a_phone_each_cell_names_its_column(browser: Browser, address: str) -> None:
-    seen = visit(browser, f"{address}/report", width=390)
+def test_on_a_phone_each_cell_names_its_column(report: Report) -> None:
+    seen = report(390, True)
     cells = seen.page.locator(".tabular:not(.narrow) tbody td")
     assert cells.count() > 50
     shown = "each => getComputedStyle(each, '::before').content"
@@ -50,7 +70,6 @@ def test_on_a_phone_each_cell_names_its_column(browser: Browser, address: str) -
     assert {"Customers", "Share", "Expected to leave"} <= heads
     rows = seen.page.get_by_role("table", name="Current customers by risk").get_by_role("row")
     assert rows.count() == 4  # to those who hear it, it is a table as on a wide screen
-    seen.close()
 
 
 def test_its_file_alone_needs_no_network(browser: Browser, ready: Path, tmp_path: Path) -> None:

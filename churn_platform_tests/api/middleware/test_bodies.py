@@ -24,6 +24,13 @@ LONG = 10_000
 PATIENT = BodyLimits(first_seconds=LONG, seconds=LONG, idle_seconds=LONG)
 
 
+@pytest.fixture(scope="module")
+def trusted(ran: World) -> Iterator[httpx.Client]:
+    """A client with the token, of an API whose graph ran."""
+    with ran.trusted() as client:
+        yield client
+
+
 @contextmanager
 def limited(world: World, limits: BodyLimits, **settings: object) -> Iterator[httpx.Client]:
     """The API with these limits, and its bodies in `client.bodies`."""
@@ -68,12 +75,18 @@ def sent(client: httpx.Client, size: int = 10) -> httpx.Response:
     ],
 )
 @pytest.mark.parametrize("path", [URL, *OTHERS])
-def test_what_is_no_json_by_its_header_is_refused(ran: World, given: str, path: str) -> None:
-    with ran.trusted() as client:
-        refused = client.post(path, content=b"{}", headers={"Content-Type": given})
-        assert_problem(refused, 415)
-        del client.headers["Content-Type"]
-        assert_problem(client.post(path, content=b"{}"), 415)
+def test_what_is_no_json_by_its_header_is_refused(
+    trusted: httpx.Client, given: str, path: str
+) -> None:
+    refused = trusted.post(path, content=b"{}", headers={"Content-Type": given})
+    assert_problem(refused, 415)
+
+
+@pytest.mark.parametrize("path", [URL, *OTHERS])
+def test_a_body_without_a_type_is_refused(trusted: httpx.Client, path: str) -> None:
+    request = trusted.build_request("POST", path, content=b"{}")
+    del request.headers["Content-Type"]
+    assert_problem(trusted.send(request), 415)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """What the API says of the months of a dated source, and what may be asked for one."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +13,7 @@ from churn_platform.history.paging import read_key, write_key
 from churn_platform.metadata import Meta
 from churn_platform_tests.api.launches import Launches
 from churn_platform_tests.api.world import World
-from churn_platform_tests.dated import FIRST, NEWEST, SECOND, THIRD, deliver
+from churn_platform_tests.dated import FIRST, NEWEST, SECOND, THIRD, dated, deliver
 from churn_platform_tests.history.retention.aged import (
     DAY,
     api_of,
@@ -18,7 +21,7 @@ from churn_platform_tests.history.retention.aged import (
     everything_current,
     pruned,
 )
-from churn_platform_tests.platform import TO_CLEAN, Platform
+from churn_platform_tests.platform import TO_CLEAN, Platform, platform_in
 
 MODELS = ("logistic_regression", "gradient_boosting")
 
@@ -33,9 +36,33 @@ def partitions(client: httpx.Client) -> dict[str, dict[str, Any]]:
     return {each["partition"]: each for each in answer(client, "partitions")["items"]}
 
 
-def test_each_month_is_listed_with_what_its_own_results_say(months: Platform) -> None:
-    with api_of(months) as client:
-        found = answer(client, "partitions")
+@pytest.fixture(scope="module")
+def served(computed: Path) -> Iterator[tuple[httpx.Client, Launches]]:
+    """The API of the months, for tests that change nothing, and what it was made to launch."""
+    launches = Launches()
+    with ExitStack() as stack:
+        # other tests of this file have their own settings
+        with pytest.MonkeyPatch.context() as patch, platform_in(computed, patch) as made:
+            client = stack.enter_context(api_of(dated(made), launches))
+        yield client, launches
+
+
+@pytest.fixture
+def client(served: tuple[httpx.Client, Launches]) -> httpx.Client:
+    return served[0]
+
+
+@pytest.fixture
+def launches(served: tuple[httpx.Client, Launches]) -> Launches:
+    """What the test's requests launched."""
+    served[1].asked.clear()
+    return served[1]
+
+
+def test_each_month_is_listed_with_what_its_own_results_say(
+    client: httpx.Client, months: Platform
+) -> None:
+    found = answer(client, "partitions")
     assert (found["state"], found["every"], found["current"]) == ("ok", "monthly", THIRD)
     assert [each["partition"] for each in found["items"]] == [THIRD, SECOND, FIRST]
     assert found["next_cursor"] is None
@@ -59,11 +86,10 @@ def test_each_month_is_listed_with_what_its_own_results_say(months: Platform) ->
         assert each["run_id"] == runs[month]
 
 
-def test_pages_of_months_follow_each_other(months: Platform) -> None:
-    with api_of(months) as client:
-        first = answer(client, "partitions", limit=2)
-        second = answer(client, "partitions", limit=2, cursor=first["next_cursor"])
-        refused = client.get("/api/partitions", params={"cursor": "b2xkZXI6MjAyNg"})
+def test_pages_of_months_follow_each_other(client: httpx.Client) -> None:
+    first = answer(client, "partitions", limit=2)
+    second = answer(client, "partitions", limit=2, cursor=first["next_cursor"])
+    refused = client.get("/api/partitions", params={"cursor": "b2xkZXI6MjAyNg"})
     assert [each["partition"] for each in first["items"]] == [THIRD, SECOND]
     assert [each["partition"] for each in second["items"]] == [FIRST]
     assert second["next_cursor"] is None and refused.status_code == 422
@@ -71,15 +97,14 @@ def test_pages_of_months_follow_each_other(months: Platform) -> None:
 
 
 def test_everything_current_is_of_the_newest_month_after_an_old_one_was_made(
-    months: Platform,
+    client: httpx.Client, months: Platform
 ) -> None:
     run = months.instance.get_runs()[1]
     assert run.tags["dagster/partition"] == THIRD
-    with api_of(months) as client:
-        found = {path: answer(client, path) for path in ("details", "artifacts", "checks")}
-        monitoring, models = answer(client, "monitoring"), answer(client, "models")
-        trainings = answer(client, "model-runs")["items"]
-        assert answer(client, "metrics")["run_id"] == run.run_id
+    found = {path: answer(client, path) for path in ("details", "artifacts", "checks")}
+    monitoring, models = answer(client, "monitoring"), answer(client, "models")
+    trainings = answer(client, "model-runs")["items"]
+    assert answer(client, "metrics")["run_id"] == run.run_id
     assert (found["details"]["partition"], found["details"]["notice"]) == (THIRD, None)
     assert found["details"]["source"] == f"extracts/customers-{THIRD}.csv"
     assert found["artifacts"]["complete"]
@@ -107,7 +132,7 @@ def test_a_newer_month_that_is_not_complete_is_said(changing: Platform) -> None:
 
 
 def test_pruning_keeps_the_newest_results_of_the_newest_months(changing: Platform) -> None:
-    made, end = copies(changing, 40, days=60)  # of the first month, which was computed last
+    made, end = copies(changing, 12, days=60)  # of the first month, which was computed last
     later = end + 90 * DAY
     with api_of(changing) as client:
         before, listed = everything_current(client), partitions(client)
@@ -137,35 +162,32 @@ def test_pruning_keeps_the_newest_results_of_the_newest_months(changing: Platfor
     ],
 )
 def test_a_run_is_launched_of_one_month(
-    months: Platform, asked: dict[str, Any], month: str
+    client: httpx.Client, launches: Launches, asked: dict[str, Any], month: str
 ) -> None:
-    launches = Launches()
-    with api_of(months, launches) as client:
-        found = client.post("/api/materializations", json=asked)
+    found = client.post("/api/materializations", json=asked)
     assert found.status_code == 202, found.text
     ((_, _, tags),) = launches.asked
     assert tags["dagster/partition"] == month
 
 
 @pytest.mark.parametrize("month", ["2099-01", "2019-12", "newest", FIRST + "-01"])
-def test_a_month_that_is_none_is_refused(months: Platform, month: str) -> None:
-    launches = Launches()
-    with api_of(months, launches) as client:
-        found = client.post(
-            "/api/materializations", json={"job": "churn_pipeline", "partition": month}
-        )
+def test_a_month_that_is_none_is_refused(
+    client: httpx.Client, launches: Launches, month: str
+) -> None:
+    asked = {"job": "churn_pipeline", "partition": month}
+    found = client.post("/api/materializations", json=asked)
     (error,) = found.json()["errors"]
     assert (found.status_code, error["parameter"]) == (422, "partition")
     assert error["message"].endswith(f"expected a key from {FIRST} to {NEWEST}")
     assert launches.asked == []
 
 
-def test_a_champion_is_launch_rollback_of_the_current_month(months: Platform) -> None:
-    launches = Launches()
+def test_a_rollback_is_of_the_current_month(
+    client: httpx.Client, launches: Launches, months: Platform
+) -> None:
     version = months.newest(CHAMPION, FIRST).data_version
-    with api_of(months, launches) as client:
-        for path in (f"{version}/rollback", "release"):
-            assert client.post(f"/api/models/{path}").status_code == 202
+    for path in (f"{version}/rollback", "release"):
+        assert client.post(f"/api/models/{path}").status_code == 202
     assert [tags["dagster/partition"] for _, _, tags in launches.asked] == [THIRD, THIRD]
 
 

@@ -1,6 +1,7 @@
 """Runs by REST over the real platform: launched, watched, cancelled."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -39,39 +40,63 @@ def ended(api: httpx.Client, run_id: str) -> dict[str, Any]:
     return found
 
 
-def test_two_requests_at_the_same_instant_start_one_run(api: httpx.Client, live: World) -> None:
+@dataclass(frozen=True)
+class Race:
+    """Four requests at the same instant, each under a key of its own."""
+
+    answers: list[httpx.Response]
+    before: set[str]
+
+    @property
+    def won(self) -> int:
+        """The number of the request that started a run."""
+        (won,) = (n for n, each in enumerate(self.answers) if each.status_code == 202)
+        return won
+
+    @property
+    def run_id(self) -> str:
+        return str(self.answers[self.won].json()["run_id"])
+
+
+def keyed(number: int) -> dict[str, str]:
+    return {"Idempotency-Key": f"order {number}"}
+
+
+@pytest.fixture(scope="module")
+def race(api: httpx.Client, live: World) -> Race:
     before = set(live.runs())
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda _: api.post(URL, json=QUICK), range(4)))
-    (won,) = (each for each in answers if each.status_code == 202)
-    run_id = won.json()["run_id"]
+        answers = pool.map(lambda n: api.post(URL, json=QUICK, headers=keyed(n)), range(4))
+        return Race(list(answers), before)
+
+
+def test_the_same_request_with_its_key_is_the_same_run(api: httpx.Client, race: Race) -> None:
+    again = api.post(URL, json=QUICK, headers=keyed(race.won))
+    assert (again.status_code, again.json()["run_id"]) == (202, race.run_id)
+    other = api.post(URL, json={"job": "data_pipeline"}, headers=keyed(race.won))
+    assert_problem(other, 422)
+    assert other.json()["errors"][0]["parameter"] == "Idempotency-Key"
+    ended(api, race.run_id)
+    late = api.post(URL, json=QUICK, headers=keyed(race.won))
+    assert (late.json()["run_id"], late.json()["status"]) == (race.run_id, "SUCCESS")
+
+
+def test_requests_at_the_same_instant_start_one_run(
+    api: httpx.Client, live: World, race: Race
+) -> None:
+    won, run_id = race.answers[race.won], race.run_id
     assert won.headers["location"] == won.json()["link"] == f"/api/runs/{run_id}"
     assert won.json()["ui"] == f"http://127.0.0.1:{live.ui}/runs/{run_id}"
-    for lost in answers:
+    for lost in race.answers:
         if lost is not won:
             assert_problem(lost, 409)
             assert run_id in lost.json()["detail"]
     state = ended(api, run_id)
-    assert set(live.runs()) - before == {run_id}
+    assert set(live.runs()) - race.before == {run_id}
     assert (state["status"], state["steps_done"], state["steps"]) == ("SUCCESS", 1, 1)
     assert (state["trigger"], state["outcome"], state["error"]) == ("api", "recomputed", None)
     assert state["current_step"] is None and state["started"] < state["ended"]
     eventually(lambda: live.get("/api/assets/tenure_histogram")["newest"]["run_id"] == run_id)
-
-
-def test_the_same_request_with_its_key_is_the_same_run(api: httpx.Client, live: World) -> None:
-    headers = {"Idempotency-Key": "order 66"}
-    first = api.post(URL, json=QUICK, headers=headers)
-    again = api.post(URL, json=QUICK, headers=headers)
-    assert (first.status_code, again.status_code) == (202, 202)
-    run_id = first.json()["run_id"]
-    assert again.json()["run_id"] == run_id
-    other = api.post(URL, json={"job": "data_pipeline"}, headers=headers)
-    assert_problem(other, 422)
-    assert other.json()["errors"][0]["parameter"] == "Idempotency-Key"
-    ended(api, run_id)
-    late = api.post(URL, json=QUICK, headers=headers)
-    assert (late.json()["run_id"], late.json()["status"]) == (run_id, "SUCCESS")
     assert TOKEN not in str(live.runs())
 
 
