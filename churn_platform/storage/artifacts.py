@@ -29,6 +29,7 @@ _LEFT_OVER_SECONDS = 3600
 _PIECE = 1 << 20
 _VERSION_LENGTH = 16
 MEDIA_TYPES = {
+    ".arrow": "application/vnd.apache.arrow.stream",
     ".csv": "text/csv; charset=utf-8",
     ".gz": "application/gzip",
     ".html": "text/html; charset=utf-8",
