@@ -29,7 +29,7 @@ async def _snapshot(services: AppServices) -> Snapshot:
     return await services.cache.get()
 
 
-def _contract(services: AppServices) -> Contract:
+async def _contract(services: AppServices) -> Contract:
     return current_contract(services.settings)
 
 

@@ -33,7 +33,7 @@ class CustomerTable:
         """
         with as_recorded(self.lookup.file):
             row = self.lookup.row(id)
-        return None if row is None else _plain(row)
+        return row and {name: _plain(value) for name, value in row.items()}
 
     def page(self, key: str) -> Page | None:
         """Return a page, see `catalog.page_key`, or None if it finds nobody or is unknown.
@@ -47,7 +47,13 @@ class CustomerTable:
 
 def plain_rows(table: Any) -> list[dict[str, Any]]:
     """Return the rows of an Arrow table with NaN as None."""
-    return [_plain(row) for row in table.to_pylist()]
+    import pyarrow as pa
+
+    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    rows: list[dict[str, Any]] = table.to_pylist()
+    for row in rows:
+        row |= {name: None for name in numbers if _plain(row[name]) is None}
+    return rows
 
 
 class Tables:
@@ -93,9 +99,5 @@ class Tables:
                     _log.exception("The customers of %s cannot be looked up", key)
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: _finite(value) for name, value in row.items()}
-
-
-def _finite(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
