@@ -41,7 +41,7 @@ class Services:
         cache: the newest snapshot of the history.
         trend: headline metrics of the last trainings.
         models: the champion in memory.
-        tables: the customers in memory.
+        tables: the customers, by id and by risk.
         launch: launches and cancels runs.
         exclusive: launches a run unless one is in progress.
         bodies: reads request bodies.
@@ -73,7 +73,8 @@ class Services:
         """Return the services for these settings; `reader` and `launch` replace the defaults."""
         reader, launch = reader or Reader(settings), launch or Launcher(settings)
         model_runs = ModelRuns(reader.page, reader.present, settings.data_dir)
-        cache = SnapshotCache(reader.read, settings.api_cache_seconds)
+        tables = Tables(settings.data_dir)
+        cache = SnapshotCache(reader.read, settings.api_cache_seconds, tables.load)
         return cls(
             settings=settings,
             reader=reader,
@@ -81,7 +82,7 @@ class Services:
             cache=cache,
             trend=Trend(model_runs.recent),
             models=ModelCache(settings),
-            tables=Tables(settings.data_dir),
+            tables=tables,
             launch=launch,
             exclusive=ExclusiveLauncher(launch, reader, settings.data_dir),
             bodies=Bodies(),

@@ -3,6 +3,7 @@
 This module is the interface between the two, so it imports nothing from the project.
 """
 
+import json
 from typing import Any, Final, Literal, NamedTuple
 
 INGESTION: Final = "ingestion"
@@ -54,7 +55,8 @@ _PLOTLY = (*_PANDAS, "plotly", "matplotlib")
 _FOREST = (*_PLOTLY, "scikit-learn")
 # Models take the typed columns from the clean table, and from the split who trains them.
 _ROWS = ("clean_customers", "split")
-_CURRENT = ("clean_customers", "unlabelled_customers")
+CURRENT: Final = ("clean_customers", "unlabelled_customers")
+"""The tables that hold every customer, each once."""
 
 CLEANED: Final = ("clean_customers", "unlabelled_customers", "quarantined_customers")
 """The three tables from cleaning the raw table: every row ends up in one of them."""
@@ -96,7 +98,7 @@ def _table(key: str, ending: str, *parents: str, **more: Any) -> Asset:
 
 
 def _cleaned(key: str, ending: str) -> Asset:
-    return _table(key, ending, "raw_customers", libraries=_PANDAS, code_version="4")
+    return _table(key, ending, "raw_customers", libraries=_PANDAS, code_version="5")
 
 
 _ASSETS = (
@@ -148,9 +150,9 @@ _ASSETS = (
         SCORING,
         "table",
         "scores/{dataset}_churn_scores.parquet",
-        (*_CURRENT, CHAMPION),
+        (*CURRENT, CHAMPION),
         _SKLEARN,
-        code_version="4",
+        code_version="5",
     ),
     _report(
         "retention_summary",
@@ -160,7 +162,7 @@ _ASSETS = (
         libraries=_PANDAS,
         code_version="4",
     ),
-    _figure("batch_drift", REPORTING, *_CURRENT, CHAMPION, libraries=_FOREST),
+    _figure("batch_drift", REPORTING, *CURRENT, CHAMPION, libraries=_FOREST),
     _report(
         "churn_report",
         REPORTING,
@@ -246,6 +248,10 @@ SEGMENT_PREFIX: Final = "segment_"
 """In the scores: prefix of the columns with the customer's segment."""
 REASON_COLUMNS: Final = ("reason_1", "reason_2", "reason_3")
 """In the scores: features that raise the probability of churning, strongest first."""
+LOOKED_UP: Final = (*CURRENT, "churn_scores")
+"""The tables in which the API finds a customer by id; see `storage.lookup`."""
+LONGEST_PAGE: Final = 200
+"""Most entries of a page of the API; of the scores, as many rows are stored for each filter."""
 LIFETIME_BASES: Final = ("observed", "extrapolated")
 """In the scores: whether remaining months are within the longest observed time."""
 BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN = "fold", "model", "in-sample", "unknown"
@@ -257,3 +263,8 @@ SCORED_BY: Final = (BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN)
     champion, trained on the customer; it was published without its fold models. `unknown`: the
     same, but its training customers are no longer known.
 """
+
+
+def page_key(band: str | None, column: str | None, label: str | None) -> str:
+    """Return the key of the page of scores of a band and of a segment's label; None is any."""
+    return json.dumps([band, column, label])

@@ -22,7 +22,7 @@ router = APIRouter(
 )
 
 
-def _segment(
+async def _segment(
     segment: Annotated[
         str | None,
         Query(

@@ -10,7 +10,7 @@ from api.schemas.checks import Status
 from api.services import Services
 from api.serving.verification import current_contract
 from api.snapshot.snapshot import Snapshot
-from churn_platform.catalog import ASSETS
+from churn_platform.catalog import ASSETS, LONGEST_PAGE
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.history.paging import Position, read_cursor, read_key, read_position
 
@@ -29,7 +29,7 @@ async def _snapshot(services: AppServices) -> Snapshot:
     return await services.cache.get()
 
 
-def _contract(services: AppServices) -> Contract:
+async def _contract(services: AppServices) -> Contract:
     return current_contract(services.settings)
 
 
@@ -99,4 +99,6 @@ OfStatus = Annotated[
     ),
 ]
 AssetKey = Annotated[str, Depends(_known_key)]
-Limit = Annotated[int, Query(ge=1, le=200, description="Maximum entries per page.", examples=[50])]
+Limit = Annotated[
+    int, Query(ge=1, le=LONGEST_PAGE, description="Maximum entries per page.", examples=[50])
+]

@@ -164,4 +164,6 @@ async def get_checks(
     if not is_trusted(services.settings, credentials):
         return found
     response.headers.update(NO_STORE)
-    return await services.pool.run(partial(with_examples, found, snapshot, services.tables))
+    return await services.pool.run(
+        partial(with_examples, found, snapshot, services.settings.data_dir)
+    )

@@ -3,22 +3,14 @@
 from typing import Any, Final
 
 from api.schemas.customers import AtRisk, CustomerAnswer, ScoredCustomer, ScoresOrigin
-from api.serving.tables import CustomerTable, Tables, where
+from api.serving.tables import CustomerTable, Tables, plain_rows
 from api.snapshot.snapshot import Snapshot
-from churn_platform.catalog import REASON_COLUMNS, SEGMENT_PREFIX
+from churn_platform.catalog import CURRENT, REASON_COLUMNS, SEGMENT_PREFIX, page_key
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.history.records import Materialization
 from churn_platform.metadata import Meta
-from churn_platform.storage.artifacts import PublishedFile
 
 SCORES: Final = "churn_scores"
-TABLES: Final = ("clean_customers", "unlabelled_customers")
-
-
-def parquet_of(record: Materialization | None) -> PublishedFile | None:
-    """Return the Parquet file of a result, if it has one."""
-    files = record.files if record else ()
-    return next((file for file in files if file.path.endswith(".parquet")), None)
 
 
 def at_risk(
@@ -44,30 +36,29 @@ def at_risk(
         ModelUnavailable: the file is gone, or is not the recorded one.
     """
     record = snapshot.facts.newest.get(SCORES)
-    file = parquet_of(record)
-    if record is None or file is None:
+    if record is None:
         return AtRisk(state="no data yet", scored=_origin(None), total=0, items=[])
-    scores = tables.get(file, identifier)
-    found = scores.table
-    if band is not None:
-        found = where(found, "risk_band", band)
-    if segment is not None:
-        name = SEGMENT_PREFIX + segment[0]
-        if name not in found.column_names:
-            names = [
-                one.removeprefix(SEGMENT_PREFIX)
-                for one in found.column_names
-                if SEGMENT_PREFIX in one
-            ]
-            raise LookupError(f"{segment[0][:40]!r} is no segment column; expected one of {names}")
-        found = where(found, name, segment[1])
-    items = CustomerTable(found, identifier).rows(0, limit)
+    scores, (column, label) = tables.get(record), segment or (None, None)
+    page = scores.page(page_key(band, column and SEGMENT_PREFIX + column, label))
+    if page is None:
+        _check_segment(scores, column)
+    rows = plain_rows(page.rows.slice(0, limit)) if page else []
     return AtRisk(
         state="ok",
         scored=_origin(record),
-        total=found.num_rows,
-        items=[ScoredCustomer(**_scored(row, identifier)) for row in items],
+        total=page.total if page else 0,
+        items=[ScoredCustomer(**_scored(row, identifier)) for row in rows],
     )
+
+
+def _check_segment(scores: CustomerTable, column: str | None) -> None:
+    everyone = scores.page(page_key(None, None, None))
+    columns = everyone.rows.column_names if everyone else []
+    names = [
+        name.removeprefix(SEGMENT_PREFIX) for name in columns if name.startswith(SEGMENT_PREFIX)
+    ]
+    if column is not None and column not in names:
+        raise LookupError(f"{column[:40]!r} is no segment column; expected one of {names}")
 
 
 def customer(
@@ -75,8 +66,7 @@ def customer(
 ) -> CustomerAnswer | None:
     """Return a current customer with score and values, or None if there is no such one."""
     record = snapshot.facts.newest.get(SCORES)
-    file = parquet_of(record)
-    row = tables.get(file, contract.identifier).row(id) if file else None
+    row = tables.get(record).row(id) if record else None
     if row is None:
         return None
     return CustomerAnswer(
@@ -90,7 +80,7 @@ def values_of(
     tables: Tables, snapshot: Snapshot, contract: Contract, id: str
 ) -> dict[str, Any] | None:
     """Return the values of a customer's features in the newest tables, None if not there."""
-    row = _newest_row(tables, snapshot, contract, id)
+    row = _newest_row(tables, snapshot, id)
     if row is None or not set(contract.features) <= row.keys():
         return None
     return {name: row[name] for name in contract.features}
@@ -98,16 +88,14 @@ def values_of(
 
 def has_left(tables: Tables, snapshot: Snapshot, contract: Contract, id: str) -> bool:
     """Return whether the newest tables know the customer as one who left."""
-    row = _newest_row(tables, snapshot, contract, id)
+    row = _newest_row(tables, snapshot, id)
     return row is not None and row.get(contract.target) == 1
 
 
-def _newest_row(
-    tables: Tables, snapshot: Snapshot, contract: Contract, id: str
-) -> dict[str, Any] | None:
-    for key in TABLES:
-        file = parquet_of(snapshot.facts.newest.get(key))
-        row = tables.get(file, contract.identifier).row(id) if file else None
+def _newest_row(tables: Tables, snapshot: Snapshot, id: str) -> dict[str, Any] | None:
+    for key in CURRENT:
+        record = snapshot.facts.newest.get(key)
+        row = tables.get(record).row(id) if record else None
         if row is not None:
             return row
     return None
@@ -119,7 +107,7 @@ def _is_current(snapshot: Snapshot) -> bool:
     made_from = newest[SCORES].upstream
     return all(
         made_from.get(key, newest[key].data_version) == newest[key].data_version
-        for key in TABLES
+        for key in CURRENT
         if key in newest
     )
 

@@ -1,89 +1,102 @@
-"""Recorded Parquet tables in memory; each is checked and read once."""
+"""Recorded tables of customers, read a block at a time; each block is verified when it is read."""
 
-import io
+import logging
 import math
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 from api.middleware.problems import ModelUnavailable
-from api.serving.verification import recorded_bytes
-from churn_platform.storage.artifacts import AGAIN, PublishedFile
+from api.serving.verification import as_recorded
+from api.snapshot.snapshot import Snapshot
+from churn_platform.catalog import LOOKED_UP
+from churn_platform.history.records import Materialization
+from churn_platform.storage.lookup import INDEX, Lookup, Page
 
-_MAX_TABLES: Final = 4
+_MAX_TABLES: Final = 2 * len(LOOKED_UP)
+_log = logging.getLogger("churn.api")
 
 
 @dataclass(frozen=True)
 class CustomerTable:
-    """A table of customers and the place of each id."""
+    """A table of customers."""
 
-    table: Any
-    identifier: str
-
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Row by id."""
-        ids = self.table.column(self.identifier).to_pylist()
-        return {str(id): place for place, id in enumerate(ids)}
+    lookup: Lookup
 
     def row(self, id: str) -> dict[str, Any] | None:
-        """Return a customer's row with NaN as None, or None for an id that is not there."""
-        place = self.places.get(id)
-        return None if place is None else self.rows(place, 1)[0]
+        """Return a customer's row with NaN as None, or None for an id that is not there.
 
-    def rows(self, start: int, count: int) -> list[dict[str, Any]]:
-        """Return rows with NaN as None."""
-        return [
-            {name: _plain(value) for name, value in row.items()}
-            for row in self.table.slice(start, count).to_pylist()
-        ]
+        Raises:
+            ModelUnavailable: the file is gone, or is not the recorded one.
+        """
+        with as_recorded(self.lookup.file):
+            row = self.lookup.row(id)
+        return row and {name: _plain(value) for name, value in row.items()}
+
+    def page(self, key: str) -> Page | None:
+        """Return a page, see `catalog.page_key`, or None if it finds nobody or is unknown.
+
+        Raises:
+            ModelUnavailable: the file is gone, or is not the recorded one.
+        """
+        with as_recorded(self.lookup.file):
+            return self.lookup.page(key)
+
+
+def plain_rows(table: Any) -> list[dict[str, Any]]:
+    """Return the rows of an Arrow table with NaN as None."""
+    import pyarrow as pa
+
+    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    rows: list[dict[str, Any]] = table.to_pylist()
+    for row in rows:
+        row |= {name: None for name in numbers if _plain(row[name]) is None}
+    return rows
 
 
 class Tables:
-    """The last few tables, by the hash of their content."""
+    """The indexes of the last few tables, by their content."""
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, str], CustomerTable] = OrderedDict()
+        self._kept: OrderedDict[str, CustomerTable] = OrderedDict()
 
-    def get(self, file: PublishedFile, identifier: str) -> CustomerTable:
-        """Return a recorded Parquet table; may take long.
+    def get(self, record: Materialization) -> CustomerTable:
+        """Return a recorded table that can be looked up.
 
         Raises:
-            ModelUnavailable: the file is gone, is not the recorded one, or is no table.
+            ModelUnavailable: the lookup is gone, is not the recorded one, or was never made.
         """
-        key = (file.sha256, identifier)
+        file = next((file for file in record.files if file.id.endswith(INDEX)), None)
+        if file is None:
+            raise ModelUnavailable(
+                f"The newest {record.key} was recorded by a version whose customers cannot be"
+                f" looked up; the next run renews it."
+            )
         with self._lock:
-            if key not in self._kept:
-                content = recorded_bytes(self._data_dir, file)
-                self._kept[key] = CustomerTable(_table(content, file), identifier)
-            self._kept.move_to_end(key)
+            if file.sha256 not in self._kept:
+                with as_recorded(file):
+                    lookup = Lookup.of(self._data_dir, record.files)
+                self._kept[file.sha256] = CustomerTable(lookup)
+            self._kept.move_to_end(file.sha256)
             while len(self._kept) > _MAX_TABLES:
                 self._kept.popitem(last=False)
-            return self._kept[key]
+            return self._kept[file.sha256]
 
-
-def _table(content: bytes, file: PublishedFile) -> Any:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return pq.read_table(io.BytesIO(content))
-    except (pa.ArrowException, OSError):
-        raise ModelUnavailable(f"The file {file.id} is no table; {AGAIN}.") from None
-
-
-def where(table: Any, name: str, value: str) -> Any:
-    """Return the rows of an Arrow table whose column has this value as text."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    return table.filter(pc.equal(pc.cast(table.column(name), pa.string()), value))
+    def load(self, snapshot: Snapshot) -> None:
+        """Load the indexes of a snapshot before it is answered from; a request says what failed."""
+        for key in LOOKED_UP:
+            record = snapshot.facts.newest.get(key)
+            if record is not None:
+                try:
+                    self.get(record)
+                except ModelUnavailable as error:
+                    _log.info("The customers of %s cannot be looked up: %s", key, error)
+                except Exception:
+                    _log.exception("The customers of %s cannot be looked up", key)
 
 
 def _plain(value: Any) -> Any:

@@ -66,8 +66,15 @@ def recorded_bytes(data_dir: Path, file: PublishedFile) -> bytes:
     Raises:
         ModelUnavailable: it is missing, or is not the recorded one.
     """
-    try:
+    with as_recorded(file):
         return content_of(data_dir, file)
+
+
+@contextmanager
+def as_recorded(file: PublishedFile) -> Iterator[None]:
+    """Refuse with 503 what `storage.artifacts` finds to be gone, or not as recorded."""
+    try:
+        yield
     except MissingError:
         raise ModelUnavailable(f"The file {file.id} is gone; {AGAIN}.") from None
     except ArtifactError:

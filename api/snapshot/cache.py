@@ -27,10 +27,17 @@ class SnapshotCache:
     Args:
         read: reads the facts; may be slow and may raise StorageError.
         seconds: the interval; with 0 every request waits for a read.
+        prepare: called with each snapshot before it is answered from, so that no request has to
+            load what belongs to it.
     """
 
-    def __init__(self, read: Callable[[], Facts], seconds: float) -> None:
-        self._read, self._seconds = read, seconds
+    def __init__(
+        self,
+        read: Callable[[], Facts],
+        seconds: float,
+        prepare: Callable[[Snapshot], None] = lambda _: None,
+    ) -> None:
+        self._read, self._seconds, self._prepare = read, seconds, prepare
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="snapshot")
         self._pending: Future[None] | None = None
         self._read_at = self._tried_at = float("-inf")
@@ -81,6 +88,7 @@ class SnapshotCache:
         try:
             snapshot = Snapshot(self._read())
             snapshot.metrics_json  # noqa: B018 - rendered here, not during a request
+            self._prepare(snapshot)
         except StorageError as error:
             self.trouble = str(error)
         except Exception as error:

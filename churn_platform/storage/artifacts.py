@@ -16,6 +16,7 @@ VERSIONS = "versions"
 AGAIN = "materialize its asset again"
 _VERSION_LENGTH = 16
 MEDIA_TYPES = {
+    ".arrow": "application/vnd.apache.arrow.stream",
     ".csv": "text/csv; charset=utf-8",
     ".gz": "application/gzip",
     ".html": "text/html; charset=utf-8",

@@ -51,14 +51,16 @@ class TableWriter:
             if kind is None:
                 raise
 
-    def add(self, frame: pd.DataFrame) -> None:
-        """Add rows; all frames have the same columns and types."""
+    def add(self, frame: pd.DataFrame) -> pa.Table:
+        """Add rows, and return them as written; all frames have the same columns and types."""
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._file, schema_of(frame))
         self.rows += len(frame)
-        self._waiting.append(arrow_of(frame, self._writer.schema))
+        table = arrow_of(frame, self._writer.schema)
+        self._waiting.append(table)
         if sum(map(len, self._waiting)) > ROW_GROUP:
             self._write(self._gathered(), whole_groups=True)
+        return table
 
     def _gathered(self) -> pa.Table:
         waiting, self._waiting = self._waiting, []

@@ -51,8 +51,10 @@ class Spool:
         else:
             yield from (table for table, _ in self._stored())
 
-    def buckets(self) -> Iterator[pa.Table]:
+    def buckets(self, *, keep: bool = False) -> Iterator[pa.Table]:
         """Yield the rows by rising buckets of keys, and within a bucket as they came; once.
+
+        To `keep` the rows means that `parts` can be asked for afterwards.
 
         Rows of equal keys are in one bucket. A bucket has about as many rows as are worked on
         together, or more where there would be more than 256 of them.
@@ -65,7 +67,8 @@ class Spool:
         with _Buckets(self._folder, cuts) as buckets:
             for table, keys in self._stored():
                 buckets.add(table, keys)
-            (self._folder / "spool.arrow").unlink()
+            if not keep:
+                (self._folder / "spool.arrow").unlink()
             yield from buckets.each()
 
     def _store(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.at_risk.served import Served
@@ -26,12 +27,15 @@ from churn_platform.analysis.training.models import (
     gradient_boosting,
     logistic_regression,
 )
+from churn_platform.catalog import stable_file
 from churn_platform.metadata import Meta
 from churn_platform.sources.formats.format import Format
 from churn_platform.sources.formats.text import read_text
 from churn_platform.sources.sample.telco import write_sample
-from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.artifacts import PublishedFile, adopt
+from churn_platform.storage.lookup import LookupWriter
 from churn_platform.storage.model_files import format as model_file
+from churn_platform.tables.pages import Pages
 from churn_platform_tests.analysis.composed import score_customers
 from churn_platform_tests.api.world import World
 from churn_platform_tests.telco import TELCO
@@ -158,12 +162,28 @@ def score(
     ahead = pd.DataFrame(lifetime, index=current.index)
     served = Served(model.scorer, folds)
     scores = score_customers(current, served, TELCO, model.leavers_share, ahead)
-    table = world.publish_as("processed/telco_churn_clean.parquet", parquet(clean))
-    _note(world, "clean_customers", [table])
-    file = world.publish_as("scores/telco_churn_scores.parquet", parquet(scores))
+    _note(world, "clean_customers", looked_up(world, "clean_customers", clean))
     facts = {Meta.MODEL: model.name, Meta.MODEL_VERSION: model_version}
-    _note(world, "churn_scores", [file], **facts)
+    _note(world, "churn_scores", looked_up(world, "churn_scores", scores, pages=True), **facts)
     return scores
+
+
+def looked_up(
+    world: World, key: str, table: pd.DataFrame, *, pages: bool = False
+) -> list[PublishedFile]:
+    """Publish a table with its lookup by id, and with pages if it is of scores by risk."""
+    file, stem = world.publish(key, parquet(table)), world.data_dir / key
+    with LookupWriter(stem, TELCO.identifier) as lookup:
+        lookup.add(pa.Table.from_pandas(table.sort_values(TELCO.identifier), preserve_index=False))
+        if pages:
+            by_risk = Pages()
+            by_risk.add(pa.Table.from_pandas(table))
+            by_risk.write(lookup)
+    stable = Path(stable_file(key, TELCO.name))
+    return [file] + [
+        adopt(world.data_dir, str(stable.with_suffix(suffix)), path, show=False)
+        for suffix, path in lookup.paths.items()
+    ]
 
 
 def _note(world: World, key: str, files: list[PublishedFile], **metadata: Any) -> None:

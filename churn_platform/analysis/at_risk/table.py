@@ -1,9 +1,11 @@
 """The scores of current customers, one row each, most at risk first."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from churn_platform.analysis.at_risk.reasons import REASONS, reason_texts
@@ -20,6 +22,14 @@ from churn_platform.runtime.progress import SILENT, Progress
 
 HIGH, MEDIUM, LOW = RISK_BANDS
 _CHUNK = 100_000  # rows per block: contributions take more memory than the scores
+
+
+class Decile(NamedTuple):
+    """The number of a decile, and the probability and id of the first customer in it."""
+
+    number: int
+    probability: float
+    id: str
 
 
 def risk_bands(leavers_share: float) -> dict[str, float]:
@@ -176,3 +186,30 @@ def ranked(
     places = before + np.arange(len(ordered))
     ordered["decile"] = places * 10 // max(len(ordered) if customers is None else customers, 1) + 1
     return ordered
+
+
+def deciles_in(ranked: pd.DataFrame, contract: Contract) -> list[Decile]:
+    """Return the deciles among ranked scores, in order; one may have begun before these."""
+    number = ranked["decile"].to_numpy()
+    first = ranked.iloc[np.flatnonzero(np.diff(number, prepend=0))]
+    columns = (first[name].tolist() for name in ("decile", "probability", contract.identifier))
+    return list(map(Decile, *columns))
+
+
+def with_deciles(scores: pa.Table, deciles: list[Decile], contract: Contract) -> pa.Table:
+    """Return scores with each customer's decile in the ranking that `deciles` are of.
+
+    Args:
+        scores: of some customers in any order.
+        deciles: of the whole ranking, in order; a decile may be there again with a later customer.
+        contract: names the id.
+    """
+    probability = scores["probability"].to_numpy()
+    found = np.zeros(len(scores), dtype=np.int64)
+    for decile in deciles:
+        found[probability < decile.probability] = decile.number
+        ties = np.flatnonzero(probability == decile.probability)
+        ids = scores[contract.identifier].take(pa.array(ties))
+        found[ties[pc.greater_equal(ids, decile.id).to_numpy()]] = decile.number
+    place = scores.column_names.index("decile")
+    return scores.set_column(place, scores.schema.field(place), pa.array(found))

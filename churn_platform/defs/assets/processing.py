@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from churn_platform.catalog import CLEANED_STEP, PROCESSED_STEP
+from churn_platform.catalog import CLEANED_STEP, CURRENT, PROCESSED_STEP
 from churn_platform.config.dated_source import undated
 from churn_platform.defs.steps.configuration import SplitConfig
 from churn_platform.defs.steps.declare import declare_together
@@ -67,7 +67,7 @@ def cleaned_customers(context: dg.AssetExecutionContext, pipeline: PipelineResou
     with (
         begin_step(context, pipeline, key="clean_customers") as step,
         scratch(step.root) as folder,
-        drafts(step, {key: kind for key, (kind, _) in _CLEANED.items()}, folder) as tables,
+        drafts(step, {key: kind for key, (kind, _) in _CLEANED.items()}, folder, CURRENT) as tables,
     ):
         raw = step.upstream["raw_customers"]
         cleaned, evidence = cleaned_in_parts(step, tables, folder)
@@ -99,7 +99,7 @@ def _last_good(step: Step) -> dict[str, Any] | None:
 def _published(step: Step, draft: Draft, **facts: Any) -> Result:
     rows = draft.rows()
     size = {Meta.ROWS: len(rows), Meta.COLUMNS: len(rows.columns)}
-    return step.result_of(draft.key, draft.publish(), value=Enforced(), **size, **facts)
+    return step.result_of(draft.key, *draft.publish(), value=Enforced(), **size, **facts)
 
 
 def _undated(metadata: dict[str, Any]) -> str:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from churn_platform.catalog import CHAMPION, RISK_BANDS, SCORED_BY
-from churn_platform.defs.models.scored import for_export, ranked_scores
+from churn_platform.defs.models.scored import Scores, for_export
 from churn_platform.defs.steps.declare import declare
 from churn_platform.defs.steps.outputs import writes_json
 from churn_platform.defs.steps.resources import PipelineResource
 from churn_platform.defs.steps.step import Result, begin_step
 from churn_platform.defs.tables.column_schemas import revenue_unit, score_columns
-from churn_platform.defs.tables.published import drafts, scratch, table_of
+from churn_platform.defs.tables.published import adopted, drafts, scratch, table_of
 from churn_platform.metadata import Meta
+from churn_platform.storage.lookup import LookupWriter
 from churn_platform.values import plain
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def churn_scores(
     from churn_platform.analysis.at_risk.summary import bands_of
     from churn_platform.analysis.checks.bands import some_are_at_high_risk
     from churn_platform.storage.csv_export import as_csv
+    from churn_platform.tables.pages import Pages
 
     with (
         begin_step(context, pipeline) as step,
@@ -44,11 +46,15 @@ def churn_scores(
         drafts(step, {_SCORES: None}, folder) as tables,
         (folder / "scores.csv").open("wb") as sheet,
     ):
-        draft = tables[_SCORES]
-        for scores in ranked_scores(step, folder):
+        draft, pages, found = tables[_SCORES], Pages(), Scores(step, folder)
+        for scores in found.ranked():
             as_csv(for_export(scores, step.contract), sheet, header=not draft.written)
-            draft.add(scores)
+            pages.add(draft.add(scores))
         sheet.flush()
+        with LookupWriter(folder / _SCORES, step.contract.identifier) as lookup:
+            for each in found.in_order():
+                lookup.add(each)
+            pages.write(lookup)
         bands = bands_of(draft.rows())
         facts, unit = step.upstream[CHAMPION].metadata[Meta.CHAMPION], revenue_unit(step.contract)
         scored_by = _scored_by(draft.rows())
@@ -56,8 +62,9 @@ def churn_scores(
         shares = ", ".join(f"{count:,} at {band} risk" for band, count in counts.items())
         step.say(f"{draft.written:,} current customers scored by {facts['name']}: {shares}")
         yield step.result(
-            draft.publish(),
+            *draft.publish(),
             step.adopt(folder / "scores.csv", suffix=".csv"),
+            *adopted(step, lookup, _SCORES),
             **{
                 Meta.AT_A_GLANCE: dg.MetadataValue.md(band_table(bands, unit)),
                 Meta.ROWS: draft.written,

@@ -14,8 +14,10 @@ from churn_platform.runtime.progress import reporter
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from churn_platform.analysis.at_risk.served import Served
+    from churn_platform.analysis.at_risk.table import Decile
     from churn_platform.analysis.rows import Rows
     from churn_platform.analysis.segments import Bands
     from churn_platform.analysis.survival.lifetime import Curves
@@ -42,43 +44,62 @@ class Score:
         return scored(part, self.served, self.contract, self.leavers_share, lifetime, self.bands)
 
 
-def ranked_scores(
-    step: Step, folder: Path, given: "Rows | None" = None
-) -> "Iterator[pd.DataFrame]":
-    """Yield the scores of all current customers in frames, most at risk first.
+class Scores:
+    """The scores of all current customers, computed when it is made.
 
     Args:
         step: a step that reads what `churn_scores` does.
         folder: for temporary files.
         given: typed customers of another table to score instead.
     """
-    from churn_platform.analysis.at_risk.table import ranked, segment_bands
-    from churn_platform.analysis.rows import mapped
-    from churn_platform.analysis.survival.lifetime import lifetime_curves
-    from churn_platform.tables.files import arrow_of, schema_of
-    from churn_platform.tables.shuffle import Spool
 
-    contract, settings = step.contract, step.config
-    clean = table_of(step, "clean_customers")
-    current = _current(step, clean) if given is None else given
-    score = Score(
+    def __init__(self, step: Step, folder: Path, given: "Rows | None" = None) -> None:
+        from churn_platform.analysis.rows import mapped
+        from churn_platform.tables.files import arrow_of, schema_of
+        from churn_platform.tables.shuffle import Spool
+
+        self._contract = step.contract
+        self._spool, schema = Spool(folder, step.settings.batch_rows), None
+        self._deciles: list[Decile] = []
+        clean = table_of(step, "clean_customers")
+        current = _current(step, clean) if given is None else given
+        told = reporter(step.context.log.info, step.key, "customers")
+        for part in mapped(current, _score(step, clean, current)):
+            schema = schema or schema_of(part)
+            self._spool.add(arrow_of(part, schema), -part["probability"].to_numpy())
+            told.advance(self._spool.rows, len(current))
+
+    def ranked(self) -> "Iterator[pd.DataFrame]":
+        """Yield them in frames, most at risk first; once."""
+        from churn_platform.analysis.at_risk.table import deciles_in, ranked
+
+        before = 0
+        for bucket in self._spool.buckets(keep=True):
+            scores = ranked(bucket.to_pandas(), self._contract, before, self._spool.rows)
+            self._deciles += deciles_in(scores, self._contract)
+            yield scores
+            before += len(bucket)
+
+    def in_order(self) -> "Iterator[pa.Table]":
+        """Yield them in the order of the customers' tables, after all that are `ranked`."""
+        from churn_platform.analysis.at_risk.table import with_deciles
+
+        for scores in self._spool.parts():
+            yield with_deciles(scores, self._deciles, self._contract)
+
+
+def _score(step: Step, clean: "Rows", current: "Rows") -> Score:
+    from churn_platform.analysis.at_risk.table import segment_bands
+    from churn_platform.analysis.survival.lifetime import lifetime_curves
+
+    return Score(
         served_by(step, step.upstream[CHAMPION]),
-        contract,
+        step.contract,
         step.upstream[CHAMPION].metadata[Meta.CHAMPION]["leavers_share"],
-        lifetime_curves(clean, contract, settings["smallest_segment"]),
-        settings["horizon_months"],
-        segment_bands(current, contract),
+        lifetime_curves(clean, step.contract, step.config["smallest_segment"]),
+        step.config["horizon_months"],
+        segment_bands(current, step.contract),
     )
-    told = reporter(step.context.log.info, step.key, "customers")
-    spool, schema = Spool(folder, step.settings.batch_rows), None
-    for part in mapped(current, score):
-        schema = schema or schema_of(part)
-        spool.add(arrow_of(part, schema), -part["probability"].to_numpy())
-        told.advance(spool.rows, len(current))
-    before = 0
-    for bucket in spool.buckets():
-        yield ranked(bucket.to_pandas(), contract, before, spool.rows)
-        before += len(bucket)
 
 
 def _current(step: Step, clean: "Rows") -> "Rows":

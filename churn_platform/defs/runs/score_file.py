@@ -14,7 +14,7 @@ from churn_platform.analysis.errors import DataError
 from churn_platform.catalog import CHAMPION, RISK_BANDS
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.config.contracts.spelling import normalised
-from churn_platform.defs.models.scored import current_customers, for_export, ranked_scores
+from churn_platform.defs.models.scored import Scores, current_customers, for_export
 from churn_platform.defs.steps.configuration import expected_config
 from churn_platform.defs.steps.partitioned_assets import current_of
 from churn_platform.defs.steps.step import Step
@@ -133,7 +133,7 @@ def _write(step: Step, folder: Path, current: "Rows", out: Path) -> dict[str, in
     sheet, table = folder / "scores.csv", folder / "scores.parquet"
     between = make_folder(folder / "ranked")
     with sheet.open("wb") as lines, table.open("wb") as file, TableWriter(file) as writer:
-        for scores in ranked_scores(step, between, current):
+        for scores in Scores(step, between, current).ranked():
             as_csv(for_export(scores, step.contract), lines, header=not writer.rows)
             writer.add(scores)
             for band, count in scores["risk_band"].value_counts().items():

@@ -17,6 +17,7 @@ from churn_platform.pipeline import Pipeline
 from churn_platform.storage import publishing
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.lookup import SUFFIXES
 
 
 class StablePaths:
@@ -82,7 +83,8 @@ class StablePaths:
 
     def _show_all(self, key: str, files: Iterable[PublishedFile]) -> None:
         for file in files:
-            self.show(key, file)
+            if not file.id.endswith(SUFFIXES):
+                self.show(key, file)
         if not ASSETS[key].parents:  # the source may have changed its format
             primary = Path(stable_file(key, self._dataset)).with_name(next(iter(files)).id)
             publishing.drop_namesakes(self._root / primary)

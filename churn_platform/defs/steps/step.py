@@ -32,6 +32,7 @@ from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.engine import EngineError
 from churn_platform.storage import artifacts, publishing
 from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.lookup import SUFFIXES
 from churn_platform.storage.private_files import LinkError
 from churn_platform.storage.results_store import StoreError
 from churn_platform.values import plain
@@ -115,11 +116,15 @@ class Step:
         return file.as_public() if public else file
 
     def adopt(self, finished: Path, key: str = "", suffix: str = "") -> PublishedFile:
-        """Publish a finished file about single customers, by moving it; see `publish`."""
+        """Publish a finished file about single customers, by moving it; see `publish`.
+
+        Those of a lookup have no stable path.
+        """
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_suffix(suffix or stable.suffix)
-        return publishing.adopt(self.root, str(stable), finished, show=self.names.are_ours)
+        show = suffix not in SUFFIXES and self.names.are_ours
+        return publishing.adopt(self.root, str(stable), finished, show)
 
     def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
         """Yield the results of this asset's checks; to be called before anything is published.

@@ -1,7 +1,7 @@
 """Load published tables for the analysis, and write tables to publish."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -10,10 +10,12 @@ from churn_platform.defs.steps.step import Step
 from churn_platform.defs.tables.types import Table
 from churn_platform.pipeline import Pipeline
 from churn_platform.storage.artifacts import PublishedFile
+from churn_platform.storage.lookup import LookupWriter
 from churn_platform.storage.private_files import PART, folder_below
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from churn_platform.analysis.rows import Rows
     from churn_platform.tables.stored import StoredTable
@@ -50,12 +52,18 @@ def scratch(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def drafts(
-    step: Step, tables: Mapping[str, Table | None], folder: Path
+    step: Step,
+    tables: Mapping[str, Table | None],
+    folder: Path,
+    looked_up: Collection[str] = (),
 ) -> "Iterator[dict[str, Draft]]":
-    """Open a draft of each table: asset -> the type to enforce on each part, if any."""
+    """Open a draft of each table: asset -> the type to enforce on each part, if any.
+
+    Those `looked_up` are published with a lookup by id; see `storage.lookup`.
+    """
     with ExitStack() as stack:
         yield {
-            key: stack.enter_context(Draft(step, table, key, folder))
+            key: stack.enter_context(Draft(step, table, key, folder, key in looked_up))
             for key, table in tables.items()
         }
 
@@ -68,15 +76,19 @@ class Draft:
         table: the type to enforce on each part, if any.
         key: of the asset.
         folder: for the file.
+        looked_up: whether to publish a lookup by id as well.
     """
 
-    def __init__(self, step: Step, table: Table | None, key: str, folder: Path) -> None:
+    def __init__(
+        self, step: Step, table: Table | None, key: str, folder: Path, looked_up: bool
+    ) -> None:
         from churn_platform.tables.files import TableWriter
 
         self._this, self._type, self.key = step, table, key
         self._path = folder / f"{key}.parquet"
         self._file = self._path.open("wb")
         self._writer = TableWriter(self._file)
+        self._lookup = LookupWriter(folder / key, step.contract.identifier) if looked_up else None
         self._only: pd.DataFrame | None = None
         self._parts = 0
 
@@ -88,17 +100,20 @@ class Draft:
         with suppress(*[] if kind is None else [OSError]):
             self.close()
 
-    def add(self, frame: "pd.DataFrame") -> None:
-        """Add rows.
+    def add(self, frame: "pd.DataFrame") -> "pa.Table":
+        """Add rows, and return them as written.
 
         Raises:
             DataError: they do not match the table's type.
         """
         if self._type is not None:
             self._type.enforce(frame, self._this.contract)
-        self._writer.add(frame)
+        table = self._writer.add(frame)
+        if self._lookup is not None:
+            self._lookup.add(table)
         self._parts += 1
         self._only = frame if self._parts == 1 else None
+        return table
 
     @property
     def written(self) -> int:
@@ -108,7 +123,7 @@ class Draft:
     def close(self) -> None:
         """Close the file."""
         if not self._file.closed:
-            with self._file, self._writer:
+            with self._file, self._writer, self._lookup or nullcontext():
                 pass
 
     def rows(self) -> "Rows":
@@ -116,7 +131,13 @@ class Draft:
         self.close()
         return stored(self._path, self._this.pipeline) if self._only is None else self._only
 
-    def publish(self) -> PublishedFile:
-        """Publish the file."""
+    def publish(self) -> list[PublishedFile]:
+        """Publish the file, and those of the lookup."""
         self.rows()
-        return self._this.adopt(self._path, self.key)
+        table, lookup = self._this.adopt(self._path, self.key), self._lookup
+        return [table] if lookup is None else [table, *adopted(self._this, lookup, self.key)]
+
+
+def adopted(step: Step, lookup: LookupWriter, key: str) -> list[PublishedFile]:
+    """Publish the files of a lookup of an asset's table."""
+    return [step.adopt(path, key, suffix) for suffix, path in lookup.paths.items()]

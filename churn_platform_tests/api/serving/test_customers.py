@@ -260,8 +260,8 @@ def test_values_of_another_table_than_the_scored_are_not_shown(world: World) -> 
     with world.trusted() as client:
         id = scores["customer_id"].iloc[0]
         assert client.get(f"/api/customers/{id}").json()["values"] is None
-        (path,) = (world.data_dir / "versions").glob("*churn_scores.parquet")
-        path.write_bytes(b"PAR1")
+        (path,) = (world.data_dir / "versions").glob("*churn_scores.rows.arrow")
+        path.write_bytes(b"ARROW1")
     with world.trusted() as client:
         response = client.get(AT_RISK)
         assert_problem(response, 503)
