@@ -32,9 +32,10 @@ from churn_platform.metadata import Meta
 from churn_platform.sources.formats.format import Format
 from churn_platform.sources.formats.text import read_text
 from churn_platform.sources.sample.telco import write_sample
-from churn_platform.storage.artifacts import PublishedFile, adopt
+from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.lookup import LookupWriter
 from churn_platform.storage.model_files import format as model_file
+from churn_platform.storage.publishing import adopt
 from churn_platform.tables.pages import Pages
 from churn_platform_tests.analysis.composed import score_customers
 from churn_platform_tests.api.world import World

@@ -7,8 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from churn_platform.storage.artifacts import ArtifactError, MissingError, PublishedFile, adopt
+from churn_platform.storage.artifacts import ArtifactError, MissingError, PublishedFile
 from churn_platform.storage.lookup import BLOCK_ROWS, BLOCKS, INDEX, Lookup, LookupWriter, Page
+from churn_platform.storage.publishing import adopt
 
 
 def _table(ids: Sequence[str]) -> pa.Table:

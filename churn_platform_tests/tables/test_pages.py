@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from churn_platform.catalog import LONGEST_PAGE, RISK_BANDS, page_key
-from churn_platform.storage.artifacts import adopt
 from churn_platform.storage.lookup import Lookup, LookupWriter
+from churn_platform.storage.publishing import adopt
 from churn_platform.tables.pages import Pages
 
 LABELS = {"segment_contract": ("Month-to-month", "Two year", "a:b", "ä"), "segment_flag": ("No",)}
