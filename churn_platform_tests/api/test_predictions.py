@@ -223,8 +223,8 @@ def test_of_many_wrong_values_the_first_are_listed_and_all_are_counted(
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        (b"", 400, "no JSON"),
-        (b"{", 400, "no JSON"),
+        (b"", 400, "not JSON"),
+        (b"{", 400, "not JSON"),
         (b'{"customer": "\xff"}', 400, "not UTF-8"),
         (b'{"customer": {"tenure": NaN}}', 400, "NaN is not a number"),
         (b'{"customer": {"tenure": Infinity}}', 400, "Infinity is not a number"),

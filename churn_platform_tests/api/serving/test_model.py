@@ -92,7 +92,7 @@ def test_a_model_of_another_table_needs_retraining(
     world: World, made_for: dict[str, object]
 ) -> None:
     promote(world, trained(), champion=made_for)
-    assert "needs retraining: it was made for the contract" in detail(world)
+    assert "needs retraining: it was trained for the contract" in detail(world)
 
 
 def test_a_contract_whose_values_changed_needs_another_model_and_one_whose_words_did_does_not(
