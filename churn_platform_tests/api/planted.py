@@ -13,7 +13,9 @@ from churn_platform.sources.sample.telco import make_sample
 
 USER, PASSWORD, SIGNATURE = "plantuser", "plantpassword", "plantsignature"
 SECRETS = (USER, PASSWORD, SIGNATURE)
-PRIVATE = re.compile(r"/(raw|processed|scores)/|customer_churn\.csv$|\.parquet$|-.*scores\.csv$")
+PRIVATE = re.compile(
+    r"/(raw|processed|scores)/|customer_churn\.csv$|\.parquet$|\.arrow$|-.*scores\.csv$"
+)
 """Files that need the token: they may hold customers."""
 PEOPLE = ("Plantname", "plant@mail.example")
 NEEDLES = re.compile("|".join((*PEOPLE, *SECRETS)).encode(), re.IGNORECASE)

@@ -11,6 +11,7 @@ import pytest
 
 from churn_platform.catalog import CLEANED, MODELS
 from churn_platform.metadata import Meta
+from churn_platform.storage.lookup import Lookup
 from churn_platform_tests.cluster import cluster
 from churn_platform_tests.platform import TO_MODELS, Platform
 
@@ -64,6 +65,7 @@ def test_what_is_published_depends_neither_on_batches_nor_on_the_engine(
             assert made.workers[0].wait(timeout=30) == -signal.SIGKILL
     for key in CLEANED:
         assert platform.newest(key).data_version == whole[key].data_version
+        assert platform.newest(key).files == whole[key].files
     for name in (Meta.REPAIRS, Meta.PROFILE, Meta.QUARANTINED_BY_RULE):
         assert (
             platform.newest("clean_customers").metadata[name]
@@ -83,6 +85,10 @@ def test_what_is_published_depends_neither_on_batches_nor_on_the_engine(
     pd.testing.assert_frame_equal(
         pd.read_parquet(platform.stable("churn_scores")), scores, rtol=1e-6
     )
+    lookup = Lookup.of(platform.data_dir, platform.newest("churn_scores").files)
+    published = pd.read_parquet(platform.stable("churn_scores"))
+    found = [lookup.row(id) for id in published["customer_id"]]
+    pd.testing.assert_frame_equal(pd.DataFrame(found), published)
     assert not list((platform.data_dir / "scratch").iterdir())
 
 

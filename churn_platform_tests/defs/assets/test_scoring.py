@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from churn_platform.catalog import CHAMPION
+from churn_platform.catalog import CHAMPION, LOOKED_UP, RISK_BANDS, SEGMENT_PREFIX, page_key
+from churn_platform.storage.lookup import Lookup
 from churn_platform_tests.platform import TO_SCORES, platform_in
 from churn_platform_tests.telco import TELCO
 
@@ -32,6 +33,7 @@ class Scored(NamedTuple):
     summary: dict[str, Any]
     facts: dict[str, Any]
     champion: dict[str, Any]
+    lookups: dict[str, Lookup]
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory, small_csv: Path) -> Scored:
             json.loads(made.stable("retention_summary").read_text()),
             made.newest("churn_scores").metadata,
             made.newest(CHAMPION).metadata["champion"],
+            {key: Lookup.of(made.data_dir, made.newest(key).files) for key in LOOKED_UP},
         )
 
 
@@ -80,6 +83,31 @@ def test_each_current_customer_is_scored_once_and_nobody_who_left(scored: Scored
     assert (
         len(ids) == len(scored.clean) - len(left) + UNLABELLED == scored.facts["dagster/row_count"]
     )
+
+
+def test_each_customer_is_looked_up_as_in_the_tables(scored: Scored) -> None:
+    tables = {"clean_customers": scored.clean, "unlabelled_customers": scored.unlabelled}
+    for key, table in {**tables, "churn_scores": scored.scores}.items():
+        found = [scored.lookups[key].row(id) for id in table["customer_id"]]
+        assert len(found) == len(table) > 0
+        frame = pd.DataFrame(found).astype(table.dtypes.to_dict())
+        pd.testing.assert_frame_equal(frame, table.reset_index(drop=True))
+        assert scored.lookups[key].row("nobody") is None
+
+
+def test_each_page_is_the_beginning_of_that_part_of_the_scores(scored: Scored) -> None:
+    scores, lookup = scored.scores, scored.lookups["churn_scores"]
+    columns = [name for name in scores.columns if name.startswith(SEGMENT_PREFIX)]
+    labels = [(name, label) for name in columns for label in scores[name].unique()]
+    everyone = pd.Series(True, index=scores.index)
+    for band in (None, *RISK_BANDS):
+        of_band = everyone if band is None else scores["risk_band"] == band
+        for name, label in [(None, None), *labels]:
+            wanted = scores[of_band if name is None else of_band & (scores[name] == label)]
+            page = lookup.page(page_key(band, name, label))
+            assert (page.total if page else 0) == len(wanted)
+            found = page.rows["customer_id"].to_pylist() if page else []
+            assert found == wanted["customer_id"].head(200).tolist()
 
 
 def test_the_probability_is_the_champions_own_of_who_did_not_train_it(scored: Scored) -> None:
