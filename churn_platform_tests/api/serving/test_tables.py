@@ -36,7 +36,8 @@ def _file(world: World, suffix: str) -> Path:
 def test_results_of_an_earlier_version_are_refused_until_the_next_run(scored: World) -> None:
     record = scored.facts().newest["churn_scores"]
     before = [one.as_metadata() for one in record.files if not one.id.endswith(SUFFIXES)]
-    scored.note("churn_scores", **{Meta.FILES: before})
+    facts: dict[str, Any] = {Meta.FILES: before}
+    scored.note("churn_scores", **facts)
     with scored.trusted() as client:
         for path in PATHS:
             response = client.get(path)
