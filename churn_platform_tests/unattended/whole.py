@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import joblib
 import pandas as pd
+import pyarrow as pa
 
 from churn_platform.catalog import MODELS
 from churn_platform.storage.artifacts import VERSIONS
@@ -28,7 +29,14 @@ def _text(path: Path) -> None:
     assert path.read_text().strip()
 
 
+def _arrow_streams(path: Path) -> None:
+    with path.open("rb") as file:
+        while file.peek(1):
+            pa.ipc.open_stream(file).read_all()
+
+
 _READERS: dict[str, Callable[[Path], object]] = {
+    ".arrow": _arrow_streams,
     ".csv": pd.read_csv,
     ".html": _page,
     ".joblib": joblib.load,

@@ -32,10 +32,16 @@ def of(step: str, **values: Any) -> dict[str, Any]:
         (of("raw_customers", source="file:///etc/passwd"), "'raw_customers' at config.ops"),
         ({"ops": {METRICS: {"confg": {}}}}, "'confg' at config.ops.model_metrics; did you mean"),
         ({"ops": {METRICS: {"config": {}, "outputs": []}}}, "'outputs'"),
-        ({"ops": {METRICS: {"config": 1}}}, "expected an object at config.ops.model_metrics.config"),
+        (
+            {"ops": {METRICS: {"config": 1}}},
+            "expected an object at config.ops.model_metrics.config",
+        ),
         (of(METRICS, bootstrap_sample=9), "'bootstrap_sample' at config.ops.model_metrics.config"),
         (of(METRICS, bootstrap_sample=9), "did you mean 'bootstrap_samples'?"),
-        (of(METRICS, seed={"env": "HOME"}), "expected a number, a text, true, false or null at config.ops.model_metrics.config"),
+        (
+            of(METRICS, seed={"env": "HOME"}),
+            "expected a number, a text, true, false or null at config.ops.model_metrics.config",
+        ),
         (of("champion", version={"env": "HOME"}), "expected a number"),
         (of("champion", version=["a"]), "expected a number"),
         (of(METRICS, **{"x" * 9_000: 1}), "xxx' at config.ops.model_metrics.config; expected"),
