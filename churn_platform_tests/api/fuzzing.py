@@ -8,7 +8,7 @@ import dagster as dg
 
 from api.schemas.base import RUN_ID
 from churn_platform.catalog import CHURN_PIPELINE
-from churn_platform_tests.api.trained import customers, parquet, promote, score, trained
+from churn_platform_tests.api.trained import customers, looked_up, promote, record, score, trained
 from churn_platform_tests.api.world import World
 
 CHECKS = (
@@ -26,8 +26,7 @@ def fill(world: World) -> None:
     """Record something for every endpoint to answer with."""
     world.make()
     score(world, trained(), promote(world, trained()))
-    nobody = world.publish_as("processed/telco_churn_unlabelled.parquet", parquet(customers()[:0]))
-    world.note("unlabelled_customers", nobody.version, files=[nobody.as_metadata()])
+    record(world, "unlabelled_customers", looked_up(world, "unlabelled_customers", customers()[:0]))
     run = dg.DagsterRun(CHURN_PIPELINE, RUN_ID, status=dg.DagsterRunStatus.FAILURE)
     world.instance.add_run(run)
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.at_risk.served import Served
@@ -36,6 +35,7 @@ from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.lookup import LookupWriter
 from churn_platform.storage.model_files import format as model_file
 from churn_platform.storage.publishing import adopt
+from churn_platform.tables.files import arrow_of, schema_of
 from churn_platform.tables.pages import Pages
 from churn_platform_tests.analysis.composed import score_customers
 from churn_platform_tests.api.world import World
@@ -141,7 +141,7 @@ def promote(
         "held": False,
         **more.pop("decision", {}),
     }
-    _note(world, "champion_model", files, champion=champion, decision=decision, **more)
+    record(world, "champion_model", files, champion=champion, decision=decision, **more)
     return files[0].version
 
 
@@ -163,9 +163,9 @@ def score(
     ahead = pd.DataFrame(lifetime, index=current.index)
     served = Served(model.scorer, folds)
     scores = score_customers(current, served, TELCO, model.leavers_share, ahead)
-    _note(world, "clean_customers", looked_up(world, "clean_customers", clean))
+    record(world, "clean_customers", looked_up(world, "clean_customers", clean))
     facts = {Meta.MODEL: model.name, Meta.MODEL_VERSION: model_version}
-    _note(world, "churn_scores", looked_up(world, "churn_scores", scores, pages=True), **facts)
+    record(world, "churn_scores", looked_up(world, "churn_scores", scores, pages=True), **facts)
     return scores
 
 
@@ -175,10 +175,10 @@ def looked_up(
     """Publish a table with its lookup by id, and with pages if it is of scores by risk."""
     file, stem = world.publish(key, parquet(table)), world.data_dir / key
     with LookupWriter(stem, TELCO.identifier) as lookup:
-        lookup.add(pa.Table.from_pandas(table.sort_values(TELCO.identifier), preserve_index=False))
+        lookup.add(arrow_of(table.sort_values(TELCO.identifier), schema_of(table)))
         if pages:
             by_risk = Pages()
-            by_risk.add(pa.Table.from_pandas(table))
+            by_risk.add(arrow_of(table, schema_of(table)))
             by_risk.write(lookup)
     stable = Path(stable_file(key, TELCO.name))
     return [file] + [
@@ -187,7 +187,8 @@ def looked_up(
     ]
 
 
-def _note(world: World, key: str, files: list[PublishedFile], **metadata: Any) -> None:
+def record(world: World, key: str, files: list[PublishedFile], **metadata: Any) -> None:
+    """Record a result of an asset with these files."""
     recorded = {Meta.FILES: [file.as_metadata() for file in files], **metadata}
     world.note(key, files[0].version, **recorded)
 

@@ -12,6 +12,7 @@ from churn_platform_tests.api.test_odd_requests import assert_problem
 from churn_platform_tests.api.world import World
 
 URL = "/api/materializations"
+NO_PLAIN_VALUE = "expected a number, a text, true, false or null"
 METRICS = "model_metrics"
 
 
@@ -40,10 +41,10 @@ def of(step: str, **values: Any) -> dict[str, Any]:
         (of(METRICS, bootstrap_sample=9), "did you mean 'bootstrap_samples'?"),
         (
             of(METRICS, seed={"env": "HOME"}),
-            "expected a number, a text, true, false or null at config.ops.model_metrics.config",
+            f"{NO_PLAIN_VALUE} at config.ops.model_metrics.config",
         ),
-        (of("champion", version={"env": "HOME"}), "expected a number"),
-        (of("champion", version=["a"]), "expected a number"),
+        (of("champion", version={"env": "HOME"}), NO_PLAIN_VALUE),
+        (of("champion", version=["a"]), NO_PLAIN_VALUE),
         (of(METRICS, **{"x" * 9_000: 1}), "xxx' at config.ops.model_metrics.config; expected"),
     ],
 )
