@@ -4,13 +4,12 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, Self
 
 from api.middleware.access_log import AccessLog
 from api.middleware.bodies import SMALL_BYTES, Bodies
-from api.middleware.problems import ModelUnavailable
 from api.middleware.request_checks import Seen
 from api.middleware.thread_pool import BATCHES_WAITING, Pool
 from api.results.trend import Trend
@@ -19,7 +18,9 @@ from api.runs.launcher import Launcher
 from api.serving.model import ModelCache
 from api.serving.tables import Tables
 from api.snapshot.cache import SnapshotCache
+from api.snapshot.snapshot import Snapshot
 from api.status.prometheus import Metrics
+from churn_platform.catalog import CHAMPION, LOOKED_UP
 from churn_platform.config.settings import Settings
 from churn_platform.history.metrics_history import ModelRuns
 from churn_platform.history.reader import Reader
@@ -28,6 +29,12 @@ from churn_platform.runtime.memory import freeze_loaded_objects
 
 _SWITCH_SECONDS: Final = 0.001
 _log = logging.getLogger("churn.api")
+
+
+def _loaded_from(snapshot: Snapshot) -> list[int]:
+    """Return the events of the results that are kept in memory."""
+    newest = snapshot.facts.newest
+    return [newest[key].id for key in (CHAMPION, *LOOKED_UP) if key in newest]
 
 
 @dataclass(frozen=True)
@@ -73,15 +80,23 @@ class Services:
         """Return the services for these settings; `reader` and `launch` replace the defaults."""
         reader, launch = reader or Reader(settings), launch or Launcher(settings)
         model_runs = ModelRuns(reader.page, reader.present, settings.data_dir)
-        tables = Tables(settings.data_dir)
-        cache = SnapshotCache(reader.read, settings.api_cache_seconds, tables.load)
+        tables, models = Tables(settings.data_dir), ModelCache(settings)
+
+        def prepare(snapshot: Snapshot) -> None:
+            before = cache.snapshot
+            if before is None or _loaded_from(before) != _loaded_from(snapshot):
+                tables.load(snapshot)
+                if before is not None:  # no answer waits for the first champion
+                    models.load(snapshot)
+
+        cache = SnapshotCache(reader.read, settings.api_cache_seconds, prepare)
         return cls(
             settings=settings,
             reader=reader,
             model_runs=model_runs,
             cache=cache,
             trend=Trend(model_runs.recent),
-            models=ModelCache(settings),
+            models=models,
             tables=tables,
             launch=launch,
             exclusive=ExclusiveLauncher(launch, reader, settings.data_dir),
@@ -107,18 +122,10 @@ class Services:
             yield
 
     async def _load_champion(self) -> None:
-        """Load the champion in advance: importing its libraries takes seconds.
-
-        If that fails, the first request that needs the champion tries again.
-        """
-        try:
+        """Load the first champion in advance: importing its libraries takes seconds."""
+        with suppress(StorageError):  # the next snapshot's champion is loaded with it
             # not in the pools of the requests, which it would delay
-            await asyncio.to_thread(self.models.get, await self.cache.get())
-        except (StorageError, ModelUnavailable) as error:
-            _log.info("No model was loaded at startup: %s", error)
-        except Exception:
-            _log.exception("The model could not be loaded at startup")
-        else:
+            await asyncio.to_thread(self.models.load, await self.cache.get())
             freeze_loaded_objects(collect=True)
 
     def pool_for(self, body: bytes | bytearray) -> Pool:

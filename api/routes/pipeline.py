@@ -38,7 +38,8 @@ async def get_health(services: deps.AppServices) -> Health:
     facts = snapshot.facts if snapshot else None
     machine = machine_reasons(facts, settings)
     results = result_warnings(facts, settings)
-    return health(facts, cache.trouble, datetime.now(UTC), machine, results)
+    ready = services.models.is_loaded
+    return health(facts, cache.trouble, datetime.now(UTC), machine, results, ready)
 
 
 @router.get("/details", tags=["platform"], responses=_503)

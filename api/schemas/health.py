@@ -45,6 +45,9 @@ class Health(Answer):
 
     status: Literal["ok", "degraded", "no data yet"] = doc("`degraded`: see `reasons`.", "ok")
     reasons: list[str] = doc("Each problem, as a sentence.", [])
+    ready: bool = doc(
+        "Whether a model is in memory, so that predictions are answered at once.", True
+    )
     results: list[str] = doc(
         "The reasons that readers must know before they use the results: that they"
         " are based on synthetic customers, or on another data set or source.",

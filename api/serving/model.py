@@ -64,17 +64,31 @@ class Serving:
 
 
 class ModelCache:
-    """Loads the champion of a snapshot if it is not the one in memory.
+    """Keeps the last two champions in memory: requests use the old one while the new one is loaded.
 
-    The file is loaded only if its hash is the recorded one and it contains nothing but a model; see
+    A file is loaded only if its hash is the recorded one and it contains nothing but a model; see
     `storage.model_files`.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
-        self._key: tuple[str, str, str] | None = None
-        self._serving: Serving | None = None
+        # replaced as a whole, so that readers need no lock
+        self._loaded: dict[tuple[str, str, str], Serving] = {}
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether a champion is in memory."""
+        return bool(self._loaded)
+
+    def load(self, snapshot: Snapshot) -> None:
+        """Load the champion of a snapshot in advance; on failure, requests report the reason."""
+        try:
+            self.get(snapshot)
+        except ModelUnavailable as error:
+            _log.info("No model was loaded: %s", error)
+        except Exception:
+            _log.exception("The model could not be loaded")
 
     def get(self, snapshot: Snapshot) -> Serving:
         """Return the champion of this snapshot; may take long.
@@ -93,11 +107,13 @@ class ModelCache:
         contract = current_contract(self._settings)
         file = scorer_file(record)
         key = (file.sha256, contract.version, champion.model_dump_json())
+        if (found := self._loaded.get(key)) is not None:
+            return found
         with self._lock:
-            if self._serving is None or key != self._key:
-                self._serving = self._load(champion, record, file, contract)
-                self._key = key
-            return self._serving
+            if key not in self._loaded:
+                former = list(self._loaded.items())[-1:]
+                self._loaded = dict([*former, (key, self._load(champion, record, file, contract))])
+            return self._loaded[key]
 
     def _load(
         self, champion: Champion, record: Materialization, file: PublishedFile, contract: Contract

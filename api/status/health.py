@@ -23,6 +23,7 @@ def health(
     now: datetime,
     machine: Sequence[str] = (),
     results: Sequence[str] = (),
+    ready: bool = False,
 ) -> Health:
     """Return the state of health.
 
@@ -32,6 +33,7 @@ def health(
         now: the current time.
         machine: problems of this machine, see `machine_reasons`.
         results: warnings about the results, see `result_warnings`.
+        ready: whether a model is in memory.
     """
     reasons = [*([f"storage: {trouble}"] if trouble else []), *results]
     refused = [] if facts is None else _refusal(facts)
@@ -43,6 +45,7 @@ def health(
     return Health(
         status="no data yet" if empty else "degraded" if reasons else "ok",
         reasons=reasons,
+        ready=ready,
         results=list(results),
         versions=_versions(),
         storage=Storage(answers=trouble is None, read_at=facts.read_at if facts else None),
