@@ -63,13 +63,13 @@ def instance_in(folder: Path, postgres_url: str | None = None) -> dg.DagsterInst
     Its history is below this folder; or in Postgres, as the platform's settings have to say too.
     """
     if not postgres_url and not folder.exists():
-        shutil.copytree(_empty_history(), folder)
+        shutil.copytree(empty_history(), folder)
     return _instance_in(folder, postgres_url)
 
 
 @cache
-def _empty_history() -> Path:
-    """Make one: Dagster's migrations take five times as long as a copy."""
+def empty_history() -> Path:
+    """Return a folder with one, to copy: Dagster's migrations take five times as long."""
     folder = Path(tempfile.mkdtemp(prefix="history-"))
     atexit.register(shutil.rmtree, folder)
     _instance_in(folder).dispose()

@@ -1,15 +1,12 @@
 """A small platform under test: real recorded runs, real files, and the API over HTTP."""
 
 import asyncio
-import atexit
 import shutil
 import sqlite3
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -34,7 +31,7 @@ from churn_platform.metadata import Meta
 from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.publishing import publish
 from churn_platform.webserver.tokens import digest_of
-from churn_platform_tests.platform import NO_OUTPUT, sqlite_in
+from churn_platform_tests.platform import NO_OUTPUT, empty_history, sqlite_in
 
 NOTED = "noted"
 """Id of the run that `World.note` and its like record events in."""
@@ -109,7 +106,7 @@ class World:
         """The history as its writers open it; the first use makes it."""
         if self._instance is None:
             if self.settings.postgres_url is None:
-                shutil.copytree(_empty_history(), self.settings.history_dir)
+                shutil.copytree(empty_history(), self.settings.history_dir)
             self._instance = self._open()
         return self._instance
 
@@ -320,15 +317,6 @@ def _step(name: str, events: dict[str, Events]) -> dg.AssetsDefinition:
             yield from events[key]()
 
     return made
-
-
-@lru_cache(maxsize=1)
-def _empty_history() -> Path:
-    """Make one; copies of it are quicker."""
-    folder = Path(tempfile.mkdtemp(prefix="history-"))
-    atexit.register(shutil.rmtree, folder)
-    _open(folder).dispose()
-    return folder
 
 
 def _open(folder: Path, postgres_url: str | None = None) -> dg.DagsterInstance:
