@@ -45,7 +45,9 @@ def test_before_the_first_report_there_is_a_hint(empty: httpx.Client) -> None:
     response = empty.get("/report")
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
-    assert "first run" in response.json()["detail"]
+    assert response.json()["detail"] == (
+        "There is no report yet; the first complete run creates it."
+    )
 
 
 def test_a_changed_file_is_not_served(world: World) -> None:

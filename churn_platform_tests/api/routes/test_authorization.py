@@ -77,10 +77,10 @@ def test_d08_a_missing_or_wrong_token_is_refused(
 def test_the_right_token_lets_in_by_any_case_of_the_scheme(locked: httpx.Client) -> None:
     for scheme in ("Bearer", "bearer", "BEARER"):
         headers = {"Authorization": f"{scheme} {TOKEN}"}
-        # with the token, it is the made world that has no table
+        # with the token, it is the made world that has no lookup
         unready = locked.get("/api/customers/at-risk", headers=headers)
         assert_problem(unready, 503)
-        assert unready.json()["detail"].endswith("is no table; materialize its asset again.")
+        assert unready.json()["detail"].endswith("cannot be looked up; the next run renews it.")
         private = locked.get("/api/artifacts/churn_scores", headers=headers)
         assert (private.status_code, private.headers["cache-control"]) == (200, "no-store")
 
