@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 
 from api.middleware.problems import WrongInput
 from api.routes import dependencies as deps
@@ -51,7 +51,7 @@ Id = Annotated[
 ]
 
 
-@router.get("/at-risk")
+@router.get("/at-risk", response_model=AtRisk)
 async def get_customers_at_risk(
     snapshot: deps.CurrentSnapshot,
     services: deps.AppServices,
@@ -61,7 +61,7 @@ async def get_customers_at_risk(
         Band | None, Query(description="Only customers in this risk band.", examples=["high"])
     ] = None,
     limit: deps.Limit = 50,
-) -> AtRisk:
+) -> Response:
     """Current customers with their newest scores, most at risk first.
 
     Before the first scoring the response has the same shape, with `state: "no data yet"`.
@@ -69,27 +69,28 @@ async def get_customers_at_risk(
     name = contract.identifier
     work = partial(customers.at_risk, services.tables, snapshot, name, limit, band, segment)
     try:
-        return await services.pool.run(work)
+        content = await services.pool.run(work)
     except LookupError as error:
         raise WrongInput.one("segment", str(error)) from None
+    return Response(content, media_type="application/json")
 
 
-@router.get("/{id:path}", responses=problems(404))
+@router.get("/{id:path}", response_model=CustomerAnswer, responses=problems(404))
 async def get_customer(
     id: Id,
     snapshot: deps.CurrentSnapshot,
     services: deps.AppServices,
     contract: deps.CurrentContract,
-) -> CustomerAnswer:
+) -> Response:
     """One current customer: the newest score, its reasons, and the values behind it."""
 
-    def work() -> CustomerAnswer:
+    def work() -> bytes:
         found = customers.customer(services.tables, snapshot, contract, id)
         if found is None:
             raise _unknown(customers.has_left(services.tables, snapshot, contract, id))
         return found
 
-    return await services.pool.run(work)
+    return Response(await services.pool.run(work), media_type="application/json")
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from api.schemas.base import Answer
 from api.schemas.customers import AtRisk, CustomerAnswer, ScoredCustomer, ScoresOrigin
 from api.serving.tables import CustomerTable, Tables, plain_rows
 from api.snapshot.snapshot import Snapshot
@@ -20,8 +21,8 @@ def at_risk(
     limit: int,
     band: str | None = None,
     segment: tuple[str, str] | None = None,
-) -> AtRisk:
-    """Return the customers most at risk, of a band or of a segment's label.
+) -> bytes:
+    """Return an answer with the customers most at risk, of a band or of a segment's label, as JSON.
 
     Args:
         tables: where they are read from.
@@ -37,18 +38,24 @@ def at_risk(
     """
     record = snapshot.facts.newest.get(SCORES)
     if record is None:
-        return AtRisk(state="no data yet", scored=_origin(None), total=0, items=[])
+        return _json(AtRisk(state="no data yet", scored=_origin(None), total=0, items=[]))
     scores, (column, label) = tables.get(record), segment or (None, None)
-    page = scores.page(page_key(band, column and SEGMENT_PREFIX + column, label))
-    if page is None:
-        _check_segment(scores, column)
-    rows = plain_rows(page.rows.slice(0, limit)) if page else []
-    return AtRisk(
-        state="ok",
-        scored=_origin(record),
-        total=page.total if page else 0,
-        items=[ScoredCustomer(**_scored(row, identifier)) for row in rows],
-    )
+    key = page_key(band, column and SEGMENT_PREFIX + column, label)
+
+    def answer() -> bytes:
+        page = scores.page(key)
+        if page is None:
+            _check_segment(scores, column)
+        rows = plain_rows(page.rows.slice(0, limit)) if page else []
+        items = [ScoredCustomer(**_scored(row, identifier)) for row in rows]
+        total = page.total if page else 0
+        return _json(AtRisk(state="ok", scored=_origin(record), total=total, items=items))
+
+    return tables.pages.get((record.id, identifier, key, limit), answer)
+
+
+def _json(answer: Answer) -> bytes:
+    return answer.model_dump_json().encode()
 
 
 def _check_segment(scores: CustomerTable, column: str | None) -> None:
@@ -61,19 +68,21 @@ def _check_segment(scores: CustomerTable, column: str | None) -> None:
         raise LookupError(f"{column[:40]!r} is no segment column; expected one of {names}")
 
 
-def customer(
-    tables: Tables, snapshot: Snapshot, contract: Contract, id: str
-) -> CustomerAnswer | None:
-    """Return a current customer with score and values, or None if there is no such one."""
+def customer(tables: Tables, snapshot: Snapshot, contract: Contract, id: str) -> bytes | None:
+    """Return an answer with a current customer's score and values, as JSON.
+
+    None if there is no such customer.
+    """
     record = snapshot.facts.newest.get(SCORES)
     row = tables.get(record).row(id) if record else None
     if row is None:
         return None
-    return CustomerAnswer(
+    answer = CustomerAnswer(
         **_scored(row, contract.identifier),
         scored=_origin(record),
         values=values_of(tables, snapshot, contract, id) if _is_current(snapshot) else None,
     )
+    return _json(answer)
 
 
 def values_of(

@@ -2,20 +2,23 @@
 
 import logging
 import math
-from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final
 
 from api.middleware.problems import ModelUnavailable
+from api.serving.recent import Recent
 from api.serving.verification import as_recorded
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import LOOKED_UP
 from churn_platform.history.records import Materialization
+from churn_platform.storage.artifacts import PublishedFile
 from churn_platform.storage.lookup import INDEX, Lookup, Page
 
 _MAX_TABLES: Final = 2 * len(LOOKED_UP)
+_MAX_PAGES: Final = 128
 _log = logging.getLogger("churn.api")
 
 
@@ -57,12 +60,16 @@ def plain_rows(table: Any) -> list[dict[str, Any]]:
 
 
 class Tables:
-    """The indexes of the last few tables, by their content."""
+    """The indexes of the last few tables, by their content.
+
+    Attributes:
+        pages: the last few answers with a page of the scores, as JSON.
+    """
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
-        self._lock = Lock()
-        self._kept: OrderedDict[str, CustomerTable] = OrderedDict()
+        self._indexes: Recent[str, CustomerTable] = Recent(_MAX_TABLES)
+        self.pages: Recent[Hashable, bytes] = Recent(_MAX_PAGES)
 
     def get(self, record: Materialization) -> CustomerTable:
         """Return a recorded table that can be looked up.
@@ -76,15 +83,11 @@ class Tables:
                 f"The newest {record.key} was recorded by a version whose customers cannot be"
                 f" looked up; the next run renews it."
             )
-        with self._lock:
-            if file.sha256 not in self._kept:
-                with as_recorded(file):
-                    lookup = Lookup.of(self._data_dir, record.files)
-                self._kept[file.sha256] = CustomerTable(lookup)
-            self._kept.move_to_end(file.sha256)
-            while len(self._kept) > _MAX_TABLES:
-                self._kept.popitem(last=False)
-            return self._kept[file.sha256]
+        return self._indexes.get(file.sha256, partial(self._read, file, record.files))
+
+    def _read(self, index: PublishedFile, files: Sequence[PublishedFile]) -> CustomerTable:
+        with as_recorded(index):
+            return CustomerTable(Lookup.of(self._data_dir, files))
 
     def load(self, snapshot: Snapshot) -> None:
         """Load the indexes of a snapshot before it is answered from; a request says what failed."""
