@@ -231,8 +231,9 @@ class Step:
             Meta.INPUTS: inputs,
         }
         self.note("materialized", asset=key, seconds=seconds, data_version=version)
-        size = sum(file.bytes for file in files) / 1e6
-        names = ", ".join(file.id for file in files)
+        shown = [file for file in files if not file.id.endswith(SUFFIXES)]
+        size = sum(file.bytes for file in shown) / 1e6
+        names = ", ".join(file.id for file in shown)
         self.say(f"published {names}, {size:.2f} MB, after {seconds:.2f} s", key)
         run_tags.mark(self.context, run_tags.outcome_of(key, metadata), source)
         self.names.take_over(key, files)

@@ -37,6 +37,7 @@ class Box:
         )
         below = 0 if layout["xaxis"].get("side") == "top" else _BELOW
         bottom = max(_SCALE * margin["b"], below + (_SLANTED - _BELOW) * bool(_names(figure)))
+        inner = min(inner, WIDTH - top - bottom)  # at most a square, so that it fits a page
         return cls(left, bottom, WIDTH - left - right, inner, top + inner + bottom)
 
     def place(self, note: dict[str, Any]) -> tuple[tuple[float, float], tuple[str, str]]:
