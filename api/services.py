@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -123,9 +123,14 @@ class Services:
 
     async def _load_champion(self) -> None:
         """Load the first champion in advance: importing its libraries takes seconds."""
-        with suppress(StorageError):  # the next snapshot's champion is loaded with it
-            # not in the pools of the requests, which it would delay
-            await asyncio.to_thread(self.models.load, await self.cache.get())
+        try:
+            snapshot = await self.cache.get()
+        except StorageError as error:  # the first request that needs the champion loads it
+            _log.info("No model was loaded: %s", error)
+            return
+        # not in the pools of the requests, which it would delay
+        await asyncio.to_thread(self.models.load, snapshot)
+        if self.models.is_loaded:
             freeze_loaded_objects(collect=True)
 
     def pool_for(self, body: bytes | bytearray) -> Pool:

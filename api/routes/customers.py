@@ -87,7 +87,8 @@ async def get_customer(
     def work() -> bytes:
         found = customers.customer(services.tables, snapshot, contract, id)
         if found is None:
-            raise _unknown(customers.has_left(services.tables, snapshot, contract, id))
+            row = customers.newest_row(services.tables, snapshot, id)
+            raise _unknown(customers.has_left(row, contract))
         return found
 
     return Response(await services.pool.run(work), media_type="application/json")
@@ -117,8 +118,8 @@ async def post_what_if(
 
     def work() -> WhatIf:
         serving = services.models.get(snapshot)
-        values = customers.values_of(services.tables, snapshot, contract, id)
-        left = customers.has_left(services.tables, snapshot, contract, id)
+        row = customers.newest_row(services.tables, snapshot, id)
+        values, left = customers.values_in(row, contract), customers.has_left(row, contract)
         if values is None or left:
             raise _unknown(left)
         return what_if(id, values, body, serving)

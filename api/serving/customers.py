@@ -80,34 +80,37 @@ def customer(tables: Tables, snapshot: Snapshot, contract: Contract, id: str) ->
     answer = CustomerAnswer(
         **_scored(row, contract.identifier),
         scored=_origin(record),
-        values=values_of(tables, snapshot, contract, id) if _is_current(snapshot) else None,
+        values=values_in(newest_row(tables, snapshot, id), contract)
+        if _is_current(snapshot)
+        else None,
     )
     return _json(answer)
 
 
-def values_of(
-    tables: Tables, snapshot: Snapshot, contract: Contract, id: str
-) -> dict[str, Any] | None:
-    """Return the values of a customer's features in the newest tables, None if not there."""
-    row = _newest_row(tables, snapshot, id)
-    if row is None or not set(contract.features) <= row.keys():
-        return None
-    return {name: row[name] for name in contract.features}
+def newest_row(tables: Tables, snapshot: Snapshot, id: str) -> dict[str, Any] | None:
+    """Return a customer's row of the newest tables, or None for an id that is in neither.
 
-
-def has_left(tables: Tables, snapshot: Snapshot, contract: Contract, id: str) -> bool:
-    """Return whether the newest tables know the customer as one who left."""
-    row = _newest_row(tables, snapshot, id)
-    return row is not None and row.get(contract.target) == 1
-
-
-def _newest_row(tables: Tables, snapshot: Snapshot, id: str) -> dict[str, Any] | None:
+    Raises:
+        ModelUnavailable: a file is gone, or is not the recorded one.
+    """
     for key in CURRENT:
         record = snapshot.facts.newest.get(key)
         row = tables.get(record).row(id) if record else None
         if row is not None:
             return row
     return None
+
+
+def values_in(row: dict[str, Any] | None, contract: Contract) -> dict[str, Any] | None:
+    """Return the values of the features in a row; None without a row that has all of them."""
+    if row is None or not set(contract.features) <= row.keys():
+        return None
+    return {name: row[name] for name in contract.features}
+
+
+def has_left(row: dict[str, Any] | None, contract: Contract) -> bool:
+    """Return whether a row is that of a customer who left."""
+    return row is not None and row.get(contract.target) == 1
 
 
 def _is_current(snapshot: Snapshot) -> bool:

@@ -15,7 +15,7 @@ from churn_platform.history.event_log.results import newest_results
 from churn_platform.history.provenance import OwnEvents
 from churn_platform.history.storage.sqlite_files import INDEX, MAIN, RUNS
 from churn_platform.storage.artifacts import version_path
-from churn_platform.storage.lookup import SUFFIXES
+from churn_platform.storage.lookup import has_stable_path
 from churn_platform.storage.private_files import make_folder
 
 _PATIENCE_SECONDS: Final = 30.0
@@ -75,7 +75,7 @@ def newest_files(history: Path) -> Iterator[tuple[str, str]]:
     for key, result in newest_results(own, ASSETS).items():
         for file in result.files:
             known = file.path == version_path(file.sha256, file.id)
-            if known and not file.id.endswith(SUFFIXES):
+            if known and has_stable_path(file.id):
                 yield str(Path(ASSETS[key].file).parent / file.id), file.path
 
 

@@ -28,10 +28,14 @@ from churn_platform.storage.artifacts import (
 BLOCKS: Final = ".rows.arrow"
 INDEX: Final = ".index.arrow"
 SUFFIXES: Final = (BLOCKS, INDEX)
-"""Of the two files, which have no stable path: programs alone read them."""
 BLOCK_ROWS: Final = 512
 """Twice as many take 0.1 ms longer to look through, and half as many a third longer to write."""
 _IDENTIFIER: Final = b"identifier"
+
+
+def has_stable_path(name: str) -> bool:
+    """Return whether a published file of this name has a stable path; lookups are for programs."""
+    return not name.endswith(SUFFIXES)
 
 
 class Block(NamedTuple):

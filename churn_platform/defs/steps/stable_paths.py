@@ -17,7 +17,7 @@ from churn_platform.pipeline import Pipeline
 from churn_platform.storage import publishing
 from churn_platform.storage import results_store as remote
 from churn_platform.storage.artifacts import PublishedFile
-from churn_platform.storage.lookup import SUFFIXES
+from churn_platform.storage.lookup import has_stable_path
 
 
 class StablePaths:
@@ -83,7 +83,7 @@ class StablePaths:
 
     def _show_all(self, key: str, files: Iterable[PublishedFile]) -> None:
         for file in files:
-            if not file.id.endswith(SUFFIXES):
+            if has_stable_path(file.id):
                 self.show(key, file)
         if not ASSETS[key].parents:  # the source may have changed its format
             primary = Path(stable_file(key, self._dataset)).with_name(next(iter(files)).id)

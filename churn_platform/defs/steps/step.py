@@ -32,7 +32,7 @@ from churn_platform.runtime import logs as logbook
 from churn_platform.runtime.engine import EngineError
 from churn_platform.storage import artifacts, publishing
 from churn_platform.storage.artifacts import PublishedFile
-from churn_platform.storage.lookup import SUFFIXES
+from churn_platform.storage.lookup import has_stable_path
 from churn_platform.storage.private_files import LinkError
 from churn_platform.storage.results_store import StoreError
 from churn_platform.values import plain
@@ -123,7 +123,7 @@ class Step:
         self.own()
         stable = Path(stable_file(key or self.key, self.contract.name))
         stable = stable.with_suffix(suffix or stable.suffix)
-        show = suffix not in SUFFIXES and self.names.are_ours
+        show = has_stable_path(stable.name) and self.names.are_ours
         return publishing.adopt(self.root, str(stable), finished, show)
 
     def judge(self, findings: Iterable[Finding]) -> Iterator[dg.AssetCheckResult]:
@@ -231,7 +231,7 @@ class Step:
             Meta.INPUTS: inputs,
         }
         self.note("materialized", asset=key, seconds=seconds, data_version=version)
-        shown = [file for file in files if not file.id.endswith(SUFFIXES)]
+        shown = [file for file in files if has_stable_path(file.id)]
         size = sum(file.bytes for file in shown) / 1e6
         names = ", ".join(file.id for file in shown)
         self.say(f"published {names}, {size:.2f} MB, after {seconds:.2f} s", key)
