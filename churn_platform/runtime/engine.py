@@ -3,7 +3,8 @@
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
@@ -19,6 +20,7 @@ Name = Literal["local", "dask"]
 _CONNECT_SECONDS, _WORKER_SECONDS = 10, 30
 _AHEAD = 2  # parts in flight per worker thread, which bounds memory
 _RETRIES = 3
+_MOST_THREADS = 4  # a part takes about 150 MB while it is worked on
 
 
 class EngineError(Exception):
@@ -33,11 +35,21 @@ class Engine(Protocol):
 
 
 class Local:
-    """Processes one part after the other, in this process."""
+    """Processes several parts at a time, on threads of this process.
+
+    Args:
+        threads: how many; as many parts are in memory, and one more that the caller works on.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
-        """Yield the function's result for each item."""
-        return map(function, items)
+        """Yield the function's result for each item; its errors are raised unchanged."""
+        with ThreadPoolExecutor(self._threads) as pool:
+            yield from _in_order(
+                lambda item: pool.submit(function, item), items, lambda: self._threads
+            )
 
 
 class Dask:
@@ -55,17 +67,7 @@ class Dask:
 
     def map(self, function: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
         """Yield the function's result for each item; its errors are raised unchanged."""
-        waiting: deque[Any] = deque()
-        left = iter(items)
-        try:
-            while True:
-                for item in islice(left, max(self._maximum() - len(waiting), 0)):
-                    waiting.append(self._submit(function, item))
-                if not waiting:
-                    return
-                yield waiting.popleft().result()
-        finally:
-            self.client.cancel(list(waiting))
+        yield from _in_order(partial(self._submit, function), items, self._maximum)
 
     def _maximum(self) -> int:
         threads: dict[str, int] = self.client.nthreads()
@@ -77,6 +79,23 @@ class Dask:
             # with it
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
             return self.client.submit(function, item, pure=False, retries=_RETRIES)
+
+
+def _in_order(
+    submit: Callable[[Item], Any], items: Iterable[Item], maximum: Callable[[], int]
+) -> Iterator[Any]:
+    """Yield the results of the items' futures in order, with at most so many under way."""
+    waiting: deque[Any] = deque()
+    left = iter(items)
+    try:
+        while True:
+            waiting.extend(map(submit, islice(left, max(maximum() - len(waiting), 0))))
+            if not waiting:
+                return
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 @lru_cache(maxsize=4)
@@ -92,7 +111,9 @@ def engine_of(name: Name, scheduler: str) -> Engine:
             or a worker has other versions.
     """
     if name == "local":
-        return Local()
+        import joblib
+
+        return Local(min(joblib.cpu_count(), _MOST_THREADS))
     try:
         from distributed import Client
     except ImportError:

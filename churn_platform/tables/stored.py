@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from churn_platform.analysis.rows import Mask, Values
@@ -47,9 +48,7 @@ class Part:
         frame = self._stored(wanted)
         for name, values in self.added.items():
             if wanted is None or name in wanted:
-                frame[name] = values
-        if self.kept is not None:
-            frame = frame[self.kept].reset_index(drop=True)
+                frame[name] = values if self.kept is None else values[self.kept]
         return frame if wanted is None else frame[wanted]
 
     def _stored(self, wanted: list[str] | None) -> pd.DataFrame:
@@ -58,6 +57,8 @@ class Part:
             groups, before = _groups(file.metadata, self.start, self.stop)
             table = file.read_row_groups(groups, columns, use_threads=False)
         rows = table.slice(self.start - before, self.stop - self.start)
+        if self.kept is not None:  # before the values become Python's, which costs the most
+            rows = rows.filter(pa.array(self.kept))
         frame: pd.DataFrame = rows.to_pandas(use_threads=False)
         return frame
 

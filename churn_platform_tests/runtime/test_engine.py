@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -16,17 +17,37 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
         yield engine
 
 
-def test_here_items_are_worked_on_as_they_are_asked_for() -> None:
-    asked = []
+def test_here_no_more_items_are_taken_than_there_are_threads() -> None:
+    taken = []
 
-    def note(number: int) -> int:
-        asked.append(number)
-        return 2 * number
+    def items() -> Iterator[int]:
+        for number in range(1, 6):
+            taken.append(number)
+            yield number
 
-    answers = Local().map(note, iter([1, 2, 3]))
+    answers = Local(2).map(doubled, items())
     assert next(answers) == 2
-    assert asked == [1]
-    assert list(answers) == [4, 6]
+    assert taken == [1, 2]
+    assert next(answers) == 4
+    assert taken == [1, 2, 3]
+    assert list(answers) == [6, 8, 10]
+
+
+def test_here_two_items_are_worked_on_at_once() -> None:
+    meeting = Barrier(2, timeout=60)
+
+    def meet(number: int) -> int:
+        meeting.wait()  # fails unless another item arrives as well
+        return number
+
+    assert list(Local(2).map(meet, range(4))) == [0, 1, 2, 3]
+
+
+def test_here_an_error_of_the_function_comes_as_it_is() -> None:
+    answers = Local(2).map(refusing, range(6))
+    assert [next(answers) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(ValueError, match="3 is refused"):
+        next(answers)
 
 
 def test_on_a_cluster_answers_come_in_order(dask: Dask) -> None:

@@ -31,7 +31,7 @@ def test_the_bytes_do_not_depend_on_the_frames(path: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("rows", [1, 4, 10, 13, 100])
 def test_parts_of_any_size_are_the_rows_in_order(path: Path, rows: int) -> None:
-    table = StoredTable(path, rows, Local())
+    table = StoredTable(path, rows, Local(2))
     assert (len(table), table.columns) == (25, ["id", "n"])
     sizes = list(table.map(len, ["n"]))
     assert (sum(sizes), max(sizes)) == (25, min(rows, 25))
@@ -40,7 +40,7 @@ def test_parts_of_any_size_are_the_rows_in_order(path: Path, rows: int) -> None:
 
 @pytest.mark.parametrize("rows", [4, 100])
 def test_chosen_rows_and_columns_beside_keep_their_places(path: Path, rows: int) -> None:
-    table = StoredTable(path, rows, Local()).beside("twice", FRAME["n"].to_numpy() * 2)
+    table = StoredTable(path, rows, Local(2)).beside("twice", FRAME["n"].to_numpy() * 2)
     even = table.where(FRAME["n"].to_numpy() % 2 == 0)
     fourth = even.where(np.arange(13) % 2 == 0)
     assert len(fourth) == 7
@@ -53,7 +53,7 @@ def test_chosen_rows_and_columns_beside_keep_their_places(path: Path, rows: int)
 def test_an_empty_table_has_one_empty_part(tmp_path: Path) -> None:
     with (tmp_path / "none.parquet").open("wb") as file:
         files.write_table(FRAME[:0], file)
-    table = StoredTable(tmp_path / "none.parquet", 10, Local())
+    table = StoredTable(tmp_path / "none.parquet", 10, Local(2))
     assert list(table.map(len)) == [0]
     assert len(gathered(table, _numbers, ["n"])) == 0
 

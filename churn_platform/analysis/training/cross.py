@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 
 from churn_platform.analysis.features import encoded_once
-from churn_platform.analysis.training.models import threads_for
+from churn_platform.analysis.training.models import one_thread
 from churn_platform.config.contracts.contract import Contract
 from churn_platform.runtime.progress import SILENT, Progress
+
+_MANY_ROWS = 50_000
 
 
 @dataclass(frozen=True)
@@ -64,21 +67,46 @@ def fit_folds(
     light = Pipeline([(pipeline.steps[0][0], preparation), *pipeline.steps[1:]])
     y = train[contract.target].to_numpy()
     count = max(2, min(folds, int(np.bincount(y, minlength=2).min())))
-    tables, models = [], []
-    for repeat in range(repeats):
-        table = pd.DataFrame({"repeat": repeat, "fold": 0, "target": y, "probability": np.nan})
-        for fold, (fit, held_out) in enumerate(_drawn(y, count, seed + repeat)):
-            model = _for_fewer_rows(light, len(fit) / len(y))
-            with threads_for(train):
-                model.fit(rows.iloc[fit], y[fit])
-                predicted = model.predict_proba(rows.iloc[held_out])[:, 1]
-            table.loc[held_out, "fold"] = fold
-            table.loc[held_out, "probability"] = predicted
+    drawn = [each for repeat in range(repeats) for each in _drawn(y, count, seed + repeat)]
+    predicted, models = np.full((repeats, len(y)), np.nan), []
+    fold = np.zeros((repeats, len(y)), dtype=np.int64)
+    at_once = Parallel(_workers(light, len(y)), backend="threading", return_as="generator")
+    with one_thread():  # for each fit, so that the results do not depend on how many are at work
+        fits = at_once(delayed(_fold)(light, rows, y, *each) for each in drawn)
+        for place, (model, probability) in enumerate(fits):
+            repeat, number = divmod(place, count)
+            predicted[repeat, drawn[place][1]] = probability
+            fold[repeat, drawn[place][1]] = number
             if repeat == 0:
                 models.append(model)
-            progress.advance(repeat * count + fold + 1, repeats * count)
-        tables.append(table)
-    return Folds(pd.concat(tables, ignore_index=True), tuple(models))
+            progress.advance(place + 1, len(drawn))
+    table = pd.DataFrame(
+        {
+            "repeat": np.repeat(np.arange(repeats), len(y)),
+            "fold": fold.ravel(),
+            "target": np.tile(y, repeats),
+            "probability": predicted.ravel(),
+        }
+    )
+    return Folds(table, tuple(models))
+
+
+def _fold(
+    light: Pipeline, rows: pd.DataFrame, y: np.ndarray, fit: np.ndarray, held_out: np.ndarray
+) -> tuple[Pipeline, np.ndarray]:
+    """Return a model of the rows to fit and its probabilities of those held out, (n_held_out,)."""
+    model = _for_fewer_rows(light, len(fit) / len(y))
+    model.fit(rows.iloc[fit], y[fit])
+    return model, model.predict_proba(rows.iloc[held_out])[:, 1]
+
+
+def _workers(pipeline: Pipeline, rows: int) -> int:
+    """Return how many folds to fit at once; -1 for as many as there are cores.
+
+    LightGBM lets go of the interpreter while it fits. Newton's method on few rows is mostly Python,
+    and threads would wait for each other.
+    """
+    return 1 if isinstance(pipeline[-1], LogisticRegression) and rows < _MANY_ROWS else -1
 
 
 def _for_fewer_rows(pipeline: Pipeline, share: float) -> Pipeline:

@@ -94,6 +94,12 @@ def threads_for(table: pd.DataFrame) -> AbstractContextManager[Any]:
     return limit
 
 
+def one_thread() -> AbstractContextManager[Any]:
+    """Return the limit of each library's own threads to one, for a `with` statement."""
+    limit: AbstractContextManager[Any] = _pools().limit(limits=1)
+    return limit
+
+
 @lru_cache(maxsize=1)
 def _pools() -> ThreadpoolController:
     # looked for once: it takes longer than to score a table
