@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from api.middleware.problems import ModelUnavailable
 from api.schemas.champion import Champion
 from api.serving.verification import check_libraries, current_contract, load_model
-from api.snapshot.champion import champion_of
 from api.snapshot.snapshot import Snapshot
 from churn_platform.catalog import BY_FOLD, BY_MODEL, CHAMPION, FOLDS_FILE, SCORER_FILE
 from churn_platform.config.contracts.contract import Contract
@@ -63,6 +62,20 @@ class Serving:
         return (self.scorer, BY_MODEL) if fold == NO_FOLD else (self.folds.scorers[fold], BY_FOLD)
 
 
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The champion of a snapshot and what it is loaded from; `key` tells champions apart."""
+
+    champion: Champion
+    record: Materialization
+    file: PublishedFile
+    contract: Contract
+    key: _Key
+
+
 class ModelCache:
     """Keeps the last two champions in memory: requests use the old one while the new one is loaded.
 
@@ -74,12 +87,19 @@ class ModelCache:
         self._settings = settings
         self._lock = Lock()
         # replaced as a whole, so that readers need no lock
-        self._loaded: dict[tuple[str, str, str], Serving] = {}
+        self._loaded: dict[_Key, Serving] = {}
 
     @property
     def is_loaded(self) -> bool:
         """Whether a champion is in memory."""
         return bool(self._loaded)
+
+    def holds(self, snapshot: Snapshot) -> bool:
+        """Return whether `get` answers without loading anything."""
+        try:
+            return self._wanted(snapshot).key in self._loaded
+        except ModelUnavailable:
+            return False
 
     def load(self, snapshot: Snapshot) -> None:
         """Load the champion of a snapshot in advance; on failure, requests report the reason."""
@@ -97,38 +117,41 @@ class ModelCache:
             ModelUnavailable: there is none, it was trained with other library versions, or its
                 file is not the recorded one.
         """
-        record = snapshot.facts.newest.get(CHAMPION)
-        champion = champion_of(record)
+        wanted = self._wanted(snapshot)
+        if (found := self._loaded.get(wanted.key)) is not None:
+            return found
+        with self._lock:
+            if wanted.key not in self._loaded:
+                former = list(self._loaded.items())[-1:]
+                self._loaded = dict([*former, (wanted.key, self._load(wanted))])
+            return self._loaded[wanted.key]
+
+    def _wanted(self, snapshot: Snapshot) -> _Wanted:
+        record, champion = snapshot.facts.newest.get(CHAMPION), snapshot.champion
         if record is None or champion is None:
             raise ModelUnavailable(
                 "There is no model yet: wait for the first run to finish, or start one with"
                 " `make materialize`."
             )
-        contract = current_contract(self._settings)
-        file = scorer_file(record)
-        key = (file.sha256, contract.version, champion.model_dump_json())
-        if (found := self._loaded.get(key)) is not None:
-            return found
-        with self._lock:
-            if key not in self._loaded:
-                former = list(self._loaded.items())[-1:]
-                self._loaded = dict([*former, (key, self._load(champion, record, file, contract))])
-            return self._loaded[key]
+        contract, file = current_contract(self._settings), scorer_file(record)
+        key = (file.sha256, contract.version, snapshot.champion_json)
+        return _Wanted(champion, record, file, contract, key)
 
-    def _load(
-        self, champion: Champion, record: Materialization, file: PublishedFile, contract: Contract
-    ) -> Serving:
+    def _load(self, wanted: _Wanted) -> Serving:
+        champion, record, contract = wanted.champion, wanted.record, wanted.contract
         check_libraries(champion.libraries)
         check_contract(champion, contract)
         self._check_values(champion, record, contract)
-        scorer = load_model(self._settings.data_dir, CHAMPION, file)
+        scorer = load_model(self._settings.data_dir, CHAMPION, wanted.file)
         # imported here, so that the API starts without pandas
         from churn_platform.analysis.at_risk.plausible import Plausibility
         from churn_platform.analysis.one_customer.row import RowReader
         from churn_platform.analysis.scoring.encoded import encode_customers
 
         if list(getattr(scorer, "features", ())) != contract.features:
-            raise ModelUnavailable(f"The file {file.id} has no scorer for this table; {AGAIN}.")
+            raise ModelUnavailable(
+                f"The file {wanted.file.id} has no scorer for this table; {AGAIN}."
+            )
         _log.info("Serving %s, version %s", champion.name, champion.version)
         scorer.contributions(encode_customers([], contract))  # loads LightGBM where it has trees
         plausibility = Plausibility(contract, scorer)

@@ -23,6 +23,7 @@ _AT_ONCE: Final = 1_000
 _ENCODED_AT_ONCE: Final = 50
 _FIELDS: Final = tuple(Prediction.model_fields)
 _encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_SHORT_BYTES: Final = 4_096
 _EXPECTED: Final = 'expected {"customers": [{field: value, …}, …]} or {"customer": {…}}'
 
 
@@ -55,6 +56,11 @@ def customers_in(body: bytes | bytearray, maximum: int) -> tuple[list[dict[str, 
             where = place.format(index)
             raise WrongInput.one(where, "expected an object of fields and values")
     return given, place
+
+
+def is_short(body: bytes | bytearray) -> bool:
+    """Return whether a body has one customer at most: one object in another, and is not large."""
+    return len(body) <= _SHORT_BYTES and body.count(b"{") <= 2
 
 
 def predictions(given: list[dict[str, Any]], place: str, serving: Serving) -> bytes:

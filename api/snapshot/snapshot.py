@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from api.snapshot.champion import decision_of
+from api.schemas.champion import Champion
+from api.snapshot.champion import champion_of, decision_of
 from api.snapshot.scores import newest_metrics
 from churn_platform.catalog import ASSETS, CHAMPION, KEPT_UP
 from churn_platform.history.records import Facts, Materialization
@@ -41,6 +42,16 @@ class Snapshot:
         """
         newest, paired = self.facts.newest, self.facts.paired
         return {key: paired.get(key, newest[key]) for key in ASSETS if key in newest}
+
+    @cached_property
+    def champion(self) -> Champion | None:
+        """The model that serves; None if there is none."""
+        return champion_of(self.facts.newest.get(CHAMPION))
+
+    @cached_property
+    def champion_json(self) -> str:
+        """All that is recorded of the champion."""
+        return "" if self.champion is None else self.champion.model_dump_json()
 
     @cached_property
     def files(self) -> dict[str, Served]:

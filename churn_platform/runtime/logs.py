@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +19,18 @@ def note(settings: Settings, event: str, *, run_id: str, asset: str, **details: 
     """Add a line: time, event, run id, asset, and the unchanged details."""
     line = {"event": event, "run_id": run_id, "asset": asset, **details}
     with closing(open_log(settings, FILE)) as handler:
-        handler.emit(log_record(line))
+        handler.emit(log_record([log_line(line)]))
 
 
-def log_record(line: dict[str, Any]) -> logging.LogRecord:
-    """Return a line as a log record, with the time first."""
+def log_line(line: dict[str, Any]) -> str:
+    """Return a line as JSON, with the time first."""
     timed = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **line}
-    return logging.LogRecord("churn", logging.INFO, FILE, 0, json.dumps(timed), None, None)
+    return json.dumps(timed)
+
+
+def log_record(lines: Sequence[str]) -> logging.LogRecord:
+    """Return lines as one log record."""
+    return logging.LogRecord("churn", logging.INFO, FILE, 0, "\n".join(lines), None, None)
 
 
 def open_log(settings: Settings, name: str) -> logging.Handler:

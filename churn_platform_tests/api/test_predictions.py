@@ -316,7 +316,8 @@ def test_d04_health_answers_while_predictions_take_long(
     statuses: list[int] = []
 
     def ask() -> None:
-        statuses.append(client.post(URL, json={"customer": {}}).status_code)
+        # one customer alone would not be handed to a thread
+        statuses.append(client.post(URL, json={"customers": [{}, {}]}).status_code)
 
     waiting = [threading.Thread(target=ask) for _ in range(80)]
     try:

@@ -16,9 +16,10 @@ class ContractError(Exception):
     """An invalid contract; the message names file, place, found and expected."""
 
 
-def shipped() -> list[str]:
+@lru_cache(maxsize=1)
+def shipped() -> tuple[str, ...]:
     """Return the names of the contracts that come with the platform."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
 def find_contract(chosen: str, base: Path) -> Path:

@@ -199,3 +199,17 @@ def test_d14_every_answer_comes_from_one_model_while_they_are_swapped(world: Wor
             thread.join()
     assert {version for version, _ in answers} == set(expected)
     assert all(expected[version] == probability for version, probability in answers)
+
+
+def test_a_cache_holds_what_it_has_loaded_and_no_later_champion(world: World) -> None:
+    promote(world, trained())
+    models, first = ModelCache(world.settings), Snapshot(world.reader().read())
+    assert not models.holds(first)
+    models.load(first)
+    assert models.holds(first)
+    promote(world, trained(), champion={"version": "0123456789abcdef"})
+    assert not models.holds(Snapshot(world.reader().read()))
+
+
+def test_a_cache_holds_nothing_where_there_is_no_champion(world: World) -> None:
+    assert not ModelCache(world.settings).holds(Snapshot(world.reader().read()))
