@@ -34,7 +34,7 @@ def only_member(members: list[ZipInfo], name: str, caps: Caps) -> str:
     Raises:
         SourceRefused: there is not exactly one file, or it cannot be unpacked.
     """
-    files = [one for one in members if not (one.is_dir() or _is_of_the_system(one.filename))]
+    files = [one for one in members if not _is_left_out(one.filename)]
     if len(files) != 1:
         raise SourceRefused(f"{name}: a zip archive of {len(files)} files; expected one CSV file")
     (file,) = files
@@ -47,11 +47,20 @@ def only_member(members: list[ZipInfo], name: str, caps: Caps) -> str:
     return file.filename
 
 
-def _is_of_the_system(member: str) -> bool:
-    """Return whether a file is hidden or was left by macOS, Windows or an office program."""
+def _is_left_out(member: str) -> bool:
+    """Return whether it is a folder, hidden, or left by macOS, Windows or an office program.
+
+    A member may have an empty name, which `ZipInfo.is_dir` cannot take.
+    """
     *folders, name = member.split("/")
     is_hidden = any(part.startswith(".") for part in (*folders, name))
-    return is_hidden or "__MACOSX" in folders or name.startswith("~$") or name.lower() in _LEFT
+    return (
+        member.endswith("/")
+        or is_hidden
+        or "__MACOSX" in folders
+        or name.startswith("~$")
+        or name.lower() in _LEFT
+    )
 
 
 def bound_unpacked(members: list[ZipInfo], name: str, caps: Caps) -> None:

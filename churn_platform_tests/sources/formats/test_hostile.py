@@ -148,3 +148,13 @@ def test_one_table_in_any_writing_is_one_table(
     expected = pd.DataFrame([row[:3] for row in rows], index, names, dtype=object)
     assert_frame_equal(read.frame, expected)
     assert read.others.iloc[:, 0].tolist() == [row[3] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("names", "accepted"), [(["?.csv"], True), (["?.csv", "b.csv"], False)], ids=["only", "two"]
+)
+def test_a_member_without_a_name_is_a_file_as_any_other(names: list[str], accepted: bool) -> None:
+    content = zipped(*((name, TABLE) for name in names))
+    assert content.count(b"?.csv") == 2  # before the member and in the directory
+    # zipfile cuts a name at a zero byte
+    assert is_table_or_refusal(content.replace(b"?.csv", b"\0.csv")) is accepted
