@@ -11,8 +11,7 @@ from churn_platform.config.settings import Settings
 from churn_platform.runtime.logs import ACCESS_FILE, log_line, log_record, open_log
 
 _MAX_WAITING: Final = 10_000
-MAX_TOGETHER: Final = 10
-"""A file may be larger than it should be by so many lines."""
+_BYTES_TOGETHER: Final = 2_048
 _TOGETHER_SECONDS: Final = 0.05
 """Lines of this time are written together: to lock, open and close the file costs 0.5 ms."""
 _LAST_SECONDS: Final = 5.0
@@ -77,12 +76,16 @@ class AccessLog:
         lines = [self._lines.get()]
         if lines[0] is not None and self._lines.empty():
             time.sleep(_TOGETHER_SECONDS)
-        while lines[-1] is not None and len(lines) < MAX_TOGETHER and not self._lines.empty():
+        size = 0
+        while (line := lines[-1]) is not None and not self._lines.empty():
+            size += len(line) + 1  # json.dumps writes ASCII
+            if size > _BYTES_TOGETHER:
+                break
             lines.append(self._lines.get())
         return [line for line in lines if line is not None], lines[-1] is None
 
     def _opened(self) -> logging.Handler:
-        handler = open_log(self._settings, ACCESS_FILE)
+        handler = open_log(self._settings, ACCESS_FILE, _BYTES_TOGETHER)
         # by default it prints a traceback for each line that it cannot write
         handler.handleError = self._report_failure  # type: ignore[method-assign, assignment]
         return handler

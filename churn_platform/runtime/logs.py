@@ -33,8 +33,11 @@ def log_record(lines: Sequence[str]) -> logging.LogRecord:
     return logging.LogRecord("churn", logging.INFO, FILE, 0, "\n".join(lines), None, None)
 
 
-def open_log(settings: Settings, name: str) -> logging.Handler:
+def open_log(settings: Settings, name: str, together: int = 0) -> logging.Handler:
     """Return what writes to this log; its folder is made if it is missing.
+
+    A file grows by one line beyond `log_max_bytes` at most if no record has more than `together`
+    bytes before its last line.
 
     Raises:
         LinkError: its folder is a link that leads out of the data folder.
@@ -48,7 +51,7 @@ def open_log(settings: Settings, name: str) -> logging.Handler:
     remove_link(path.with_name(f".__{path.stem}.lock"))
     return ConcurrentRotatingFileHandler(
         str(path),
-        maxBytes=settings.log_max_bytes,
+        maxBytes=settings.log_max_bytes - together,
         backupCount=settings.log_backups,
         keep_file_open=False,
         chmod=FILE_MODE,

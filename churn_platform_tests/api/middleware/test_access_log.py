@@ -55,7 +55,11 @@ def test_lines_that_wait_are_written_together(
     log = _log(tmp_path, 23)
     log.start()
     log.close()
-    assert [text.count("\n") + 1 for text in written.texts] == [10, 10, 3]
+    lines = [text.splitlines() for text in written.texts]
+    assert [json.loads(line)["bytes"] for text in lines for line in text] == list(range(23))
+    # as many as have 2,048 bytes, and one more
+    assert all(sum(len(line) + 1 for line in text[:-1]) <= 2_048 for text in lines)
+    assert all(len(text) + 1 > 2_048 for text in written.texts[:-1])
 
 
 def test_without_a_data_folder_nothing_is_written(tmp_path: Path) -> None:
