@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from api.routes import dependencies as deps
 from api.schemas.base import problems
 from api.schemas.predictions import PREDICTIONS_BODY, Predictions
+from api.serving.model import Serving
 from api.serving.predictions import customers_in, is_short, predictions
 
 router = APIRouter(prefix="/api")
@@ -29,12 +30,12 @@ async def post_predictions(
     """
     body = await services.bodies.read(request)
 
-    def work() -> bytes:
+    def work(loaded: Serving | None = None) -> bytes:
         given = customers_in(body, services.settings.api_max_predictions)
-        return predictions(*given, services.models.get(snapshot))
+        return predictions(*given, loaded or services.models.get(snapshot))
 
-    if is_short(body) and services.models.holds(snapshot):
-        content = work()  # takes less time than to hand it to another thread
+    if is_short(body) and (loaded := services.models.loaded(snapshot)):
+        content = work(loaded)  # takes less time than to hand it to another thread
     else:
         content = await services.pool_for(body).run(work)
     return Response(content, media_type="application/json")

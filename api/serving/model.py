@@ -94,12 +94,12 @@ class ModelCache:
         """Whether a champion is in memory."""
         return bool(self._loaded)
 
-    def holds(self, snapshot: Snapshot) -> bool:
-        """Return whether `get` answers without loading anything."""
+    def loaded(self, snapshot: Snapshot) -> Serving | None:
+        """Return the champion of this snapshot if it is in memory."""
         try:
-            return self._wanted(snapshot).key in self._loaded
+            return self._loaded.get(self._wanted(snapshot).key)
         except ModelUnavailable:
-            return False
+            return None
 
     def load(self, snapshot: Snapshot) -> None:
         """Load the champion of a snapshot in advance; on failure, requests report the reason."""

@@ -201,15 +201,15 @@ def test_d14_every_answer_comes_from_one_model_while_they_are_swapped(world: Wor
     assert all(expected[version] == probability for version, probability in answers)
 
 
-def test_a_cache_holds_what_it_has_loaded_and_no_later_champion(world: World) -> None:
+def test_a_champion_in_memory_is_found_and_no_later_one(world: World) -> None:
     promote(world, trained())
     models, first = ModelCache(world.settings), Snapshot(world.reader().read())
-    assert not models.holds(first)
+    assert models.loaded(first) is None
     models.load(first)
-    assert models.holds(first)
+    assert models.loaded(first) is models.get(first)
     promote(world, trained(), champion={"version": "0123456789abcdef"})
-    assert not models.holds(Snapshot(world.reader().read()))
+    assert models.loaded(Snapshot(world.reader().read())) is None
 
 
-def test_a_cache_holds_nothing_where_there_is_no_champion(world: World) -> None:
-    assert not ModelCache(world.settings).holds(Snapshot(world.reader().read()))
+def test_nothing_is_in_memory_where_there_is_no_champion(world: World) -> None:
+    assert ModelCache(world.settings).loaded(Snapshot(world.reader().read())) is None
