@@ -86,7 +86,20 @@ def whole(rows: Rows, columns: Sequence[str]) -> pd.DataFrame:
     """Return some columns of all rows as one frame; for few and narrow columns only."""
     if isinstance(rows, pd.DataFrame):
         return rows[list(columns)]
-    return pd.concat(rows.map(_itself, columns), ignore_index=True)
+    return stacked(list(rows.map(_itself, columns)))
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of all frames, of the same columns, numbered from 0.
+
+    A categorical stays one, with the values of all of them.
+    """
+    kinds = {}
+    for name in frames[0].columns:
+        if all(frame[name].dtype == "category" for frame in frames):
+            values = {value for frame in frames for value in frame[name].cat.categories}
+            kinds[name] = pd.CategoricalDtype(sorted(values))
+    return pd.concat([frame.astype(kinds) for frame in frames], ignore_index=True)
 
 
 class Chain:
@@ -127,7 +140,7 @@ def together(tables: Sequence[Rows], columns: Sequence[str]) -> Rows:
     """Return the rows of all tables, one table after the other, with these columns."""
     frames = [table[list(columns)] for table in tables if isinstance(table, pd.DataFrame)]
     if len(frames) == len(tables):
-        return pd.concat(frames, ignore_index=True)
+        return stacked(frames)
     return Chain(tables, columns)
 
 

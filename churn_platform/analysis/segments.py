@@ -1,11 +1,14 @@
 """Groups of customers by one column: its values, yes and no, or bands of its numbers."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from churn_platform.analysis.coded import categorical
+from churn_platform.analysis.scoring.encoded import category_codes
 from churn_platform.analysis.statistics.counts import Counts, counted
 from churn_platform.config.contracts.column import Column
 
@@ -48,20 +51,15 @@ def segment_of(
         ValueError: the column is an identifier or the target.
     """
     if column.kind == "category":
-        return _labelled(values.to_numpy(dtype=object), list(column.values), values)
+        return _labelled(values, dict(zip(column.values, column.values, strict=True)))
     if column.kind == "flag":
-        words = values.map({0: "No", 1: "Yes"}).to_numpy(dtype=object)
-        return _labelled(words, ["No", "Yes"], values)
+        return _labelled(values, {0: "No", 1: "Yes"})
     if bands is None:
         bands = bands_of(counted(values if reference is None else reference), column)
     numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    if not bands.labels:
-        return _labelled(np.full(len(values), UNKNOWN, dtype=object), [], values)
-    # a NaN sorts behind everything, so its place is overwritten below
-    places = np.minimum(np.searchsorted(bands.upper, numbers), len(bands.upper) - 1)
-    words = np.array(bands.labels, dtype=object)[places]
-    words[np.isnan(numbers)] = UNKNOWN
-    return _labelled(words, list(bands.labels), values)
+    places = np.searchsorted(bands.upper, numbers)  # a NaN sorts behind everything
+    codes = np.where(np.isnan(numbers), -1, np.minimum(places, len(bands.upper) - 1))
+    return _segments(codes, list(bands.labels), values)
 
 
 def bands_of(values: Counts, column: Column) -> Bands:
@@ -113,10 +111,17 @@ def _text(number: float, whole: bool, digits: int) -> str:
     return f"{number:,.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{number:,.0f}"
 
 
-def _labelled(words: NDArray[np.object_], labels: list[str], like: pd.Series) -> pd.Series:
-    """Return the words as an ordered categorical; a word that is no label is unknown."""
-    known = pd.Series(words, index=like.index, name=like.name)
-    if not (fits := known.isin(labels)).all():
-        labels = [*(label for label in labels if label != UNKNOWN), UNKNOWN]
-        known = known.where(fits, UNKNOWN)
-    return known.astype(pd.CategoricalDtype(labels, ordered=True))
+def _labelled(values: pd.Series, labels: dict[Any, str]) -> pd.Series:
+    """Return each value's label, see `_segments`."""
+    codes = category_codes(values, {value: float(code) for code, value in enumerate(labels)})
+    return _segments(np.nan_to_num(codes, nan=-1.0), list(labels.values()), values)
+
+
+def _segments(codes: NDArray[Any], labels: list[str], like: pd.Series) -> pd.Series:
+    """Return the labels of the codes as an ordered categorical; below 0 is unknown."""
+    places, names = codes.astype(np.intp), labels
+    if (places < 0).any():  # the last label, also where the contract has it as a value
+        names = [*(label for label in labels if label != UNKNOWN), UNKNOWN]
+        places = np.array([*map(names.index, labels), len(names) - 1])[places]
+    segments = categorical(places, names, ordered=True)
+    return pd.Series(segments, index=like.index, name=like.name)

@@ -1,6 +1,5 @@
 """What each column holds, in one table."""
 
-import numpy as np
 import pandas as pd
 
 from churn_platform.analysis import markdown
@@ -47,7 +46,9 @@ def summarize(rows: Rows, identifier: str) -> pd.DataFrame:
 
 
 def _dtypes(part: pd.DataFrame) -> dict[str, str]:
-    return {str(name): str(dtype) for name, dtype in part.dtypes.items()}
+    # text is in memory as a categorical, but not in the file
+    kinds = {str(name): str(dtype) for name, dtype in part.dtypes.items()}
+    return {name: "object" if kind == "category" else kind for name, kind in kinds.items()}
 
 
 def _identifier(rows: Rows, name: str) -> dict[str, object]:
@@ -55,7 +56,7 @@ def _identifier(rows: Rows, name: str) -> dict[str, object]:
     return {
         "rows": len(rows),
         "missing": len(rows) - len(known),
-        "unique": len(np.unique(known)),
+        "unique": pd.Series(known).nunique(),
     }
 
 

@@ -32,17 +32,31 @@ def as_csv(frame: pd.DataFrame, file: BinaryIO, *, header: bool = True) -> None:
     index = frame.index
     columns = [index, *(frame.iloc[:, place] for place in range(frame.shape[1]))]
     names = [str(index.name or ""), *map(str, frame.columns)]
-    safe = _neutral(pa.array(names)).to_pylist()
-    table = pa.table([_neutral(pa.array(column, from_pandas=True)) for column in columns], safe)
+    arrays = [pa.array(column, from_pandas=True) for column in columns]
+    table_as_csv(pa.table(arrays, names), file, header=header)
+
+
+def table_as_csv(table: pa.Table, file: BinaryIO, *, header: bool = True) -> None:
+    """Write an Arrow table as `as_csv` writes a frame."""
+    names = _neutral(pa.array(table.column_names)).to_pylist()
+    safe = pa.table([_safe(column) for column in table.columns], names)
     if header:
         file.write(codecs.BOM_UTF8)
-    csv.write_csv(table, file, csv.WriteOptions(include_header=header))
+    csv.write_csv(safe, file, csv.WriteOptions(include_header=header))
 
 
 def unguarded(text: str) -> str:
     """Return the original of a text written by `as_csv`."""
     bare = text.removeprefix("'")
     return bare if _neutral(pa.array([bare]))[0].as_py() == text else text
+
+
+def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not pa.types.is_string(column.type):
+        return _neutral(column)
+    coded = column.dictionary_encode().unify_dictionaries()  # each text is looked at once
+    chunks = [_neutral(chunk.dictionary).take(chunk.indices) for chunk in coded.chunks]
+    return pa.chunked_array(chunks, pa.string())
 
 
 def _neutral(cells: Any) -> Any:

@@ -1,5 +1,6 @@
 """Parquet files in and out, without Arrow's dataset machinery, which costs 6 MB a process."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -11,11 +12,24 @@ ROW_GROUP = 131_072
 """Rows that are stored, and read, together."""
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Return the table."""
-    with pq.ParquetFile(path) as file:
-        table = file.read(use_threads=False)
-    frame: pd.DataFrame = table.to_pandas(use_threads=False)
+def read_table(path: Path, coded: Collection[str] = ()) -> pd.DataFrame:
+    """Return the table; the columns of text that are `coded` become categoricals."""
+    with pq.ParquetFile(path, read_dictionary=list(coded)) as file:
+        return frame_of(file.read(use_threads=False))
+
+
+def coded_columns(schema: pa.Schema, identifier: str) -> tuple[str, ...]:
+    """Return the columns that hold a few texts over and over: all of text but the id."""
+    return tuple(f.name for f in schema if pa.types.is_string(f.type) and f.name != identifier)
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """Return the table as a frame; a dictionary becomes a categorical in the order of its texts."""
+    frame: pd.DataFrame = table.unify_dictionaries().to_pandas(use_threads=False)
+    for field in table.schema:
+        if pa.types.is_dictionary(field.type):
+            values = frame[field.name].cat
+            frame[field.name] = values.set_categories(sorted(values.categories))
     return frame
 
 
@@ -51,12 +65,14 @@ class TableWriter:
             if kind is None:
                 raise
 
-    def add(self, frame: pd.DataFrame) -> pa.Table:
-        """Add rows, and return them as written; all frames have the same columns and types."""
+    def add(self, rows: pd.DataFrame | pa.Table) -> pa.Table:
+        """Add rows, and return them as written; all have the same columns and types."""
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._file, schema_of(frame))
-        self.rows += len(frame)
-        table = arrow_of(frame, self._writer.schema)
+            schema = schema_of(rows) if isinstance(rows, pd.DataFrame) else rows.schema
+            self._writer = pq.ParquetWriter(self._file, schema)
+        self.rows += len(rows)
+        is_frame = isinstance(rows, pd.DataFrame)
+        table = arrow_of(rows, self._writer.schema) if is_frame else rows
         self._waiting.append(table)
         if sum(map(len, self._waiting)) > ROW_GROUP:
             self._write(self._gathered(), whole_groups=True)
@@ -76,12 +92,16 @@ class TableWriter:
 
 def arrow_of(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     """Return the frame without its index as an Arrow table of this schema."""
-    return pa.Table.from_pandas(frame, schema, preserve_index=False, nthreads=1)
+    return pa.Table.from_pandas(frame, preserve_index=False, nthreads=1).cast(schema)
 
 
 def schema_of(frame: pd.DataFrame) -> pa.Schema:
-    """Return the schema of a frame and of all others with its columns and types."""
-    schema = pa.Schema.from_pandas(frame, preserve_index=False)
+    """Return the schema of a frame and of all others with its columns and types.
+
+    A categorical is stored as its text.
+    """
+    plain = {name: object for name, dtype in frame.dtypes.items() if dtype == "category"}
+    schema = pa.Schema.from_pandas(frame[:1].astype(plain), preserve_index=False)
     for place, field in enumerate(schema):
         if pa.types.is_null(field.type):  # text of which none is known so far
             schema = schema.set(place, field.with_type(pa.string()))

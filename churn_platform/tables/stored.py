@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from churn_platform.analysis.rows import Mask, Values
 from churn_platform.runtime.engine import Engine
+from churn_platform.tables.files import coded_columns, frame_of, read_table
 
 Answer = TypeVar("Answer")
 
@@ -26,6 +27,7 @@ class Part:
         start: the first row.
         stop: the first row that is not in it.
         columns: which ones; None for all.
+        coded: columns of text that become categoricals.
         added: values of further columns, each (stop - start,).
         kept: which of the rows; None for all.
     """
@@ -34,6 +36,7 @@ class Part:
     start: int
     stop: int
     columns: tuple[str, ...] | None
+    coded: tuple[str, ...]
     added: Mapping[str, Values]
     kept: Mask | None
 
@@ -53,14 +56,13 @@ class Part:
 
     def _stored(self, wanted: list[str] | None) -> pd.DataFrame:
         columns = None if wanted is None else [name for name in wanted if name not in self.added]
-        with pq.ParquetFile(self.path) as file:
+        with pq.ParquetFile(self.path, read_dictionary=list(self.coded)) as file:
             groups, before = _groups(file.metadata, self.start, self.stop)
             table = file.read_row_groups(groups, columns, use_threads=False)
         rows = table.slice(self.start - before, self.stop - self.start)
         if self.kept is not None:  # before the values become Python's, which costs the most
             rows = rows.filter(pa.array(self.kept))
-        frame: pd.DataFrame = rows.to_pandas(use_threads=False)
-        return frame
+        return frame_of(rows)
 
 
 class StoredTable:
@@ -70,12 +72,14 @@ class StoredTable:
         path: of the file.
         rows: most rows of a part.
         engine: works on the parts.
+        identifier: the column of the ids; all other columns of text become categoricals.
     """
 
-    def __init__(self, path: Path, rows: int, engine: Engine) -> None:
+    def __init__(self, path: Path, rows: int, engine: Engine, identifier: str) -> None:
         self._path, self._rows, self._engine = path, rows, engine
         with pq.ParquetFile(path) as file:
             self._stored: list[str] = file.schema_arrow.names
+            self._coded = coded_columns(file.schema_arrow, identifier)
             self._length = int(file.metadata.num_rows)
         self._added: dict[str, Values] = {}
         self._kept: Mask | None = None
@@ -104,6 +108,10 @@ class StoredTable:
         table._added = {**self._added, name: values}
         return table
 
+    def read(self) -> pd.DataFrame:
+        """Return all of the file's columns and rows as one frame."""
+        return read_table(self._path, self._coded)
+
     def map(
         self, ask: Callable[[pd.DataFrame], Answer], columns: Sequence[str] | None = None
     ) -> Iterator[Answer]:
@@ -117,7 +125,7 @@ class StoredTable:
             stop = min(start + self._rows, self._length)
             added = {name: values[start:stop] for name, values in self._added.items()}
             kept = None if self._kept is None else self._kept[start:stop]
-            yield Part(self._path, start, stop, wanted, added, kept)
+            yield Part(self._path, start, stop, wanted, self._coded, added, kept)
 
 
 def _answered(ask: Callable[[pd.DataFrame], Answer], part: Part) -> Answer:

@@ -4,12 +4,13 @@ import sys
 from collections.abc import Mapping
 
 import pandas as pd
+import pyarrow as pa
 
 from churn_platform.analysis.at_risk.reasons import REASONS, Reason, all_reasons, ranked
 from churn_platform.analysis.at_risk.served import Served
 from churn_platform.analysis.at_risk.table import ranked as scores_ranked
 from churn_platform.analysis.at_risk.table import scored, segment_bands
-from churn_platform.analysis.features import SPLIT, plain_features, ready
+from churn_platform.analysis.features import SPLIT, encoded_once, plain_features, ready
 from churn_platform.analysis.scoring.encoded import Encoded, FloatArray, encode_customers
 from churn_platform.analysis.splitting import TRAIN, split_rows
 from churn_platform.config.contracts.contract import Contract
@@ -27,7 +28,9 @@ def split_customers(
 
 def process_customers(clean: pd.DataFrame, split: pd.Series, contract: Contract) -> pd.DataFrame:
     """Return the processed table, (n_customers, 3 + n_features), fitted on the training rows."""
-    preparation = plain_features(contract).fit(clean.loc[split == TRAIN, contract.features])
+    trained = clean.loc[split == TRAIN, contract.features]
+    preparation, rows = encoded_once(plain_features(contract), trained)
+    preparation.fit(rows)
     return ready(clean.assign(**{SPLIT: split}), preparation, contract)
 
 
@@ -47,7 +50,8 @@ def score_customers(
     """Return the scores of current customers, those most at risk first."""
     bands = segment_bands(current, contract)
     scores = scored(current, served, contract, leavers_share, lifetime, bands, progress)
-    return scores_ranked(scores, contract)
+    found: pd.DataFrame = scores_ranked(pa.Table.from_pandas(scores), contract).to_pandas()
+    return found
 
 
 def reasons_for_leaving(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from churn_platform.analysis.hashing import Hashes, hashes
 from churn_platform.analysis.scoring.encoded import Encoded, FloatArray, encode_table
 from churn_platform.analysis.scoring.folds import NO_FOLD, FoldScorers, Places
-from churn_platform.analysis.scoring.scorer import Scorer, probability_of
+from churn_platform.analysis.scoring.scorer import Scorer
 from churn_platform.catalog import BY_FOLD, BY_MODEL, IN_SAMPLE, NOT_KNOWN
 from churn_platform.config.contracts.contract import Contract
 
@@ -54,18 +55,27 @@ class Served:
     def explained(self, customers: pd.DataFrame, contract: Contract) -> Explained:
         """Return the scores of typed customers, each with its id and the contract's features."""
         ids = hashes(customers[contract.identifier])
-        folds = self.folds_of(ids)
-        encoded = encode_table(customers, contract)
+        folds, encoded = self.folds_of(ids), encode_table(customers, contract)
         contributions, log_odds = np.empty(encoded.values.shape), np.empty(len(encoded))
-        for fold in np.unique(folds):
-            rows, scorer = folds == fold, self.of_fold(fold)
-            added = scorer.contributions(Encoded(encoded.features, encoded.values[rows]))
-            contributions[rows], log_odds[rows] = added, scorer.total(added)
+        for scorer, rows, some in self._by_fold(folds, encoded):
+            contributions[rows] = added = scorer.contributions(some)
+            log_odds[rows] = scorer.total(added)
         return Explained(encoded, contributions, log_odds, self._scored_by(ids, folds))
 
     def probabilities(self, customers: pd.DataFrame, contract: Contract) -> FloatArray:
         """Return the probability of churning of typed customers with their ids, (n,)."""
-        return probability_of(self.explained(customers, contract).log_odds)
+        folds = self.folds_of(hashes(customers[contract.identifier]))
+        probability = np.empty(len(folds))
+        for scorer, rows, some in self._by_fold(folds, encode_table(customers, contract)):
+            probability[rows] = scorer.probability(some)
+        return probability
+
+    def _by_fold(
+        self, folds: Places, customers: Encoded
+    ) -> Iterator[tuple[Scorer, NDArray[np.bool_], Encoded]]:
+        for fold in np.unique(folds):
+            rows = folds == fold
+            yield self.of_fold(fold), rows, Encoded(customers.features, customers.values[rows])
 
     def folds_of(self, ids: Hashes) -> Places:
         """Return each customer's fold, (n_ids,); `NO_FOLD` stands for the champion itself."""

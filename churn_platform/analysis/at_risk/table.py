@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from churn_platform.analysis.at_risk.reasons import REASONS, reason_texts
 from churn_platform.analysis.at_risk.served import Served
+from churn_platform.analysis.coded import categorical
 from churn_platform.analysis.errors import DataError
 from churn_platform.analysis.rows import Rows
 from churn_platform.analysis.scoring.encoded import FloatArray
@@ -47,10 +48,10 @@ def risk_bands(leavers_share: float) -> dict[str, float]:
     return {MEDIUM: leavers_share, HIGH: high}
 
 
-def risk_band(probability: FloatArray, bands: dict[str, float]) -> NDArray[np.object_]:
+def risk_band(probability: FloatArray, bands: dict[str, float]) -> pd.Categorical:
     """Return "high", "medium" or "low" for each probability, (n,)."""
-    words = np.array([LOW, MEDIUM, HIGH], dtype=object)
-    return words[np.searchsorted([bands[MEDIUM], bands[HIGH]], probability, side="right")]
+    places = np.searchsorted([bands[MEDIUM], bands[HIGH]], probability, side="right")
+    return categorical(places, [LOW, MEDIUM, HIGH])
 
 
 def segment_bands(current: Rows, contract: Contract) -> dict[str, Bands]:
@@ -160,18 +161,18 @@ def _aligned(
 
 def _segments(
     current: pd.DataFrame, contract: Contract, bands: dict[str, Bands]
-) -> dict[str, NDArray[np.object_]]:
+) -> dict[str, pd.Categorical]:
     return {
-        SEGMENT_PREFIX + name: segment_of(
-            current[name], contract[name], bands=bands.get(name)
-        ).to_numpy(dtype=object)
+        SEGMENT_PREFIX + name: pd.Categorical(
+            segment_of(current[name], contract[name], bands=bands.get(name))
+        )
         for name in contract.segment_columns
     }
 
 
 def ranked(
-    scores: pd.DataFrame, contract: Contract, before: int = 0, customers: int | None = None
-) -> pd.DataFrame:
+    scores: pa.Table, contract: Contract, before: int = 0, customers: int | None = None
+) -> pa.Table:
     """Return scores by probability descending, then by id, with their deciles.
 
     Args:
@@ -180,20 +181,20 @@ def ranked(
         before: number of customers ranked before these.
         customers: total number of customers; default: these.
     """
-    by_id = scores.sort_values(contract.identifier, kind="stable")
-    order = np.argsort(-by_id["probability"].to_numpy(), kind="stable")
-    ordered = by_id.iloc[order].reset_index(drop=True)
+    keys = [("probability", "descending"), (contract.identifier, "ascending")]
+    ordered = scores.take(pc.sort_indices(scores, sort_keys=keys))
     places = before + np.arange(len(ordered))
-    ordered["decile"] = places * 10 // max(len(ordered) if customers is None else customers, 1) + 1
-    return ordered
+    total = len(ordered) if customers is None else customers
+    return _with_decile(ordered, places * 10 // max(total, 1) + 1)
 
 
-def deciles_in(ranked: pd.DataFrame, contract: Contract) -> list[Decile]:
+def deciles_in(ranked: pa.Table, contract: Contract) -> list[Decile]:
     """Return the deciles among ranked scores, in order; one may have begun before these."""
-    number = ranked["decile"].to_numpy()
-    first = ranked.iloc[np.flatnonzero(np.diff(number, prepend=0))]
-    columns = (first[name].tolist() for name in ("decile", "probability", contract.identifier))
-    return list(map(Decile, *columns))
+    first = np.flatnonzero(np.diff(ranked["decile"].to_numpy(), prepend=0))
+    found = ranked.select(["decile", "probability", contract.identifier]).take(pa.array(first))
+    return [
+        Decile(*row) for row in zip(*(column.to_pylist() for column in found.columns), strict=True)
+    ]
 
 
 def with_deciles(scores: pa.Table, deciles: list[Decile], contract: Contract) -> pa.Table:
@@ -211,5 +212,9 @@ def with_deciles(scores: pa.Table, deciles: list[Decile], contract: Contract) ->
         ties = np.flatnonzero(probability == decile.probability)
         ids = scores[contract.identifier].take(pa.array(ties))
         found[ties[pc.greater_equal(ids, decile.id).to_numpy()]] = decile.number
+    return _with_decile(scores, found)
+
+
+def _with_decile(scores: pa.Table, numbers: NDArray[np.int64]) -> pa.Table:
     place = scores.column_names.index("decile")
-    return scores.set_column(place, scores.schema.field(place), pa.array(found))
+    return scores.set_column(place, scores.schema.field(place), pa.array(numbers))

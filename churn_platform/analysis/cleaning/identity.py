@@ -19,10 +19,11 @@ def read_ids(text: pd.DataFrame, contract: Contract) -> Cells:
     A made id is the first 16 hex digits of the SHA-256 of the row's contracted texts.
     """
     if contract[contract.identifier].header is None:
-        ids = _made(text[[column.name for column in contract.from_source]])
-        return Cells(np.array(ids, dtype=np.object_), {})
-    cells = Cells(text[contract.identifier].to_numpy(dtype=np.object_, copy=True), {})
-    cells.mark("blank_id", (cells.values == "").astype(np.bool_))
+        made = _made(text[[column.name for column in contract.from_source]])
+        return Cells(np.array(made, dtype=np.object_), {})
+    ids = text[contract.identifier].to_numpy(dtype=np.object_, copy=True)
+    cells = Cells(ids, {})
+    cells.mark("blank_id", (ids == "").astype(np.bool_))
     return cells
 
 

@@ -33,8 +33,10 @@ def typed(
     )
 
 
-def _dtype(column: Column) -> type:
-    if column.kind in ("identifier", "category"):
+def _dtype(column: Column) -> type | None:
+    if column.kind == "category":
+        return None  # a categorical already
+    if column.kind == "identifier":
         return object
     is_whole = column.kind in ("flag", "target") or column.whole
     return np.int64 if is_whole and not column.may_be_missing else np.float64

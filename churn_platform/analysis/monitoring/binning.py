@@ -56,7 +56,7 @@ def level_counts(values: "pd.Series[Any]", kind: str, levels: Sequence[str]) -> 
         levels: as `levels_of` gives them.
     """
     keys: list[Any] = [_FLAG_LEVELS[level] for level in levels] if kind == "flag" else list(levels)
-    missing = values.isna().to_numpy()
-    places = pd.Index(keys).get_indexer(pd.Index(values[~missing]))
-    counts = np.bincount(places[places >= 0], minlength=len(keys))
-    return np.append(counts, [(places < 0).sum(), missing.sum()]).astype(np.int64)
+    found = values.value_counts()  # of a categorical each of its values, which need not be all keys
+    counts = found.set_axis(found.index.astype(object)).reindex(keys, fill_value=0).to_numpy()
+    known = int(found.sum())
+    return np.append(counts, [known - counts.sum(), len(values) - known]).astype(np.int64)

@@ -1,22 +1,20 @@
 """Categories, flags and the target: from text to the contract's values, or to 0 and 1."""
 
-from typing import ClassVar
-
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 
-from churn_platform.analysis.parsing.cells import ColumnRule, Reading
+from churn_platform.analysis.coded import categorical
+from churn_platform.analysis.parsing.cells import Cells, ColumnRule, Reading
 from churn_platform.config.contracts.column import Column
 
 
 class CategoryRule(ColumnRule):
     """Reads a category; another case, spacing or listed spelling of a value is a repair."""
 
-    dtype: ClassVar[npt.DTypeLike] = np.object_
-
     def __init__(self, column: Column) -> None:
         super().__init__(column)
         self._values = set(column.values)
+        self._codes = {value: code for code, value in enumerate(sorted(self._values))}
         self._spellings = {_folded(other): value for other, value in column.spellings.items()}
         self._spellings |= {_folded(value): value for value in column.values}
 
@@ -27,6 +25,15 @@ class CategoryRule(ColumnRule):
         if (value := self._spellings.get(_folded(text))) is not None:
             return value, ("respelled",)
         return self.blank(text) if self.is_nothing(text) else (None, ("value_not_allowed",))
+
+    def table(self, text: pd.Series) -> Cells:
+        """Read a column of trimmed text, (n_rows,), as a categorical."""
+        cells = super().table(text)
+        codes = np.nan_to_num(cells.values, nan=-1).astype(np.intp)
+        return Cells(categorical(codes, list(self._codes)), cells.marks)
+
+    def _number(self, value: str | None) -> float:
+        return np.nan if value is None else self._codes[value]
 
 
 class FlagRule(ColumnRule):

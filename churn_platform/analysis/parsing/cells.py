@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,7 @@ _BLANKS: Final = {"", "na", "n/a", "#n/a", "<na>", "nan", "null", "none"}
 class Cells:
     """The values of one column and, for each rule that was met, the rows where it was."""
 
-    values: npt.NDArray[Any]
+    values: npt.NDArray[Any] | pd.Categorical
     marks: dict[str, Mask]
 
     def mark(self, rule: str, rows: Mask) -> None:
@@ -59,8 +59,6 @@ class ColumnRule(ABC):
     A text gives the same value and the same marks alone and in a column.
     """
 
-    dtype: ClassVar[npt.DTypeLike] = np.float64
-
     def __init__(self, column: Column) -> None:
         self.column = column
 
@@ -75,13 +73,14 @@ class ColumnRule(ABC):
     def table(self, text: pd.Series) -> Cells:
         """Read a column of trimmed text, (n_rows,); each distinct text once."""
         codes, found = distinct(text)
-        values = np.empty(len(found), dtype=self.dtype)
+        values = np.empty(len(found))
         known, easy = self._plain(found)
         values[known], others = easy, np.flatnonzero(~known)
         marks: dict[str, Mask] = {}
         each = found.take(pa.array(others)).to_pylist()
         for place, one in zip(others.tolist(), each, strict=True):
-            values[place], rules = self.text(one)
+            value, rules = self.text(one)
+            values[place] = self._number(value)
             for rule in rules:
                 marks.setdefault(rule, np.zeros(len(found), dtype=np.bool_))[place] = True
         cells = Cells(values, marks)
@@ -89,9 +88,13 @@ class ColumnRule(ABC):
             cells.mark(rule, rows)
         return Cells(values[codes], {rule: rows[codes] for rule, rows in cells.marks.items()})
 
+    def _number(self, value: Any) -> float:
+        """Return a value as it stands in an array; NaN for none."""
+        return np.nan if value is None else float(value)
+
     def _plain(self, texts: Any) -> tuple[Mask, npt.NDArray[Any]]:
         """Say which of an Arrow array of texts are read together, and their values."""
-        return np.zeros(len(texts), dtype=np.bool_), np.empty(0, dtype=self.dtype)
+        return np.zeros(len(texts), dtype=np.bool_), np.empty(0)
 
     def _range_marks(self, _values: npt.NDArray[Any]) -> dict[str, Mask]:
         """Return which values the contract does not allow, by rule."""

@@ -66,7 +66,7 @@ class NumberRule(ColumnRule):
             number = math.inf
         if not math.isfinite(number):
             return self.text("inf")
-        return self._number(number, str(value))
+        return self._in_range(number, str(value))
 
     def _digits(self, text: str) -> Reading:
         digits = text.replace(TRUE_MINUS, "-", 1) if text.startswith(TRUE_MINUS) else text
@@ -85,9 +85,9 @@ class NumberRule(ColumnRule):
         if math.isinf(number):  # such as 1e999
             return self.blank(text, "infinite")
         has_comma = self._format.decimal == "," and "," in text
-        return self._number(number, text, (DECIMAL_COMMA,) if has_comma else ())
+        return self._in_range(number, text, (DECIMAL_COMMA,) if has_comma else ())
 
-    def _number(self, number: float, text: str, marks: tuple[str, ...] = ()) -> Reading:
+    def _in_range(self, number: float, text: str, marks: tuple[str, ...] = ()) -> Reading:
         if number in self._missing:
             return self.blank(text)
         broken = self.column.range_marks(number).items()

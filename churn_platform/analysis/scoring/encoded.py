@@ -56,10 +56,24 @@ def encode_table(customers: pd.DataFrame, contract: Contract) -> Encoded:
     values = np.empty((len(customers), len(codes.features)))
     for place, (name, of_value) in enumerate(zip(codes.features, codes.of_value, strict=True)):
         column = customers[name]
-        if of_value is not None:  # as object: a map of a pandas categorical would stay one
-            column = column.astype(object).map(of_value)
-        values[:, place] = column.to_numpy(dtype="float64", na_value=math.nan)
+        values[:, place] = (
+            column.to_numpy(dtype="float64", na_value=math.nan)
+            if of_value is None
+            else category_codes(column, of_value)
+        )
     return Encoded(codes.features, values)
+
+
+def category_codes(values: pd.Series, of_value: Mapping[Any, float]) -> FloatArray:
+    """Return the code of each text, (n,), NaN where it is missing or has none.
+
+    Of a categorical each of its values is looked up once, and not each customer's.
+    """
+    if not hasattr(values, "cat"):
+        return values.map(of_value).to_numpy(dtype="float64", na_value=math.nan)
+    codes = [of_value.get(value, math.nan) for value in values.cat.categories]
+    found: FloatArray = np.array([*codes, math.nan])[values.cat.codes]  # -1 where it is missing
+    return found
 
 
 def encode_customers(

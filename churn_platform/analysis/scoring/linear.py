@@ -53,6 +53,11 @@ class LinearParts:
         """Return what each feature adds to the base, (n, n_features), in log-odds."""
         return self.raw(values) - self.means
 
+    def log_odds(self, values: FloatArray) -> FloatArray:
+        """Return the base and what all features add to it, (n,)."""
+        total: FloatArray = self.base + self.contributions(values).sum(axis=1)
+        return total
+
     def raw(self, values: FloatArray) -> FloatArray:
         """Return what each feature adds to the intercept, (n, n_features), in log-odds."""
         filled = np.where(np.isnan(values), self.fills, values)
@@ -65,23 +70,23 @@ class LinearParts:
 
 
 def compile_linear(
-    preparation: Any, model: Any, contract: Contract, reference: Encoded
+    preparation: Any, model: Any, contract: Contract, reference: Encoded | None
 ) -> LinearParts:
     """Return the fitted logistic regression over `linear_features` as a sum over features.
 
     A feature's contribution is the sum over its columns of coefficient times value, less the mean
     of that over the reference rows: the Shapley value of a linear model whose features are taken
-    as independent (Lundberg and Lee, 2017).
+    as independent (Lundberg and Lee, 2017). Without a reference, from 0.
 
     Raises:
         DataError: there are no reference rows, or a part of the pipeline is not known here.
     """
-    if len(reference) == 0:
+    if reference is not None and len(reference) == 0:
         raise DataError("found no reference rows; expected the training rows")
     blocks = blocks_of(preparation, contract)
     terms = terms_of(blocks, np.asarray(model.coef_[0], dtype="float64"))
     parts = _parts(terms, fills_of(blocks, contract), contract)
-    means = parts.raw(reference.values).mean(axis=0)
+    means = parts.means if reference is None else parts.raw(reference.values).mean(axis=0)
     base = float(model.intercept_[0]) + terms.constant + float(means.sum())
     return replace(parts, means=means, base=base)
 

@@ -55,15 +55,13 @@ class Scorer:
         Raises:
             DataError: the customers have other features than the model.
         """
-        if customers.features != self.features:
-            raise DataError(
-                f"found the features {list(customers.features)}; expected {list(self.features)}"
-            )
+        self._check(customers)
         return self.slope * self.parts.contributions(customers.values)
 
     def log_odds(self, customers: Encoded) -> FloatArray:
-        """Return the log-odds of leaving, (n,): the base and the sum of the contributions."""
-        return self.total(self.contributions(customers))
+        """Return the log-odds of leaving, (n,), without what each feature adds to them."""
+        self._check(customers)
+        return self.slope * self.parts.log_odds(customers.values) + self.intercept
 
     def total(self, contributions: FloatArray) -> FloatArray:
         """Return the log-odds, (n,), of contributions that are there already."""
@@ -73,6 +71,12 @@ class Scorer:
     def probability(self, customers: Encoded) -> FloatArray:
         """Return the probability to leave, (n,), 0 to 1."""
         return probability_of(self.log_odds(customers))
+
+    def _check(self, customers: Encoded) -> None:
+        if customers.features != self.features:
+            raise DataError(
+                f"found the features {list(customers.features)}; expected {list(self.features)}"
+            )
 
 
 def probabilities(customers: pd.DataFrame, scorer: Scorer, contract: Contract) -> FloatArray:
@@ -86,7 +90,7 @@ def probability_of(log_odds: FloatArray) -> FloatArray:
     return probability
 
 
-def compile_scorer(pipeline: Any, contract: Contract, reference: Encoded) -> Scorer:
+def compile_scorer(pipeline: Any, contract: Contract, reference: Encoded | None) -> Scorer:
     """Return the scorer of a fitted pipeline of features and model, calibrated or not.
 
     Args:
@@ -94,7 +98,7 @@ def compile_scorer(pipeline: Any, contract: Contract, reference: Encoded) -> Sco
             gradient boosting, or one of them with slope and intercept around it.
         contract: says what the columns hold.
         reference: the training rows; a linear contribution is measured from their mean, and what
-            lies beyond their values is an extrapolation.
+            lies beyond their values is an extrapolation. None where only probabilities are wanted.
 
     Raises:
         DataError: the model is none of these, or does not fit the contract.
@@ -113,7 +117,8 @@ def compile_scorer(pipeline: Any, contract: Contract, reference: Encoded) -> Sco
             f"found a {type(model).__name__}; expected a logistic regression or gradient boosting"
         )
     features = tuple(contract.features)
-    return Scorer(features, parts, slope, intercept, *_learned_from(reference, contract))
+    learned = (None, None) if reference is None else _learned_from(reference, contract)
+    return Scorer(features, parts, slope, intercept, *learned)
 
 
 def _learned_from(rows: Encoded, contract: Contract) -> tuple[FloatArray, FloatArray]:
@@ -138,7 +143,7 @@ def verify(scorer: Scorer, pipeline: Any, rows: pd.DataFrame, contract: Contract
     Raises:
         DataError: it is above 1e-6.
     """
-    own = scorer.log_odds(encode_table(rows, contract))
+    own = scorer.total(scorer.contributions(encode_table(rows, contract)))
     prepared = pipeline[0].transform(rows[contract.features])
     expected = np.asarray(pipeline[-1].decision_function(prepared), dtype="float64")
     apart = np.abs(own - expected) / np.maximum(1.0, np.abs(expected))

@@ -49,11 +49,18 @@ class TreeParts:
 
     def contributions(self, values: FloatArray) -> FloatArray:
         """Return what each feature adds to the base, (n, n_features), in log-odds."""
-        filled = np.where(np.isnan(values), self.fills, values)
-        found = predicted(booster_of(self.trees), filled[:, self.order], pred_contrib=True)
+        found = predicted(booster_of(self.trees), self._columns(values), pred_contrib=True)
         out = np.empty(values.shape)
         out[:, self.order] = found[:, :-1]
         return out
+
+    def log_odds(self, values: FloatArray) -> FloatArray:
+        """Return the log-odds, (n,), in a tenth of the time of the contributions."""
+        return predicted(booster_of(self.trees), self._columns(values), raw_score=True)
+
+    def _columns(self, values: FloatArray) -> FloatArray:
+        filled: FloatArray = np.where(np.isnan(values), self.fills, values)[:, self.order]
+        return filled
 
 
 def compile_trees(preparation: Any, model: Any, contract: Contract) -> TreeParts:

@@ -38,7 +38,7 @@ def _column(values: pd.Series, left: "np.ndarray[tuple[int], np.dtype[np.int64]]
     codes, found = pd.factorize(values, use_na_sentinel=False)
     return pd.DataFrame(
         {
-            VALUE: pd.Series(found, dtype=values.dtype),
+            VALUE: pd.Series(np.asarray(found)),
             CUSTOMERS: np.bincount(codes, minlength=len(found)),
             CHURNED_COUNT: np.bincount(codes, weights=left, minlength=len(found)).astype("int64"),
         }

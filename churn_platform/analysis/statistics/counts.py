@@ -30,7 +30,8 @@ def counts_by(rows: Rows, columns: Sequence[str]) -> pd.DataFrame:
 
 def _counted(part: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     groups = part.groupby(list(columns), dropna=False, observed=True, sort=True)
-    return groups.size().rename(CUSTOMERS).reset_index()
+    found = groups.size().rename(CUSTOMERS).reset_index()
+    return found.astype(dict.fromkeys(columns, object))  # parts may differ in their categories
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def counted(values: "pd.Series[Any]") -> Counts:
     """Return how often each value of a series occurs."""
     known = values.dropna()
     found = known.value_counts(sort=False).sort_index()
+    found = found[found > 0]  # of a categorical's values some may not occur
     return Counts(
         found.index.to_numpy(), found.to_numpy().astype(np.int64), len(values) - len(known)
     )

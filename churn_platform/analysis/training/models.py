@@ -15,6 +15,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import ThreadpoolController
 
 from churn_platform.analysis.features import linear_features, tree_features
+from churn_platform.analysis.scoring.scorer import compile_scorer, probabilities
 from churn_platform.analysis.training.boosted import GradientBoosting
 from churn_platform.analysis.training.calibration import Calibration, SigmoidCalibrated
 from churn_platform.config.contracts.contract import Contract
@@ -79,11 +80,8 @@ def calibrated(pipeline: Pipeline, calibration: Calibration) -> Pipeline:
 
 def churn_probability(pipeline: Pipeline, clean: pd.DataFrame, contract: Contract) -> pd.Series:
     """Return each customer's probability to leave, (n_customers,), 0 to 1."""
-    if clean.empty:
-        return pd.Series(np.empty(0), index=clean.index)
-    with threads_for(clean):
-        probability = pipeline.predict_proba(clean[contract.features])[:, 1]
-    return pd.Series(probability, index=clean.index)
+    scorer = compile_scorer(pipeline, contract, None)  # by arrays: scikit-learn's takes much longer
+    return pd.Series(probabilities(clean, scorer, contract), index=clean.index)
 
 
 def threads_for(table: pd.DataFrame) -> AbstractContextManager[Any]:

@@ -133,7 +133,8 @@ def processed_customers(
             step.config["max_train_rows"],
         )
         trained = whole(where(clean, split == splitting.TRAIN), contract.features)
-        preparation = features.plain_features(contract).fit(trained)
+        preparation, rows = features.encoded_once(features.plain_features(contract), trained)
+        preparation.fit(rows)
         draft = tables[step.key]
         make = partial(features.ready, preparation=preparation, contract=contract)
         for part in mapped(beside(clean, features.SPLIT, split), make):

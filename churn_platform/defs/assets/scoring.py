@@ -37,7 +37,7 @@ def churn_scores(
     from churn_platform.analysis.at_risk.headline import band_table
     from churn_platform.analysis.at_risk.summary import bands_of
     from churn_platform.analysis.checks.bands import some_are_at_high_risk
-    from churn_platform.storage.csv_export import as_csv
+    from churn_platform.storage.csv_export import table_as_csv
     from churn_platform.tables.pages import Pages
 
     with (
@@ -48,7 +48,7 @@ def churn_scores(
     ):
         draft, pages, found = tables[_SCORES], Pages(), Scores(step, folder)
         for scores in found.ranked():
-            as_csv(for_export(scores, step.contract), sheet, header=not draft.written)
+            table_as_csv(for_export(scores, step.contract), sheet, header=not draft.written)
             pages.add(draft.add(scores))
         sheet.flush()
         with LookupWriter(folder / _SCORES, step.contract.identifier) as lookup:

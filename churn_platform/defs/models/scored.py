@@ -69,13 +69,13 @@ class Scores:
             self._spool.add(arrow_of(part, schema), -part["probability"].to_numpy())
             told.advance(self._spool.rows, len(current))
 
-    def ranked(self) -> "Iterator[pd.DataFrame]":
-        """Yield them in frames, most at risk first; once."""
+    def ranked(self) -> "Iterator[pa.Table]":
+        """Yield them most at risk first; once."""
         from churn_platform.analysis.at_risk.table import deciles_in, ranked
 
         before = 0
         for bucket in self._spool.buckets(keep=True):
-            scores = ranked(bucket.to_pandas(), self._contract, before, self._spool.rows)
+            scores = ranked(bucket, self._contract, before, self._spool.rows)
             self._deciles += deciles_in(scores, self._contract)
             yield scores
             before += len(bucket)
@@ -106,11 +106,12 @@ def _current(step: Step, clean: "Rows") -> "Rows":
     return current_customers(clean, table_of(step, "unlabelled_customers"), step.contract)
 
 
-def for_export(scores: "pd.DataFrame", contract: "Contract") -> "pd.DataFrame":
-    """Return scores indexed by id, under the source's header."""
-    by_id = scores.set_index(contract.identifier)
-    header = contract[contract.identifier].source
-    return by_id if header in by_id.columns else by_id.rename_axis(header)
+def for_export(scores: "pa.Table", contract: "Contract") -> "pa.Table":
+    """Return scores with their ids under the source's header."""
+    header, names = contract[contract.identifier].source, scores.column_names
+    if header in names:
+        return scores
+    return scores.rename_columns([header if n == contract.identifier else n for n in names])
 
 
 def current_customers(clean: "Rows", unlabelled: "Rows", contract: "Contract") -> "Rows":

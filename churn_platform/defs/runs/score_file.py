@@ -126,7 +126,7 @@ def _without_target(contract: Contract) -> Contract:
 
 def _write(step: Step, folder: Path, current: "Rows", out: Path) -> dict[str, int]:
     """Write the scores of these customers; return the number of customers by risk band."""
-    from churn_platform.storage.csv_export import as_csv
+    from churn_platform.storage.csv_export import table_as_csv
     from churn_platform.tables.files import TableWriter
 
     bands = dict.fromkeys(RISK_BANDS, 0)
@@ -134,10 +134,10 @@ def _write(step: Step, folder: Path, current: "Rows", out: Path) -> dict[str, in
     between = make_folder(folder / "ranked")
     with sheet.open("wb") as lines, table.open("wb") as file, TableWriter(file) as writer:
         for scores in Scores(step, between, current).ranked():
-            as_csv(for_export(scores, step.contract), lines, header=not writer.rows)
+            table_as_csv(for_export(scores, step.contract), lines, header=not writer.rows)
             writer.add(scores)
-            for band, count in scores["risk_band"].value_counts().items():
-                bands[str(band)] += int(count)
+            for found in scores["risk_band"].value_counts().to_pylist():
+                bands[found["values"]] += found["counts"]
     _put(table, out.with_suffix(".parquet"))
     _put(sheet, out)
     return bands

@@ -30,17 +30,16 @@ def table_of(step: Step, key: str) -> "Rows":
 
 def rows_in(path: Path, pipeline: Pipeline) -> "Rows":
     """Return the table in a file; see `table_of`."""
-    from churn_platform.tables.files import read_table
-
     table = stored(path, pipeline)
-    return read_table(path) if len(table) <= pipeline.settings.batch_rows else table
+    return table.read() if len(table) <= pipeline.settings.batch_rows else table
 
 
 def stored(path: Path, pipeline: Pipeline) -> "StoredTable":
     """Return the table in a file, to be read in parts."""
     from churn_platform.tables.stored import StoredTable
 
-    return StoredTable(path, pipeline.settings.batch_rows, pipeline.engine)
+    identifier = pipeline.contract.identifier
+    return StoredTable(path, pipeline.settings.batch_rows, pipeline.engine, identifier)
 
 
 @contextmanager
@@ -100,19 +99,19 @@ class Draft:
         with suppress(*[] if kind is None else [OSError]):
             self.close()
 
-    def add(self, frame: "pd.DataFrame") -> "pa.Table":
-        """Add rows, and return them as written.
+    def add(self, rows: "pd.DataFrame | pa.Table") -> "pa.Table":
+        """Add rows, and return them as written; a table with a type takes frames.
 
         Raises:
             DataError: they do not match the table's type.
         """
         if self._type is not None:
-            self._type.enforce(frame, self._this.contract)
-        table = self._writer.add(frame)
+            self._type.enforce(rows, self._this.contract)
+        table = self._writer.add(rows)
         if self._lookup is not None:
             self._lookup.add(table)
         self._parts += 1
-        self._only = frame if self._parts == 1 else None
+        self._only = rows if self._parts == 1 and self._type is not None else None
         return table
 
     @property
@@ -129,7 +128,7 @@ class Draft:
     def rows(self) -> "Rows":
         """Close the file and return the table."""
         self.close()
-        return stored(self._path, self._this.pipeline) if self._only is None else self._only
+        return rows_in(self._path, self._this.pipeline) if self._only is None else self._only
 
     def publish(self) -> list[PublishedFile]:
         """Publish the file, and those of the lookup."""

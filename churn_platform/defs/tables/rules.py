@@ -62,9 +62,7 @@ class Rule:
         column: Any = dagster_pandas.PandasColumn  # has no types
         holes = {"non_nullable": not self.nullable, "ignore_missing_vals": self.nullable}
         if self.values:
-            return column.categorical_column(
-                self.name, set(self.values), of_types=frozenset({"object"}), **holes
-            )
+            return column.categorical_column(self.name, set(self.values), **holes)
         if self.type == "string":
             return column.string_column(self.name, unique=self.unique, **holes)
         low = -float_info.max if self.low is None else self.low

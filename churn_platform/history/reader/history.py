@@ -1,9 +1,10 @@
 """Reads the history of one project."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import dagster as dg
 
@@ -29,6 +30,7 @@ from churn_platform.history.records import (
     SchedulerFacts,
 )
 from churn_platform.history.source_checks import last_check
+from churn_platform.history.storage.present import Identity
 from churn_platform.history.storage.run_databases import RunDatabases
 from churn_platform.history.tables import RUNS, TICKS
 from churn_platform.metadata import Tag
@@ -51,17 +53,23 @@ class Reader:
 
     def _forget(self) -> None:
         self._evaluations, self._partitions = Evaluations(), Partitions()
+        self._state, self._known = cast("Identity | None", None), Facts(datetime.now(UTC))
 
     def read(self) -> Facts:
-        """Return the newest state of everything."""
+        """Return the newest state of everything, as known if nothing was written since."""
         now = datetime.now(UTC)
         ticks = schedule_times(self._settings.cron, now)
         with self._history.reading() as instance:
             if instance is None:
                 return Facts(now, scheduler=SchedulerFacts(**ticks))
-            return self._facts(instance, now, ticks)
+            state = self._history.state()
+            if state is None or state != self._state:
+                self._known, self._state = self._facts(instance, now), state
+        scheduler = replace(self._known.scheduler, **ticks)
+        damaged = self._run_databases.damaged(self._settings.history_dir)
+        return replace(self._known, read_at=now, scheduler=scheduler, damaged=damaged)
 
-    def _facts(self, instance: dg.DagsterInstance, now: datetime, ticks: dict[str, Any]) -> Facts:
+    def _facts(self, instance: dg.DagsterInstance, now: datetime) -> Facts:
         own = OwnEvents.of(instance)
         dated = self._dated(own)
         shown = dated.get("partition")
@@ -79,8 +87,7 @@ class Reader:
             last_change=changed.time if changed else None,
             last_run=run,
             last_success=run if succeeded else last_run(instance, _SUCCESS),
-            scheduler=SchedulerFacts(**ticks, **scheduler_of(instance)),
-            damaged=self._run_databases.damaged(self._settings.history_dir),
+            scheduler=SchedulerFacts(**scheduler_of(instance)),
             runs=counts(instance.run_storage, RUNS),
             ticks=counts(instance.schedule_storage, TICKS),
             **dated,

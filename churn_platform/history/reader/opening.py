@@ -59,6 +59,10 @@ class OpenHistory:
                 raise
             raise StorageError(_cause(error)) from error
 
+    def state(self) -> Identity | None:
+        """Return what every write changes, or None where nothing tells quickly."""
+        return self._place.state()
+
     def close(self) -> None:
         """Let go of the instance; the next read opens it again."""
         with self._lock:

@@ -36,6 +36,9 @@ class Database:
         """
         return self._asked(is_ready)
 
+    def state(self) -> None:
+        """Return None: nothing tells more quickly than reading whether there is anything new."""
+
     def _asked(self, question: Callable[[Connection], _T]) -> _T:
         try:
             with engine_of(self._url).connect() as connection:

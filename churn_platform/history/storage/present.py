@@ -4,6 +4,7 @@
 """
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from churn_platform.history.storage.postgres import PostgresError, require
 from churn_platform.history.storage.sqlite_files import MAIN
 
 _BUSY_SECONDS = 2.0
+_RACY_SECONDS = 2.0  # file systems tell writes apart that are so far from each other, or less
 Identity = tuple[Any, ...]
 
 
@@ -29,6 +31,9 @@ class Place(Protocol):
 
     def is_ready(self) -> bool:
         """Whether its writers have finished making the history."""
+
+    def state(self) -> Identity | None:
+        """Return what every write changes, or None where nothing tells quickly."""
 
 
 class Files:
@@ -54,6 +59,14 @@ class Files:
     def is_ready(self) -> bool:
         """See `is_ready`."""
         return is_ready(self._folder)
+
+    def state(self) -> Identity | None:
+        """Return sizes and times of the files; None just after a write, as another may follow."""
+        paths = [self._folder / f"{name}{suffix}" for name in MAIN for suffix in ("", "-wal")]
+        stats = [path.stat() for path in paths if path.exists()]
+        if max(stat.st_mtime for stat in stats) > time.time() - _RACY_SECONDS:
+            return None
+        return tuple((stat.st_ino, stat.st_size, stat.st_mtime_ns) for stat in stats)
 
 
 def identity(folder: Path) -> Identity | None:

@@ -66,7 +66,7 @@ def test_a15_an_empty_column_that_may_be_is_kept_as_missing(stock: pd.DataFrame)
     )
     assert (len(cleaned.customers), cleaned.quarantined) == (7043, 0)
     assert list(cleaned.customers.columns) == TELCO.names()
-    assert cleaned.customers["online_backup"].tolist() == [None] * 7043
+    assert cleaned.customers["online_backup"].isna().sum() == 7043
     assert cleaned.repairs == {"blank_total_charges": 11, "missing_online_backup": 7043}
 
 
@@ -98,7 +98,7 @@ def test_a17_every_column_is_there_by_name_where_text_is_not_object(stock: pd.Da
     frame = clean_customers(stock.astype("string"), TELCO).customers
     types = frame.dtypes.astype(str).to_dict()
     assert list(types) == TELCO.names()
-    kinds = {"category": "object", "identifier": "object", "flag": "int64", "target": "int64"}
+    kinds = {"category": "category", "identifier": "object", "flag": "int64", "target": "int64"}
     numbers = {"tenure": "int64", "monthly_charges": "float64", "total_charges": "float64"}
     assert types == {c.name: kinds.get(c.kind) or numbers[c.name] for c in TELCO.columns}
     for name in TELCO.names("category"):

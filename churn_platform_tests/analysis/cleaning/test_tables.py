@@ -8,7 +8,7 @@ from churn_platform_tests.analysis.cleaning.texts import CONTRACT, rows
 TYPES = {
     "id": "object", "months": "int64", "price": "float64", "spent": "float64",
     "rating": "float64", "visits": "float64", "online": "int64", "paper": "float64",
-    "plan": "object", "offer": "object", "left": "int64",
+    "plan": "category", "offer": "category", "left": "int64",
 }  # fmt: skip
 
 
@@ -28,12 +28,11 @@ def test_columns_have_the_type_of_their_kind_however_many_rows_there_are(
     assert list(cleaned.customers.columns) == CONTRACT.names()
 
 
-def test_what_is_missing_is_nan_in_numbers_and_none_in_categories() -> None:
+def test_what_is_missing_is_nan_in_numbers_and_categories() -> None:
     blank = {name: [""] for name in ("rating", "visits", "paper", "offer")}
     cleaned = clean_customers(rows("a", **blank), CONTRACT)
     row = cleaned.customers.iloc[0]
-    assert all(np.isnan(row[name]) for name in ("rating", "visits", "paper"))
-    assert row["offer"] is None
+    assert all(np.isnan(row[name]) for name in ("rating", "visits", "paper", "offer"))
     assert cleaned.repairs == {f"missing_{name}": 1 for name in blank}
 
 
