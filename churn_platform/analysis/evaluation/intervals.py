@@ -136,8 +136,10 @@ def _once(customers: int) -> Iterator[IntArray]:
 
 def _from_bag(draw: np.random.Generator, customers: int, samples: int) -> Iterator[IntArray]:
     """Yield how often each customer of a bag is drawn, in samples as large as all customers."""
-    for _ in range(samples):
-        yield draw.multinomial(customers, np.full(BAG, 1 / BAG), size=1)
+    block = _CELLS // BAG
+    for first in range(0, samples, block):
+        size = min(block, samples - first)
+        yield draw.multinomial(customers, np.full(BAG, 1 / BAG), size=size)
 
 
 def resamples(customers: int, samples: int, seed: int) -> Iterator[IntArray]:

@@ -20,7 +20,7 @@ from churn_platform.analysis.evaluation.lift import TOP_PERCENTS, at_top, decile
 from churn_platform.analysis.evaluation.scores import evaluate
 from churn_platform.analysis.evaluation.spread import cross_validated
 from churn_platform.analysis.evaluation.thresholds import at_threshold, chosen_thresholds
-from churn_platform.analysis.statistics.ranking import FloatArray, IntArray
+from churn_platform.analysis.statistics.ranking import FloatArray, IntArray, by_risk
 from churn_platform.analysis.wilson import wilson_interval
 
 _OF_TOP: Final = ("precision", "recall")
@@ -30,6 +30,8 @@ def measured(
     y_true: IntArray, probability: FloatArray, out_of_fold: pd.DataFrame, campaign: Campaign
 ) -> dict[str, Any]:
     """Return a model's numbers without their intervals; see `evaluate_models`."""
+    order = by_risk(probability)  # what is in order is ranked again in no time
+    y_true, probability = y_true[order], probability[order]
     scores = evaluate(y_true, probability)
     expected = expected_maximum_profit(y_true, probability, campaign)
     certain = maximum_profit(y_true, probability, campaign)
@@ -124,11 +126,13 @@ def tables(
     smallest_segment: int,
 ) -> dict[str, Any]:
     """Return a model's deciles, reliability, segments and profit curve; see `evaluate_models`."""
+    order = by_risk(probability)
+    y_true, probability = y_true[order], probability[order]
     return {
         "deciles": deciles(y_true, probability),
         "reliability": reliability(y_true, probability),
         "segments": {
-            column: scores_by_segment(y_true, probability, labels, smallest_segment)
+            column: scores_by_segment(y_true, probability, labels.iloc[order], smallest_segment)
             for column, labels in segments.items()
         },
         "profit_curve": thinned(*profit_curve(y_true, probability, campaign)),

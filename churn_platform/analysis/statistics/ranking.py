@@ -60,10 +60,15 @@ def rank(y_true: IntArray, probability: FloatArray) -> Ranking:
         raise ValueError("found a probability outside of 0 to 1, or a missing one; expected none")
     if not np.isin(y, (0, 1)).all():
         raise ValueError("found a label that is neither 0 nor 1; expected 1 for who left, else 0")
-    order = np.argsort(-p, kind="stable")
+    order = by_risk(p)
     falling = p[order]
     ends = np.append(np.flatnonzero(np.diff(falling)), len(p) - 1)
     return Ranking(order, y[order].astype(np.float64), falling, ends)
+
+
+def by_risk(probability: FloatArray) -> IntArray:
+    """Return the places of the customers by falling probability, (n_customers,)."""
+    return np.argsort(-probability, kind="stable")
 
 
 def at_cuts(ranking: Ranking) -> Counts:
