@@ -23,6 +23,7 @@ _ADVICE: Final = {
     errno.EMFILE: "allow more of them (ulimit -n)",
     errno.ENFILE: "close other programs, or raise the system's limit (fs.file-max)",
 }
+_MEMORY: Final = "out of memory; lower CHURN_BATCH_ROWS, or give this process more"
 _OF_THE_PROCESS: Final = (errno.EMFILE, errno.ENFILE)
 """Errors that are unrelated to a folder."""
 _SQLITE: Final = {
@@ -120,6 +121,8 @@ def _kind(error: BaseException) -> str:
 
 def _words_of_the_system(error: BaseException, folder: Path | None) -> str:
     """Return a system error's message, its folder, and what to do; '' for any other error."""
+    if isinstance(error, MemoryError):  # Arrow's and NumPy's are kinds of it
+        return _MEMORY
     number, words, path = _of_the_system(error)
     if number is None:
         return ""

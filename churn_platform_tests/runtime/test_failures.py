@@ -3,6 +3,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from dagster import DagsterExecutionInterruptedError
 from dagster_shared.error import SerializableErrorInfo
@@ -98,6 +99,8 @@ def test_an_error_of_our_own_keeps_its_text_in_one_line() -> None:
             "No space left on device in /data; free some space there (OSError)",
         ),
         (OSError("Jane Roe"), "unexpected OSError"),
+        (MemoryError("Jane Roe"), "out of memory; lower CHURN_BATCH_ROWS, or give"),
+        (pa.ArrowMemoryError("Jane Roe"), "out of memory; lower CHURN_BATCH_ROWS, or give"),
         (ImportError("libgomp.so.1: no such file"), "unexpected ImportError (libgomp.so.1: no"),
     ],
 )

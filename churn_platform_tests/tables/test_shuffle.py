@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -47,3 +48,11 @@ def test_cuts_part_the_rows_evenly_and_there_are_not_too_many() -> None:
     assert cuts_of(keys, 1000, 250).tolist() == [250, 500, 750]
     assert len(cuts_of(keys, 10**9, 10)) == MAX_BUCKETS - 1
     assert len(cuts_of(keys, 1000, 1000)) == 0
+
+
+@pytest.mark.parametrize("file", ["spool.arrow", "0.arrow"])
+def test_a_full_disk_is_an_error_and_no_row_is_left_out(tmp_path: Path, file: str) -> None:
+    (tmp_path / file).symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left") as caught:
+        list(_spool(tmp_path, 10, list(range(100_000)), 50_000).buckets())
+    assert caught.value.errno == errno.ENOSPC
