@@ -31,7 +31,8 @@ def counts_by(rows: Rows, columns: Sequence[str]) -> pd.DataFrame:
 def _counted(part: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     groups = part.groupby(list(columns), dropna=False, observed=True, sort=True)
     found = groups.size().rename(CUSTOMERS).reset_index()
-    return found.astype(dict.fromkeys(columns, object))  # parts may differ in their categories
+    coded = [name for name in columns if found[name].dtype == "category"]
+    return found.astype(dict.fromkeys(coded, object))  # parts may differ in their categories
 
 
 @dataclass(frozen=True)
