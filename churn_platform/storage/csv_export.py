@@ -16,6 +16,7 @@ _RUNS = r"[=+\-@＝＋－＠﹦﹢﹣﹫]"
 _STARTS_A_FORMULA = rf"^(?:[\t\r\n]|{_SKIPPED}{_RUNS})"
 _LINE_BREAK = r"[\r\n\v\f\x{85}\x{2028}\x{2029}]"
 _LINE_STARTS_A_FORMULA = rf"{_LINE_BREAK}{_SKIPPED}{_RUNS}"
+_TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 # a telephone number in ITU-T E.164 form: it may be an id that users look up
 _PHONE_NUMBER = r"^\+[0-9]{7,15}$"
 
@@ -52,10 +53,15 @@ def unguarded(text: str) -> str:
 
 
 def _safe(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if not pa.types.is_string(column.type):
-        return _neutral(column)
-    coded = column.dictionary_encode().unify_dictionaries()  # each text is looked at once
-    chunks = [_neutral(chunk.dictionary).take(chunk.indices) for chunk in coded.chunks]
+    is_coded = pa.types.is_dictionary(column.type)
+    kind = column.type.value_type if is_coded else column.type
+    if not any(is_text(kind) for is_text in _TEXTS):
+        return _neutral(column.cast(kind))
+    # each text is looked at once
+    coded = column if is_coded else column.cast(pa.string()).dictionary_encode()
+    chunks = [
+        _neutral(chunk.dictionary.cast(pa.string())).take(chunk.indices) for chunk in coded.chunks
+    ]
     return pa.chunked_array(chunks, pa.string())
 
 

@@ -2,9 +2,10 @@ import csv
 import io
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
-from churn_platform.storage.csv_export import as_csv, unguarded
+from churn_platform.storage.csv_export import as_csv, table_as_csv, unguarded
 
 
 def _written(frame: pd.DataFrame) -> str:
@@ -42,6 +43,34 @@ def test_a24_a_separator_or_quote_within_a_text_ends_no_cell(text: str) -> None:
     assert row == ["id", f"'{text}" if text.startswith("=") else text, "-5"]
     quoted = text.replace('"', '""')
     assert f'{quoted}",-5\n' in _written(frame)
+
+
+_KINDS = (
+    pa.string(),
+    pa.large_string(),
+    pa.string_view(),
+    pa.dictionary(pa.int8(), pa.string()),
+    pa.dictionary(pa.int32(), pa.large_string()),
+)
+
+
+@pytest.mark.parametrize("kind", _KINDS, ids=str)
+def test_a_formula_is_guarded_however_its_text_is_held(kind: pa.DataType) -> None:
+    parts = [pa.array(texts, pa.string()) for texts in (["=1", "x", None], ["y", "+1", "=1"])]
+    held = [
+        part.dictionary_encode().cast(kind) if pa.types.is_dictionary(kind) else part.cast(kind)
+        for part in parts
+    ]
+    out = io.BytesIO()
+    table_as_csv(pa.table({"a": pa.chunked_array(held)}), out)
+    assert out.getvalue().decode().splitlines()[1:] == [
+        '"\'=1"', '"x"', "", '"y"', '"\'+1"', '"\'=1"'
+    ]  # fmt: skip
+
+
+def test_a_formula_in_a_categorical_is_guarded() -> None:
+    frame = pd.DataFrame({"plan": pd.Categorical(["=1", "x", "=1"])}, index=[1, 2, 3])
+    assert _written(frame) == '"","plan"\n1,"\'=1"\n2,"x"\n3,"\'=1"\n'
 
 
 def test_what_is_missing_is_an_empty_cell_and_the_frame_is_not_changed() -> None:

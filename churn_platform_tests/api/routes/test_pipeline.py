@@ -228,6 +228,7 @@ def test_the_newest_result_is_served_at_once(world: World) -> None:
 def test_a_wiped_asset_is_gone_until_it_is_made_again(world: World) -> None:
     world.make()
     with world.client() as client:
+        assert client.get("/api/metrics").json()["state"] == "ok"
         world.wipe("model_metrics")
         assert client.get("/api/metrics").json()["state"] == "no data yet"
         assert client.get("/api/model-runs").json()["items"] == []
