@@ -138,7 +138,7 @@ def _customers(snapshot: Snapshot, unit: str) -> list[tuple[str, str]]:
     )
     found = [
         ("current customers", count(scores.get(Meta.ROWS))),
-        ("expected to churn", count(scores.get("expected_leavers"))),
+        ("like those who left", count(scores.get("expected_leavers"))),
         ("at high risk", count(scores.get("high_risk"))),
         ("at medium risk", count(scores.get("medium_risk"))),
         ("monthly revenue at risk", money(summary.get("revenue_at_risk"), unit)),

@@ -76,6 +76,6 @@ def _at_risk(metadata: dict[str, dict[str, Any]]) -> Iterator[str]:
     yield f"\nchampion: {champion[Meta.MODEL]}, {champion['verdict']}: {champion['reason']}"
     yield (
         f"current customers {scores[Meta.ROWS]:,}: {scores['high_risk']:,} at high risk,"
-        f" {scores['medium_risk']:,} at medium; {scores['expected_leavers']:,.0f} expected to"
-        " leave\n"
+        f" {scores['medium_risk']:,} at medium; {scores['expected_leavers']:,.0f} like"
+        " those who left\n"
     )

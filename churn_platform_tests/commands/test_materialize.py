@@ -71,7 +71,7 @@ def test_it_says_a_line_for_each_asset_and_ends_with_a_table(ran: Ran) -> None:
     scores = pd.read_parquet(data / stable_file("churn_scores", "telco"))
     high = (scores["risk_band"] == "high").sum()
     assert f"\ncurrent customers {len(scores)}: {high} at high risk, " in done.stdout
-    assert f" {scores['probability'].sum():.0f} expected to leave\n" in done.stdout
+    assert f" {scores['probability'].sum():.0f} like those who left\n" in done.stdout
     assert SEARCH not in done.stdout
     for path in (data, *data.rglob("*")):
         wanted = 0o700 if path.is_dir() else 0o600

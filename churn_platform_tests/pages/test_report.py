@@ -67,7 +67,7 @@ def test_on_a_phone_each_cell_names_its_column(report: Report) -> None:
     assert cells.count() > 50
     shown = "each => getComputedStyle(each, '::before').content"
     heads = {str(cell.evaluate(shown)).strip('"') for cell in cells.all()[:10]}
-    assert {"Customers", "Share", "Expected to leave"} <= heads
+    assert {"Customers", "Share", "Like those who left"} <= heads
     rows = seen.page.get_by_role("table", name="Current customers by risk").get_by_role("row")
     assert rows.count() == 4  # to those who hear it, it is a table as on a wide screen
 

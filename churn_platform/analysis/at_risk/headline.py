@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from churn_platform.analysis.at_risk.summary_markdown import response_words
+from churn_platform.analysis.at_risk.summary_markdown import LIKE, response_words
 from churn_platform.analysis.display import with_unit
 from churn_platform.analysis.inline import inline_table
 from churn_platform.analysis.markdown import bullets, segment
@@ -18,7 +18,7 @@ def summary_headline(summary: dict[str, Any]) -> str:
     money = _money(totals["revenue_at_risk"], unit)
     lines = [  # short: the UI truncates long lines
         f"**{number(totals['expected_leavers'], 0)} of {totals['customers']:,}** current customers"
-        " expected to leave",
+        f" {escape(summary['like'])}",
         f"**{totals['high_risk']:,}** at high risk",
         *([f"revenue at risk: **{money} a month**"] if money else []),
         *_contact(summary["campaign"], unit),
@@ -71,7 +71,7 @@ def band_table(bands: list[dict[str, Any]], unit: str) -> str:
         )
         for each in bands
     ]
-    head = ["risk", "customers", "expected to leave"]
+    head = ["risk", "customers", LIKE]
     return inline_table("", [*head, "revenue at risk"] if with_money else head, rows)
 
 

@@ -37,8 +37,9 @@ def retention_summary(
     pay within the horizon: the mean over the customers of known lifetime, by probability.
 
     A row also has `label` and `small`; small segments are last, the others sorted by revenue at
-    risk, or by expected churn if revenue is unknown. `campaign` is from `campaign_plan`. Undefined
-    values are None, with the reason in `undefined`.
+    risk, or by expected churn if revenue is unknown. `campaign` is from `campaign_plan`. `like` is
+    what the contract says of those who left. Undefined values are None, with the reason in
+    `undefined`.
 
     Args:
         scores: as `at_risk.table.scored` gives them, (n_customers, columns).
@@ -63,6 +64,7 @@ def retention_summary(
         "horizon_months": horizon_months,
         "revenue_of_a_leaver": _revenue_of_one_churned(sums[""].iloc[0]),
         "smallest_segment": smallest_segment,
+        "like": contract.outcome.in_words,
         "undefined": _reasons(totals, contract),
     }
 

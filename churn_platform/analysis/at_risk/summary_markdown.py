@@ -22,6 +22,8 @@ _HEADS: Final = {
     "lifetime_value_at_risk": "revenue of {months} months at risk",
 }
 _FEW: Final = "(few)"
+LIKE: Final = "like those who left"
+"""Head of a column with the sum of the probabilities."""
 
 
 def as_markdown(summary: dict[str, Any]) -> str:
@@ -29,7 +31,7 @@ def as_markdown(summary: dict[str, Any]) -> str:
 
     Texts from the data are escaped, so that they are shown literally.
     """
-    parts = [_opening(summary["totals"]), _campaign(summary)]
+    parts = [_opening(summary["totals"], summary["like"]), _campaign(summary)]
     parts += [
         _segment_table(name, rows, summary) for name, rows in summary["segments"].items() if rows
     ]
@@ -42,11 +44,11 @@ def as_markdown(summary: dict[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _opening(totals: dict[str, Any]) -> str:
+def _opening(totals: dict[str, Any], like: str) -> str:
     return (
         f"Of {totals['customers']:,} current customers {expected(totals['expected_leavers'])} are"
-        f" expected to leave, {share(totals['mean_probability'])} on average;"
-        f" {totals['high_risk']:,} are at high risk."
+        f" {escape(like)}, by the sum of their probabilities, {share(totals['mean_probability'])}"
+        f" on average; {totals['high_risk']:,} are at high risk."
     )
 
 
@@ -136,7 +138,7 @@ def _segment_table(name: str, rows: list[dict[str, Any]], summary: dict[str, Any
     money = [key for key in MONEY if key not in summary["undefined"]]
     heads = [
         escape(label(name)),
-        *("customers", "expected to leave", "high risk", "mean probability"),
+        *("customers", LIKE, "high risk", "mean probability"),
         *(_money_head(_head(key, summary), summary["unit"]) for key in money),
     ]
     lines = [

@@ -48,6 +48,11 @@ def headline(facts: ReportFacts) -> dict[str, Any]:
     }
 
 
+def _like(summary: dict[str, Any]) -> str:
+    average = share(summary["totals"]["mean_probability"])
+    return f"{line(summary['like'])}: the sum of probabilities, {average} on average"
+
+
 def compared_with(facts: ReportFacts) -> dict[str, Any] | None:
     """Return the previous headline figures, if they are of the same data set."""
     now, before = headline(facts), facts.before
@@ -61,10 +66,10 @@ def headline_cards(facts: ReportFacts) -> Cards:
         [
             _count("Current customers", "customers", now, before),
             Card(
-                "Expected to leave",
+                "Like those who left",
                 expected(now["expected_leavers"]),
                 _change("expected_leavers", now, before, expected_change),
-                f"{share(facts.summary['totals']['mean_probability'])} on average",
+                _like(facts.summary),
             ),
             _revenue(facts, now, before),
             _count("At high risk", "high_risk", now, before),

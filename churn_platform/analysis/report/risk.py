@@ -32,7 +32,8 @@ def _opening(facts: ReportFacts) -> str:
         )
     return (
         f"Of {counted(totals['customers'], 'current customer')}"
-        f" {expected(totals['expected_leavers'])} are expected to leave.{worth}"
+        f" {expected(totals['expected_leavers'])} are {line(facts.summary['like'])}, by the sum of"
+        f" their probabilities.{worth}"
     )
 
 
@@ -63,7 +64,7 @@ def _bands(facts: ReportFacts) -> Table:
         ]
         for row in facts.bands
     ]
-    heads = ["Risk", "Probability", "Customers", "Share", "Expected to leave"]
+    heads = ["Risk", "Probability", "Customers", "Share", "Like those who left"]
     return _with_money("Current customers by risk", heads, rows, has_money, texts=2)
 
 
@@ -77,7 +78,7 @@ def _with_money(
 
 def _segments(summary: Document) -> Table:
     has_money = "revenue_at_risk" not in summary["undefined"]
-    heads = ["Segment", "Customers", "Expected to leave", "Mean probability", "At high risk"]
+    heads = ["Segment", "Customers", "Like those who left", "Mean probability", "At high risk"]
     rows = [
         [
             group(name, row["label"]) + (_SMALL if row["small"] else ""),

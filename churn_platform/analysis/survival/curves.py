@@ -1,5 +1,6 @@
 """How many customers are still there after each length of time: the Kaplan-Meier estimate."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from churn_platform.analysis.statistics.counts import CUSTOMERS, counts_by
 from churn_platform.config.contracts.contract import Contract
 
 FloatArray = NDArray[np.float64]
+Made = Callable[[pd.Series, pd.Series, pd.Series], pd.DataFrame]
 CURVE_COLUMNS: Final = ("time", "at_risk", "left", "survival", "low", "high")
 _Z: Final = 1.959963984540054  # two-sided 95% of the normal distribution
 
@@ -59,14 +61,47 @@ def survival_curve(
     return pd.DataFrame(dict(zip(CURVE_COLUMNS, columns, strict=True)))
 
 
-def overall_curve(clean: Rows, contract: Contract) -> pd.DataFrame:
-    """Return the curve of all customers; the contract must name a time axis."""
+def life_table(
+    duration: pd.Series, left: pd.Series, customers: pd.Series, horizon: float
+) -> pd.DataFrame:
+    """Return the share of customers who would stay longer than each month at today's risks.
+
+    A period life table (Preston, Heuveline and Guillot, 2001, Demography, chapter 3): those whose
+    time is t months left within the horizon or did not, which gives the risk of a month at t, and
+    survival is the product of 1 - risk over the months. So it asks what becomes of a customer who
+    meets the risks of today at each time, not how long customers of the past stayed.
+
+    One row for month 0 and one for each whole month that somebody has reached, by rising time:
+    `time`, `at_risk` customers of that time, `left` of them, `survival`; (n_months, 4). A month
+    without anybody has the risk of the next one that has.
+
+    Args:
+        duration: months so far, (n_rows,); one value at least is known.
+        left: 1 for who left within the horizon, 0 for who stayed, (n_rows,).
+        customers: how many each row stands for, (n_rows,).
+        horizon: months in which those who left did so.
+    """
+    known = duration.notna()
+    month = np.floor(duration[known].to_numpy(dtype="float64")).clip(0)
+    weights = customers[known].to_numpy()
+    grid, places = np.unique(month, return_inverse=True)
+    at_risk = np.bincount(places, weights=weights)
+    gone = np.bincount(places, weights=weights * left[known].to_numpy())
+    passed = np.diff(grid, prepend=0.0)
+    survival = np.cumprod((1 - gone / at_risk) ** (passed / horizon))
+    return pd.DataFrame({"time": grid, "at_risk": at_risk, "left": gone, "survival": survival})
+
+
+def overall_curve(clean: Rows, contract: Contract, made: Made | None = None) -> pd.DataFrame:
+    """Return the curve of all customers; see `curves_by`."""
     assert contract.time_axis is not None
     counts = counts_by(clean, [contract.time_axis, contract.target])
-    return _curve(counts, contract)
+    return _curve(counts, contract, made)
 
 
-def curves_by(clean: Rows, contract: Contract, column: str) -> dict[str, pd.DataFrame]:
+def curves_by(
+    clean: Rows, contract: Contract, column: str, made: Made | None = None
+) -> dict[str, pd.DataFrame]:
     """Return the curve of each segment of a column, in the order of the segments' labels.
 
     Segments without a customer of known duration have no curve. The contract must name a time axis.
@@ -75,18 +110,22 @@ def curves_by(clean: Rows, contract: Contract, column: str) -> dict[str, pd.Data
         clean: customers with features and target, (n_customers, n_columns).
         contract: says which column is the time axis and which the target.
         column: a category or a flag of the contract.
+        made: makes a curve of durations, who left, and how many each row stands for;
+            `survival_curve` when not given.
     """
     assert contract.time_axis is not None
     counts = counts_by(clean, [column, contract.time_axis, contract.target])
     known = counts[counts[contract.time_axis].notna()]
     labels = segment_of(known[column], contract[column])
     return {
-        str(label): _curve(rows, contract) for label, rows in known.groupby(labels, observed=True)
+        str(label): _curve(rows, contract, made)
+        for label, rows in known.groupby(labels, observed=True)
     }
 
 
-def _curve(counts: pd.DataFrame, contract: Contract) -> pd.DataFrame:
-    return survival_curve(counts[contract.time_axis], counts[contract.target], counts[CUSTOMERS])
+def _curve(counts: pd.DataFrame, contract: Contract, made: Made | None) -> pd.DataFrame:
+    columns = (counts[contract.time_axis], counts[contract.target], counts[CUSTOMERS])
+    return (made or survival_curve)(*columns)
 
 
 def survival_at(curve: pd.DataFrame, times: FloatArray) -> FloatArray:

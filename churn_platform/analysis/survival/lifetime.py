@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from churn_platform.analysis.statistics.counts import counts_of
 from churn_platform.analysis.survival.curves import (
     FloatArray,
     curves_by,
+    life_table,
     overall_curve,
     survival_at,
 )
@@ -37,6 +39,8 @@ def lifetime_problem(contract: Contract) -> str:
     unit = contract[contract.time_axis].unit
     if unit.casefold() != "months":
         return f"found a time axis in {unit!r}; expected one in 'months'"
+    if contract.outcome.horizon_months is None:
+        return "the contract does not say in which time those who left did so (outcome)"
     return ""
 
 
@@ -51,19 +55,21 @@ def lifetime_curves(clean: Rows, contract: Contract, smallest: int) -> Curves | 
         contract: of that table.
         smallest: fewest customers of known duration that make a curve of their own.
     """
-    if lifetime_problem(contract):
+    horizon = contract.outcome.horizon_months
+    if lifetime_problem(contract) or horizon is None:
         return None
     assert contract.time_axis is not None
     if not counts_of(clean, contract.time_axis).known:
         return None
     names = [name for name in contract.segment_columns if contract[name].kind == "category"]
     column = names[0] if names else None
-    found = curves_by(clean, contract, column) if column else {}
+    made = partial(life_table, horizon=horizon)
+    found = curves_by(clean, contract, column, made) if column else {}
     return Curves(
-        overall=overall_curve(clean, contract),
+        overall=overall_curve(clean, contract, made),
         column=column,
         by_segment={
-            label: curve for label, curve in found.items() if curve["at_risk"].iloc[0] >= smallest
+            label: curve for label, curve in found.items() if curve["at_risk"].sum() >= smallest
         },
     )
 
@@ -75,12 +81,12 @@ def expected_lifetime(
 
     `lifetime_months`, with T the whole time as a customer, t the time so far and H the horizon, is
     the expectation of min(T - t, H) in whole months, given T > t: the sum of S(t + k) / S(t) for k
-    from 1 to H, from 0 to H. S is the curve of the customer's segment, and that of all customers
-    for a segment without one, or where the segment's has come to 0 before t.
+    from 1 to H, from 0 to H. S is the life table of the customer's segment, and that of all
+    customers for a segment without one, or where the segment's has come to 0 before t. It holds
+    the risks that customers of each time meet today, within the time that the contract states.
 
     `lifetime_basis` is "observed" where t + H lies on the curve, and "extrapolated" beyond its last
-    time: there S is held at its last known value, and the months are an upper estimate. Segments
-    are those of today: a curve of long contracts counts those who stayed long enough to sign one.
+    time: there S is held at its last known value, and the months are an upper estimate.
 
     Both are missing for a customer of unknown time so far, and for one whom nobody was seen to
     outlast. `lifetime_problem` has the reason when there is none at all.

@@ -13,6 +13,7 @@ from churn_platform.config.contracts.implications import (
     facts_of,
     implications_of,
 )
+from churn_platform.config.contracts.outcome import Outcome
 from churn_platform.config.contracts.sections import Bounds, Metric, Reading, Thresholds
 from churn_platform.config.contracts.spelling import normalised
 
@@ -41,6 +42,7 @@ class Contract(BaseModel, frozen=True, extra="forbid"):
         (), description="Columns by which results are broken down; see `segment_columns`."
     )
     columns: tuple[Column, ...]
+    outcome: Outcome = Outcome()
     reading: Reading = Reading()
     checks: Thresholds = Thresholds()
     gates: dict[Metric, Bounds] = Field(

@@ -117,7 +117,7 @@ def retention_summary(context: dg.AssetExecutionContext, pipeline: PipelineResou
             "expected_profit": plan["expected_profit"],
         }
         expected = f"{totals['expected_leavers']:,.0f} of {totals['customers']:,}"
-        step.say(f"{expected} expected to leave; contact {plan['customers']:,}")
+        step.say(f"{expected} {document['like']}; contact {plan['customers']:,}")
         return step.result(
             step.publish(writes_json(document), public=True),
             at_a_glance=dg.MetadataValue.md(headline.summary_headline(document)),

@@ -38,12 +38,14 @@ def _summary(**changed: Any) -> dict[str, Any]:
         "plan_kind": [_row("long", 0.05), _row("none", 0.33)],
         "region": [_row("tiny", 0.9, small=True), _row("north", 0.2), _row("south", 0.1)],
     }
-    return {"totals": totals, "campaign": plan, "segments": segments, "unit": "$", **changed}
+    like = "like those who left within the last month"
+    found = {"totals": totals, "campaign": plan, "segments": segments, "unit": "$", "like": like}
+    return {**found, **changed}
 
 
 def test_totals_plan_and_the_three_segments_most_at_risk() -> None:
     assert summary_headline(_summary()).splitlines() == [
-        "- **921 of 5,174** current customers expected to leave",
+        "- **921 of 5,174** current customers like those who left within the last month",
         "- **404** at high risk",
         "- revenue at risk: **\\$65,330 a month**",
         "- contact **2,033**, from a probability of 16.0%",
@@ -84,7 +86,7 @@ def test_each_band_has_its_customers_churned_customers_and_money() -> None:
         }
     )
     assert band_table(bands_of(scores), "EUR").splitlines() == [
-        "| risk | customers | expected to leave | revenue at risk |",
+        "| risk | customers | like those who left | revenue at risk |",
         "| --- | ---: | ---: | ---: |",
         "| high | 2 | 2 | 160 EUR |",
         "| medium | 0 | 0 |  |",

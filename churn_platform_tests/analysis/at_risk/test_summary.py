@@ -10,6 +10,7 @@ from churn_platform.analysis.at_risk.summary import retention_summary
 from churn_platform.analysis.campaign.profit import Campaign
 from churn_platform.analysis.training.models import logistic_regression
 from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.outcome import Outcome
 from churn_platform_tests.analysis.composed import score_customers
 from churn_platform_tests.analysis.figures.shapes import SHAPES, shape
 from churn_platform_tests.analysis.scoring.hand import SCORES, summary
@@ -112,13 +113,18 @@ def test_money_that_is_unknown_for_everybody_has_a_reason() -> None:
         SCORES.assign(**dict.fromkeys(columns, np.nan)), MADE, Campaign(), 1, 24
     )
     assert set(nothing["undefined"].values()) == {"no customer's revenue is known"}
-    no_time = retention_summary(
-        SCORES.assign(lifetime_value_at_risk=np.nan), MADE, Campaign(), 1, 24
-    )
-    assert no_time["undefined"] == {
-        "lifetime_value_at_risk": "no customer's remaining time is known"
+    without_time = SCORES.assign(lifetime_value_at_risk=np.nan)
+    stated = Outcome(states="left within the last month", horizon_months=1)
+    reasons = {
+        stated: "no customer's remaining time is known",
+        Outcome(): "the contract does not say in which time those who left did so (outcome)",
     }
-    assert no_time["totals"]["revenue_at_risk"] == 121.0
+    for outcome, reason in reasons.items():
+        contract = MADE.model_copy(update={"outcome": outcome})
+        no_time = retention_summary(without_time, contract, Campaign(), 1, 24)
+        assert no_time["undefined"] == {"lifetime_value_at_risk": reason}
+        assert no_time["totals"]["revenue_at_risk"] == 121.0
+        assert no_time["like"] == outcome.in_words
 
 
 def test_a_time_axis_in_other_units_is_the_reason_of_a_missing_lifetime_value() -> None:

@@ -9,14 +9,15 @@ LINES = as_markdown(summary()).split("\n")
 
 def test_it_opens_with_the_totals() -> None:
     assert LINES[0] == (
-        "Of 5 current customers 2.3 are expected to leave, 46.0% on average; 2 are at high risk."
+        "Of 5 current customers 2.3 are like those who left, by the sum of their probabilities,"
+        " 46.0% on average; 2 are at high risk."
     )
 
 
 def test_a_segment_is_a_line_with_numbers_for_people() -> None:
     start = LINES.index("### Plan")
     assert LINES[start + 2 : start + 7] == [
-        "| Plan | customers | expected to leave | high risk | mean probability |"
+        "| Plan | customers | like those who left | high risk | mean probability |"
         " revenue a month (€) | at risk (€) | revenue of 24 months at risk (€) |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         "| basic | 2 | 1.1 | 1 | 55.0% | 40 | 20 | 200 |",
@@ -65,7 +66,7 @@ def test_months_beyond_what_was_observed_are_marked() -> None:
 def test_large_numbers_have_separators_and_counts_of_people_no_decimals() -> None:
     many = SCORES.loc[SCORES.index.repeat(1000)].assign(revenue_at_risk=1000.0)
     found = as_markdown(summary(scores=many))
-    assert "Of 5,000 current customers 2,300 are expected to leave" in found
+    assert "Of 5,000 current customers 2,300 are like those who left" in found
     assert "| plus | 2,000 | 300 | 0 | 15.0% |" in found
     assert "| 2,000,000 |" in found
 

@@ -11,6 +11,7 @@ CONTRACT = parse_contract(
     """
     name = "small"
     time_axis = "months"
+    outcome = {states = "left within the last month", horizon_months = 1}
     columns.id = {kind = "identifier", header = "Id"}
     columns.months = {kind = "numeric", header = "Months", unit = "months"}
     columns.spend = {kind = "numeric", header = "Spend", unit = "$"}

@@ -58,6 +58,7 @@ def summary(**changes: Any) -> dict[str, Any]:
         },
         "unit": "$",
         "horizon_months": 24,
+        "like": "like those who left within the last month",
         "revenue_of_a_leaver": 1390.67,
         "smallest_segment": 50,
         "undefined": {},

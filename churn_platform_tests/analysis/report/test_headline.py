@@ -24,7 +24,7 @@ def test_the_headline_is_what_the_documents_say() -> None:
     shown = {label: card.value for label, card in cards().items()}
     assert shown == {
         "Current customers": "5,174",
-        "Expected to leave": "921",
+        "Like those who left": "921",
         "Revenue at risk a month": "$65,330",
         "At high risk": "404",
         "Churn rate": "26.5%",
@@ -49,7 +49,7 @@ def test_each_number_has_its_change_since_the_data_before() -> None:
     shown = {label: card.change for label, card in cards(before=old).items()}
     assert shown == {
         "Current customers": "+174",
-        "Expected to leave": "+21",
+        "Like those who left": "+21",
         "Revenue at risk a month": "−$1,000",
         "At high risk": "no change",
         "Churn rate": "+1.0 points",

@@ -38,7 +38,9 @@ def test_without_revenue_no_money_is_shown_and_the_reason_is() -> None:
         assert "Revenue at risk" not in table.heads and "revenue" not in table.caption
         assert {len(row) for row in table.rows} == {len(table.heads)}
     text = said(section.blocks)
-    assert text.startswith("Of 5,174 current customers 921 are expected to leave.")
+    assert text.startswith(
+        "Of 5,174 current customers 921 are like those who left within the last month, by"
+    )
     assert "They represent" not in text
     assert text.count("Not shown: The contract names no revenue column.") == 1
 

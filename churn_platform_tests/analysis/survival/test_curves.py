@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from churn_platform.analysis.survival.curves import curves_by, survival_at, survival_curve
+from churn_platform.analysis.survival.curves import (
+    curves_by,
+    life_table,
+    survival_at,
+    survival_curve,
+)
 from churn_platform.config.contracts.contract import Contract
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table
 from churn_platform_tests.telco import TELCO
@@ -169,3 +174,36 @@ def test_between_its_times_a_curve_is_flat_and_held_after_the_last() -> None:
     times = np.array([-1, 0, 0.99, 1, 1.5, 2, 3, 4, 100])
     expected = [1, 1, 1, 2 / 3, 2 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3]
     assert survival_at(curve, times).tolist() == pytest.approx(expected)
+
+
+def _life_table(months: list[float | None], left: list[int], horizon: float) -> pd.DataFrame:
+    return life_table(pd.Series(months), pd.Series(left), pd.Series([1] * len(left)), horizon)
+
+
+def test_a_life_table_multiplies_the_risks_of_those_who_are_at_each_month() -> None:
+    found = _life_table([1, 1, 1, 1, 2, 2, 0], [1, 0, 0, 0, 1, 0, 0], horizon=1)
+    assert found["time"].tolist() == [0, 1, 2]
+    assert found["at_risk"].tolist() == [1, 4, 2]
+    assert found["left"].tolist() == [0, 1, 1]
+    assert found["survival"].tolist() == [1, 3 / 4, 3 / 4 * 1 / 2]
+
+
+def test_a_month_without_anybody_has_the_risk_of_the_next_one() -> None:
+    found = _life_table([1, 1, 3, 3, None], [0, 0, 1, 0, 1], horizon=1)
+    assert found["survival"].tolist() == [1, 1 / 2 * 1 / 2]
+
+
+def test_the_risk_of_a_quarter_is_spread_over_its_months() -> None:
+    found = _life_table([1, 2, 3] * 8, [1, 0, 0, *[0] * 21], horizon=3)
+    # 1 of 8 left within three months: a month leaves the third root of 7/8
+    assert found["survival"].tolist() == pytest.approx([(7 / 8) ** (1 / 3)] * 3)
+
+
+def test_a_part_of_a_month_counts_to_the_month_that_has_begun() -> None:
+    found = _life_table([1.0, 1.9, -0.5], [1, 0, 0], horizon=1)
+    assert (found["time"].tolist(), found["survival"].tolist()) == ([0, 1], [1, 1 / 2])
+
+
+def test_rows_that_stand_for_many_weigh_as_many() -> None:
+    one = life_table(pd.Series([1, 1]), pd.Series([1, 0]), pd.Series([3, 9]), 1)
+    assert one["survival"].tolist() == [9 / 12]

@@ -1,7 +1,6 @@
 import pandas as pd
 import pytest
 
-from churn_platform.analysis.survival.curves import survival_curve
 from churn_platform.analysis.survival.lifetime import (
     Curves,
     expected_lifetime,
@@ -9,6 +8,7 @@ from churn_platform.analysis.survival.lifetime import (
     lifetime_problem,
 )
 from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.outcome import Outcome
 from churn_platform_tests.analysis.figures.shapes import shape
 from churn_platform_tests.analysis.figures.tables import CONTRACT, table
 from churn_platform_tests.telco import TELCO
@@ -16,8 +16,21 @@ from churn_platform_tests.telco import TELCO
 
 @pytest.fixture
 def clean() -> pd.DataFrame:
-    """Plan a falls to 3/4, 1/2, 1/4 after 1, 2, 3 months; of plan b nobody leaves for 5."""
-    return table(plan=["a"] * 4 + ["b"] * 2, months=[1, 2, 3, 4, 5, 5], left=[1, 1, 1, 0, 0, 0])
+    """Of plan a 1 of 4, 1 of 3 and 1 of 2 leave in months 1, 2, 3; of plan b nobody in month 5.
+
+    So it falls to 3/4, 1/2 and 1/4, and so does the table of all customers.
+    """
+    return table(
+        plan=["a"] * 10 + ["b"] * 2,
+        months=[1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 5],
+        left=[1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0],
+    )
+
+
+@pytest.fixture
+def ends_at_0() -> pd.DataFrame:
+    """Plan a falls to 1/2 and 0; all customers to 1/2, 1/4 and, from month 3, 1/8."""
+    return table(plan=list("aaabbbb"), months=[1, 1, 2, 2, 3, 3, 9], left=[1, 0, 1, 0, 1, 0, 0])
 
 
 def months(customers: pd.DataFrame, curves: Curves | None, horizon: int) -> list[float]:
@@ -53,9 +66,8 @@ def test_months_beyond_the_last_time_are_marked(clean: pd.DataFrame) -> None:
     ]  # fmt: skip
 
 
-def test_a_curve_that_ends_at_0_leaves_nothing_to_extrapolate() -> None:
-    clean = table(plan=["a", "a", "b", "b"], months=[1, 2, 3, 9], left=[1, 1, 1, 0])
-    curves = lifetime_curves(clean, CONTRACT, smallest=1)
+def test_a_curve_that_ends_at_0_leaves_nothing_to_extrapolate(ends_at_0: pd.DataFrame) -> None:
+    curves = lifetime_curves(ends_at_0, CONTRACT, smallest=1)
     assert bases(table(plan=["a", "a", "b"], months=[1, 2, 2]), curves, 8) == [
         "observed",  # nobody of plan a stays beyond 2 months
         "extrapolated",  # the curve of all, which ends at 9 months
@@ -66,19 +78,21 @@ def test_a_curve_that_ends_at_0_leaves_nothing_to_extrapolate() -> None:
 def test_a_small_segment_has_the_curve_of_all(clean: pd.DataFrame) -> None:
     curves = lifetime_curves(clean, CONTRACT, smallest=3)
     assert curves and list(curves.by_segment) == ["a"]
-    # of all six: 5/6, 4/6, 3/6
-    assert months(table(plan=["b"], months=[0]), curves, 3) == pytest.approx([12 / 6])
+    assert months(table(plan=["b"], months=[0]), curves, 3) == pytest.approx(
+        [3 / 4 + 1 / 2 + 1 / 4]
+    )
 
 
 def test_a_segment_that_was_not_there_has_the_curve_of_all(clean: pd.DataFrame) -> None:
     curves = lifetime_curves(clean, CONTRACT, smallest=1)
-    assert months(table(plan=[None], months=[0]), curves, 1) == pytest.approx([5 / 6])
+    assert months(table(plan=[None], months=[0]), curves, 1) == pytest.approx([3 / 4])
 
 
-def test_where_all_of_a_segment_left_before_the_curve_of_all_is_used() -> None:
-    clean = table(plan=["a", "a", "b", "b"], months=[1, 2, 3, 9], left=[1, 1, 1, 0])
-    curves = lifetime_curves(clean, CONTRACT, smallest=1)
-    # plan a is at 0 from month 2; of all, 1/2 are left then and 1/4 from month 3
+def test_where_all_of_a_segment_left_before_the_curve_of_all_is_used(
+    ends_at_0: pd.DataFrame,
+) -> None:
+    curves = lifetime_curves(ends_at_0, CONTRACT, smallest=1)
+    # plan a is at 0 from month 2; of all, 1/4 are left then and 1/8 from month 3
     assert months(table(plan=["a"], months=[2]), curves, 2) == pytest.approx([1])
 
 
@@ -106,7 +120,8 @@ def test_the_result_is_aligned_with_the_customers(clean: pd.DataFrame) -> None:
 def test_without_a_category_everybody_has_the_curve_of_all() -> None:
     document = CONTRACT.model_dump(exclude_defaults=True)
     contract = Contract.model_validate({**document, "segments": ["loyal", "months"]})
-    curves = lifetime_curves(table(months=[1, 2], left=[1, 0], loyal=[1, 0]), contract, 1)
+    clean = table(months=[1, 1, 2], left=[1, 0, 0], loyal=[1, 0, 0])
+    curves = lifetime_curves(clean, contract, 1)
     assert curves is not None and (curves.column, curves.by_segment) == (None, {})
     found = expected_lifetime(table(months=[0], loyal=[0]), curves, contract, 2)
     assert found is not None and found["lifetime_months"].tolist() == [1]
@@ -123,6 +138,9 @@ def test_without_a_time_axis_in_months_there_is_none_and_a_reason() -> None:
         assert curves is None
         assert expected_lifetime(one.clean, curves, one.contract, 24) is None
     assert lifetime_problem(CONTRACT) == ""
+    unstated = CONTRACT.model_copy(update={"outcome": Outcome()})
+    problem = "the contract does not say in which time those who left did so (outcome)"
+    assert lifetime_problem(unstated) == problem
 
 
 def test_without_one_known_time_there_is_none() -> None:
@@ -141,9 +159,10 @@ def test_a_customer_of_the_real_table_has_the_sum_over_his_curve(
     curves = lifetime_curves(real_clean, TELCO, smallest=50)
     assert curves is not None and curves.column == "contract"
     found = expected_lifetime(real_clean, curves, TELCO, 24)
-    assert found is not None and found["lifetime_months"].between(12, 24).all()
+    assert found is not None and found["lifetime_months"].between(0, 24).all()
     rows = real_clean[real_clean["contract"] == "Month-to-month"]
-    by_month = survival_curve(rows["tenure"], rows["churn"]).set_index("time")["survival"]
+    risk = rows.groupby("tenure")["churn"].mean()
+    by_month = (1 - risk[risk.index > 0]).cumprod()
     someone = rows.index[rows["tenure"] == 10][0]
     # each of the months 11 to 34 has a row of its own
     expected = by_month.loc[11:34].sum() / by_month.loc[10]

@@ -99,7 +99,7 @@ def test_customers_are_counted_together_and_what_is_not_known_is_left_out() -> N
     summary = record("retention_summary", revenue_at_risk=65330.2, expected_profit="by hand")
     assert shown(scores, summary).customers == [
         ("current customers", "5,174"),
-        ("expected to churn", "921"),
+        ("like those who left", "921"),
         ("at high risk", "404"),
         ("monthly revenue at risk", "$65,330"),
     ]

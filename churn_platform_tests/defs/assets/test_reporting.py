@@ -51,7 +51,7 @@ def test_the_headline_is_what_the_other_results_say(finished: Platform) -> None:
     )
     assert BEFORE not in finished.newest(KEY).metadata
     text = page(finished).text
-    assert f"Current customers {len(scores):,} Expected to leave" in text
+    assert f"Current customers {len(scores):,} Like those who left" in text
     assert f"{found['churn_rate']:.1%}" in text and f"${found['revenue_at_risk']:,.0f}" in text
     assert f"{found['roc_auc']:.3f}" in text
 
@@ -117,7 +117,7 @@ def test_new_data_is_compared_with_the_data_before_and_figures_of_other_data_are
     assert result.success, done.failure(result)
     assert done.newest(KEY).metadata[BEFORE] == first
     text = page(done).text
-    assert f"Current customers {first['customers'] - 1} −1 Expected to leave" in text
+    assert f"Current customers {first['customers'] - 1} −1 Like those who left" in text
     assert f"Left out, since not yet computed from this data: {NAMED}." in text
     assert "Not yet computed from this data." in text
 
