@@ -48,11 +48,6 @@ def headline(facts: ReportFacts) -> dict[str, Any]:
     }
 
 
-def _like(summary: dict[str, Any]) -> str:
-    average = share(summary["totals"]["mean_probability"])
-    return f"{line(summary['like'])}: the sum of probabilities, {average} on average"
-
-
 def compared_with(facts: ReportFacts) -> dict[str, Any] | None:
     """Return the previous headline figures, if they are of the same data set."""
     now, before = headline(facts), facts.before
@@ -69,7 +64,8 @@ def headline_cards(facts: ReportFacts) -> Cards:
                 "Like those who left",
                 expected(now["expected_leavers"]),
                 _change("expected_leavers", now, before, expected_change),
-                _like(facts.summary),
+                f"by their probabilities, {share(facts.summary['totals']['mean_probability'])} on"
+                " average",
             ),
             _revenue(facts, now, before),
             _count("At high risk", "high_risk", now, before),

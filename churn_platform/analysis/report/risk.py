@@ -38,12 +38,12 @@ def _opening(facts: ReportFacts) -> str:
 
 
 def _label(facts: ReportFacts) -> list[Block]:
-    """Return the meaning and time span of churn, as far as the contract describes it."""
+    """Return the meaning of churn, if the contract describes it beside what it states."""
     target = facts.contract[facts.contract.target]
-    if not target.description:
+    if not target.description or facts.contract.outcome.horizon_months is not None:
         return []
     said = f"The contract describes {column(target.name)} as: {sentence(line(target.description))}"
-    text = f"{said} The probabilities refer to that and to the same time span."
+    text = f"{said} The probabilities refer to that."
     return [Text(text, quiet=True)]
 
 

@@ -62,7 +62,7 @@ def survival_curve(
 
 
 def life_table(
-    duration: pd.Series, left: pd.Series, customers: pd.Series, horizon: float
+    duration: pd.Series, left: pd.Series, customers: pd.Series, horizon: float, smallest: int
 ) -> pd.DataFrame:
     """Return the share of customers who would stay longer than each month at today's risks.
 
@@ -71,25 +71,39 @@ def life_table(
     survival is the product of 1 - risk over the months. So it asks what becomes of a customer who
     meets the risks of today at each time, not how long customers of the past stayed.
 
-    One row for month 0 and one for each whole month that somebody has reached, by rising time:
-    `time`, `at_risk` customers of that time, `left` of them, `survival`; (n_months, 4). A month
-    without anybody has the risk of the next one that has.
+    One row for each whole month at which somebody is, by rising time: `time`, `at_risk` customers
+    of that time, `left` of them, `survival`; (n_months, 4). Months with few customers share one
+    risk with those after them, as in an abridged table, and the last ones with those before. A
+    month without anybody has the risk of the next one that has.
 
     Args:
         duration: months so far, (n_rows,); one value at least is known.
         left: 1 for who left within the horizon, 0 for who stayed, (n_rows,).
         customers: how many each row stands for, (n_rows,).
         horizon: months in which those who left did so.
+        smallest: fewest customers of which a risk is taken, if there are so many at all.
     """
     known = duration.notna()
     month = np.floor(duration[known].to_numpy(dtype="float64")).clip(0)
     weights = customers[known].to_numpy()
     grid, places = np.unique(month, return_inverse=True)
-    at_risk = np.bincount(places, weights=weights)
+    at_risk = np.bincount(places, weights=weights).astype("float64")
     gone = np.bincount(places, weights=weights * left[known].to_numpy())
-    passed = np.diff(grid, prepend=0.0)
-    survival = np.cumprod((1 - gone / at_risk) ** (passed / horizon))
+    shared = _shared(at_risk, smallest)
+    risk = (np.bincount(shared, gone) / np.bincount(shared, at_risk))[shared]
+    survival = np.cumprod((1 - risk) ** (np.diff(grid, prepend=0.0) / horizon))
     return pd.DataFrame({"time": grid, "at_risk": at_risk, "left": gone, "survival": survival})
+
+
+def _shared(at_risk: FloatArray, smallest: int) -> NDArray[np.intp]:
+    """Return for each month the number of the interval whose risk it has, from 0, (n_months,)."""
+    numbers, number, inside = np.zeros(len(at_risk), dtype=np.intp), 0, 0.0
+    for place, count in enumerate(at_risk.tolist()):
+        numbers[place] = number
+        inside += count
+        if inside >= smallest:
+            number, inside = number + 1, 0.0
+    return np.minimum(numbers, max(number - 1, 0))
 
 
 def overall_curve(clean: Rows, contract: Contract, made: Made | None = None) -> pd.DataFrame:

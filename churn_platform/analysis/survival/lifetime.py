@@ -53,7 +53,8 @@ def lifetime_curves(clean: Rows, contract: Contract, smallest: int) -> Curves | 
     Args:
         clean: customers with features and target, (n_customers, n_columns).
         contract: of that table.
-        smallest: fewest customers of known duration that make a curve of their own.
+        smallest: fewest customers of known duration that make a curve of their own, and of which a
+            month's risk is taken.
     """
     horizon = contract.outcome.horizon_months
     if lifetime_problem(contract) or horizon is None:
@@ -63,7 +64,7 @@ def lifetime_curves(clean: Rows, contract: Contract, smallest: int) -> Curves | 
         return None
     names = [name for name in contract.segment_columns if contract[name].kind == "category"]
     column = names[0] if names else None
-    made = partial(life_table, horizon=horizon)
+    made = partial(life_table, horizon=horizon, smallest=smallest)
     found = curves_by(clean, contract, column, made) if column else {}
     return Curves(
         overall=overall_curve(clean, contract, made),

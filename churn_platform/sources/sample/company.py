@@ -91,7 +91,7 @@ class _Business:
         self._known = 0
         self._here = self._people(customers)
         self._here["tenure_months"] = self._rng.geometric(0.03, customers).clip(1, 120)
-        self._gone, self._rise = self._here[:0], 1.0
+        self._gone, self._leaving, self._rise = self._here[:0], self._here[:0], 1.0
 
     def nobody(self) -> pd.DataFrame:
         """Return no rows of those who leave."""
@@ -101,7 +101,8 @@ class _Business:
         """Let a month pass: newcomers, returners, interest, calls, payments and prices."""
         rng, back = self._rng, self._rng.random(len(self._gone)) < _RETURNS
         returned = self._gone[back].assign(tenure_months=0, interest=0.3)
-        self._gone = self._gone[~back]
+        # who leaves stays away for a month at least
+        self._gone = pd.concat([self._gone[~back], self._leaving], ignore_index=True)
         new = self._people(round(_NEW * len(self._here)))
         self._here["tenure_months"] += 1
         here = pd.concat([self._here, returned, new], ignore_index=True)
@@ -144,7 +145,7 @@ class _Business:
             left_on=[end.replace(day=int(each)).isoformat() for each in day],
             reason=np.where(unpaid[goes], "Not paid", "Cancelled"),
         )
-        self._gone = pd.concat([self._gone, here[goes]], ignore_index=True)
+        self._leaving = here[goes]
         self._here = here[~goes].reset_index(drop=True)
         return left.reset_index(drop=True)
 

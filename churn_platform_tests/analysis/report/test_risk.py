@@ -3,6 +3,7 @@ from typing import Any
 from churn_platform.analysis.report.blocks import Block, Section, Table, Text
 from churn_platform.analysis.report.risk import risk_section
 from churn_platform.config.contracts.contract import Contract
+from churn_platform.config.contracts.outcome import Outcome
 from churn_platform_tests.analysis.report.made import facts, summary, totals
 from churn_platform_tests.telco import TELCO
 
@@ -45,12 +46,11 @@ def test_without_revenue_no_money_is_shown_and_the_reason_is() -> None:
     assert text.count("Not shown: The contract names no revenue column.") == 1
 
 
-def test_the_time_span_of_a_probability_is_that_of_the_label() -> None:
-    text = said(risk_section(facts()).blocks)
-    assert (
-        "The contract describes Churn as: Left within the last month. The probabilities refer to"
-        " that and to the same time span."
-    ) in text
+def test_what_the_label_means_is_said_where_the_contract_states_no_time() -> None:
+    meaning = "The contract describes Churn as: Left within the last month. The probabilities refer"
+    assert meaning not in said(risk_section(facts()).blocks)
+    unstated = TELCO.model_copy(update={"outcome": Outcome()})
+    assert f"{meaning} to that." in said(risk_section(facts(contract=unstated)).blocks)
 
 
 def test_a_label_that_the_contract_does_not_describe_is_not_described() -> None:

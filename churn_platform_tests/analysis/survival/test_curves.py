@@ -177,7 +177,7 @@ def test_between_its_times_a_curve_is_flat_and_held_after_the_last() -> None:
 
 
 def _life_table(months: list[float | None], left: list[int], horizon: float) -> pd.DataFrame:
-    return life_table(pd.Series(months), pd.Series(left), pd.Series([1] * len(left)), horizon)
+    return life_table(pd.Series(months), pd.Series(left), pd.Series([1] * len(left)), horizon, 1)
 
 
 def test_a_life_table_multiplies_the_risks_of_those_who_are_at_each_month() -> None:
@@ -205,5 +205,15 @@ def test_a_part_of_a_month_counts_to_the_month_that_has_begun() -> None:
 
 
 def test_rows_that_stand_for_many_weigh_as_many() -> None:
-    one = life_table(pd.Series([1, 1]), pd.Series([1, 0]), pd.Series([3, 9]), 1)
+    one = life_table(pd.Series([1, 1]), pd.Series([1, 0]), pd.Series([3, 9]), 1, 1)
     assert one["survival"].tolist() == [9 / 12]
+
+
+def test_months_with_few_customers_share_a_risk_with_those_after_them() -> None:
+    months, left = pd.Series([1, 2, 3, 4, 4, 5]), pd.Series([1, 0, 0, 1, 0, 0])
+    found = life_table(months, left, pd.Series([1] * 6), horizon=1, smallest=2)
+    # 1 of 2 in months 1 and 2, 1 of 3 in months 3 and 4, and month 5 shares the one before
+    risks = [1 / 2, 1 / 2, 1 / 4, 1 / 4, 1 / 4]
+    assert found["survival"].tolist() == pytest.approx(np.cumprod([1 - q for q in risks]).tolist())
+    everybody = life_table(months, left, pd.Series([1] * 6), horizon=1, smallest=99)
+    assert everybody["survival"].tolist() == pytest.approx([(2 / 3) ** n for n in range(1, 6)])

@@ -46,19 +46,19 @@ def bases(customers: pd.DataFrame, curves: Curves | None, horizon: int) -> list[
 
 
 def test_the_expectation_is_the_one_worked_out_by_hand(clean: pd.DataFrame) -> None:
-    curves = lifetime_curves(clean, CONTRACT, smallest=2)
+    curves = lifetime_curves(clean, CONTRACT, smallest=1)
     now = table(plan=["a", "a", "a", "b"], months=[0, 1, 2, 1])
     # from month 0: 3/4 + 1/2 + 1/4; from 1: (1/2 + 1/4 + 1/4) / (3/4); from 2: 3 times 1/4 by 1/2
     assert months(now, curves, 3) == pytest.approx([1.5, 4 / 3, 1.5, 3])
 
 
 def test_beyond_the_last_time_the_curve_is_held(clean: pd.DataFrame) -> None:
-    curves = lifetime_curves(clean, CONTRACT, smallest=2)
+    curves = lifetime_curves(clean, CONTRACT, smallest=1)
     assert months(table(plan=["a"], months=[400]), curves, 24) == [24]
 
 
 def test_months_beyond_the_last_time_are_marked(clean: pd.DataFrame) -> None:
-    curves = lifetime_curves(clean, CONTRACT, smallest=2)
+    curves = lifetime_curves(clean, CONTRACT, smallest=1)
     # plan a was observed for 4 months, plan b and all customers for 5
     now = table(plan=["a", "a", "b", "b", None, None], months=[2, 3, 3, 4, 4, None])
     assert bases(now, curves, 2) == [
@@ -78,8 +78,9 @@ def test_a_curve_that_ends_at_0_leaves_nothing_to_extrapolate(ends_at_0: pd.Data
 def test_a_small_segment_has_the_curve_of_all(clean: pd.DataFrame) -> None:
     curves = lifetime_curves(clean, CONTRACT, smallest=3)
     assert curves and list(curves.by_segment) == ["a"]
+    # months 3 to 5 have few customers: 1 of 5 left in them
     assert months(table(plan=["b"], months=[0]), curves, 3) == pytest.approx(
-        [3 / 4 + 1 / 2 + 1 / 4]
+        [3 / 4 + 1 / 2 + 1 / 2 * 4 / 5]
     )
 
 
@@ -156,7 +157,7 @@ def test_a_horizon_below_a_month_is_refused(clean: pd.DataFrame) -> None:
 def test_a_customer_of_the_real_table_has_the_sum_over_his_curve(
     real_clean: pd.DataFrame,
 ) -> None:
-    curves = lifetime_curves(real_clean, TELCO, smallest=50)
+    curves = lifetime_curves(real_clean, TELCO, smallest=1)
     assert curves is not None and curves.column == "contract"
     found = expected_lifetime(real_clean, curves, TELCO, 24)
     assert found is not None and found["lifetime_months"].between(0, 24).all()
