@@ -15,7 +15,7 @@ class Shape:
 
     `identifier`, `target`, `left` (the texts of leaving), `axis`, `unit` and `revenue` are by
     header; `says` are parts of what has to stand on the terminal. A shape that is `refused` has a
-    part of the one line.
+    part of the one line. One that is `in_order` means something by the places of its rows.
     """
 
     make: Callable[[], Table]
@@ -29,6 +29,7 @@ class Shape:
     unused: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
     refused: str = ""
+    in_order: bool = False
     arguments: tuple[str, ...] = ()
 
 
@@ -301,7 +302,9 @@ SHAPES: Final[dict[str, Shape]] = {
         unclear.months_numbered, refused="'k' holds 80 customers in 960 rows"
     ),
     "subtotals": Shape(
-        unclear.with_subtotals, refused="rows 131, 262, 403: are sums of neighbouring rows"
+        unclear.with_subtotals,
+        refused="rows 131, 262, 403: are sums of neighbouring rows",
+        in_order=True,
     ),
     "months, unnamed": Shape(
         unclear.months_unnamed, refused="'line' holds 80 customers in 960 rows"
