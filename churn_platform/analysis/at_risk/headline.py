@@ -17,7 +17,7 @@ def summary_headline(summary: dict[str, Any]) -> str:
     totals, unit = summary["totals"], summary["unit"]
     money = _money(totals["revenue_at_risk"], unit)
     lines = [  # short: the UI truncates long lines
-        f"**{number(totals['expected_leavers'], 0)} of {totals['customers']:,}** current customers"
+        f"**{number(totals['expected_leavers'], 0)} of {totals['customers']:,}**"
         f" {escape(summary['like'])}",
         f"**{totals['high_risk']:,}** at high risk",
         *([f"revenue at risk: **{money} a month**"] if money else []),

@@ -45,7 +45,7 @@ def _summary(**changed: Any) -> dict[str, Any]:
 
 def test_totals_plan_and_the_three_segments_most_at_risk() -> None:
     assert summary_headline(_summary()).splitlines() == [
-        "- **921 of 5,174** current customers like those who left within the last month",
+        "- **921 of 5,174** like those who left within the last month",
         "- **404** at high risk",
         "- revenue at risk: **\\$65,330 a month**",
         "- contact **2,033**, from a probability of 16.0%",
